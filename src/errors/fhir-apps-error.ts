@@ -1,0 +1,34 @@
+/** The exit codes that scripts test for (DESIGN section 2); a number is never given a second meaning. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
+
+/** What an error can say besides its message; every part that is not known is left out. */
+export interface ErrorFacts {
+  /** What the user can do next, with the exact command where there is one. */
+  readonly hint?: string | undefined;
+  /** Microsoft Graph's `request-id`, or the correlation id of Microsoft Entra ID. */
+  readonly requestId?: string | undefined;
+  /** Machine-readable facts, published as `error.details`; never a secret. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+/** Base of everything this tool reports on purpose; anything else that is thrown is a bug of ours (exit 70). */
+export abstract class FhirAppsError extends Error {
+  /** The exit code of a run that ends with this error. */
+  abstract readonly exitCode: ExitCode;
+  /** Stable `snake_case` name of the fault: part of the command line's contract. */
+  readonly code: string;
+  readonly hint: string | null;
+  readonly requestId: string | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
+
+  constructor(code: string, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = facts.hint ?? null;
+    this.requestId = facts.requestId ?? null;
+    this.details = facts.details ?? null;
+  }
+}

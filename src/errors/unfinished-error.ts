@@ -1,0 +1,22 @@
+import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+
+/** Something that stands in the directory or on disk after a run that could not finish. */
+export interface Standing {
+  /** What it is: `application`, `servicePrincipal`, `passwordCredential`, `file`. */
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  /** The exact command that takes it away. */
+  readonly remove: string;
+}
+
+/** A run made something and then failed; the next run finishes it (exit 3). */
+export class UnfinishedError extends FhirAppsError {
+  readonly exitCode = 3;
+  readonly standing: readonly Standing[];
+
+  constructor(code: string, message: string, standing: readonly Standing[], facts: ErrorFacts = {}) {
+    super(code, message, { ...facts, details: { ...facts.details, standing } });
+    this.standing = standing;
+  }
+}

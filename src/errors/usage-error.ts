@@ -1,0 +1,14 @@
+import { FhirAppsError } from './fhir-apps-error.ts';
+
+/** One fault in what the user gave: the flag that carried it and what would be right. */
+export interface UsageFault {
+  /** The flag as typed, such as `--fhir-url`, or `type` for the positional argument. */
+  readonly field: string;
+  /** What is wrong and what would be right, as one sentence. */
+  readonly message: string;
+}
+
+/** The command line or a variable is missing, malformed or contradictory; nothing was sent (exit 2). */
+export class UsageError extends FhirAppsError {
+  readonly exitCode = 2;
+}
