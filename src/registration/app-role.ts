@@ -1,0 +1,60 @@
+import { closest } from 'fastest-levenshtein';
+import { appRoleId } from './ids.ts';
+import { lineFault } from './text-rules.ts';
+
+/** An app role as Graph keeps it (Graph: appRole). */
+export interface AppRole {
+  readonly id: string;
+  readonly value: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly isEnabled: boolean;
+  readonly allowedMemberTypes: readonly string[];
+}
+
+/** The roles of FHIR Server for Azure and what each lets its holder do (facts/fhir-entra.md 3.1). */
+export const SERVER_ROLES: Readonly<Record<string, string>> = {
+  globalAdmin: 'Everything, including hard delete and profile definitions.',
+  globalConverter: 'Read, and convert data.',
+  globalExporter: 'Read, and export in bulk.',
+  globalImporter: 'Read, and import in bulk.',
+  globalReader: 'Read.',
+  globalWriter: 'Read, write and delete, but neither hard delete nor change profile definitions.',
+  smartUser: 'What the SMART on FHIR scopes of the token allow.',
+};
+
+/** The Azure RBAC role that gives on a managed FHIR service what the server role gives on the open-source one (facts/fhir-entra.md 4.3). */
+export const AZURE_ROLES: Readonly<Record<string, string>> = {
+  globalAdmin: 'FHIR Data Contributor',
+  globalConverter: 'FHIR Data Converter',
+  globalExporter: 'FHIR Data Exporter',
+  globalImporter: 'FHIR Data Importer',
+  globalReader: 'FHIR Data Reader',
+  globalWriter: 'FHIR Data Writer',
+  smartUser: 'FHIR SMART User',
+};
+
+/** The sentence that says why a server would not know a role of this name, or null (facts/fhir-entra.md 2.4, role name rule). */
+export function appRoleNameFault(text: string): string | null {
+  const fault = lineFault(text, { max: 120, what: 'The role name' });
+  return (
+    fault ?? (/^[A-Za-z_-]+$/.test(text) ? null : `"${text}" is not a role name; use letters, hyphens and underscores.`)
+  );
+}
+
+/** The role to define on a resource application for a name; users and applications may hold it. */
+export function appRole(value: string): AppRole {
+  return {
+    id: appRoleId(value),
+    value,
+    displayName: value,
+    description: SERVER_ROLES[value] ?? `The role ${value} of the FHIR server.`,
+    isEnabled: true,
+    allowedMemberTypes: ['User', 'Application'],
+  };
+}
+
+/** The known name nearest to a mistyped one; null where there are none. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  return known.length === 0 ? null : closest(name, known);
+}

@@ -1,0 +1,104 @@
+import { lineFault } from './text-rules.ts';
+
+/** The platforms of an application registration that hold reply URLs; `native` is Graph's `publicClient`. */
+export const PLATFORMS = ['web', 'spa', 'native'] as const;
+
+/** One of {@link PLATFORMS}. */
+export type Platform = (typeof PLATFORMS)[number];
+
+/** A reply URL (redirect URI) and the one platform it belongs to. */
+export interface ReplyUrl {
+  readonly platform: Platform;
+  readonly url: string;
+}
+
+/** Reply URLs by platform, as Graph keeps them. */
+export type ReplyUrls = Readonly<Record<Platform, readonly string[]>>;
+
+/** https callbacks that belong to native apps: Microsoft's own and Postman's (facts/fhir-entra.md, quick constants). */
+const NATIVE_CALLBACKS: ReadonlySet<string> = new Set([
+  'https://login.microsoftonline.com/common/oauth2/nativeclient',
+  'https://login.microsoftonline.us/common/oauth2/nativeclient',
+  'https://login.partner.microsoftonline.cn/common/oauth2/nativeclient',
+  'https://oauth.pstmn.io/v1/callback',
+  'https://oauth.pstmn.io/v1/browser-callback',
+  'https://www.getpostman.com/oauth2/callback',
+]);
+
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
+const FORBIDDEN = /[!$'(),;]/;
+
+/** A reply URL as typed: `URL`, `spa=URL` or `native=URL`. */
+export function splitReplyUrl(text: string): { readonly platform: 'spa' | 'native' | null; readonly url: string } {
+  const match = /^(spa|native)=(.*)$/s.exec(text);
+  return match === null
+    ? { platform: null, url: text }
+    : { platform: match[1] === 'spa' ? 'spa' : 'native', url: match[2] ?? '' };
+}
+
+function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/** The sentence that says why Entra would refuse a reply URL, or null when it is fine (facts/graph.md section 3). */
+export function replyUrlFault(text: string): string | null {
+  const { platform, url: typed } = splitReplyUrl(text);
+  const fault = lineFault(typed, { max: 256, what: 'The reply URL' });
+  if (fault !== null) {
+    return fault;
+  }
+  if (!URL.canParse(typed)) {
+    return `"${typed}" is not a URL; it should look like https://app.contoso.com/callback.`;
+  }
+  const url = new URL(typed);
+  if (typed.includes('*')) {
+    return `"${typed}" has a wildcard; Entra compares reply URLs exactly, so name each one.`;
+  }
+  if (typed.includes('#')) {
+    return `"${typed}" has a fragment; Entra takes none in a reply URL.`;
+  }
+  if (FORBIDDEN.test(typed) || /\s/.test(typed)) {
+    return `"${typed}" has a space or one of ! $ ' ( ) , ; which Entra refuses in a reply URL.`;
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'The reply URL holds a user name or password; leave them out.';
+  }
+  if (url.hostname === '[::1]') {
+    return `"${typed}" is refused by Entra; use http://localhost or http://127.0.0.1.`;
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    return `"${typed}" begins with http://, which Entra allows for localhost only; use https://.`;
+  }
+  if (['javascript:', 'data:', 'file:', 'vbscript:', 'blob:'].includes(url.protocol)) {
+    return `"${typed}" has a scheme that cannot receive a sign-in; use https:// or your app's own scheme.`;
+  }
+  if (platform === 'spa' && url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return `"${typed}" cannot be a single-page app's reply URL; a browser needs https://.`;
+  }
+  return null;
+}
+
+/** The platform that a public client's reply URL shows by its form (DESIGN section 1, Platform). */
+export function inferPlatform(typed: string): 'spa' | 'native' {
+  const url = new URL(typed);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return 'native';
+  }
+  if (NATIVE_CALLBACKS.has(typed)) {
+    return 'native';
+  }
+  const bareLoopback = url.protocol === 'http:' && isLoopback(url) && url.port === '' && url.pathname === '/';
+  return bareLoopback && url.search === '' ? 'native' : 'spa';
+}
+
+/**
+ * What two reply URLs must differ in to be two for Entra: it ignores the port of an http loopback URL, and treats
+ * a missing path as `/`.
+ */
+export function replyUrlIdentity(typed: string): string {
+  const url = new URL(typed);
+  if (url.protocol === 'http:' && isLoopback(url)) {
+    return `http://${url.hostname}${url.pathname}${url.search}`;
+  }
+  return url.protocol === 'https:' ? `${url.origin}${url.pathname}${url.search}` : typed;
+}

@@ -1,0 +1,87 @@
+import type { AppType } from './app-type.ts';
+import type { ServerKind } from './fhir-server.ts';
+
+/** What a run did to the directory; in a dry run, what it would do. */
+export type RegistrationAction = 'created' | 'updated' | 'unchanged';
+
+/** One write, done or (in a dry run) to be done. */
+export interface Change {
+  readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove';
+  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `passwordCredential`. */
+  readonly target: string;
+  readonly summary: string;
+}
+
+/** Something that stays to be done by somebody with more rights; unknown parts are null. */
+export interface HandOff {
+  readonly kind: 'admin-consent' | 'azure-rbac' | 'app-role';
+  /** Who may do it: the least directory or Azure role. */
+  readonly who: string;
+  readonly url: string | null;
+  readonly command: string | null;
+}
+
+/** A permission that the application asks for, and whether it has been granted (null: could not be read). */
+export interface PermissionResult {
+  /** appId of the API that the permission belongs to. */
+  readonly resource: string;
+  readonly resourceName: string;
+  readonly value: string;
+  readonly kind: 'delegated' | 'application';
+  readonly granted: boolean | null;
+}
+
+/** The credential that a client proves itself with; `secret` is present only for `--secret-to stdout` with `--json`. */
+export interface CredentialResult {
+  readonly kind: 'secret';
+  readonly keyId: string | null;
+  readonly expiresAt: string | null;
+  readonly deliveredTo: string | null;
+  readonly secret?: string;
+}
+
+/** The result of `register` and `show` (DESIGN section 2): unknown is null, never left out; times are ISO 8601 UTC. */
+export interface RegistrationResult {
+  readonly type: AppType;
+  readonly action: RegistrationAction;
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly displayName: string;
+  readonly key: string;
+  readonly uniqueName: string | null;
+  readonly appId: string | null;
+  readonly objectId: string | null;
+  readonly servicePrincipalId: string | null;
+  readonly tenantId: string;
+  readonly cloud: string;
+  readonly server: {
+    readonly kind: ServerKind;
+    readonly url: string | null;
+    readonly audience: string | null;
+    readonly authority: string | null;
+    readonly tokenVersion: 1 | 2 | null;
+  };
+  readonly identifierUris: readonly string[];
+  readonly requestScope: string | null;
+  readonly replyUrls: {
+    readonly web: readonly string[];
+    readonly spa: readonly string[];
+    readonly native: readonly string[];
+  };
+  readonly scopes: readonly { readonly value: string; readonly id: string }[];
+  readonly appRoles: readonly { readonly value: string; readonly id: string }[];
+  readonly permissions: readonly PermissionResult[];
+  readonly roleAssignments: readonly { readonly role: string; readonly scope: string }[];
+  readonly credential: CredentialResult | null;
+  readonly endpoints: {
+    readonly authorize: string;
+    readonly token: string;
+    readonly deviceCode: string;
+    readonly openidConfiguration: string;
+  };
+  /** What to put into the server (resource) or the client, by the name of the setting. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly decisions: readonly string[];
+  readonly handOffs: readonly HandOff[];
+  readonly changes: readonly Change[];
+}

@@ -1,0 +1,13 @@
+/** C0 and C1 control characters, DEL, and the characters that reorder or hide text on a terminal. */
+const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+
+/** The sentence that says why a text of one line is refused, or null when it is fine. */
+export function lineFault(text: string, limits: { readonly max: number; readonly what: string }): string | null {
+  if (text.trim() === '') {
+    return `${limits.what} is empty; give at least one character.`;
+  }
+  if (UNSAFE.test(text)) {
+    return `${limits.what} holds a control or invisible character; use plain text.`;
+  }
+  return text.length > limits.max ? `${limits.what} has ${text.length} characters; ${limits.max} are allowed.` : null;
+}
