@@ -1,0 +1,56 @@
+import type { Writable } from 'node:stream';
+import { UsageError } from '../errors/usage-error.ts';
+import { clientVariableNames } from './env-file-text.ts';
+import type { NewSecret, SecretSink } from './secret-sink.ts';
+import { delivering } from './sink-error.ts';
+import { writeToStream } from './write-to-stream.ts';
+
+/**
+ * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, for its later steps.
+ * A secret variable is not in a step's environment by itself: a step maps it, `env: {NAME: $(NAME)}`.
+ * Source: learn.microsoft.com, "Logging commands"; escapes as in azure-pipelines-task-lib's `taskcommand`. [guess] That stderr is read for
+ * commands as well is the agent's practice and not in that page.
+ */
+export function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable): SecretSink {
+  const description = 'azure-pipelines (this job only)';
+  return {
+    description,
+    inResult: false,
+    proveUsable: () => {
+      if (env['TF_BUILD']?.toLowerCase() === 'true') {
+        return Promise.resolve();
+      }
+      return Promise.reject(
+        new UsageError('sink_unavailable', 'The sink azure-pipelines works only in a step of an Azure Pipelines job.', {
+          hint: 'There, TF_BUILD is True. Elsewhere, name a file with --secret-to.',
+        }),
+      );
+    },
+    holds: () => Promise.resolve(null),
+    deliver: (secret) => delivering(description, () => writeToStream(commands, formatCommands(secret))),
+  };
+}
+
+function formatCommands(secret: NewSecret): string {
+  const names = clientVariableNames(secret.key);
+  return [
+    // First of all, so that the agent hides the secret in whatever comes after.
+    loggingCommand('setsecret', {}, secret.text),
+    loggingCommand('setvariable', { variable: names.clientSecret, issecret: 'true' }, secret.text),
+    loggingCommand('setvariable', { variable: names.clientId }, secret.clientId),
+    loggingCommand('setvariable', { variable: names.tenantId }, secret.tenantId),
+  ].join('');
+}
+
+function loggingCommand(action: string, properties: Readonly<Record<string, string>>, data: string): string {
+  const parts = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  return `##vso[task.${[action, parts.join(';')].join(' ').trimEnd()}]${escapeData(data)}\n`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(';', '%3B').replaceAll(']', '%5D');
+}

@@ -1,0 +1,89 @@
+import { parseEnv } from 'node:util';
+
+/** The names of the three variables that hand over one client. */
+export interface ClientVariableNames {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tenantId: string;
+}
+
+/**
+ * The variables of a registration: `service-nightly-import` gives `SERVICE_NIGHTLY_IMPORT_CLIENT_ID` and so on.
+ * Whatever is no letter or digit of ASCII becomes `_`, and a leading digit gets a `_` before it, as shells demand.
+ */
+export function clientVariableNames(key: string): ClientVariableNames {
+  const stem = key
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '_')
+    .replace(/^(?=[0-9])/, '_');
+  return { clientId: `${stem}_CLIENT_ID`, clientSecret: `${stem}_CLIENT_SECRET`, tenantId: `${stem}_TENANT_ID` };
+}
+
+/**
+ * Spells a value so that `. file` in sh, dotenv and node's `parseEnv` read the same; null where no spelling does (control characters,
+ * or a `'` together with one of `"`, `$`, `` ` ``, `\`). `docker run --env-file` knows no quotes, so what needs none gets none: that is
+ * every secret Microsoft Entra ID makes, unless it began with the `~` that sh would take for somebody's home directory.
+ */
+export function spellEnvValue(value: string): string | null {
+  if (/^(?!~)[\w.~-]*$/.test(value)) {
+    return value;
+  }
+  if (/\p{Cc}/u.test(value)) {
+    return null;
+  }
+  if (!value.includes("'")) {
+    return `'${value}'`;
+  }
+  return /["$`\\]/.test(value) ? null : `"${value}"`;
+}
+
+/** The number, from 1, of the first line that gives `name` a value; null where none does, or only an empty one. */
+export function lineThatSets(text: string, name: string): number | null {
+  const index = splitLines(text).findIndex((line) => assigns(line, name) && parseEnv(line)[name] !== '');
+  return index === -1 ? null : index + 1;
+}
+
+/**
+ * The text with `name=value` lines set: the last line that assigns a name (the one that readers take) is rewritten where it stands, and
+ * a name that is not there is appended. Every other byte stays, line endings too; appended lines end as the first line does.
+ * Null where that could not be read back, because a value cannot be spelled or an unclosed quote elsewhere swallows it.
+ */
+export function setVariables(text: string, variables: Readonly<Record<string, string>>): string | null {
+  let changed = text;
+  for (const [name, value] of Object.entries(variables)) {
+    const spelled = spellEnvValue(value);
+    if (spelled === null) {
+      return null;
+    }
+    changed = setVariable(changed, name, spelled);
+  }
+  return sameVariables(parseEnv(changed), { ...parseEnv(text), ...variables }) ? changed : null;
+}
+
+function setVariable(text: string, name: string, spelled: string): string {
+  const lines = splitLines(text);
+  const index = lines.findLastIndex((line) => assigns(line, name));
+  const line = lines[index];
+  if (line === undefined) {
+    const ending = /\r?\n/.exec(text)?.[0] ?? '\n';
+    const gap = text === '' || text.endsWith('\n') ? '' : ending;
+    return `${text}${gap}${name}=${spelled}${ending}`;
+  }
+  const indentAndExport = /^\s*(?:export\s+)?/.exec(line)?.[0] ?? '';
+  const ending = /\r?\n?$/.exec(line)?.[0] ?? '';
+  return lines.with(index, `${indentAndExport}${name}=${spelled}${ending}`).join('');
+}
+
+/** The lines with their endings, so that joining them gives the text again. */
+function splitLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function assigns(line: string, name: string): boolean {
+  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] === name;
+}
+
+function sameVariables(left: NodeJS.Dict<string>, right: NodeJS.Dict<string>): boolean {
+  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...names].every((name) => left[name] === right[name]);
+}

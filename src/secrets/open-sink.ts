@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
+import { openEnvFileSink } from './env-file-sink.ts';
+import { openFileSink } from './file-sink.ts';
+import { openGithubSink } from './github-sink.ts';
+import type { SecretSink } from './secret-sink.ts';
+import type { SinkSpec } from './sink-spec.ts';
+import { openStdoutSink } from './stdout-sink.ts';
+import { openTerminalSink } from './terminal-sink.ts';
+
+/** What a sink needs of the process that it runs in. */
+export interface SinkSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Where a person looks: stderr, when it is a terminal. The caller says whether anybody is there. */
+  readonly terminal: Writable;
+  /** With `--json` stdout belongs to the result, so that commands for a runner go to stderr. */
+  readonly json: boolean;
+  /** What relative paths start from. */
+  readonly cwd: string;
+  /** The stable key of the registration, such as `service-nightly-import`. */
+  readonly key: string;
+}
+
+/** The sink that a spec names; nothing is opened or written before `proveUsable` or `deliver`. */
+export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): SecretSink {
+  const { env, stdout, stderr, terminal, json, cwd, key } = surroundings;
+  const commands = json ? stderr : stdout;
+  switch (spec.kind) {
+    case 'terminal':
+      return openTerminalSink(terminal);
+    case 'file':
+      return openFileSink(resolve(cwd, spec.path));
+    case 'env-file':
+      return openEnvFileSink(resolve(cwd, spec.path), key);
+    case 'github':
+      return openGithubSink(env, commands);
+    case 'azure-pipelines':
+      return openAzurePipelinesSink(env, commands);
+    case 'stdout':
+      return openStdoutSink(stdout, json);
+  }
+}

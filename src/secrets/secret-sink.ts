@@ -1,0 +1,37 @@
+/** A client secret that Microsoft Graph has just made, and what a reader needs beside it. */
+export interface NewSecret {
+  /** The secret itself; Microsoft Entra ID never shows it again. */
+  readonly text: string;
+  /** The application's appId. */
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** `keyId` of the password credential. */
+  readonly keyId: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+  /** The stable key of the registration, such as `service-nightly-import`. */
+  readonly key: string;
+}
+
+/** The one place that a new secret goes to (DESIGN section 5). */
+export interface SecretSink {
+  /** What `deliveredTo` says, such as `file:/run/secret` or `github (this job only)`. */
+  readonly description: string;
+  /** True where `deliver` writes nothing because the caller puts the secret into `result.credential.secret` (stdout with `--json`). */
+  readonly inResult: boolean;
+  /**
+   * Proves, before anything is created in the directory, that a secret can be delivered, and leaves nothing behind.
+   * Throws UsageError: `sink_exists` (it would overwrite something), `sink_unwritable`, or `sink_unavailable` (not on such a runner).
+   */
+  proveUsable(): Promise<void>;
+  /**
+   * The secret that stands there for this client, or null; null also where a sink cannot be read back.
+   * Ask before `proveUsable`, which refuses a sink that holds something.
+   */
+  holds(key: string, clientId: string): Promise<string | null>;
+  /**
+   * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws SinkError, and then
+   * a file or env file holds no part of the secret.
+   */
+  deliver(secret: NewSecret): Promise<void>;
+}

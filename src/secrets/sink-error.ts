@@ -1,0 +1,67 @@
+import { getSystemErrorMap } from 'node:util';
+import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+
+/** A secret that exists could not be handed over: the disk is full, the pipe is closed, the file is not ours (exit 1, `sink_failed`). */
+export class SinkError extends FhirAppsError {
+  readonly exitCode = 1;
+
+  constructor(message: string, facts: ErrorFacts = {}) {
+    super('sink_failed', message, facts);
+  }
+}
+
+/** Runs a sink's proof: what the system refuses becomes UsageError `sink_unwritable`; errors of ours and bugs pass. */
+export async function proving(description: string, prove: () => Promise<void>): Promise<void> {
+  try {
+    await prove();
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === null) {
+      throw error;
+    }
+    throw new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${reason}.`, {
+      hint: 'Make it writable, or name another place with --secret-to.',
+      details: { sink: description },
+      cause: error,
+    });
+  }
+}
+
+/** Runs a delivery: what the system or a check refuses becomes SinkError; bugs pass. */
+export async function delivering(description: string, deliver: () => Promise<void>): Promise<void> {
+  try {
+    await deliver();
+  } catch (error) {
+    const details = { sink: description };
+    if (error instanceof UsageError) {
+      // What a proof refuses before there is a secret is no fault of the command line any more once there is one.
+      throw new SinkError(error.message, { hint: error.hint ?? undefined, details, cause: error });
+    }
+    const reason = systemReason(error);
+    if (reason === null) {
+      throw error;
+    }
+    throw new SinkError(`The secret could not be written to ${description}: ${reason}.`, { details, cause: error });
+  }
+}
+
+/** The `code` of an error that the system or a stream raised, such as `ENOSPC`; null for any other. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    !(error instanceof FhirAppsError)
+    ? error.code
+    : null;
+}
+
+/** The system's own words, such as `no space left on device`: never the message, which a stream may fill with anything. */
+function systemReason(error: unknown): string | null {
+  const code = systemCode(error);
+  if (code === null || !(error instanceof Error)) {
+    return null;
+  }
+  const number = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
+  return getSystemErrorMap().get(number)?.[1] ?? code;
+}

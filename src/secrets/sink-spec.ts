@@ -1,0 +1,100 @@
+/** Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is there. */
+export type SinkSpec =
+  | { readonly kind: 'terminal' | 'github' | 'azure-pipelines' | 'stdout' }
+  | { readonly kind: 'file' | 'env-file'; readonly path: string };
+
+/** Why a text names no sink: what is wrong and what would be right, as one sentence. */
+export interface SinkSpecFault {
+  readonly fault: string;
+}
+
+/** How a sink is spelled, for help texts and errors. */
+export const sinkSpellings = 'file:PATH, env-file:PATH, github, azure-pipelines or stdout';
+
+/** What people type when they mean one of ours. */
+const nearMisses: ReadonlyMap<string, string> = new Map([
+  ['envfile', 'env-file'],
+  ['env_file', 'env-file'],
+  ['env', 'env-file'],
+  ['dotenv', 'env-file'],
+  ['path', 'file'],
+  ['gh', 'github'],
+  ['github-actions', 'github'],
+  ['github-output', 'github'],
+  ['azure-pipeline', 'azure-pipelines'],
+  ['azure-devops', 'azure-pipelines'],
+  ['azdo', 'azure-pipelines'],
+  ['ado', 'azure-pipelines'],
+  ['-', 'stdout'],
+  ['key-vault', 'keyvault'],
+  ['azure-keyvault', 'keyvault'],
+]);
+
+const keyVaultFault =
+  'Azure Key Vault comes in a later version; until then write to file:PATH or env-file:PATH and move the secret with `az keyvault secret set --file`.';
+
+/**
+ * Reads the value of `--secret-to`; pure, so nothing is opened and a relative path stays relative.
+ * A near miss (`env:.env`, `GitHub`, a bare path) is answered with the spelling that would be right.
+ */
+export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
+  if (/\p{Cc}/u.test(text)) {
+    return { fault: 'a sink has no control characters in it.' };
+  }
+  const colon = text.indexOf(':');
+  const kind = colon === -1 ? text : text.slice(0, colon);
+  const argument = colon === -1 ? null : text.slice(colon + 1);
+  switch (kind) {
+    case 'file':
+    case 'env-file':
+      return argument === null || argument === ''
+        ? { fault: `${kind} needs a path: ${kind}:PATH.` }
+        : parsePath(kind, argument);
+    case 'github':
+    case 'azure-pipelines':
+    case 'stdout':
+      return argument === null ? { kind } : { fault: `${kind} takes nothing after it: write ${kind}.` };
+    case 'keyvault':
+      return { fault: keyVaultFault };
+    case 'terminal':
+      return { fault: 'a person at a terminal is shown the secret where --secret-to is left out.' };
+    default:
+      return { fault: explainUnknown(text, kind, argument) };
+  }
+}
+
+/** Spells a sink as `parseSinkSpec` reads it; only `terminal`, which is never typed, is not read back. */
+export function formatSinkSpec(spec: SinkSpec): string {
+  return 'path' in spec ? `${spec.kind}:${spec.path}` : spec.kind;
+}
+
+function parsePath(kind: 'file' | 'env-file', path: string): SinkSpec | SinkSpecFault {
+  if (path.startsWith('//')) {
+    return { fault: `${kind}:PATH takes a path, not a URL: write ${kind}:${path.replace(/^\/+/, '/')}.` };
+  }
+  if (path === '~' || path.startsWith('~/')) {
+    return { fault: `no shell expands the ~ in ${kind}:${path}: write "${kind}:$HOME${path.slice(1)}".` };
+  }
+  if (/[/\\]\.{0,2}$/.test(path) || path === '.' || path === '..') {
+    return { fault: `${kind}:${path} names a directory: name a file in it.` };
+  }
+  return { kind, path };
+}
+
+function explainUnknown(text: string, kind: string, argument: string | null): string {
+  const lowered = kind.toLowerCase();
+  const meant = nearMisses.get(lowered) ?? lowered;
+  if (meant === 'keyvault') {
+    return keyVaultFault;
+  }
+  if (/^(file|env-file)$/.test(meant)) {
+    return `${kind} is not a sink: write ${meant}:${argument === null || argument === '' ? 'PATH' : argument}.`;
+  }
+  if (/^(github|azure-pipelines|stdout)$/.test(meant)) {
+    return `${kind} is not a sink: write ${meant}.`;
+  }
+  if (/[/\\.]/.test(text)) {
+    return `a path needs its kind before it: write file:${text} or env-file:${text}.`;
+  }
+  return `${text === '' ? 'nothing' : text} is not a sink: write ${sinkSpellings}.`;
+}

@@ -1,0 +1,27 @@
+import type { Writable } from 'node:stream';
+import type { SecretSink } from './secret-sink.ts';
+import { delivering, SinkError } from './sink-error.ts';
+import { writeToStream } from './write-to-stream.ts';
+
+const rule = '-'.repeat(60);
+
+/** The terminal of the person who runs this: the secret on a line of its own, so that a double or triple click copies it alone. */
+export function openTerminalSink(terminal: Writable): SecretSink {
+  const description = 'terminal';
+  return {
+    description,
+    inResult: false,
+    proveUsable: () => Promise.resolve(),
+    holds: () => Promise.resolve(null),
+    deliver: (secret) =>
+      delivering(description, async () => {
+        if (/\p{Cc}/u.test(secret.text)) {
+          throw new SinkError('The secret has control characters in it, so no terminal may show it.', {
+            hint: 'Name a file with --secret-to.',
+          });
+        }
+        const title = `Client secret of ${secret.key}. It is shown this once: copy it now.`;
+        await writeToStream(terminal, `\n${rule}\n${title}\n\n${secret.text}\n${rule}\n\n`);
+      }),
+  };
+}
