@@ -9,7 +9,7 @@ import { sinkFault } from './sink-spec.ts';
 import { lineFault } from './text-rules.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
-function rule(fault: (text: string) => string | null): z.ZodType<string> {
+function rule(fault: (text: string) => string | null): z.ZodType<string, string> {
   return z.string().superRefine((text, context) => {
     const message = fault(text);
     if (message !== null) {
@@ -18,11 +18,11 @@ function rule(fault: (text: string) => string | null): z.ZodType<string> {
   });
 }
 
-function line(what: string, max: number): z.ZodType<string> {
+function line(what: string, max: number): z.ZodType<string, string> {
   return rule((text) => lineFault(text, { what, max }));
 }
 
-function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string> {
+function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
   return rule(
     (text) =>
       lineFault(text, { what, max }) ??
@@ -30,7 +30,7 @@ function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodT
   );
 }
 
-function duration(what: string, example: string): z.ZodType<string> {
+function duration(what: string, example: string): z.ZodType<string, string> {
   return rule((text) => {
     const seconds = durationSeconds(text);
     return seconds === null || seconds === 0 ? `"${text}" is not ${what}; it should look like ${example}.` : null;
@@ -98,7 +98,7 @@ export const CHECKS = {
     'contoso.onmicrosoft.com or the tenant id',
   ),
   text: line('The text', 4096),
-} satisfies Record<string, z.ZodType<string>>;
+} satisfies Record<string, z.ZodType<string, string>>;
 
 /** The name of a check, as a field's record refers to it. */
 export type CheckName = keyof typeof CHECKS;

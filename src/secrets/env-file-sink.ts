@@ -15,7 +15,7 @@ import {
 } from './private-file.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
-import { formatSinkSpec } from './sink-spec.ts';
+import { formatSinkSpec } from '../registration/sink-spec.ts';
 import { withWriteLock } from './write-lock.ts';
 
 /** What stands in an env file; its text is decoded as latin1, so that every byte comes back as it was. */

@@ -12,7 +12,7 @@ import {
 } from './private-file.ts';
 import type { SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
-import { formatSinkSpec } from './sink-spec.ts';
+import { formatSinkSpec } from '../registration/sink-spec.ts';
 
 /**
  * A file of its own: the secret and a newline, 0600 under any umask. Nothing that stands at `path` (absolute) is ever overwritten or

@@ -5,7 +5,7 @@ import { openEnvFileSink } from './env-file-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openGithubSink } from './github-sink.ts';
 import type { SecretSink } from './secret-sink.ts';
-import type { SinkSpec } from './sink-spec.ts';
+import type { SinkSpec } from '../registration/sink-spec.ts';
 import { openStdoutSink } from './stdout-sink.ts';
 import { openTerminalSink } from './terminal-sink.ts';
 

@@ -98,3 +98,9 @@ function explainUnknown(text: string, kind: string, argument: string | null): st
   }
   return `${text === '' ? 'nothing' : text} is not a sink: write ${sinkSpellings}.`;
 }
+
+/** The sentence that says why a text names no sink, or null when it names one. */
+export function sinkFault(text: string): string | null {
+  const parsed = parseSinkSpec(text);
+  return 'fault' in parsed ? `${parsed.fault.charAt(0).toUpperCase()}${parsed.fault.slice(1)}` : null;
+}

@@ -1,0 +1,165 @@
+import { normalizeFhirUrl } from './fhir-url.ts';
+import { inferServerKind, type ServerKind } from './fhir-server.ts';
+import { defaultKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
+import { USER_IMPERSONATION, type ScopeConsent } from './permission-scope.ts';
+import { publicPlatform, type RegisterValues } from './register-schema.ts';
+import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
+import { SERVER_ROLES } from './app-role.ts';
+
+/** Days that a new secret lives unless said otherwise. */
+const DEFAULT_LIFETIME_DAYS = 180;
+
+/** What every registration says. */
+export interface CommonAnswers {
+  readonly name: string;
+  /** Normalised: lower-case host, no trailing slash. */
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+  readonly key: string;
+  readonly uniqueName: string;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly serviceManagementReference: string | null;
+  /** Object ids or user principal names. */
+  readonly owners: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** What every client says besides. */
+export interface ClientAnswers extends CommonAnswers {
+  /** The API as the user named it; null: the one of {@link CommonAnswers.fhirUrl}. */
+  readonly resource: string | null;
+  readonly adminConsent: boolean;
+  readonly allowHandOff: boolean;
+}
+
+/** The credential to make: none, or a secret with a lifetime in days. */
+export type CredentialChoice = { readonly kind: 'none' } | { readonly kind: 'secret'; readonly lifetimeDays: number };
+
+/** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
+export interface ResourceAnswers extends CommonAnswers {
+  readonly type: 'resource';
+  /** Null stands for `auto`. */
+  readonly identifierUri: string | null;
+  readonly tokenVersion: 1 | 2 | null;
+  readonly scopeConsent: ScopeConsent | null;
+  readonly ownAudience: boolean;
+  readonly scopes: readonly string[];
+  readonly appRoles: readonly string[];
+}
+
+/** A web app with a server side. */
+export interface ConfidentialAnswers extends ClientAnswers {
+  readonly type: 'confidential';
+  readonly replyUrls: readonly ReplyUrl[];
+  readonly logoutUrl: string | null;
+  readonly scopes: readonly string[];
+  readonly credential: CredentialChoice;
+  readonly trust: readonly string[];
+}
+
+/** A mobile, desktop or single-page app. */
+export interface PublicAnswers extends ClientAnswers {
+  readonly type: 'public';
+  readonly replyUrls: readonly ReplyUrl[];
+  readonly deviceCode: boolean;
+  readonly scopes: readonly string[];
+}
+
+/** A job that acts as itself. */
+export interface ServiceAnswers extends ClientAnswers {
+  readonly type: 'service';
+  readonly roles: readonly string[];
+  readonly credential: CredentialChoice;
+  readonly trust: readonly string[];
+}
+
+/** Everything a user has said about one registration, complete and valid. */
+export type RegisterAnswers = ResourceAnswers | ConfidentialAnswers | PublicAnswers | ServiceAnswers;
+
+function distinct(values: readonly string[] | undefined, fallback: readonly string[] = []): readonly string[] {
+  return values === undefined || values.length === 0 ? fallback : [...new Set(values)];
+}
+
+function commonAnswers(values: RegisterValues): CommonAnswers {
+  const fhirUrl = normalizeFhirUrl(values.fhirUrl);
+  const name = values.name.trim();
+  const key = values.type === 'resource' ? RESOURCE_KEY : (values.key ?? defaultKey(values.type, name));
+  return {
+    name,
+    fhirUrl,
+    serverKind: values.serverKind ?? inferServerKind(fhirUrl),
+    key,
+    uniqueName: uniqueNameOf(fhirUrl, key),
+    description: values.description ?? null,
+    notes: values.notes ?? null,
+    serviceManagementReference: values.serviceManagementReference ?? null,
+    owners: distinct(values.owner),
+    tags: distinct(values.tag),
+  };
+}
+
+function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): ClientAnswers {
+  return {
+    ...commonAnswers(values),
+    resource: values.resource ?? null,
+    adminConsent: values.adminConsent ?? false,
+    allowHandOff: values.allowHandOff ?? false,
+  };
+}
+
+function credentialChoice(values: {
+  readonly credential: string;
+  readonly secretLifetime?: string | undefined;
+}): CredentialChoice {
+  return values.credential === 'none'
+    ? { kind: 'none' }
+    : { kind: 'secret', lifetimeDays: Number.parseInt(values.secretLifetime ?? String(DEFAULT_LIFETIME_DAYS), 10) };
+}
+
+/** The answers that judged values stand for: normalised, with every default in place. */
+export function toAnswers(values: RegisterValues): RegisterAnswers {
+  switch (values.type) {
+    case 'resource':
+      return {
+        ...commonAnswers(values),
+        type: 'resource',
+        identifierUri:
+          values.identifierUri === undefined || values.identifierUri === 'auto' ? null : values.identifierUri,
+        tokenVersion: values.tokenVersion === undefined ? null : values.tokenVersion === '1' ? 1 : 2,
+        scopeConsent: values.scopeConsent ?? null,
+        ownAudience: values.ownAudience ?? false,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        appRoles: distinct(values.appRole, Object.keys(SERVER_ROLES)),
+      };
+    case 'confidential':
+      return {
+        ...clientAnswers(values),
+        type: 'confidential',
+        replyUrls: distinct(values.replyUrl).map((url) => ({ platform: 'web', url })),
+        logoutUrl: values.logoutUrl ?? null,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        credential: credentialChoice(values),
+        trust: distinct(values.trust),
+      };
+    case 'public':
+      return {
+        ...clientAnswers(values),
+        type: 'public',
+        replyUrls: distinct(values.replyUrl).map((typed) => ({
+          platform: publicPlatform(typed, values.platform),
+          url: splitReplyUrl(typed).url,
+        })),
+        deviceCode: values.deviceCode ?? false,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+      };
+    case 'service':
+      return {
+        ...clientAnswers(values),
+        type: 'service',
+        roles: distinct(values.role),
+        credential: credentialChoice(values),
+        trust: distinct(values.trust),
+      };
+  }
+}

@@ -1,0 +1,64 @@
+import { UsageError } from '../errors/usage-error.ts';
+import { type AppRole, AZURE_ROLES, nearestName, SERVER_ROLES } from './app-role.ts';
+import type { ObservedApi } from './observed.ts';
+import type { PermissionScope } from './permission-scope.ts';
+
+function unknownName(what: string, flag: string, name: string, api: ObservedApi, known: readonly string[]): UsageError {
+  const nearest = nearestName(name, known);
+  return new UsageError(
+    `unknown_${what}`,
+    known.length === 0
+      ? `"${api.displayName}" has no ${what} at all, so "${name}" cannot be asked of it.`
+      : `"${name}" is not a ${what} of "${api.displayName}"; did you mean "${nearest}"?`,
+    {
+      hint: `Known: ${known.join(', ') || 'none'}. Name one with --${flag}.`,
+      details: { [what]: name, nearest, known },
+    },
+  );
+}
+
+/** The enabled scope of an API by its value; throws `unknown_scope` with the nearest one. */
+export function findScope(api: ObservedApi, name: string): PermissionScope {
+  const enabled = api.scopes.filter(({ isEnabled }) => isEnabled);
+  const found = enabled.find(({ value }) => value === name);
+  if (found === undefined) {
+    throw unknownName(
+      'scope',
+      'scope',
+      name,
+      api,
+      enabled.map(({ value }) => value),
+    );
+  }
+  return found;
+}
+
+/** The enabled app role of an API by its value, case ignored as the FHIR server does; throws `unknown_role` with the nearest one. */
+export function findAppRole(api: ObservedApi, name: string): AppRole {
+  const enabled = api.appRoles.filter(
+    ({ isEnabled, allowedMemberTypes, value }) =>
+      isEnabled && allowedMemberTypes.includes('Application') && value !== '',
+  );
+  const found = enabled.find(({ value }) => value.toLowerCase() === name.toLowerCase());
+  if (found === undefined) {
+    throw unknownName(
+      'role',
+      'role',
+      name,
+      api,
+      enabled.map(({ value }) => value).filter((value) => value !== 'smartUser'),
+    );
+  }
+  return found;
+}
+
+/** The Azure RBAC role for a role named in either spelling; throws `unknown_role` with the nearest one. */
+export function findAzureRole(api: ObservedApi, name: string): string {
+  const server = Object.keys(SERVER_ROLES).find((role) => role.toLowerCase() === name.toLowerCase());
+  const azure = server === undefined ? name : AZURE_ROLES[server];
+  const found = Object.values(AZURE_ROLES).find((role) => role.toLowerCase() === azure?.toLowerCase());
+  if (found === undefined) {
+    throw unknownName('role', 'role', name, api, [...Object.keys(SERVER_ROLES), ...Object.values(AZURE_ROLES)]);
+  }
+  return found;
+}

@@ -1,0 +1,27 @@
+/** The first list, then what only the second has; null where that adds nothing. */
+export function unionChange<T>(
+  standing: readonly T[],
+  wanted: readonly T[],
+  identity: (item: T) => string,
+): readonly T[] | null {
+  const present = new Set(standing.map(identity));
+  const missing = wanted.filter((item) => !present.has(identity(item)));
+  return missing.length === 0 ? null : [...standing, ...missing];
+}
+
+/**
+ * Entries with a `value` (roles, scopes): those that stand keep their ids and everything others set; missing ones
+ * are added, and wanted ones that were disabled are enabled. Null where nothing changes.
+ */
+export function enabledChange<T extends { readonly value: string; readonly isEnabled: boolean }>(
+  standing: readonly T[],
+  wanted: readonly T[],
+): readonly T[] | null {
+  const values = new Set(wanted.map(({ value }) => value));
+  const enabled = standing.map((entry) =>
+    values.has(entry.value) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
+  );
+  const merged = unionChange(enabled, wanted, ({ value }) => value);
+  const changed = merged !== null || enabled.some((entry, index) => entry !== standing[index]);
+  return changed ? (merged ?? enabled) : null;
+}

@@ -1,0 +1,125 @@
+import type { AppRole } from './app-role.ts';
+import type { PermissionScope } from './permission-scope.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
+
+/** A password credential as the directory shows it: never its value. */
+export interface PasswordCredential {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  /** The first three characters of the secret. */
+  readonly hint: string | null;
+  readonly endDateTime: string | null;
+}
+
+/** The permissions that an application asks of one API (Graph: requiredResourceAccess). */
+export interface RequiredResourceAccess {
+  readonly resourceAppId: string;
+  readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
+}
+
+/** The parts of an application object that this tool reads (Graph: application). */
+export interface ObservedApplication {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly uniqueName: string | null;
+  readonly createdDateTime: string | null;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly serviceManagementReference: string | null;
+  readonly signInAudience: string | null;
+  readonly isFallbackPublicClient: boolean | null;
+  readonly tags: readonly string[];
+  readonly identifierUris: readonly string[];
+  readonly api: {
+    readonly requestedAccessTokenVersion: number | null;
+    readonly oauth2PermissionScopes: readonly PermissionScope[];
+  };
+  readonly appRoles: readonly AppRole[];
+  readonly web: {
+    readonly redirectUris: readonly string[];
+    readonly logoutUrl: string | null;
+    readonly implicitGrantSettings: {
+      readonly enableIdTokenIssuance: boolean;
+      readonly enableAccessTokenIssuance: boolean;
+    };
+  };
+  readonly spa: { readonly redirectUris: readonly string[] };
+  readonly publicClient: { readonly redirectUris: readonly string[] };
+  readonly requiredResourceAccess: readonly RequiredResourceAccess[];
+  readonly passwordCredentials: readonly PasswordCredential[];
+  readonly keyCredentials: readonly { readonly keyId: string | null; readonly displayName: string | null }[];
+  readonly servicePrincipalLockConfiguration: { readonly isEnabled: boolean } | null;
+}
+
+/** The parts of a service principal that this tool reads (Graph: servicePrincipal). */
+export interface ObservedServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly tags: readonly string[];
+  readonly appRoleAssignmentRequired: boolean;
+  readonly servicePrincipalNames: readonly string[];
+  readonly appRoles: readonly AppRole[];
+  readonly oauth2PermissionScopes: readonly PermissionScope[];
+}
+
+/** An owner of an application. */
+export interface ObservedOwner {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The API that a client asks permissions of; its service principal is null where it has none in this tenant yet. */
+export interface ObservedApi {
+  readonly appId: string;
+  readonly displayName: string;
+  /** What a client puts before a scope: an identifier URI, or the appId. */
+  readonly audience: string;
+  readonly tokenVersion: 1 | 2 | null;
+  readonly servicePrincipalId: string | null;
+  readonly appRoles: readonly AppRole[];
+  readonly scopes: readonly PermissionScope[];
+  /** True for Microsoft's "Azure Healthcare APIs", whose access is Azure RBAC. */
+  readonly firstParty: boolean;
+}
+
+/** Who runs the tool, as the directory knows them. */
+export interface Caller {
+  readonly objectId: string;
+  readonly kind: 'user' | 'app';
+}
+
+/** The tenant, as far as it could be read. */
+export interface ObservedTenant {
+  readonly id: string;
+  /** Null where the caller may not read them. */
+  readonly verifiedDomains: readonly string[] | null;
+  /** Null where the caller may not read it. */
+  readonly policy: TenantPolicy | null;
+}
+
+/** Everything that stands in the directory about one registration; what could not be read is null. */
+export interface Observed {
+  readonly tenant: ObservedTenant;
+  readonly caller: Caller;
+  readonly application: ObservedApplication | null;
+  readonly servicePrincipal: ObservedServicePrincipal | null;
+  readonly owners: readonly ObservedOwner[];
+  /** Names of the federated credentials of the application. */
+  readonly federatedCredentials: readonly string[];
+  /** The app roles that the service principal holds. */
+  readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[];
+  /** Tenant-wide delegated grants of the service principal; null where they could not be read. */
+  readonly grants: readonly { readonly resourceId: string; readonly scope: string }[] | null;
+  /** Clients only. */
+  readonly api: ObservedApi | null;
+  /** Object id of Microsoft Graph's service principal, where it was read. */
+  readonly graphServicePrincipalId: string | null;
+  /** Object ids that `--owner` resolved to. */
+  readonly ownerIds: readonly string[];
+  /** Other applications that hold an identifier URI we would choose. */
+  readonly uriHolders: readonly { readonly uri: string; readonly appId: string; readonly displayName: string }[];
+  /** The first three characters of the secret that the sink already holds for this client. */
+  readonly heldSecretHint: string | null;
+}

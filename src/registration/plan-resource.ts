@@ -1,0 +1,119 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { ResourceAnswers } from './answers.ts';
+import { identifierUriCandidates } from './identifier-uri.ts';
+import type { Observed, ObservedApplication } from './observed.ts';
+import { scopeType } from './permission-scope.ts';
+import type { ApplicationStep, IdentifierUriChoice } from './step.ts';
+import type { Warning } from './warning.ts';
+
+/** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
+export function identifierUriChoices(answers: ResourceAnswers, observed: Observed): readonly IdentifierUriChoice[] {
+  const uris =
+    answers.identifierUri === null
+      ? identifierUriCandidates({
+          fhirUrl: answers.fhirUrl,
+          tenantId: observed.tenant.id,
+          verifiedDomains: observed.tenant.verifiedDomains,
+          onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
+        }).filter((uri) => !observed.uriHolders.some((holder) => holder.uri === uri))
+      : [answers.identifierUri];
+  return uris.map((uri) => ({ uri, tokenVersion: answers.tokenVersion ?? (uri === answers.fhirUrl ? 1 : 2) }));
+}
+
+/** The error for a named identifier URI that another application of the tenant holds. */
+export function identifierUriTaken(holder: {
+  readonly uri: string;
+  readonly appId: string;
+  readonly displayName: string;
+}): UsageError {
+  return new UsageError(
+    'identifier_uri_taken',
+    `The identifier URI ${holder.uri} is held by the application "${holder.displayName}" (${holder.appId}).`,
+    {
+      hint: `Name another with --identifier-uri, or look at the holder first: fhir-apps show ${holder.appId}`,
+      details: { ...holder },
+    },
+  );
+}
+
+/** The identifier URI that stands for an application: the server's URL where it has it, else its first. */
+export function primaryIdentifierUri(
+  application: { readonly identifierUris: readonly string[] },
+  fhirUrl: string | null,
+): string | null {
+  const own = application.identifierUris.find((uri) => uri === fhirUrl);
+  return own ?? application.identifierUris[0] ?? null;
+}
+
+/** The token version in force for an application: Graph's null means 1 (Graph: apiApplication). */
+export function tokenVersionOf(application: Pick<ObservedApplication, 'api'>): 1 | 2 {
+  return application.api.requestedAccessTokenVersion === 2 ? 2 : 1;
+}
+
+/** What changes on an existing resource application beyond the merge, and what the user must know about it. */
+export interface ResourceChange {
+  readonly steps: readonly ApplicationStep[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Identifier URI, token version and the type of scopes of an existing resource application: what stands stays
+ * unless it was named, because servers and clients rely on it.
+ */
+export function resourceChange(
+  answers: ResourceAnswers,
+  observed: Observed,
+  application: ObservedApplication,
+): ResourceChange {
+  const steps: ApplicationStep[] = [];
+  const warnings: Warning[] = [];
+  const named = answers.identifierUri;
+  if (application.identifierUris.length === 0) {
+    steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep: [] });
+  } else if (named !== null && application.identifierUris[0] !== named) {
+    const keep = application.identifierUris.filter((uri) => uri !== named);
+    const version = answers.tokenVersion ?? tokenVersionOf(application);
+    steps.push({ kind: 'set-identifier-uri', choices: [{ uri: named, tokenVersion: version }], keep });
+    warnings.push({
+      code: 'identifier_uri_changes',
+      message: `The identifier URI becomes ${named}; server and clients must change together.`,
+    });
+  }
+  if (answers.tokenVersion !== null && answers.tokenVersion !== tokenVersionOf(application)) {
+    steps.push({
+      kind: 'update-application',
+      patch: { api: { requestedAccessTokenVersion: answers.tokenVersion } },
+      summary: `access tokens of version ${answers.tokenVersion}`,
+    });
+    warnings.push({
+      code: 'token_version_changes',
+      message: `Access tokens change to version ${answers.tokenVersion}; the server's Authority and Audience must change with them.`,
+    });
+  }
+  return { steps: [...steps, ...scopeTypeSteps(answers, application)], warnings };
+}
+
+/** Graph changes an enabled scope only after it was disabled, in a write of its own (facts/graph.md 1.4). */
+function scopeTypeSteps(answers: ResourceAnswers, application: ObservedApplication): readonly ApplicationStep[] {
+  const standing = application.api.oauth2PermissionScopes;
+  const type = answers.scopeConsent === null ? null : scopeType(answers.scopeConsent);
+  const differs = (scope: { readonly value: string; readonly type: string }): boolean =>
+    type !== null && answers.scopes.includes(scope.value) && scope.type !== type;
+  if (type === null || !standing.some(differs)) {
+    return [];
+  }
+  const disabled = standing.map((scope) => (differs(scope) ? { ...scope, isEnabled: false } : scope));
+  const changed = standing.map((scope) => (differs(scope) ? { ...scope, type, isEnabled: true } : scope));
+  return [
+    {
+      kind: 'update-application',
+      patch: { api: { oauth2PermissionScopes: disabled } },
+      summary: 'scopes disabled, to change who may consent',
+    },
+    {
+      kind: 'update-application',
+      patch: { api: { oauth2PermissionScopes: changed } },
+      summary: `scopes, for ${answers.scopeConsent} consent`,
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import type { CredentialChoice } from './answers.ts';
+import type { ObservedApplication, PasswordCredential } from './observed.ts';
+import { deliveredTag } from './tags.ts';
+import type { ApplicationStep } from './step.ts';
+
+/** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
+export const SECRET_NAME_PREFIX = 'fhir-apps ';
+
+/** The secrets of an application, sorted by whose they are and whether they reached somebody. */
+export interface SecretInventory {
+  /** Ours, delivered and not expired, the longest-lived first. */
+  readonly working: readonly PasswordCredential[];
+  /** Ours, never confirmed as delivered. */
+  readonly unconfirmed: readonly PasswordCredential[];
+  /** Not made by this tool. */
+  readonly foreign: readonly PasswordCredential[];
+}
+
+/** Sorts the secrets of an application (DESIGN section 5: a secret counts only when delivered). */
+export function secretInventory(application: ObservedApplication, now: Date): SecretInventory {
+  const delivered = (secret: PasswordCredential): boolean => application.tags.includes(deliveredTag(secret.keyId));
+  const ours = (secret: PasswordCredential): boolean =>
+    delivered(secret) || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX);
+  const expiry = ({ endDateTime }: PasswordCredential): number =>
+    endDateTime === null ? Infinity : Date.parse(endDateTime);
+  return {
+    working: application.passwordCredentials
+      .filter((secret) => delivered(secret) && expiry(secret) > now.getTime())
+      .sort((a, b) => expiry(b) - expiry(a)),
+    unconfirmed: application.passwordCredentials.filter((secret) => ours(secret) && !delivered(secret)),
+    foreign: application.passwordCredentials.filter((secret) => !ours(secret)),
+  };
+}
+
+/**
+ * The writes that end with exactly one working, delivered secret: one whose delivery was cut off counts where the
+ * sink holds a value that fits its hint; others that never arrived are removed, after the new one stands.
+ */
+export function secretSteps(
+  choice: CredentialChoice,
+  inventory: SecretInventory,
+  heldSecretHint: string | null,
+  lifetimeSeconds: number,
+): readonly ApplicationStep[] {
+  if (choice.kind === 'none') {
+    return [];
+  }
+  const arrived = inventory.unconfirmed.find(({ hint }) => hint !== null && hint === heldSecretHint);
+  const lost = inventory.unconfirmed.filter((secret) => secret !== arrived);
+  const removals = lost.map(({ keyId }): ApplicationStep => ({ kind: 'remove-secret', keyId }));
+  if (arrived !== undefined) {
+    return [{ kind: 'confirm-secret', keyId: arrived.keyId }, ...removals];
+  }
+  return inventory.working.length > 0 ? removals : [{ kind: 'add-secret', lifetimeSeconds }, ...removals];
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import type { AppType } from './app-type.ts';
+import { CHECKS } from './checks.ts';
+import { inferServerKind, SERVER_KINDS } from './fhir-server.ts';
+import { inferPlatform, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
+
+/** A fault in the values of a registration as a whole: the input's key and the sentence for the user. */
+export interface ValueFault {
+  readonly key: string;
+  readonly message: string;
+  readonly missing: boolean;
+}
+
+const given = { error: 'is missing' };
+const list = (check: z.ZodType<string, string>): z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodType<string, string>>>> =>
+  z.array(check).readonly().optional();
+
+const common = {
+  name: z.string(given).pipe(CHECKS.displayName),
+  fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
+  serverKind: z.enum(SERVER_KINDS).optional(),
+  description: CHECKS.description.optional(),
+  notes: CHECKS.notes.optional(),
+  owner: list(CHECKS.owner),
+  tag: list(CHECKS.tag),
+  serviceManagementReference: CHECKS.serviceReference.optional(),
+};
+
+const client = {
+  key: CHECKS.key.optional(),
+  resource: CHECKS.reference.optional(),
+  adminConsent: z.boolean().optional(),
+  allowHandOff: z.boolean().optional(),
+};
+
+const credential = {
+  credential: z.enum(['secret', 'none'], given),
+  secretTo: CHECKS.sink.optional(),
+  secretLifetime: CHECKS.lifetime.optional(),
+  trust: list(CHECKS.clientId),
+};
+
+const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();
+
+/** What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. */
+export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('resource'),
+    ...common,
+    identifierUri: CHECKS.identifierUri.optional(),
+    tokenVersion: z.enum(['1', '2']).optional(),
+    scopeConsent: z.enum(['admin', 'user']).optional(),
+    ownAudience: z.boolean().optional(),
+    scope: list(CHECKS.scopeName),
+    appRole: list(CHECKS.appRoleName),
+  }),
+  z.strictObject({
+    type: z.literal('confidential'),
+    ...common,
+    ...client,
+    ...credential,
+    replyUrl: replyUrls,
+    logoutUrl: CHECKS.logoutUrl.optional(),
+    scope: list(CHECKS.scopeName),
+  }),
+  z.strictObject({
+    type: z.literal('public'),
+    ...common,
+    ...client,
+    replyUrl: replyUrls.optional(),
+    platform: z.enum(['auto', 'spa', 'native']).optional(),
+    deviceCode: z.boolean().optional(),
+    scope: list(CHECKS.scopeName),
+  }),
+  z.strictObject({
+    type: z.literal('service'),
+    ...common,
+    ...client,
+    ...credential,
+    role: list(CHECKS.roleName),
+  }),
+]);
+
+/** The values of one registration, as {@link REGISTER_SCHEMA} lets them through. */
+export type RegisterValues = z.infer<typeof REGISTER_SCHEMA>;
+
+/** The platform that one reply URL of a public client goes to. */
+export function publicPlatform(typed: string, platform: 'auto' | 'spa' | 'native' | undefined): 'spa' | 'native' {
+  const { platform: said, url } = splitReplyUrl(typed);
+  return said ?? (platform === undefined || platform === 'auto' ? inferPlatform(url) : platform);
+}
+
+function replyUrlFaults(values: RegisterValues): readonly ValueFault[] {
+  if (values.type === 'confidential') {
+    return values.replyUrl
+      .filter((typed) => splitReplyUrl(typed).platform !== null || !/^https?:/.test(typed))
+      .map((typed) =>
+        fault('replyUrl', `"${typed}" is for a public client; a confidential client's reply URL is a web page.`),
+      );
+  }
+  if (values.type !== 'public') {
+    return [];
+  }
+  const platforms = new Map<string, string>();
+  return (values.replyUrl ?? []).flatMap((typed) => {
+    const { url } = splitReplyUrl(typed);
+    const platform = publicPlatform(typed, values.platform);
+    const other = platforms.get(replyUrlIdentity(url));
+    platforms.set(replyUrlIdentity(url), platform);
+    return other === undefined || other === platform
+      ? []
+      : [
+          fault(
+            'replyUrl',
+            `"${url}" is given for two platforms; Entra allows one (it ignores the port of a loopback URL).`,
+          ),
+        ];
+  });
+}
+
+function fault(key: string, message: string): ValueFault {
+  return { key, message, missing: false };
+}
+
+function crossFaults(values: RegisterValues): readonly ValueFault[] {
+  const faults = [...replyUrlFaults(values)];
+  if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
+    faults.push({ key: 'replyUrl', message: 'is missing', missing: true });
+  }
+  if (values.type === 'service') {
+    const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
+    if ((values.role ?? []).some((role) => role.toLowerCase() === 'smartuser' || role === 'FHIR SMART User')) {
+      faults.push(
+        fault(
+          'role',
+          'smartUser is refused for a service client: the server would ask it for a fhirUser, which only a person has.',
+        ),
+      );
+    }
+    if (kind === 'oss' && (values.role ?? []).length === 0) {
+      faults.push({ key: 'role', message: 'is missing', missing: true });
+    }
+  }
+  return faults;
+}
+
+/**
+ * Judges the values of a registration as a whole, all faults at once.
+ */
+export function judgeRegisterValues(
+  type: AppType,
+  values: Readonly<Record<string, unknown>>,
+): { readonly values: RegisterValues } | { readonly faults: readonly ValueFault[] } {
+  const outcome = REGISTER_SCHEMA.safeParse({ ...values, type });
+  if (!outcome.success) {
+    return {
+      faults: outcome.error.issues.map((issue) => ({
+        key: String(issue.path[0] ?? ''),
+        message: issue.message,
+        missing: issue.message === 'is missing',
+      })),
+    };
+  }
+  const faults = crossFaults(outcome.data);
+  return faults.length === 0 ? { values: outcome.data } : { faults };
+}

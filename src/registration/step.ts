@@ -1,0 +1,109 @@
+import type { AppRole } from './app-role.ts';
+import type { ObservedApplication, RequiredResourceAccess } from './observed.ts';
+import type { PermissionScope } from './permission-scope.ts';
+
+/** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
+export interface ApplicationPatch {
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly notes?: string;
+  readonly serviceManagementReference?: string;
+  readonly tags?: readonly string[];
+  readonly identifierUris?: readonly string[];
+  readonly isFallbackPublicClient?: boolean;
+  readonly api?: {
+    readonly requestedAccessTokenVersion?: 1 | 2;
+    readonly oauth2PermissionScopes?: readonly PermissionScope[];
+  };
+  readonly appRoles?: readonly AppRole[];
+  readonly web?: {
+    readonly redirectUris?: readonly string[];
+    readonly logoutUrl?: string;
+    readonly implicitGrantSettings?: {
+      readonly enableIdTokenIssuance: false;
+      readonly enableAccessTokenIssuance: false;
+    };
+  };
+  readonly spa?: { readonly redirectUris: readonly string[] };
+  readonly publicClient?: { readonly redirectUris: readonly string[] };
+  readonly requiredResourceAccess?: readonly RequiredResourceAccess[];
+  readonly servicePrincipalLockConfiguration?: { readonly isEnabled: true; readonly allProperties: true };
+}
+
+/** A new application object (Graph: Create application). */
+export interface ApplicationBody extends ApplicationPatch {
+  readonly displayName: string;
+  readonly uniqueName: string;
+  readonly signInAudience: 'AzureADMyOrg';
+}
+
+/** An identifier URI to try, with the token version that goes with it; `{appId}` stands for the appId. */
+export interface IdentifierUriChoice {
+  readonly uri: string;
+  readonly tokenVersion: 1 | 2;
+}
+
+/** A new service principal (Graph: Create servicePrincipal). */
+export interface ServicePrincipalBody {
+  readonly tags: readonly string[];
+  readonly appRoleAssignmentRequired: boolean;
+}
+
+/** A write to the application object; these are done in turn. */
+export type ApplicationStep =
+  | {
+      readonly kind: 'create-application';
+      readonly body: ApplicationBody;
+      /** Object ids to bind as owners. */
+      readonly ownerIds: readonly string[];
+      /** In order of preference; empty for clients. */
+      readonly identifierUris: readonly IdentifierUriChoice[];
+    }
+  | { readonly kind: 'update-application'; readonly patch: ApplicationPatch; readonly summary: string }
+  | {
+      readonly kind: 'set-identifier-uri';
+      readonly choices: readonly IdentifierUriChoice[];
+      readonly keep: readonly string[];
+    }
+  | { readonly kind: 'add-owner'; readonly ownerId: string }
+  | { readonly kind: 'confirm-secret'; readonly keyId: string }
+  | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
+  | { readonly kind: 'remove-secret'; readonly keyId: string };
+
+/** A write to the service principal and what hangs on it; these follow the creation of the application. */
+export type ServicePrincipalStep =
+  | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
+  | { readonly kind: 'update-service-principal'; readonly tags: readonly string[] }
+  | { readonly kind: 'assign-app-role'; readonly role: AppRole };
+
+/** A write that has to come before everything else. */
+export interface PreparationStep {
+  readonly kind: 'create-api-service-principal';
+  readonly appId: string;
+  readonly displayName: string;
+}
+
+/** One write of a plan. */
+export type Step = PreparationStep | ApplicationStep | ServicePrincipalStep;
+
+/** The application as it stands after a patch: Graph replaces lists whole and merges nested objects by property. */
+export function applyPatch(application: ObservedApplication, patch: ApplicationPatch): ObservedApplication {
+  return {
+    ...application,
+    displayName: patch.displayName ?? application.displayName,
+    description: patch.description ?? application.description,
+    notes: patch.notes ?? application.notes,
+    serviceManagementReference: patch.serviceManagementReference ?? application.serviceManagementReference,
+    tags: patch.tags ?? application.tags,
+    identifierUris: patch.identifierUris ?? application.identifierUris,
+    isFallbackPublicClient: patch.isFallbackPublicClient ?? application.isFallbackPublicClient,
+    api: { ...application.api, ...patch.api },
+    appRoles: patch.appRoles ?? application.appRoles,
+    web: { ...application.web, ...patch.web },
+    spa: patch.spa ?? application.spa,
+    publicClient: patch.publicClient ?? application.publicClient,
+    requiredResourceAccess: patch.requiredResourceAccess ?? application.requiredResourceAccess,
+    servicePrincipalLockConfiguration:
+      patch.servicePrincipalLockConfiguration ?? application.servicePrincipalLockConfiguration,
+  };
+}

@@ -1,0 +1,66 @@
+import type { AppType } from './app-type.ts';
+import { APP_TYPES } from './app-type.ts';
+import { SERVER_KINDS, type ServerKind } from './fhir-server.ts';
+
+/** Marks everything this tool made; names and tags can be forged, so it proves nothing by itself. */
+export const MARK = 'fhir-apps';
+
+/** Makes a service principal show in the portal's list of enterprise applications (facts/fhir-entra.md, further traps). */
+export const PORTAL_TAG = 'WindowsAzureActiveDirectoryIntegratedApp';
+
+/** What our tags say about an application. */
+export interface Identification {
+  readonly type: AppType;
+  readonly key: string;
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+}
+
+const TYPE = `${MARK}:type:`;
+const KEY = `${MARK}:key:`;
+const URL_TAG = `${MARK}:fhir-url:`;
+const KIND = `${MARK}:server-kind:`;
+const SECRET = `${MARK}:secret:`;
+
+/** The tags that let a later run, `list` and `show` know what an application is for. */
+export function identificationTags(identification: Identification): readonly string[] {
+  return [
+    MARK,
+    `${TYPE}${identification.type}`,
+    `${KEY}${identification.key}`,
+    `${URL_TAG}${identification.fhirUrl}`,
+    `${KIND}${identification.serverKind}`,
+  ];
+}
+
+/** The tag that every application of one server has. */
+export function fhirUrlTag(fhirUrl: string): string {
+  return `${URL_TAG}${fhirUrl}`;
+}
+
+/** The tag that every application of one key has, whatever its server. */
+export function keyTag(key: string): string {
+  return `${KEY}${key}`;
+}
+
+/** The tag that says that a secret has been delivered. */
+export function deliveredTag(keyId: string): string {
+  return `${SECRET}${keyId}`;
+}
+
+/** Reads {@link identificationTags} back; null where they are not all there. */
+export function identify(tags: readonly string[]): Identification | null {
+  const after = (prefix: string): string | undefined =>
+    tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+  const type = APP_TYPES.find((name) => name === after(TYPE));
+  const serverKind = SERVER_KINDS.find((kind) => kind === after(KIND));
+  const key = after(KEY);
+  const fhirUrl = after(URL_TAG);
+  return !tags.includes(MARK) ||
+    type === undefined ||
+    serverKind === undefined ||
+    key === undefined ||
+    fhirUrl === undefined
+    ? null
+    : { type, key, fhirUrl, serverKind };
+}

@@ -1,0 +1,24 @@
+import type { Observed } from './observed.ts';
+import { secretInventory } from './plan-secret.ts';
+
+/**
+ * What others hold on an existing application, as sentences: owners besides the caller and those named, and
+ * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ */
+export function foreignHolders(observed: Observed, now: Date): readonly string[] {
+  const { application, caller } = observed;
+  if (application === null) {
+    return [];
+  }
+  const known = new Set([caller.objectId, ...observed.ownerIds]);
+  return [
+    ...observed.owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
+    ...secretInventory(application, now).foreign.map(
+      ({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`,
+    ),
+    ...application.keyCredentials.map(
+      ({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`,
+    ),
+    ...observed.federatedCredentials.map((name) => `federated credential ${name}`),
+  ];
+}
