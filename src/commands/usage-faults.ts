@@ -1,0 +1,47 @@
+import { type UsageFault, UsageError } from '../errors/usage-error.ts';
+import { type Field, isSwitch } from '../fields/field.ts';
+import type { ValueFault } from '../registration/register-schema.ts';
+import type { ValueSource } from './command.ts';
+import { type KeyedFault, nameOf } from './input.ts';
+
+/** All that is wrong with what the user gave, as one error; a single fault keeps its own words. */
+export function toUsageError(faults: readonly UsageFault[], commandName: string): UsageError {
+  const [first] = faults;
+  const message =
+    first !== undefined && faults.length === 1
+      ? sentenceOf(first)
+      : `${faults.length} things are missing or not right in what was given.`;
+  return new UsageError('invalid_input', message, {
+    hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
+    details: { faults: faults.map(({ field, message }) => ({ field, message })) },
+  });
+}
+
+/** A fault as a sentence of its own: the field is named once. */
+function sentenceOf({ field, message }: UsageFault): string {
+  return message.startsWith(field) ? message : `${field}${/^(is|does) /.test(message) ? ' ' : ': '}${message}`;
+}
+
+/** The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its form. */
+export function nameFaults(
+  fields: readonly Field[],
+  given: ReadonlyMap<string, ValueSource>,
+  faults: readonly ValueFault[],
+): readonly KeyedFault[] {
+  return faults.map(({ key, message, missing }) => {
+    const field = fields.find((one) => one.key === key);
+    if (field === undefined) {
+      return { key, field: key, message: missing ? 'is missing.' : message };
+    }
+    return { key, field: nameOf(field, given.get(key)), message: missing ? missingMessage(field) : message };
+  });
+}
+
+function missingMessage(field: Field): string {
+  if (isSwitch(field)) {
+    return 'is missing.';
+  }
+  return field.choices === undefined
+    ? `is missing; give --${field.flag} ${field.placeholder ?? ''}.`
+    : `is missing; give --${field.flag} ${field.choices.join(' or ')}.`;
+}

@@ -1,0 +1,56 @@
+import type { Writable } from 'node:stream';
+import type { Redactor } from './redaction.ts';
+import { stripControlCharacters } from './sanitize.ts';
+
+/** What a run says on stderr while it works; all of it redacted and free of control characters. */
+export interface Diagnostics {
+  /** What is going on now; on a terminal each takes the place of the one before. Nothing with `--quiet`. */
+  readonly progress: (text: string) => void;
+  /** Takes the progress line away. Call it before a question, or anything else that writes to the terminal by itself. */
+  readonly clearProgress: () => void;
+  /** One line for `--verbose`. */
+  readonly trace: (text: string) => void;
+  /** One line that is always shown. */
+  readonly say: (text: string) => void;
+}
+
+/** Where diagnostics go and which of them. */
+export interface DiagnosticsOptions {
+  readonly stderr: Writable & { readonly columns?: number };
+  readonly redactor: Redactor;
+  /** The terminal can rewrite a line; otherwise progress is plain lines. */
+  readonly rewritesLines: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+const ERASE_LINE = '\r\u001b[2K';
+
+/** Diagnostics that go to a stream. */
+export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
+  const { stderr, redactor, rewritesLines, quiet, verbose } = options;
+  let shown = false;
+
+  const clearProgress = (): void => {
+    if (shown) {
+      stderr.write(ERASE_LINE);
+      shown = false;
+    }
+  };
+  const say = (text: string): void => {
+    clearProgress();
+    stderr.write(`${redactor.redact(stripControlCharacters(text))}\n`);
+  };
+  const rewrite = (text: string): void => {
+    const line = redactor.redact(stripControlCharacters(text));
+    // A line as wide as the terminal would wrap, and then only its last part could be erased.
+    stderr.write(`${ERASE_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+    shown = true;
+  };
+  return {
+    progress: quiet ? () => undefined : rewritesLines ? rewrite : say,
+    clearProgress,
+    trace: verbose ? say : () => undefined,
+    say,
+  };
+}
