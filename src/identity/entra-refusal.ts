@@ -1,0 +1,161 @@
+import * as z from 'zod';
+
+/** What Microsoft Entra ID said when it refused a token. */
+export interface EntraRefusal {
+  /** Why, in one sentence; ends with the code, as `(AADSTS7000215)`, where there is one. */
+  readonly reason: string;
+  /** What to do; null where we know nothing better than the reason. */
+  readonly hint: string | null;
+  /** The correlation id that Microsoft's support asks for. */
+  readonly correlationId: string | null;
+}
+
+/** Error answers of the token endpoint: RFC 6749 §5.2 with Entra's additions (facts/graph.md §10.5). */
+const tokenError = z.object({
+  error: z.string(),
+  error_description: z.string().optional(),
+  error_codes: z.array(z.number()).optional(),
+  correlation_id: z.string().optional(),
+});
+
+interface Explanation {
+  readonly reason: string;
+  readonly hint: string;
+}
+
+const CHECK_TENANT: Explanation = {
+  reason: 'There is no such tenant in this cloud.',
+  hint: 'Check the tenant of --tenant or AZURE_TENANT_ID, and that --cloud is the one it is in.',
+};
+const ASK_FOR_MFA: Explanation = {
+  reason: 'This account must prove itself with a second factor.',
+  hint: 'Sign in again where you can be asked for it: `az login`, or --auth browser.',
+};
+const SIGN_IN_AGAIN: Explanation = {
+  reason: 'The earlier sign-in has expired or was revoked.',
+  hint: 'Sign in again: `az login`, `azd auth login`, or --auth browser.',
+};
+const CHECK_FEDERATION: Explanation = {
+  reason: 'No federated credential of the application fits the token that was presented.',
+  hint: 'Compare issuer, subject and audience of the token with the federated credential, to the letter: case counts.',
+};
+const ASK_FOR_CONSENT: Explanation = {
+  reason: 'Nobody has consented to this application using Microsoft Graph.',
+  hint: 'Have an administrator consent to it, or sign in with another application: --client-id.',
+};
+
+/** By AADSTS number; sources: Microsoft's reference-error-codes page and what users report (facts/graph.md §10.6). */
+const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
+  7000215: {
+    reason: 'The client secret is wrong.',
+    hint: "Set AZURE_CLIENT_SECRET to the secret's value, not its id. A secret made a moment ago may need a minute.",
+  },
+  7000222: {
+    reason: 'The client secret has expired.',
+    hint: 'Make a new secret for the application and set AZURE_CLIENT_SECRET to it.',
+  },
+  7000112: {
+    reason: 'The application is disabled in this tenant.',
+    hint: 'Have its enterprise application enabled, or use another: --client-id or AZURE_CLIENT_ID.',
+  },
+  700016: {
+    reason: 'The application is not in this tenant.',
+    hint: 'Check --client-id or AZURE_CLIENT_ID, and --tenant or AZURE_TENANT_ID: one of them belongs elsewhere.',
+  },
+  700027: {
+    reason: 'The certificate is not registered on the application.',
+    hint: 'Upload the certificate of AZURE_CLIENT_CERTIFICATE_PATH to the application, or check AZURE_CLIENT_ID.',
+  },
+  700024: {
+    reason: 'The presented token or certificate proof is out of its validity time.',
+    hint: 'Check the clock of this machine, and that the token file is renewed.',
+  },
+  700211: CHECK_FEDERATION,
+  700212: CHECK_FEDERATION,
+  700213: CHECK_FEDERATION,
+  7002131: CHECK_FEDERATION,
+  70021: CHECK_FEDERATION,
+  7000218: {
+    reason: 'The application does not allow sign-in without a secret.',
+    hint: 'Turn on "Allow public client flows" for it, or leave out --client-id.',
+  },
+  50011: {
+    reason: 'The application does not allow the redirect to this machine.',
+    hint: 'Add http://localhost as a "Mobile and desktop" redirect URI to it, or leave out --client-id.',
+  },
+  50020: {
+    reason: 'This account is not in the tenant.',
+    hint: 'Sign in with an account of the tenant, or have this one invited as a guest.',
+  },
+  50105: {
+    reason: 'The application is only for people assigned to it, and this account is not.',
+    hint: 'Have the account assigned to its enterprise application, or use another application: --client-id.',
+  },
+  500011: {
+    reason: 'Microsoft Graph of this cloud is not known in the tenant.',
+    hint: 'Check that --cloud is the one the tenant is in; for az: `az cloud set --name NAME`.',
+  },
+  53003: {
+    reason: "The tenant's Conditional Access policy blocks this sign-in.",
+    hint: 'Try --auth browser from a managed device, or ask an administrator which rule it was, with the correlation id.',
+  },
+  50076: ASK_FOR_MFA,
+  50079: ASK_FOR_MFA,
+  50074: ASK_FOR_MFA,
+  50173: SIGN_IN_AGAIN,
+  70043: SIGN_IN_AGAIN,
+  700082: SIGN_IN_AGAIN,
+  700084: SIGN_IN_AGAIN,
+  65001: ASK_FOR_CONSENT,
+  90094: ASK_FOR_CONSENT,
+  90002: CHECK_TENANT,
+  900023: CHECK_TENANT,
+  70016: { reason: 'Nobody entered the code in time.', hint: 'Run it again, or use --auth browser.' },
+  70020: { reason: 'The code was entered too late.', hint: 'Run it again, or use --auth browser.' },
+};
+
+/** Reads an error answer of the token endpoint; null where the body is not one. */
+export function readTokenError(body: string): EntraRefusal | null {
+  const parsed = tokenError.safeParse(parseJson(body));
+  if (!parsed.success) {
+    return null;
+  }
+  const { error, error_description: description = '', error_codes: codes = [], correlation_id: id } = parsed.data;
+  const fromText = readRefusalText(description === '' ? error : description);
+  const [code] = codes;
+  const explained = code === undefined ? null : explain(code);
+  return { ...fromText, ...explained, correlationId: id ?? fromText.correlationId };
+}
+
+/** Reads what a program or library printed about a refusal: the AADSTS code if there is one, else its first sentence. */
+export function readRefusalText(text: string): EntraRefusal {
+  const code = /AADSTS(\d+)/.exec(text)?.[1];
+  const correlationId = /Correlation ID:\s*([0-9a-f-]{36})/i.exec(text)?.[1] ?? null;
+  const explained = code === undefined ? null : explain(Number(code));
+  return { ...(explained ?? { reason: firstSentence(text), hint: null }), correlationId };
+}
+
+function explain(code: number): Explanation | null {
+  const explanation = EXPLANATIONS[code];
+  return explanation ? { ...explanation, reason: explanation.reason.replace(/\.$/, ` (AADSTS${code}).`) } : null;
+}
+
+/** Up to the ids that Entra appends, on one line, without the labels that command lines put in front. */
+function firstSentence(text: string): string {
+  const [told = ''] = text.split(/Trace ID:|To re-authenticate/, 1);
+  const line = told
+    .replace(/\s+/g, ' ')
+    .replace(/^ ?(ERROR|error): /, '')
+    .trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
+/** undefined where the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

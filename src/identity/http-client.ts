@@ -1,0 +1,98 @@
+import type { TokenCredentialOptions } from '@azure/identity';
+import { describeConnectionFault } from './connection-fault.ts';
+
+/** What @azure/identity sends its requests through. */
+export type HttpClient = NonNullable<TokenCredentialOptions['httpClient']>;
+/** A request of @azure/identity. */
+export type HttpRequest = Parameters<HttpClient['sendRequest']>[0];
+/** What @azure/identity gets back. */
+export type HttpAnswer = Awaited<ReturnType<HttpClient['sendRequest']>>;
+
+/**
+ * Sends what @azure/identity sends through `fetch`. Redirects are left to its own policy, and plain http is refused
+ * where it did not allow it (managed identities do). Throws FailedExchange.
+ */
+export function httpClientOver(fetch: typeof globalThis.fetch): HttpClient {
+  return {
+    sendRequest: async (request) => {
+      if (new URL(request.url).protocol !== 'https:' && request.allowInsecureConnection !== true) {
+        throw new TypeError(`Refusing to send ${request.method} ${request.url} without TLS.`);
+      }
+      try {
+        const response = await fetch(request.url, {
+          method: request.method,
+          headers: request.headers.toJSON({ preserveCase: true }),
+          body: bodyOf(request),
+          signal: signalOf(request),
+          redirect: 'manual',
+        });
+        const headers = new AnswerHeaders(Object.fromEntries(response.headers));
+        return { request, status: response.status, headers, bodyAsText: await response.text() };
+      } catch (error) {
+        throw request.abortSignal?.aborted === true ? error : new FailedExchange(error);
+      }
+    },
+  };
+}
+
+/**
+ * An exchange without an answer. Its name is what @azure/core-rest-pipeline knows its own errors by, and its code is
+ * one that its retry policy repeats only where repeating can help: a connection that was cut.
+ */
+export class FailedExchange extends Error {
+  override readonly name = 'RestError';
+  readonly code: string;
+
+  constructor(cause: unknown) {
+    const { code, message } = describeConnectionFault(cause);
+    super(message, { cause });
+    this.code = code === 'connection_reset' ? 'ECONNRESET' : code;
+  }
+}
+
+function bodyOf({ body }: HttpRequest): string | Buffer | null {
+  if (body === undefined || body === null || typeof body === 'string' || Buffer.isBuffer(body)) {
+    return body ?? null;
+  }
+  throw new TypeError('Only text and buffers are sent to sign in.');
+}
+
+function signalOf({ abortSignal, timeout }: HttpRequest): AbortSignal {
+  return AbortSignal.any([
+    ...(abortSignal instanceof AbortSignal ? [abortSignal] : []),
+    ...(timeout > 0 ? [AbortSignal.timeout(timeout)] : []),
+  ]);
+}
+
+/** The headers of an answer, from a record with lower-case names; they are found in any case. */
+export class AnswerHeaders implements Iterable<[string, string]> {
+  readonly #values: Map<string, string>;
+
+  constructor(values: Readonly<Record<string, string>>) {
+    this.#values = new Map(Object.entries(values));
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name.toLowerCase());
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name.toLowerCase());
+  }
+
+  set(name: string, value: string | number | boolean): void {
+    this.#values.set(name.toLowerCase(), String(value));
+  }
+
+  delete(name: string): void {
+    this.#values.delete(name.toLowerCase());
+  }
+
+  toJSON(): Record<string, string> {
+    return Object.fromEntries(this.#values);
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.#values[Symbol.iterator]();
+  }
+}

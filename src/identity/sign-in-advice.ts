@@ -1,0 +1,49 @@
+import type { CloudName } from './clouds.ts';
+import type { SingleMethod } from './methods.ts';
+
+/** What a way out depends on. */
+export interface AdviceContext {
+  readonly cloud: { readonly name: CloudName };
+  readonly tenant?: string | undefined;
+}
+
+/** The names that `az cloud set` gives to clouds other than its default. [guess] for DoD: az has no cloud of its own for it. */
+const AZ_CLOUDS: Readonly<Partial<Record<CloudName, string>>> = {
+  usgov: 'AzureUSGovernment',
+  'usgov-dod': 'AzureUSGovernment',
+  china: 'AzureChinaCloud',
+};
+
+/** How to make a method usable, with the exact command where there is one. */
+export function adviseOn(method: SingleMethod, context: AdviceContext): string {
+  switch (method) {
+    case 'environment':
+      return 'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.';
+    case 'workload':
+      return 'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE.';
+    case 'cli':
+      return `Run ${azLogin(context)}.`;
+    case 'azd':
+      return `Run \`azd auth login${context.tenant === undefined ? '' : ` --tenant-id ${context.tenant}`}\`.`;
+    case 'managed-identity':
+      return 'Run this on an Azure machine or service that has a managed identity, or choose another --auth.';
+    case 'browser':
+      return 'Use --auth device-code where there is no browser, or log in to az and use --auth cli.';
+    case 'device-code':
+      return 'Use --auth browser, or log in to az and use --auth cli.';
+    case 'sandbox':
+      return 'Run `fhir-apps sandbox status`; if it is damaged, `fhir-apps sandbox reset` makes it new.';
+  }
+}
+
+/** How to make `default` find something: people log in to az, pipelines set variables. */
+export function adviseOnAll(context: AdviceContext): string {
+  return `Run ${azLogin(context)}; in a pipeline, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.`;
+}
+
+/** Logs in without Azure subscriptions too: a tenant that only holds a directory has none. */
+function azLogin({ cloud, tenant }: AdviceContext): string {
+  const azCloud = AZ_CLOUDS[cloud.name];
+  const login = tenant === undefined ? 'az login' : `az login --tenant ${tenant} --allow-no-subscriptions`;
+  return azCloud === undefined ? `\`${login}\`` : `\`az cloud set --name ${azCloud}\` and \`${login}\``;
+}

@@ -1,0 +1,132 @@
+import type { TokenCredential } from '@azure/identity';
+import { type AccessToken, keepFresh } from './access-token.ts';
+import { type CredentialSettings, openCredential } from './credentials.ts';
+import { type FailedAttempt, judgeFailure } from './failed-attempt.ts';
+import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod } from './methods.ts';
+import { toSignInFailure } from './sign-in-failure.ts';
+import { watchSignIn } from './sign-in-witness.ts';
+import { readTokenFacts, type TokenFacts } from './token-claims.ts';
+import type { Transport } from './transport.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** How to sign in. */
+export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
+  readonly auth: AuthMethod;
+  readonly transport: Transport;
+  /** Gets the name of each method before it is tried. */
+  readonly onTrying: (method: SingleMethod) => void;
+}
+
+/** Somebody who is signed in. */
+export interface SignedIn extends TokenFacts {
+  /** The method that worked. */
+  readonly method: SingleMethod;
+  /**
+   * A token for Microsoft Graph with at least two minutes to live.
+   * Throws what signIn throws, when a renewal fails.
+   */
+  getToken(): Promise<AccessToken>;
+}
+
+type Attempt = { readonly token: AccessToken } | { readonly failure: FailedAttempt };
+
+/**
+ * Signs in to Microsoft Graph of a cloud. `default` goes on to the next method only where one is not usable on this
+ * machine; what was tried and refused ends it. With `clientSecret` it is the sandbox's administrator, whatever `auth` says.
+ * Throws SignInError `sign_in_unavailable`, `sign_in_refused`, `wrong_tenant` or `token_unreadable`; ConnectionError when
+ * the way to Microsoft Entra ID is the trouble; the reason of `signal` after an abort.
+ */
+export async function signIn(options: SignInOptions): Promise<SignedIn> {
+  const failures: FailedAttempt[] = [];
+  for (const method of methodsOf(options)) {
+    options.onTrying(method);
+    const tryOnce = prepare(method, options);
+    const attempt = await tryOnce();
+    if ('token' in attempt) {
+      return {
+        method,
+        ...factsOf(attempt.token, method, failures, options),
+        getToken: renewing(attempt.token, tryOnce, options),
+      };
+    }
+    failures.push(attempt.failure);
+    if (attempt.failure.outcome !== 'unavailable') {
+      break;
+    }
+  }
+  throw toSignInFailure(failures, options);
+}
+
+function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod[] {
+  if (clientSecret !== undefined) {
+    return ['sandbox'];
+  }
+  return auth === 'default' ? DEFAULT_CHAIN : [auth];
+}
+
+/** One credential, built when first needed and asked again for each renewal, since it keeps refresh tokens. */
+function prepare(method: SingleMethod, options: SignInOptions): () => Promise<Attempt> {
+  const { signal, cloud, transport } = options;
+  const { httpClient, lastExchange } = watchSignIn(transport.httpClient, signal);
+  const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
+  let credential: TokenCredential | null = null;
+  return async () => {
+    try {
+      signal.throwIfAborted();
+      credential ??= await openCredential(method, { ...options, httpClient, onSecret });
+      const asked = credential.getToken(`${cloud.graphUrl}/.default`, { abortSignal: signal });
+      const token = await untilAborted(asked, signal);
+      if (!token?.token) {
+        throw new Error(`${method} gave an answer without a token.`);
+      }
+      onSecret(token.token);
+      return { token };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { failure: judgeFailure(method, error, lastExchange()) };
+    }
+  };
+}
+
+function renewing(
+  first: AccessToken,
+  tryOnce: () => Promise<Attempt>,
+  options: SignInOptions,
+): () => Promise<AccessToken> {
+  return keepFresh(first, async () => {
+    const attempt = await tryOnce();
+    if ('failure' in attempt) {
+      throw toSignInFailure([attempt.failure], options);
+    }
+    return attempt.token;
+  });
+}
+
+function factsOf(
+  { token }: AccessToken,
+  method: SingleMethod,
+  failures: readonly FailedAttempt[],
+  options: SignInOptions,
+): TokenFacts {
+  const reject = (code: string, reason: string, hint: string): Error =>
+    toSignInFailure(
+      [...failures, { method, outcome: 'refused', code, reason, hint, correlationId: null, cause: undefined }],
+      options,
+    );
+  const facts = readTokenFacts(token);
+  if (facts === null) {
+    const hint = 'Sign in with a work or school account of the tenant; a personal Microsoft account has no directory.';
+    throw reject('token_unreadable', 'The token does not say who it is for.', hint);
+  }
+  const { tenant = '' } = options;
+  if (isTenantId(tenant) && tenant.toLowerCase() !== facts.tenantId.toLowerCase()) {
+    const hint = 'Sign in to that tenant, or leave out --tenant to work in the tenant of the token.';
+    throw reject('wrong_tenant', `The token is for tenant ${facts.tenantId}, not for ${tenant}.`, hint);
+  }
+  return facts;
+}
+
+/** A tenant can also be named by a domain, which the token does not tell. */
+function isTenantId(tenant: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant);
+}
