@@ -3,6 +3,7 @@ import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
+import { formatSinkSpec } from '../registration/sink-spec.ts';
 import { clientVariableNames, lineThatSets, setVariables } from './env-file-text.ts';
 import {
   createPrivateFile,
@@ -15,7 +16,6 @@ import {
 } from './private-file.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
-import { formatSinkSpec } from '../registration/sink-spec.ts';
 import { withWriteLock } from './write-lock.ts';
 
 /** What stands in an env file; its text is decoded as latin1, so that every byte comes back as it was. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { link, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
+import { formatSinkSpec } from '../registration/sink-spec.ts';
 import {
   createPrivateFile,
   provePrivateFileBeside,
@@ -12,7 +13,6 @@ import {
 } from './private-file.ts';
 import type { SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
-import { formatSinkSpec } from '../registration/sink-spec.ts';
 
 /**
  * A file of its own: the secret and a newline, 0600 under any umask. Nothing that stands at `path` (absolute) is ever overwritten or

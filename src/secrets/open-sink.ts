@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { SinkSpec } from '../registration/sink-spec.ts';
 import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
 import { openEnvFileSink } from './env-file-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openGithubSink } from './github-sink.ts';
 import type { SecretSink } from './secret-sink.ts';
-import type { SinkSpec } from '../registration/sink-spec.ts';
 import { openStdoutSink } from './stdout-sink.ts';
 import { openTerminalSink } from './terminal-sink.ts';
 

@@ -1,0 +1,20 @@
+// Started by run-delivery.ts: delivers the secret that it reads on stdin, with the process's own streams, umask and limits.
+import { text } from 'node:stream/consumers';
+import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import { openSink } from '../../src/secrets/open-sink.ts';
+import type { DeliveryOrder } from './run-delivery.ts';
+
+const { spec, secret, json, steps } = JSON.parse(await text(process.stdin)) as DeliveryOrder;
+const { env, stdout, stderr } = process;
+const sink = openSink(spec, { env, stdout, stderr, terminal: stderr, json, cwd: process.cwd(), key: secret.key });
+try {
+  for (const step of steps) {
+    await (step === 'prove' ? sink.proveUsable() : sink.deliver(secret));
+  }
+} catch (error) {
+  if (!(error instanceof FhirAppsError)) {
+    throw error;
+  }
+  stderr.write(`${error.code}: ${error.message}`);
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clientVariableNames } from '../../src/secrets/env-file-text.ts';
+import { makeDeliveryRunner } from './run-delivery.ts';
+import { failureOf, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+
+const lines = [
+  `SERVICE_NIGHTLY_IMPORT_CLIENT_ID=${secret.clientId}`,
+  `SERVICE_NIGHTLY_IMPORT_CLIENT_SECRET=${secret.text}`,
+  `SERVICE_NIGHTLY_IMPORT_TENANT_ID=${secret.tenantId}`,
+];
+
+const runDelivery = await makeDeliveryRunner();
+
+describe('the sink env-file:PATH', () => {
+  let directory: string;
+  let path: string;
+  const open = () => openForTest({ kind: 'env-file', path }).sink;
+  /** A lock as a run leaves it that was killed a minute ago, or one that still holds it. */
+  const leaveLock = async (pid: number) => {
+    await writeFile(`${path}.fhir-apps-lock`, `${hostname()} ${pid}`);
+    const minuteAgo = Date.now() / 1000 - 60;
+    await utimes(`${path}.fhir-apps-lock`, minuteAgo, minuteAgo);
+  };
+
+  beforeEach(async () => {
+    directory = await makeDirectory();
+    path = join(directory, '.env');
+  });
+
+  it('makes the file with three lines, private, and reads the secret back for that client alone', async () => {
+    await open().proveUsable();
+    expect(await readdir(directory)).toEqual([]);
+    await open().deliver(secret);
+    expect(await readFile(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
+    expect((await stat(path)).mode & 0o7777).toBe(0o600);
+    expect(await readdir(directory)).toEqual(['.env']);
+    expect(await open().holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await open().holds(secret.key, 'another client')).toBeNull();
+    expect(await open().holds('another-key', secret.clientId)).toBeNull();
+  });
+
+  it('keeps every byte of an existing file and its owner, and takes loose permissions away', async () => {
+    const before = Buffer.from('# caf\xe9 \xff\r\nA=1\r\nSERVICE_NIGHTLY_IMPORT_CLIENT_SECRET=\r\nB=2', 'latin1');
+    const owner = process.getuid?.() === 0 ? 1234 : (process.getuid?.() ?? 0);
+    await writeFile(path, before);
+    await chown(path, owner, process.getgid?.() ?? 0);
+    await chmod(path, 0o644);
+    await open().proveUsable();
+    expect(await readFile(path)).toEqual(before);
+    await open().deliver(secret);
+    const after = `# caf\xe9 \xff\r\nA=1\r\n${lines[1]}\r\nB=2\r\n${lines[0]}\r\n${lines[2]}\r\n`;
+    expect(await readFile(path, 'latin1')).toBe(after);
+    expect(await stat(path)).toMatchObject({ uid: owner, mode: 0o100600 });
+  });
+
+  it('keeps permissions that are tighter', async () => {
+    await writeFile(path, '', { mode: 0o400 });
+    // Only root may write to it; anybody else is told.
+    const delivered = await open()
+      .deliver(secret)
+      .then(
+        () => true,
+        () => false,
+      );
+    expect(delivered).toBe(process.getuid?.() === 0);
+    expect((await stat(path)).mode & 0o777).toBe(0o400);
+  });
+
+  it('reads back a secret that needs quotes or is not ASCII', async () => {
+    const odd = { ...secret, text: "~ d'été #1" };
+    await open().deliver(odd);
+    expect(await open().holds(odd.key, odd.clientId)).toBe(odd.text);
+  });
+
+  it('refuses a file that sets the secret already, and names the line', async () => {
+    await writeFile(path, `A=1\n${lines[1]}\n`);
+    const early = await failureOf(open().proveUsable());
+    expect(early).toMatchObject({ exitCode: 2, code: 'sink_exists' });
+    expect(early.told).toContain('Line 2 of');
+    expect(early.told).not.toContain(secret.text);
+    expect(await failureOf(open().deliver({ ...secret, text: 'newer' }))).toMatchObject({
+      exitCode: 1,
+      code: 'sink_failed',
+    });
+    expect(await readFile(path, 'utf8')).toBe(`A=1\n${lines[1]}\n`);
+  });
+
+  it('refuses a symbolic link and leaves what it points to alone', async () => {
+    const elsewhere = join(directory, 'elsewhere');
+    await writeFile(elsewhere, `${lines.join('\n')}\n`);
+    await symlink(elsewhere, path);
+    expect(await failureOf(open().proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
+    expect((await failureOf(open().deliver(secret))).code).toBe('sink_failed');
+    expect(await open().holds(secret.key, secret.clientId)).toBeNull();
+    expect(await readFile(elsewhere, 'utf8')).toBe(`${lines.join('\n')}\n`);
+    expect((await readdir(directory)).toSorted()).toEqual(['.env', 'elsewhere']);
+  });
+
+  it.each([
+    ['a directory', '.', 'not a regular file'],
+    ['a directory that is not there', 'missing/.env', 'mkdir -p'],
+    ['a path under a file', 'a-file/.env', 'not a directory'],
+    ['a directory that even root cannot write to', '/sys/.env', 'permission denied'],
+    ['a UTF-16 file', 'utf-16', 'save it as UTF-8'],
+    ['a quote that is never closed', 'unclosed', 'quote that is not closed'],
+  ])('refuses %s', async (_what, name, reason) => {
+    await writeFile(join(directory, 'a-file'), '');
+    await writeFile(join(directory, 'utf-16'), 'A=1\r\n', 'utf16le');
+    await writeFile(join(directory, 'unclosed'), 'SERVICE_NIGHTLY_IMPORT_TENANT_ID="\nX="\n');
+    const { sink } = openForTest({ kind: 'env-file', path: name }, { cwd: directory });
+    const early = await failureOf(sink.proveUsable());
+    expect(early).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
+    expect(early.told).toContain(reason);
+    expect((await failureOf(sink.deliver(secret))).told).not.toContain(secret.text);
+    expect((await readdir(directory)).toSorted()).toEqual(['a-file', 'unclosed', 'utf-16']);
+  });
+
+  it('refuses a secret that readers would not agree on, without showing it', async () => {
+    const failure = await failureOf(open().deliver({ ...secret, text: `'"$HOME` }));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'sink_failed' });
+    expect(failure.told).not.toContain(`'"$HOME`);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('leaves the file as it was when no byte can be written', async () => {
+    await writeFile(path, 'A=1\n');
+    const order = { spec: { kind: 'env-file', path }, secret, steps: ['deliver'] } as const;
+    const outcome = await runDelivery(order, { shell: 'ulimit -f 0' });
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stderr).toContain('sink_failed: ');
+    expect(await readFile(path, 'utf8')).toBe('A=1\n');
+    expect(await readdir(directory)).toEqual(['.env']);
+  });
+
+  it('loses nothing when processes write at once, past the lock of one that was killed', async () => {
+    await writeFile(path, 'A=1\n');
+    await leaveLock(await pidOfNobody());
+    const keys = ['one', 'two', 'three', 'four', 'five'];
+    const outcomes = await Promise.all(
+      keys.map((key) =>
+        runDelivery(
+          { spec: { kind: 'env-file', path }, secret: { ...secret, key, text: `of-${key}` } },
+          { shell: 'umask 777' },
+        ),
+      ),
+    );
+    expect(outcomes).toEqual(keys.map(() => ({ exitCode: 0, stdout: '', stderr: '' })));
+    const variables = parseEnv(await readFile(path, 'utf8'));
+    expect(variables['A']).toBe('1');
+    expect(keys.map((key) => variables[clientVariableNames(key).clientSecret])).toEqual(keys.map((key) => `of-${key}`));
+    expect(await readdir(directory)).toEqual(['.env']);
+  });
+
+  it('loses nothing when one process delivers many at once', async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);
+    await Promise.all(keys.map((key) => open().deliver({ ...secret, key })));
+    const variables = parseEnv(await readFile(path, 'utf8'));
+    expect(Object.keys(variables)).toHaveLength(60);
+  });
+
+  it('waits for a lock whose holder lives, however old it is', async () => {
+    await leaveLock(process.pid);
+    const delivery = open().deliver(secret);
+    await pause(100);
+    expect(await readdir(directory)).toEqual(['.env.fhir-apps-lock']);
+    await rm(`${path}.fhir-apps-lock`);
+    await delivery;
+    expect(await readdir(directory)).toEqual(['.env']);
+  });
+});
+
+/** The id of a process that has just ended. */
+async function pidOfNobody(): Promise<number> {
+  const child = spawn('true');
+  await once(child, 'close');
+  return child.pid ?? 0;
+}

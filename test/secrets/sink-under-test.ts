@@ -1,0 +1,66 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import { openSink } from '../../src/secrets/open-sink.ts';
+import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
+import type { SinkSpec } from '../../src/registration/sink-spec.ts';
+
+/** Spelled as Microsoft Entra ID spells them. */
+export const secret: NewSecret = {
+  text: 'Qz.8Q~-_abcDEF0123456789.ghiJKL~mnoPQR',
+  clientId: '11111111-2222-4333-8444-555555555555',
+  tenantId: '99999999-8888-4777-8666-555555555555',
+  keyId: '12345678-1234-4234-8234-123456789abc',
+  expiresAt: '2030-01-01T00:00:00Z',
+  key: 'service-nightly-import',
+};
+
+export function makeDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'fhir-apps-secrets-'));
+}
+
+export interface SinkUnderTest {
+  readonly sink: SecretSink;
+  /** What each stream was given so far. */
+  readonly written: { stdout: string; stderr: string; terminal: string };
+}
+
+/** A sink whose streams are kept in memory. */
+export function openForTest(
+  spec: SinkSpec,
+  options: { env?: NodeJS.ProcessEnv; json?: boolean; cwd?: string; key?: string } = {},
+): SinkUnderTest {
+  const written = { stdout: '', stderr: '', terminal: '' };
+  const keep = (name: keyof typeof written) =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written[name] += chunk.toString();
+        done();
+      },
+    });
+  const sink = openSink(spec, {
+    env: options.env ?? {},
+    stdout: keep('stdout'),
+    stderr: keep('stderr'),
+    terminal: keep('terminal'),
+    json: options.json ?? false,
+    cwd: options.cwd ?? '/',
+    key: options.key ?? secret.key,
+  });
+  return { sink, written };
+}
+
+/** What a user is told of a failure, which must never hold the secret. */
+export async function failureOf(work: Promise<unknown>): Promise<{ exitCode: number; code: string; told: string }> {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof FhirAppsError)) {
+    throw new Error('expected an error of ours', { cause: error });
+  }
+  const told = [error.message, error.hint, JSON.stringify(error.details), error.stack, String(error.cause)].join('\n');
+  return { exitCode: error.exitCode, code: error.code, told };
+}
