@@ -36,18 +36,12 @@ export function findScope(api: ObservedApi, name: string): PermissionScope {
 /** The enabled app role of an API by its value, case ignored as the FHIR server does; throws `unknown_role` with the nearest one. */
 export function findAppRole(api: ObservedApi, name: string): AppRole {
   const enabled = api.appRoles.filter(
-    ({ isEnabled, allowedMemberTypes, value }) =>
-      isEnabled && allowedMemberTypes.includes('Application') && value !== '',
+    ({ isEnabled, allowedMemberTypes }) => isEnabled && allowedMemberTypes.includes('Application'),
   );
-  const found = enabled.find(({ value }) => value.toLowerCase() === name.toLowerCase());
+  const found = enabled.find(({ value }) => value?.toLowerCase() === name.toLowerCase());
   if (found === undefined) {
-    throw unknownName(
-      'role',
-      'role',
-      name,
-      api,
-      enabled.map(({ value }) => value).filter((value) => value !== 'smartUser'),
-    );
+    const known = enabled.flatMap(({ value }) => (value === null || value === 'smartUser' ? [] : [value]));
+    throw unknownName('role', 'role', name, api, known);
   }
   return found;
 }

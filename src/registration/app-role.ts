@@ -5,9 +5,10 @@ import { lineFault } from './text-rules.ts';
 /** An app role as Graph keeps it (Graph: appRole). */
 export interface AppRole {
   readonly id: string;
-  readonly value: string;
-  readonly displayName: string;
-  readonly description: string;
+  /** Null for a role that tokens do not carry. */
+  readonly value: string | null;
+  readonly displayName: string | null;
+  readonly description: string | null;
   readonly isEnabled: boolean;
   readonly allowedMemberTypes: readonly string[];
 }

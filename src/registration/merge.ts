@@ -13,7 +13,7 @@ export function unionChange<T>(
  * Entries with a `value` (roles, scopes): those that stand keep their ids and everything others set; missing ones
  * are added, and wanted ones that were disabled are enabled. Null where nothing changes.
  */
-export function enabledChange<T extends { readonly value: string; readonly isEnabled: boolean }>(
+export function enabledChange<T extends { readonly value: string | null; readonly isEnabled: boolean }>(
   standing: readonly T[],
   wanted: readonly T[],
 ): readonly T[] | null {
@@ -21,7 +21,7 @@ export function enabledChange<T extends { readonly value: string; readonly isEna
   const enabled = standing.map((entry) =>
     values.has(entry.value) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
   );
-  const merged = unionChange(enabled, wanted, ({ value }) => value);
+  const merged = unionChange(enabled, wanted, ({ value }) => `${value}`);
   const changed = merged !== null || enabled.some((entry, index) => entry !== standing[index]);
   return changed ? (merged ?? enabled) : null;
 }

@@ -13,10 +13,10 @@ export interface PermissionScope {
   readonly value: string;
   readonly type: string;
   readonly isEnabled: boolean;
-  readonly adminConsentDisplayName: string;
-  readonly adminConsentDescription: string;
-  readonly userConsentDisplayName: string;
-  readonly userConsentDescription: string;
+  readonly adminConsentDisplayName: string | null;
+  readonly adminConsentDescription: string | null;
+  readonly userConsentDisplayName: string | null;
+  readonly userConsentDescription: string | null;
 }
 
 /** The sentence that says why Graph would refuse a scope's value, or null (facts/graph.md 1.4). */

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+
+const text = z.string().nullish();
+const texts = z.array(z.string()).nullish();
+
+const PERMISSION_SCOPE = z.object({
+  id: z.string(),
+  value: text,
+  type: text,
+  isEnabled: z.boolean().nullish(),
+  adminConsentDisplayName: text,
+  adminConsentDescription: text,
+  userConsentDisplayName: text,
+  userConsentDescription: text,
+});
+
+const APP_ROLE = z.object({
+  id: z.string(),
+  value: text,
+  displayName: text,
+  description: text,
+  isEnabled: z.boolean().nullish(),
+  allowedMemberTypes: texts,
+});
+
+const APPLICATION = z.object({
+  id: z.string(),
+  appId: z.string(),
+  displayName: text,
+  uniqueName: text,
+  createdDateTime: text,
+  description: text,
+  notes: text,
+  serviceManagementReference: text,
+  signInAudience: text,
+  isFallbackPublicClient: z.boolean().nullish(),
+  tags: texts,
+  identifierUris: texts,
+  api: z
+    .object({
+      requestedAccessTokenVersion: z.number().nullish(),
+      oauth2PermissionScopes: z.array(PERMISSION_SCOPE).nullish(),
+    })
+    .nullish(),
+  appRoles: z.array(APP_ROLE).nullish(),
+  web: z
+    .object({
+      redirectUris: texts,
+      logoutUrl: text,
+      implicitGrantSettings: z
+        .object({ enableIdTokenIssuance: z.boolean().nullish(), enableAccessTokenIssuance: z.boolean().nullish() })
+        .nullish(),
+    })
+    .nullish(),
+  spa: z.object({ redirectUris: texts }).nullish(),
+  publicClient: z.object({ redirectUris: texts }).nullish(),
+  requiredResourceAccess: z
+    .array(
+      z.object({
+        resourceAppId: z.string(),
+        resourceAccess: z.array(z.object({ id: z.string(), type: z.string() })).nullish(),
+      }),
+    )
+    .nullish(),
+  passwordCredentials: z
+    .array(z.object({ keyId: z.string(), displayName: text, hint: text, endDateTime: text }))
+    .nullish(),
+  keyCredentials: z.array(z.object({ keyId: text, displayName: text })).nullish(),
+  servicePrincipalLockConfiguration: z.object({ isEnabled: z.boolean().nullish() }).nullish(),
+});
+
+const SERVICE_PRINCIPAL = z.object({
+  id: z.string(),
+  appId: z.string(),
+  displayName: text,
+  tags: texts,
+  appRoleAssignmentRequired: z.boolean().nullish(),
+  servicePrincipalNames: texts,
+  appRoles: z.array(APP_ROLE).nullish(),
+  oauth2PermissionScopes: z.array(PERMISSION_SCOPE).nullish(),
+});
+
+/** The properties to ask for, so that Graph leaves out what nobody reads. */
+export const APPLICATION_PROPERTIES = Object.keys(APPLICATION.shape).join(',');
+
+/** As {@link APPLICATION_PROPERTIES}, for service principals. */
+export const SERVICE_PRINCIPAL_PROPERTIES = Object.keys(SERVICE_PRINCIPAL.shape).join(',');
+
+function scopesFrom(
+  scopes: readonly z.infer<typeof PERMISSION_SCOPE>[] | null | undefined,
+): ObservedServicePrincipal['oauth2PermissionScopes'] {
+  return (scopes ?? []).map((scope) => ({
+    id: scope.id,
+    value: scope.value ?? '',
+    type: scope.type ?? 'User',
+    isEnabled: scope.isEnabled ?? false,
+    adminConsentDisplayName: scope.adminConsentDisplayName ?? null,
+    adminConsentDescription: scope.adminConsentDescription ?? null,
+    userConsentDisplayName: scope.userConsentDisplayName ?? null,
+    userConsentDescription: scope.userConsentDescription ?? null,
+  }));
+}
+
+function rolesFrom(
+  roles: readonly z.infer<typeof APP_ROLE>[] | null | undefined,
+): ObservedServicePrincipal['appRoles'] {
+  return (roles ?? []).map((role) => ({
+    id: role.id,
+    value: role.value ?? null,
+    displayName: role.displayName ?? null,
+    description: role.description ?? null,
+    isEnabled: role.isEnabled ?? false,
+    allowedMemberTypes: role.allowedMemberTypes ?? [],
+  }));
+}
+
+/** Reads an application object; throws zod's error where an answer has not the shape that Graph documents. */
+export function readApplication(body: unknown): ObservedApplication {
+  const found = APPLICATION.parse(body);
+  return {
+    id: found.id,
+    appId: found.appId,
+    displayName: found.displayName ?? '',
+    uniqueName: found.uniqueName ?? null,
+    createdDateTime: found.createdDateTime ?? null,
+    description: found.description ?? null,
+    notes: found.notes ?? null,
+    serviceManagementReference: found.serviceManagementReference ?? null,
+    signInAudience: found.signInAudience ?? null,
+    isFallbackPublicClient: found.isFallbackPublicClient ?? null,
+    tags: found.tags ?? [],
+    identifierUris: found.identifierUris ?? [],
+    api: {
+      requestedAccessTokenVersion: found.api?.requestedAccessTokenVersion ?? null,
+      oauth2PermissionScopes: scopesFrom(found.api?.oauth2PermissionScopes),
+    },
+    appRoles: rolesFrom(found.appRoles),
+    web: {
+      redirectUris: found.web?.redirectUris ?? [],
+      logoutUrl: found.web?.logoutUrl ?? null,
+      implicitGrantSettings: {
+        enableIdTokenIssuance: found.web?.implicitGrantSettings?.enableIdTokenIssuance ?? false,
+        enableAccessTokenIssuance: found.web?.implicitGrantSettings?.enableAccessTokenIssuance ?? false,
+      },
+    },
+    spa: { redirectUris: found.spa?.redirectUris ?? [] },
+    publicClient: { redirectUris: found.publicClient?.redirectUris ?? [] },
+    requiredResourceAccess: (found.requiredResourceAccess ?? []).map((entry) => ({
+      resourceAppId: entry.resourceAppId,
+      resourceAccess: entry.resourceAccess ?? [],
+    })),
+    passwordCredentials: (found.passwordCredentials ?? []).map((secret) => ({
+      keyId: secret.keyId,
+      displayName: secret.displayName ?? null,
+      hint: secret.hint ?? null,
+      endDateTime: secret.endDateTime ?? null,
+    })),
+    keyCredentials: (found.keyCredentials ?? []).map((key) => ({
+      keyId: key.keyId ?? null,
+      displayName: key.displayName ?? null,
+    })),
+    servicePrincipalLockConfiguration:
+      found.servicePrincipalLockConfiguration === null || found.servicePrincipalLockConfiguration === undefined
+        ? null
+        : { isEnabled: found.servicePrincipalLockConfiguration.isEnabled ?? false },
+  };
+}
+
+/** Reads a service principal; throws zod's error where an answer has not the shape that Graph documents. */
+export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
+  const found = SERVICE_PRINCIPAL.parse(body);
+  return {
+    id: found.id,
+    appId: found.appId,
+    displayName: found.displayName ?? '',
+    tags: found.tags ?? [],
+    appRoleAssignmentRequired: found.appRoleAssignmentRequired ?? false,
+    servicePrincipalNames: found.servicePrincipalNames ?? [],
+    appRoles: rolesFrom(found.appRoles),
+    oauth2PermissionScopes: scopesFrom(found.oauth2PermissionScopes),
+  };
+}
+
+/** Reads a page of a collection, each member with the reader given. */
+export function readPage<T>(
+  body: unknown,
+  read: (member: unknown) => T,
+): { readonly members: readonly T[]; readonly nextLink: string | null } {
+  const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() }).parse(body);
+  return { members: page.value.map(read), nextLink: page['@odata.nextLink'] ?? null };
+}

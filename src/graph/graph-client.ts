@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import type { Exchange } from './exchange.ts';
+import { notGraph, toError } from './graph-error.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { retryAfterMilliseconds } from './retry-after.ts';
+import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
+
+/** Milliseconds before a request is first repeated, where Graph does not say how long to wait. */
+const FIRST_WAIT = 500;
+
+/** The longest of these waits in milliseconds (facts/graph.md section 6). */
+const LONGEST_WAIT = 15_000;
+
+/** Milliseconds after which one exchange without an answer counts as lost. */
+const EXCHANGE_LIMIT = 30_000;
+
+/** What the client needs besides the exchange. */
+export interface GraphClientOptions {
+  readonly exchange: Exchange;
+  readonly graphUrl: string;
+  /** Milliseconds that the whole run may take. */
+  readonly timeoutMs: number;
+  /** Ends waiting; an exchange in flight is finished. Its reason is thrown. */
+  readonly stop: AbortSignal;
+  /** Ends an exchange in flight as well. */
+  readonly stopNow: AbortSignal;
+  now(): Date;
+  /** Called before each repetition. */
+  onWait(reason: RetryReason, milliseconds: number | null): void;
+  /** Called after each exchange; status 0: no answer. */
+  onExchange(request: GraphRequest, answer: GraphAnswer | null, milliseconds: number): void;
+  /** Turns the transport's error into one that a user can read. */
+  toConnectionError(error: unknown): FhirAppsError;
+}
+
+/** A write of which nobody knows whether it was done: the connection was cut or the server failed. */
+export class LostAnswerError extends Error {
+  /** What to report where looking does not help. */
+  readonly error: FhirAppsError;
+
+  constructor(error: FhirAppsError) {
+    super(error.message, { cause: error });
+    this.name = 'LostAnswerError';
+    this.error = error;
+  }
+}
+
+/** Microsoft Graph as the rest of the tool sees it. */
+export interface GraphClient {
+  /**
+   * Sends a request until it is answered for good, and returns the body of a 2xx answer (null where there is none).
+   *
+   * Throws the error of a refusal, {@link LostAnswerError} where the request says that a lost answer is unknown, and
+   * the reason of the stop signal.
+   */
+  send(request: GraphRequest): Promise<unknown>;
+}
+
+/** A failed attempt, with whether and after how long it is worth repeating. */
+class FailedAttempt extends Error {
+  readonly outcome: FhirAppsError | LostAnswerError;
+  readonly reason: RetryReason | null;
+  readonly waitMs: number | null;
+
+  constructor(outcome: FhirAppsError | LostAnswerError, reason: RetryReason | null, waitMs: number | null) {
+    super(outcome.message);
+    this.outcome = outcome;
+    this.reason = reason;
+    this.waitMs = waitMs;
+  }
+}
+
+/** Faults of the connection that may pass within seconds; all others will not (facts/graph.md section 6). */
+const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
+  'connection_reset',
+  'connection_refused',
+  'host_not_found',
+  'timed_out',
+]);
+
+/** How often in all one request is tried while no answer comes at all. */
+const ATTEMPTS_WITHOUT_ANSWER = 4;
+
+/** Opens a client whose waiting, in all its calls together, ends after `timeoutMs`. */
+export function openGraphClient(options: GraphClientOptions): GraphClient {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  return { send: (request) => sendUntilAnswered(options, request, deadline) };
+}
+
+async function sendUntilAnswered(
+  options: GraphClientOptions,
+  request: GraphRequest,
+  deadline: AbortSignal,
+): Promise<unknown> {
+  const patience = AbortSignal.any([options.stop, deadline]);
+  const progress: { answer: GraphAnswer | null; last: FailedAttempt | null } = { answer: null, last: null };
+  options.stop.throwIfAborted();
+  try {
+    await pRetry(
+      async (number) => {
+        progress.answer = await attempt(options, request, deadline, number);
+      },
+      {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: FIRST_WAIT,
+        maxTimeout: LONGEST_WAIT,
+        randomize: true,
+        signal: patience,
+        shouldRetry: ({ error }) => error instanceof FailedAttempt && error.reason !== null,
+        shouldConsumeRetry: ({ error }) => !(error instanceof FailedAttempt) || error.waitMs === null,
+        onFailedAttempt: async ({ error }) => {
+          if (error instanceof FailedAttempt && error.reason !== null) {
+            progress.last = error;
+            options.onWait(error.reason, error.waitMs);
+            await sleep(error.waitMs ?? 0, undefined, { signal: patience });
+          }
+        },
+      },
+    );
+  } catch (error) {
+    // An answer that came while the run was being stopped still counts: something may stand because of it.
+    if (progress.answer === null) {
+      throw finalError(options, error, progress.last);
+    }
+  }
+  return progress.answer?.body ?? null;
+}
+
+function finalError(options: GraphClientOptions, error: unknown, last: FailedAttempt | null): unknown {
+  if (error instanceof FailedAttempt) {
+    return error.outcome;
+  }
+  return options.stop.aborted ? options.stop.reason : (last?.outcome ?? error);
+}
+
+async function attempt(
+  options: GraphClientOptions,
+  request: GraphRequest,
+  deadline: AbortSignal,
+  number: number,
+): Promise<GraphAnswer> {
+  const started = performance.now();
+  const limit = AbortSignal.any([AbortSignal.timeout(EXCHANGE_LIMIT), deadline, options.stopNow]);
+  let answer: GraphAnswer;
+  try {
+    answer = await options.exchange(request, limit);
+  } catch (error) {
+    options.onExchange(request, null, performance.now() - started);
+    throw unanswered(request, options.toConnectionError(error), number);
+  }
+  options.onExchange(request, answer, performance.now() - started);
+  if (answer.status >= 400) {
+    const error = toError(request, answer);
+    const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
+    const waitMs = retryAfterMilliseconds(answer.retryAfter, options.now());
+    throw new FailedAttempt(lost ? new LostAnswerError(error) : error, retryReason(request, answer), waitMs);
+  }
+  if (!answer.isJson) {
+    throw new FailedAttempt(notGraph(request, answer, options.graphUrl), null, null);
+  }
+  return answer;
+}
+
+function unanswered(request: GraphRequest, error: FhirAppsError, number: number): FailedAttempt {
+  if (request.lostAnswer === 'unknown') {
+    return new FailedAttempt(new LostAnswerError(error), null, null);
+  }
+  const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) && number < ATTEMPTS_WITHOUT_ANSWER;
+  return new FailedAttempt(error, mayPass ? 'no answer came' : null, null);
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { GraphRequestError } from '../errors/graph-request-error.ts';
+import { PrivilegeError } from '../errors/privilege-error.ts';
+import { SignInError } from '../errors/sign-in-error.ts';
+import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+
+const BODY = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string().catch(''),
+    details: z
+      .array(z.object({ code: z.string(), target: z.string().nullish() }))
+      .nullish()
+      .catch(null),
+    innerError: z.object({ 'request-id': z.string().nullish() }).nullish().catch(null),
+  }),
+});
+
+/** What Graph says when it refuses (facts/graph.md 5.1); the codes are null where the answer had no such body. */
+export interface GraphFault {
+  readonly status: number;
+  readonly code: string | null;
+  readonly message: string;
+  readonly detailCodes: readonly string[];
+  readonly requestId: string | null;
+}
+
+/** Reads the error body of an answer, which may be HTML, empty or of another shape. */
+export function readFault(answer: GraphAnswer): GraphFault {
+  const parsed = BODY.safeParse(answer.body);
+  if (!parsed.success) {
+    return { status: answer.status, code: null, message: '', detailCodes: [], requestId: answer.requestId };
+  }
+  const { code, message, details, innerError } = parsed.data.error;
+  return {
+    status: answer.status,
+    code,
+    message,
+    detailCodes: (details ?? []).map((detail) => detail.code),
+    requestId: answer.requestId ?? innerError?.['request-id'] ?? null,
+  };
+}
+
+/** What the tool says about Graph's codes that a user can act on. */
+const EXPLANATIONS: Readonly<Record<string, { readonly code: string; readonly hint: string }>> = {
+  CredentialInvalidLifetimeAsPerAppPolicy: {
+    code: 'policy_secret_lifetime',
+    hint: "The tenant's app-management policy caps the lifetime of secrets: give a shorter one with --secret-lifetime.",
+  },
+  CredentialTypeNotAllowedAsPerAppPolicy: {
+    code: 'policy_secret_forbidden',
+    hint: "The tenant's app-management policy forbids secrets: register with --credential none.",
+  },
+  Directory_QuotaExceeded: {
+    code: 'quota_exceeded',
+    hint: 'The caller or the tenant has as many directory objects as it may have; delete and purge some, or ask for more.',
+  },
+  Directory_ResourceSizeExceeded: {
+    code: 'object_too_large',
+    hint: 'The application holds too many values; remove reply URLs, scopes, roles or credentials that nobody needs.',
+  },
+  HostNameNotOnVerifiedDomain: {
+    code: 'identifier_uri_refused',
+    hint: 'Name an identifier URI on a verified domain of the tenant, or leave --identifier-uri away: auto finds one that is allowed.',
+  },
+};
+
+/** The error for an answer that refuses, in the words of this tool. */
+export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
+  const fault = readFault(answer);
+  const facts = { requestId: fault.requestId ?? undefined };
+  const refusal = {
+    status: fault.status,
+    graphCode: fault.code,
+    detailCodes: fault.detailCodes,
+    request: nameOf(request),
+  };
+  const said = fault.message === '' ? `status ${fault.status}` : fault.message;
+  if (fault.status === 401) {
+    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${said}`, [], {
+      ...facts,
+      hint: 'Sign in again, and check --tenant and --cloud.',
+      details: refusal,
+    });
+  }
+  const known = EXPLANATIONS[fault.code ?? ''];
+  if (known !== undefined) {
+    return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
+      ...facts,
+      hint: known.hint,
+    });
+  }
+  if (fault.status === 403) {
+    const { privilege } = request;
+    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${said}`, {
+      ...facts,
+      hint:
+        privilege === undefined
+          ? 'Sign in with an identity that may do this.'
+          : `Enough would be: the application permission ${privilege.application}, or a person with the role ${privilege.role} (delegated ${privilege.delegated}).`,
+      details: { ...refusal, needs: privilege ?? null },
+    });
+  }
+  if (fault.status === 429) {
+    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${said}`, refusal, {
+      ...facts,
+      hint: 'Run the command again later; what is done stays done.',
+    });
+  }
+  if (fault.status >= 500) {
+    return new GraphRequestError(
+      'graph_unavailable',
+      `Microsoft Graph failed at ${nameOf(request)}: ${said}`,
+      refusal,
+      {
+        ...facts,
+        hint: 'Run the command again later; what is done stays done.',
+      },
+    );
+  }
+  return new GraphRequestError('graph_refused', `Microsoft Graph refused ${nameOf(request)}: ${said}`, refusal, facts);
+}
+
+/** The error for an answer that cannot be Microsoft Graph's, such as a captive proxy's page with status 200. */
+export function notGraph(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError {
+  return new ConnectionError(
+    'not_graph',
+    `What answered for ${graphUrl} is not Microsoft Graph: it sent no JSON (status ${answer.status}).`,
+    {
+      hint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check --graph-url.',
+      details: { request: nameOf(request), status: answer.status },
+    },
+  );
+}

@@ -1,0 +1,47 @@
+/** The methods that Graph calls of ours use. */
+export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** What somebody would need to be allowed to make a request, least first. */
+export interface Privilege {
+  /** Application permission of Microsoft Graph. */
+  readonly application: string;
+  /** Delegated permission of Microsoft Graph. */
+  readonly delegated: string;
+  /** Directory role of a person. */
+  readonly role: string;
+}
+
+/** One request to Microsoft Graph v1.0. */
+export interface GraphRequest {
+  readonly method: GraphMethod;
+  /** Below `/v1.0`, with query; values in it are percent-encoded by the caller. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True where the request names an object that this run has just made, which other replicas may not know yet. */
+  readonly fresh?: boolean;
+  /**
+   * What a lost answer (a cut connection, a 5xx) means: `repeat` where doing it twice is harmless or refused by a key,
+   * `unknown` where the caller has to look what became of it. Default: `repeat`.
+   */
+  readonly lostAnswer?: 'repeat' | 'unknown';
+  /** Named in the hint when the request is refused with 403. */
+  readonly privilege?: Privilege;
+}
+
+/** An answer of Microsoft Graph, whatever its status. */
+export interface GraphAnswer {
+  readonly status: number;
+  readonly requestId: string | null;
+  /** As the header says it; null where it is absent. */
+  readonly retryAfter: string | null;
+  /** Parsed JSON; null where the answer had no body. */
+  readonly body: unknown;
+  /** False where a body came that is not JSON. */
+  readonly isJson: boolean;
+}
+
+/** Method and path without query, for logs and errors. */
+export function nameOf(request: GraphRequest): string {
+  return `${request.method} ${request.path.split('?', 1)[0] ?? ''}`;
+}

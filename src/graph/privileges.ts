@@ -1,0 +1,21 @@
+import type { Privilege } from './graph-request.ts';
+
+/** What the calls of this tool need, least first (facts/graph.md 8.1 and 8.2). */
+export const PRIVILEGES = {
+  readApplications: {
+    application: 'Application.ReadWrite.OwnedBy (own applications) or Application.Read.All',
+    delegated: 'Application.Read.All',
+    role: 'Directory Readers',
+  },
+  writeApplications: {
+    application: 'Application.ReadWrite.OwnedBy',
+    delegated: 'Application.ReadWrite.All',
+    role: 'Application Developer',
+  },
+  assignAppRoles: {
+    application: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
+    delegated: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
+    role: 'Cloud Application Administrator',
+  },
+  readUsers: { application: 'User.Read.All', delegated: 'User.ReadBasic.All', role: 'Directory Readers' },
+} as const satisfies Record<string, Privilege>;

@@ -1,0 +1,73 @@
+import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { APPLICATION_PROPERTIES, SERVICE_PRINCIPAL_PROPERTIES } from './answers.ts';
+import { toError } from './graph-error.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { PRIVILEGES } from './privileges.ts';
+
+/** A literal of an OData filter: single quotes doubled, percent-encoded (facts/graph.md 4.10). */
+export function literal(text: string): string {
+  return `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
+}
+
+function get(path: string): GraphRequest {
+  return { method: 'GET', path, privilege: PRIVILEGES.readApplications };
+}
+
+/** Reads one application by a key such as `uniqueName` or `appId` (Graph: Get application). */
+export function applicationByKey(key: 'uniqueName' | 'appId', value: string): GraphRequest {
+  return get(`/applications(${key}=${literal(value)})?$select=${APPLICATION_PROPERTIES}`);
+}
+
+/** Reads one application by its object id. */
+export function applicationById(objectId: string): GraphRequest {
+  return get(`/applications/${encodeURIComponent(objectId)}?$select=${APPLICATION_PROPERTIES}`);
+}
+
+/** Lists applications by a filter whose literals are encoded already. */
+export function applicationsWhere(filter: string, top = 999): GraphRequest {
+  return get(`/applications?$filter=${filter}&$select=${APPLICATION_PROPERTIES}&$top=${top}`);
+}
+
+/** Reads a service principal by its appId (Graph: Get servicePrincipal). */
+export function servicePrincipalByAppId(appId: string): GraphRequest {
+  return get(`/servicePrincipals(appId=${literal(appId)})?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+}
+
+/** Lists service principals by a filter whose literals are encoded already. */
+export function servicePrincipalsWhere(filter: string): GraphRequest {
+  return get(`/servicePrincipals?$filter=${filter}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+}
+
+/** Reads what hangs on a service principal, such as `appRoleAssignments`. */
+export function ofServicePrincipal(
+  appId: string,
+  collection: 'appRoleAssignments' | 'oauth2PermissionGrants',
+): GraphRequest {
+  return get(`/servicePrincipals(appId=${literal(appId)})/${collection}`);
+}
+
+/** Reads what hangs on an application. */
+export function ofApplication(objectId: string, collection: 'owners' | 'federatedIdentityCredentials'): GraphRequest {
+  return get(`/applications/${encodeURIComponent(objectId)}/${collection}`);
+}
+
+/** Reads anything else that is optional for a run: a refusal only means less advice. */
+export function plainRead(path: string): GraphRequest {
+  return get(path);
+}
+
+/** The body of an answer that had to come: null where the object does not exist, otherwise the refusal is thrown. */
+export function bodyOrMissing(request: GraphRequest, answer: GraphAnswer | null): unknown {
+  if (answer === null || answer.status === 404) {
+    return null;
+  }
+  if (answer.status >= 400) {
+    throw toError(request, answer) satisfies FhirAppsError;
+  }
+  return answer.body;
+}
+
+/** The body of an answer that may be refused: null then. */
+export function bodyIfAllowed(answer: GraphAnswer | null): unknown {
+  return answer === null || answer.status >= 400 ? null : answer.body;
+}

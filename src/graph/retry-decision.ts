@@ -1,0 +1,54 @@
+import { readFault } from './graph-error.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+
+/** Why a request is sent again: the words that progress shows. */
+export type RetryReason =
+  'Microsoft Graph is throttling' | 'Microsoft Graph is busy' | 'no answer came' | 'the directory is still replicating';
+
+/** Texts of refusals that only mean that another replica does not know a new object yet (facts/graph.md section 6). */
+const REPLICATION_TEXTS = [
+  /does not reference a valid application object/i,
+  /must in the local tenant/i,
+  /not a valid reference update/i,
+  /does not exist or one of its queried reference-property objects are not present/i,
+  /Permission Id that cannot be found in the AppPermissions sets/i,
+  /cannot be deleted or updated unless disabled first/i,
+];
+
+/** Refusals that pass by themselves, whatever the object. */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  'Directory_ConcurrencyViolation',
+  'Error_MsaAppDoesNotExist',
+  'Directory_ObjectNotFound',
+]);
+
+/** Server faults after which the work may or may not have been done. */
+export function isLostAnswer(answer: GraphAnswer): boolean {
+  return answer.status === 408 || answer.status === 424 || (answer.status >= 500 && answer.status !== 501);
+}
+
+/** Why a refused request is worth sending again; null where it can never succeed or was answered. */
+export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryReason | null {
+  if (answer.status < 400) {
+    return null;
+  }
+  if (answer.status === 429) {
+    return 'Microsoft Graph is throttling';
+  }
+  if (isLostAnswer(answer)) {
+    return request.lostAnswer === 'unknown' ? null : 'Microsoft Graph is busy';
+  }
+  const fault = readFault(answer);
+  if (PASSING_CODES.has(fault.code ?? '')) {
+    return 'the directory is still replicating';
+  }
+  return request.fresh === true && isReplicationLag(fault) ? 'the directory is still replicating' : null;
+}
+
+function isReplicationLag(fault: ReturnType<typeof readFault>): boolean {
+  return (
+    (fault.status === 404 && (fault.code === null || fault.code === 'Request_ResourceNotFound')) ||
+    fault.detailCodes.includes('NoBackingApplicationObject') ||
+    REPLICATION_TEXTS.some((text) => text.test(fault.message))
+  );
+}
