@@ -1,0 +1,29 @@
+import { Writable } from 'node:stream';
+
+/** A stream that questions are written to; `columns` is the width of the terminal. */
+export type QuestionStream = NodeJS.WritableStream & { readonly columns?: number };
+
+/** The width of a terminal that does not say its own. */
+const USUAL_COLUMNS = 80;
+
+/**
+ * What one question writes to. Inquirer ends the stream it is given after each question (unless it is the process's
+ * own); this one passes everything on at once and keeps the stream behind it open for the next question.
+ */
+export class QuestionOutput extends Writable {
+  readonly #behind: QuestionStream;
+
+  constructor(behind: QuestionStream) {
+    super({ decodeStrings: false });
+    this.#behind = behind;
+  }
+
+  get columns(): number {
+    return this.#behind.columns ?? USUAL_COLUMNS;
+  }
+
+  override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
+    this.#behind.write(chunk);
+    done();
+  }
+}
