@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'rolldown';
+
+export default defineConfig({
+  input: { main: 'src/main.ts' },
+  platform: 'node',
+  plugins: [thirdPartyNotices()],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  },
+});
+
+/** Writes the licences of all packages that have a module in the bundle; fails where a package does not say its licence. */
+function thirdPartyNotices() {
+  return {
+    name: 'third-party-notices',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+      const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== null));
+      const notices = [...folders].map(noticeOf).sort((left, right) => left.localeCompare(right));
+      this.emitFile({
+        type: 'asset',
+        fileName: 'THIRD-PARTY-NOTICES',
+        source: notices.join(`\n${'-'.repeat(80)}\n\n`),
+      });
+    },
+  };
+}
+
+/** The folder of the package that a module belongs to; null for our own. Some packages hold further package.json files without a name. */
+function packageFolder(moduleId) {
+  const file = moduleId.replace(/^\0/, '').replace(/\?.*$/, '');
+  if (!file.includes('/node_modules/')) {
+    return null;
+  }
+  const [, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
+  return name === undefined ? null : `${file.slice(0, file.lastIndexOf('/node_modules/'))}/node_modules/${name}`;
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  if (files.length === 0 && license === undefined) {
+    throw new Error(`${name} ${version} has neither a licence file nor a "license" field.`);
+  }
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n') + '\n';
+}

@@ -1,0 +1,119 @@
+import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import { isSwitch } from '../fields/field.ts';
+import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
+import { successEnvelope } from '../output/json.ts';
+import { createPaint } from '../output/paint.ts';
+import { Redactor } from '../output/redaction.ts';
+import { hearErrors, writeText } from '../output/write-text.ts';
+import type { Command, CommandInput, CommandOutcome } from './command.ts';
+import type { Context, StopSignals } from './context.ts';
+import { argumentFaults, type GivenValues, keepApplicable, readValues, type TypedFlags, typeNamed } from './input.ts';
+import { type OpenContext, openContext } from './open-context.ts';
+import { reportFailure } from './report.ts';
+import { readSettings } from './settings.ts';
+import { unlessAborted } from './stop-signals.ts';
+import type { Surroundings } from './streams.ts';
+import { nameFaults, toUsageError } from './usage-faults.ts';
+
+/** A command to run, and what was typed for it. */
+export interface Invocation {
+  readonly command: Command;
+  readonly argument: string | undefined;
+  readonly typed: TypedFlags;
+}
+
+/** Runs a command, tells its end on stdout and stderr, and gives the exit code. */
+export async function invoke(
+  invocation: Invocation,
+  surroundings: Surroundings,
+  signals: StopSignals,
+): Promise<ExitCode> {
+  const { command, typed } = invocation;
+  const { env, streams } = surroundings;
+  hearErrors(streams.stdout);
+  hearErrors(streams.stderr);
+  const globals = readValues(GLOBAL_FIELDS, typed, env);
+  const settings = readSettings(globals.values, env, streams);
+  const redactor = new Redactor();
+  const opened = openContext(surroundings, signals, settings, redactor);
+  let printed = false;
+
+  const work = async (): Promise<ExitCode> => {
+    const input = await judgeInput(invocation, globals, opened.context);
+    const outcome = await command.run(opened.context, input);
+    printed = true;
+    const delivered = await print(command, outcome, opened);
+    await outcome.afterPrint?.(delivered);
+    return outcome.exitCode;
+  };
+  try {
+    return await unlessAborted(work(), signals.stopNow);
+  } catch (error) {
+    opened.context.clearProgress();
+    if (!printed) {
+      opened.tellHeldWarnings();
+    }
+    const stdoutTaken = printed || opened.hasAnnounced();
+    const cause: unknown = isAbort(error) && signals.stop.aborted ? signals.stop.reason : error;
+    return reportFailure(cause, { commandName: command.name, settings, streams, redactor, stdoutTaken });
+  }
+}
+
+/** Tells why a command line could not be read, and gives the exit code. */
+export async function refuse(
+  argv: readonly string[],
+  commandName: string | null,
+  error: unknown,
+  { env, streams }: Surroundings,
+): Promise<ExitCode> {
+  hearErrors(streams.stdout);
+  hearErrors(streams.stderr);
+  const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && argv.includes(`--${field.flag}`));
+  const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
+  const settings = readSettings(readValues(GLOBAL_FIELDS, typed, env).values, env, streams);
+  return reportFailure(error, { commandName, settings, streams, redactor: new Redactor(), stdoutTaken: false });
+}
+
+/** The input of a command, or all faults in it as one UsageError. */
+async function judgeInput(
+  { command, argument, typed }: Invocation,
+  globals: GivenValues,
+  context: Context,
+): Promise<CommandInput> {
+  const { fields } = command;
+  const all = readValues(fields, typed, context.env);
+  const type = typeNamed(argument);
+  const { values, given, faults, ignored } =
+    type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
+  for (const variable of ignored) {
+    context.trace(`${variable} is ignored: it does not apply to ${argument ?? ''}.`);
+  }
+  const input: CommandInput = { argument, values, given };
+  const single = [...argumentFaults(command.argument, argument), ...faults, ...globals.faults];
+  const atFault = new Set([...faults, ...globals.faults].map(({ key }) => key));
+  const whole = nameFaults(fields, given, (await command.judge?.(context, input)) ?? []);
+  const together = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
+  if (together.length > 0) {
+    throw toUsageError(together, command.name);
+  }
+  return input;
+}
+
+/** Prints what a command has done; false where nobody reads stdout any more. */
+async function print(command: Command, outcome: CommandOutcome, opened: OpenContext): Promise<boolean> {
+  const { settings, streams, redactor, clearProgress } = opened.context;
+  const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
+  clearProgress();
+  if (!settings.json) {
+    const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color);
+    return writeText(stdoutTaken ? streams.stderr : streams.stdout, redactor.redact(outcome.describe(paint)));
+  }
+  return stdoutTaken
+    ? true
+    : writeText(streams.stdout, successEnvelope(command.name, outcome.result, opened.heldWarnings, redactor));
+}
+
+/** What libraries throw when the signal they were given is aborted. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,39 @@
+import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
+import { describeError } from '../output/error-view.ts';
+import { failureEnvelope } from '../output/json.ts';
+import { createPaint } from '../output/paint.ts';
+import type { Redactor } from '../output/redaction.ts';
+import { stripControlCharacters } from '../output/sanitize.ts';
+import { writeText } from '../output/write-text.ts';
+import type { GlobalSettings } from './settings.ts';
+import type { Streams } from './streams.ts';
+
+/** How and where the end of a run is told. */
+export interface ReportOptions {
+  readonly commandName: string | null;
+  readonly settings: Pick<GlobalSettings, 'json' | 'debug' | 'colorErrors'>;
+  readonly streams: Streams;
+  readonly redactor: Redactor;
+  /** stdout holds something already, so that with `--json` a second object would spoil it. */
+  readonly stdoutTaken: boolean;
+}
+
+/** Tells a failure, as JSON on stdout or in words on stderr, and gives the exit code of the run. */
+export async function reportFailure(error: unknown, options: ReportOptions): Promise<ExitCode> {
+  const { commandName, settings, streams, redactor, stdoutTaken } = options;
+  const report = toErrorReport(error);
+  if (settings.debug) {
+    streams.stderr.write(`${redactor.redact(stripControlCharacters(report.stack, { keepNewlines: true }))}\n`);
+  }
+  if (settings.json && !stdoutTaken) {
+    await writeText(streams.stdout, failureEnvelope(commandName, report, redactor));
+  } else {
+    await writeInWords(report, options);
+  }
+  return report.exitCode;
+}
+
+async function writeInWords(report: ErrorReport, { settings, streams, redactor }: ReportOptions): Promise<void> {
+  await writeText(streams.stderr, redactor.redact(describeError(report, createPaint(settings.colorErrors))));
+}

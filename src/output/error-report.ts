@@ -1,0 +1,39 @@
+import { type ExitCode, FhirAppsError } from '../errors/fhir-apps-error.ts';
+
+/** An error as it is told, to people and to programs; unknown is null. */
+export interface ErrorReport {
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly requestId: string | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
+  /** Stack traces of the error and of those underneath, for `--debug`. */
+  readonly stack: string;
+}
+
+/** Tells an error; whatever is not a FhirAppsError is a bug of ours (exit 70). */
+export function toErrorReport(error: unknown): ErrorReport {
+  const stack = stackOf(error);
+  if (error instanceof FhirAppsError) {
+    const { exitCode, code, message, hint, requestId, details } = error;
+    return { exitCode, code, message, hint, requestId, details, stack };
+  }
+  return {
+    exitCode: 70,
+    code: 'bug',
+    message: `This is a bug in fhir-apps: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    hint: 'Run it again with --debug for the stack trace. Nothing that stands in the directory is lost: the next run finds it.',
+    requestId: null,
+    details: null,
+    stack,
+  };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause)}`;
+}

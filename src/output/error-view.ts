@@ -1,0 +1,60 @@
+import { cleaned } from './cleaned.ts';
+import type { ErrorReport } from './error-report.ts';
+import { alignRows, section } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+/** An error for people: what failed, what exactly, what stands, and what to do next. */
+export function describeError(report: ErrorReport, paint: Paint): string {
+  const { code, message, hint, requestId, details } = cleaned(report);
+  return [
+    `${paint.bad('Error:')} ${message}\n`,
+    ...(recordsAt(details, 'faults').length > 1 ? [faultLines(recordsAt(details, 'faults'))] : []),
+    attemptLines(recordsAt(details, 'attempts')),
+    alignRows(
+      [
+        ['Code', [code]],
+        ['Request id', requestId === null ? [] : [requestId]],
+      ],
+      paint,
+    ),
+    standingSection(recordsAt(details, 'standing'), paint),
+    hint === null ? '' : `\n${hint}\n`,
+  ].join('');
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The records of one list in the details of an error; none where there is no such list. */
+function recordsAt(details: Facts | null, key: string): readonly Facts[] {
+  const list: unknown = details?.[key];
+  return Array.isArray(list) ? list.filter(isRecord) : [];
+}
+
+function isRecord(value: unknown): value is Facts {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function faultLines(faults: readonly Facts[]): string {
+  return faults.map(({ field, message }) => `  ${text(field)}: ${text(message)}\n`).join('');
+}
+
+function attemptLines(attempts: readonly Facts[]): string {
+  return attempts
+    .map(({ method, outcome, reason }) => `  ${text(method)} (${text(outcome)}): ${text(reason)}\n`)
+    .join('');
+}
+
+function standingSection(standing: readonly Facts[], paint: Paint): string {
+  return section(
+    'What stands; the same command again finishes it',
+    standing.flatMap(({ kind, id, name, remove }) => [
+      `${text(kind)} ${paint.strong(text(name))} (${text(id)})`,
+      ...(text(remove) === '' ? [] : [`  ${paint.faint('to remove it:')} ${text(remove)}`]),
+    ]),
+    paint,
+  );
+}

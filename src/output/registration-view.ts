@@ -1,0 +1,129 @@
+import type { AppType } from '../registration/app-type.ts';
+import type { CredentialResult, HandOff, PermissionResult, RegistrationResult } from '../registration/result.ts';
+import { cleaned } from './cleaned.ts';
+import { alignRows, type Row, section } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { quoteForShell } from './shell-quote.ts';
+
+/** What each type is called in a sentence. */
+const KIND: Readonly<Record<AppType, string>> = {
+  resource: 'resource application',
+  confidential: 'confidential client',
+  public: 'public client',
+  service: 'service client',
+};
+
+const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
+  'admin-consent': 'Consent to the permissions for the whole tenant',
+  'azure-rbac': 'Give the Azure role on the FHIR service',
+  'app-role': 'Assign the app role',
+};
+
+/** What the sandbox says under every result that was made in it. */
+export const SANDBOX_NOTE = 'Made in the sandbox tenant; nothing in Azure was touched.';
+
+/** The result of `register` for people. */
+export function describeRegistration(result: RegistrationResult, paint: Paint): string {
+  const { action, dryRun, displayName, type } = result;
+  const subject = `${KIND[type]} ${paint.strong(`"${cleaned(displayName)}"`)}`;
+  const headlines: Readonly<Record<typeof action, string>> = dryRun
+    ? {
+        created: `Would create ${subject}. Nothing was written.`,
+        updated: `Would update ${subject}. Nothing was written.`,
+        unchanged: `Nothing to change: ${subject} is as wanted.`,
+      }
+    : {
+        created: `${paint.good('Created')} ${subject}.`,
+        updated: `${paint.good('Updated')} ${subject}.`,
+        unchanged: `${paint.good('Unchanged:')} ${subject} is as wanted.`,
+      };
+  return `${headlines[action]}\n\n${describeFacts(result, paint)}`;
+}
+
+/** The result of `show` for people. */
+export function describeShown(result: RegistrationResult, paint: Paint): string {
+  const subject = `${KIND[result.type]} ${paint.strong(`"${cleaned(result.displayName)}"`)}`;
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n${describeFacts(result, paint)}`;
+}
+
+function describeFacts(raw: RegistrationResult, paint: Paint): string {
+  const result = cleaned(raw);
+  return [
+    alignRows(rowsOf(result), paint),
+    section(
+      result.type === 'resource' ? 'Settings for the FHIR server' : 'Settings for the client',
+      Object.entries(result.settings).map(([name, value]) => `${name}=${quoteForShell(value)}`),
+      paint,
+    ),
+    section(
+      result.dryRun ? 'What would be done' : 'What was done',
+      result.changes.map(({ summary }) => summary),
+      paint,
+    ),
+    section('Decisions taken', result.decisions, paint),
+    section('Left to be done', result.handOffs.flatMap(handOffLines), paint),
+    result.sandbox ? `\n${paint.caution(SANDBOX_NOTE)}\n` : '',
+  ].join('');
+}
+
+function rowsOf(result: RegistrationResult): readonly Row[] {
+  const { server, replyUrls, permissions, roleAssignments, credential } = result;
+  return [
+    ['Application id', known(result.appId)],
+    ['Object id', known(result.objectId)],
+    ['Service principal', known(result.servicePrincipalId)],
+    ['Tenant', [`${result.tenantId} (${result.cloud})`]],
+    ['FHIR server', known(server.url).map((url) => `${url} (${server.kind})`)],
+    ['Key', [result.key]],
+    ['Identifier URI', result.identifierUris],
+    ['Scope to request', known(result.requestScope)],
+    ['Scopes', joined(result.scopes.map(({ value }) => value))],
+    ['App roles', joined(result.appRoles.map(({ value }) => value))],
+    [
+      'Reply URLs',
+      [
+        ...replyUrls.web.map((url) => `${url} (web)`),
+        ...replyUrls.spa.map((url) => `${url} (single-page app)`),
+        ...replyUrls.native.map((url) => `${url} (mobile or desktop)`),
+      ],
+    ],
+    ['Permissions', permissionLines(permissions)],
+    ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
+    ['Credential', credential === null ? [] : [describeCredential(credential, result.dryRun)]],
+  ];
+}
+
+function known(value: string | null): readonly string[] {
+  return value === null ? [] : [value];
+}
+
+function joined(values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [values.join(', ')];
+}
+
+/** A line for each API and state of consent, in the order in which they come. */
+function permissionLines(permissions: readonly PermissionResult[]): readonly string[] {
+  const byApi = new Map<string, readonly string[]>();
+  for (const { resourceName, value, granted } of permissions) {
+    const state = granted === null ? 'consent unknown' : granted ? 'granted' : 'not granted yet';
+    const api = `${resourceName} (${state})`;
+    byApi.set(api, [...(byApi.get(api) ?? []), value]);
+  }
+  return [...byApi].map(([api, values]) => `${values.join(', ')} of ${api}`);
+}
+
+function describeCredential({ kind, expiresAt, deliveredTo }: CredentialResult, dryRun: boolean): string {
+  const parts = [
+    ...(expiresAt === null ? [] : [`expires ${expiresAt.slice(0, 10)}`]),
+    ...(deliveredTo === null ? [] : [`${dryRun ? 'would go to' : 'delivered to'} ${deliveredTo}`]),
+  ];
+  return [kind, ...parts].join(', ');
+}
+
+function handOffLines({ kind, who, url, command }: HandOff): readonly string[] {
+  return [`${WHAT_REMAINS[kind]} (${who})`, ...known(url).map(indent), ...known(command).map(indent)];
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}

@@ -1,0 +1,34 @@
+import type { Writable } from 'node:stream';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+
+/** A result could not be written to where stdout goes, such as a full disk (exit 1). */
+export class OutputError extends FhirAppsError {
+  readonly exitCode = 1;
+}
+
+/**
+ * Writes a text and resolves once the stream has handed it on: true, or false where nobody reads any more (`EPIPE`).
+ * Throws OutputError `output_failed`.
+ */
+export async function writeText(stream: Writable, text: string): Promise<boolean> {
+  if (text === '') {
+    return true;
+  }
+  const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    stream.write(text, (error) => resolve(error ?? null));
+  });
+  if (fault !== null && !GONE.has(fault.code)) {
+    throw new OutputError('output_failed', `The result could not be written to stdout: ${fault.message}.`, {
+      hint: 'What was done stands. Run the same command again, with an output that can be written: it changes nothing twice.',
+      cause: fault,
+    });
+  }
+  return fault === null;
+}
+
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+/** A failed write is told twice, to its callback and as an event; an event that nobody hears would end the process. */
+export function hearErrors(stream: Writable): void {
+  stream.on('error', () => undefined);
+}

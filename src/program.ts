@@ -1,0 +1,126 @@
+import { CommanderError } from 'commander';
+import { CommandParser } from './command-parser.ts';
+import type { Command } from './commands/command.ts';
+import { commandEpilogue, programEpilogue } from './commands/help-text.ts';
+import type { Invocation } from './commands/invoke.ts';
+import { UsageError } from './errors/usage-error.ts';
+import { GLOBAL_FIELDS } from './fields/global-fields.ts';
+
+/** Everything that can be typed after `fhir-apps`. */
+export interface CommandTree {
+  readonly commands: readonly Command[];
+  /** One line for each first word that several commands share. */
+  readonly groups: Readonly<Record<string, string>>;
+  readonly version: string;
+}
+
+/** What a command line asks for: a command, a text to print (help, version), or why it is neither. */
+export type CommandLine =
+  | ({ readonly kind: 'command' } & Invocation)
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'fault'; readonly commandName: string | null; readonly error: UsageError };
+
+/** Reads a command line, without node and script. Runs nothing, and judges no value. */
+export function readCommandLine(argv: readonly string[], tree: CommandTree): CommandLine {
+  const printed: string[] = [];
+  const invocations: Invocation[] = [];
+  let stoppedAt: string | null = null;
+  const program = createProgram(tree, {
+    print: (text) => printed.push(text),
+    stop: (commandName) => (stoppedAt = commandName),
+    invoke: (invocation) => invocations.push(invocation),
+  });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    const asksForText = error.exitCode === 0 || (error.code === NOTHING_TYPED && !argv.includes('--json'));
+    return asksForText
+      ? { kind: 'text', text: printed.join('') }
+      : { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, stoppedAt) };
+  }
+  const [invocation] = invocations;
+  return invocation === undefined ? { kind: 'text', text: printed.join('') } : { kind: 'command', ...invocation };
+}
+
+/** Commander's code for a command line that ends before a command, such as `fhir-apps` or `fhir-apps sandbox` alone. */
+const NOTHING_TYPED = 'commander.help';
+
+interface Reactions {
+  readonly print: (text: string) => void;
+  /** Called before an error, with the command in which parsing stopped; null where none was reached. */
+  readonly stop: (commandName: string | null) => void;
+  readonly invoke: (invocation: Invocation) => void;
+}
+
+function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
+  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS), null, reactions)
+    .version(tree.version, '-V, --version', 'Print the version.')
+    .description(
+      'Registers the Microsoft Entra applications that a FHIR server and its clients need, and keeps them right.',
+    )
+    .addHelpText('after', programEpilogue(tree.commands));
+  const groups = new Map<string, CommandParser>();
+  for (const command of tree.commands) {
+    const [first = '', second] = command.name.split(' ');
+    const parent = second === undefined ? program : (groups.get(first) ?? createGroup(first, tree, reactions));
+    if (parent !== program && !groups.has(first)) {
+      groups.set(first, parent);
+      program.addCommand(parent);
+    }
+    parent.addCommand(createCommand(second ?? first, command, program, reactions));
+  }
+  return program;
+}
+
+function createGroup(name: string, tree: CommandTree, reactions: Reactions): CommandParser {
+  return prepare(new CommandParser(name, []), null, reactions).description(tree.groups[name] ?? '');
+}
+
+function createCommand(word: string, command: Command, program: CommandParser, reactions: Reactions): CommandParser {
+  const parser = prepare(new CommandParser(word, command.fields), command.name, reactions)
+    .description(command.summary)
+    .addHelpText('after', commandEpilogue(command));
+  if (command.argument !== undefined) {
+    // Optional to the parser: a missing one is told together with all other faults.
+    parser.argument(`[${command.argument.name}]`, command.argument.help);
+  }
+  return parser.action(() => {
+    const [argument] = parser.args;
+    reactions.invoke({
+      command,
+      argument,
+      typed: { ...program.typedFlags(), ...parser.typedFlags() },
+    });
+  });
+}
+
+function prepare(parser: CommandParser, commandName: string | null, reactions: Reactions): CommandParser {
+  return parser
+    .helpOption('-h, --help', 'Show this help.')
+    .configureOutput({ writeOut: reactions.print, writeErr: reactions.print, outputError: () => undefined })
+    .exitOverride((error) => {
+      reactions.stop(commandName);
+      throw error;
+    });
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  'commander.unknownOption': 'unknown_option',
+  'commander.unknownCommand': 'unknown_command',
+  'commander.excessArguments': 'too_many_arguments',
+  [NOTHING_TYPED]: 'command_missing',
+};
+
+function toUsageError(error: CommanderError, commandName: string | null): UsageError {
+  const help = `\`fhir-apps ${commandName === null ? '' : `${commandName} `}--help\` lists what there is.`;
+  if (error.code === NOTHING_TYPED) {
+    return new UsageError('command_missing', 'No command was given.', { hint: help });
+  }
+  const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.?$/, '.')}`;
+  const hint = suggestion === undefined ? help : `${suggestion.replace(/^\((.*)\)$/, '$1')} ${help}`;
+  return new UsageError(CODES[error.code] ?? 'invalid_command_line', sentence, { hint });
+}
