@@ -25,7 +25,7 @@ export interface SignedIn extends TokenFacts {
    * A token for Microsoft Graph with at least two minutes to live.
    * Throws what signIn throws, when a renewal fails.
    */
-  getToken(): Promise<AccessToken>;
+  readonly getToken: () => Promise<AccessToken>;
 }
 
 type Attempt = { readonly token: AccessToken } | { readonly failure: FailedAttempt };

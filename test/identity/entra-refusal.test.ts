@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { readRefusalText, readTokenError } from '../../src/identity/entra-refusal.ts';
+import { refuse } from './entra-stand-in.ts';
+import { containing } from './text-matchers.ts';
+
+const bodyOf = (code: number, sentence = 'Something.'): string => JSON.stringify(refuse(code, sentence).body);
+
+describe('readTokenError', () => {
+  test('explains a code it knows, and keeps the correlation id', () => {
+    expect(readTokenError(bodyOf(7000222))).toEqual({
+      reason: 'The client secret has expired (AADSTS7000222).',
+      hint: containing('AZURE_CLIENT_SECRET'),
+      correlationId: '11111111-2222-4333-8444-555555555555',
+    });
+  });
+
+  test("tells Entra's own sentence for a code it does not know, without the ids that follow", () => {
+    expect(readTokenError(bodyOf(99999, 'The moon is\r\n in the way.'))).toMatchObject({
+      reason: 'AADSTS99999: The moon is in the way.',
+      hint: null,
+    });
+  });
+
+  test('reads the bare error of a managed identity endpoint', () => {
+    const body = JSON.stringify({ error: 'invalid_request', error_description: 'Identity not found' });
+    expect(readTokenError(body)).toMatchObject({ reason: 'Identity not found', correlationId: null });
+  });
+
+  test.each(['', '<html>', '{}', '[]', 'null', '{"access_token":"x"}'])('is null for %j', (body) => {
+    expect(readTokenError(body)).toBeNull();
+  });
+});
+
+describe('readRefusalText', () => {
+  test('finds the code in what az prints', () => {
+    const text =
+      'ERROR: AADSTS700082: The refresh token has expired.\nTrace ID: a\nCorrelation ID: 11111111-2222-4333-8444-555555555555';
+    expect(readRefusalText(text)).toMatchObject({
+      reason: 'The earlier sign-in has expired or was revoked (AADSTS700082).',
+      correlationId: '11111111-2222-4333-8444-555555555555',
+    });
+  });
+
+  test('keeps a long text short', () => {
+    expect(readRefusalText('x'.repeat(1000)).reason).toHaveLength(300);
+  });
+});

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { grant, makeToken, TENANT } from './entra-stand-in.ts';
+import { onlyPrograms, setStage } from './sign-in-stage.ts';
+import { containing } from './text-matchers.ts';
+
+const TOKEN = makeToken({ idtyp: 'user', upn: 'ada@contoso.com', scp: 'Directory.AccessAsUser.All' });
+const SOON = Math.floor(Date.now() / 1000) + 3600;
+
+/** What az 2.54 and later prints. */
+const azToken = JSON.stringify({ accessToken: TOKEN, expiresOn: '2030-01-01 00:00:00.000000', expires_on: SOON });
+const azdToken = JSON.stringify({ token: TOKEN, expiresOn: new Date(SOON * 1000).toISOString() });
+
+describe('az', () => {
+  test('gives its token for the cloud and tenant that were asked for', async () => {
+    const directory = await onlyPrograms({ az: `echo "$@" > "\${0%/*}/arguments"; echo '${azToken}'` });
+    const { entra, secrets, signIn } = await setStage(() => grant(TOKEN));
+    const signedIn = await signIn({ auth: 'cli', tenant: TENANT });
+    expect(signedIn).toMatchObject({ method: 'cli', identity: { kind: 'user', name: 'ada@contoso.com' } });
+    expect(await signedIn.getToken()).toEqual({ token: TOKEN, expiresOnTimestamp: SOON * 1000, tokenType: 'Bearer' });
+    expect(secrets).toEqual([TOKEN]);
+    expect(await readFile(path.join(directory, 'arguments'), 'utf8')).toBe(
+      `account get-access-token --output json --resource ${entra.origin} --tenant ${TENANT}\n`,
+    );
+    expect(entra.requests).toEqual([]);
+  });
+
+  test('not logged in is unavailable, and the chain goes on', async () => {
+    await onlyPrograms({
+      az: `echo "ERROR: Please run 'az login' to setup account." >&2; exit 1`,
+      azd: `echo '${azdToken}'`,
+    });
+    const { tried, signIn } = await setStage(() => grant(TOKEN));
+    expect(await signIn()).toMatchObject({ method: 'azd' });
+    expect(tried).toEqual(['environment', 'workload', 'cli', 'azd']);
+  });
+
+  test.each([
+    [undefined, 'public', 'Run `az login`.'],
+    [TENANT, 'public', `Run \`az login --tenant ${TENANT} --allow-no-subscriptions\`.`],
+    [undefined, 'china', 'Run `az cloud set --name AzureChinaCloud` and `az login`.'],
+  ] as const)('not logged in, asked alone for tenant %s in %s, is told how', async (tenant, name, hint) => {
+    await onlyPrograms({ az: `echo "ERROR: Please run 'az login' to setup account." >&2; exit 1` });
+    const { failure } = await setStage(() => grant(TOKEN));
+    const cloud = { name, graphUrl: 'https://graph', authorityUrl: 'https://login', instanceDiscovery: true };
+    expect(await failure({ auth: 'cli', cloud, tenant })).toMatchObject({
+      code: 'sign_in_unavailable',
+      message: 'Sign-in with cli is not possible. Nobody is logged in to az.',
+      hint,
+    });
+  });
+
+  test.each([
+    [
+      `echo "ERROR: AADSTS50076: Due to a configuration change, you must use multi-factor authentication. Trace ID: 1 Correlation ID: 11111111-2222-4333-8444-555555555555" >&2; exit 1`,
+      {
+        code: 'sign_in_refused',
+        message: 'Sign-in with cli was refused. This account must prove itself with a second factor (AADSTS50076).',
+        requestId: '11111111-2222-4333-8444-555555555555',
+      },
+    ],
+    [
+      `echo "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed" >&2; exit 1`,
+      { code: 'tls_untrusted', exitCode: 1, hint: containing('REQUESTS_CA_BUNDLE') },
+    ],
+    [`echo '{"accessToken": "'`, { code: 'sign_in_refused', message: containing('not a token') }],
+    [`echo '{"expires_on": ${SOON}}'`, { code: 'sign_in_refused', message: containing('without a token') }],
+    [`:`, { code: 'sign_in_refused', message: containing('not a token') }],
+  ])('that fails otherwise stops the chain: %s', async (script, expected) => {
+    await onlyPrograms({ az: script, azd: `echo '${azdToken}'` });
+    const { tried, failure } = await setStage(() => grant(TOKEN));
+    expect(await failure()).toMatchObject(expected);
+    expect(tried.at(-1)).toBe('cli');
+  });
+
+  test('waiting for it ends with an abort', async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    await onlyPrograms({ az: 'exec /bin/sleep 1' });
+    const { failure } = await setStage(() => grant(TOKEN));
+    const ended = failure({ auth: 'cli', signal: controller.signal });
+    controller.abort(reason);
+    expect(await ended).toBe(reason);
+  });
+});
+
+describe('azd', () => {
+  test('not logged in is unavailable', async () => {
+    await onlyPrograms({ azd: 'echo "ERROR: not logged in, run \\`azd auth login\\` to login" >&2; exit 1' });
+    const { failure } = await setStage(() => grant(TOKEN));
+    expect(await failure({ auth: 'azd', tenant: TENANT })).toMatchObject({
+      code: 'sign_in_unavailable',
+      message: 'Sign-in with azd is not possible. Nobody is logged in to azd.',
+      hint: `Run \`azd auth login --tenant-id ${TENANT}\`.`,
+    });
+  });
+
+  test('that prints a message instead of a token is refused', async () => {
+    await onlyPrograms({ azd: `echo '{"type":"consoleMessage","data":{"message":"ERROR: no"}}'; exit 1` });
+    const { failure } = await setStage(() => grant(TOKEN));
+    expect(await failure({ auth: 'azd' })).toMatchObject({ code: 'sign_in_refused' });
+  });
+});

@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTransport, type Transport, type TransportOptions } from '../../src/identity/transport.ts';
+import { makeAuthority, type TestAuthority } from './certificates.ts';
+import { type EntraStandIn, grant, makeToken, startEntra } from './entra-stand-in.ts';
+import { startProxy } from './forward-proxy.ts';
+import { matching } from './text-matchers.ts';
+
+let authority: TestAuthority;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  authority = await makeAuthority();
+});
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+});
+
+function open(options: TransportOptions): Transport {
+  const transport = openTransport(options);
+  closers.push(() => transport.close());
+  return transport;
+}
+
+async function startServer(): Promise<EntraStandIn> {
+  const server = await startEntra(await authority.issue(), () => grant(makeToken()));
+  closers.push(() => server.close());
+  return server;
+}
+
+test('the sandbox is reached by its own authority, past any proxy', async () => {
+  const server = await startServer();
+  const proxy = await startProxy({ refuseWith: 502 });
+  closers.push(() => proxy.close());
+  const { fetch } = open({ env: { HTTPS_PROXY: proxy.url }, certificateAuthority: authority.pem });
+  const response = await fetch(`${server.origin}/v1.0/me`, { headers: { authorization: 'Bearer x' } });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ path: '/v1.0/me' });
+  expect(proxy.connects).toEqual([]);
+});
+
+describe('the proxy of the environment', () => {
+  test.each([
+    ['HTTPS_PROXY', (url: string) => ({ HTTPS_PROXY: url })],
+    ['https_proxy before HTTPS_PROXY', (url: string) => ({ https_proxy: url, HTTPS_PROXY: 'http://127.0.0.1:1' })],
+    ['a proxy without scheme', (url: string) => ({ HTTPS_PROXY: url.replace('http://', '') })],
+  ])('is used: %s', async (_, env) => {
+    const proxy = await startProxy({ refuseWith: 502 });
+    closers.push(() => proxy.close());
+    const { fetch } = open({ env: env(proxy.url) });
+    await expect(fetch('https://graph.microsoft.com/v1.0')).rejects.toThrow('fetch failed');
+    expect(proxy.connects).toEqual(['graph.microsoft.com:443']);
+  });
+
+  test.each([
+    ['NO_PROXY names the host', { NO_PROXY: 'localhost' }],
+    ['no_proxy wins', { no_proxy: '*', NO_PROXY: 'elsewhere' }],
+  ])('is passed by: %s', async (_, env) => {
+    const server = await startServer();
+    const proxy = await startProxy({ refuseWith: 502 });
+    closers.push(() => proxy.close());
+    const { fetch } = open({ env: { ...env, HTTPS_PROXY: proxy.url } });
+    // The authority is not trusted here: that the fault is about TLS shows that the server itself was reached.
+    await expect(fetch(server.origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
+    expect(proxy.connects).toEqual([]);
+  });
+
+  test('is not used for the plain http of managed identities', async () => {
+    const endpoint = createServer((_, response) => response.end('here'));
+    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    closers.push(() => endpoint.close());
+    const { fetch } = open({ env: { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' } });
+    const response = await fetch(`http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`);
+    expect(await response.text()).toBe('here');
+  });
+
+  test.each(['http://', 'ftp://proxy:21', 'http://user:pa ss@:80', '::'])(
+    'is refused, unquoted, when it is %j',
+    (url) => {
+      expect(() => openTransport({ env: { HTTPS_PROXY: url } })).toThrow(
+        expect.objectContaining({ code: 'proxy_malformed', message: expect.not.stringContaining(url) as unknown }),
+      );
+    },
+  );
+});
