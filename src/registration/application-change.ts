@@ -133,6 +133,7 @@ export function applicationChange(
 
 const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
   displayName: 'name',
+  signInAudience: 'sign-in audience',
   description: 'description',
   notes: 'notes',
   serviceManagementReference: 'service management reference',

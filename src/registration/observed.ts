@@ -105,7 +105,8 @@ export interface Observed {
   readonly caller: Caller;
   readonly application: ObservedApplication | null;
   readonly servicePrincipal: ObservedServicePrincipal | null;
-  readonly owners: readonly ObservedOwner[];
+  /** Null where they could not be read. */
+  readonly owners: readonly ObservedOwner[] | null;
   /** Names of the federated credentials of the application. */
   readonly federatedCredentials: readonly string[];
   /** The app roles that the service principal holds. */

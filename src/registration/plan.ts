@@ -105,7 +105,7 @@ function updateSteps(
 }
 
 function missingOwners(observed: Observed): readonly string[] {
-  return observed.ownerIds.filter((ownerId) => !observed.owners.some(({ id }) => id === ownerId));
+  return observed.ownerIds.filter((ownerId) => !(observed.owners ?? []).some(({ id }) => id === ownerId));
 }
 
 function preparationSteps(observed: Observed): readonly PreparationStep[] {

@@ -5,6 +5,7 @@ import type { PermissionScope } from './permission-scope.ts';
 /** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
 export interface ApplicationPatch {
   readonly displayName?: string;
+  readonly signInAudience?: 'AzureADMyOrg';
   readonly description?: string;
   readonly notes?: string;
   readonly serviceManagementReference?: string;
@@ -91,6 +92,7 @@ export function applyPatch(application: ObservedApplication, patch: ApplicationP
   return {
     ...application,
     displayName: patch.displayName ?? application.displayName,
+    signInAudience: patch.signInAudience ?? application.signInAudience,
     description: patch.description ?? application.description,
     notes: patch.notes ?? application.notes,
     serviceManagementReference: patch.serviceManagementReference ?? application.serviceManagementReference,

@@ -12,7 +12,9 @@ export function foreignHolders(observed: Observed, now: Date): readonly string[]
   }
   const known = new Set([caller.objectId, ...observed.ownerIds]);
   return [
-    ...observed.owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
+    ...(observed.owners ?? [{ id: 'not readable', name: 'unknown' }])
+      .filter(({ id }) => !known.has(id))
+      .map(({ id, name }) => `owner ${name} (${id})`),
     ...secretInventory(application, now).foreign.map(
       ({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`,
     ),

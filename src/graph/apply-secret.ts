@@ -1,0 +1,135 @@
+import { SECRET_NAME_PREFIX } from '../registration/plan-secret.ts';
+import type { ObservedApplication } from '../registration/observed.ts';
+import { deliveredTag } from '../registration/tags.ts';
+import type { GraphClient } from './graph-client.ts';
+import { LostAnswerError } from './graph-client.ts';
+import type { Ledger } from './apply.ts';
+import { addPassword, type IssuedSecret, readFreshApplication, removePassword, updateApplication } from './writes.ts';
+
+/** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
+export interface Delivery {
+  /** Resolves when the secret has reached its sink; throws where it did not. */
+  deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
+  /** True where the secret goes out with the result, so that it counts as delivered only after the result was printed. */
+  readonly deliveredWithResult: boolean;
+  /** Called at the birth of a secret, so that no text can show it. */
+  onSecret(text: string): void;
+  /** A random part for the display name of a secret. */
+  nonce(): string;
+  now(): Date;
+}
+
+/** A secret that this run made. */
+export interface DeliveredSecret extends IssuedSecret {
+  /** False while it waits to go out with the result. */
+  readonly confirmed: boolean;
+}
+
+/** How often a secret is asked for while the answers get lost. */
+const ATTEMPTS = 3;
+
+/**
+ * Makes a secret, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
+ * fails, the ledger's `undelivered` says so.
+ */
+export async function issueSecret(
+  step: { readonly lifetimeSeconds: number },
+  ledger: Ledger,
+  options: Delivery & { readonly client: GraphClient },
+): Promise<void> {
+  const { client } = options;
+  const application = applicationOf(ledger);
+  const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
+  try {
+    await options.deliver(secret, application);
+  } catch (error) {
+    await removePassword(client, application.id, secret.keyId);
+    ledger.undelivered = null;
+    throw error;
+  }
+  ledger.secret = { ...secret, confirmed: false };
+  if (!options.deliveredWithResult) {
+    await confirmSecret(client, ledger);
+  }
+}
+
+/** Marks the secret of the ledger as delivered. */
+export async function confirmSecret(client: GraphClient, ledger: Ledger): Promise<void> {
+  if (ledger.secret === null) {
+    return;
+  }
+  ledger.application = await markDelivered(
+    client,
+    applicationOf(ledger),
+    ledger.secret.keyId,
+    ledger.created.application,
+  );
+  ledger.secret = { ...ledger.secret, confirmed: true };
+  ledger.undelivered = null;
+}
+
+function applicationOf(ledger: Ledger): ObservedApplication {
+  if (ledger.application === null) {
+    throw new Error('A plan makes a secret before it creates the application.');
+  }
+  return ledger.application;
+}
+
+/** A secret whose answer got lost is looked for by its display name and removed: nobody has ever seen it. */
+async function askForSecret(
+  lifetimeSeconds: number,
+  application: ObservedApplication,
+  ledger: Ledger,
+  options: Delivery & { readonly client: GraphClient },
+): Promise<IssuedSecret> {
+  for (let attempt = 1; ; attempt += 1) {
+    const displayName = `${SECRET_NAME_PREFIX}${options.nonce()}`;
+    const endDateTime = new Date(options.now().getTime() + lifetimeSeconds * 1000).toISOString();
+    try {
+      const secret = await addPassword(
+        options.client,
+        application.id,
+        { displayName, endDateTime },
+        ledger.created.application,
+      );
+      options.onSecret(secret.text);
+      ledger.undelivered = { keyId: secret.keyId, displayName };
+      return secret;
+    } catch (error) {
+      if (!(error instanceof LostAnswerError) || attempt === ATTEMPTS) {
+        throw error instanceof LostAnswerError ? error.error : error;
+      }
+      const { passwordCredentials } = await readFreshApplication(options.client, application.id);
+      for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
+        await removePassword(options.client, application.id, orphan.keyId);
+      }
+    }
+  }
+}
+
+/** Tags an application with a delivered secret, keeping the tags that others have set meanwhile. */
+export async function markDelivered(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+  madeByThisRun: boolean,
+): Promise<ObservedApplication> {
+  const standing = madeByThisRun ? application : await readFreshApplication(client, application.id);
+  const patch = { tags: [...standing.tags, deliveredTag(keyId)] };
+  await updateApplication(client, application.id, patch, madeByThisRun);
+  return { ...application, ...patch };
+}
+
+/** Removes a secret that never arrived; looked at again first, because another run may just have delivered it. */
+export async function removeUnlessDelivered(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+): Promise<ObservedApplication> {
+  const standing = await readFreshApplication(client, application.id);
+  if (standing.tags.includes(deliveredTag(keyId))) {
+    return standing;
+  }
+  await removePassword(client, application.id, keyId);
+  return { ...standing, passwordCredentials: standing.passwordCredentials.filter((secret) => secret.keyId !== keyId) };
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { UsageError } from '../errors/usage-error.ts';
+import type { RegisterAnswers, ResourceAnswers } from '../registration/answers.ts';
+import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
+import { OWN_APP_ID, identifierUriCandidates } from '../registration/identifier-uri.ts';
+import type { Caller, Observed, ObservedApplication, ObservedOwner } from '../registration/observed.ts';
+import { secretInventory } from '../registration/plan-secret.ts';
+import { readApplication, readPage, readServicePrincipal } from './answers.ts';
+import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
+import { readTogether } from './batch.ts';
+import type { GraphClient } from './graph-client.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import {
+  applicationByKey,
+  applicationsWhere,
+  bodyIfAllowed,
+  bodyOrMissing,
+  literal,
+  ofApplication,
+  ofServicePrincipal,
+  plainRead,
+  servicePrincipalByAppId,
+} from './reads.ts';
+import { readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
+
+/** Who runs the tool, and where. */
+export interface Session {
+  readonly tenantId: string;
+  readonly caller: Caller;
+}
+
+/** What was read, and what only people need of it. */
+export interface Observation {
+  readonly observed: Observed;
+  readonly tenantName: string | null;
+}
+
+const OWNER = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+});
+const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const GRANT = z.object({ resourceId: z.string(), scope: z.string().nullish(), consentType: z.string().nullish() });
+const NAMED = z.object({ name: z.string().nullish() });
+const IDENTIFIED = z.object({ id: z.string() });
+
+type NamedRead =
+  | 'application'
+  | 'organization'
+  | 'domains'
+  | 'policy'
+  | 'microsoftGraph'
+  | keyof ApiReads
+  | `uri${number}`
+  | `owner${number}`;
+
+/**
+ * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
+ *
+ * `heldSecret` is asked only where a secret of ours was never confirmed: it reads the value that the sink holds.
+ * Throws {@link UsageError}: `resource_missing`, `reference_ambiguous`, `owner_missing`; and Graph's refusals.
+ */
+export async function observeRegistration(
+  client: GraphClient,
+  answers: RegisterAnswers,
+  session: Session,
+  heldSecret: (clientId: string) => Promise<string | null>,
+  now: Date,
+): Promise<Observation> {
+  const own = applicationByKey('uniqueName', answers.uniqueName);
+  const named = await readTogether<NamedRead>(client, {
+    application: own,
+    organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
+    domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
+    policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
+    microsoftGraph:
+      answers.type === 'confidential' || answers.type === 'public'
+        ? plainRead(`/servicePrincipals(appId=${literal(MICROSOFT_GRAPH)})?$select=id`)
+        : null,
+    ...(answers.type === 'resource'
+      ? { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }
+      : apiReads(answers)),
+    ...uriHolderReads(answers, session.tenantId),
+    ...ownerReads(answers),
+  });
+  const body = bodyOrMissing(own, named.application);
+  const application = body === null ? null : readApplication(body);
+  const foundApi = answers.type === 'resource' ? null : findApi(answers, named);
+  const hanging = await readHanging(client, application, foundApi);
+  const api =
+    answers.type === 'resource' || foundApi === null
+      ? null
+      : toApi(answers, withServicePrincipal(foundApi, hanging.apiServicePrincipal));
+  return {
+    tenantName: readTenantName(bodyIfAllowed(named.organization)),
+    observed: {
+      tenant: {
+        id: session.tenantId,
+        verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
+        policy: readPolicy(bodyIfAllowed(named.policy)),
+      },
+      caller: session.caller,
+      application,
+      ...readState(hanging),
+      api,
+      graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
+      ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
+      uriHolders: readUriHolders(answers, session.tenantId, named, application),
+      heldSecretHint: await heldHint(application, heldSecret, now),
+    },
+  };
+}
+
+function needsPolicy(answers: RegisterAnswers): boolean {
+  return answers.type === 'resource' || (answers.type !== 'public' && answers.credential.kind === 'secret');
+}
+
+/** The identifier URIs whose holders matter: what was named, or what `auto` may choose before the appId is known. */
+function contestedUris(answers: ResourceAnswers, tenantId: string): readonly string[] {
+  return answers.identifierUri === null
+    ? identifierUriCandidates({
+        fhirUrl: answers.fhirUrl,
+        tenantId,
+        verifiedDomains: null,
+        onlyDefaultUris: false,
+      }).filter((uri) => !uri.includes(OWN_APP_ID))
+    : [answers.identifierUri];
+}
+
+function uriHolderReads(answers: RegisterAnswers, tenantId: string): Readonly<Record<`uri${number}`, GraphRequest>> {
+  return answers.type === 'resource'
+    ? Object.fromEntries(
+        contestedUris(answers, tenantId).map((uri, index) => [
+          `uri${index}`,
+          applicationsWhere(`identifierUris/any(u:u eq ${literal(uri)})`),
+        ]),
+      )
+    : {};
+}
+
+function readUriHolders(
+  answers: RegisterAnswers,
+  tenantId: string,
+  named: Readonly<Record<string, GraphAnswer | null>>,
+  own: ObservedApplication | null,
+): Observed['uriHolders'] {
+  if (answers.type !== 'resource') {
+    return [];
+  }
+  return contestedUris(answers, tenantId).flatMap((uri, index) => {
+    const body = bodyIfAllowed(named[`uri${index}`] ?? null);
+    const holder = body === null ? undefined : readPage(body, readApplication).members.find(({ id }) => id !== own?.id);
+    return holder === undefined ? [] : [{ uri, appId: holder.appId, displayName: holder.displayName }];
+  });
+}
+
+function ownerReads(answers: RegisterAnswers): Readonly<Record<`owner${number}`, GraphRequest>> {
+  return Object.fromEntries(
+    answers.owners.flatMap((owner, index) =>
+      owner.includes('@') ? [[`owner${index}`, plainRead(`/users/${encodeURIComponent(owner)}?$select=id`)]] : [],
+    ),
+  );
+}
+
+function ownerId(owner: string, answer: GraphAnswer | null): string {
+  if (!owner.includes('@')) {
+    return owner.toLowerCase();
+  }
+  const found = IDENTIFIED.safeParse(bodyIfAllowed(answer));
+  if (!found.success) {
+    throw new UsageError('owner_missing', `The owner ${owner} was not found in this tenant.`, {
+      hint: 'Check the user principal name, or name the object id; reading users may need User.ReadBasic.All.',
+    });
+  }
+  return found.data.id;
+}
+
+type Hanging = Readonly<
+  Record<
+    'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants' | 'apiServicePrincipal',
+    GraphAnswer | null
+  >
+>;
+
+const NOTHING_HANGS: Hanging = {
+  servicePrincipal: null,
+  owners: null,
+  federatedCredentials: null,
+  assignments: null,
+  grants: null,
+  apiServicePrincipal: null,
+};
+
+/** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
+async function readHanging(
+  client: GraphClient,
+  application: ObservedApplication | null,
+  api: FoundApi | null,
+): Promise<Hanging> {
+  const apiServicePrincipal =
+    api === null || api.application === null || api.servicePrincipal !== null
+      ? null
+      : servicePrincipalByAppId(api.application.appId);
+  if (application === null && apiServicePrincipal === null) {
+    return NOTHING_HANGS;
+  }
+  const appId = application?.appId ?? null;
+  return readTogether(client, {
+    servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
+    owners: application === null ? null : ofApplication(application.id, 'owners'),
+    federatedCredentials: application === null ? null : ofApplication(application.id, 'federatedIdentityCredentials'),
+    assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
+    grants: appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants'),
+    apiServicePrincipal,
+  });
+}
+
+function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {
+  const body = bodyIfAllowed(answer);
+  return body === null ? api : { ...api, servicePrincipal: readServicePrincipal(body) };
+}
+
+function readState(
+  hanging: Hanging,
+): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
+  const list = <T>(answer: GraphAnswer | null, read: (member: unknown) => T): readonly T[] | null => {
+    const body = bodyIfAllowed(answer);
+    return body === null ? null : readPage(body, read).members;
+  };
+  const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
+  const grants = list(hanging.grants, (member) => GRANT.parse(member));
+  return {
+    servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
+    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
+    federatedCredentials:
+      list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [],
+    assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
+    grants:
+      grants === null
+        ? null
+        : grants
+            .filter(({ consentType }) => consentType === 'AllPrincipals')
+            .map(({ resourceId, scope }) => ({ resourceId, scope: scope ?? '' })),
+  };
+}
+
+function readOwner(member: unknown): ObservedOwner {
+  const { id, displayName, userPrincipalName } = OWNER.parse(member);
+  return { id, name: userPrincipalName ?? displayName ?? id };
+}
+
+async function heldHint(
+  application: ObservedApplication | null,
+  heldSecret: (clientId: string) => Promise<string | null>,
+  now: Date,
+): Promise<string | null> {
+  if (application === null || secretInventory(application, now).unconfirmed.length === 0) {
+    return null;
+  }
+  const held = await heldSecret(application.appId);
+  return held === null ? null : held.slice(0, 3);
+}
