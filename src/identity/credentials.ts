@@ -169,6 +169,7 @@ async function readTokenFile(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (cause) {
-    throw new MethodUnavailable(`The file of AZURE_FEDERATED_TOKEN_FILE, ${path}, cannot be read.`, { cause });
+    // Not MethodUnavailable: who set this up wants this identity, and no other that happens to be logged in.
+    throw new Error(`The file of AZURE_FEDERATED_TOKEN_FILE, ${path}, cannot be read.`, { cause });
   }
 }

@@ -147,7 +147,7 @@ function firstSentence(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/^ ?(ERROR|error): /, '')
     .trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line.replace(/[^.!?]$/, '$&.');
 }
 
 /** undefined where the text is not JSON. */

@@ -21,7 +21,10 @@ export interface FailedAttempt {
   readonly cause: unknown;
 }
 
-type Judgement = Omit<FailedAttempt, 'method' | 'cause'>;
+type Judgement = Omit<FailedAttempt, 'method' | 'cause'> & { readonly cause?: undefined };
+
+/** The programs behind methods. */
+const PROGRAMS: Readonly<Partial<Record<SingleMethod, string>>> = { cli: 'az', azd: 'azd' };
 
 /** Thrown by @azure/identity 4.13 where `az` or `azd` is missing or nobody is logged in; their other failures are answers. */
 const NOT_INSTALLED = /CLI (could not|couldn't) be found/;
@@ -32,27 +35,32 @@ const NOT_LOGGED_IN = /Please run '(az|azd auth) login'/;
  * authority to "network_error", and reports an unknown tenant as a credential that is not available.
  */
 export function judgeFailure(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): FailedAttempt {
+  const program = PROGRAMS[method];
   const judgement =
-    judgeByKind(method, cause, last) ?? (last === null ? null : judgeByExchange(last)) ?? judgeByText(method, cause);
+    judgeUnavailable(method, cause, last) ??
+    (last === null ? null : judgeByExchange(last)) ??
+    (program === undefined ? null : judgeProgram(program, textOf(cause))) ??
+    refused(readRefusalText(textOf(cause)));
   return { method, cause: last?.kind === 'failed' ? last.error : cause, ...judgement };
 }
 
-function judgeByKind(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): Judgement | null {
+function judgeUnavailable(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): Judgement | null {
   if (cause instanceof MethodUnavailable || cause instanceof BrowserMissing) {
     return unavailable(cause.message);
   }
-  if (method === 'managed-identity' && last?.kind !== 'answered') {
-    return unavailable('No endpoint for managed identities answers on this machine.');
-  }
-  return null;
+  // The endpoint is on the machine and speaks plain http; in some networks something else answers at its address.
+  const askedMachine = method === 'managed-identity' && last?.url.protocol === 'http:';
+  return askedMachine && !(last.kind === 'answered' && isJson(last.answer.bodyAsText))
+    ? unavailable('No endpoint for managed identities answers on this machine.')
+    : null;
 }
 
 function judgeByExchange(exchange: WitnessedExchange): Judgement | null {
   if (exchange.kind === 'failed') {
     const { code, message, hint } = describeConnectionFault(exchange.error);
-    return unreachable(code, `Could not reach ${exchange.host}: ${message}.`, hint);
+    return unreachable(code, `Could not reach ${exchange.url.host}: ${message}.`, hint);
   }
-  return judgeByAnswer(exchange.host, exchange.answer);
+  return judgeByAnswer(exchange.url.host, exchange.answer);
 }
 
 function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer): Judgement | null {
@@ -67,7 +75,7 @@ function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer
       correlationId: refusal?.correlationId ?? null,
     };
   }
-  if (parseJson(body) === undefined) {
+  if (!isJson(body)) {
     return unreachable(
       'unexpected_answer',
       `${host} answered with status ${status} and something that is not JSON.`,
@@ -77,23 +85,36 @@ function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer
   return refusal === null ? null : refused(refusal);
 }
 
-function judgeByText(method: SingleMethod, cause: unknown): Judgement {
-  const text = cause instanceof Error ? cause.message : String(cause);
+function judgeProgram(program: string, text: string): Judgement | null {
   if (NOT_INSTALLED.test(text)) {
-    return unavailable(`${method === 'azd' ? 'azd' : 'az'} is not installed, or not on the PATH.`);
+    return unavailable(`${program} is not installed, or not on the PATH.`);
   }
   if (NOT_LOGGED_IN.test(text)) {
-    return unavailable(`Nobody is logged in to ${method === 'azd' ? 'azd' : 'az'}.`);
-  }
-  if (text.includes('JSON')) {
-    return refused({ reason: `${method} printed something that is not a token.`, hint: null, correlationId: null });
+    return unavailable(`Nobody is logged in to ${program}.`);
   }
   if (text.includes('CERTIFICATE_VERIFY_FAILED')) {
     const hint =
       'az does not read NODE_EXTRA_CA_CERTS: set REQUESTS_CA_BUNDLE to a PEM file of all authorities to trust.';
-    return unreachable('tls_untrusted', 'az could not reach its host: the TLS certificate is not trusted.', hint);
+    return unreachable(
+      'tls_untrusted',
+      `${program} could not reach its host: the TLS certificate is not trusted.`,
+      hint,
+    );
   }
-  return refused(readRefusalText(text));
+  if (text.includes('JSON')) {
+    const refusal = { reason: `${program} printed something that is not a token.`, hint: null, correlationId: null };
+    // Without its cause: a parser quotes what it could not read, and that may be part of a token.
+    return { ...refused(refusal), cause: undefined };
+  }
+  return null;
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function isJson(text: string | null | undefined): boolean {
+  return parseJson(text ?? '') !== undefined;
 }
 
 function unavailable(reason: string): Judgement {

@@ -2,8 +2,8 @@ import { AnswerHeaders, type HttpAnswer, type HttpClient } from './http-client.t
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */
 export type WitnessedExchange =
-  | { readonly kind: 'failed'; readonly host: string; readonly error: unknown }
-  | { readonly kind: 'answered'; readonly host: string; readonly answer: HttpAnswer };
+  | { readonly kind: 'failed'; readonly url: URL; readonly error: unknown }
+  | { readonly kind: 'answered'; readonly url: URL; readonly answer: HttpAnswer };
 
 /** Watches the exchanges of one attempt to sign in. */
 export interface SignInWitness {
@@ -23,14 +23,14 @@ export function watchSignIn(httpClient: HttpClient, signal: AbortSignal): SignIn
     lastExchange: () => last,
     httpClient: {
       sendRequest: async (request) => {
-        const { host } = new URL(request.url);
+        const url = new URL(request.url);
         const own = request.abortSignal instanceof AbortSignal ? [request.abortSignal] : [];
         try {
           const answer = await httpClient.sendRequest({ ...request, abortSignal: AbortSignal.any([signal, ...own]) });
-          last = { kind: 'answered', host, answer };
+          last = { kind: 'answered', url, answer };
           return withoutLongWait(answer);
         } catch (error) {
-          last = { kind: 'failed', host, error };
+          last = { kind: 'failed', url, error };
           throw error;
         }
       },

@@ -23,7 +23,7 @@ describe('readTokenError', () => {
 
   test('reads the bare error of a managed identity endpoint', () => {
     const body = JSON.stringify({ error: 'invalid_request', error_description: 'Identity not found' });
-    expect(readTokenError(body)).toMatchObject({ reason: 'Identity not found', correlationId: null });
+    expect(readTokenError(body)).toMatchObject({ reason: 'Identity not found.', correlationId: null });
   });
 
   test.each(['', '<html>', '{}', '[]', 'null', '{"access_token":"x"}'])('is null for %j', (body) => {

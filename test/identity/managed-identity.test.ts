@@ -23,7 +23,9 @@ async function startEndpoint(
   const queries: URLSearchParams[] = [];
   const endpoint = createServer((request, response) => {
     queries.push(new URL(request.url ?? '/', 'http://localhost').searchParams);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void endpoint.close());
@@ -53,7 +55,7 @@ test('tells what the endpoint refused', async () => {
   const { env } = await startEndpoint(400, { error: 'invalid_request', error_description: 'Identity not found' });
   expect(await runSignIn({ auth: 'managed-identity', origin, clientId: randomUUID() }, env)).toMatchObject({
     code: 'sign_in_refused',
-    message: 'Sign-in with managed-identity was refused. Identity not found',
+    message: 'Sign-in with managed-identity was refused. Identity not found.',
   });
 });
 
@@ -63,4 +65,9 @@ test('is unavailable where nothing answers', async () => {
     code: 'sign_in_unavailable',
     message: containing('No endpoint for managed identities answers'),
   });
+});
+
+test('is unavailable where something else answers, as container networks do', async () => {
+  const { env } = await startEndpoint(403, 'A socket operation was attempted to an unreachable network');
+  expect(await runSignIn({ auth: 'managed-identity', origin }, env)).toMatchObject({ code: 'sign_in_unavailable' });
 });

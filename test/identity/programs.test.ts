@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { grant, makeToken, TENANT } from './entra-stand-in.ts';
 import { onlyPrograms, setStage } from './sign-in-stage.ts';
@@ -72,6 +73,14 @@ describe('az', () => {
     const { tried, failure } = await setStage(() => grant(TOKEN));
     expect(await failure()).toMatchObject(expected);
     expect(tried.at(-1)).toBe('cli');
+  });
+
+  test('that prints a token we cannot read does not get any of it into the error', async () => {
+    await onlyPrograms({ az: `echo '${TOKEN}'` });
+    const { failure } = await setStage(() => grant(TOKEN));
+    const error = await failure({ auth: 'cli' });
+    expect(error).toMatchObject({ message: containing('not a token') });
+    expect(inspect(error, { depth: 10 })).not.toContain(TOKEN.slice(0, 6));
   });
 
   test('waiting for it ends with an abort', async () => {

@@ -191,12 +191,12 @@ describe('workload', () => {
     expect(entra.forms[0]?.get('client_assertion')).toBe('assertion-of-the-cluster');
   });
 
-  test('is unavailable when the file cannot be read', async () => {
+  test('stops the chain when the file cannot be read: another identity is not what was set up', async () => {
     const { failure } = await setStage(() => grant(makeToken()));
     const file = path.join(await makeDirectory(), 'missing');
     const env = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_FEDERATED_TOKEN_FILE: file };
-    expect(await failure({ auth: 'workload', env })).toMatchObject({
-      code: 'sign_in_unavailable',
+    expect(await failure({ env })).toMatchObject({
+      code: 'sign_in_refused',
       message: containing(file),
     });
   });
@@ -211,6 +211,14 @@ describe('workload', () => {
 });
 
 describe('managed identity', () => {
+  test('on Kubernetes, trouble on the way to Microsoft Entra ID is told as such', async () => {
+    const file = path.join(await makeDirectory(), 'token');
+    await writeFile(file, 'assertion');
+    const { failure } = await setStage(() => ({ status: 200, body: '<html>' }));
+    const env = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_FEDERATED_TOKEN_FILE: file };
+    expect(await failure({ auth: 'managed-identity', env })).toMatchObject({ code: 'unexpected_answer', exitCode: 1 });
+  });
+
   test('is a workload identity on Kubernetes', async () => {
     const file = path.join(await makeDirectory(), 'token');
     await writeFile(file, 'assertion');
