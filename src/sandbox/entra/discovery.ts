@@ -1,0 +1,83 @@
+import { createPublicKey } from 'node:crypto';
+import type { SigningKey } from '../state/signing-key.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+/** The v2.0 discovery document (facts/graph.md §10.1). Its issuer is the sandbox's own origin, as MSAL demands (§10.2). */
+export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
+  const base = `${origin}/${segment}`;
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    ...common(origin, tenant),
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer: issuerV2(origin, tenant),
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+  };
+}
+
+/** The v1 discovery document; its shape is a [guess] (facts/graph.md §10.1). */
+export function discoveryDocumentV1(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
+  const base = `${origin}/${segment}`;
+  return {
+    token_endpoint: `${base}/oauth2/token`,
+    ...common(origin, tenant),
+    jwks_uri: `${base}/discovery/keys`,
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid'],
+    issuer: issuerV1(origin, tenant),
+    authorization_endpoint: `${base}/oauth2/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/devicecode`,
+    end_session_endpoint: `${base}/oauth2/logout`,
+  };
+}
+
+/** The issuer of v2 access tokens. */
+export function issuerV2(origin: string, tenant: Tenant): string {
+  return `${origin}/${tenant.tenantId}/v2.0`;
+}
+
+/** The issuer of v1 access tokens; Entra's is `https://sts.windows.net/{tenant}/`. */
+export function issuerV1(origin: string, tenant: Tenant): string {
+  return `${origin}/${tenant.tenantId}/`;
+}
+
+/** The answer to instance discovery (facts/graph.md §10.1). */
+export function instanceDiscovery(origin: string, tenant: Tenant): Record<string, unknown> {
+  const host = new URL(origin).host;
+  return {
+    tenant_discovery_endpoint: `${origin}/${tenant.tenantId}/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+  };
+}
+
+/** The JSON Web Key Set with the key that signs access tokens. */
+export function keySet(key: SigningKey, origin: string, tenant: Tenant): { keys: Record<string, unknown>[] } {
+  const jwk = createPublicKey(key.publicKey).export({ format: 'jwk' });
+  return {
+    keys: [{ ...jwk, use: 'sig', kid: key.keyId, x5t: key.keyId, alg: 'RS256', issuer: issuerV2(origin, tenant) }],
+  };
+}
+
+function common(origin: string, tenant: Tenant): Record<string, unknown> {
+  return {
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+    request_uri_parameter_supported: false,
+    userinfo_endpoint: `${origin}/oidc/userinfo`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
+    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'tid', 'oid', 'ver', 'name', 'preferred_username', 'nonce'],
+    kerberos_endpoint: `${origin}/${tenant.tenantId}/kerberos`,
+    tenant_region_scope: 'EU',
+    cloud_instance_name: new URL(origin).host,
+    cloud_graph_host_name: new URL(origin).host,
+    msgraph_host: new URL(origin).host,
+    rbac_url: origin,
+  };
+}

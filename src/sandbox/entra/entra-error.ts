@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+
+/** A refusal of Microsoft Entra ID, in the shape of its token endpoint (facts/graph.md §10.5). */
+export class EntraError extends Error {
+  /** The AADSTS number, such as 7000215. */
+  readonly number: number;
+  /** The OAuth error, such as `invalid_client`. */
+  readonly error: string;
+  readonly status: number;
+
+  constructor(number: number, error: string, status: number, text: string) {
+    super(text);
+    this.name = new.target.name;
+    this.number = number;
+    this.error = error;
+    this.status = status;
+  }
+}
+
+/** The JSON that tells `error`. `correlationId` is the caller's `client-request-id`, else a new one. */
+export function entraErrorBody(
+  { number, error, message }: Pick<EntraError, 'number' | 'error' | 'message'>,
+  now: Date,
+  correlationId: string = randomUUID(),
+): Record<string, unknown> {
+  const traceId = randomUUID();
+  const timestamp = `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return {
+    error,
+    error_description:
+      `AADSTS${number}: ${message}\r\nTrace ID: ${traceId}\r\n` +
+      `Correlation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+    error_codes: [number],
+    timestamp,
+    trace_id: traceId,
+    correlation_id: correlationId,
+    error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+  };
+}

@@ -1,0 +1,86 @@
+import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
+import { type Publication, publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { EntraError } from './entra-error.ts';
+
+/** The API that a token is for. */
+export interface RequestedResource {
+  /** The resource as the client named it: the audience of a v1 token. */
+  readonly name: string;
+  readonly principal: ServicePrincipal;
+  readonly publication: Publication;
+}
+
+const DEFAULT_SCOPE = '/.default';
+
+/**
+ * Finds the resource that a client credentials request names with `<resource>/.default` (facts/graph.md §10.3).
+ * Throws EntraError 70011 for several scopes, 1002012 [guess] for one that is not `.default`, 500011 for a resource that
+ * the tenant does not have.
+ */
+export function requestedResource(tenant: Tenant, origin: string, scope: string, visible: Visible): RequestedResource {
+  const scopes = scope.split(' ').filter((each) => each !== '');
+  const only = scopes[0];
+  if (only === undefined || scopes.length > 1) {
+    throw new EntraError(
+      70011,
+      'invalid_scope',
+      400,
+      "The provided request must include a 'scope' input parameter. The provided value for the input parameter " +
+        `'scope' is not valid. The scope ${scope} is not valid.`,
+    );
+  }
+  if (!only.toLowerCase().endsWith(DEFAULT_SCOPE)) {
+    throw new EntraError(
+      1002012,
+      'invalid_scope',
+      400,
+      `The provided value for scope ${only} is not valid. Client credential flows must have a scope value with ` +
+        '/.default suffixed to the resource identifier (application ID URI).',
+    );
+  }
+  const name = only.slice(0, -DEFAULT_SCOPE.length);
+  const found = findResource(tenant, origin, name, visible);
+  if (found === null) {
+    throw new EntraError(
+      500011,
+      'invalid_resource',
+      400,
+      `The resource principal named ${name} was not found in the tenant named ${tenant.displayName}. This can happen ` +
+        'if the application has not been installed by the administrator of the tenant or consented to by any user in ' +
+        'the tenant. You might have sent your authentication request to the wrong tenant.',
+    );
+  }
+  return { name, ...found };
+}
+
+/** Whether replication has made an object created at this time (epoch ms) known to the token endpoint. */
+export type Visible = (createdAt: number) => boolean;
+
+function findResource(
+  tenant: Tenant,
+  origin: string,
+  name: string,
+  visible: Visible,
+): Omit<RequestedResource, 'name'> | null {
+  const wanted = canonical(name);
+  for (const principal of Object.values(tenant.servicePrincipals)) {
+    if (principal.deletedDateTime !== null || !visible(principal.createdAt)) {
+      continue;
+    }
+    const publication = publicationOf(tenant, principal.appId);
+    if (publication === null) {
+      continue;
+    }
+    const names = principal.appId === MICROSOFT_GRAPH_APP_ID ? [...publication.names, origin] : publication.names;
+    if (names.some((each) => canonical(each) === wanted)) {
+      return { principal, publication };
+    }
+  }
+  return null;
+}
+
+/** `https://graph.microsoft.com//.default` and `https://graph.microsoft.com/.default` name the same resource (§10.2). */
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/\/$/, '');
+}

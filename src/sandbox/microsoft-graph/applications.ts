@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { Application, ApplicationResource } from '../tenant/application.ts';
+import { blankApplication } from '../tenant/application.ts';
+import { initialDomain, servicePrincipalByAppId, withApplication } from '../tenant/tenant.ts';
+import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
+import { mergeApplication } from './application-merge.ts';
+import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
+import { badRequest, denied } from './graph-error.ts';
+import { countAnswer, listAnswer, selectAnswer } from './list-query.ts';
+import { applicationOf, findApplication, visibleApplications } from './lookup.ts';
+import { boundOwners, ownersOf } from './owners.ts';
+import { makePassword } from './password-credentials.ts';
+import { parseKey } from './request-path.ts';
+import { readBody } from './read-body.ts';
+import { checkApplication } from './rules/application-rules.ts';
+import { removeServicePrincipal } from './service-principals.ts';
+
+/** `GET /applications` (facts/graph.md §4.10). */
+export function listApplications(call: GraphCall): Outcome {
+  const applications = visibleApplications(call);
+  return listAnswer(call, {
+    collection: 'applications',
+    resource: 'Application',
+    items: applications.map((each) => withoutKeys(showApplication(each.resource))),
+    expand: { owners: (index) => ownersOf(call, applications[index]?.ownerIds ?? []) },
+  });
+}
+
+/** `GET /applications/$count`. */
+export function countApplications(call: GraphCall): Outcome {
+  const items = visibleApplications(call).map((each) => showApplication(each.resource));
+  return countAnswer(call, { resource: 'Application', items });
+}
+
+/** `GET /applications/{id}`; the bytes of keys only come when `keyCredentials` is selected (facts/graph.md §1.8). */
+export function getApplication(call: GraphCall): Outcome {
+  const application = applicationOf(call);
+  const shown = showApplication(application.resource);
+  const selected =
+    call.request.query
+      .get('$select')
+      ?.split(',')
+      .map((name) => name.trim()) ?? [];
+  return selectAnswer(call, {
+    collection: 'applications',
+    resource: 'Application',
+    item: selected.includes('keyCredentials') ? shown : withoutKeys(shown),
+    expand: { owners: () => ownersOf(call, application.ownerIds) },
+  });
+}
+
+/** `POST /applications` (facts/graph.md §1). With `uniqueName` it only creates: a taken name is refused. */
+export function createApplication(call: GraphCall): Outcome {
+  const { 'owners@odata.bind': owners = [], ...write } = readBody(newApplicationBody, call.request.body);
+  return create(call, write, owners);
+}
+
+/** `PATCH /applications/{id}`, and the upsert by unique name when `Prefer: create-if-missing` is sent (facts/graph.md §1.9). */
+export function updateApplication(call: GraphCall): Outcome {
+  const key = parseKey(parameter(call, 'application'));
+  if (key.by === 'uniqueName' && findApplication(call, key) === undefined && mayCreate(call)) {
+    const write = readBody(applicationBody, call.request.body);
+    refusePasswords(write, []);
+    return create(call, { ...write, uniqueName: key.value }, []);
+  }
+  const before = applicationOf(call);
+  const write = readBody(applicationBody, call.request.body);
+  refusePasswords(
+    write,
+    before.resource.passwordCredentials.map((each) => each.keyId),
+  );
+  const merged = mergeApplication(before.resource, write);
+  const passwordCredentials = keptPasswords(before.resource, write);
+  const resource = { ...merged, passwordCredentials };
+  checkApplication({ call, write, before, resource });
+  const changed: Application = {
+    ...before,
+    resource,
+    secretHashes: before.secretHashes.filter((hash) => passwordCredentials.some((each) => each.keyId === hash.keyId)),
+    scopeWrittenAt: stampScopes(call, resource, before.scopeWrittenAt),
+    credentialsWrittenAt:
+      write.passwordCredentials === undefined && write.keyCredentials === undefined
+        ? before.credentialsWrittenAt
+        : call.now.getTime(),
+  };
+  return { status: 204, tenant: withApplication(call.tenant, changed) };
+}
+
+/** `DELETE /applications/{id}`: into the recycle bin, with its service principal. */
+export function deleteApplication(call: GraphCall): Outcome {
+  const application = applicationOf(call);
+  const resource = { ...application.resource, deletedDateTime: call.now.toISOString() };
+  const tenant = withApplication(call.tenant, { ...application, resource });
+  const principal = servicePrincipalByAppId(tenant, resource.appId);
+  return {
+    status: 204,
+    tenant: principal === undefined ? tenant : removeServicePrincipal(tenant, principal, call.now),
+  };
+}
+
+/** An application as Graph shows it. */
+export function showApplication(resource: ApplicationResource): Record<string, unknown> {
+  return {
+    ...resource,
+    appRoles: resource.appRoles.map((role) => ({ ...role, origin: 'Application' })),
+    web: {
+      ...resource.web,
+      redirectUriSettings: resource.web.redirectUris.map((uri) => ({ uri, index: null })),
+    },
+  };
+}
+
+function create(call: GraphCall, write: ApplicationWrite, owners: readonly string[]): Outcome {
+  if (call.ownedOnly && typeof write.api?.acceptMappedClaims === 'boolean') {
+    // Terraform splits it into a later PATCH for this reason (facts/graph.md §1.4).
+    throw denied();
+  }
+  const createdDateTime = graphTime(call.now);
+  const blank = blankApplication({
+    id: randomUUID(),
+    appId: randomUUID(),
+    createdByAppId: call.caller.appId,
+    createdDateTime,
+    publisherDomain: initialDomain(call.tenant),
+  });
+  const merged = mergeApplication(blank, write);
+  const passwords = (write.passwordCredentials ?? []).map((each) => makePassword(call, each, createdDateTime));
+  const resource = { ...merged, passwordCredentials: passwords.map((each) => each.credential) };
+  checkApplication({ call, write, before: null, resource });
+  const application: Application = {
+    resource,
+    secretHashes: passwords.map((each) => each.hash),
+    ownerIds: boundOwners(call, owners),
+    createdAt: call.now.getTime(),
+    scopeWrittenAt: stampScopes(call, resource, {}),
+    credentialsWrittenAt: passwords.length > 0 ? call.now.getTime() : 0,
+  };
+  return {
+    status: 201,
+    headers: { location: `${call.origin}/v1.0/applications/${resource.id}` },
+    body: {
+      '@odata.context': odataContext(call, 'applications/$entity'),
+      ...withoutKeys(showApplication(resource)),
+      passwordCredentials: passwords.map((each) => ({ ...each.credential, secretText: each.secretText })),
+    },
+    tenant: withApplication(call.tenant, application),
+  };
+}
+
+function mayCreate(call: GraphCall): boolean {
+  return /(^|[,;\s])create-if-missing($|[,;\s])/i.test(call.request.headers['prefer'] ?? '');
+}
+
+/** Only POST and addPassword make passwords (facts/graph.md §1.8). */
+function refusePasswords(write: ApplicationWrite, keptKeyIds: readonly string[]): void {
+  if (write.passwordCredentials?.some((each) => !keptKeyIds.includes(each.keyId ?? '')) === true) {
+    throw badRequest('New password credentials must be generated using service actions.');
+  }
+}
+
+function keptPasswords(
+  before: ApplicationResource,
+  write: ApplicationWrite,
+): ApplicationResource['passwordCredentials'] {
+  const wanted = write.passwordCredentials?.map((each) => each.keyId);
+  return before.passwordCredentials.filter((each) => wanted?.includes(each.keyId) ?? true);
+}
+
+function stampScopes(
+  call: GraphCall,
+  resource: ApplicationResource,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const scopes = resource.api.oauth2PermissionScopes;
+  return Object.fromEntries(scopes.map(({ id }) => [id, before[id] ?? call.now.getTime()]));
+}
+
+function withoutKeys(shown: Record<string, unknown>): Record<string, unknown> {
+  const keys = shown['keyCredentials'];
+  return {
+    ...shown,
+    keyCredentials: Array.isArray(keys) ? keys.map((key: object) => ({ ...key, key: null })) : [],
+  };
+}
+
+/** Graph writes seven fractional digits (facts/graph.md §1.1). */
+function graphTime(time: Date): string {
+  return time.toISOString().replace('Z', '0000Z');
+}

@@ -1,0 +1,65 @@
+import type { Tenant } from '../tenant/tenant.ts';
+
+/** A request to Graph, whether it came alone or inside a `$batch`. */
+export interface GraphRequest {
+  readonly method: string;
+  /** The path after the version, as sent: percent-encoded, with a leading slash. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON body; undefined when there is none. */
+  readonly body: unknown;
+}
+
+/** What Graph answers. */
+export interface GraphAnswer {
+  readonly status: number;
+  /** JSON, or text where the headers say so; undefined for none. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The outcome of an operation: its answer, and the tenant as it is from now on, if the operation changed it. */
+export interface Outcome extends GraphAnswer {
+  readonly tenant?: Tenant;
+}
+
+/** Who calls: an application, known from its token. */
+export interface Caller {
+  readonly appId: string;
+  /** Object id of its service principal. */
+  readonly objectId: string;
+  /** The permissions in its token. */
+  readonly roles: readonly string[];
+}
+
+/** All that an operation may know. Operations are functions of it: they change nothing and wait for nothing. */
+export interface GraphCall {
+  readonly request: GraphRequest;
+  /** What stood in the `{…}` of the operation's path, decoded, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  /** The caller may only see and change what it owns (`Application.ReadWrite.OwnedBy`). */
+  readonly ownedOnly: boolean;
+  readonly now: Date;
+  /** The sandbox's origin: the root of `@odata.context` and of next links. */
+  readonly origin: string;
+  /** Whether replication has made an object written at this time (epoch ms) visible yet. */
+  readonly visible: (writtenAt: number) => boolean;
+}
+
+/** The value of a path parameter. Throws TypeError when the operation's path has no such parameter: a bug. */
+export function parameter(call: GraphCall, name: string): string {
+  const value = call.parameters[name];
+  if (value === undefined) {
+    throw new TypeError(`This operation has no path parameter {${name}}.`);
+  }
+  return value;
+}
+
+/** The `@odata.context` of an answer. */
+export function odataContext(call: Pick<GraphCall, 'origin'>, what: string): string {
+  return `${call.origin}/v1.0/$metadata#${what}`;
+}

@@ -1,0 +1,119 @@
+import type { SigningKey } from '../state/signing-key.ts';
+import type { TenantStore } from '../state/tenant-store.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { authenticate } from './authentication.ts';
+import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';
+import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } from './graph-error.ts';
+import { findApplication } from './lookup.ts';
+import { type Operation, OPERATIONS } from './operations.ts';
+import { authorize } from './permission.ts';
+import { matchPath, parseKey, pathSegments } from './request-path.ts';
+
+/** Microsoft Graph for one tenant. */
+export interface GraphService {
+  /** Answers one request; refusals are answers too. */
+  answer(request: GraphRequest, ids: ExchangeIds): Promise<GraphAnswer>;
+}
+
+/** What Graph is made of. */
+export interface GraphParts {
+  readonly store: TenantStore;
+  readonly signingKey: () => Promise<SigningKey>;
+  readonly origin: string;
+  /** How long an object stays invisible after it was written, in milliseconds. */
+  readonly replicationDelayMs: number;
+}
+
+/** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
+export function createGraphService(parts: GraphParts): GraphService {
+  const refusedWrites = new Set<string>();
+  const run = async (request: GraphRequest): Promise<Outcome> => {
+    const caller = await authenticate(request.headers['authorization'], parts.origin, parts.signingKey);
+    const { operation, parameters } = findOperation(request);
+    const { ownedOnly } = authorize(operation.permissions, caller.roles);
+    const decide = (tenant: Tenant): Outcome => {
+      const call = prepareCall(parts, { request, parameters, tenant, caller, ownedOnly });
+      refuseOverlappingWrite(call, operation, refusedWrites);
+      return operation.run(call);
+    };
+    return operation.method === 'GET' ? decide(await parts.store.read()) : parts.store.change(decide);
+  };
+  return {
+    answer: async (request, ids) => {
+      try {
+        return withoutTenant(await run(request));
+      } catch (error) {
+        return refusalAnswer(error, ids);
+      }
+    },
+  };
+}
+
+function withoutTenant({ status, headers = {}, body }: Outcome): GraphAnswer {
+  return { status, headers, body };
+}
+
+/** The answer that tells a refusal; anything but a GraphError is a bug of the sandbox and becomes a 500 that says so. */
+export function refusalAnswer(error: unknown, ids: ExchangeIds): GraphAnswer {
+  const refusal =
+    error instanceof GraphError
+      ? error
+      : new GraphError(500, 'Service_InternalServerError', `Sandbox failure: ${String(error)}`);
+  return {
+    status: refusal.status,
+    headers: refusal.status === 401 ? { 'www-authenticate': 'Bearer realm="", error="invalid_token"' } : {},
+    body: graphErrorBody(refusal, ids, new Date()),
+  };
+}
+
+function prepareCall(
+  parts: GraphParts,
+  facts: {
+    readonly request: GraphRequest;
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly tenant: Tenant;
+    readonly caller: Caller;
+    readonly ownedOnly: boolean;
+  },
+): GraphCall {
+  const now = new Date();
+  return {
+    ...facts,
+    now,
+    origin: parts.origin,
+    visible: (writtenAt) => now.getTime() - writtenAt >= parts.replicationDelayMs,
+  };
+}
+
+function findOperation(request: GraphRequest): { operation: Operation; parameters: Record<string, string> } {
+  const segments = pathSegments(request.path);
+  const matching = OPERATIONS.map((operation) => ({ operation, parameters: matchPath(operation.path, segments) }));
+  const known = matching.filter(({ parameters }) => parameters !== null);
+  const found = known.find(({ operation }) => operation.method === request.method);
+  if (found !== undefined && found.parameters !== null) {
+    return { operation: found.operation, parameters: found.parameters };
+  }
+  throw known.length > 0
+    ? new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
+    : new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
+}
+
+/**
+ * Under replication lag, the first write to an application that follows a write of its credentials is refused once
+ * (facts/graph.md §5.6).
+ */
+function refuseOverlappingWrite(call: GraphCall, { method, path }: Operation, refused: Set<string>): void {
+  const segment = call.parameters['application'];
+  if (method === 'GET' || segment === undefined || !path.startsWith('/applications/')) {
+    return;
+  }
+  const application = findApplication(call, parseKey(segment));
+  if (application === undefined || call.visible(application.credentialsWrittenAt)) {
+    return;
+  }
+  const write = `${application.resource.id} ${application.credentialsWrittenAt}`;
+  if (!refused.has(write)) {
+    refused.add(write);
+    throw concurrencyViolation();
+  }
+}

@@ -1,0 +1,67 @@
+import { GraphError } from './graph-error.ts';
+
+/** A path parameter: an object id, or an alternate key such as `appId='…'`. */
+export type Key =
+  { readonly by: 'id'; readonly value: string } | { readonly by: 'appId' | 'uniqueName'; readonly value: string };
+
+/**
+ * Splits a path into decoded segments. `applications(appId='x')/owners` becomes `applications`, `appId='x'`, `owners`:
+ * a key in parentheses is a segment like an id after a slash.
+ */
+export function pathSegments(path: string): string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode)
+    .flatMap((segment) => {
+      const call = /^([A-Za-z0-9.]+)\((.*)\)$/.exec(segment);
+      return call?.[1] === undefined || call[2] === undefined ? [segment] : [call[1], call[2]];
+    });
+}
+
+/** Reads the key of an object out of its segment. Throws GraphError 400 for a key that the type does not have. */
+export function parseKey(segment: string): Key {
+  const quoted = /^(?:(\w+)\s*=\s*)?'(.*)'$/.exec(segment);
+  if (quoted?.[2] === undefined) {
+    return { by: 'id', value: segment.toLowerCase() };
+  }
+  const value = quoted[2].replaceAll("''", "'");
+  switch (quoted[1]?.toLowerCase()) {
+    case undefined:
+    case 'id':
+      return { by: 'id', value: value.toLowerCase() };
+    case 'appid':
+      return { by: 'appId', value: value.toLowerCase() };
+    case 'uniquename':
+      return { by: 'uniqueName', value };
+    default:
+      throw new GraphError(400, 'BadRequest', `The key '${quoted[1] ?? ''}' is not defined for this resource.`);
+  }
+}
+
+/** Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; null for no match. */
+export function matchPath(template: string, segments: readonly string[]): Record<string, string> | null {
+  const expected = template.split('/').filter((segment) => segment !== '');
+  if (expected.length !== segments.length) {
+    return null;
+  }
+  const parameters: Record<string, string> = {};
+  for (const [index, wanted] of expected.entries()) {
+    const segment = segments[index] ?? '';
+    const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
+    if (name !== undefined) {
+      parameters[name] = segment;
+    } else if (wanted.toLowerCase() !== segment.toLowerCase()) {
+      return null;
+    }
+  }
+  return parameters;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new GraphError(400, 'BadRequest', 'The request URI is not valid.');
+  }
+}

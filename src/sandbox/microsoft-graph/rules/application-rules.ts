@@ -1,0 +1,36 @@
+import type { Application, ApplicationResource } from '../../tenant/application.ts';
+import type { ApplicationWrite } from '../application-shape.ts';
+import type { GraphCall } from '../graph-call.ts';
+import { checkAppRoles, checkPreAuthorizedApplications, checkScopes } from './entitlement-rules.ts';
+import { checkIdentifierUris } from './identifier-uri-rules.ts';
+import { checkKeyCredentials } from './key-credential-rules.ts';
+import { checkManifestSize, checkRequiredResourceAccess } from './limit-rules.ts';
+import { checkRedirectUris, checkWeb } from './redirect-uri-rules.ts';
+import { checkTexts } from './text-rules.ts';
+import { checkAudience, checkTokenVersion, checkUniqueName } from './identity-rules.ts';
+
+/** A write of an application that is about to be kept: what was written, what stood before, and what would stand after. */
+export interface ApplicationChange {
+  readonly call: GraphCall;
+  readonly write: ApplicationWrite;
+  /** Null when the application is being created. */
+  readonly before: Application | null;
+  readonly resource: ApplicationResource;
+}
+
+/** Holds a write against every rule of Microsoft Entra ID for applications. Throws the GraphError that Graph would answer. */
+export function checkApplication(change: ApplicationChange): void {
+  checkTexts(change);
+  checkAudience(change);
+  checkTokenVersion(change);
+  checkUniqueName(change);
+  checkManifestSize(change.resource);
+  checkRequiredResourceAccess(change.resource);
+  checkWeb(change);
+  checkRedirectUris(change.resource);
+  checkKeyCredentials(change);
+  checkScopes(change);
+  checkAppRoles(change);
+  checkPreAuthorizedApplications(change);
+  checkIdentifierUris(change);
+}

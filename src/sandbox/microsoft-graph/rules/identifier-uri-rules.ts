@@ -1,0 +1,122 @@
+import type { ApplicationResource } from '../../tenant/application.ts';
+import type { IdentifierUriRestriction, Tenant } from '../../tenant/tenant.ts';
+import { duplicateValues, GraphError, invalidValue, valueTaken } from '../graph-error.ts';
+import type { ApplicationChange } from './application-rules.ts';
+
+const URI_LENGTH = 255;
+const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const BARE_GUID_URI = new RegExp(`^api://(${GUID})$`, 'i');
+/** [guess] Graph's code for both policy refusals is in no public source (facts/graph.md §2.4, §12). */
+const POLICY_CODE = 'IdentifierUriNotAllowedAsPerAppPolicy';
+
+/**
+ * Newly added identifier URIs, in Entra's order: form, verified domain, tenant policy, uniqueness (facts/graph.md §2.2).
+ * URIs that were there before are left alone, except when an application that was exempt from the policy stops being so.
+ */
+export function checkIdentifierUris({ call, before, resource }: ApplicationChange): void {
+  const present = before?.resource.identifierUris ?? [];
+  const added = resource.identifierUris.filter((uri) => !present.includes(uri));
+  const { tenant } = call;
+  for (const uri of added) {
+    checkForm(tenant, resource, uri);
+  }
+  if (new Set(resource.identifierUris).size < resource.identifierUris.length) {
+    throw duplicateValues('identifierUris');
+  }
+  for (const uri of added) {
+    checkVerifiedDomain(tenant, uri);
+  }
+  const losesExemption = before !== null && receivesV2(before.resource) && !receivesV2(resource);
+  for (const uri of losesExemption ? resource.identifierUris : added) {
+    checkPolicy(tenant, resource, uri);
+  }
+  for (const uri of added) {
+    checkUnique(tenant, resource, uri);
+  }
+}
+
+function checkForm(tenant: Tenant, resource: ApplicationResource, uri: string): void {
+  const isWellFormed = uri.length <= URI_LENGTH && !/[*\s\p{Cc}]/u.test(uri) && !uri.endsWith('/') && URL.canParse(uri);
+  // `api://<guid>` is reserved for the application's own id and the tenant's (facts/graph.md §2.1).
+  const guid = BARE_GUID_URI.exec(uri)?.[1]?.toLowerCase();
+  const isForeign = guid !== undefined && guid !== resource.appId && guid !== tenant.tenantId;
+  if (!isWellFormed || isForeign) {
+    throw invalidValue('identifierUris');
+  }
+}
+
+/** Holds for every token version here; that version 2 is exempt was reported once and never confirmed ([guess], §2.2, §12). */
+function checkVerifiedDomain(tenant: Tenant, uri: string): void {
+  if (/^https?:/i.test(uri) && !isOnVerifiedDomain(tenant, uri)) {
+    throw new GraphError(
+      400,
+      'HostNameNotOnVerifiedDomain',
+      `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
+    );
+  }
+}
+
+function isOnVerifiedDomain(tenant: Tenant, uri: string): boolean {
+  const host = new URL(uri).hostname;
+  return tenant.domains.some((domain) => domain.isVerified && (host === domain.id || host.endsWith(`.${domain.id}`)));
+}
+
+function checkPolicy(tenant: Tenant, resource: ApplicationResource, uri: string): void {
+  const policy = tenant.appManagementPolicy;
+  const { nonDefaultUriAddition, uriAdditionWithoutUniqueTenantIdentifier } =
+    policy.applicationRestrictions.identifierUris;
+  if (isInForce(nonDefaultUriAddition, resource) && policy.isEnabled && !isDefaultUri(tenant, resource, uri)) {
+    throw new GraphError(
+      400,
+      POLICY_CODE,
+      `Failed to add identifier URI ${uri}. All newly added URIs must be of the form api://{appId} or ` +
+        'api://{tenantId}/{appId}, as per the default tenant policy of your organization. See ' +
+        'https://aka.ms/identifier-uri-addition-error for more information on this error.',
+    );
+  }
+  const isUnique = isDefaultUri(tenant, resource, uri) || hasTenantIdentifier(tenant, resource, uri);
+  if (isInForce(uriAdditionWithoutUniqueTenantIdentifier, resource) && policy.isEnabled && !isUnique) {
+    throw new GraphError(
+      400,
+      POLICY_CODE,
+      `Failed to add identifier URI ${uri}. All newly added URIs must contain a tenant verified domain, tenant ID, or ` +
+        'app ID, as per the default tenant policy of your organization. See ' +
+        'https://aka.ms/identifier-uri-addition-error for more information on this error.',
+    );
+  }
+}
+
+function isInForce(restriction: IdentifierUriRestriction, resource: ApplicationResource): boolean {
+  const since = restriction.restrictForAppsCreatedAfterDateTime ?? null;
+  const isExempt = restriction.excludeAppsReceivingV2Tokens === true && receivesV2(resource);
+  const isCovered = since === null || Date.parse(resource.createdDateTime) > Date.parse(since);
+  return restriction.state === 'enabled' && isCovered && !isExempt;
+}
+
+function receivesV2(resource: ApplicationResource): boolean {
+  return resource.api.requestedAccessTokenVersion === 2;
+}
+
+function isDefaultUri(tenant: Tenant, { appId }: ApplicationResource, uri: string): boolean {
+  return [`api://${appId}`, `api://${tenant.tenantId}/${appId}`].includes(uri.toLowerCase());
+}
+
+/** The patterns of facts/graph.md §2.1. */
+function hasTenantIdentifier(tenant: Tenant, { appId }: ApplicationResource, uri: string): boolean {
+  const lower = uri.toLowerCase();
+  const path = lower.startsWith('api://') ? lower.slice('api://'.length).split('/') : [];
+  const isApi = path[0] === tenant.tenantId || (path.length === 2 && path[1] === appId);
+  return isApi || (lower.startsWith('https://') && isOnVerifiedDomain(tenant, uri));
+}
+
+/** Recycle bin included, which is a [guess]; so is the `details` array (facts/graph.md §2.3). */
+function checkUnique(tenant: Tenant, resource: ApplicationResource, uri: string): void {
+  const wanted = uri.toLowerCase();
+  const isTaken = Object.values(tenant.applications).some(
+    (each) =>
+      each.resource.id !== resource.id && each.resource.identifierUris.some((other) => other.toLowerCase() === wanted),
+  );
+  if (isTaken) {
+    throw valueTaken('identifierUris');
+  }
+}

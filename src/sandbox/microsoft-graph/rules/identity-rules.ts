@@ -1,0 +1,58 @@
+import { badRequest, invalidPart, invalidValue, valueTaken } from '../graph-error.ts';
+import type { ApplicationChange } from './application-rules.ts';
+
+const AUDIENCES = [
+  'AzureADMyOrg',
+  'AzureADMultipleOrgs',
+  'AzureADandPersonalMicrosoftAccount',
+  'PersonalMicrosoftAccount',
+];
+
+/** `signInAudience` is one of four; personal audiences know no app roles (facts/graph.md §1.2, §1.3). */
+export function checkAudience({ resource }: ApplicationChange): void {
+  if (!AUDIENCES.includes(resource.signInAudience)) {
+    throw invalidValue('signInAudience');
+  }
+  if (isPersonal(resource.signInAudience) && resource.appRoles.length > 0) {
+    throw invalidValue('appRoles');
+  }
+}
+
+/** `requestedAccessTokenVersion` is 1, 2 or null, and 2 with personal audiences (facts/graph.md §1.2). */
+export function checkTokenVersion({ resource }: ApplicationChange): void {
+  const version = resource.api.requestedAccessTokenVersion;
+  const allowed = isPersonal(resource.signInAudience) ? [2] : [null, 1, 2];
+  if (!allowed.includes(version)) {
+    throw invalidPart('api.requestedAccessTokenVersion');
+  }
+}
+
+/**
+ * `uniqueName` is set once and unique in the tenant, recycle bin included (facts/graph.md §1.9, §4.8, §5.6). That it
+ * ignores case, and the text for a change, are a [guess].
+ */
+export function checkUniqueName({ call, before, resource }: ApplicationChange): void {
+  const { uniqueName } = resource;
+  const previous = before?.resource.uniqueName ?? null;
+  if (uniqueName === previous) {
+    return;
+  }
+  if (previous !== null) {
+    throw badRequest("Property 'uniqueName' cannot be changed once it is set.", [
+      { code: 'InvalidValue', target: 'uniqueName', message: 'uniqueName is immutable.' },
+    ]);
+  }
+  if (uniqueName === null || uniqueName.trim() === '') {
+    throw invalidValue('uniqueName');
+  }
+  const taken = Object.values(call.tenant.applications).some(
+    (each) => each.resource.id !== resource.id && each.resource.uniqueName?.toLowerCase() === uniqueName.toLowerCase(),
+  );
+  if (taken) {
+    throw valueTaken('uniqueName');
+  }
+}
+
+function isPersonal(signInAudience: string): boolean {
+  return signInAudience.endsWith('PersonalMicrosoftAccount');
+}

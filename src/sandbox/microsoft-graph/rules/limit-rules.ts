@@ -1,0 +1,37 @@
+import type { ApplicationResource } from '../../tenant/application.ts';
+import { badRequest, duplicateValues, invalidValue } from '../graph-error.ts';
+
+const MOST_ENTRIES = 1200;
+const MOST_APIS = 50;
+const MOST_PERMISSIONS = 400;
+
+/** All collections together hold at most 1,200 entries (facts/graph.md §1.3; its code is a [guess]). */
+export function checkManifestSize(resource: ApplicationResource): void {
+  if (countEntries(resource) > MOST_ENTRIES) {
+    throw badRequest(
+      'The size of the manifest has exceeded its limit. Please reduce the number of values and retry your request.',
+    );
+  }
+}
+
+/** At most 50 APIs and 400 permissions, no API twice (facts/graph.md §1.3). */
+export function checkRequiredResourceAccess({ requiredResourceAccess }: ApplicationResource): void {
+  const permissions = requiredResourceAccess.flatMap((each) => each.resourceAccess);
+  if (requiredResourceAccess.length > MOST_APIS || permissions.length > MOST_PERMISSIONS) {
+    throw invalidValue('requiredResourceAccess');
+  }
+  const apis = requiredResourceAccess.map((each) => each.resourceAppId);
+  if (new Set(apis).size < apis.length) {
+    throw duplicateValues('requiredResourceAccess');
+  }
+}
+
+function countEntries(value: unknown): number {
+  if (Array.isArray(value)) {
+    return value.length + value.reduce((sum: number, each: unknown) => sum + countEntries(each), 0);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.values(value).reduce((sum: number, each: unknown) => sum + countEntries(each), 0);
+  }
+  return 0;
+}

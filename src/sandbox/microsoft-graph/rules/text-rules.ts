@@ -1,0 +1,47 @@
+import { badRequest, duplicateValues, invalidValue } from '../graph-error.ts';
+import type { ApplicationChange } from './application-rules.ts';
+
+const DESCRIPTION_LENGTH = 1024;
+const TAG_LENGTH = 256;
+const GROUP_CLAIMS = ['None', 'SecurityGroup', 'ApplicationGroup', 'DirectoryRole', 'All'];
+
+/** Display name, description, tags and group claims (facts/graph.md §1.2). */
+export function checkTexts({ before, write, resource }: ApplicationChange): void {
+  if (before === null && typeof write.displayName !== 'string') {
+    throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
+  }
+  checkDisplayName(write.displayName, resource.signInAudience);
+  if ((resource.description?.length ?? 0) > DESCRIPTION_LENGTH) {
+    throw invalidValue('description');
+  }
+  checkTags(resource.tags, 'Application');
+  const groupClaims = resource.groupMembershipClaims?.split(',').map((each) => each.trim()) ?? [];
+  if (groupClaims.some((each) => !GROUP_CLAIMS.includes(each))) {
+    throw invalidValue('groupMembershipClaims');
+  }
+}
+
+/** Tags: 1 to 256 characters, no whitespace, none twice (facts/graph.md §1.2). */
+export function checkTags(tags: readonly string[], resource: string): void {
+  if (tags.some((tag) => tag === '' || tag.length > TAG_LENGTH || /\s/u.test(tag))) {
+    throw invalidValue('tags', resource);
+  }
+  if (new Set(tags).size < tags.length) {
+    throw duplicateValues('tags');
+  }
+}
+
+/**
+ * 120 characters, 90 with personal accounts: the stricter of two sources (facts/graph.md §1.2, §12). That control
+ * characters are refused is a [guess].
+ */
+function checkDisplayName(displayName: string | null | undefined, signInAudience: string): void {
+  if (displayName === undefined) {
+    return;
+  }
+  const longest = /Personal/.test(signInAudience) ? 90 : 120;
+  const isFine = displayName !== null && displayName.trim() !== '' && displayName.length <= longest;
+  if (!isFine || /\p{Cc}/u.test(displayName)) {
+    throw invalidValue('displayName');
+  }
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { firstPartyApplication } from '../tenant/first-party-applications.ts';
+import { blankServicePrincipal, publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
+import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../tenant/tenant.ts';
+import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
+import { badRequest, denied, GraphError, invalidValue, sameKey } from './graph-error.ts';
+import { listAnswer, selectAnswer } from './list-query.ts';
+import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from './lookup.ts';
+import { boundOwners, ownersOf } from './owners.ts';
+import { type BodyRules, readBody } from './read-body.ts';
+import { parseKey } from './request-path.ts';
+import { checkTags } from './rules/text-rules.ts';
+import { showServicePrincipal } from './show-service-principal.ts';
+
+const text = z.string().nullable().exactOptional();
+
+const shape = z.strictObject({
+  appId: z.guid().toLowerCase().exactOptional(),
+  accountEnabled: z.boolean().exactOptional(),
+  alternativeNames: z.array(z.string()).exactOptional(),
+  appRoleAssignmentRequired: z.boolean().exactOptional(),
+  description: z.string().max(1024).nullable().exactOptional(),
+  homepage: text,
+  loginUrl: text,
+  notes: z.string().max(1024).nullable().exactOptional(),
+  notificationEmailAddresses: z.array(z.string()).exactOptional(),
+  preferredSingleSignOnMode: z.enum(['password', 'saml', 'notSupported', 'oidc']).nullable().exactOptional(),
+  servicePrincipalType: z.literal('Application').exactOptional(),
+  tags: z.array(z.string()).exactOptional(),
+});
+
+const creationShape = shape.extend({ 'owners@odata.bind': z.array(z.string()).exactOptional() });
+
+type ServicePrincipalWrite = z.infer<typeof shape>;
+
+const body: BodyRules<ServicePrincipalWrite> = {
+  shape,
+  resource: 'ServicePrincipal',
+  // Mirrors of the application, and what only the service sets; that all of these are refused is a [guess].
+  readOnly: [
+    'id',
+    'appDescription',
+    'appDisplayName',
+    'appOwnerOrganizationId',
+    'appRoles',
+    'applicationTemplateId',
+    'createdDateTime',
+    'deletedDateTime',
+    'disabledByMicrosoftStatus',
+    'displayName',
+    'oauth2PermissionScopes',
+    'resourceSpecificApplicationPermissions',
+    'signInAudience',
+    'verifiedPublisher',
+  ],
+};
+
+const creationBody: BodyRules<z.infer<typeof creationShape>> = { ...body, shape: creationShape };
+
+/** `GET /servicePrincipals`. */
+export function listServicePrincipals(call: GraphCall): Outcome {
+  const principals = visibleServicePrincipals(call);
+  return listAnswer(call, {
+    collection: 'servicePrincipals',
+    resource: 'ServicePrincipal',
+    items: principals.map((each) => showServicePrincipal(call.tenant, each)),
+    expand: { owners: (index) => ownersOf(call, principals[index]?.ownerIds ?? []) },
+  });
+}
+
+/** `GET /servicePrincipals/{id}`. */
+export function getServicePrincipal(call: GraphCall): Outcome {
+  const principal = servicePrincipalOf(call);
+  return selectAnswer(call, {
+    collection: 'servicePrincipals',
+    resource: 'ServicePrincipal',
+    item: showServicePrincipal(call.tenant, principal),
+    expand: { owners: () => ownersOf(call, principal.ownerIds) },
+  });
+}
+
+/** `POST /servicePrincipals` for an application of the tenant or of Microsoft (facts/graph.md §4.4). */
+export function createServicePrincipal(call: GraphCall): Outcome {
+  const { 'owners@odata.bind': owners = [], ...write } = readBody(creationBody, call.request.body);
+  if (write.appId === undefined) {
+    throw badRequest("A value is required for property 'appId' of resource 'ServicePrincipal'.");
+  }
+  return create(call, write.appId, write, owners);
+}
+
+/** `PATCH /servicePrincipals/{id}`, and the upsert by appId when `Prefer: create-if-missing` is sent. */
+export function updateServicePrincipal(call: GraphCall): Outcome {
+  const key = parseKey(parameter(call, 'servicePrincipal'));
+  const prefersCreate = /create-if-missing/i.test(call.request.headers['prefer'] ?? '');
+  if (key.by === 'appId' && prefersCreate && findServicePrincipal(call, key) === undefined) {
+    return create(call, key.value, readBody(body, call.request.body), []);
+  }
+  const principal = servicePrincipalOf(call);
+  const write = readBody(body, call.request.body);
+  if (write.appId !== undefined && write.appId !== principal.appId) {
+    throw invalidValue('appId', 'ServicePrincipal');
+  }
+  return { status: 204, tenant: withServicePrincipal(call.tenant, merge(principal, write)) };
+}
+
+/** `DELETE /servicePrincipals/{id}`: into the recycle bin. */
+export function deleteServicePrincipal(call: GraphCall): Outcome {
+  return { status: 204, tenant: removeServicePrincipal(call.tenant, servicePrincipalOf(call), call.now) };
+}
+
+/** The tenant with `principal` in the recycle bin, and without the roles and grants that it had or gave. */
+export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincipal, now: Date): Tenant {
+  const { id } = principal;
+  return {
+    ...withServicePrincipal(tenant, { ...principal, deletedDateTime: now.toISOString() }),
+    appRoleAssignments: Object.fromEntries(
+      Object.entries(tenant.appRoleAssignments).filter(([, each]) => each.principalId !== id && each.resourceId !== id),
+    ),
+    permissionGrants: Object.fromEntries(
+      Object.entries(tenant.permissionGrants).filter(([, each]) => each.clientId !== id && each.resourceId !== id),
+    ),
+  };
+}
+
+function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, owners: readonly string[]): Outcome {
+  checkBackingApplication(call, appId);
+  refuseTakenNames(call, appId);
+  const blank = blankServicePrincipal({
+    id: randomUUID(),
+    appId,
+    createdDateTime: call.now.toISOString(),
+    ownerIds: boundOwners(call, owners),
+    createdAt: call.now.getTime(),
+  });
+  const principal = merge(blank, write);
+  const tenant = withServicePrincipal(call.tenant, principal);
+  return {
+    status: 201,
+    headers: { location: `${call.origin}/v1.0/servicePrincipals/${principal.id}` },
+    body: {
+      '@odata.context': odataContext(call, 'servicePrincipals/$entity'),
+      ...showServicePrincipal(tenant, principal),
+    },
+    tenant,
+  };
+}
+
+/** Refuses an appId that stands for no application that is known here yet; the texts are in facts/graph.md §5.2 and §5.4. */
+function checkBackingApplication(call: GraphCall, appId: string): void {
+  const application = applicationByAppId(call.tenant, appId);
+  const isHere = application !== undefined && call.visible(application.createdAt);
+  if (call.ownedOnly && !isHere) {
+    throw new GraphError(
+      403,
+      'Authorization_RequestDenied',
+      'When using this permission, the backing application of the service principal being created must in the local tenant',
+    );
+  }
+  if (!isHere && firstPartyApplication(appId) === undefined) {
+    const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
+    throw badRequest(message, [{ code: 'NoBackingApplicationObject', target: 'appId', message }]);
+  }
+  if (application !== undefined && !mayTouch(call, application.ownerIds)) {
+    throw denied();
+  }
+}
+
+function refuseTakenNames(call: GraphCall, appId: string): void {
+  const others = Object.values(call.tenant.servicePrincipals).filter((each) => each.deletedDateTime === null);
+  const taken = new Set(others.flatMap((each) => publicationOf(call.tenant, each.appId)?.names ?? [each.appId]));
+  const clash = publicationOf(call.tenant, appId)?.names.find((name) => taken.has(name));
+  if (clash !== undefined || servicePrincipalByAppId(call.tenant, appId) !== undefined) {
+    throw sameKey(
+      'The service principal cannot be created, updated, or restored because the service principal name ' +
+        `${clash ?? appId} is already in use.`,
+    );
+  }
+}
+
+function merge(principal: ServicePrincipal, write: ServicePrincipalWrite): ServicePrincipal {
+  checkTags(write.tags ?? [], 'ServicePrincipal');
+  return { ...principal, ...write, appId: principal.appId };
+}

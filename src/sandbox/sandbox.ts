@@ -1,0 +1,160 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scheduleFaults } from './faults/fault-schedule.ts';
+import { parseFault } from './faults/fault-spec.ts';
+import { SandboxError, SandboxInUseError } from './sandbox-error.ts';
+import { listen } from './server/https-server.ts';
+import { openRequestLog } from './server/request-log.ts';
+import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
+import { openServerCertificates } from './state/server-certificates.ts';
+import { openSigningKey } from './state/signing-key.ts';
+import { makeStateDirectory, readIfPresent, stateFilesOf } from './state/state-files.ts';
+import { withStateLock } from './state/state-lock.ts';
+import { openTenantStore } from './state/tenant-store.ts';
+import { initialDomain } from './tenant/tenant.ts';
+
+export type { SandboxReady } from './state/ready-file.ts';
+export { SandboxError, SandboxInUseError, SandboxStateError } from './sandbox-error.ts';
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** Where the tenant lives between runs; made when missing, shared safely by several processes. */
+  readonly stateDir: string;
+  /** On 127.0.0.1; default 0, a free one. */
+  readonly port?: number;
+  /** Added before each answer, in milliseconds; default 0. */
+  readonly latencyMs?: number;
+  /** How long what was written stays invisible, in milliseconds; default 0 (facts/graph.md §6). */
+  readonly replicationDelayMs?: number;
+  /** Faults to strike with, each as `validateFault` accepts it; counted per server. */
+  readonly faults?: readonly string[];
+  /** File to which every exchange is appended as a line of JSON, 0600. */
+  readonly requestLog?: string;
+  /** Make this server known to `findRunningSandbox`, as `sandbox start` does; default false. */
+  readonly publish?: boolean;
+}
+
+/** A sandbox that serves in this process. */
+export interface RunningSandbox {
+  readonly ready: SandboxReady;
+  /** The certificate authority that its clients have to trust, PEM. */
+  readonly caCertificate: string;
+  /** Stops serving; cuts the connections that are open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the tenant of a state directory over https on loopback; the first start makes it.
+ * Throws SandboxInUseError when `publish` is wanted and another process is published for the same directory,
+ * SandboxStateError when the directory holds something else, SandboxError for a fault that cannot be read, and Node's
+ * errors when the port is taken or a file cannot be written.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const files = stateFilesOf(resolve(options.stateDir));
+  const faults = scheduleFaults(options.faults ?? []);
+  await makeStateDirectory(files);
+  const log = openRequestLog(options.requestLog);
+  const [certificates, store] = await Promise.all([openServerCertificates(files), openTenantStore(files)]);
+  const tenant = await store.read();
+  const server = await listen(options.port ?? 0, certificates, {
+    store,
+    signingKey: openSigningKey(files),
+    latencyMs: options.latencyMs ?? 0,
+    replicationDelayMs: options.replicationDelayMs ?? 0,
+    faults,
+    log,
+  });
+  const { admin, ownedBy, none } = store.identities;
+  const ready: SandboxReady = {
+    origin: server.origin,
+    caFile: files.certificateAuthority,
+    tenantId: tenant.tenantId,
+    tenantDomain: initialDomain(tenant),
+    graphUrl: server.origin,
+    authorityUrl: server.origin,
+    admin,
+    identities: { ownedBy, none },
+    stateDir: files.directory,
+    pid: process.pid,
+  };
+  if (options.publish !== true) {
+    return { ready, caCertificate: certificates.authorityCertificate, close: () => server.close() };
+  }
+  try {
+    await publishReady(files, ready);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return {
+    ready,
+    caCertificate: certificates.authorityCertificate,
+    close: async () => {
+      await withdrawReady(files, ready);
+      await server.close();
+    },
+  };
+}
+
+/** The server that `sandbox start` published for this directory, proved alive over https; null for none. */
+export async function findRunningSandbox(
+  stateDir: string,
+): Promise<(SandboxReady & { readonly caCertificate: string }) | null> {
+  const files = stateFilesOf(resolve(stateDir));
+  const ready = await readPublished(files);
+  const caCertificate = await readIfPresent(files.certificateAuthority);
+  return ready === null || caCertificate === null ? null : { ...ready, caCertificate };
+}
+
+/**
+ * Asks the process that serves this directory to end, and waits until it is gone.
+ * False when there is none. Throws SandboxError when it is still there after 10 seconds.
+ */
+export async function stopSandbox(stateDir: string): Promise<boolean> {
+  const files = stateFilesOf(resolve(stateDir));
+  const holder = await readPublished(files);
+  if (holder === null) {
+    return false;
+  }
+  process.kill(holder.pid, 'SIGTERM');
+  const deadline = Date.now() + 10_000;
+  while ((await readPublished(files)) !== null || isAlive(holder.pid)) {
+    if (Date.now() > deadline) {
+      throw new SandboxError(`Process ${holder.pid} still serves ${holder.stateDir}.`);
+    }
+    await sleep(20);
+  }
+  return true;
+}
+
+/**
+ * Forgets the tenant, its identities and its signing key. The certificate authority stays, so that software which trusts
+ * it keeps working. Throws SandboxInUseError while a published server runs on the directory.
+ */
+export async function resetSandbox(stateDir: string): Promise<void> {
+  const files = stateFilesOf(resolve(stateDir));
+  const holder = await readPublished(files);
+  if (holder !== null) {
+    throw new SandboxInUseError(holder);
+  }
+  await makeStateDirectory(files);
+  await withStateLock(files.directory, 'tenant', async () => {
+    await Promise.all([files.tenant, files.identities, files.signingKey].map((path) => rm(path, { force: true })));
+  });
+  await forgetReady(files);
+}
+
+/** Checks a fault: null when it is fine, else the sentence that says what would be right. The grammar is in `faults/fault-spec.ts`. */
+export function validateFault(spec: string): string | null {
+  const parsed = parseFault(spec);
+  return typeof parsed === 'string' ? parsed : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

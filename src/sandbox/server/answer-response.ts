@@ -1,0 +1,43 @@
+import type { StruckExchange } from '../faults/fault-schedule.ts';
+import type { ExchangeIds } from '../microsoft-graph/graph-error.ts';
+
+const GRAPH_JSON = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/** An answer before it is HTTP. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON, or text when the headers name a text type; undefined for none. */
+  readonly body?: unknown;
+}
+
+/**
+ * Makes the HTTP response with the headers of the service that answers (facts/graph.md §5.1). Graph's
+ * `Strict-Transport-Security` is left out: a browser would apply it to every port of localhost.
+ */
+export function answerResponse(place: StruckExchange['place'], answer: ServerAnswer, ids: ExchangeIds): Response {
+  const isGraph = place === 'graph';
+  const headers = new Headers({
+    'cache-control': isGraph ? 'no-cache' : 'no-store, no-cache',
+    ...(isGraph ? graphHeaders(ids) : { 'x-ms-request-id': ids.requestId }),
+    ...(answer.body === undefined ? {} : { 'content-type': isGraph ? GRAPH_JSON : 'application/json; charset=utf-8' }),
+    ...answer.headers,
+  });
+  const isText = headers.get('content-type')?.startsWith('text/') === true && typeof answer.body === 'string';
+  return new Response(isText ? String(answer.body) : jsonBody(answer.body), { status: answer.status, headers });
+}
+
+function jsonBody(body: unknown): string | null {
+  return body === undefined ? null : JSON.stringify(body);
+}
+
+function graphHeaders({ requestId, clientRequestId }: ExchangeIds): Record<string, string> {
+  return {
+    'request-id': requestId,
+    'client-request-id': clientRequestId,
+    'x-ms-ags-diagnostic':
+      '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5","ScaleUnit":"000","RoleInstance":"localhost"}}',
+    'x-ms-resource-unit': '1',
+    vary: 'Accept-Encoding',
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { createMiddleware } from 'hono/factory';
+import { faultAnswer, isAnswering } from '../faults/fault-answer.ts';
+import type { FaultSchedule } from '../faults/fault-schedule.ts';
+import type { FaultSpec } from '../faults/fault-spec.ts';
+import { exchangeIds } from '../microsoft-graph/graph-error.ts';
+import { answerResponse } from './answer-response.ts';
+import { type Exchange, loggedBody, requestHeaders, type ServerTypes, struckExchange } from './http-exchange.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** What happens to every exchange on its way. */
+export interface TrafficRules {
+  /** Added before each answer, in milliseconds. */
+  readonly latencyMs: number;
+  readonly faults: FaultSchedule;
+  readonly log: RequestLog;
+}
+
+/** Wraps every exchange: ids, latency, the fault that strikes it, and the log. */
+export function traffic({ latencyMs, faults, log }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
+  return createMiddleware<ServerTypes>(async (exchange, next) => {
+    const started = new Date();
+    const struck = struckExchange(exchange);
+    const ids = exchangeIds(exchange.req.header('client-request-id'));
+    exchange.set('ids', ids);
+    exchange.set('disruption', null);
+    const body = await loggedBody(exchange);
+    const note = (fault: FaultSpec | null, status: number | null): void => {
+      log.write({
+        time: started.toISOString(),
+        method: exchange.req.method,
+        path: exchange.req.path,
+        query: exchange.req.query(),
+        headers: requestHeaders(exchange),
+        body,
+        status,
+        durationMs: Date.now() - started.getTime(),
+        fault: fault?.text ?? null,
+      });
+    };
+
+    await sleep(latencyMs);
+    const fault = faults.next(struck);
+    if (fault !== null && isAnswering(fault.action)) {
+      exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, new Date()), ids);
+      note(fault, exchange.res.status);
+      return;
+    }
+    if (fault === null || !isBefore(fault)) {
+      await next();
+    }
+    const disruption = fault ?? exchange.get('disruption');
+    note(disruption, disruption === null ? exchange.res.status : null);
+    if (disruption !== null) {
+      exchange.res = await disrupt(exchange, disruption);
+    }
+  });
+}
+
+function isBefore({ action }: FaultSpec): boolean {
+  return 'when' in action && action.when === 'before';
+}
+
+/** Cuts the connection, or keeps the peer waiting until it leaves. */
+async function disrupt(exchange: Exchange, { action }: FaultSpec): Promise<Response> {
+  const { socket } = exchange.env.incoming;
+  if (action.kind === 'hang') {
+    await new Promise((resolve) => {
+      socket.once('close', resolve);
+    });
+  }
+  socket.destroy();
+  return RESPONSE_ALREADY_SENT;
+}

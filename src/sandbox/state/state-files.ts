@@ -1,0 +1,63 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+
+/** The files of one sandbox's state directory; all are 0600 in a directory that is 0700. */
+export interface StateFiles {
+  readonly directory: string;
+  /** The tenant: everything that Microsoft Entra ID and Microsoft Graph know. Holds no secret, only hashes. */
+  readonly tenant: string;
+  /** Client ids and secrets of the three seeded identities. */
+  readonly identities: string;
+  /** The RS256 key that signs access tokens. */
+  readonly signingKey: string;
+  /** Certificates and keys of the authority and of the server. */
+  readonly certificates: string;
+  /** The authority's certificate alone, for other software to trust. */
+  readonly certificateAuthority: string;
+  /** Who serves this directory now; only a published server writes it. */
+  readonly ready: string;
+}
+
+/** The names of the files inside `directory`. */
+export function stateFilesOf(directory: string): StateFiles {
+  return {
+    directory,
+    tenant: join(directory, 'tenant.json'),
+    identities: join(directory, 'identities.json'),
+    signingKey: join(directory, 'signing-key.json'),
+    certificates: join(directory, 'certificates.json'),
+    certificateAuthority: join(directory, 'ca.pem'),
+    ready: join(directory, 'ready.json'),
+  };
+}
+
+/** Makes the state directory (0700) when there is none. */
+export async function makeStateDirectory(files: StateFiles): Promise<void> {
+  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+}
+
+/** The text of `path`, or null when there is no such file. */
+export async function readIfPresent(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Replaces `path` in one step, 0600: whoever reads sees the old text or the new one. Not synced to the disk: it
+ * survives a killed process, not a lost machine, which is right for a sandbox and keeps each write quick.
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, text, { mode: 0o600, fsync: false });
+}
+
+/** Whether a file operation failed because the file is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,223 @@
+/** A delegated permission that an application offers (Graph `permissionScope`, facts/graph.md §1.4). */
+export interface PermissionScope {
+  readonly id: string;
+  readonly value: string | null;
+  readonly type: string | null;
+  readonly isEnabled: boolean;
+  readonly adminConsentDisplayName: string | null;
+  readonly adminConsentDescription: string | null;
+  readonly userConsentDisplayName: string | null;
+  readonly userConsentDescription: string | null;
+}
+
+/** A role that an application offers to users, to applications, or to both (Graph `appRole`, facts/graph.md §1.5). */
+export interface AppRole {
+  readonly id: string;
+  readonly value: string | null;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly allowedMemberTypes: readonly string[];
+  readonly isEnabled: boolean;
+}
+
+/** A client that may use scopes without asking for consent (Graph `preAuthorizedApplication`). */
+export interface PreAuthorizedApplication {
+  readonly appId?: string | null;
+  readonly delegatedPermissionIds?: readonly string[];
+}
+
+/** What Graph shows of a client secret; the secret itself is only ever in the answer that made it. */
+export interface PasswordCredential {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly hint: string | null;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly customKeyIdentifier: string | null;
+  readonly secretText: null;
+}
+
+/** A certificate or key of an application (Graph `keyCredential`). */
+export interface KeyCredential {
+  readonly keyId: string;
+  readonly type: string;
+  readonly usage: string;
+  readonly key: string | null;
+  readonly displayName: string | null;
+  readonly startDateTime: string | null;
+  readonly endDateTime: string | null;
+  readonly customKeyIdentifier: string | null;
+}
+
+/** An API permission that an application declares to need (Graph `requiredResourceAccess`, facts/graph.md §1.7). */
+export interface RequiredResourceAccess {
+  readonly resourceAppId: string;
+  readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
+}
+
+/** An application object as Graph shows it, less `@odata` annotations (facts/graph.md §1.1). */
+export interface ApplicationResource {
+  readonly id: string;
+  readonly deletedDateTime: string | null;
+  readonly appId: string;
+  readonly uniqueName: string | null;
+  readonly applicationTemplateId: string | null;
+  readonly disabledByMicrosoftStatus: string | null;
+  readonly createdByAppId: string | null;
+  readonly createdDateTime: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly groupMembershipClaims: string | null;
+  readonly identifierUris: readonly string[];
+  readonly isDeviceOnlyAuthSupported: boolean | null;
+  readonly isDisabled: boolean | null;
+  readonly isFallbackPublicClient: boolean | null;
+  readonly nativeAuthenticationApisEnabled: string | null;
+  readonly notes: string | null;
+  readonly oauth2RequirePostResponse: boolean;
+  readonly publisherDomain: string | null;
+  readonly serviceManagementReference: string | null;
+  readonly signInAudience: string;
+  readonly tags: readonly string[];
+  readonly tokenEncryptionKeyId: string | null;
+  readonly samlMetadataUrl: string | null;
+  readonly defaultRedirectUri: string | null;
+  readonly managerApplications: readonly string[];
+  readonly certification: unknown;
+  readonly optionalClaims: unknown;
+  readonly requestSignatureVerification: unknown;
+  readonly authenticationBehaviors: unknown;
+  readonly addIns: readonly unknown[];
+  readonly api: {
+    readonly acceptMappedClaims: boolean | null;
+    readonly knownClientApplications: readonly string[];
+    readonly requestedAccessTokenVersion: number | null;
+    readonly oauth2PermissionScopes: readonly PermissionScope[];
+    readonly preAuthorizedApplications: readonly PreAuthorizedApplication[];
+  };
+  readonly appRoles: readonly AppRole[];
+  readonly info: Readonly<Record<string, string | null>>;
+  readonly keyCredentials: readonly KeyCredential[];
+  readonly parentalControlSettings: unknown;
+  readonly passwordCredentials: readonly PasswordCredential[];
+  readonly publicClient: { readonly redirectUris: readonly string[] };
+  readonly requiredResourceAccess: readonly RequiredResourceAccess[];
+  readonly servicePrincipalLockConfiguration: ServicePrincipalLock | null;
+  readonly spa: { readonly redirectUris: readonly string[] };
+  readonly verifiedPublisher: unknown;
+  readonly web: {
+    readonly homePageUrl: string | null;
+    readonly logoutUrl: string | null;
+    readonly redirectUris: readonly string[];
+    readonly implicitGrantSettings: {
+      readonly enableIdTokenIssuance: boolean | null;
+      readonly enableAccessTokenIssuance: boolean | null;
+    };
+  };
+}
+
+/** Which properties of the application's service principals nobody may change (facts/graph.md §1.9b). */
+export interface ServicePrincipalLock {
+  readonly isEnabled: boolean;
+  readonly allProperties?: boolean | null;
+  readonly credentialsWithUsageVerify?: boolean | null;
+  readonly credentialsWithUsageSign?: boolean | null;
+  readonly tokenEncryptionKeyId?: boolean | null;
+}
+
+/** What the tenant keeps of one application; a deleted one stays, with `resource.deletedDateTime`, until it is purged. */
+export interface Application {
+  readonly resource: ApplicationResource;
+  readonly secretHashes: readonly SecretHash[];
+  /** Object ids of users and service principals. */
+  readonly ownerIds: readonly string[];
+  /** When it was created, in epoch milliseconds: replication lag counts from here. */
+  readonly createdAt: number;
+  /** When each scope was first written, by scope id, in epoch milliseconds. */
+  readonly scopeWrittenAt: Readonly<Record<string, number>>;
+  /** When a credential was last added or removed, in epoch milliseconds; 0 for never. */
+  readonly credentialsWrittenAt: number;
+}
+
+/** What is kept of a client secret: enough to recognise it, not enough to know it. */
+export interface SecretHash {
+  readonly keyId: string;
+  readonly salt: string;
+  readonly hash: string;
+  /** When it was made, in epoch milliseconds. */
+  readonly addedAt: number;
+}
+
+/** An application with nothing set but its ids and defaults (facts/graph.md §1.1; the lock is on by default, §1.9b). */
+export function blankApplication(facts: {
+  readonly id: string;
+  readonly appId: string;
+  readonly createdByAppId: string | null;
+  readonly createdDateTime: string;
+  readonly publisherDomain: string;
+}): ApplicationResource {
+  return {
+    ...facts,
+    deletedDateTime: null,
+    uniqueName: null,
+    applicationTemplateId: null,
+    disabledByMicrosoftStatus: null,
+    displayName: '',
+    description: null,
+    groupMembershipClaims: null,
+    identifierUris: [],
+    isDeviceOnlyAuthSupported: null,
+    isDisabled: null,
+    isFallbackPublicClient: null,
+    nativeAuthenticationApisEnabled: null,
+    notes: null,
+    oauth2RequirePostResponse: false,
+    serviceManagementReference: null,
+    signInAudience: 'AzureADMyOrg',
+    tags: [],
+    tokenEncryptionKeyId: null,
+    samlMetadataUrl: null,
+    defaultRedirectUri: null,
+    managerApplications: [],
+    certification: null,
+    optionalClaims: null,
+    requestSignatureVerification: null,
+    authenticationBehaviors: null,
+    addIns: [],
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      requestedAccessTokenVersion: null,
+      oauth2PermissionScopes: [],
+      preAuthorizedApplications: [],
+    },
+    appRoles: [],
+    info: {
+      termsOfServiceUrl: null,
+      supportUrl: null,
+      privacyStatementUrl: null,
+      marketingUrl: null,
+      logoUrl: null,
+    },
+    keyCredentials: [],
+    parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: 'Allow' },
+    passwordCredentials: [],
+    publicClient: { redirectUris: [] },
+    requiredResourceAccess: [],
+    servicePrincipalLockConfiguration: {
+      isEnabled: true,
+      allProperties: true,
+      credentialsWithUsageVerify: true,
+      credentialsWithUsageSign: true,
+      tokenEncryptionKeyId: true,
+    },
+    spa: { redirectUris: [] },
+    verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: [],
+      implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false },
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import type { SecretHash } from './application.ts';
+
+const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-';
+
+/**
+ * A new client secret of 40 characters, shaped like Entra's `xxx8Q~…` ([guess], facts/graph.md §1.8).
+ */
+export function newClientSecret(): string {
+  return `${randomText(3)}8Q~${randomText(34)}`;
+}
+
+/** What the tenant keeps of a secret. One round of SHA-256 is enough: the secret is random and long, nothing to guess. */
+export function hashSecret(keyId: string, secret: string, addedAt: number): SecretHash {
+  const salt = randomBytes(16).toString('base64url');
+  return { keyId, salt, hash: digest(salt, secret), addedAt };
+}
+
+/** Whether `secret` is the one that was hashed; takes the same time either way. */
+export function isSecret(kept: SecretHash, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(kept.hash), Buffer.from(digest(kept.salt, secret)));
+}
+
+function digest(salt: string, secret: string): string {
+  return createHash('sha256').update(salt).update(secret).digest('base64url');
+}
+
+function randomText(length: number): string {
+  return Array.from({ length }, () => CHARACTERS[randomInt(CHARACTERS.length)]).join('');
+}

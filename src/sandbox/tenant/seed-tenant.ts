@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { blankApplication } from './application.ts';
+import { hashSecret, newClientSecret } from './client-secret.ts';
+import { graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
+import { blankServicePrincipal } from './service-principal.ts';
+import {
+  type AppManagementPolicy,
+  initialDomain,
+  servicePrincipalByAppId,
+  type Tenant,
+  withApplication,
+  withServicePrincipal,
+} from './tenant.ts';
+
+/** A client id with its secret: how a seeded identity signs in. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The identities that every new tenant has, by how much each may do. */
+export interface SeededIdentities {
+  readonly admin: ClientCredentials;
+  readonly ownedBy: ClientCredentials;
+  readonly none: ClientCredentials;
+}
+
+const PERMISSIONS_OF_IDENTITIES = {
+  admin: [
+    'Application.ReadWrite.All',
+    'AppRoleAssignment.ReadWrite.All',
+    'DelegatedPermissionGrant.ReadWrite.All',
+    'Directory.Read.All',
+    'Domain.Read.All',
+    'Organization.Read.All',
+    'Policy.Read.All',
+    'Policy.ReadWrite.ApplicationConfiguration',
+  ],
+  ownedBy: ['Application.ReadWrite.OwnedBy'],
+  none: [],
+} as const;
+
+const SECRET_YEARS = 100;
+
+/**
+ * A new tenant, `contoso.onmicrosoft.com`, with a random tenant id, Microsoft Graph, and three identities.
+ * The identities' secrets are returned beside it; the tenant has only their hashes.
+ */
+export function seedTenant(now: Date): { readonly tenant: Tenant; readonly identities: SeededIdentities } {
+  const empty: Tenant = {
+    version: 1,
+    tenantId: randomUUID(),
+    displayName: 'Contoso (sandbox)',
+    createdDateTime: now.toISOString(),
+    domains: [
+      { id: 'contoso.onmicrosoft.com', isDefault: false, isInitial: true, isVerified: true },
+      { id: 'contoso.com', isDefault: true, isInitial: false, isVerified: true },
+    ],
+    applications: {},
+    servicePrincipals: {},
+    appRoleAssignments: {},
+    permissionGrants: {},
+    appManagementPolicy: defaultAppManagementPolicy(),
+  };
+  const graph = blankServicePrincipal({
+    id: randomUUID(),
+    appId: MICROSOFT_GRAPH_APP_ID,
+    createdDateTime: now.toISOString(),
+    ownerIds: [],
+    createdAt: 0,
+  });
+  const withGraph = withServicePrincipal(empty, graph);
+  const admin = addIdentity(withGraph, 'Sandbox admin', PERMISSIONS_OF_IDENTITIES.admin, now);
+  const ownedBy = addIdentity(admin.tenant, 'Sandbox owned-by', PERMISSIONS_OF_IDENTITIES.ownedBy, now);
+  const none = addIdentity(ownedBy.tenant, 'Sandbox none', PERMISSIONS_OF_IDENTITIES.none, now);
+  return {
+    tenant: none.tenant,
+    identities: { admin: admin.credentials, ownedBy: ownedBy.credentials, none: none.credentials },
+  };
+}
+
+function addIdentity(
+  tenant: Tenant,
+  displayName: string,
+  permissions: readonly string[],
+  now: Date,
+): { readonly tenant: Tenant; readonly credentials: ClientCredentials } {
+  const clientId = randomUUID();
+  const clientSecret = newClientSecret();
+  const keyId = randomUUID();
+  const blank = blankApplication({
+    id: randomUUID(),
+    appId: clientId,
+    createdByAppId: null,
+    createdDateTime: now.toISOString(),
+    publisherDomain: initialDomain(tenant),
+  });
+  const principal = blankServicePrincipal({
+    id: randomUUID(),
+    appId: clientId,
+    createdDateTime: now.toISOString(),
+    ownerIds: [],
+    createdAt: 0,
+  });
+  const end = new Date(now);
+  end.setUTCFullYear(end.getUTCFullYear() + SECRET_YEARS);
+  const withApp = withApplication(tenant, {
+    resource: {
+      ...blank,
+      displayName,
+      passwordCredentials: [
+        {
+          keyId,
+          displayName: null,
+          hint: clientSecret.slice(0, 3),
+          startDateTime: now.toISOString(),
+          endDateTime: end.toISOString(),
+          customKeyIdentifier: null,
+          secretText: null,
+        },
+      ],
+    },
+    secretHashes: [hashSecret(keyId, clientSecret, 0)],
+    ownerIds: [],
+    createdAt: 0,
+    scopeWrittenAt: {},
+    credentialsWrittenAt: 0,
+  });
+  const seeded = permissions.reduce(
+    (each, permission) => assignGraphRole(each, principal.id, permission, now),
+    withServicePrincipal(withApp, principal),
+  );
+  return { tenant: seeded, credentials: { clientId, clientSecret } };
+}
+
+function assignGraphRole(tenant: Tenant, principalId: string, permission: string, now: Date): Tenant {
+  const id = randomUUID();
+  const assignment = {
+    id,
+    appRoleId: graphAppRoleId(permission),
+    createdDateTime: now.toISOString(),
+    principalId,
+    resourceId: servicePrincipalByAppId(tenant, MICROSOFT_GRAPH_APP_ID)?.id ?? '',
+  };
+  return { ...tenant, appRoleAssignments: { ...tenant.appRoleAssignments, [id]: assignment } };
+}
+
+/** What Microsoft switched on in tenants from June 2025 on (facts/graph.md §2.4): nothing but the identifier URI rule. */
+function defaultAppManagementPolicy(): AppManagementPolicy {
+  const common = { restrictForAppsCreatedAfterDateTime: null, excludeAppsReceivingV2Tokens: true };
+  return {
+    id: '00000000-0000-0000-0000-000000000000',
+    displayName: 'Default app management tenant policy',
+    description:
+      'Default tenant policy that enforces app management restrictions on applications and service principals.',
+    isEnabled: true,
+    applicationRestrictions: {
+      passwordCredentials: [],
+      keyCredentials: [],
+      identifierUris: {
+        nonDefaultUriAddition: { ...common, state: 'disabled' },
+        uriAdditionWithoutUniqueTenantIdentifier: { ...common, state: 'enabled' },
+      },
+    },
+    servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
+  };
+}

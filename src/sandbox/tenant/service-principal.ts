@@ -1,0 +1,119 @@
+import type {
+  Application,
+  AppRole,
+  KeyCredential,
+  PasswordCredential,
+  PermissionScope,
+  SecretHash,
+} from './application.ts';
+import { firstPartyApplication } from './first-party-applications.ts';
+import { applicationByAppId, type Tenant } from './tenant.ts';
+
+/** What the tenant keeps of a service principal itself; the rest mirrors its application. */
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly createdDateTime: string;
+  readonly deletedDateTime: string | null;
+  readonly accountEnabled: boolean;
+  readonly appRoleAssignmentRequired: boolean;
+  readonly alternativeNames: readonly string[];
+  readonly description: string | null;
+  readonly homepage: string | null;
+  readonly loginUrl: string | null;
+  readonly notes: string | null;
+  readonly notificationEmailAddresses: readonly string[];
+  readonly preferredSingleSignOnMode: string | null;
+  readonly servicePrincipalType: string;
+  readonly tags: readonly string[];
+  readonly keyCredentials: readonly KeyCredential[];
+  readonly passwordCredentials: readonly PasswordCredential[];
+  readonly secretHashes: readonly SecretHash[];
+  readonly ownerIds: readonly string[];
+  /** When it was created, in epoch milliseconds: replication lag counts from here. */
+  readonly createdAt: number;
+}
+
+/** A service principal with nothing set but its ids and defaults. */
+export function blankServicePrincipal(facts: {
+  readonly id: string;
+  readonly appId: string;
+  readonly createdDateTime: string;
+  readonly ownerIds: readonly string[];
+  readonly createdAt: number;
+}): ServicePrincipal {
+  return {
+    ...facts,
+    deletedDateTime: null,
+    accountEnabled: true,
+    appRoleAssignmentRequired: false,
+    alternativeNames: [],
+    description: null,
+    homepage: null,
+    loginUrl: null,
+    notes: null,
+    notificationEmailAddresses: [],
+    preferredSingleSignOnMode: null,
+    servicePrincipalType: 'Application',
+    tags: [],
+    keyCredentials: [],
+    passwordCredentials: [],
+    secretHashes: [],
+  };
+}
+
+/** What an application offers and how it is named: of this tenant's application, or of a Microsoft one. */
+export interface Publication {
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly ownerTenantId: string;
+  readonly names: readonly string[];
+  readonly tags: readonly string[];
+  readonly appRoles: readonly AppRole[];
+  readonly scopes: readonly PermissionScope[];
+  readonly replyUrls: readonly string[];
+  readonly logoutUrl: string | null;
+  readonly signInAudience: string;
+  readonly accessTokenVersion: number;
+}
+
+/** What the application behind this appId publishes; null when neither the tenant nor Microsoft has such an application. */
+export function publicationOf(tenant: Tenant, appId: string): Publication | null {
+  const own = applicationByAppId(tenant, appId) ?? deletedApplication(tenant, appId);
+  if (own !== undefined) {
+    return publish(tenant, own);
+  }
+  const foreign = firstPartyApplication(appId);
+  return foreign === undefined
+    ? null
+    : {
+        ...foreign,
+        description: null,
+        names: [foreign.appId, ...foreign.identifierUris],
+        tags: [],
+        replyUrls: [],
+        logoutUrl: null,
+        signInAudience: 'AzureADMultipleOrgs',
+        accessTokenVersion: 1,
+      };
+}
+
+function publish(tenant: Tenant, { resource }: Application): Publication {
+  return {
+    displayName: resource.displayName,
+    description: resource.description,
+    ownerTenantId: tenant.tenantId,
+    names: [resource.appId, ...resource.identifierUris],
+    tags: resource.tags,
+    appRoles: resource.appRoles,
+    scopes: resource.api.oauth2PermissionScopes,
+    replyUrls: [...resource.web.redirectUris, ...resource.spa.redirectUris, ...resource.publicClient.redirectUris],
+    logoutUrl: resource.web.logoutUrl,
+    signInAudience: resource.signInAudience,
+    accessTokenVersion: resource.api.requestedAccessTokenVersion ?? 1,
+  };
+}
+
+function deletedApplication(tenant: Tenant, appId: string): Application | undefined {
+  return Object.values(tenant.applications).find(({ resource }) => resource.appId === appId.toLowerCase());
+}

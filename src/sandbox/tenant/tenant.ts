@@ -1,0 +1,125 @@
+import type { Application } from './application.ts';
+import type { ServicePrincipal } from './service-principal.ts';
+
+/** A domain name of the tenant (Graph `domain`). */
+export interface Domain {
+  readonly id: string;
+  readonly isDefault: boolean;
+  readonly isInitial: boolean;
+  readonly isVerified: boolean;
+}
+
+/** An application permission that was given: `principalId` has `appRoleId` on `resourceId` (facts/graph.md §4.5). */
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly createdDateTime: string;
+  readonly principalId: string;
+  readonly resourceId: string;
+}
+
+/** Delegated permissions that were consented to (Graph `oAuth2PermissionGrant`, facts/graph.md §4.6). */
+export interface PermissionGrant {
+  readonly id: string;
+  readonly clientId: string;
+  readonly consentType: string;
+  readonly principalId: string | null;
+  readonly resourceId: string;
+  readonly scope: string | null;
+}
+
+/** A rule of the tenant's app management policy that is on or off (facts/graph.md §2.4, §5.8). */
+export interface PolicyRestriction {
+  readonly state?: string | undefined;
+  readonly restrictForAppsCreatedAfterDateTime?: string | null | undefined;
+}
+
+/** The tenant's rules for credentials and identifier URIs (Graph `tenantAppManagementPolicy`). */
+export interface AppManagementPolicy {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly isEnabled: boolean;
+  readonly applicationRestrictions: ApplicationRestrictions;
+  readonly servicePrincipalRestrictions: unknown;
+}
+
+/** What the policy restricts for applications. */
+export interface ApplicationRestrictions {
+  readonly passwordCredentials: readonly CredentialRestriction[];
+  readonly keyCredentials: readonly CredentialRestriction[];
+  readonly identifierUris: {
+    readonly nonDefaultUriAddition: IdentifierUriRestriction;
+    readonly uriAdditionWithoutUniqueTenantIdentifier: IdentifierUriRestriction;
+  };
+}
+
+/** A restriction of credentials; `maxLifetime` is an ISO 8601 duration. */
+export interface CredentialRestriction extends PolicyRestriction {
+  readonly restrictionType?: string | null | undefined;
+  readonly maxLifetime?: string | null | undefined;
+}
+
+/** A restriction of new identifier URIs. */
+export interface IdentifierUriRestriction extends PolicyRestriction {
+  readonly excludeAppsReceivingV2Tokens?: boolean | null | undefined;
+}
+
+/** Everything that the sandbox's Microsoft Entra tenant knows. A value: a change makes a new one. */
+export interface Tenant {
+  /** Version of this layout. */
+  readonly version: 1;
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly createdDateTime: string;
+  readonly domains: readonly Domain[];
+  /** By object id, in order of creation; those in the recycle bin too. */
+  readonly applications: Readonly<Record<string, Application>>;
+  /** By object id, in order of creation; those in the recycle bin too. */
+  readonly servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
+  readonly appRoleAssignments: Readonly<Record<string, AppRoleAssignment>>;
+  readonly permissionGrants: Readonly<Record<string, PermissionGrant>>;
+  readonly appManagementPolicy: AppManagementPolicy;
+}
+
+/** The tenant with this application added or replaced. */
+export function withApplication(tenant: Tenant, application: Application): Tenant {
+  return { ...tenant, applications: { ...tenant.applications, [application.resource.id]: application } };
+}
+
+/** The tenant with this service principal added or replaced. */
+export function withServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Tenant {
+  return { ...tenant, servicePrincipals: { ...tenant.servicePrincipals, [principal.id]: principal } };
+}
+
+/** The record without one key. */
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== key));
+}
+
+/** The live (not deleted) application that has this appId. */
+export function applicationByAppId(tenant: Tenant, appId: string): Application | undefined {
+  const wanted = appId.toLowerCase();
+  return Object.values(tenant.applications).find(
+    ({ resource }) => resource.deletedDateTime === null && resource.appId === wanted,
+  );
+}
+
+/** The live (not deleted) service principal of this appId. */
+export function servicePrincipalByAppId(tenant: Tenant, appId: string): ServicePrincipal | undefined {
+  const wanted = appId.toLowerCase();
+  return Object.values(tenant.servicePrincipals).find(
+    (principal) => principal.deletedDateTime === null && principal.appId === wanted,
+  );
+}
+
+/** The live service principal with this object id. */
+export function livePrincipal(tenant: Tenant, id: string): ServicePrincipal | undefined {
+  const principal = tenant.servicePrincipals[id.toLowerCase()];
+  return principal?.deletedDateTime === null ? principal : undefined;
+}
+
+/** The domain that applications are published under: the tenant's initial one. */
+export function initialDomain(tenant: Tenant): string {
+  return tenant.domains.find((domain) => domain.isInitial)?.id ?? '';
+}
