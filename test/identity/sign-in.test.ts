@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionError } from '../../src/errors/connection-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
@@ -75,7 +76,9 @@ describe('environment', () => {
 
   test('stops the chain when it is refused, with code, hint and correlation id', async () => {
     const { tried, failure } = await setStage(() => refuse(7000215, 'Invalid client secret provided.'));
-    expect(await failure({ env: servicePrincipal })).toMatchObject({
+    const error = await failure({ env: servicePrincipal });
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(SECRET);
+    expect(error).toMatchObject({
       code: 'sign_in_refused',
       exitCode: 4,
       message: 'Sign-in with environment was refused. The client secret is wrong (AADSTS7000215).',
