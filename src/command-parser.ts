@@ -1,5 +1,6 @@
-import { Command as CommanderCommand, Option, type ParseOptionsResult } from 'commander';
-import { fieldHelp } from './commands/help-text.ts';
+import { Command as CommanderCommand, type Help, Option, type ParseOptionsResult } from 'commander';
+import type { Example } from './commands/command.ts';
+import { examplesText, fieldHelp, HELP_NOTES } from './commands/help-text.ts';
 import type { TypedFlags } from './commands/input.ts';
 import type { TypedFlag } from './commands/read-value.ts';
 import { type Field, isSwitch } from './fields/field.ts';
@@ -8,15 +9,18 @@ import { type Field, isSwitch } from './fields/field.ts';
 export class CommandParser extends CommanderCommand {
   readonly #options: readonly FieldOption[];
 
-  constructor(name: string, fields: readonly Field[]) {
+  constructor(name: string, fields: readonly Field[], examples: readonly Example[]) {
     super(name);
     this.#options = fields.map((field) => ({ field, option: toOption(field) }));
     for (const { option } of this.#options) {
       this.addOption(option);
     }
+    this.helpOption('-h, --help', 'Show this help.');
     this.configureHelp({
       showGlobalOptions: true,
-      styleTitle: (title) => title.replace('Global Options', 'For every command'),
+      minWidthToWrap: 30,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
+      formatHelp: (_parser, help) => formatPage(this, help, examples),
     });
   }
 
@@ -24,35 +28,29 @@ export class CommandParser extends CommanderCommand {
   typedFlags(): TypedFlags {
     return Object.fromEntries(
       this.#options
-        .filter(({ option }) => this.getOptionValueSource(option.attributeName()) === 'cli')
-        .map(({ field, option }) => [
-          field.key,
-          isSwitch(field) ? true : typedValues(this.getOptionValue(option.attributeName())),
-        ]),
+        .map(({ field, option }) => ({ field, name: option.attributeName() }))
+        .filter(({ name }) => this.getOptionValueSource(name) === 'cli')
+        .map(({ field, name }) => [field.key, isSwitch(field) ? true : typedValues(this.getOptionValue(name))]),
     );
   }
 
   /** A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. */
   override parseOptions(argv: string[]): ParseOptionsResult {
     const end = argv.indexOf('--');
-    const index = argv
-      .slice(0, end === -1 ? argv.length : end)
-      .findIndex((word, at) => this.#takesDash(word, argv[at + 1]));
+    const words = end === -1 ? argv : argv.slice(0, end);
+    const index = words.findIndex((word, at) => /^-./.test(words[at + 1] ?? '') && this.#takesValue(word));
     if (index !== -1) {
-      const flag = argv[index] ?? '';
-      this.error(
-        `error: option '${flag}' has no value\n(a value that begins with a dash is written ${flag}=${argv[index + 1] ?? ''})`,
-      );
+      const flag = words[index] ?? '';
+      const example = `${flag}=${words[index + 1] ?? ''}`;
+      this.error(`error: option '${flag}' has no value\n(A value that begins with a dash is written ${example}.)`, {
+        code: 'commander.optionMissingArgument',
+      });
     }
     return super.parseOptions(argv);
   }
 
-  #takesDash(word: string, next: string | undefined): boolean {
-    return (
-      next !== undefined &&
-      /^-./.test(next) &&
-      this.#options.some(({ option }) => option.required && [option.long, option.short].includes(word))
-    );
+  #takesValue(word: string): boolean {
+    return this.#options.some(({ option }) => option.required && [option.long, option.short].includes(word));
   }
 }
 
@@ -62,9 +60,9 @@ interface FieldOption {
 }
 
 function toOption(field: Field): Option {
-  const names = `${field.short === undefined ? '' : `-${field.short}, `}--${field.flag}`;
+  const short = field.short === undefined ? '' : `-${field.short}, `;
   const value = field.placeholder === undefined ? '' : ` <${field.placeholder}>`;
-  const option = new Option(`${names}${value}`, fieldHelp(field));
+  const option = new Option(`${short}--${field.flag}${value}`, fieldHelp(field));
   return isSwitch(field) ? option : option.argParser(appendValue);
 }
 
@@ -74,4 +72,43 @@ function appendValue(value: string, before: readonly string[] | undefined): read
 
 function typedValues(value: unknown): TypedFlag {
   return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A help page in the order in which it is read: what it is, what it looks like, what there is. */
+function formatPage(parser: CommanderCommand, help: Help, examples: readonly Example[]): string {
+  const pad = help.padWidth(parser, help);
+  const width = help.helpWidth ?? 80;
+  const list = (title: string, items: readonly (readonly [term: string, description: string])[]): string =>
+    items.length === 0
+      ? ''
+      : `${title}\n${items.map(([term, description]) => `${help.formatItem(term, pad, description, help)}\n`).join('')}`;
+  const options = (title: string, shown: readonly Option[]): string =>
+    list(
+      title,
+      shown.map((option) => [help.optionTerm(option), help.optionDescription(option)]),
+    );
+  const isProgram = parser.parent === null;
+  const isGroup = !isProgram && parser.commands.length > 0;
+  return [
+    `Usage: ${help.commandUsage(parser)}\n`,
+    `${help.boxWrap(help.commandDescription(parser), width)}\n`,
+    examplesText(examples),
+    list(
+      'Commands:',
+      help
+        .visibleCommands(parser)
+        .map((command) => [help.subcommandTerm(command), help.subcommandDescription(command)]),
+    ),
+    list(
+      'Arguments:',
+      help
+        .visibleArguments(parser)
+        .map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]),
+    ),
+    options(isProgram ? 'For every command:' : 'Options:', help.visibleOptions(parser)),
+    isGroup ? '' : options('For every command:', help.visibleGlobalOptions(parser)),
+    isGroup ? '' : HELP_NOTES,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }

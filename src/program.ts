@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
 import type { Command } from './commands/command.ts';
-import { commandEpilogue, programEpilogue } from './commands/help-text.ts';
 import type { Invocation } from './commands/invoke.ts';
 import { UsageError } from './errors/usage-error.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
@@ -45,6 +44,9 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree): Com
   return invocation === undefined ? { kind: 'text', text: printed.join('') } : { kind: 'command', ...invocation };
 }
 
+const DESCRIPTION =
+  'Registers the Microsoft Entra applications that a FHIR server and its clients need, and keeps them right.';
+
 /** Commander's code for a command line that ends before a command, such as `fhir-apps` or `fhir-apps sandbox` alone. */
 const NOTHING_TYPED = 'commander.help';
 
@@ -56,50 +58,46 @@ interface Reactions {
 }
 
 function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
-  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS), null, reactions)
+  const firstExamples = tree.commands.flatMap(({ examples }) => examples.slice(0, 1));
+  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS, firstExamples), null, reactions)
     .version(tree.version, '-V, --version', 'Print the version.')
-    .description(
-      'Registers the Microsoft Entra applications that a FHIR server and its clients need, and keeps them right.',
-    )
-    .addHelpText('after', programEpilogue(tree.commands));
+    .description(DESCRIPTION)
+    .helpCommand('help [command]', 'Show the help of a command.');
   const groups = new Map<string, CommandParser>();
+  for (const [name, summary] of Object.entries(tree.groups)) {
+    const group = prepare(new CommandParser(name, [], []), null, reactions)
+      .description(summary)
+      .helpCommand(false);
+    groups.set(name, group);
+  }
   for (const command of tree.commands) {
-    const [first = '', second] = command.name.split(' ');
-    const parent = second === undefined ? program : (groups.get(first) ?? createGroup(first, tree, reactions));
-    if (parent !== program && !groups.has(first)) {
-      groups.set(first, parent);
-      program.addCommand(parent);
+    const [word = '', ...rest] = command.name.split(' ');
+    const group = rest.length === 0 ? undefined : groups.get(word);
+    (group ?? program).addCommand(createCommand(rest[0] ?? word, command, program, reactions));
+    if (group !== undefined && !program.commands.includes(group)) {
+      program.addCommand(group);
     }
-    parent.addCommand(createCommand(second ?? first, command, program, reactions));
   }
   return program;
 }
 
-function createGroup(name: string, tree: CommandTree, reactions: Reactions): CommandParser {
-  return prepare(new CommandParser(name, []), null, reactions).description(tree.groups[name] ?? '');
-}
-
 function createCommand(word: string, command: Command, program: CommandParser, reactions: Reactions): CommandParser {
-  const parser = prepare(new CommandParser(word, command.fields), command.name, reactions)
-    .description(command.summary)
-    .addHelpText('after', commandEpilogue(command));
-  if (command.argument !== undefined) {
-    // Optional to the parser: a missing one is told together with all other faults.
-    parser.argument(`[${command.argument.name}]`, command.argument.help);
+  const { argument } = command;
+  const parser = prepare(new CommandParser(word, command.fields, command.examples), command.name, reactions);
+  parser.description(command.summary);
+  if (argument !== undefined) {
+    // Optional to the parser, whatever the usage says: a missing one is told together with all other faults.
+    parser.argument(`[${argument.name}]`, argument.help);
+    parser.usage(`[options] ${argument.required ? `<${argument.name}>` : `[${argument.name}]`}`);
   }
   return parser.action(() => {
-    const [argument] = parser.args;
-    reactions.invoke({
-      command,
-      argument,
-      typed: { ...program.typedFlags(), ...parser.typedFlags() },
-    });
+    const typed = { ...program.typedFlags(), ...parser.typedFlags() };
+    reactions.invoke({ command, argument: parser.args[0], typed });
   });
 }
 
 function prepare(parser: CommandParser, commandName: string | null, reactions: Reactions): CommandParser {
   return parser
-    .helpOption('-h, --help', 'Show this help.')
     .configureOutput({ writeOut: reactions.print, writeErr: reactions.print, outputError: () => undefined })
     .exitOverride((error) => {
       reactions.stop(commandName);
@@ -110,6 +108,7 @@ function prepare(parser: CommandParser, commandName: string | null, reactions: R
 const CODES: Readonly<Record<string, string>> = {
   'commander.unknownOption': 'unknown_option',
   'commander.unknownCommand': 'unknown_command',
+  'commander.optionMissingArgument': 'option_without_value',
   'commander.excessArguments': 'too_many_arguments',
   [NOTHING_TYPED]: 'command_missing',
 };
@@ -119,7 +118,10 @@ function toUsageError(error: CommanderError, commandName: string | null): UsageE
   if (error.code === NOTHING_TYPED) {
     return new UsageError('command_missing', 'No command was given.', { hint: help });
   }
-  const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const [what = '', suggestion] = error.message
+    .replace(/^error: /, '')
+    .replace(/ argument missing$/, ' has no value')
+    .split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.?$/, '.')}`;
   const hint = suggestion === undefined ? help : `${suggestion.replace(/^\((.*)\)$/, '$1')} ${help}`;
   return new UsageError(CODES[error.code] ?? 'invalid_command_line', sentence, { hint });

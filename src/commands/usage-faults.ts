@@ -1,5 +1,6 @@
 import { type UsageFault, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from '../fields/field.ts';
+import { faultSentence } from '../output/fault-sentence.ts';
 import type { ValueFault } from '../registration/register-schema.ts';
 import type { ValueSource } from './command.ts';
 import { type KeyedFault, nameOf } from './input.ts';
@@ -9,17 +10,12 @@ export function toUsageError(faults: readonly UsageFault[], commandName: string)
   const [first] = faults;
   const message =
     first !== undefined && faults.length === 1
-      ? sentenceOf(first)
+      ? faultSentence(first)
       : `${faults.length} things are missing or not right in what was given.`;
   return new UsageError('invalid_input', message, {
     hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
     details: { faults: faults.map(({ field, message }) => ({ field, message })) },
   });
-}
-
-/** A fault as a sentence of its own: the field is named once. */
-function sentenceOf({ field, message }: UsageFault): string {
-  return message.startsWith(field) ? message : `${field}${/^(is|does) /.test(message) ? ' ' : ': '}${message}`;
 }
 
 /** The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its form. */

@@ -1,5 +1,6 @@
 import { cleaned } from './cleaned.ts';
 import type { ErrorReport } from './error-report.ts';
+import { faultSentence } from './fault-sentence.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -39,7 +40,12 @@ function text(value: unknown): string {
 }
 
 function faultLines(faults: readonly Facts[]): string {
-  return faults.map(({ field, message }) => `  ${text(field)}: ${text(message)}\n`).join('');
+  return faults
+    .map(
+      ({ field, message }) => `  ${faultSentence({ field: text(field), message: text(message) })}
+`,
+    )
+    .join('');
 }
 
 function attemptLines(attempts: readonly Facts[]): string {

@@ -3,6 +3,7 @@ import type { CredentialResult, HandOff, PermissionResult, RegistrationResult } 
 import { cleaned } from './cleaned.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { sandboxNote } from './sandbox-note.ts';
 import { quoteForShell } from './shell-quote.ts';
 
 /** What each type is called in a sentence. */
@@ -18,9 +19,6 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'azure-rbac': 'Give the Azure role on the FHIR service',
   'app-role': 'Assign the app role',
 };
-
-/** What the sandbox says under every result that was made in it. */
-export const SANDBOX_NOTE = 'Made in the sandbox tenant; nothing in Azure was touched.';
 
 /** The result of `register` for people. */
 export function describeRegistration(result: RegistrationResult, paint: Paint): string {
@@ -62,7 +60,7 @@ function describeFacts(raw: RegistrationResult, paint: Paint): string {
     ),
     section('Decisions taken', result.decisions, paint),
     section('Left to be done', result.handOffs.flatMap(handOffLines), paint),
-    result.sandbox ? `\n${paint.caution(SANDBOX_NOTE)}\n` : '',
+    sandboxNote(result.sandbox, paint),
   ].join('');
 }
 

@@ -1,0 +1,45 @@
+import { alignRows } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+/** What `sandbox status` says of a tenant that is being served. */
+export interface ServedSandbox {
+  readonly origin: string;
+  readonly caFile: string;
+  readonly tenantId: string;
+  readonly tenantDomain: string;
+  readonly pid: number;
+}
+
+/** The result of `sandbox status`; a tenant that is not served is null. */
+export interface SandboxStatus {
+  readonly stateDir: string;
+  readonly running: ServedSandbox | null;
+}
+
+/** The result of `sandbox status` for people. */
+export function describeSandboxStatus({ stateDir, running }: SandboxStatus, paint: Paint): string {
+  if (running === null) {
+    return `The sandbox is not being served. Its tenant is kept in ${stateDir}.\n`;
+  }
+  const { origin, caFile, tenantId, tenantDomain, pid } = running;
+  const facts = alignRows(
+    [
+      ['Tenant', [`${tenantDomain} (${tenantId})`]],
+      ['CA certificate', [caFile]],
+      ['State', [stateDir]],
+      ['Process', [String(pid)]],
+    ],
+    paint,
+  );
+  return `The sandbox is served at ${paint.strong(origin)}.\n\n${facts}`;
+}
+
+/** The result of `sandbox stop` for people. */
+export function describeSandboxStop(result: { readonly stopped: boolean }): string {
+  return result.stopped ? 'The sandbox has stopped; its tenant is kept.\n' : 'The sandbox was not being served.\n';
+}
+
+/** The result of `sandbox reset` for people. */
+export function describeSandboxReset(result: { readonly stateDir: string }): string {
+  return `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
+}

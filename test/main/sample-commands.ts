@@ -1,0 +1,152 @@
+import type { Command, CommandOutcome } from '../../src/commands/command.ts';
+import type { Context } from '../../src/commands/context.ts';
+import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
+import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
+import type { CommandTree } from '../../src/program.ts';
+import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { judgeRegisterValues } from '../../src/registration/register-schema.ts';
+
+function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
+  return { result, exitCode: 0, describe: (paint) => `${paint.good('Done.')}\n`, ...more };
+}
+
+/** Answers with what it was given, as the real one would act on it. */
+const register: Command = {
+  name: 'register',
+  summary: 'Register an application, or bring it to what is wanted.',
+  argument: { name: 'type', help: 'What to register.', choices: APP_TYPES, required: false },
+  fields: REGISTER_FIELDS,
+  examples: [
+    {
+      text: 'The API of a server',
+      command: 'fhir-apps register resource --name "Contoso FHIR" --fhir-url https://fhir.contoso.com',
+    },
+  ],
+  judge: (_context, { argument, values }) => {
+    const type = APP_TYPES.find((one) => one === argument);
+    if (type === undefined) {
+      return Promise.resolve([{ key: 'type', message: 'is missing', missing: true }]);
+    }
+    const judged = judgeRegisterValues(type, values);
+    return Promise.resolve('faults' in judged ? judged.faults : []);
+  },
+  run: (context, { argument, values, given }) =>
+    Promise.resolve(outcome({ argument, values, given: Object.fromEntries(given), settings: context.settings })),
+};
+
+const show: Command = {
+  name: 'show',
+  summary: 'Show a registration.',
+  argument: { name: 'REF', help: 'What to show.', required: true },
+  fields: [],
+  examples: [],
+  run: (_context, { argument }) => Promise.resolve(outcome({ ref: argument, nothing: undefined })),
+};
+
+const sandboxStart: Command = {
+  name: 'sandbox start',
+  summary: 'Serve the sandbox until stopped.',
+  fields: [{ key: 'port', flag: 'port', placeholder: 'N', check: 'milliseconds', help: 'Port.' }],
+  examples: [],
+  run: async (context) => {
+    await context.announce(JSON.stringify({ secret: 's3cret-value' }));
+    await aborted(context.stop);
+    return outcome({}, { describe: () => 'Stopped.\n', stdoutTaken: true });
+  },
+};
+
+/** Ways in which a run can go, by name. */
+const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome>>> = {
+  warn: (context) => {
+    context.progress('Reading the directory');
+    context.warn({ code: 'careful', message: 'Careful\u001b[31m now.' });
+    context.trace('GET /applications 200');
+    return Promise.resolve(outcome({}));
+  },
+  secret: (context) => {
+    context.redactor.add('s3cret-value');
+    context.progress('made s3cret-value');
+    return Promise.resolve(
+      outcome(
+        { credential: { secret: 's3cret-value' }, note: 'not s3cret-value' },
+        {
+          describe: () => 'It is s3cret-value.\n',
+          afterPrint: (delivered) => Promise.resolve(context.say(delivered ? 'delivered' : 'not delivered')),
+        },
+      ),
+    );
+  },
+  'secret-in-error': (context) => {
+    context.redactor.add('s3cret-value');
+    return Promise.reject(new Error('leaks s3cret-value'));
+  },
+  unfinished: (context) => {
+    context.warn({ code: 'careful', message: 'Careful.' });
+    const standing = [{ kind: 'application', id: '1', name: 'Contoso', remove: 'fhir-apps delete 1' }];
+    return Promise.reject(
+      new UnfinishedError('unfinished', 'The secret could not be made.', standing, {
+        hint: 'Run it again.',
+        requestId: 'r-1',
+      }),
+    );
+  },
+  'late-failure': () =>
+    Promise.resolve(outcome({}, { afterPrint: () => Promise.reject(new Error('the mark could not be set')) })),
+  bug: () => Promise.reject(new TypeError('x is not a function')),
+  'loose-rejection': () => {
+    void Promise.reject(new TypeError('nobody waits'));
+    return new Promise(() => undefined);
+  },
+  'loose-exception': () => {
+    setTimeout(() => {
+      throw new TypeError('nobody catches');
+    }, 1);
+    return new Promise(() => undefined);
+  },
+  'stops-cleanly': async (context) => {
+    await ready(context);
+    return outcome({ stopped: true });
+  },
+  'is-cancelled': async (context) => {
+    await ready(context);
+    throw context.stop.reason;
+  },
+  'is-aborted': async (context) => {
+    await ready(context);
+    throw new DOMException('aborted', 'AbortError');
+  },
+  hangs: async (context) => {
+    await ready(context);
+    context.say('finishing');
+    return new Promise(() => undefined);
+  },
+  floods: () => Promise.resolve(outcome({ text: 'x'.repeat(3_000_000) }, { describe: () => 'x'.repeat(3_000_000) })),
+};
+
+async function ready(context: Context): Promise<void> {
+  context.say('ready');
+  await aborted(context.stop);
+}
+
+/** Waits for a signal as a real command does, with something open that keeps the process alive. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  const open = setInterval(() => undefined, 1000);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  clearInterval(open);
+}
+
+const go: Command = {
+  name: 'go',
+  summary: 'End in a chosen way.',
+  argument: { name: 'way', help: 'Which.', choices: Object.keys(WAYS), required: true },
+  fields: [],
+  examples: [],
+  run: (context, { argument }) => WAYS[argument ?? '']?.(context) ?? Promise.reject(new Error('unknown')),
+};
+
+/** Commands that meet everything that the shell has to handle. */
+export const SAMPLE_TREE: CommandTree = {
+  commands: [register, show, go, sandboxStart],
+  groups: { sandbox: 'The embedded tenant.' },
+  version: '1.2.3',
+};
