@@ -1,4 +1,4 @@
-import { SERVER_KINDS } from '../registration/fhir-server.ts';
+import { inferServerKind, SERVER_KINDS } from '../registration/fhir-server.ts';
 import type { Field, FieldValues } from './field.ts';
 
 const ROLE_PURPOSES: Readonly<Record<string, string>> = {
@@ -9,6 +9,14 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = {
   globalConverter: 'read, and convert data',
   globalAdmin: 'everything: more than most jobs need',
 };
+
+/** A managed server's access is Azure RBAC, so only the open-source server cannot do without an app role. */
+function needsRole(values: FieldValues): boolean {
+  const { serverKind, fhirUrl } = values;
+  return serverKind === undefined
+    ? typeof fhirUrl !== 'string' || inferServerKind(fhirUrl) === 'oss'
+    : serverKind === 'oss';
+}
 
 function needsSecretSink(values: FieldValues): boolean {
   return values.credential === 'secret';
@@ -83,7 +91,7 @@ export const REGISTER_FIELDS: readonly Field[] = [
     check: 'roleName',
     types: ['service'],
     help: 'App role to give the service client; repeatable.',
-    question: { message: 'What may it do on the FHIR server?', purposes: ROLE_PURPOSES, needed: () => true },
+    question: { message: 'What may it do on the FHIR server?', purposes: ROLE_PURPOSES, needed: needsRole },
   },
   {
     key: 'credential',

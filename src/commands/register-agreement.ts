@@ -1,0 +1,91 @@
+import { CancelledError } from '../errors/cancelled-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Observation } from '../graph/observe.ts';
+import type { RegisterAnswers } from '../registration/answers.ts';
+import { type Plan, stepsOf } from '../registration/plan.ts';
+import { describeStep } from '../registration/step-description.ts';
+import type { Context } from './context.ts';
+import type { AskedAnswers } from './register-questions.ts';
+import type { OpenSession } from './session.ts';
+
+/**
+ * Gets the agreement that the writes of a plan need: says who writes to which tenant, asks where somebody may be asked,
+ * and refuses what nobody has agreed to. Throws {@link UsageError} `trust_required` or `confirmation_required`, and
+ * CancelledError on a no.
+ */
+export async function agreeOnPlan(
+  context: Context,
+  session: OpenSession,
+  asked: AskedAnswers,
+  observation: Observation,
+  plan: Plan,
+): Promise<void> {
+  const steps = stepsOf(plan);
+  if (steps.length === 0) {
+    return;
+  }
+  const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
+  await agreeOnForeignHolders(asked, observation, plan);
+  if (asked.prompter === null || context.settings.yes) {
+    context.progress(who);
+    refuseUnconfirmed(context, plan);
+    return;
+  }
+  context.say('');
+  context.say(who);
+  context.say('This will be done:');
+  for (const step of steps) {
+    const { action, summary } = describeStep(step, asked.answers.name);
+    context.say(`  ${action} ${summary}`);
+  }
+  for (const decision of plan.decisions) {
+    context.say(`  - ${decision}`);
+  }
+  context.clearProgress();
+  if (!(await asked.prompter.confirm('Go on?'))) {
+    throw new CancelledError(130, 'Cancelled; nothing was written.');
+  }
+}
+
+function tenantOf({ tenantName, observed }: Observation): string {
+  return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
+}
+
+/** Names and tags can be forged, so an application that others hold gets new access only when somebody says so (DESIGN section 4). */
+async function agreeOnForeignHolders(asked: AskedAnswers, { observed }: Observation, plan: Plan): Promise<void> {
+  const appId = observed.application?.appId;
+  if (plan.foreignHolders.length === 0 || appId === undefined || isTrusted(asked.answers, appId)) {
+    return;
+  }
+  const question = `Others hold "${observed.application?.displayName ?? ''}" (${appId}): ${plan.foreignHolders.join('; ')}. Give it new access all the same?`;
+  if (asked.prompter !== null && (await asked.prompter.confirm(question))) {
+    return;
+  }
+  throw new UsageError(
+    'trust_required',
+    `The application ${appId} stands already, and others hold it: ${plan.foreignHolders.join('; ')}.`,
+    {
+      hint: `If that is right, run the command again with --trust ${appId}.`,
+      details: { appId, holders: plan.foreignHolders },
+    },
+  );
+}
+
+function isTrusted(answers: RegisterAnswers, appId: string): boolean {
+  return 'trust' in answers && answers.trust.some((trusted) => trusted.toLowerCase() === appId.toLowerCase());
+}
+
+/** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). */
+function refuseUnconfirmed(context: Context, plan: Plan): void {
+  const [missing] = plan.preparation;
+  if (missing !== undefined && !context.settings.yes) {
+    throw new UsageError(
+      'confirmation_required',
+      `"${missing.displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
+      {
+        hint: 'Check --tenant; if it is the right one, run the command again with --yes to add it.',
+        details: { appId: missing.appId },
+      },
+    );
+  }
+}

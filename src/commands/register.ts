@@ -1,0 +1,75 @@
+import { REGISTER_FIELDS } from '../fields/register-fields.ts';
+import { appliesTo, type FieldValues } from '../fields/field.ts';
+import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../registration/app-type.ts';
+import type { ValueFault } from '../registration/register-schema.ts';
+import type { Command, CommandInput, CommandOutcome } from './command.ts';
+import type { Context } from './context.ts';
+
+/** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
+export const register: Command = {
+  name: 'register',
+  summary: 'Register one application, or bring it up to date.',
+  argument: {
+    name: 'type',
+    help: APP_TYPES.map((type) => `${type}: ${APP_TYPE_PURPOSE[type]}`).join('; '),
+    choices: APP_TYPES,
+    required: false,
+  },
+  fields: REGISTER_FIELDS,
+  examples: [
+    {
+      text: 'The API of a FHIR server',
+      command: 'fhir-apps register resource --fhir-url https://fhir.contoso.com --name "Contoso FHIR"',
+    },
+    {
+      text: 'A web app that signs users in',
+      command:
+        'fhir-apps register confidential --fhir-url https://fhir.contoso.com --name "Care portal" --reply-url https://portal.contoso.com/callback --credential secret --secret-to env-file:.env',
+    },
+    {
+      text: 'A single-page app, with a mobile twin',
+      command:
+        'fhir-apps register public --fhir-url https://fhir.contoso.com --name "Growth chart" --reply-url https://chart.contoso.com/ --reply-url native=com.contoso.chart://auth',
+    },
+    {
+      text: 'A nightly job in CI',
+      command:
+        'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" --role globalImporter --credential secret --secret-to env-file:.env --json',
+    },
+  ],
+  judge: judgeRegister,
+  run: runRegister,
+};
+
+function typeOf(input: CommandInput): AppType | undefined {
+  return APP_TYPES.find((type) => type === input.argument);
+}
+
+/** Without somebody to ask, everything that is missing is a fault; with somebody, only what contradicts itself. */
+async function judgeRegister(context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+  const type = typeOf(input);
+  if (type === undefined) {
+    const fault = { key: 'type', message: `is missing: one of ${APP_TYPES.join(', ')}.`, missing: false };
+    return context.settings.canAsk || input.argument !== undefined ? [] : [fault];
+  }
+  const { judgeRegisterValues } = await import('../registration/register-schema.ts');
+  const judged = judgeRegisterValues(type, input.values);
+  const faults = 'faults' in judged ? judged.faults : missingSink(input.values);
+  return context.settings.canAsk ? faults.filter(({ missing }) => !missing) : faults;
+}
+
+/** Without a terminal, where a new secret goes must be said before anything is made (DESIGN section 5). */
+function missingSink(values: FieldValues): readonly ValueFault[] {
+  return values.credential === 'secret' && values.secretTo === undefined
+    ? [{ key: 'secretTo', message: 'is missing', missing: true }]
+    : [];
+}
+
+async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const { askForAnswers } = await import('./register-questions.ts');
+  const asked = await askForAnswers(context, typeOf(input), input.values, (type) =>
+    REGISTER_FIELDS.filter((field) => appliesTo(field, type)),
+  );
+  const { registerApplication } = await import('./register-application.ts');
+  return registerApplication(context, asked);
+}

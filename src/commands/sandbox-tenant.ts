@@ -1,0 +1,35 @@
+import { join, resolve } from 'node:path';
+import type { Context } from './context.ts';
+
+/** What a command needs of the sandbox it works in. */
+export interface SandboxTenant {
+  readonly graphUrl: string;
+  readonly authorityUrl: string;
+  readonly tenantId: string;
+  /** PEM. */
+  readonly caCertificate: string;
+  readonly admin: { readonly clientId: string; readonly clientSecret: string };
+  close(): Promise<void>;
+}
+
+/** Where the sandbox tenant is kept: FHIR_APPS_SANDBOX_STATE, else the platform's directory for application data. */
+export async function sandboxStateDirectory(context: Context): Promise<string> {
+  const named = context.env.FHIR_APPS_SANDBOX_STATE ?? '';
+  if (named !== '') {
+    return resolve(context.cwd, named);
+  }
+  const { default: envPaths } = await import('env-paths');
+  return join(envPaths('fhir-apps', { suffix: '' }).data, 'sandbox');
+}
+
+/** The sandbox that `sandbox start` serves, or one that is served by this process until it is closed. */
+export async function openSandboxTenant(context: Context): Promise<SandboxTenant> {
+  const { findRunningSandbox, startSandbox } = await import('../sandbox/sandbox.ts');
+  const stateDir = await sandboxStateDirectory(context);
+  const running = await findRunningSandbox(stateDir);
+  if (running !== null) {
+    return { ...running, close: () => Promise.resolve() };
+  }
+  const started = await startSandbox({ stateDir });
+  return { ...started.ready, caCertificate: started.caCertificate, close: () => started.close() };
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { Session } from '../graph/observe.ts';
+import type { Cloud } from '../identity/clouds.ts';
+import type { SignedIn } from '../identity/sign-in.ts';
+import type { Transport } from '../identity/transport.ts';
+import type { RegistrationPlace } from '../registration/registration-result.ts';
+import type { Context } from './context.ts';
+import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
+
+/** A signed-in connection to one tenant of one cloud. */
+export interface OpenSession extends Session {
+  readonly client: GraphClient;
+  readonly graphUrl: string;
+  readonly place: RegistrationPlace;
+  readonly signedIn: SignedIn;
+  close(): Promise<void>;
+}
+
+/**
+ * Signs in and opens the connection. With `--sandbox` the tenant is the embedded one, or the one that `sandbox start`
+ * serves. Throws what signing in throws; nothing is left open then.
+ */
+export async function openSession(context: Context): Promise<OpenSession> {
+  const [{ findCloud }, { openTransport }] = await Promise.all([
+    import('../identity/clouds.ts'),
+    import('../identity/transport.ts'),
+  ]);
+  const { settings } = context;
+  const cloud = settings.sandbox ? null : findCloud(settings);
+  const sandbox = cloud === null ? await openSandboxTenant(context) : null;
+  const transport = openTransport({ env: context.env, certificateAuthority: sandbox?.caCertificate });
+  const close = async (): Promise<void> => {
+    await transport.close();
+    await sandbox?.close();
+  };
+  try {
+    return { ...(await connect(context, cloud ?? sandboxCloud(sandbox), sandbox, transport)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Gives a session to the work, and closes it whatever happens. */
+export async function withSession<T>(context: Context, work: (session: OpenSession) => Promise<T>): Promise<T> {
+  const session = await openSession(context);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function sandboxCloud(sandbox: SandboxTenant | null): Cloud {
+  return {
+    name: 'sandbox',
+    graphUrl: sandbox?.graphUrl ?? '',
+    authorityUrl: sandbox?.authorityUrl ?? '',
+    instanceDiscovery: false,
+  };
+}
+
+async function connect(
+  context: Context,
+  cloud: Cloud,
+  sandbox: SandboxTenant | null,
+  transport: Transport,
+): Promise<Omit<OpenSession, 'close'>> {
+  const { settings, redactor } = context;
+  const [{ signIn }, graph] = await Promise.all([
+    import('../identity/sign-in.ts'),
+    openGraph(context, cloud, transport),
+  ]);
+  if (sandbox !== null) {
+    redactor.add(sandbox.admin.clientSecret);
+  }
+  const signedIn = await signIn({
+    auth: settings.auth,
+    cloud,
+    tenant: sandbox?.tenantId ?? settings.tenant,
+    clientId: sandbox?.admin.clientId ?? settings.clientId,
+    clientSecret: sandbox?.admin.clientSecret,
+    transport,
+    env: context.env,
+    onDeviceCode: context.say,
+    onTrying: (method) => context.progress(`Signing in (${method})`),
+    onSecret: (text) => redactor.add(text),
+    signal: context.stop,
+  });
+  const { identity, tenantId } = signedIn;
+  context.trace(`Signed in as ${identity.name} (${identity.objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
+  return {
+    client: graph(async () => (await signedIn.getToken()).token),
+    graphUrl: cloud.graphUrl,
+    tenantId,
+    caller: { objectId: identity.objectId, kind: identity.kind },
+    place: { tenantId, cloud: cloud.name, authorityUrl: cloud.authorityUrl, sandbox: sandbox !== null },
+    signedIn,
+  };
+}
+
+async function openGraph(
+  context: Context,
+  cloud: Cloud,
+  transport: Transport,
+): Promise<(getToken: () => Promise<string>) => GraphClient> {
+  const [{ openExchange }, { openGraphClient }, { nameOf }, { toConnectionError }] = await Promise.all([
+    import('../graph/exchange.ts'),
+    import('../graph/graph-client.ts'),
+    import('../graph/graph-request.ts'),
+    import('../identity/connection-fault.ts'),
+  ]);
+  const { settings } = context;
+  const { host } = new URL(cloud.graphUrl);
+  return (getToken) =>
+    openGraphClient({
+      exchange: openExchange({
+        graphUrl: cloud.graphUrl,
+        fetch: transport.fetch,
+        getToken,
+        clientRequestId: randomUUID(),
+      }),
+      graphUrl: cloud.graphUrl,
+      timeoutMs: settings.timeoutMs,
+      stop: context.stop,
+      stopNow: context.stopNow,
+      now: context.now,
+      onWait: (reason, milliseconds) =>
+        context.progress(
+          `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
+        ),
+      onExchange: (request, answer, milliseconds) => {
+        const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
+        context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
+        if (settings.debug) {
+          context.trace(`  sent ${JSON.stringify(request.body ?? null)}`);
+          context.trace(`  got ${JSON.stringify(answer?.body ?? null)}`);
+        }
+      },
+      toConnectionError: (error) => toConnectionError(error, host),
+    });
+}

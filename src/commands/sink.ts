@@ -1,0 +1,28 @@
+import type { FieldValues } from '../fields/field.ts';
+import type { RegisterAnswers } from '../registration/answers.ts';
+import { parseSinkSpec, type SinkSpec } from '../registration/sink-spec.ts';
+import { openSink } from '../secrets/open-sink.ts';
+import type { SecretSink } from '../secrets/secret-sink.ts';
+import type { Context } from './context.ts';
+
+/** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */
+export function sinkFor(context: Context, answers: RegisterAnswers, values: FieldValues): SecretSink | null {
+  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
+    return null;
+  }
+  const { env, cwd, streams, settings } = context;
+  return openSink(specOf(values), {
+    env,
+    cwd,
+    stdout: streams.stdout,
+    stderr: streams.stderr,
+    terminal: streams.stderr,
+    json: settings.json,
+    key: answers.key,
+  });
+}
+
+function specOf(values: FieldValues): SinkSpec {
+  const parsed = typeof values.secretTo === 'string' ? parseSinkSpec(values.secretTo) : null;
+  return parsed === null || 'fault' in parsed ? { kind: 'terminal' } : parsed;
+}

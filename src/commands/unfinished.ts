@@ -1,0 +1,55 @@
+import { CancelledError } from '../errors/cancelled-error.ts';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
+import type { Ledger } from '../graph/apply.ts';
+
+/** What a run has left standing, each with the command that takes it away. */
+function standingOf(ledger: Ledger, name: string): readonly Standing[] {
+  const { application, created, servicePrincipal, undelivered } = ledger;
+  if (application === null) {
+    return [];
+  }
+  const remove = `fhir-apps delete ${application.appId} --purge`;
+  return [
+    ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
+    ...(created.servicePrincipal && servicePrincipal !== null
+      ? [{ kind: 'servicePrincipal', id: servicePrincipal.id, name, remove }]
+      : []),
+    ...(undelivered === null
+      ? []
+      : [
+          {
+            kind: 'passwordCredential',
+            id: undelivered.keyId,
+            name: undelivered.displayName,
+            remove: `az ad app credential delete --id ${application.appId} --key-id ${undelivered.keyId}`,
+          },
+        ]),
+  ];
+}
+
+/**
+ * The error of a run that failed in the middle: where it has written something, that is what counts, because the next
+ * run finishes it (exit 3); where it has not, the failure itself.
+ */
+export function explainFailure(error: unknown, ledger: Ledger, name: string): unknown {
+  const standing = standingOf(ledger, name);
+  if (ledger.changes.length === 0 && standing.length === 0) {
+    return error;
+  }
+  if (error instanceof CancelledError) {
+    return new CancelledError(error.exitCode, 'Cancelled; the registration is unfinished.', {
+      hint: 'Run the same command again to finish it.',
+      details: { standing },
+    });
+  }
+  if (!(error instanceof FhirAppsError)) {
+    return error;
+  }
+  return new UnfinishedError('unfinished', `The registration is unfinished. ${error.message}`, standing, {
+    hint: `${error.hint === null ? '' : `${error.hint} `}Then run the same command again: it finishes what stands.`,
+    requestId: error.requestId ?? undefined,
+    details: { cause: { code: error.code, message: error.message, details: error.details } },
+    cause: error,
+  });
+}
