@@ -24,14 +24,16 @@ const WIDEST_NAME = 24;
  * `columns` is the width of the terminal, `margin` what the list itself writes before each name.
  */
 export function choiceLines(choices: readonly Choice[], columns: number, margin: number): readonly ChoiceLine[] {
-  const nameWidth = Math.min(WIDEST_NAME, Math.max(...choices.map(({ name }) => name.length)));
-  const indent = ' '.repeat(margin + nameWidth + 2);
+  const described = choices.filter(({ description }) => description !== undefined);
+  const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...described.map(({ name }) => name.length)));
+  const beforeName = ' '.repeat(margin);
+  const beforeDescription = ' '.repeat(margin + nameWidth + 2);
   return choices.map(({ value, name, description }) => ({
     value,
     short: name,
-    name:
-      description === undefined
-        ? name
-        : wrapWords(`${' '.repeat(margin)}${name.padEnd(nameWidth)}  ${description}`, columns - 1, indent).trimStart(),
+    name: (description === undefined
+      ? wrapWords(`${beforeName}${name}`, columns - 1, `${beforeName}  `)
+      : wrapWords(`${beforeName}${name.padEnd(nameWidth)}  ${description}`, columns - 1, beforeDescription)
+    ).trimStart(),
   }));
 }

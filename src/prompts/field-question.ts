@@ -4,14 +4,17 @@ import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The sentence against one value of a field that its check cannot know, or null; `values` are those known so far. */
+/**
+ * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those known
+ * so far, with the earlier entries of the same list. A choice, a switch and "this terminal" are never put to it.
+ */
 export type ExtraFaults = (key: string, text: string, values: FieldValues) => string | null;
 
 /** The answer that leaves the sink of a secret out, which means the terminal itself (DESIGN section 2, `--secret-to`). */
 const THIS_TERMINAL = 'terminal';
 
-/** The choice that leaves an optional field out. */
-const LEFT_OUT: Choice = { value: '', name: 'default' };
+/** What chooses to leave an optional field out: no value, under this name. */
+const LEFT_OUT = { value: '', name: 'default' };
 
 /**
  * Asks for one field, by the kind of question that its record calls for: `choices` a list to choose from, `list` with
@@ -51,10 +54,10 @@ async function askChoice(asking: Asking, values: readonly string[]): Promise<str
   const choices = values.map((value) => choiceOf(value, purposes[value]));
   const answer = await terminal.one({
     message,
-    choices: needed ? choices : [{ ...LEFT_OUT, ...choiceOf(LEFT_OUT.name, field.default), value: '' }, ...choices],
+    choices: needed ? choices : [choiceOf(LEFT_OUT.value, field.default, LEFT_OUT.name), ...choices],
     current: currentText(asking) ?? suggestionOf(asking),
   });
-  return answer === '' ? undefined : answer;
+  return answer === LEFT_OUT.value ? undefined : answer;
 }
 
 async function askTicks(asking: Asking, purposes: Readonly<Record<string, string>>): Promise<FieldValue | undefined> {
@@ -81,7 +84,7 @@ async function askLines(asking: Asking): Promise<FieldValue | undefined> {
       ? current
       : await terminal.several({
           message: `${message}: which to keep`,
-          choices: current.map((value) => choiceOf(value)),
+          choices: current.map((value) => ({ value, name: value })),
           current,
           fault: () => null,
         });
@@ -109,7 +112,7 @@ async function askLine(asking: Asking): Promise<string | undefined> {
   const current = currentText(asking);
   const suggestion = suggestionOf(asking);
   const line = await terminal.line({
-    message: (current ?? suggestion === undefined) ? promptFor(asking, field.question.message) : field.question.message,
+    message: (current ?? suggestion) === undefined ? promptFor(asking, field.question.message) : field.question.message,
     current,
     suggestion,
     fault: (text) => ((text === '' && !needed) || isThisTerminal(field, text) ? null : faultOf(asking, text)),
@@ -130,8 +133,8 @@ function isThisTerminal(field: AskedField, text: string): boolean {
   return field.check === 'sink' && text === THIS_TERMINAL;
 }
 
-function choiceOf(value: string, description?: string): Choice {
-  return description === undefined ? { value, name: value } : { value, name: value, description };
+function choiceOf(value: string, description: string | undefined, name = value): Choice {
+  return description === undefined ? { value, name } : { value, name, description };
 }
 
 function currentText({ field, values }: Asking): string | undefined {

@@ -25,7 +25,7 @@ export interface Prompter {
    * @returns new values.
    */
   askChanges(fields: readonly Field[], values: FieldValues): Promise<FieldValues>;
-  /** Lets one be chosen; answers its `value`. */
+  /** Lets one be chosen; answers its `value`. Names that came from a directory are stripped of control characters by the caller. */
   choose(message: string, choices: readonly Choice[]): Promise<string>;
   /** Yes or no; Enter alone answers no. */
   confirm(message: string): Promise<boolean>;

@@ -19,7 +19,8 @@ export class QuestionOutput extends Writable {
   }
 
   get columns(): number {
-    return this.#behind.columns ?? USUAL_COLUMNS;
+    // A pseudo-terminal that nobody gave a size says 0.
+    return this.#behind.columns || USUAL_COLUMNS;
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {

@@ -1,47 +1,46 @@
 import { styleText } from 'node:util';
 import { wrapWords } from './word-wrap.ts';
 
-/** The parts of inquirer's theme that we set; the rest is inquirer's own. */
+/** Inquirer's theme, every painted part of it; what is left out has no colour. */
 export interface QuestionTheme {
-  readonly prefix?: { readonly idle: string; readonly done: string };
-  readonly spinner?: { readonly interval: number; readonly frames: string[] };
-  readonly icon?: { readonly checked: string; readonly unchecked: string };
+  readonly prefix: { readonly idle: string; readonly done: string };
+  readonly spinner: { readonly interval: number; readonly frames: string[] };
+  readonly icon: { readonly checked: string; readonly unchecked: string };
   readonly style: Readonly<Record<string, ((text: string) => string) | ((keys: [string, string][]) => string)>>;
 }
 
-function unstyled(text: string): string {
-  return text;
-}
-
-/** How questions look on a terminal of `columns` columns: inquirer's theme, but with faults broken between words. */
-export function colorTheme(columns: number): QuestionTheme {
-  return { style: { error: (text: string) => styleText('red', wrapFault(text, columns)) } };
-}
+type Format = Parameters<typeof styleText>[0];
 
 /**
- * The same without a colour or bold letter in it. Inquirer paints through `node:util` styleText, which on Node 20
- * minds neither NO_COLOR nor a redirected stream, so every painted part is replaced.
+ * How questions look on a terminal of `columns` columns: as inquirer has them, but with faults broken between words.
+ *
+ * Every painted part is set, because inquirer itself paints where stdout is a terminal, while we ask on stderr
+ * and know better whether it takes colour (`--no-color`, or stdout in a file).
  */
-export function plainTheme(columns: number): QuestionTheme {
+export function questionTheme(color: boolean, columns: number): QuestionTheme {
+  function paint(format: Format, text: string): string {
+    return color ? styleText(format, text, { validateStream: false }) : text;
+  }
+  function inColor(format: Format): (text: string) => string {
+    return (text) => paint(format, text);
+  }
+
   return {
-    prefix: { idle: '?', done: '✔' },
+    prefix: { idle: paint('blue', '?'), done: paint('green', '✔') },
     spinner: { interval: 120, frames: ['-', '\\', '|', '/'] },
-    icon: { checked: '[x]', unchecked: '[ ]' },
+    icon: { checked: paint('green', '[x]'), unchecked: '[ ]' },
     style: {
-      answer: unstyled,
-      message: unstyled,
-      error: (text: string) => wrapFault(text, columns),
-      defaultAnswer: (text: string) => `(${text})`,
-      help: unstyled,
-      highlight: unstyled,
-      key: (text: string) => `<${text}>`,
-      disabled: unstyled,
-      description: unstyled,
-      keysHelpTip: (keys: [string, string][]) => keys.map(([key, action]) => `${key} ${action}`).join(' • '),
+      answer: inColor('cyan'),
+      message: inColor('bold'),
+      error: (text: string) => paint('red', wrapWords(`> ${text}`, columns - 1, '  ')),
+      defaultAnswer: (text: string) => paint('dim', `(${text})`),
+      help: inColor('dim'),
+      highlight: inColor('cyan'),
+      key: (text: string) => paint(['cyan', 'bold'], `<${text}>`),
+      disabled: inColor('dim'),
+      description: inColor('cyan'),
+      keysHelpTip: (keys: [string, string][]) =>
+        keys.map(([key, action]) => `${paint('bold', key)} ${paint('dim', action)}`).join(paint('dim', ' • ')),
     },
   };
-}
-
-function wrapFault(text: string, columns: number): string {
-  return wrapWords(`> ${text}`, columns - 1, '  ');
 }

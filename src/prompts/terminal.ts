@@ -2,7 +2,7 @@ import inquirer from 'inquirer';
 import { cancellable, type KeySource } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
-import { colorTheme, plainTheme, type QuestionTheme } from './question-theme.ts';
+import { questionTheme, type QuestionTheme } from './question-theme.ts';
 
 /** Where questions are read from and written to. */
 export interface TerminalOptions {
@@ -69,9 +69,8 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
   ): Promise<Answer> {
     return cancellable(input, signal, async (ending) => {
       const to = new QuestionOutput(output);
-      const theme = color ? colorTheme(to.columns) : plainTheme(to.columns);
       const prompt = inquirer.createPromptModule({ input, output: to, signal: ending });
-      return (await question(theme, to.columns, prompt)).answer;
+      return (await question(questionTheme(color, to.columns), to.columns, prompt)).answer;
     });
   }
 
@@ -114,7 +113,7 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
           name: 'answer',
           message,
           theme,
-          choices: choiceLines(choices, columns, color ? 3 : 5).map((line) => ({
+          choices: choiceLines(choices, columns, 5).map((line) => ({
             ...line,
             checked: current.includes(line.value),
           })),
