@@ -13,6 +13,8 @@ const FHIR_APPS: CommandTree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS,
 /** Runs the command line of this process and sets its exit code. */
 export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
   const argv = process.argv.slice(2);
+  // A run that forgets to end empties the event loop, and Node would call that success.
+  process.exitCode = 70;
   try {
     process.exitCode = await carryOut(argv, tree);
   } catch (error) {

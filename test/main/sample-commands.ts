@@ -4,7 +4,6 @@ import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
 import type { CommandTree } from '../../src/program.ts';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
-import { judgeRegisterValues } from '../../src/registration/register-schema.ts';
 
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
   return { result, exitCode: 0, describe: (paint) => `${paint.good('Done.')}\n`, ...more };
@@ -22,13 +21,14 @@ const register: Command = {
       command: 'fhir-apps register resource --name "Contoso FHIR" --fhir-url https://fhir.contoso.com',
     },
   ],
-  judge: (_context, { argument, values }) => {
+  judge: async (_context, { argument, values }) => {
+    const { judgeRegisterValues } = await import('../../src/registration/register-schema.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
-      return Promise.resolve([{ key: 'type', message: 'is missing', missing: true }]);
+      return [{ key: 'type', message: 'is missing', missing: true }];
     }
     const judged = judgeRegisterValues(type, values);
-    return Promise.resolve('faults' in judged ? judged.faults : []);
+    return 'faults' in judged ? judged.faults : [];
   },
   run: (context, { argument, values, given }) =>
     Promise.resolve(outcome({ argument, values, given: Object.fromEntries(given), settings: context.settings })),
@@ -49,7 +49,9 @@ const sandboxStart: Command = {
   fields: [{ key: 'port', flag: 'port', placeholder: 'N', check: 'milliseconds', help: 'Port.' }],
   examples: [],
   run: async (context) => {
+    context.redactor.add('s3cret-value');
     await context.announce(JSON.stringify({ secret: 's3cret-value' }));
+    context.trace('announced');
     await aborted(context.stop);
     return outcome({}, { describe: () => 'Stopped.\n', stdoutTaken: true });
   },
@@ -118,8 +120,10 @@ const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome
   hangs: async (context) => {
     await ready(context);
     context.say('finishing');
+    await aborted(context.stopNow);
     return new Promise(() => undefined);
   },
+  forgets: () => new Promise(() => undefined),
   floods: () => Promise.resolve(outcome({ text: 'x'.repeat(3_000_000) }, { describe: () => 'x'.repeat(3_000_000) })),
 };
 
