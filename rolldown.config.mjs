@@ -5,6 +5,8 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { main: 'src/main.ts' },
   platform: 'node',
+  // CommonJS packages name their file only to tell processes apart; an ES module has it under another name.
+  transform: { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } },
   plugins: [thirdPartyNotices()],
   output: {
     dir: 'dist',

@@ -1,7 +1,24 @@
 import type { Command } from './command.ts';
+import { deleteCommand } from './delete.ts';
+import { list } from './list.ts';
+import { register } from './register.ts';
+import { sandboxReset } from './sandbox-reset.ts';
+import { sandboxStart } from './sandbox-start.ts';
+import { sandboxStatus } from './sandbox-status.ts';
+import { sandboxStop } from './sandbox-stop.ts';
+import { show } from './show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
-export const ALL_COMMANDS: readonly Command[] = [];
+export const ALL_COMMANDS: readonly Command[] = [
+  register,
+  list,
+  show,
+  deleteCommand,
+  sandboxStart,
+  sandboxStop,
+  sandboxStatus,
+  sandboxReset,
+];
 
 /** What the commands that share a first word are about, in one line each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {

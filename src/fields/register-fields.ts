@@ -117,6 +117,7 @@ export const REGISTER_FIELDS: readonly Field[] = [
     question: {
       message: 'Where does the secret go? (terminal, file:PATH, env-file:PATH)',
       needed: needsSecretSink,
+      offered: needsSecretSink,
       suggestion: () => 'terminal',
     },
   },

@@ -132,7 +132,10 @@ function resourceMissing(answers: ClientAnswers): UsageError {
 }
 
 /** The API as the planner sees it; the service principal decides where there is no application of this tenant. */
-export function toApi(answers: ClientAnswers, { application, servicePrincipal, firstParty }: FoundApi): ObservedApi {
+export function toApi(
+  answers: Pick<ClientAnswers, 'fhirUrl'>,
+  { application, servicePrincipal, firstParty }: FoundApi,
+): ObservedApi {
   if (firstParty) {
     return {
       appId: AZURE_HEALTHCARE_APIS,

@@ -3,7 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../registration/answers.ts';
 import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../registration/identifier-uri.ts';
-import type { Caller, Observed, ObservedApplication, ObservedOwner } from '../registration/observed.ts';
+import type { Caller, Observed, ObservedApplication } from '../registration/observed.ts';
 import { secretInventory } from '../registration/plan-secret.ts';
 import { readApplication, readPage, readServicePrincipal } from './answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
@@ -21,6 +21,7 @@ import {
   plainRead,
   servicePrincipalByAppId,
 } from './reads.ts';
+import { type HangingAnswers, readHangingState } from './hanging-state.ts';
 import { readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 
 /** Who runs the tool, and where. */
@@ -35,14 +36,6 @@ export interface Observation {
   readonly tenantName: string | null;
 }
 
-const OWNER = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
-});
-const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
-const GRANT = z.object({ resourceId: z.string(), scope: z.string().nullish(), consentType: z.string().nullish() });
-const NAMED = z.object({ name: z.string().nullish() });
 const IDENTIFIED = z.object({ id: z.string() });
 
 type NamedRead =
@@ -102,7 +95,7 @@ export async function observeRegistration(
       },
       caller: session.caller,
       application,
-      ...readState(hanging),
+      ...readHangingState(hanging),
       api,
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
       ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
@@ -176,12 +169,8 @@ function ownerId(owner: string, answer: GraphAnswer | null): string {
   return found.data.id;
 }
 
-type Hanging = Readonly<
-  Record<
-    'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants' | 'apiServicePrincipal',
-    GraphAnswer | null
-  >
->;
+/** What is read of an existing application by id, and of the API where its tags did not find it. */
+type Hanging = HangingAnswers & { readonly apiServicePrincipal: GraphAnswer | null };
 
 const NOTHING_HANGS: Hanging = {
   servicePrincipal: null,
@@ -219,35 +208,6 @@ async function readHanging(
 function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {
   const body = bodyIfAllowed(answer);
   return body === null ? api : { ...api, servicePrincipal: readServicePrincipal(body) };
-}
-
-function readState(
-  hanging: Hanging,
-): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
-  const list = <T>(answer: GraphAnswer | null, read: (member: unknown) => T): readonly T[] | null => {
-    const body = bodyIfAllowed(answer);
-    return body === null ? null : readPage(body, read).members;
-  };
-  const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
-  const grants = list(hanging.grants, (member) => GRANT.parse(member));
-  return {
-    servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
-    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
-    federatedCredentials:
-      list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [],
-    assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
-    grants:
-      grants === null
-        ? null
-        : grants
-            .filter(({ consentType }) => consentType === 'AllPrincipals')
-            .map(({ resourceId, scope }) => ({ resourceId, scope: scope ?? '' })),
-  };
-}
-
-function readOwner(member: unknown): ObservedOwner {
-  const { id, displayName, userPrincipalName } = OWNER.parse(member);
-  return { id, name: userPrincipalName ?? displayName ?? id };
 }
 
 async function heldHint(

@@ -1,0 +1,110 @@
+import { CancelledError } from '../errors/cancelled-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { type DeletedApplication, findDeletedById } from '../graph/deleted-application.ts';
+import { findApplication, findApplications, type Reference } from '../graph/find-application.ts';
+import { deleteApplication, purgeApplication } from '../graph/writes.ts';
+import type { DeleteResult } from '../output/delete-view.ts';
+import { normalizeFhirUrl } from '../registration/fhir-url.ts';
+import { identify } from '../registration/tags.ts';
+import type { CommandInput } from './command.ts';
+import type { Context } from './context.ts';
+import type { OpenSession } from './session.ts';
+
+/** Milliseconds that the recycle bin keeps an application (Graph: directory deletedItems). */
+const RETENTION = 30 * 86_400_000;
+
+interface Doomed extends DeletedApplication {
+  readonly inRecycleBin: boolean;
+}
+
+/** Deletes the application that the REF names, after a yes; throws `not_ours`, `confirmation_required`, CancelledError. */
+export async function deleteRegistration(
+  context: Context,
+  session: OpenSession,
+  input: CommandInput,
+): Promise<DeleteResult> {
+  const { fhirUrl, purge } = input.values;
+  const reference = {
+    text: input.argument ?? '',
+    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+    byDisplayName: false,
+  };
+  const doomed = await find(session, reference);
+  const finally_ = purge === true;
+  const result = (action: DeleteResult['action']): DeleteResult => ({
+    action,
+    dryRun: context.settings.dryRun,
+    sandbox: session.place.sandbox,
+    displayName: doomed.displayName,
+    appId: doomed.appId,
+    objectId: doomed.id,
+    uniqueName: doomed.uniqueName,
+    restorableUntil: action === 'purged' ? null : restorableUntil(doomed, context.now()),
+  });
+  if (doomed.inRecycleBin && !finally_) {
+    return result('unchanged');
+  }
+  if (!context.settings.dryRun) {
+    await agree(context, doomed, finally_);
+    context.progress('Deleting the application');
+    if (!doomed.inRecycleBin) {
+      await deleteApplication(session.client, doomed.id);
+    }
+    if (finally_) {
+      await purgeApplication(session.client, doomed.id, true);
+    }
+  }
+  return result(finally_ ? 'purged' : 'deleted');
+}
+
+async function find(session: OpenSession, reference: Reference): Promise<Doomed> {
+  const standing = await findApplications(session.client, reference);
+  if (standing.length === 0) {
+    const deleted = await findDeletedById(session.client, reference);
+    if (deleted !== null) {
+      return { ...deleted, inRecycleBin: true };
+    }
+  }
+  const application = await findApplication(session.client, reference);
+  if (identify(application.tags) === null) {
+    throw new UsageError(
+      'not_ours',
+      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
+      {
+        hint: 'Delete it where it was made.',
+        details: { appId: application.appId },
+      },
+    );
+  }
+  return { ...application, deletedAt: null, inRecycleBin: false };
+}
+
+async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<void> {
+  const { settings, streams } = context;
+  if (settings.yes) {
+    return;
+  }
+  if (!settings.canAsk) {
+    throw new UsageError('confirmation_required', `Deleting "${doomed.displayName}" (${doomed.appId}) needs a yes.`, {
+      hint: 'Run the command again with --yes.',
+      details: { appId: doomed.appId },
+    });
+  }
+  const { createPrompter } = await import('../prompts/prompter.ts');
+  const prompter = createPrompter({
+    input: streams.stdin,
+    output: streams.stderr,
+    color: settings.colorErrors,
+    signal: context.stop,
+  });
+  context.clearProgress();
+  const what = `${purge ? 'Purge' : 'Delete'} "${doomed.displayName}" (${doomed.appId})?`;
+  if (!(await prompter.confirm(what))) {
+    throw new CancelledError(130, 'Cancelled; nothing was deleted.');
+  }
+}
+
+function restorableUntil(doomed: Doomed, now: Date): string {
+  const deleted = doomed.deletedAt === null ? now : new Date(doomed.deletedAt);
+  return new Date(deleted.getTime() + RETENTION).toISOString();
+}

@@ -1,0 +1,50 @@
+import { FHIR_URL_FIELD } from '../fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from './command.ts';
+import type { Context } from './context.ts';
+
+/** `list`: the applications of ours in the tenant. */
+export const list: Command = {
+  name: 'list',
+  summary: 'List the applications that fhir-apps has registered.',
+  fields: [FHIR_URL_FIELD],
+  examples: [{ text: 'Those of one server', command: 'fhir-apps list --fhir-url https://fhir.contoso.com' }],
+  run: runList,
+};
+
+async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [
+    { withSession },
+    { listMarked },
+    { describeList },
+    { fhirUrlTag, identify },
+    { serverName },
+    { normalizeFhirUrl },
+  ] = await Promise.all([
+    import('./session.ts'),
+    import('../graph/find-application.ts'),
+    import('../output/list-view.ts'),
+    import('../registration/tags.ts'),
+    import('../registration/names.ts'),
+    import('../registration/fhir-url.ts'),
+  ]);
+  return withSession(context, async ({ client, place }) => {
+    const { fhirUrl } = input.values;
+    const tag = typeof fhirUrl === 'string' ? fhirUrlTag(normalizeFhirUrl(fhirUrl)) : null;
+    const registrations = [];
+    for await (const application of listMarked(client, tag)) {
+      const identification = identify(application.tags);
+      registrations.push({
+        displayName: application.displayName,
+        type: identification?.type ?? null,
+        appId: application.appId,
+        objectId: application.id,
+        uniqueName: application.uniqueName,
+        server: identification === null ? null : serverName(identification.fhirUrl),
+        fhirUrl: identification?.fhirUrl ?? null,
+        key: identification?.key ?? null,
+      });
+    }
+    const result = { tenantId: place.tenantId, sandbox: place.sandbox, registrations };
+    return { result, exitCode: 0, describe: (paint) => describeList(result, paint) };
+  });
+}

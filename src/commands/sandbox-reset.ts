@@ -1,0 +1,24 @@
+import type { Command, CommandOutcome } from './command.ts';
+import type { Context } from './context.ts';
+
+/** `sandbox reset`: forgets the sandbox tenant and everything in it. */
+export const sandboxReset: Command = {
+  name: 'sandbox reset',
+  summary: 'Forget the sandbox tenant and everything in it.',
+  fields: [],
+  examples: [],
+  run: runReset,
+};
+
+async function runReset(context: Context): Promise<CommandOutcome> {
+  const [{ resetSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxReset }] =
+    await Promise.all([
+      import('../sandbox/sandbox.ts'),
+      import('./sandbox-tenant.ts'),
+      import('./sandbox-failure.ts'),
+      import('../output/sandbox-view.ts'),
+    ]);
+  const result = { stateDir: await sandboxStateDirectory(context) };
+  await resetSandbox(result.stateDir).catch(reportSandboxFailure);
+  return { result, exitCode: 0, describe: () => describeSandboxReset(result) };
+}

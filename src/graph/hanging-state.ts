@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Observed, ObservedOwner } from '../registration/observed.ts';
+import { readPage, readServicePrincipal } from './answers.ts';
+import type { GraphAnswer } from './graph-request.ts';
+import { bodyIfAllowed } from './reads.ts';
+
+/** The answers about what hangs on an application and its service principal; null where it was not asked. */
+export type HangingAnswers = Readonly<
+  Record<'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants', GraphAnswer | null>
+>;
+
+const OWNER = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+});
+const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const GRANT = z.object({ resourceId: z.string(), scope: z.string().nullish(), consentType: z.string().nullish() });
+const NAMED = z.object({ name: z.string().nullish() });
+/** Reads the answers; what was refused or never asked counts as nothing, but owners and grants as unknown. */
+export function readHangingState(
+  hanging: HangingAnswers,
+): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
+  const list = <T>(answer: GraphAnswer | null, read: (member: unknown) => T): readonly T[] | null => {
+    const body = bodyIfAllowed(answer);
+    return body === null ? null : readPage(body, read).members;
+  };
+  const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
+  const grants = list(hanging.grants, (member) => GRANT.parse(member));
+  return {
+    servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
+    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
+    federatedCredentials:
+      list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [],
+    assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
+    grants:
+      grants === null
+        ? null
+        : grants
+            .filter(({ consentType }) => consentType === 'AllPrincipals')
+            .map(({ resourceId, scope }) => ({ resourceId, scope: scope ?? '' })),
+  };
+}
+
+function readOwner(member: unknown): ObservedOwner {
+  const { id, displayName, userPrincipalName } = OWNER.parse(member);
+  return { id, name: userPrincipalName ?? displayName ?? id };
+}

@@ -1,0 +1,60 @@
+import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
+import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
+import type { ObservedApi, ObservedApplication } from '../registration/observed.ts';
+import type { StandingRegistration } from '../registration/registration-result.ts';
+import type { Identification } from '../registration/tags.ts';
+import { readApplication, readServicePrincipal } from './answers.ts';
+import { toApi } from './api-lookup.ts';
+import { readTogether } from './batch.ts';
+import type { GraphClient } from './graph-client.ts';
+import { readHangingState } from './hanging-state.ts';
+import { applicationByKey, bodyIfAllowed, ofServicePrincipal, servicePrincipalByAppId } from './reads.ts';
+
+/** The appId of the API that a client asks permissions of: the one that is not Microsoft Graph; null for none. */
+function apiOf(application: ObservedApplication, { type, serverKind }: Identification): string | null {
+  const asked = application.requiredResourceAccess
+    .map(({ resourceAppId }) => resourceAppId)
+    .find((appId) => appId !== MICROSOFT_GRAPH);
+  return type === 'resource' ? null : (asked ?? (serverKind === 'oss' ? null : AZURE_HEALTHCARE_APIS));
+}
+
+/** Reads what hangs on an application that is known to stand, in one exchange. */
+export async function observeStanding(
+  client: GraphClient,
+  application: ObservedApplication,
+  identification: Identification,
+): Promise<StandingRegistration> {
+  const { appId } = application;
+  const apiAppId = apiOf(application, identification);
+  const found = await readTogether(client, {
+    servicePrincipal: servicePrincipalByAppId(appId),
+    assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
+    grants: ofServicePrincipal(appId, 'oauth2PermissionGrants'),
+    apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
+    apiServicePrincipal: apiAppId === null ? null : servicePrincipalByAppId(apiAppId),
+    microsoftGraph: identification.type === 'resource' ? null : servicePrincipalByAppId(MICROSOFT_GRAPH),
+  });
+  const read = <T>(name: keyof typeof found, reader: (body: unknown) => T): T | null => {
+    const body = bodyIfAllowed(found[name]);
+    return body === null ? null : reader(body);
+  };
+  const servicePrincipal = read('apiServicePrincipal', readServicePrincipal);
+  const apiApplication = read('apiApplication', readApplication);
+  const firstParty = apiAppId === AZURE_HEALTHCARE_APIS;
+  const api: ObservedApi | null =
+    apiAppId === null || (servicePrincipal === null && apiApplication === null && !firstParty)
+      ? null
+      : toApi(identification, { application: apiApplication, servicePrincipal, firstParty });
+  const state = readHangingState({ ...found, owners: null, federatedCredentials: null });
+  return {
+    application,
+    exists: true,
+    servicePrincipalId: state.servicePrincipal?.id ?? null,
+    api,
+    assignedRoleIds: state.assignments
+      .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
+      .map(({ appRoleId }) => appRoleId),
+    grants: state.grants,
+    graphServicePrincipalId: read('microsoftGraph', readServicePrincipal)?.id ?? null,
+  };
+}
