@@ -68,9 +68,7 @@ export async function observeRegistration(
     domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
     policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
     microsoftGraph:
-      answers.type === 'confidential' || answers.type === 'public'
-        ? plainRead(`/servicePrincipals(appId=${literal(MICROSOFT_GRAPH)})?$select=id`)
-        : null,
+      answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalByAppId(MICROSOFT_GRAPH) : null,
     ...(answers.type === 'resource'
       ? { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }
       : apiReads(answers)),

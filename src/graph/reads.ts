@@ -4,9 +4,14 @@ import { toError } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 import { PRIVILEGES } from './privileges.ts';
 
-/** A literal of an OData filter: single quotes doubled, percent-encoded (facts/graph.md 4.10). */
+/** A literal of an OData filter: single quotes doubled (facts/graph.md 4.10). */
 export function literal(text: string): string {
-  return `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** An alternate key in a path, such as `(appId='…')`. */
+function key(name: 'uniqueName' | 'appId', value: string): string {
+  return `(${name}=${encodeURIComponent(literal(value)).replaceAll('%27', "'")})`;
 }
 
 function get(path: string): GraphRequest {
@@ -14,8 +19,8 @@ function get(path: string): GraphRequest {
 }
 
 /** Reads one application by a key such as `uniqueName` or `appId` (Graph: Get application). */
-export function applicationByKey(key: 'uniqueName' | 'appId', value: string): GraphRequest {
-  return get(`/applications(${key}=${literal(value)})?$select=${APPLICATION_PROPERTIES}`);
+export function applicationByKey(name: 'uniqueName' | 'appId', value: string): GraphRequest {
+  return get(`/applications${key(name, value)}?$select=${APPLICATION_PROPERTIES}`);
 }
 
 /** Reads one application by its object id. */
@@ -23,19 +28,19 @@ export function applicationById(objectId: string): GraphRequest {
   return get(`/applications/${encodeURIComponent(objectId)}?$select=${APPLICATION_PROPERTIES}`);
 }
 
-/** Lists applications by a filter whose literals are encoded already. */
+/** Lists applications by an OData filter. */
 export function applicationsWhere(filter: string, top = 999): GraphRequest {
-  return get(`/applications?$filter=${filter}&$select=${APPLICATION_PROPERTIES}&$top=${top}`);
+  return get(`/applications?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_PROPERTIES}&$top=${top}`);
 }
 
 /** Reads a service principal by its appId (Graph: Get servicePrincipal). */
 export function servicePrincipalByAppId(appId: string): GraphRequest {
-  return get(`/servicePrincipals(appId=${literal(appId)})?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+  return get(`/servicePrincipals${key('appId', appId)}?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
 }
 
-/** Lists service principals by a filter whose literals are encoded already. */
+/** Lists service principals by an OData filter. */
 export function servicePrincipalsWhere(filter: string): GraphRequest {
-  return get(`/servicePrincipals?$filter=${filter}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+  return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
 }
 
 /** Reads what hangs on a service principal, such as `appRoleAssignments`. */
@@ -43,7 +48,7 @@ export function ofServicePrincipal(
   appId: string,
   collection: 'appRoleAssignments' | 'oauth2PermissionGrants',
 ): GraphRequest {
-  return get(`/servicePrincipals(appId=${literal(appId)})/${collection}`);
+  return get(`/servicePrincipals${key('appId', appId)}/${collection}`);
 }
 
 /** Reads what hangs on an application. */

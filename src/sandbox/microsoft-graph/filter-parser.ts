@@ -25,7 +25,8 @@ export type FilterExpression =
 
 type Token = { readonly kind: 'word' | 'string' | 'symbol'; readonly text: string };
 
-const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|([^\s'(),:/]+(?::[^\s'(),/]+)*))/y;
+/** A colon belongs to a time of day, which begins with a digit; anywhere else it follows the variable of a lambda. */
+const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|(\d[^\s'(),/]*|[^\s'(),:/]+))/y;
 
 /**
  * Parses the subset of OData that Graph's directory objects know: eq, ne, in, startsWith, endsWith, comparisons, and, or,
