@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
 import type { Command } from './commands/command.ts';
+import { argumentHelp } from './commands/help-text.ts';
 import type { Invocation } from './commands/invoke.ts';
 import { UsageError } from './errors/usage-error.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
@@ -87,7 +88,7 @@ function createCommand(word: string, command: Command, program: CommandParser, r
   parser.description(command.summary);
   if (argument !== undefined) {
     // Optional to the parser, whatever the usage says: a missing one is told together with all other faults.
-    parser.argument(`[${argument.name}]`, argument.help);
+    parser.argument(`[${argument.name}]`, argumentHelp(argument));
     parser.usage(`[options] ${argument.required ? `<${argument.name}>` : `[${argument.name}]`}`);
   }
   return parser.action(() => {

@@ -1,11 +1,12 @@
 import type { Field } from '../fields/field.ts';
 import { APP_TYPES } from '../registration/app-type.ts';
-import type { Example } from './command.ts';
+import type { Argument, Example } from './command.ts';
 
 /** How options can be given otherwise, and what exit codes mean (DESIGN section 2): the end of every help page. */
 export const HELP_NOTES = `Variables:
-  Each option can be given as FHIR_APPS_<OPTION>, such as FHIR_APPS_FHIR_URL; the
-  option wins. Switches take 1, true, 0 or false; lists go by comma or newline.
+  Each option can be given as FHIR_APPS_<OPTION>, such as FHIR_APPS_FHIR_URL;
+  the option wins. Switches take 1, true, 0 or false; lists go by comma or
+  newline.
 
 Exit codes:
   0    done, or already as wanted
@@ -29,6 +30,11 @@ export function fieldHelp(field: Field): string {
     ...(notes.length === 0 ? [] : [`(${notes.join('; ')})`]),
     ...(types === undefined || types.length === APP_TYPES.length ? [] : [`[${types.join(', ')}]`]),
   ].join(' ');
+}
+
+/** One line of help for an argument: what it is, and its choices. */
+export function argumentHelp({ help, choices }: Argument): string {
+  return choices === undefined ? help : `${help} (one of ${choices.join(', ')})`;
 }
 
 /** The examples of a help page; a command may span lines. Empty where there are none. */

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { describeDelete, type DeleteResult } from '../../src/output/delete-view.ts';
+import { describeError } from '../../src/output/error-view.ts';
+import { toErrorReport } from '../../src/output/error-report.ts';
+import { describeList } from '../../src/output/list-view.ts';
+import { createPaint } from '../../src/output/paint.ts';
+import { describeRegistration, describeShown } from '../../src/output/registration-view.ts';
+import { describeSandboxReset, describeSandboxStatus, describeSandboxStop } from '../../src/output/sandbox-view.ts';
+import { PrivilegeError } from '../../src/errors/privilege-error.ts';
+import { SignInError } from '../../src/errors/sign-in-error.ts';
+import { UsageError } from '../../src/errors/usage-error.ts';
+import { PUBLIC_DRY_RUN, SERVICE_RESULT } from './sample-result.ts';
+
+const plain = createPaint(false);
+
+describe('a registration', () => {
+  it('is told in full', () => {
+    expect(describeRegistration(SERVICE_RESULT, plain)).toBe(`Created service client "Nightly import".
+
+  Application id     a1b2c3d4-0000-4000-8000-000000000001
+  Object id          a1b2c3d4-0000-4000-8000-000000000002
+  Service principal  a1b2c3d4-0000-4000-8000-000000000003
+  Tenant             5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11 (sandbox)
+  FHIR server        https://fhir.contoso.com (oss)
+  Key                service-nightly-import
+  Scope to request   https://fhir.contoso.com/.default
+  Permissions        globalImporter of Contoso FHIR (granted)
+  Roles held         globalImporter on Contoso FHIR
+  Credential         secret, expires 2027-05-21, delivered to env-file:/work/.env
+
+Settings for the client
+  clientId=a1b2c3d4-0000-4000-8000-000000000001
+  scope=https://fhir.contoso.com/.default
+
+What was done
+  Create the application "Nightly import"
+
+Decisions taken
+  The secret lives 180 days.
+
+Made in the sandbox tenant; nothing in Azure was touched.
+`);
+  });
+
+  it('of a dry run says what would be done, and no text of the directory plays a trick', () => {
+    expect(describeRegistration(PUBLIC_DRY_RUN, plain))
+      .toBe(`Would create public client "SMART app [31mred". Nothing was written.
+
+  Tenant       5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11 (public)
+  FHIR server  https://fhir.contoso.com (oss)
+  Key          public-smart-app
+  Reply URLs   https://app.contoso.com/ (single-page app)
+               http://localhost (mobile or desktop)
+               myapp://callback (mobile or desktop)
+  Permissions  user_impersonation of Contoso FHIR (not granted yet)
+               openid, profile of Microsoft Graph (not granted yet)
+
+Settings for the client
+  scope='openid profile https://fhir.contoso.com/user_impersonation'
+
+What would be done
+  Create the application "Nightly import"
+
+Left to be done
+  Consent to the permissions for the whole tenant (Cloud Application Administrator)
+    https://login.microsoftonline.com/t/adminconsent?client_id=a
+    az ad app permission admin-consent --id a
+`);
+  });
+
+  it.each([
+    ['created', false, 'Created service client "Nightly import".'],
+    ['updated', false, 'Updated service client "Nightly import".'],
+    ['unchanged', false, 'Unchanged: service client "Nightly import" is as wanted.'],
+    ['created', true, 'Would create service client "Nightly import". Nothing was written.'],
+    ['updated', true, 'Would update service client "Nightly import". Nothing was written.'],
+    ['unchanged', true, 'Nothing to change: service client "Nightly import" is as wanted.'],
+  ] as const)('%s (dry run %s) begins with what happened', (action, dryRun, headline) => {
+    expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, plain).split('\n')[0]).toBe(headline);
+  });
+
+  it('never shows a secret', () => {
+    const credential = {
+      kind: 'secret',
+      keyId: 'k',
+      expiresAt: null,
+      deliveredTo: 'stdout',
+      secret: 's3cret',
+    } as const;
+    const text = describeRegistration({ ...SERVICE_RESULT, credential }, plain);
+    expect(text).toContain('Credential         secret, delivered to stdout\n');
+    expect(text).not.toContain('s3cret');
+  });
+
+  it('that is only shown has its name for a headline', () => {
+    expect(describeShown(SERVICE_RESULT, plain)).toMatch(/^Service client "Nightly import"\n\n {2}Application id /);
+  });
+
+  it('is the same text in colour', () => {
+    const colored = describeRegistration(SERVICE_RESULT, createPaint(true));
+    expect(colored).toContain('\u001b[32mCreated\u001b[39m');
+    // eslint-disable-next-line no-control-regex
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(describeRegistration(SERVICE_RESULT, plain));
+  });
+});
+
+describe('a list', () => {
+  const result = { tenantId: 't', sandbox: false, registrations: [] };
+
+  it('is a table that can be cut and pasted', () => {
+    const registration = {
+      displayName: 'Contoso FHIR',
+      type: 'resource',
+      appId: 'a1b2c3d4-0000-4000-8000-000000000001',
+      objectId: 'o',
+      uniqueName: 'u',
+      server: 'fhir.contoso.com',
+      key: 'resource',
+    } as const;
+    const foreign = { ...registration, displayName: 'x\u202ey', type: null, server: null, key: null };
+    expect(describeList({ ...result, sandbox: true, registrations: [registration, foreign] }, plain)).toBe(
+      `Name          Type      Application id                        Server            Key
+Contoso FHIR  resource  a1b2c3d4-0000-4000-8000-000000000001  fhir.contoso.com  resource
+xy                      a1b2c3d4-0000-4000-8000-000000000001
+
+Made in the sandbox tenant; nothing in Azure was touched.
+`,
+    );
+  });
+
+  it('that is empty is a sentence', () => {
+    expect(describeList(result, plain)).toBe('No application of fhir-apps is registered in tenant t.\n');
+  });
+});
+
+describe('a deletion', () => {
+  const result: DeleteResult = {
+    action: 'deleted',
+    dryRun: false,
+    sandbox: false,
+    displayName: 'X',
+    appId: 'a',
+    objectId: 'o',
+    uniqueName: null,
+    restorableUntil: '2026-12-22T00:00:00Z',
+  };
+
+  it.each([
+    [{}, 'Deleted "X" (a). It can be restored until 2026-12-22; until then its unique name and URIs stay taken.\n'],
+    [{ action: 'purged', restorableUntil: null } as const, 'Purged "X" (a). It cannot be restored.\n'],
+    [{ action: 'unchanged', restorableUntil: null } as const, 'Already deleted: "X" (a).\n'],
+    [{ dryRun: true }, 'Would delete "X" (a). Nothing was written.\n'],
+    [
+      { action: 'purged', sandbox: true, dryRun: true } as const,
+      'Would purge "X" (a). Nothing was written.\n\nMade in the sandbox tenant; nothing in Azure was touched.\n',
+    ],
+  ])('says what follows from it', (change, text) => {
+    expect(describeDelete({ ...result, ...change }, plain)).toBe(text);
+  });
+});
+
+describe('the sandbox', () => {
+  it('says whether it is served, and where', () => {
+    const running = { origin: 'https://localhost:1', caFile: '/s/ca.pem', tenantId: 't', tenantDomain: 'd', pid: 7 };
+    expect(describeSandboxStatus({ stateDir: '/s', running }, plain)).toBe(
+      `The sandbox is served at https://localhost:1.
+
+  Tenant          d (t)
+  CA certificate  /s/ca.pem
+  State           /s
+  Process         7
+`,
+    );
+    expect(describeSandboxStatus({ stateDir: '/s', running: null }, plain)).toBe(
+      'The sandbox is not being served. Its tenant is kept in /s.\n',
+    );
+  });
+
+  it('says what became of it', () => {
+    expect(describeSandboxStop({ stopped: true })).toBe('The sandbox has stopped; its tenant is kept.\n');
+    expect(describeSandboxStop({ stopped: false })).toBe('The sandbox was not being served.\n');
+    expect(describeSandboxReset({ stateDir: '/s' })).toBe(
+      'The sandbox tenant in /s is forgotten; the next command begins a new one.\n',
+    );
+  });
+});
+
+describe('an error', () => {
+  const text = (error: unknown): string => describeError(toErrorReport(error), plain);
+
+  it('says why, how to name it, and what to do', () => {
+    const error = new PrivilegeError('privilege_missing', 'You may not\ncreate applications.', {
+      hint: 'Ask for the role.',
+      requestId: 'r',
+    });
+    expect(text(error)).toBe(
+      'Error: You may not create applications.\n  Code        privilege_missing\n  Request id  r\n\nAsk for the role.\n',
+    );
+  });
+
+  it('lists faults, but a single one only once', () => {
+    const faults = [
+      { field: '--name', message: 'is missing.' },
+      { field: '--fhir-url', message: '"x" is not a URL.' },
+    ];
+    expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { faults } }))).toBe(
+      'Error: 2 things are wrong.\n  --name is missing.\n  --fhir-url: "x" is not a URL.\n  Code  invalid_input\n',
+    );
+    expect(text(new UsageError('invalid_input', '--name is missing.', { details: { faults: faults.slice(1) } }))).toBe(
+      'Error: --name is missing.\n  Code  invalid_input\n',
+    );
+  });
+
+  it('lists the sign-ins that were tried', () => {
+    const attempts = [{ method: 'cli', outcome: 'unavailable', reason: 'az is not installed.' }] as const;
+    expect(text(new SignInError('sign_in_unavailable', 'Nobody is signed in.', attempts))).toBe(
+      'Error: Nobody is signed in.\n  cli (unavailable): az is not installed.\n  Code  sign_in_unavailable\n',
+    );
+  });
+
+  it('takes anything that was thrown, with what is underneath', () => {
+    const report = toErrorReport(new Error('outer', { cause: new Error('inner') }));
+    expect(report).toMatchObject({ exitCode: 70, code: 'bug', message: 'This is a bug in fhir-apps: Error: outer' });
+    expect(report.stack).toMatch(/Error: outer[^]*\nCaused by: Error: inner/);
+    expect(toErrorReport('text')).toMatchObject({ code: 'bug', message: 'This is a bug in fhir-apps: text' });
+  });
+});
