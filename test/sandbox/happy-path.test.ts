@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withSandbox } from './running-sandbox.ts';
+import { listOf, textOf, withSandbox } from './running-sandbox.ts';
 
 test('registers an application with its service principal, a role for it, and a secret that signs in', async () => {
   const sandbox = await withSandbox();
@@ -18,18 +18,18 @@ test('registers an application with its service principal, a role for it, and a 
     ],
   });
   expect(application.status).toBe(201);
-  const { appId, id } = application.body;
-  const uri = `api://${String(appId)}`;
-  const patched = await sandbox.graph('PATCH', `/applications/${String(id)}`, { identifierUris: [uri] });
+  const [appId, id] = [textOf(application.body, 'appId'), textOf(application.body, 'id')];
+  const uri = `api://${appId}`;
+  const patched = await sandbox.graph('PATCH', `/applications/${id}`, { identifierUris: [uri] });
   expect(patched.status).toBe(204);
 
   const resource = await sandbox.graph('POST', '/servicePrincipals', { appId });
   expect(resource.status).toBe(201);
   expect(resource.body['servicePrincipalNames']).toEqual([appId, uri]);
 
-  const found = await sandbox.graph('GET', `/servicePrincipals?$filter=appId eq '${String(appId)}'`);
-  expect(found.body['value']?.[0]?.['id']).toBe(resource.body['id']);
+  const found = await sandbox.graph('GET', `/servicePrincipals?$filter=appId eq '${appId}'`);
+  expect(listOf(found.body)[0]?.['id']).toBe(resource.body['id']);
 
-  const password = await sandbox.graph('POST', `/applications/${String(id)}/addPassword`, {});
-  expect(password.body['secretText']).toMatch(/^.{3}8Q~.{34}$/);
+  const password = await sandbox.graph('POST', `/applications/${id}/addPassword`, {});
+  expect(textOf(password.body, 'secretText')).toMatch(/^.{3}8Q~.{34}$/);
 });

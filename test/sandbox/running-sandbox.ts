@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import {
   type RunningSandbox,
   type SandboxOptions,
@@ -14,23 +14,30 @@ import {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed JSON body, or its text where it is not JSON, or undefined for none. */
-  readonly body: JsonBody;
+  /** The members of the JSON body; none for an empty answer or one that is not JSON. */
+  readonly body: JsonObject;
+  /** The body as it came. */
+  readonly text: string;
 }
 
-/** A JSON value that tests look into without checking each step. */
-export type JsonBody = { readonly [name: string]: JsonBody } & string & number & boolean & JsonBody[];
+/** A JSON object that tests look into. */
+export interface JsonObject {
+  readonly [name: string]: unknown;
+}
 
 /** A sandbox that runs for one test, and ways to talk to it. */
 export interface TestSandbox extends RunningSandbox {
   readonly ready: SandboxReady;
   readonly stateDir: string;
   /** Any request to the sandbox's origin. */
-  send(path: string, init?: { method?: string; headers?: Record<string, string>; body?: string }): Promise<Answer>;
+  readonly send: (
+    path: string,
+    init?: { method?: string; headers?: Record<string, string>; body?: string },
+  ) => Promise<Answer>;
   /** A Graph request with a token of `as` (default the admin). `path` comes after `/v1.0`. */
-  graph(method: string, path: string, body?: unknown, more?: GraphOptions): Promise<Answer>;
+  readonly graph: (method: string, path: string, body?: unknown, more?: GraphOptions) => Promise<Answer>;
   /** An access token for Graph. */
-  token(as?: Identity): Promise<string>;
+  readonly token: (as?: Identity) => Promise<string>;
 }
 
 /** The seeded identities. */
@@ -53,6 +60,30 @@ export async function withSandbox(options: Partial<SandboxOptions> = {}): Promis
   return clientOf(sandbox, stateDir);
 }
 
+/** One sandbox for all tests of a file, which then must not disturb each other; call it at the top of the file. */
+export function sharedSandbox(options: Partial<SandboxOptions> = {}): () => TestSandbox {
+  const cleanUps: (() => Promise<void>)[] = [];
+  let shared: TestSandbox | null = null;
+  beforeAll(async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'fhir-apps-sandbox-'));
+    const sandbox = await startSandbox({ ...options, stateDir });
+    cleanUps.push(() => rm(stateDir, { recursive: true, force: true, maxRetries: 5 }));
+    cleanUps.push(() => sandbox.close());
+    shared = clientOf(sandbox, stateDir, (cleanUp) => cleanUps.push(cleanUp));
+  });
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.reverse()) {
+      await cleanUp();
+    }
+  });
+  return () => {
+    if (shared === null) {
+      throw new Error('The shared sandbox runs only while tests do.');
+    }
+    return shared;
+  };
+}
+
 /** An empty directory that is removed when the test ends. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-sandbox-'));
@@ -61,9 +92,13 @@ export async function temporaryDirectory(): Promise<string> {
 }
 
 /** Ways to talk to a sandbox, wherever it runs. */
-export function clientOf(sandbox: RunningSandbox, stateDir: string): TestSandbox {
+export function clientOf(
+  sandbox: RunningSandbox,
+  stateDir: string,
+  onFinished: (cleanUp: () => Promise<void>) => void = (cleanUp) => onTestFinished(cleanUp),
+): TestSandbox {
   const agent = new Agent({ connect: { ca: sandbox.caCertificate } });
-  onTestFinished(() => agent.destroy());
+  onFinished(() => agent.destroy());
   const { ready } = sandbox;
   const tokens = new Map<Identity, Promise<string>>();
 
@@ -72,7 +107,7 @@ export function clientOf(sandbox: RunningSandbox, stateDir: string): TestSandbox
     const text = await response.text();
     const headers = new Headers([...response.headers]);
     const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
-    return { status: response.status, headers, body: (isJson ? JSON.parse(text) : text || undefined) as JsonBody };
+    return { status: response.status, headers, body: isJson ? (JSON.parse(text) as JsonObject) : {}, text };
   };
   const token = (as: Identity = 'admin'): Promise<string> => {
     const known = tokens.get(as) ?? requestToken(send, ready, as);
@@ -90,6 +125,45 @@ export function clientOf(sandbox: RunningSandbox, stateDir: string): TestSandbox
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   return { ...sandbox, stateDir, send, graph, token };
+}
+
+/** The text that a member of an answer holds; fails the test when it holds none. */
+export function textOf(from: JsonObject, name: string): string {
+  const value = from[name];
+  if (typeof value !== 'string') {
+    throw new Error(`No text in ${name}: ${JSON.stringify(from)}`);
+  }
+  return value;
+}
+
+/** The object that a member of an answer holds; fails the test when it holds none. */
+export function objectOf(from: JsonObject, name: string): JsonObject {
+  const value = from[name];
+  if (!isObject(value)) {
+    throw new Error(`No object in ${name}: ${JSON.stringify(from)}`);
+  }
+  return value;
+}
+
+/** The objects in a member of an answer, by default in `value`, as lists have them. */
+export function listOf(from: JsonObject, name = 'value'): JsonObject[] {
+  const value = from[name];
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw new Error(`No list in ${name}: ${JSON.stringify(from)}`);
+  }
+  return value;
+}
+
+/** The parts of an error answer that tests look at. */
+export function refusal(answer: Answer): { status: number; code: string; message: string; targets: string[] } {
+  const error = objectOf(answer.body, 'error');
+  const details = error['details'] === undefined ? [] : listOf(error, 'details');
+  const targets = details.map((detail) => `${textOf(detail, 'code')} ${textOf(detail, 'target')}`);
+  return { status: answer.status, code: textOf(error, 'code'), message: textOf(error, 'message'), targets };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The form of a client credentials request. */
@@ -119,5 +193,5 @@ async function requestToken(send: TestSandbox['send'], ready: SandboxReady, as: 
   if (answer.status !== 200) {
     throw new Error(`No token for ${as}: ${JSON.stringify(answer.body)}`);
   }
-  return answer.body['access_token'] ?? '';
+  return textOf(answer.body, 'access_token');
 }

@@ -34,8 +34,8 @@ export function authenticateClient(
         'user in the tenant. You may have sent your authentication request to the wrong tenant.',
     );
   }
-  checkSecret(application, clientSecret, visible, now);
   const principal = servicePrincipalByAppId(tenant, clientId);
+  checkSecret(application, principal, clientSecret, visible, now);
   if (principal === undefined || !visible(principal.createdAt)) {
     throw new EntraError(
       7000229,
@@ -52,8 +52,15 @@ export function authenticateClient(
   return { application, principal };
 }
 
-function checkSecret(application: Application, clientSecret: string | null, visible: Visible, now: Date): void {
-  const { appId, passwordCredentials } = application.resource;
+/** Secrets of the application count, and those of its service principal. */
+function checkSecret(
+  application: Application,
+  principal: ServicePrincipal | undefined,
+  clientSecret: string | null,
+  visible: Visible,
+  now: Date,
+): void {
+  const { appId } = application.resource;
   if (clientSecret === null) {
     throw new EntraError(
       7000218,
@@ -62,8 +69,10 @@ function checkSecret(application: Application, clientSecret: string | null, visi
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
     );
   }
-  const kept = application.secretHashes.find((each) => isSecret(each, clientSecret));
-  const credential = passwordCredentials.find((each) => each.keyId === kept?.keyId);
+  const hashes = [...application.secretHashes, ...(principal?.secretHashes ?? [])];
+  const credentials = [...application.resource.passwordCredentials, ...(principal?.passwordCredentials ?? [])];
+  const kept = hashes.find((each) => isSecret(each, clientSecret));
+  const credential = credentials.find((each) => each.keyId === kept?.keyId);
   const isKnown = kept !== undefined && visible(kept.addedAt);
   if (!isKnown || credential === undefined || Date.parse(credential.startDateTime) > now.getTime()) {
     throw new EntraError(

@@ -49,6 +49,13 @@ export function getApplication(call: GraphCall): Outcome {
   });
 }
 
+/** `GET /applications/{id}/federatedIdentityCredentials`: the sandbox cannot make any yet, so there are none. */
+export function listFederatedIdentityCredentials(call: GraphCall): Outcome {
+  const { id } = applicationOf(call).resource;
+  const collection = `applications('${id}')/federatedIdentityCredentials`;
+  return listAnswer(call, { collection, resource: 'FederatedIdentityCredential', items: [] });
+}
+
 /** `POST /applications` (facts/graph.md §1). With `uniqueName` it only creates: a taken name is refused. */
 export function createApplication(call: GraphCall): Outcome {
   const { 'owners@odata.bind': owners = [], ...write } = readBody(newApplicationBody, call.request.body);

@@ -40,6 +40,7 @@ export async function answerBatch(
 ): Promise<BatchOutcome> {
   let items: readonly BatchItem[];
   try {
+    await graph.authenticate(request);
     items = readBatch(request.body);
   } catch (error) {
     return { answer: refusalAnswer(error, ids), disruption: null };

@@ -13,6 +13,8 @@ import { matchPath, parseKey, pathSegments } from './request-path.ts';
 export interface GraphService {
   /** Answers one request; refusals are answers too. */
   answer(request: GraphRequest, ids: ExchangeIds): Promise<GraphAnswer>;
+  /** Who calls. Throws GraphError 401 for a token that is none. */
+  authenticate(request: GraphRequest): Promise<Caller>;
 }
 
 /** What Graph is made of. */
@@ -27,8 +29,10 @@ export interface GraphParts {
 /** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
 export function createGraphService(parts: GraphParts): GraphService {
   const refusedWrites = new Set<string>();
+  const callerOf = (request: GraphRequest): Promise<Caller> =>
+    authenticate(request.headers['authorization'], parts.origin, parts.signingKey);
   const run = async (request: GraphRequest): Promise<Outcome> => {
-    const caller = await authenticate(request.headers['authorization'], parts.origin, parts.signingKey);
+    const caller = await callerOf(request);
     const { operation, parameters } = findOperation(request);
     const { ownedOnly } = authorize(operation.permissions, caller.roles);
     const decide = (tenant: Tenant): Outcome => {
@@ -39,6 +43,7 @@ export function createGraphService(parts: GraphParts): GraphService {
     return operation.method === 'GET' ? decide(await parts.store.read()) : parts.store.change(decide);
   };
   return {
+    authenticate: callerOf,
     answer: async (request, ids) => {
       try {
         return withoutTenant(await run(request));

@@ -12,6 +12,7 @@ import {
   deleteApplication,
   getApplication,
   listApplications,
+  listFederatedIdentityCredentials,
   updateApplication,
 } from './applications.ts';
 import {
@@ -50,7 +51,7 @@ import {
   listServicePrincipals,
   updateServicePrincipal,
 } from './service-principals.ts';
-import { getDomain, getOrganization, listDomains, listOrganizations, refuseMe } from './tenant-information.ts';
+import { getDomain, getOrganization, getUser, listDomains, listOrganizations, refuseMe } from './tenant-information.ts';
 
 /** One operation of Microsoft Graph: where it is, what it takes to be allowed, and what it does. */
 export interface Operation {
@@ -99,6 +100,11 @@ export const OPERATIONS: readonly Operation[] = [
   operation('DELETE /applications/{application}', WRITE_APPLICATIONS, deleteApplication),
   operation('POST /applications/{application}/addPassword', WRITE_APPLICATIONS, addPassword),
   operation('POST /applications/{application}/removePassword', WRITE_APPLICATIONS, removePassword),
+  operation(
+    'GET /applications/{application}/federatedIdentityCredentials',
+    READ_APPLICATIONS,
+    listFederatedIdentityCredentials,
+  ),
   operation('GET /applications/{application}/owners', READ_APPLICATIONS, listApplicationOwners),
   operation('POST /applications/{application}/owners/$ref', WRITE_OWNERS, addApplicationOwner),
   operation('DELETE /applications/{application}/owners/{owner}/$ref', WRITE_APPLICATIONS, removeApplicationOwner),
@@ -165,6 +171,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('GET /organization/{organization}', READ_ORGANIZATION, getOrganization),
   operation('GET /domains', READ_DOMAINS, listDomains),
   operation('GET /domains/{domain}', READ_DOMAINS, getDomain),
+  operation('GET /users/{user}', READ_DIRECTORY, getUser),
   operation('GET /me', ANYONE, refuseMe),
   operation('GET /me/ownedObjects', ANYONE, refuseMe),
 

@@ -40,6 +40,7 @@ const body: BodyRules<ServicePrincipalWrite> = {
   // Mirrors of the application, and what only the service sets; that all of these are refused is a [guess].
   readOnly: [
     'id',
+    'addIns',
     'appDescription',
     'appDisplayName',
     'appOwnerOrganizationId',
@@ -49,9 +50,18 @@ const body: BodyRules<ServicePrincipalWrite> = {
     'deletedDateTime',
     'disabledByMicrosoftStatus',
     'displayName',
+    'info',
+    'keyCredentials',
+    'logoutUrl',
     'oauth2PermissionScopes',
+    'passwordCredentials',
+    'preferredTokenSigningKeyThumbprint',
+    'replyUrls',
     'resourceSpecificApplicationPermissions',
+    'samlSingleSignOnSettings',
+    'servicePrincipalNames',
     'signInAudience',
+    'tokenEncryptionKeyId',
     'verifiedPublisher',
   ],
 };

@@ -36,6 +36,11 @@ export function refuseMe(): never {
   throw badRequest('/me request is only valid with delegated authentication flow.');
 }
 
+/** `GET /users/{id}`: this tenant has no users yet. */
+export function getUser(call: GraphCall): never {
+  throw notFound(parameter(call, 'user'));
+}
+
 function organization({ tenant }: GraphCall): Record<string, unknown> {
   return {
     id: tenant.tenantId,
