@@ -43,8 +43,9 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
   };
   const rewrite = (text: string): void => {
     const line = redactor.redact(stripControlCharacters(text));
-    // A line as wide as the terminal would wrap, and then only its last part could be erased.
-    stderr.write(`${ERASE_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+    // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an unknown one.
+    const width = stderr.columns || 80;
+    stderr.write(`${ERASE_LINE}${line.slice(0, width - 1)}`);
     shown = true;
   };
   return {

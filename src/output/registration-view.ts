@@ -1,5 +1,11 @@
 import type { AppType } from '../registration/app-type.ts';
-import type { CredentialResult, HandOff, PermissionResult, RegistrationResult } from '../registration/result.ts';
+import type {
+  Change,
+  CredentialResult,
+  HandOff,
+  PermissionResult,
+  RegistrationResult,
+} from '../registration/result.ts';
 import { cleaned } from './cleaned.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -53,11 +59,7 @@ function describeFacts(raw: RegistrationResult, paint: Paint): string {
       Object.entries(result.settings).map(([name, value]) => `${name}=${quoteForShell(value)}`),
       paint,
     ),
-    section(
-      result.dryRun ? 'What would be done' : 'What was done',
-      result.changes.map(({ summary }) => summary),
-      paint,
-    ),
+    section(result.dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint),
     section('Decisions taken', result.decisions, paint),
     section('Left to be done', result.handOffs.flatMap(handOffLines), paint),
     sandboxNote(result.sandbox, paint),
@@ -116,6 +118,11 @@ function describeCredential({ kind, expiresAt, deliveredTo }: CredentialResult, 
     ...(deliveredTo === null ? [] : [`${dryRun ? 'would go to' : 'delivered to'} ${deliveredTo}`]),
   ];
   return [kind, ...parts].join(', ');
+}
+
+/** The longest verb, `create`, sets the column. */
+function changeLine({ action, summary }: Change): string {
+  return `${action.padEnd('create'.length)}  ${summary}`;
 }
 
 function handOffLines({ kind, who, url, command }: HandOff): readonly string[] {

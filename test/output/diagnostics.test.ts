@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Diagnostics, openDiagnostics } from '../../src/output/diagnostics.ts';
 import { Redactor } from '../../src/output/redaction.ts';
 
-function open(options: Partial<Parameters<typeof openDiagnostics>[0]> = {}): {
+function open(
+  options: Partial<Parameters<typeof openDiagnostics>[0]> = {},
+  columns = 21,
+): {
   readonly diagnostics: Diagnostics;
   readonly written: () => string;
 } {
-  const stderr = Object.assign(new PassThrough(), { columns: 21 });
+  const stderr = Object.assign(new PassThrough(), { columns });
   const redactor = new Redactor();
   redactor.add('s3cret');
   const diagnostics = openDiagnostics({
@@ -37,6 +40,12 @@ describe('progress', () => {
     diagnostics.say('Said.');
     diagnostics.clearProgress();
     expect(written()).toBe('\r\u001b[2KOne\r\u001b[2KA text that is wider\r\u001b[2KSaid.\n');
+  });
+
+  it('is whole on a terminal that does not know its width', () => {
+    const { diagnostics, written } = open({ rewritesLines: true }, 0);
+    diagnostics.progress('A text that is wider');
+    expect(written()).toBe('\r\u001b[2KA text that is wider');
   });
 
   it('is nothing with quiet', () => {

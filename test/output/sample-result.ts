@@ -47,7 +47,7 @@ export const SERVICE_RESULT: RegistrationResult = {
   settings: { clientId: 'a1b2c3d4-0000-4000-8000-000000000001', scope: 'https://fhir.contoso.com/.default' },
   decisions: ['The secret lives 180 days.'],
   handOffs: [],
-  changes: [{ action: 'create', target: 'application', summary: 'Create the application "Nightly import"' }],
+  changes: [{ action: 'create', target: 'application', summary: 'application "Nightly import"' }],
 };
 
 /** A public client of a dry run, of which little is known yet. */

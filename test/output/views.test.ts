@@ -32,8 +32,8 @@ Settings for the client
   clientId=a1b2c3d4-0000-4000-8000-000000000001
   scope=https://fhir.contoso.com/.default
 
-What was done
-  Create the application "Nightly import"
+Changes made
+  create  application "Nightly import"
 
 Decisions taken
   The secret lives 180 days.
@@ -58,8 +58,8 @@ Made in the sandbox tenant; nothing in Azure was touched.
 Settings for the client
   scope='openid profile https://fhir.contoso.com/user_impersonation'
 
-What would be done
-  Create the application "Nightly import"
+Changes to make
+  create  application "Nightly import"
 
 Left to be done
   Consent to the permissions for the whole tenant (Cloud Application Administrator)
