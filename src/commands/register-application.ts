@@ -5,8 +5,6 @@ import { confirmSecret } from '../graph/apply-secret.ts';
 import { awaitTakenName } from '../graph/taken-name.ts';
 import { observeRegistration, type Observation } from '../graph/observe.ts';
 import { removePassword } from '../graph/writes.ts';
-import { REGISTER_FIELDS } from '../fields/register-fields.ts';
-import { equivalentCommand } from '../output/equivalent-command.ts';
 import { describeRegistration } from '../output/registration-view.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import { type Plan, planRegistration } from '../registration/plan.ts';
@@ -16,6 +14,7 @@ import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 import { agreeOnPlan } from './register-agreement.ts';
 import { managedResourceResult } from './managed-resource.ts';
+import { describeNextCommands, withResourceCommand } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from './register-result.ts';
 import { openSession, type OpenSession } from './session.ts';
@@ -68,7 +67,9 @@ async function lookAndPlan(
   context.progress('Reading the directory');
   const now = context.now();
   const held = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
-  const observation = await observeRegistration(session.client, answers, session, held, now);
+  const observation = await observeRegistration(session.client, answers, session, held, now).catch((error: unknown) => {
+    throw withResourceCommand(error, answers, context.settings);
+  });
   return { observation, plan: planRegistration(answers, observation.observed, now) };
 }
 
@@ -97,7 +98,7 @@ async function agreeAndApply(
       return { ledger, final: planned };
     } catch (error) {
       if (!(error instanceof NameTakenError)) {
-        throw explainFailure(error, ledger, answers.name);
+        throw explainFailure(error, ledger, answers.name, context.settings);
       }
       await awaitTakenName(session.client, answers.uniqueName, error);
     }
@@ -177,20 +178,7 @@ function outcomeOf(
   return {
     result,
     exitCode: askedFor ? 4 : 0,
-    describe: (paint) => `${describeRegistration(result, paint)}${nextStep(asked, result)}`,
+    describe: (paint) =>
+      `${describeRegistration(result, paint)}${describeNextCommands(asked, result, context.settings)}`,
   };
-}
-
-function nextStep({ answers, asked, values }: AskedAnswers, result: RegistrationResult): string {
-  const lines = asked
-    ? [
-        `The same without questions:\n  ${equivalentCommand({ words: ['register', answers.type], fields: REGISTER_FIELDS, values })}`,
-      ]
-    : [];
-  if (answers.type === 'resource' && !result.dryRun && result.action === 'created') {
-    lines.push(
-      `Next, register a client of this server:\n  fhir-apps register service --fhir-url ${answers.fhirUrl} --name "Nightly import" --role globalImporter --credential secret --secret-to env-file:.env`,
-    );
-  }
-  return lines.map((line) => `\n${line}\n`).join('');
 }

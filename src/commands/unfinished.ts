@@ -2,14 +2,16 @@ import { CancelledError } from '../errors/cancelled-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
 import type { Ledger } from '../graph/apply.ts';
+import { purgeCommand } from './next-commands.ts';
+import type { GlobalSettings } from './settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
-function standingOf(ledger: Ledger, name: string): readonly Standing[] {
+function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): readonly Standing[] {
   const { application, created, servicePrincipal, undelivered } = ledger;
   if (application === null) {
     return [];
   }
-  const remove = `fhir-apps delete ${application.appId} --purge`;
+  const remove = purgeCommand(application.appId, settings);
   return [
     ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
     ...(created.servicePrincipal && servicePrincipal !== null
@@ -32,8 +34,8 @@ function standingOf(ledger: Ledger, name: string): readonly Standing[] {
  * The error of a run that failed in the middle: where it has written something, that is what counts, because the next
  * run finishes it (exit 3); where it has not, the failure itself.
  */
-export function explainFailure(error: unknown, ledger: Ledger, name: string): unknown {
-  const standing = standingOf(ledger, name);
+export function explainFailure(error: unknown, ledger: Ledger, name: string, settings: GlobalSettings): unknown {
+  const standing = standingOf(ledger, name, settings);
   if (ledger.changes.length === 0 && standing.length === 0) {
     return error;
   }

@@ -79,8 +79,8 @@ export interface FoundApi {
 }
 
 /**
- * Makes one API of the answers to {@link apiReads}. Throws {@link UsageError}: `resource_missing`, with the command that
- * makes it, or `reference_ambiguous`.
+ * Makes one API of the answers to {@link apiReads}. Throws {@link UsageError}: `resource_missing` or
+ * `reference_ambiguous`.
  */
 export function findApi(answers: ClientAnswers, found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FoundApi {
   const applications = [
@@ -118,16 +118,14 @@ export function findApi(answers: ClientAnswers, found: Readonly<Record<keyof Api
   return { application: null, servicePrincipal, firstParty: servicePrincipal.appId === AZURE_HEALTHCARE_APIS };
 }
 
-function resourceMissing(answers: ClientAnswers): UsageError {
-  const command = `fhir-apps register resource --fhir-url ${answers.fhirUrl} --name "FHIR server"`;
-  return answers.resource === null
-    ? new UsageError('resource_missing', `No resource application for ${answers.fhirUrl} was found in this tenant.`, {
-        hint: `Register it first: ${command}`,
-        details: { fhirUrl: answers.fhirUrl, command },
+/** Which command makes the resource is for the caller to add: it knows the tenant's flags. */
+function resourceMissing({ resource, fhirUrl }: ClientAnswers): UsageError {
+  return resource === null
+    ? new UsageError('resource_missing', `No resource application for ${fhirUrl} was found in this tenant.`, {
+        details: { fhirUrl },
       })
-    : new UsageError('resource_missing', `No application in this tenant answers to --resource ${answers.resource}.`, {
-        hint: `Check the reference, or register the resource: ${command}`,
-        details: { resource: answers.resource, command },
+    : new UsageError('resource_missing', `No application in this tenant answers to --resource ${resource}.`, {
+        details: { fhirUrl, resource },
       });
 }
 

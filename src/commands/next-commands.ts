@@ -1,0 +1,87 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { FieldValues } from '../fields/field.ts';
+import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
+import { DELETE_FIELDS } from '../fields/reference-fields.ts';
+import { REGISTER_FIELDS } from '../fields/register-fields.ts';
+import { equivalentCommand } from '../output/equivalent-command.ts';
+import type { RegisterAnswers } from '../registration/answers.ts';
+import type { AppType } from '../registration/app-type.ts';
+import { inferServerKind } from '../registration/fhir-server.ts';
+import type { RegistrationResult } from '../registration/result.ts';
+import { placeValues } from './place-values.ts';
+import type { AskedAnswers } from './register-questions.ts';
+import type { GlobalSettings } from './settings.ts';
+
+/** The `register` command of these values, at the same tenant. */
+export function registerCommand(type: AppType, values: FieldValues, settings: GlobalSettings): string {
+  return equivalentCommand({
+    words: ['register', type],
+    fields: [...REGISTER_FIELDS, ...GLOBAL_FIELDS],
+    values: { ...values, ...placeValues(settings) },
+  });
+}
+
+/** The command that removes an application for good, at the same tenant. */
+export function purgeCommand(appId: string, settings: GlobalSettings): string {
+  return equivalentCommand({
+    words: ['delete', appId],
+    fields: [...DELETE_FIELDS, ...GLOBAL_FIELDS],
+    values: { purge: true, ...placeValues(settings) },
+  });
+}
+
+/** The error of a client whose resource is missing, with the command that makes one; any other error as it is. */
+export function withResourceCommand(error: unknown, answers: RegisterAnswers, settings: GlobalSettings): unknown {
+  if (!(error instanceof UsageError) || error.code !== 'resource_missing') {
+    return error;
+  }
+  const { fhirUrl, serverKind } = answers;
+  const kind = serverKind === inferServerKind(fhirUrl) ? undefined : serverKind;
+  const command = registerCommand('resource', { name: 'FHIR server', fhirUrl, serverKind: kind }, settings);
+  const check =
+    error.details?.resource === undefined ? 'Register it first' : 'Check the reference, or register the resource';
+  return new UsageError(error.code, error.message, {
+    hint: `${check}: ${command}`,
+    details: { ...error.details, command },
+    cause: error,
+  });
+}
+
+/** What a person may type next after `register`: the same without questions, and a client of a new resource. */
+export function describeNextCommands(
+  { answers, asked, values }: AskedAnswers,
+  result: RegistrationResult,
+  settings: GlobalSettings,
+): string {
+  const parts: string[] = [];
+  if (asked) {
+    // A secret that a person was shown has no sink that a flag could name.
+    const heading =
+      values.credential === 'secret' && values.secretTo === undefined
+        ? 'The same by flags; add --secret-to where nobody is there to see a secret'
+        : 'The same without questions';
+    parts.push(`${heading}:\n  ${registerCommand(answers.type, values, settings)}`);
+  }
+  const client = result.action === 'created' && !result.dryRun ? clientOf(result, values) : null;
+  if (client !== null) {
+    parts.push(`Next, register a client of this server:\n  ${registerCommand('service', client, settings)}`);
+  }
+  return parts.map((part) => `\n${part}\n`).join('');
+}
+
+/** A first client of a resource that was just made; null where the server's access is not by app roles. */
+function clientOf({ type, server, appRoles }: RegistrationResult, values: FieldValues): FieldValues | null {
+  const roles = appRoles.map(({ value }) => value).filter((value) => value !== 'smartUser');
+  const role = roles.find((value) => value === 'globalImporter') ?? roles[0];
+  if (type !== 'resource' || server.kind !== 'oss' || server.url === null || role === undefined) {
+    return null;
+  }
+  return {
+    name: 'Nightly import',
+    fhirUrl: server.url,
+    serverKind: values.serverKind,
+    role: [role],
+    credential: 'secret',
+    secretTo: 'env-file:.env',
+  };
+}
