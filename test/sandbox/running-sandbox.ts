@@ -32,7 +32,7 @@ export interface TestSandbox extends RunningSandbox {
   /** Any request to the sandbox's origin. */
   readonly send: (
     path: string,
-    init?: { method?: string; headers?: Record<string, string>; body?: string },
+    init?: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
   ) => Promise<Answer>;
   /** A Graph request with a token of `as` (default the admin). `path` comes after `/v1.0`. */
   readonly graph: (method: string, path: string, body?: unknown, more?: GraphOptions) => Promise<Answer>;
@@ -82,6 +82,16 @@ export function sharedSandbox(options: Partial<SandboxOptions> = {}): () => Test
     }
     return shared;
   };
+}
+
+/** One state directory for all tests of a file: those that start sandboxes of their own on it start quickly. */
+export function sharedStateDirectory(): () => string {
+  let directory = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'fhir-apps-sandbox-'));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  return () => directory;
 }
 
 /** An empty directory that is removed when the test ends. */
