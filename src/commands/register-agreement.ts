@@ -38,8 +38,11 @@ export async function agreeOnPlan(
     const { action, summary } = describeStep(step, asked.answers.name);
     context.say(`  ${action} ${summary}`);
   }
+  if (plan.decisions.length > 0) {
+    context.say('Decisions taken:');
+  }
   for (const decision of plan.decisions) {
-    context.say(`  - ${decision}`);
+    context.say(`  ${decision}`);
   }
   context.clearProgress();
   if (!(await asked.prompter.confirm('Go on?'))) {

@@ -26,6 +26,15 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'app-role': 'Assign the app role',
 };
 
+/** What each write is called once it is done. */
+const DONE: Readonly<Record<Change['action'], string>> = {
+  create: 'created',
+  update: 'updated',
+  assign: 'assigned',
+  add: 'added',
+  remove: 'removed',
+};
+
 /** The result of `register` for people. */
 export function describeRegistration(result: RegistrationResult, paint: Paint): string {
   const { action, dryRun, displayName, type } = result;
