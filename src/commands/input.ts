@@ -58,16 +58,16 @@ function readField(
 }
 
 /** The fault of a command's argument: missing, or not one of its words. */
-export function argumentFaults(argument: Argument | undefined, given: string | undefined): readonly UsageFault[] {
+export function argumentFaults(argument: Argument | undefined, given: string | undefined): readonly KeyedFault[] {
   if (argument === undefined) {
     return [];
   }
   const { name, required, choices } = argument;
   if (given === undefined) {
-    return required ? [{ field: name, message: 'is missing.' }] : [];
+    return required ? [{ key: name, field: name, message: 'is missing.' }] : [];
   }
   const fault = choices === undefined ? null : choiceFault(given, choices);
-  return fault === null ? [] : [{ field: name, message: fault }];
+  return fault === null ? [] : [{ key: name, field: name, message: fault }];
 }
 
 /**

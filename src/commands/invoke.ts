@@ -90,7 +90,7 @@ async function judgeInput(
   }
   const input: CommandInput = { argument, values, given };
   const single = [...argumentFaults(command.argument, argument), ...faults, ...globals.faults];
-  const atFault = new Set([...faults, ...globals.faults].map(({ key }) => key));
+  const atFault = new Set(single.map(({ key }) => key));
   const whole = nameFaults(fields, given, (await command.judge?.(context, input)) ?? []);
   const together = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
   if (together.length > 0) {

@@ -119,9 +119,9 @@ describe('an argument', () => {
     [
       argument,
       'servce',
-      [{ field: 'type', message: '"servce" is not one of resource, service; did you mean service?' }],
+      [{ key: 'type', field: 'type', message: '"servce" is not one of resource, service; did you mean service?' }],
     ],
-    [{ ...argument, required: true }, undefined, [{ field: 'type', message: 'is missing.' }]],
+    [{ ...argument, required: true }, undefined, [{ key: 'type', field: 'type', message: 'is missing.' }]],
     [undefined, undefined, []],
   ])('is judged', (one, given, faults) => {
     expect(argumentFaults(one, given)).toEqual(faults);

@@ -172,6 +172,65 @@ describe('failures', () => {
   });
 });
 
+describe('input', () => {
+  it('is refused with all faults at once, each said once, under the name that the user gave it', async () => {
+    const { stdout, stderr, exitCode } = await sample.run(
+      [
+        'register',
+        'service',
+        '--reply-url',
+        'https://a.example/cb',
+        '--credential',
+        'sekret',
+        '--cloud',
+        'x',
+        '--json',
+      ],
+      { FHIR_APPS_FHIR_URL: 'http://fhir.example', FHIR_APPS_TIMEOUT: 'soon' },
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+    expect(envelope(stdout)).toMatchObject({
+      command: 'register',
+      error: {
+        code: 'invalid_input',
+        details: {
+          faults: [
+            { field: 'FHIR_APPS_FHIR_URL' },
+            { field: '--credential', message: '"sekret" is not one of secret, none; did you mean secret?' },
+            { field: '--reply-url', message: 'does not apply to service; it is for confidential, public.' },
+            { field: '--cloud' },
+            { field: 'FHIR_APPS_TIMEOUT', message: '"soon" is not a duration; it should look like 180s, 5m or 12h.' },
+            { field: '--name', message: 'is missing; give --name TEXT.' },
+          ],
+        },
+      },
+    });
+  });
+
+  it('with a single fault keeps its words', async () => {
+    const { stderr } = await sample.run(['register', 'servce']);
+    expect(stderr).toMatch(
+      /^Error: type: "servce" is not one of .*; did you mean service\?\n {2}Code {2}invalid_input\n/,
+    );
+  });
+
+  it('reaches the command, and a variable that does not apply is ignored and traced', async () => {
+    const { stdout, stderr } = await sample.run(['register', 'resource', '--name', 'X', '--json', '-v'], {
+      FHIR_APPS_FHIR_URL: 'https://fhir.example',
+      FHIR_APPS_ROLE: 'globalReader',
+    });
+    expect(stderr).toBe('FHIR_APPS_ROLE is ignored: it does not apply to resource.\n');
+    expect(envelope(stdout)).toMatchObject({
+      result: {
+        argument: 'resource',
+        values: { name: 'X', fhirUrl: 'https://fhir.example' },
+        given: { name: 'flag', fhirUrl: 'variable' },
+        settings: { json: true, verbose: true, canAsk: false },
+      },
+    });
+  });
+});
+
 describe('signals', () => {
   it.each([
     ['SIGINT', 130, 'Cancelled.'],
