@@ -49,7 +49,10 @@ export function appRole(value: string): AppRole {
     id: appRoleId(value),
     value,
     displayName: value,
-    description: SERVER_ROLES[value] ?? `The role ${value} of the FHIR server.`,
+    // Own properties only: `constructor` and the like are legal role names.
+    description: Object.hasOwn(SERVER_ROLES, value)
+      ? (SERVER_ROLES[value] ?? null)
+      : `The role ${value} of the FHIR server.`,
     isEnabled: true,
     allowedMemberTypes: ['User', 'Application'],
   };

@@ -4,19 +4,19 @@ import { v5 as uuidv5 } from 'uuid';
 const NAMESPACE = '6d9a2f0e-5a0f-5c3b-9a53-0c8f6c1b7e42';
 
 /** Ids that Microsoft's own guides publish, so that hand-made and generated registrations agree (facts/fhir-entra.md 1.3). */
-const PUBLISHED_ROLE_IDS: Readonly<Record<string, string>> = {
-  globalAdmin: 'ba852bf0-43e3-46f4-88ec-5ce70f5fb6dd',
-  globalWriter: '07fed378-c437-418a-97ca-8a7962abd6d6',
-  globalReader: 'ed289d3c-3588-4469-914e-79c6cdb0f6e2',
-  globalExporter: 'fbf16161-ddf3-42a7-8607-758a3660afe1',
-};
+const PUBLISHED_ROLE_IDS: ReadonlyMap<string, string> = new Map([
+  ['globalAdmin', 'ba852bf0-43e3-46f4-88ec-5ce70f5fb6dd'],
+  ['globalWriter', '07fed378-c437-418a-97ca-8a7962abd6d6'],
+  ['globalReader', 'ed289d3c-3588-4469-914e-79c6cdb0f6e2'],
+  ['globalExporter', 'fbf16161-ddf3-42a7-8607-758a3660afe1'],
+]);
 
 /** The id that Azure Healthcare APIs and the SMART sample both give `user_impersonation` (facts/fhir-entra.md, quick constants). */
 export const USER_IMPERSONATION_ID = 'db75143a-8f20-4238-9450-8b73ef4992f4';
 
 /** Id of an app role: the published one, else a UUIDv5 of its value, the same in every tenant. */
 export function appRoleId(value: string): string {
-  return PUBLISHED_ROLE_IDS[value] ?? uuidv5(`role:${value}`, NAMESPACE);
+  return PUBLISHED_ROLE_IDS.get(value) ?? uuidv5(`role:${value}`, NAMESPACE);
 }
 
 /** Id of a delegated permission scope: the published one, else a UUIDv5 of its value, the same in every tenant. */

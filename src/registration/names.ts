@@ -20,9 +20,11 @@ export function slug(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s/:]+/g, '-');
-  const kept = hyphenated.replace(/[^a-z0-9.-]/g, '');
-  const tidy = kept.replace(/-{2,}/g, '-').replace(/^[-.]+|[-.]+$/g, '');
-  return kept === hyphenated ? tidy : `${tidy}-${fingerprint(text)}`.replace(/^-/, '');
+  const tidy = hyphenated
+    .replace(/[^a-z0-9.-]/g, '')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+  return tidy === hyphenated ? tidy : `${tidy}-${fingerprint(text)}`.replace(/^-/, '');
 }
 
 /** The server's part of a unique name: host, then port and path where there are any. */
