@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** A wizard-process in a real pseudo-terminal, as a person at the keyboard has it. */
+/** A process in a real pseudo-terminal, as a person at the keyboard has it. */
 export interface TerminalRun {
   /** Waits until the terminal has shown this since the last wait. */
   shows(text: string): Promise<void>;
@@ -13,19 +13,30 @@ export interface TerminalRun {
   keys(bytes: string): void;
   /** Hangs up the keyboard, which the terminal tells the process by Ctrl-D. */
   hangUp(): void;
-  /** What the terminal showed, and what the process wrote to its own stdout, when it has ended. */
-  ended(): Promise<{ readonly screen: string; readonly stdout: string }>;
+  /** What the terminal showed, what the process wrote to its own stdout, and its exit code, when it has ended. */
+  ended(): Promise<TerminalEnding>;
+}
+
+/** How a process in a terminal ended. */
+export interface TerminalEnding {
+  readonly screen: string;
+  readonly stdout: string;
+  /** As a shell tells it: 128 and the signal's number where a signal ended it. */
+  readonly exitCode: number | null;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** For the test that runs now: starts the wizard under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it. */
-export async function startWizard(...flags: readonly string[]): Promise<TerminalRun> {
-  const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-prompts-'));
-  const command = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'test/prompts/wizard-process.ts', ...flags];
-  const child = spawn('script', ['-qec', `${command.join(' ')} > ${directory}/stdout`, '/dev/null'], {
-    cwd: root,
-    env: { ...process.env, TERM: 'xterm-256color' },
+/** For the test that runs now: starts a command under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it. */
+export async function startInTerminal(
+  command: readonly string[],
+  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<TerminalRun> {
+  const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-terminal-'));
+  const quoted = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  const child = spawn('script', ['-qec', `exec ${quoted} > ${directory}/stdout`, '/dev/null'], {
+    cwd,
+    env: { ...env, TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(async () => {
@@ -37,12 +48,12 @@ export async function startWizard(...flags: readonly string[]): Promise<Terminal
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
   });
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
 
   async function shows(text: string): Promise<void> {
     while (!screen.includes(text, read)) {
       const more = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
-      const over = closed.then(() => Promise.reject(new Error(`The wizard ended without "${text}":\n${screen}`)));
+      const over = closed.then(() => Promise.reject(new Error(`The process ended without "${text}":\n${screen}`)));
       await Promise.race([more, over]);
     }
     read = screen.indexOf(text, read) + text.length;
@@ -53,8 +64,14 @@ export async function startWizard(...flags: readonly string[]): Promise<Terminal
     keys: (bytes) => void child.stdin.write(bytes),
     hangUp: () => void child.stdin.end(),
     ended: async () => {
-      await closed;
-      return { screen, stdout: await readFile(join(directory, 'stdout'), 'utf8') };
+      const exitCode = await closed;
+      return { screen, exitCode, stdout: await readFile(join(directory, 'stdout'), 'utf8') };
     },
   };
+}
+
+/** For the test that runs now: the questions of the wizard and nothing else, in a terminal. */
+export function startWizard(...flags: readonly string[]): Promise<TerminalRun> {
+  const command = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'test/prompts/wizard-process.ts', ...flags];
+  return startInTerminal(command, { env: process.env, cwd: root });
 }
