@@ -42,7 +42,10 @@ export async function invoke(
     const input = await judgeInput(invocation, globals, opened.context);
     const outcome = await command.run(opened.context, input);
     printed = true;
-    const delivered = await print(command, outcome, opened);
+    const delivered = await print(command, outcome, opened).catch(async (error: unknown) => {
+      await outcome.afterPrint?.(false);
+      throw error;
+    });
     await outcome.afterPrint?.(delivered);
     return outcome.exitCode;
   };

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors/fhir-apps-error.ts';
-import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
+import { toErrorReport } from '../output/error-report.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
@@ -7,7 +7,7 @@ import type { Redactor } from '../output/redaction.ts';
 import { stripControlCharacters } from '../output/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
 import type { GlobalSettings } from './settings.ts';
-import type { Streams } from './streams.ts';
+import type { OutputStream, Streams } from './streams.ts';
 
 /** How and where the end of a run is told. */
 export interface ReportOptions {
@@ -26,14 +26,16 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   if (settings.debug) {
     streams.stderr.write(`${redactor.redact(stripControlCharacters(report.stack, { keepNewlines: true }))}\n`);
   }
-  if (settings.json && !stdoutTaken) {
-    await writeText(streams.stdout, failureEnvelope(commandName, report, redactor));
-  } else {
-    await writeInWords(report, options);
+  const asJson = settings.json && !stdoutTaken;
+  const written = asJson && (await tryToWrite(streams.stdout, failureEnvelope(commandName, report, redactor)));
+  if (!written) {
+    const words = describeError(report, createPaint(settings.colorErrors));
+    await tryToWrite(streams.stderr, redactor.redact(words));
   }
   return report.exitCode;
 }
 
-async function writeInWords(report: ErrorReport, { settings, streams, redactor }: ReportOptions): Promise<void> {
-  await writeText(streams.stderr, redactor.redact(describeError(report, createPaint(settings.colorErrors))));
+/** False where the stream cannot take the text: a failure that cannot be told there is still the failure of the run. */
+async function tryToWrite(stream: OutputStream, text: string): Promise<boolean> {
+  return writeText(stream, text).catch(() => false);
 }

@@ -62,8 +62,21 @@ describe('streams', () => {
     const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script]);
     expect(stdout).toBe('1\n');
     expect(stderr).toMatch(/^Error: The result could not be written to stdout: .*no space left on device/);
-    const gone = await promisify(execFile)('bash', ['-c', `node ${sample.file} go secret --json -q | true; true`]);
-    expect(gone.stderr).toMatch(/^(not )?delivered\n$/);
+    const secret = await promisify(execFile)('bash', [
+      '-c',
+      `node ${sample.file} go secret --json -q > /dev/full; true`,
+    ]);
+    expect(secret.stderr).toMatch(/^not delivered\nError: The result could not be written to stdout/);
+  });
+
+  it('tells a failure on stderr when its JSON finds stdout full, and keeps its exit code', async () => {
+    const script = `node ${sample.file} go unfinished --json > /dev/full; echo $?`;
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script]);
+    expect(stdout).toBe('3\n');
+    expect(stderr).toContain('Error: The secret could not be made.\n');
+    const help = await promisify(execFile)('bash', ['-c', `node ${sample.file} --help > /dev/full; echo $?`]);
+    expect(help.stdout).toBe('1\n');
+    expect(help.stderr).toMatch(/^Error: The result could not be written to stdout/);
   });
 
   it('delivers all of a large result through a pipe', async () => {
