@@ -202,7 +202,7 @@ describe('inside a batch', () => {
     expect(answer.status).toBe(200);
     expect(statuses(answer)).toEqual({ 1: 200, 2: 429 });
     expect(listOf(answer.body, 'responses').find((each) => each['id'] === '2')?.['headers']).toMatchObject({
-      'retry-after': '3',
+      'Retry-After': '3',
     });
   });
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose/jwt/sign';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
@@ -49,7 +49,7 @@ export async function signAccessToken(facts: TokenFacts, key: SigningKey): Promi
     ver: isV2 ? '2.0' : '1.0',
   })
     .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.keyId, ...(isV2 ? {} : { x5t: key.keyId }) })
-    .sign(createPrivateKey(key.privateKey));
+    .sign(key.privateKey);
 }
 
 function opaque(): string {

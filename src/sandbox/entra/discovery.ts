@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
@@ -56,7 +55,7 @@ export function instanceDiscovery(origin: string, tenant: Tenant): Record<string
 
 /** The JSON Web Key Set with the key that signs access tokens. */
 export function keySet(key: SigningKey, origin: string, tenant: Tenant): { keys: Record<string, unknown>[] } {
-  const jwk = createPublicKey(key.publicKey).export({ format: 'jwk' });
+  const jwk = key.publicKey.export({ format: 'jwk' });
   return {
     keys: [{ ...jwk, use: 'sig', kid: key.keyId, x5t: key.keyId, alg: 'RS256', issuer: issuerV2(origin, tenant) }],
   };

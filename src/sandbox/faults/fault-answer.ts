@@ -27,7 +27,7 @@ export function faultAnswer(
 ): FaultAnswer {
   if (action.kind === 'html') {
     const body = '<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body></body></html>\n';
-    return { status: action.status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+    return { status: action.status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
   }
   const refusal = describe(action, exchange);
   return {
@@ -127,5 +127,5 @@ function retryAfter(value: string | null, now: Date): Record<string, string> {
   if (value === null) {
     return {};
   }
-  return { 'retry-after': value === 'date' ? new Date(now.getTime() + 2_000).toUTCString() : value };
+  return { 'Retry-After': value === 'date' ? new Date(now.getTime() + 2_000).toUTCString() : value };
 }

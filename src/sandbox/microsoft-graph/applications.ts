@@ -144,7 +144,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
   };
   return {
     status: 201,
-    headers: { location: `${call.origin}/v1.0/applications/${resource.id}` },
+    headers: { Location: `${call.origin}/v1.0/applications/${resource.id}` },
     body: {
       '@odata.context': odataContext(call, 'applications/$entity'),
       ...withoutKeys(showApplication(resource)),

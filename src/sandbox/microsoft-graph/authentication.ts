@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
@@ -27,7 +26,7 @@ export async function authenticate(
   }
   const audience = ['https://graph.microsoft.com', origin].flatMap((each) => [each, `${each}/`, `${each}//`]);
   try {
-    const { payload } = await jwtVerify(token, createPublicKey((await key()).publicKey), {
+    const { payload } = await jwtVerify(token, (await key()).publicKey, {
       algorithms: ['RS256'],
       audience: [MICROSOFT_GRAPH_APP_ID, ...audience],
     });

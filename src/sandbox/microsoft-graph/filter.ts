@@ -28,7 +28,6 @@ const FILTERABLE: Readonly<Record<string, readonly string[]>> = {
     'tags',
     'accountEnabled',
     'appOwnerOrganizationId',
-    'createdDateTime',
     'deletedDateTime',
     'alternativeNames',
   ],

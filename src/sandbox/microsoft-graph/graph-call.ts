@@ -17,6 +17,7 @@ export interface GraphAnswer {
   readonly status: number;
   /** JSON, or text where the headers say so; undefined for none. */
   readonly body?: unknown;
+  /** In the spelling that Graph uses: a `$batch` shows them as they are. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -66,7 +66,7 @@ export function refusalAnswer(error: unknown, ids: ExchangeIds): GraphAnswer {
       : new GraphError(500, 'Service_InternalServerError', `Sandbox failure: ${String(error)}`);
   return {
     status: refusal.status,
-    headers: refusal.status === 401 ? { 'www-authenticate': 'Bearer realm="", error="invalid_token"' } : {},
+    headers: refusal.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="", error="invalid_token"' } : {},
     body: graphErrorBody(refusal, ids, new Date()),
   };
 }

@@ -67,7 +67,7 @@ export function countAnswer(call: GraphCall, listing: Pick<Listing, 'resource' |
   const matches = filter === null ? () => true : compileFilter(filter, listing.resource);
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain' },
+    headers: { 'Content-Type': 'text/plain' },
     body: String(listing.items.filter((item) => matches(item)).length),
   };
 }

@@ -147,7 +147,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
   const tenant = withServicePrincipal(call.tenant, principal);
   return {
     status: 201,
-    headers: { location: `${call.origin}/v1.0/servicePrincipals/${principal.id}` },
+    headers: { Location: `${call.origin}/v1.0/servicePrincipals/${principal.id}` },
     body: {
       '@odata.context': odataContext(call, 'servicePrincipals/$entity'),
       ...showServicePrincipal(tenant, principal),

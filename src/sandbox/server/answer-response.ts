@@ -21,8 +21,10 @@ export function answerResponse(place: StruckExchange['place'], answer: ServerAns
     'cache-control': isGraph ? 'no-cache' : 'no-store, no-cache',
     ...(isGraph ? graphHeaders(ids) : { 'x-ms-request-id': ids.requestId }),
     ...(answer.body === undefined ? {} : { 'content-type': isGraph ? GRAPH_JSON : 'application/json; charset=utf-8' }),
-    ...answer.headers,
   });
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    headers.set(name, value);
+  }
   const isText = headers.get('content-type')?.startsWith('text/') === true && typeof answer.body === 'string';
   return new Response(isText ? String(answer.body) : jsonBody(answer.body), { status: answer.status, headers });
 }

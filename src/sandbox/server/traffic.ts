@@ -40,7 +40,9 @@ export function traffic({ latencyMs, faults, log }: TrafficRules): ReturnType<ty
       });
     };
 
-    await sleep(latencyMs);
+    if (latencyMs > 0) {
+      await sleep(latencyMs);
+    }
     const fault = faults.next(struck);
     if (fault !== null && isAnswering(fault.action)) {
       exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, new Date()), ids);

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomUUID } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
@@ -7,13 +7,12 @@ import { withStateLock } from './state-lock.ts';
 /** The key that signs the tenant's access tokens: RSA 2048 for RS256, as Entra's are. */
 export interface SigningKey {
   readonly keyId: string;
-  /** PKCS #8, PEM. */
-  readonly privateKey: string;
-  /** SPKI, PEM. */
-  readonly publicKey: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
 }
 
-const shape = z.object({ keyId: z.string(), privateKey: z.string(), publicKey: z.string() });
+/** As it is kept: PKCS #8 in PEM. */
+const shape = z.object({ keyId: z.string(), privateKey: z.string() });
 
 /** Gives the signing key, which is made when it is first asked for: that takes a noticeable part of a second. */
 export function openSigningKey(files: StateFiles): () => Promise<SigningKey> {
@@ -33,17 +32,19 @@ async function makeKey(files: StateFiles): Promise<SigningKey> {
   if (kept !== null) {
     return kept;
   }
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const key = { keyId: randomUUID().replaceAll('-', ''), privateKey, publicKey };
-  await writePrivateFile(files.signingKey, JSON.stringify(key));
-  return key;
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const keyId = randomUUID().replaceAll('-', '');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await writePrivateFile(files.signingKey, JSON.stringify({ keyId, privateKey: pem }));
+  return { keyId, privateKey, publicKey };
 }
 
 async function readKey(files: StateFiles): Promise<SigningKey | null> {
   const text = await readIfPresent(files.signingKey);
-  return text === null ? null : shape.parse(JSON.parse(text));
+  if (text === null) {
+    return null;
+  }
+  const kept = shape.parse(JSON.parse(text));
+  const privateKey = createPrivateKey(kept.privateKey);
+  return { keyId: kept.keyId, privateKey, publicKey: createPublicKey(privateKey) };
 }
