@@ -58,6 +58,17 @@ test('gives an application back without its service principal, which comes back 
   expect((await sandbox().graph('GET', `/servicePrincipals/${principal}`)).status).toBe(200);
 });
 
+test('does not give back a service principal whose place is taken', async () => {
+  const { appId } = await makeApplication(sandbox());
+  const first = await makeServicePrincipal(sandbox(), appId);
+  await sandbox().graph('DELETE', `/servicePrincipals/${first}`);
+  await makeServicePrincipal(sandbox(), appId);
+
+  const restored = await sandbox().graph('POST', `/directory/deletedItems/${first}/restore`);
+
+  expect(refusal(restored)).toMatchObject({ status: 409, code: 'Request_MultipleObjectsWithSameKeyValue' });
+});
+
 test('can be asked for one kind only', async () => {
   const answer = await sandbox().graph('GET', '/directory/deletedItems');
 

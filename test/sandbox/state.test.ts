@@ -126,6 +126,7 @@ describe('several processes', () => {
     expect(outcomes.some((outcome) => outcome.status === 'rejected')).toBe(true);
     expect(answered.length).toBeGreaterThanOrEqual(10);
     expect(await uniqueNames(again)).toEqual(expect.arrayContaining(answered));
+    expect((await readdir(stateDir)).filter((name) => name.startsWith('tenant.json.'))).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
-import { without, withApplication, withServicePrincipal } from '../tenant/tenant.ts';
+import { servicePrincipalByAppId, without, withApplication, withServicePrincipal } from '../tenant/tenant.ts';
 import { showApplication } from './applications.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
-import { denied, notFound } from './graph-error.ts';
+import { denied, notFound, sameKey } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';
 import { mayTouch } from './lookup.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
@@ -48,6 +48,12 @@ export function restoreDeletedItem(call: GraphCall): Outcome {
       body: { ...context, ...typed('application', showApplication(resource)) },
       tenant: withApplication(call.tenant, { ...application, resource }),
     };
+  }
+  if (servicePrincipalByAppId(call.tenant, principal.appId) !== undefined) {
+    throw sameKey(
+      'The service principal cannot be created, updated, or restored because the service principal name ' +
+        `${principal.appId} is already in use.`,
+    );
   }
   const restored: ServicePrincipal = { ...principal, deletedDateTime: null };
   const tenant = withServicePrincipal(call.tenant, restored);

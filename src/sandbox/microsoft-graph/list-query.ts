@@ -168,7 +168,11 @@ function select(item: Item, query: URLSearchParams, { resource }: Pick<Listing, 
         `'microsoft.graph.${resource.charAt(0).toLowerCase()}${resource.slice(1)}'.`,
     );
   }
-  return Object.fromEntries(names.map((name) => [name, item[name]]));
+  const type = item['@odata.type'];
+  return {
+    ...(type === undefined ? {} : { '@odata.type': type }),
+    ...Object.fromEntries(names.map((name) => [name, item[name]])),
+  };
 }
 
 function expand(index: number, query: URLSearchParams, listing: Pick<Listing, 'resource' | 'expand'>): Item {

@@ -1,7 +1,8 @@
 import type { Application } from '../tenant/application.ts';
 import { livePrincipal, withApplication, withServicePrincipal } from '../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
+import { type GraphCall, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, invalidValue, notFound } from './graph-error.ts';
+import { listAnswer } from './list-query.ts';
 import { applicationOf, servicePrincipalOf } from './lookup.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
 
@@ -69,10 +70,8 @@ export function ownersOf(call: GraphCall, ownerIds: readonly string[]): Record<s
 }
 
 function ownersAnswer(call: GraphCall, ownerIds: readonly string[]): Outcome {
-  return {
-    status: 200,
-    body: { '@odata.context': odataContext(call, 'directoryObjects'), value: ownersOf(call, ownerIds) },
-  };
+  const items = ownersOf(call, ownerIds);
+  return listAnswer(call, { collection: 'directoryObjects', resource: 'DirectoryObject', items });
 }
 
 function referencedOwner(call: GraphCall): string {

@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
 /** The files of one sandbox's state directory; all are 0600 in a directory that is 0700. */
@@ -55,6 +55,16 @@ export async function readIfPresent(path: string): Promise<string | null> {
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, { mode: 0o600, fsync: false });
+}
+
+/**
+ * Removes what a process that was killed in the middle of `writePrivateFile` left beside `path`.
+ * Only for whoever holds the lock that guards writes of it.
+ */
+export async function removeLeftovers(path: string): Promise<void> {
+  const names = await readdir(dirname(path));
+  const leftovers = names.filter((name) => name.startsWith(`${basename(path)}.`));
+  await Promise.all(leftovers.map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
 /** Whether a file operation failed because the file is not there. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { type SeededIdentities, seedTenant } from '../tenant/seed-tenant.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { isMissing, readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
+import { isMissing, readIfPresent, removeLeftovers, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
 /** Reads and changes the tenant that is kept in a state directory, next to other processes that do the same. */
@@ -65,6 +65,7 @@ async function versionOf(path: string): Promise<string> {
 }
 
 async function readOrSeed(files: StateFiles): Promise<SeededIdentities> {
+  await removeLeftovers(files.tenant);
   const [tenant, identities] = await Promise.all([readIfPresent(files.tenant), readIfPresent(files.identities)]);
   if (tenant !== null && identities !== null) {
     parseTenant(files, tenant);
