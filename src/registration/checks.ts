@@ -48,7 +48,9 @@ function httpsOriginFault(text: string): string | null {
 }
 
 function logoutUrlFault(text: string): string | null {
-  return text.startsWith('https://') ? replyUrlFault(text) : `"${text}" does not begin with https://.`;
+  return text.startsWith('https://')
+    ? (lineFault(text, { what: 'The logout URL', max: 255 }) ?? replyUrlFault(text))
+    : `"${text}" does not begin with https://.`;
 }
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -68,7 +70,7 @@ export const CHECKS = {
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
   key: pattern('The key', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'service-nightly-import', 80),
   lifetime: rule((text) =>
-    /^\d{1,4}d$/.test(text) && text !== '0d' ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
+    /^[1-9]\d{0,3}d$/.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ),
   logoutUrl: rule(logoutUrlFault),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),

@@ -12,7 +12,7 @@ export function isoDurationSeconds(text: string | null): number | null {
   const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(
     text ?? '',
   );
-  if (match === null) {
+  if (match === null || !/[YMWDHS]$/.test(text ?? '')) {
     return null;
   }
   const weights = [365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60, 1];

@@ -14,7 +14,7 @@ export function fhirUrlFault(text: string): string | null {
     return `"${text}" is not a URL; ${EXAMPLE}.`;
   }
   const url = new URL(text);
-  if (url.protocol !== 'https:') {
+  if (url.protocol !== 'https:' || !/^https:\/\/[^/]/i.test(text)) {
     return `"${text}" does not begin with https://; a FHIR server that checks tokens is reached over https.`;
   }
   if (url.username !== '' || url.password !== '') {
@@ -23,10 +23,11 @@ export function fhirUrlFault(text: string): string | null {
   if (url.search !== '' || url.hash !== '' || text.includes('?') || text.includes('#')) {
     return `"${text}" has a query or a fragment; give the base URL alone.`;
   }
-  if (/[*%\\\s]/.test(text)) {
-    return `"${text}" has a wildcard, a space or an escape; ${EXAMPLE}.`;
+  // A path that would have to be escaped is refused: the escaped form would be another text than the server's own.
+  if (/[*%\\\s]/.test(text) || url.pathname.includes('%')) {
+    return `"${text}" has a wildcard, a space or a character that needs an escape; ${EXAMPLE}.`;
   }
-  return null;
+  return lineFault(normalizeFhirUrl(text), { max: MAX_LENGTH, what: 'The URL with its host in ASCII' });
 }
 
 /** The one spelling of a valid base URL: lower-case host, no default port, no trailing slash. */

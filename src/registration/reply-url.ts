@@ -57,8 +57,11 @@ export function replyUrlFault(text: string): string | null {
   if (typed.includes('#')) {
     return `"${typed}" has a fragment; Entra takes none in a reply URL.`;
   }
-  if (FORBIDDEN.test(typed) || /\s/.test(typed)) {
-    return `"${typed}" has a space or one of ! $ ' ( ) , ; which Entra refuses in a reply URL.`;
+  if (FORBIDDEN.test(typed) || /[\s\\]/.test(typed)) {
+    return `"${typed}" has a space, a backslash or one of ! $ ' ( ) , ; which Entra refuses in a reply URL.`;
+  }
+  if (/^https?:$/.test(url.protocol) && !typed.startsWith(`${url.protocol}//`)) {
+    return `"${typed}" is not written as URLs are; it should look like https://app.contoso.com/callback.`;
   }
   if (url.username !== '' || url.password !== '') {
     return 'The reply URL holds a user name or password; leave them out.';
@@ -96,6 +99,10 @@ export function inferPlatform(typed: string): 'spa' | 'native' {
  * a missing path as `/`.
  */
 export function replyUrlIdentity(typed: string): string {
+  if (!URL.canParse(typed)) {
+    // Others may have registered what we would refuse, such as a wildcard for a port.
+    return typed;
+  }
   const url = new URL(typed);
   if (url.protocol === 'http:' && isLoopback(url)) {
     return `http://${url.hostname}${url.pathname}${url.search}`;

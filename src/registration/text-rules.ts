@@ -1,5 +1,5 @@
-/** C0 and C1 control characters, DEL, and the characters that reorder or hide text on a terminal. */
-const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+/** Control characters, those that reorder or hide text on a terminal, line separators, and halves of surrogate pairs. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** The sentence that says why a text of one line is refused, or null when it is fine. */
 export function lineFault(text: string, limits: { readonly max: number; readonly what: string }): string | null {
