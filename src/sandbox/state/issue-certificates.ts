@@ -55,15 +55,9 @@ export async function issueServer(authority: {
 }
 
 async function loadX509(): Promise<typeof X509> {
-  // Its dependency tsyringe insists on the reflect-metadata polyfill but, as used here, never reads what it would keep.
-  if (!('getMetadata' in Reflect)) {
-    Object.assign(Reflect, { getMetadata: nothing, getOwnMetadata: nothing, defineMetadata: nothing });
-  }
+  // Its dependency tsyringe insists on this polyfill, and on having it first.
+  await import('reflect-metadata');
   return import('@peculiar/x509');
-}
-
-function nothing(): undefined {
-  return undefined;
 }
 
 function common(days: number): {
