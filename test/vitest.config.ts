@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     dir: 'test',
     include: ['**/*.test.ts'],
+    globalSetup: 'test/contract/forget-requests.ts',
     // Generous: tests wait for real processes, and speed is measured by `npm run bench`, never here.
     testTimeout: 60_000,
     hookTimeout: 60_000,
