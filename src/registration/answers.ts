@@ -117,6 +117,20 @@ function credentialChoice(values: {
     : { kind: 'secret', lifetimeDays: Number.parseInt(values.secretLifetime ?? String(DEFAULT_LIFETIME_DAYS), 10) };
 }
 
+/** A URL may be typed twice, with and without the platform that it shows by itself. */
+function publicReplyUrls(
+  typed: readonly string[],
+  platform: Parameters<typeof publicPlatform>[1],
+): readonly ReplyUrl[] {
+  const platforms = new Map(typed.map((text) => [splitReplyUrl(text).url, publicPlatform(text, platform)]));
+  return [...platforms].map(([url, own]) => ({ platform: own, url }));
+}
+
+/** Case does not tell roles apart, as for the FHIR server. */
+function distinctRoles(roles: readonly string[]): readonly string[] {
+  return [...new Map(roles.map((role) => [role.toLowerCase(), role])).values()];
+}
+
 /** The answers that judged values stand for: normalised, with every default in place. */
 export function toAnswers(values: RegisterValues): RegisterAnswers {
   switch (values.type) {
@@ -146,10 +160,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
       return {
         ...clientAnswers(values),
         type: 'public',
-        replyUrls: distinct(values.replyUrl).map((typed) => ({
-          platform: publicPlatform(typed, values.platform),
-          url: splitReplyUrl(typed).url,
-        })),
+        replyUrls: publicReplyUrls(values.replyUrl ?? [], values.platform),
         deviceCode: values.deviceCode ?? false,
         scopes: distinct(values.scope, [USER_IMPERSONATION]),
       };
@@ -157,7 +168,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
       return {
         ...clientAnswers(values),
         type: 'service',
-        roles: distinct(values.role),
+        roles: distinctRoles(values.role ?? []),
         credential: credentialChoice(values),
         trust: distinct(values.trust),
       };

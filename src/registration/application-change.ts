@@ -3,10 +3,9 @@ import { enabledChange, unionChange } from './merge.ts';
 import type { ObservedApplication, RequiredResourceAccess } from './observed.ts';
 import { PLATFORMS, type Platform, replyUrlIdentity } from './reply-url.ts';
 import type { ApplicationBody, ApplicationPatch } from './step.ts';
+import { tagChange } from './tags.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-const identity = (text: string): string => text;
 
 function replyUrlsOf(application: ObservedApplication, platform: Platform): readonly string[] {
   switch (platform) {
@@ -93,7 +92,7 @@ export function applicationChange(
       patch[property] = value;
     }
   }
-  const tags = unionChange(application.tags, wanted.tags ?? [], identity);
+  const tags = tagChange(application.tags, wanted.tags ?? []);
   if (tags !== null) {
     patch.tags = tags;
   }

@@ -41,9 +41,11 @@ function resourceDecisions(answers: ResourceAnswers, observed: Observed): readon
   const { application } = observed;
   if (application !== null && application.identifierUris.length > 0 && answers.identifierUri === null) {
     const uri = primaryIdentifierUri(application, answers.fhirUrl) ?? '';
-    return [
-      `The identifier URI stays ${uri}, and access tokens stay version ${answers.tokenVersion ?? tokenVersionOf(application)}.`,
-    ];
+    const version =
+      answers.tokenVersion === null
+        ? `access tokens stay version ${tokenVersionOf(application)}`
+        : `access tokens are version ${answers.tokenVersion}, as you said`;
+    return [`The identifier URI stays ${uri}, and ${version}.`];
   }
   const [first] = identifierUriChoices(answers, observed);
   if (first === undefined) {
@@ -79,7 +81,8 @@ function versionReason(
   if (answers.tokenVersion !== null) {
     return `Access tokens are version ${answers.tokenVersion}, as you said.`;
   }
-  return first.tokenVersion === 1
-    ? 'Access tokens are version 1, whose audience is the server URL.'
-    : 'Access tokens are version 2, whose audience is the appId.';
+  if (first.tokenVersion === 2) {
+    return 'Access tokens are version 2, whose audience is the appId.';
+  }
+  return `Access tokens are version 1, whose audience is the ${first.uri === answers.fhirUrl ? 'server URL' : 'identifier URI'}.`;
 }

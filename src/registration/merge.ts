@@ -21,7 +21,7 @@ export function enabledChange<T extends { readonly value: string | null; readonl
   const enabled = standing.map((entry) =>
     values.has(entry.value) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
   );
-  const merged = unionChange(enabled, wanted, ({ value }) => `${value}`);
+  const merged = unionChange(enabled, wanted, ({ value }) => JSON.stringify(value));
   const changed = merged !== null || enabled.some((entry, index) => entry !== standing[index]);
   return changed ? (merged ?? enabled) : null;
 }

@@ -17,7 +17,11 @@ export function identifierUriChoices(answers: ResourceAnswers, observed: Observe
           onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
         }).filter((uri) => !observed.uriHolders.some((holder) => holder.uri === uri))
       : [answers.identifierUri];
-  return uris.map((uri) => ({ uri, tokenVersion: answers.tokenVersion ?? (uri === answers.fhirUrl ? 1 : 2) }));
+  const standing = observed.application === null ? null : standingVersion(observed.application);
+  return uris.map((uri) => ({
+    uri,
+    tokenVersion: answers.tokenVersion ?? standing ?? (uri === answers.fhirUrl ? 1 : 2),
+  }));
 }
 
 /** The error for a named identifier URI that another application of the tenant holds. */
@@ -50,6 +54,12 @@ export function tokenVersionOf(application: Pick<ObservedApplication, 'api'>): 1
   return application.api.requestedAccessTokenVersion === 2 ? 2 : 1;
 }
 
+/** The token version that others may rely on already; null where it was never set and nobody can ask for a token by URI. */
+function standingVersion(application: ObservedApplication): 1 | 2 | null {
+  const isUndecided = application.identifierUris.length === 0 && application.api.requestedAccessTokenVersion === null;
+  return isUndecided ? null : tokenVersionOf(application);
+}
+
 /** What changes on an existing resource application beyond the merge, and what the user must know about it. */
 export interface ResourceChange {
   readonly steps: readonly ApplicationStep[];
@@ -57,8 +67,8 @@ export interface ResourceChange {
 }
 
 /**
- * Identifier URI, token version and the type of scopes of an existing resource application: what stands stays
- * unless it was named, because servers and clients rely on it.
+ * Identifier URI, token version and the type of scopes of an existing resource application, as it stands after the
+ * merge: what stands stays unless it was named, because servers and clients rely on it.
  */
 export function resourceChange(
   answers: ResourceAnswers,
@@ -68,23 +78,26 @@ export function resourceChange(
   const steps: ApplicationStep[] = [];
   const warnings: Warning[] = [];
   const named = answers.identifierUri;
-  if (application.identifierUris.length === 0) {
-    steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep: [] });
-  } else if (named !== null && application.identifierUris[0] !== named) {
+  const [first] = application.identifierUris;
+  if (first === undefined || (named !== null && first !== named)) {
+    // The token version is written with the URI that it goes with.
     const keep = application.identifierUris.filter((uri) => uri !== named);
-    const version = answers.tokenVersion ?? tokenVersionOf(application);
-    steps.push({ kind: 'set-identifier-uri', choices: [{ uri: named, tokenVersion: version }], keep });
-    warnings.push({
-      code: 'identifier_uri_changes',
-      message: `The identifier URI becomes ${named}; server and clients must change together.`,
-    });
-  }
-  if (answers.tokenVersion !== null && answers.tokenVersion !== tokenVersionOf(application)) {
+    steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep });
+  } else if (answers.tokenVersion !== null && answers.tokenVersion !== tokenVersionOf(application)) {
     steps.push({
       kind: 'update-application',
       patch: { api: { requestedAccessTokenVersion: answers.tokenVersion } },
       summary: `access tokens of version ${answers.tokenVersion}`,
     });
+  }
+  if (first !== undefined && named !== null && first !== named) {
+    warnings.push({
+      code: 'identifier_uri_changes',
+      message: `The identifier URI becomes ${named}; server and clients must change together.`,
+    });
+  }
+  const version = standingVersion(application);
+  if (answers.tokenVersion !== null && version !== null && answers.tokenVersion !== version) {
     warnings.push({
       code: 'token_version_changes',
       message: `Access tokens change to version ${answers.tokenVersion}; the server's Authority and Audience must change with them.`,

@@ -16,17 +16,19 @@ export interface SecretInventory {
   readonly foreign: readonly PasswordCredential[];
 }
 
+function expiryOf({ endDateTime }: PasswordCredential): number {
+  return endDateTime === null ? Infinity : Date.parse(endDateTime);
+}
+
 /** Sorts the secrets of an application (DESIGN section 5: a secret counts only when delivered). */
 export function secretInventory(application: ObservedApplication, now: Date): SecretInventory {
   const delivered = (secret: PasswordCredential): boolean => application.tags.includes(deliveredTag(secret.keyId));
   const ours = (secret: PasswordCredential): boolean =>
     delivered(secret) || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX);
-  const expiry = ({ endDateTime }: PasswordCredential): number =>
-    endDateTime === null ? Infinity : Date.parse(endDateTime);
   return {
     working: application.passwordCredentials
-      .filter((secret) => delivered(secret) && expiry(secret) > now.getTime())
-      .sort((a, b) => expiry(b) - expiry(a)),
+      .filter((secret) => delivered(secret) && expiryOf(secret) > now.getTime())
+      .sort((a, b) => expiryOf(b) - expiryOf(a)),
     unconfirmed: application.passwordCredentials.filter((secret) => ours(secret) && !delivered(secret)),
     foreign: application.passwordCredentials.filter((secret) => !ours(secret)),
   };
@@ -41,11 +43,14 @@ export function secretSteps(
   inventory: SecretInventory,
   heldSecretHint: string | null,
   lifetimeSeconds: number,
+  now: Date,
 ): readonly ApplicationStep[] {
   if (choice.kind === 'none') {
     return [];
   }
-  const arrived = inventory.unconfirmed.find(({ hint }) => hint !== null && hint === heldSecretHint);
+  const arrived = inventory.unconfirmed.find(
+    (secret) => secret.hint !== null && secret.hint === heldSecretHint && expiryOf(secret) > now.getTime(),
+  );
   const lost = inventory.unconfirmed.filter((secret) => secret !== arrived);
   const removals = lost.map(({ keyId }): ApplicationStep => ({ kind: 'remove-secret', keyId }));
   if (arrived !== undefined) {

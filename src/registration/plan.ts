@@ -6,8 +6,15 @@ import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApplication } from './observed.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { secretInventory, secretSteps } from './plan-secret.ts';
-import type { ApplicationStep, PreparationStep, ServicePrincipalStep, Step } from './step.ts';
-import { MARK, PORTAL_TAG } from './tags.ts';
+import {
+  type ApplicationPatch,
+  type ApplicationStep,
+  applyPatch,
+  type PreparationStep,
+  type ServicePrincipalStep,
+  type Step,
+} from './step.ts';
+import { identify, MARK, PORTAL_TAG } from './tags.ts';
 import { forbidsSecrets, maxSecretLifetime } from './tenant-policy.ts';
 import { foreignHolders } from './trust.ts';
 import { wantedApplication } from './wanted-application.ts';
@@ -35,14 +42,18 @@ export function stepsOf(plan: Plan): readonly Step[] {
  * What has to be written so that the directory holds what the answers ask for: pure, so that a dry run, the apply
  * and the tests share it. Planning again after applying gives no steps.
  *
- * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `identifier_uri_taken`, `resource_unfinished`.
+ * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `identifier_uri_taken`, `key_taken`,
+ * `resource_unfinished`.
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
   refuseUnfit(answers, observed);
   const wanted = wantedApplication(answers, observed.api);
   const application = observed.application;
+  const change = application === null ? {} : applicationChange(application, wanted, answers);
   const resource =
-    answers.type === 'resource' && application !== null ? resourceChange(answers, observed, application) : null;
+    answers.type === 'resource' && application !== null
+      ? resourceChange(answers, observed, applyPatch(application, change))
+      : null;
   const secret = planSecret(answers, observed, now);
   const applicationSteps: readonly ApplicationStep[] =
     application === null
@@ -50,12 +61,14 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
           {
             kind: 'create-application',
             body: wanted,
-            ownerIds: [...(observed.caller.kind === 'app' ? [observed.caller.objectId] : []), ...observed.ownerIds],
+            ownerIds: [
+              ...new Set([...(observed.caller.kind === 'app' ? [observed.caller.objectId] : []), ...observed.ownerIds]),
+            ],
             identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
           },
         ]
       : [
-          ...updateSteps(application, applicationChange(application, wanted, answers)),
+          ...updateSteps(application, change),
           ...(resource?.steps ?? []),
           ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ];
@@ -75,6 +88,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
 
 /** Faults that only the directory can show, found before anything is written. */
 function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
+  refuseOther(answers, observed.application);
   if (answers.type === 'resource') {
     const holder = observed.uriHolders.find(({ uri }) => uri === answers.identifierUri);
     if (holder !== undefined) {
@@ -95,10 +109,23 @@ function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
   }
 }
 
-function updateSteps(
-  application: ObservedApplication,
-  patch: ReturnType<typeof applicationChange>,
-): readonly ApplicationStep[] {
+/** Two registrations can come to one unique name by their keys; the second must not take over the first. */
+function refuseOther(answers: RegisterAnswers, application: ObservedApplication | null): void {
+  const other = application === null ? null : identify(application.tags);
+  if (application === null || other === null || (other.type === answers.type && other.fhirUrl === answers.fhirUrl)) {
+    return;
+  }
+  throw new UsageError(
+    'key_taken',
+    `"${application.displayName}" (${application.appId}) has this key already: it is the ${other.type} application of ${other.fhirUrl}.`,
+    {
+      hint: `Name another key with --key, or look at it first: fhir-apps show ${application.appId}`,
+      details: { appId: application.appId, ...other },
+    },
+  );
+}
+
+function updateSteps(application: ObservedApplication, patch: ApplicationPatch): readonly ApplicationStep[] {
   return Object.keys(patch).length === 0
     ? []
     : [{ kind: 'update-application', patch, summary: `${describePatch(patch)} of "${application.displayName}"` }];
@@ -163,7 +190,7 @@ function planSecret(
   const asked = answers.credential.lifetimeDays * 86_400;
   const limit = maxSecretLifetime(tenant.policy, created, now);
   const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
-  const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds);
+  const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
     throw new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for applications.', {

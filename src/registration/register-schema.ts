@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AppType } from './app-type.ts';
 import { CHECKS } from './checks.ts';
 import { inferServerKind, SERVER_KINDS } from './fhir-server.ts';
+import { RESOURCE_KEY } from './names.ts';
 import { inferPlatform, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
 
 /** A fault in the values of a registration as a whole: the input's key and the sentence for the user. */
@@ -105,6 +106,9 @@ function replyUrlFaults(values: RegisterValues): readonly ValueFault[] {
   return (values.replyUrl ?? []).flatMap((typed) => {
     const { url } = splitReplyUrl(typed);
     const platform = publicPlatform(typed, values.platform);
+    if (platform === 'spa' && !/^https?:/.test(url)) {
+      return [fault('replyUrl', `"${url}" cannot be a single-page app's reply URL; a browser needs https://.`)];
+    }
     const other = platforms.get(replyUrlIdentity(url));
     platforms.set(replyUrlIdentity(url), platform);
     return other === undefined || other === platform
@@ -126,6 +130,9 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
   const faults = [...replyUrlFaults(values)];
   if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
     faults.push({ key: 'replyUrl', message: 'is missing', missing: true });
+  }
+  if (values.type !== 'resource' && values.key === RESOURCE_KEY) {
+    faults.push(fault('key', `"${RESOURCE_KEY}" is the key of the server's own application; choose another.`));
   }
   if (values.type === 'service') {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);

@@ -1,6 +1,7 @@
 import type { AppType } from './app-type.ts';
 import { APP_TYPES } from './app-type.ts';
 import { SERVER_KINDS, type ServerKind } from './fhir-server.ts';
+import { unionChange } from './merge.ts';
 
 /** Marks everything this tool made; names and tags can be forged, so it proves nothing by itself. */
 export const MARK = 'fhir-apps';
@@ -31,6 +32,17 @@ export function identificationTags(identification: Identification): readonly str
     `${URL_TAG}${identification.fhirUrl}`,
     `${KIND}${identification.serverKind}`,
   ];
+}
+
+/**
+ * Standing tags with the wanted ones added: ours that say something else now, such as another server kind, give way;
+ * all others stay. Null where nothing changes.
+ */
+export function tagChange(standing: readonly string[], wanted: readonly string[]): readonly string[] | null {
+  const outdated = (tag: string): boolean =>
+    [TYPE, KEY, URL_TAG, KIND].some((prefix) => tag.startsWith(prefix)) && !wanted.includes(tag);
+  const kept = standing.filter((tag) => !outdated(tag));
+  return unionChange(kept, wanted, (tag) => tag) ?? (kept.length === standing.length ? null : kept);
 }
 
 /** The tag that every application of one server has. */
