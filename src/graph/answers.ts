@@ -64,7 +64,7 @@ const APPLICATION = z.object({
     )
     .nullish(),
   passwordCredentials: z
-    .array(z.object({ keyId: z.string(), displayName: text, hint: text, endDateTime: text }))
+    .array(z.object({ keyId: z.string(), displayName: text, hint: text, startDateTime: text, endDateTime: text }))
     .nullish(),
   keyCredentials: z.array(z.object({ keyId: text, displayName: text })).nullish(),
   servicePrincipalLockConfiguration: z.object({ isEnabled: z.boolean().nullish() }).nullish(),
@@ -154,6 +154,7 @@ export function readApplication(body: unknown): ObservedApplication {
       keyId: secret.keyId,
       displayName: secret.displayName ?? null,
       hint: secret.hint ?? null,
+      startDateTime: secret.startDateTime ?? null,
       endDateTime: secret.endDateTime ?? null,
     })),
     keyCredentials: (found.keyCredentials ?? []).map((key) => ({

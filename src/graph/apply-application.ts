@@ -12,12 +12,14 @@ type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 
 /** An application of this unique name stands already: another run made it, or this one did and the answer was lost. */
 export class NameTakenError extends Error {
+  readonly uniqueName: string;
   /** What Graph said. */
   readonly refusal: unknown;
 
-  constructor(refusal: unknown) {
+  constructor(uniqueName: string, refusal: unknown) {
     super('The unique name is taken.', { cause: refusal });
     this.name = 'NameTakenError';
+    this.uniqueName = uniqueName;
     this.refusal = refusal;
   }
 }
@@ -85,7 +87,7 @@ async function createOrExplain(
     return await createApplication(client, body);
   } catch (error) {
     if (takenProperty(error) === 'uniqueName') {
-      throw new NameTakenError(error);
+      throw new NameTakenError(step.body.uniqueName, error);
     }
     if (refusesUniqueName(error)) {
       return createByUpsert(client, step.body);
@@ -99,7 +101,7 @@ async function createByUpsert(client: GraphClient, whole: CreateStep['body']): P
   const { displayName, uniqueName, ...patch } = whole;
   await upsertApplication(client, uniqueName, displayName);
   const made = readApplication(await client.send({ ...applicationByKey('uniqueName', uniqueName), fresh: true }));
-  await updateApplication(client, made.id, patch, true);
+  await updateApplication(client, made.id, patch);
   return applyPatch(made, patch);
 }
 
@@ -124,7 +126,7 @@ export async function setIdentifierUri(
     },
   };
   try {
-    await updateApplication(client, application.id, patch, true);
+    await updateApplication(client, application.id, patch);
     return applyPatch(application, patch);
   } catch (error) {
     if (others.length > 0 && isIdentifierUriRefusal(error)) {

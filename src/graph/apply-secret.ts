@@ -1,9 +1,11 @@
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../registration/plan-secret.ts';
-import type { ObservedApplication } from '../registration/observed.ts';
+import type { ObservedApplication, PasswordCredential } from '../registration/observed.ts';
 import { deliveredTag } from '../registration/tags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { LostAnswerError } from './graph-client.ts';
 import type { Ledger } from './apply.ts';
+import { OtherRunError } from './other-run-error.ts';
 import { addPassword, type IssuedSecret, readFreshApplication, removePassword, updateApplication } from './writes.ts';
 
 /** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
@@ -30,7 +32,7 @@ const ATTEMPTS = 3;
 
 /**
  * Makes a secret, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
- * fails, the ledger's `undelivered` says so.
+ * fails, the ledger's `undelivered` says so. Throws {@link OtherRunError} where another run does the same right now.
  */
 export async function issueSecret(
   step: { readonly lifetimeSeconds: number },
@@ -41,10 +43,10 @@ export async function issueSecret(
   const application = applicationOf(ledger);
   const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
   try {
+    ledger.application = await readAlone(client, application, secret.keyId);
     await options.deliver(secret, application);
   } catch (error) {
-    await removePassword(client, application.id, secret.keyId);
-    ledger.undelivered = null;
+    await takeBack(client, ledger, application.id, secret.keyId);
     throw error;
   }
   ledger.secret = { ...secret, confirmed: false };
@@ -53,17 +55,45 @@ export async function issueSecret(
   }
 }
 
+/**
+ * Looks at the application once more before a secret leaves our hands. Of runs that make one at the same moment at
+ * most one finds itself alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the
+ * marks of two never overwrite each other.
+ */
+async function readAlone(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+): Promise<ObservedApplication> {
+  const standing = await readFreshApplication(client, application.id);
+  const known = new Set([keyId, ...application.passwordCredentials.map((secret) => secret.keyId)]);
+  const isNew = ({ keyId: id, displayName }: PasswordCredential): boolean =>
+    !known.has(id) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
+  if (standing.passwordCredentials.some(isNew)) {
+    throw new OtherRunError();
+  }
+  // A replica may not know yet what this run has written.
+  return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
+}
+
+async function takeBack(client: GraphClient, ledger: Ledger, applicationId: string, keyId: string): Promise<void> {
+  try {
+    await removePassword(client, applicationId, keyId);
+    ledger.undelivered = null;
+  } catch (error) {
+    // Why the secret was not delivered is what has to be told; that it stands, the ledger says.
+    if (!(error instanceof FhirAppsError)) {
+      throw error;
+    }
+  }
+}
+
 /** Marks the secret of the ledger as delivered. */
 export async function confirmSecret(client: GraphClient, ledger: Ledger): Promise<void> {
   if (ledger.secret === null) {
     return;
   }
-  ledger.application = await markDelivered(
-    client,
-    applicationOf(ledger),
-    ledger.secret.keyId,
-    ledger.created.application,
-  );
+  ledger.application = await markDelivered(client, applicationOf(ledger), ledger.secret.keyId);
   ledger.secret = { ...ledger.secret, confirmed: true };
   ledger.undelivered = null;
 }
@@ -86,37 +116,46 @@ async function askForSecret(
     const displayName = `${SECRET_NAME_PREFIX}${options.nonce()}`;
     const endDateTime = new Date(options.now().getTime() + lifetimeSeconds * 1000).toISOString();
     try {
-      const secret = await addPassword(
-        options.client,
-        application.id,
-        { displayName, endDateTime },
-        ledger.created.application,
-      );
+      const secret = await addPassword(options.client, application.id, { displayName, endDateTime });
       options.onSecret(secret.text);
       ledger.undelivered = { keyId: secret.keyId, displayName };
       return secret;
     } catch (error) {
-      if (!(error instanceof LostAnswerError) || attempt === ATTEMPTS) {
-        throw error instanceof LostAnswerError ? error.error : error;
+      if (!(error instanceof LostAnswerError)) {
+        throw error;
       }
       const { passwordCredentials } = await readFreshApplication(options.client, application.id);
       for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
         await removePassword(options.client, application.id, orphan.keyId);
       }
+      if (attempt === ATTEMPTS) {
+        throw error.error;
+      }
     }
   }
 }
 
-/** Tags an application with a delivered secret, keeping the tags that others have set meanwhile. */
-export async function markDelivered(
+/** Marks a secret as delivered that an earlier run had handed over. */
+export async function confirmArrived(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
-  madeByThisRun: boolean,
 ): Promise<ObservedApplication> {
-  const standing = madeByThisRun ? application : await readFreshApplication(client, application.id);
-  const patch = { tags: [...standing.tags, deliveredTag(keyId)] };
-  await updateApplication(client, application.id, patch, madeByThisRun);
+  return markDelivered(client, await readFreshApplication(client, application.id), keyId);
+}
+
+/** Tags an application, as it was just read, with a delivered secret. */
+async function markDelivered(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+): Promise<ObservedApplication> {
+  const tag = deliveredTag(keyId);
+  if (application.tags.includes(tag)) {
+    return application;
+  }
+  const patch = { tags: [...application.tags, tag] };
+  await updateApplication(client, application.id, patch);
   return { ...application, ...patch };
 }
 

@@ -1,6 +1,6 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import type { AppRole } from '../registration/app-role.ts';
-import type { ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+import type { Observed, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
 import type { Plan } from '../registration/plan.ts';
 import type { Change } from '../registration/result.ts';
 import { applyPatch, type ApplicationStep, type ServicePrincipalStep, type Step } from '../registration/step.ts';
@@ -8,10 +8,10 @@ import { describeProgress, describeStep } from '../registration/step-description
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { GraphClient } from './graph-client.ts';
 import {
+  confirmArrived,
   type Delivery,
   type DeliveredSecret,
   issueSecret,
-  markDelivered,
   removeUnlessDelivered,
 } from './apply-secret.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
@@ -42,28 +42,30 @@ export interface Ledger {
   undelivered: { readonly keyId: string; readonly displayName: string } | null;
 }
 
-/** A ledger of a run that has done nothing yet. */
+/**
+ * A ledger of what was observed; where the run had to look again because another was quicker, `before` holds what it
+ * had done until then.
+ */
 export function openLedger(
-  application: ObservedApplication | null,
-  servicePrincipal: ObservedServicePrincipal | null,
-  apiServicePrincipalId: string | null,
+  { application, servicePrincipal, api }: Pick<Observed, 'application' | 'servicePrincipal' | 'api'>,
+  before: Ledger | null,
 ): Ledger {
   return {
     application,
     servicePrincipal,
-    apiServicePrincipalId,
-    created: { application: false, servicePrincipal: false },
-    changes: [],
-    assigned: [],
+    apiServicePrincipalId: api?.servicePrincipalId ?? null,
+    created: { application: false, servicePrincipal: false, ...before?.created },
+    changes: [...(before?.changes ?? [])],
+    assigned: [...(before?.assigned ?? [])],
     refused: [],
     secret: null,
-    undelivered: null,
+    undelivered: before?.undelivered ?? null,
   };
 }
 
 /**
  * Does the writes of a plan: the application's in turn, the service principal's beside them. What was done stands in
- * the ledger, also when this throws: NameTakenError, LostAnswerError, a sink's error, Graph's refusals.
+ * the ledger, also when this throws: NameTakenError, OtherRunError, a sink's error, Graph's refusals.
  */
 export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOptions): Promise<void> {
   for (const step of plan.preparation) {
@@ -110,7 +112,6 @@ function standing(ledger: Ledger): ObservedApplication {
 
 async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options: ApplyOptions): Promise<void> {
   const { client } = options;
-  const fresh = ledger.created.application;
   switch (step.kind) {
     case 'create-application': {
       const onCreated = (application: ObservedApplication): void => {
@@ -134,7 +135,7 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
         api === undefined
           ? step.patch
           : { ...step.patch, api: { oauth2PermissionScopes: application.api.oauth2PermissionScopes, ...api } };
-      await updateApplication(client, application.id, patch, fresh);
+      await updateApplication(client, application.id, patch);
       ledger.application = applyPatch(application, patch);
       return;
     }
@@ -148,9 +149,9 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       );
       return;
     case 'add-owner':
-      return addOwner(client, standing(ledger).id, `${options.graphUrl}/v1.0/directoryObjects/${step.ownerId}`, fresh);
+      return addOwner(client, standing(ledger).id, `${options.graphUrl}/v1.0/directoryObjects/${step.ownerId}`);
     case 'confirm-secret':
-      ledger.application = await markDelivered(client, standing(ledger), step.keyId, fresh);
+      ledger.application = await confirmArrived(client, standing(ledger), step.keyId);
       return;
     case 'add-secret':
       return issueSecret(step, ledger, options);

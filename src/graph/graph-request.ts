@@ -18,7 +18,7 @@ export interface GraphRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** True where the request names an object that this run has just made, which other replicas may not know yet. */
+  /** True where the objects that the request names are known to stand, so that "not found" means a replica that lags. */
   readonly fresh?: boolean;
   /**
    * What a lost answer (a cut connection, a 5xx) means: `repeat` where doing it twice is harmless or refused by a key,

@@ -8,7 +8,8 @@ import { applicationByKey } from './reads.ts';
  * Waits until the application that took a unique name can be read. Throws `name_in_recycle_bin` where it was deleted
  * and still holds the name.
  */
-export async function awaitTakenName(client: GraphClient, uniqueName: string, taken: NameTakenError): Promise<void> {
+export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
+  const { uniqueName } = taken;
   const deleted = await findDeletedByName(client, uniqueName);
   if (deleted === null) {
     await client.send({ ...applicationByKey('uniqueName', uniqueName), fresh: true });

@@ -56,29 +56,24 @@ export async function readFreshApplication(client: GraphClient, objectId: string
 }
 
 /** Writes properties of an application (Graph: Update application). */
-export async function updateApplication(
-  client: GraphClient,
-  objectId: string,
-  patch: ApplicationPatch,
-  fresh: boolean,
-): Promise<void> {
+export async function updateApplication(client: GraphClient, objectId: string, patch: ApplicationPatch): Promise<void> {
   await client.send({
     method: 'PATCH',
     path: `/applications/${objectId}`,
     body: patch,
-    fresh,
+    fresh: true,
     privilege: PRIVILEGES.writeApplications,
   });
 }
 
 /** Adds an owner; one that is there already is fine (Graph: Add owner). */
-export async function addOwner(client: GraphClient, objectId: string, ownerUrl: string, fresh: boolean): Promise<void> {
+export async function addOwner(client: GraphClient, objectId: string, ownerUrl: string): Promise<void> {
   try {
     await client.send({
       method: 'POST',
       path: `/applications/${objectId}/owners/$ref`,
       body: { '@odata.id': ownerUrl },
-      fresh,
+      fresh: true,
       privilege: PRIVILEGES.writeApplications,
     });
   } catch (error) {
@@ -96,14 +91,13 @@ export async function addPassword(
   client: GraphClient,
   objectId: string,
   secret: { readonly displayName: string; readonly endDateTime: string },
-  fresh: boolean,
 ): Promise<IssuedSecret> {
   const issued = NEW_SECRET.parse(
     await client.send({
       method: 'POST',
       path: `/applications/${objectId}/addPassword`,
       body: { passwordCredential: secret },
-      fresh,
+      fresh: true,
       lostAnswer: 'unknown',
       privilege: PRIVILEGES.writeApplications,
     }),

@@ -8,6 +8,7 @@ export interface PasswordCredential {
   readonly displayName: string | null;
   /** The first three characters of the secret. */
   readonly hint: string | null;
+  readonly startDateTime: string | null;
   readonly endDateTime: string | null;
 }
 

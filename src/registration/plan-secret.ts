@@ -1,5 +1,5 @@
 import type { CredentialChoice } from './answers.ts';
-import type { ObservedApplication, PasswordCredential } from './observed.ts';
+import type { Observed, ObservedApplication, PasswordCredential } from './observed.ts';
 import { deliveredTag } from './tags.ts';
 import type { ApplicationStep } from './step.ts';
 
@@ -57,4 +57,21 @@ export function secretSteps(
     return [{ kind: 'confirm-secret', keyId: arrived.keyId }, ...removals];
   }
   return inventory.working.length > 0 ? removals : [{ kind: 'add-secret', lifetimeSeconds }, ...removals];
+}
+
+/** Milliseconds in which a run that has just made a secret is expected to deliver it and to say so. */
+const DELIVERY_TIME = 10_000;
+
+/**
+ * True where a secret of ours was made so lately that another run may still be delivering it: to remove it now would
+ * leave that run with a dead one.
+ */
+export function isDeliveryUnderWay({ application, heldSecretHint }: Observed, now: Date): boolean {
+  if (application === null) {
+    return false;
+  }
+  const isYoung = ({ startDateTime }: PasswordCredential): boolean =>
+    startDateTime !== null && Math.abs(now.getTime() - Date.parse(startDateTime)) < DELIVERY_TIME;
+  const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === heldSecretHint;
+  return secretInventory(application, now).unconfirmed.some((secret) => isYoung(secret) && !hasArrived(secret));
 }

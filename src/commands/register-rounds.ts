@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UsageError } from '../errors/usage-error.ts';
+import { type ApplyOptions, applyPlan, type Ledger, openLedger } from '../graph/apply.ts';
+import { NameTakenError } from '../graph/apply-application.ts';
+import { OtherRunError } from '../graph/other-run-error.ts';
+import { awaitTakenName } from '../graph/taken-name.ts';
+import { observeRegistration, type Observation } from '../graph/observe.ts';
+import type { RegisterAnswers } from '../registration/answers.ts';
+import { type Plan, planRegistration } from '../registration/plan.ts';
+import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
+import type { SecretSink } from '../secrets/secret-sink.ts';
+import type { Context } from './context.ts';
+import { agreeOnPlan } from './register-agreement.ts';
+import { withResourceCommand } from './next-commands.ts';
+import type { AskedAnswers } from './register-questions.ts';
+import type { OpenSession } from './session.ts';
+import { unlessAborted } from './stop-signals.ts';
+import { explainFailure } from './unfinished.ts';
+
+/** What was read, and the writes it asks for. */
+export interface Planned {
+  readonly observation: Observation;
+  readonly plan: Plan;
+}
+
+/** Reads the directory and plans; waits where another run is about to deliver a secret for the same application. */
+export async function lookAndPlan(
+  context: Context,
+  session: OpenSession,
+  answers: RegisterAnswers,
+  sink: SecretSink | null,
+): Promise<Planned> {
+  const held = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
+  for (;;) {
+    context.progress('Reading the directory');
+    const now = context.now();
+    const observation = await observeRegistration(session.client, answers, session, held, now).catch(
+      (error: unknown) => {
+        throw withResourceCommand(error, answers, context.settings);
+      },
+    );
+    if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
+      return { observation, plan: planRegistration(answers, observation.observed, now) };
+    }
+    context.progress('Waiting for a secret that another run may be delivering');
+    await pause(context, 1000);
+  }
+}
+
+/** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
+async function pause(context: Context, milliseconds: number): Promise<void> {
+  await unlessAborted(sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
+}
+
+/** Asks where it must, then writes; where another run was quicker, looks again and does what is left. */
+export async function agreeAndApply(
+  context: Context,
+  session: OpenSession,
+  asked: AskedAnswers,
+  sink: SecretSink | null,
+  first: Planned,
+): Promise<{ readonly ledger: Ledger; readonly final: Planned }> {
+  const { answers } = asked;
+  let planned = first;
+  let ledger: Ledger | null = null;
+  try {
+    for (;;) {
+      planned = await proveSink(sink, planned, () => lookAndPlan(context, session, answers, sink));
+      await agreeOnPlan(context, session, asked, planned.observation, planned.plan);
+      ledger = openLedger(planned.observation.observed, ledger);
+      if (await applyUnlessOvertaken(context, planned.plan, ledger, applyOptions(context, session, answers, sink))) {
+        return { ledger, final: planned };
+      }
+      planned = await lookAndPlan(context, session, answers, sink);
+    }
+  } catch (error) {
+    throw ledger === null ? error : explainFailure(error, ledger, answers.name, context.settings);
+  }
+}
+
+/** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */
+async function proveSink(
+  sink: SecretSink | null,
+  planned: Planned,
+  lookAgain: () => Promise<Planned>,
+): Promise<Planned> {
+  const makesSecret = ({ plan }: Planned): boolean => plan.application.some(({ kind }) => kind === 'add-secret');
+  if (sink === null || !makesSecret(planned)) {
+    return planned;
+  }
+  try {
+    await sink.proveUsable();
+    return planned;
+  } catch (error) {
+    const again = error instanceof UsageError && error.code === 'sink_exists' ? await lookAgain() : planned;
+    if (makesSecret(again)) {
+      throw error;
+    }
+    return again;
+  }
+}
+
+/** False where another run does the same at this moment, so that one has to look again. */
+async function applyUnlessOvertaken(
+  context: Context,
+  plan: Plan,
+  ledger: Ledger,
+  options: ApplyOptions,
+): Promise<boolean> {
+  try {
+    await applyPlan(plan, ledger, options);
+    return true;
+  } catch (error) {
+    if (error instanceof NameTakenError) {
+      await awaitTakenName(options.client, error);
+    } else if (error instanceof OtherRunError) {
+      await pause(context, 2000);
+    } else {
+      throw error;
+    }
+    return false;
+  }
+}
+
+function applyOptions(
+  context: Context,
+  session: OpenSession,
+  answers: RegisterAnswers,
+  sink: SecretSink | null,
+): ApplyOptions {
+  return {
+    client: session.client,
+    graphUrl: session.graphUrl,
+    displayName: answers.name,
+    onProgress: context.progress,
+    onIdentifierUriRefused: (refused, error) =>
+      context.warn({
+        code: 'identifier_uri_refused',
+        message: `${refused.uri} was refused (${error.refusal.graphCode ?? error.refusal.status}); the next form was tried.`,
+      }),
+    deliver: async (secret, application) => {
+      context.clearProgress();
+      await sink?.deliver({
+        text: secret.text,
+        clientId: application.appId,
+        tenantId: session.tenantId,
+        keyId: secret.keyId,
+        expiresAt: secret.expiresAt,
+        key: answers.key,
+      });
+    },
+    deliveredWithResult: sink?.inResult ?? false,
+    onSecret: (text) => context.redactor.add(text),
+    nonce: () => randomBytes(6).toString('hex'),
+    now: context.now,
+  };
+}
