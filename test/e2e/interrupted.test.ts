@@ -1,0 +1,207 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  applicationsOf,
+  CONFIDENTIAL,
+  expectDone,
+  expectUnchanged,
+  type Outcome,
+  outcomeOf,
+  PUBLIC,
+  register,
+  type Registration,
+  RESOURCE,
+  RESOURCE_BY_APP_ID,
+  RESOURCE_ELSEWHERE,
+  SERVICE,
+} from './registrations.ts';
+import { sample } from './sample.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+
+/** Killed where the answer of an exchange is due; `after` means that Graph has done what it was asked. */
+const KILLS = ['hang-before', 'hang-after'];
+
+/** Answers that pass: one run rides them out. */
+const PASSING = ['429', '429:0.2', '429:date', '503', '503-html', '500', 'reset-before', 'reset-after', 'lag-409'];
+
+/** Answers of a replica that lags: these pass only where the request names what is known to stand. */
+const LAGS = ['lag-404', 'lag-400', 'lag-403'];
+
+/** Answers that end a run. */
+const FINAL = ['200-html', 'denied'];
+
+/** What Graph looks up by name or creates can be missing for good, so "not found" there is an answer. */
+const NAMES_NOTHING_KNOWN = ['POST /$batch', 'POST /applications'];
+
+const ONLY_DEFAULT_URIS = {
+  applicationRestrictions: { identifierUris: { nonDefaultUriAddition: { state: 'enabled' } } },
+};
+
+/** Each registration, and what has to stand before its first run. */
+const ROWS: readonly { readonly registration: Registration; readonly stage: Stage }[] = [
+  { registration: RESOURCE, stage: 'empty' },
+  { registration: RESOURCE_ELSEWHERE, stage: 'empty' },
+  { registration: RESOURCE_BY_APP_ID, stage: 'onlyDefaultUris' },
+  { registration: CONFIDENTIAL, stage: 'resource' },
+  { registration: PUBLIC, stage: 'resource' },
+  { registration: SERVICE, stage: 'resource' },
+];
+
+type Stage = 'empty' | 'onlyDefaultUris' | 'resource';
+
+/** State directories to start from, made once and copied for each case. */
+const stages: Record<Stage, string> = { empty: '', onlyDefaultUris: '', resource: '' };
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'fhir-apps-stages-'));
+  const prepare = async (stage: Stage, work: (sandbox: ServedSandbox) => Promise<unknown>): Promise<void> => {
+    stages[stage] = join(directory, stage);
+    const sandbox = await serveSandbox([], stages[stage]);
+    await work(sandbox);
+    await sandbox.stop();
+  };
+  await prepare('empty', async () => undefined);
+  await prepare('onlyDefaultUris', (sandbox) =>
+    sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', ONLY_DEFAULT_URIS),
+  );
+  await prepare('resource', (sandbox) => register(sandbox, RESOURCE));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Gives the work a sandbox on a copy of a stage. */
+async function onStage(
+  stage: Stage,
+  flags: readonly string[],
+  work: (sandbox: ServedSandbox) => Promise<void>,
+): Promise<void> {
+  const stateDir = await mkdtemp(join(directory, 'case-'));
+  await cp(stages[stage], stateDir, { recursive: true });
+  const sandbox = await serveSandbox(flags, stateDir);
+  try {
+    await work(sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** Waits until the fault of the sandbox has struck. */
+async function struck(sandbox: ServedSandbox): Promise<void> {
+  while (!(await sandbox.graphExchanges()).some(({ fault }) => fault !== null)) {
+    await sleep(20);
+  }
+}
+
+/** What a run that ended must have left behind by the exit code it gave (DESIGN section 2, Exit). */
+async function expectHonest(sandbox: ServedSandbox, registration: Registration, outcome: Outcome): Promise<void> {
+  const standing = await applicationsOf(sandbox, registration.uniqueName);
+  switch (outcome.exitCode) {
+    case 0:
+      return expectDone(sandbox, registration);
+    case 1:
+      return expect(standing).toEqual([]);
+    case 3:
+      expect(outcome.error.details).toMatchObject({
+        standing: expect.arrayContaining([expect.objectContaining({ kind: 'application', id: standing[0]?.id })]),
+      });
+      return;
+    case 4:
+      // Refused before anything was made, or all done but what the caller may not do.
+      return expect(standing.length === 0 ? [] : outcome.result.handOffs).toHaveLength(standing.length);
+    default:
+      expect.fail(`exit ${outcome.exitCode}: ${JSON.stringify(outcome.error)}`);
+  }
+}
+
+function ridesOut(exchange: string, action: string): boolean {
+  return PASSING.includes(action) || (LAGS.includes(action) && !NAMES_NOTHING_KNOWN.includes(exchange));
+}
+
+const cases = ROWS.flatMap(({ registration, stage }) =>
+  registration.exchanges.map((exchange) => ({ registration, stage, exchange, title: registration.title })),
+);
+
+describe('the first run of each type', () => {
+  it.each(ROWS)('$registration.title takes no more exchanges than the table says', async ({ registration, stage }) => {
+    await onStage(stage, [], async (sandbox) => {
+      expect((await register(sandbox, registration)).exitCode).toBe(0);
+      const sent = (await sandbox.graphExchanges()).map(
+        ({ method, path }) => `${method} ${path.replace('/v1.0', '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')}`,
+      );
+      expect([...sent].sort()).toEqual([...registration.exchanges].sort());
+      await expectDone(sandbox, registration);
+    });
+  });
+});
+
+describe('a run that is killed', () => {
+  const kills = cases.flatMap((each) => KILLS.map((action) => ({ ...each, action })));
+
+  it.each(sample(kills, 4))('is finished by the next: $title, $exchange, $action', async (kill) => {
+    const { registration, stage, exchange, action } = kill;
+    await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
+      const running = sandbox.start([...registration.args, '--json']);
+      await struck(sandbox);
+      running.kill('SIGKILL');
+      expect(await running.ended).toMatchObject({ exitCode: null, stdout: '' });
+
+      expect((await register(sandbox, registration)).exitCode).toBe(0);
+      await expectDone(sandbox, registration);
+      await expectUnchanged(sandbox, registration);
+    });
+  });
+});
+
+describe('a run that meets a fault', () => {
+  const faults = cases.flatMap((each) => [...PASSING, ...LAGS, ...FINAL].map((action) => ({ ...each, action })));
+
+  it.each(sample(faults, 12))('ends well, or tells the truth: $title, $exchange, $action', async (fault) => {
+    const { registration, stage, exchange, action } = fault;
+    await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
+      const first = await register(sandbox, registration);
+      if (ridesOut(exchange, action)) {
+        expect(first.error).toEqual({});
+        expect(first.exitCode).toBe(0);
+      }
+      await expectHonest(sandbox, registration, first);
+
+      expect((await register(sandbox, registration)).exitCode).toBe(0);
+      await expectDone(sandbox, registration);
+      await expectUnchanged(sandbox, registration);
+    });
+  });
+});
+
+describe('a run that is told to stop', () => {
+  it.each([
+    { signal: 'SIGINT', exitCode: 130, code: 'cancelled' },
+    { signal: 'SIGTERM', exitCode: 143, code: 'terminated' },
+  ] as const)(
+    'finishes the exchange in flight on $signal, and says what stands',
+    async ({ signal, exitCode, code }) => {
+      await onStage('resource', ['--latency', '400'], async (sandbox) => {
+        const running = sandbox.start([...SERVICE.args, '--json']);
+        while ((await applicationsOf(sandbox, SERVICE.uniqueName)).length === 0) {
+          await sleep(20);
+        }
+        running.kill(signal);
+        const stopped = outcomeOf(await running.ended);
+        const [application] = await applicationsOf(sandbox, SERVICE.uniqueName);
+        expect(stopped).toMatchObject({
+          exitCode,
+          error: {
+            code,
+            details: { standing: expect.arrayContaining([expect.objectContaining({ id: application?.id })]) },
+          },
+        });
+        expect((await sandbox.graphExchanges()).map(({ status }) => status)).not.toContain(null);
+
+        expect((await register(sandbox, SERVICE)).exitCode).toBe(0);
+        await expectDone(sandbox, SERVICE);
+      });
+    },
+  );
+});

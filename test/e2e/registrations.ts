@@ -1,0 +1,265 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { expect } from 'vitest';
+import type { ClientCredentials, ServedSandbox } from './served-sandbox.ts';
+
+/** The FHIR server of the samples, on a verified domain of the sandbox's tenant. */
+export const FHIR_URL = 'https://fhir.contoso.com';
+
+/** A FHIR server on a host that the tenant has not verified, so that its URL cannot be an identifier URI. */
+export const FOREIGN_FHIR_URL = 'https://fhir.fabrikam.com';
+
+/** One registration as a user asks for it, and what stands when it is done. */
+export interface Registration {
+  readonly title: string;
+  /** What follows `fhir-apps`. */
+  readonly args: readonly string[];
+  readonly uniqueName: string;
+  /** The requests of a first run, as faults name them; writes to application and service principal overlap. */
+  readonly exchanges: readonly string[];
+  /** Where the secret goes, below the work directory; null for a registration without one. */
+  readonly sink: { readonly file: string; readonly variable: string | null } | null;
+  /** The application as Graph shows it in the end, in part. */
+  readonly application: Readonly<Record<string, unknown>>;
+  /** The app roles that its service principal holds in the end. */
+  readonly roles: readonly string[];
+}
+
+const BATCH = 'POST /$batch';
+const CREATE = 'POST /applications';
+const ADD_PASSWORD = 'POST /applications/*/addPassword';
+const READ_BACK = 'GET /applications/*';
+const UPDATE = 'PATCH /applications/*';
+const CREATE_PRINCIPAL = 'POST /servicePrincipals';
+const ASSIGN_ROLE = 'POST /servicePrincipals/*/appRoleAssignedTo';
+
+/** The API of {@link FHIR_URL}: every client needs it first. */
+export const RESOURCE: Registration = {
+  title: 'a resource',
+  args: ['register', 'resource', '--fhir-url', FHIR_URL, '--name', 'Contoso FHIR'],
+  uniqueName: 'fhir-apps.fhir.contoso.com.resource',
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
+  sink: null,
+  application: { identifierUris: [FHIR_URL], api: { requestedAccessTokenVersion: 1 } },
+  roles: [],
+};
+
+/** A resource whose server has a foreign host. */
+export const RESOURCE_ELSEWHERE: Registration = {
+  title: 'a resource on an unverified host',
+  args: ['register', 'resource', '--fhir-url', FOREIGN_FHIR_URL, '--name', 'Fabrikam FHIR'],
+  uniqueName: 'fhir-apps.fhir.fabrikam.com.resource',
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
+  sink: null,
+  application: {
+    identifierUris: [expect.stringMatching(/^api:\/\/[0-9a-f-]{36}\/fhir\.fabrikam\.com$/)],
+    api: { requestedAccessTokenVersion: 2 },
+  },
+  roles: [],
+};
+
+/** A resource whose identifier URI holds its own appId, and so needs a write of its own. */
+export const RESOURCE_BY_APP_ID: Registration = {
+  title: 'a resource that is named by its appId',
+  args: RESOURCE_ELSEWHERE.args,
+  uniqueName: RESOURCE_ELSEWHERE.uniqueName,
+  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL],
+  sink: null,
+  application: { identifierUris: [expect.stringMatching(/^api:\/\/[0-9a-f-]{36}$/)] },
+  roles: [],
+};
+
+/** A web app with a secret in an env file. */
+export const CONFIDENTIAL: Registration = {
+  title: 'a confidential client',
+  args: [
+    ...['register', 'confidential', '--fhir-url', FHIR_URL, '--name', 'Care portal'],
+    ...['--reply-url', 'https://portal.contoso.com/callback', '--credential', 'secret', '--secret-to', 'env-file:.env'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.confidential-care-portal',
+  exchanges: [BATCH, CREATE, ADD_PASSWORD, READ_BACK, UPDATE, CREATE_PRINCIPAL],
+  sink: { file: '.env', variable: 'CONFIDENTIAL_CARE_PORTAL_CLIENT_SECRET' },
+  application: {
+    web: { redirectUris: ['https://portal.contoso.com/callback'] },
+    requiredResourceAccess: [{ resourceAccess: [{ type: 'Scope' }] }, {}],
+  },
+  roles: [],
+};
+
+/** A single-page app. */
+export const PUBLIC: Registration = {
+  title: 'a public client',
+  args: [
+    ...['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Growth chart'],
+    ...['--reply-url', 'https://chart.contoso.com/'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.public-growth-chart',
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
+  sink: null,
+  application: { spa: { redirectUris: ['https://chart.contoso.com/'] } },
+  roles: [],
+};
+
+/** A job with a role and a secret in a file. */
+export const SERVICE: Registration = {
+  title: 'a service client',
+  args: [
+    ...['register', 'service', '--fhir-url', FHIR_URL, '--name', 'Nightly import', '--role', 'globalImporter'],
+    ...['--credential', 'secret', '--secret-to', 'file:secret'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-import',
+  exchanges: [BATCH, CREATE, ADD_PASSWORD, READ_BACK, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  sink: { file: 'secret', variable: null },
+  application: { requiredResourceAccess: [{ resourceAccess: [{ type: 'Role' }] }] },
+  roles: ['globalImporter'],
+};
+
+/** A password credential as Graph lists it. */
+export interface ListedSecret {
+  readonly keyId: string;
+  readonly displayName: string | null;
+}
+
+/** An application as Graph lists it, as far as the tests look. */
+export interface ListedApplication extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly uniqueName: string;
+  readonly tags: readonly string[];
+  readonly identifierUris: readonly string[];
+  readonly passwordCredentials: readonly ListedSecret[];
+}
+
+/** The members of a collection, as the administrator sees it; throws where Graph refuses. */
+export async function list<T>(sandbox: ServedSandbox, path: string): Promise<readonly T[]> {
+  const { status, body } = await sandbox.graph('GET', path);
+  expect(status, `GET ${path}`).toBe(200);
+  return body.value as readonly T[];
+}
+
+/** All applications of a unique name: one, or none. */
+export function applicationsOf(sandbox: ServedSandbox, uniqueName: string): Promise<readonly ListedApplication[]> {
+  return list(sandbox, `/applications?$filter=uniqueName eq '${uniqueName}'`);
+}
+
+/** The one application of a unique name. */
+export async function applicationOf(sandbox: ServedSandbox, uniqueName: string): Promise<ListedApplication> {
+  const [application, ...others] = await applicationsOf(sandbox, uniqueName);
+  expect(others).toEqual([]);
+  if (application === undefined) {
+    throw new Error(`Nothing is named ${uniqueName}.`);
+  }
+  return application;
+}
+
+/** Object ids of the service principals of an application. */
+export async function servicePrincipalsOf(sandbox: ServedSandbox, appId: string): Promise<readonly string[]> {
+  const found = await list<{ readonly id: string }>(sandbox, `/servicePrincipals?$filter=appId eq '${appId}'`);
+  return found.map(({ id }) => id);
+}
+
+/** The values of the app roles that a service principal holds. */
+export async function heldRoles(sandbox: ServedSandbox, servicePrincipalId: string): Promise<readonly string[]> {
+  const held = await list<{ readonly appRoleId: string; readonly resourceId: string }>(
+    sandbox,
+    `/servicePrincipals/${servicePrincipalId}/appRoleAssignments`,
+  );
+  return Promise.all(
+    held.map(async ({ appRoleId, resourceId }) => {
+      const { body } = await sandbox.graph('GET', `/servicePrincipals/${resourceId}`);
+      const roles = body.appRoles as readonly { readonly id: string; readonly value: string }[];
+      return roles.find(({ id }) => id === appRoleId)?.value ?? appRoleId;
+    }),
+  );
+}
+
+/** keyIds of the secrets that an application's tags call delivered. */
+export function deliveredKeyIds(application: ListedApplication): readonly string[] {
+  const mark = 'fhir-apps:secret:';
+  return application.tags.filter((tag) => tag.startsWith(mark)).map((tag) => tag.slice(mark.length));
+}
+
+/** Whether a secret gets a token: for the FHIR server where the client has a role there, else for Microsoft Graph. */
+export async function works(
+  sandbox: ServedSandbox,
+  client: ClientCredentials,
+  { roles }: Pick<Registration, 'roles'>,
+): Promise<boolean> {
+  const audience = roles.length > 0 ? FHIR_URL : sandbox.ready.graphUrl;
+  return (await sandbox.token(client, `${audience}/.default`)).status === 200;
+}
+
+/** The secret that a sink below the work directory holds. */
+export async function secretIn(sandbox: ServedSandbox, sink: NonNullable<Registration['sink']>): Promise<string> {
+  const text = await readFile(join(sandbox.workDir, sink.file), 'utf8');
+  return sink.variable === null ? text.trim() : (parseEnv(text)[sink.variable] ?? '');
+}
+
+/** Runs a registration to its end, with `--json`. */
+export async function register(
+  sandbox: ServedSandbox,
+  { args }: Pick<Registration, 'args'>,
+  as?: ClientCredentials,
+): Promise<Outcome> {
+  return outcomeOf(await sandbox.run([...args, '--json'], as));
+}
+
+/** The end of a run with `--json`. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  /** Empty where the run failed. */
+  readonly result: Readonly<Record<string, unknown>>;
+  /** Empty where the run went well. */
+  readonly error: {
+    readonly code?: string;
+    readonly message?: string;
+    readonly details?: Readonly<Record<string, unknown>> | null;
+  };
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly stderr: string;
+}
+
+/** Reads what a run with `--json` printed: exactly one object. */
+export function outcomeOf(ended: {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}): Outcome {
+  const envelope = JSON.parse(ended.stdout) as Partial<Outcome>;
+  return {
+    exitCode: ended.exitCode,
+    result: envelope.result ?? {},
+    error: envelope.error ?? {},
+    warnings: envelope.warnings ?? [],
+    stderr: ended.stderr,
+  };
+}
+
+/**
+ * Expects the wanted end of a registration: one application and one service principal, as asked for, and, where it has
+ * a secret, exactly one, delivered, which gets a token.
+ */
+export async function expectDone(sandbox: ServedSandbox, registration: Registration): Promise<void> {
+  const application = await applicationOf(sandbox, registration.uniqueName);
+  expect(application).toMatchObject(registration.application);
+  const principals = await servicePrincipalsOf(sandbox, application.appId);
+  expect(principals).toHaveLength(1);
+  expect(await heldRoles(sandbox, principals[0] ?? '')).toEqual(registration.roles);
+  expect(application.passwordCredentials.map(({ keyId }) => keyId)).toEqual(deliveredKeyIds(application));
+  expect(application.passwordCredentials).toHaveLength(registration.sink === null ? 0 : 1);
+  if (registration.sink !== null) {
+    const clientSecret = await secretIn(sandbox, registration.sink);
+    expect(await works(sandbox, { clientId: application.appId, clientSecret }, registration)).toBe(true);
+  }
+}
+
+/** Expects that one more run finds nothing to do: no write, and no more than two exchanges. */
+export async function expectUnchanged(sandbox: ServedSandbox, registration: Registration): Promise<void> {
+  await sandbox.graphExchanges();
+  const again = await register(sandbox, registration);
+  expect(again).toMatchObject({ exitCode: 0, result: { action: 'unchanged', changes: [] } });
+  const sent = (await sandbox.graphExchanges()).map(({ method, path }) => `${method} ${path}`);
+  expect(sent).toEqual(['POST /v1.0/$batch', 'POST /v1.0/$batch']);
+}
