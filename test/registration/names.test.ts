@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultKey, serverName, slug, uniqueNameOf } from '../../src/registration/names.ts';
+import { typedFhirUrl } from './arbitrary-fhir-url.ts';
 
 /** Texts as people give them: any characters, with those that a slug keeps, turns and drops all likely. */
 const anyText = fc.oneof(
@@ -99,7 +100,7 @@ describe('uniqueNameOf', () => {
 
   it('is at most 120 characters of [a-z0-9.-], whatever the server and the key', () => {
     fc.assert(
-      fc.property(fc.webUrl({ validSchemes: ['https'] }), anyKey, (url, key) => {
+      fc.property(typedFhirUrl, anyKey, (url, key) => {
         expect(uniqueNameOf(url, key)).toMatch(/^fhir-apps\.[a-z0-9.-]{1,110}$/);
       }),
     );

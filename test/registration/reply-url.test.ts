@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inferPlatform, replyUrlFault, replyUrlIdentity, splitReplyUrl } from '../../src/registration/reply-url.ts';
+import { typedFhirUrl } from './arbitrary-fhir-url.ts';
 
 describe('inferPlatform', () => {
   it.each([
@@ -102,7 +103,7 @@ describe('replyUrlIdentity', () => {
 
   it('answers for every text that others may have registered', () => {
     const anyRegistered = fc.oneof(
-      fc.webUrl({ withQueryParameters: true }),
+      typedFhirUrl,
       fc.constantFrom('http://localhost:*/cb', 'https://*.contoso.com', 'not a url'),
       fc.string(),
     );

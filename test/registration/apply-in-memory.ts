@@ -1,0 +1,100 @@
+import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
+import type { Plan } from '../../src/registration/plan.ts';
+import { predictApplication } from '../../src/registration/prediction.ts';
+import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/step.ts';
+import { deliveredTag } from '../../src/registration/tags.ts';
+import { APP_ID } from './arbitrary-tenant.ts';
+
+const NEW_SECRET = {
+  keyId: 'new-secret',
+  displayName: 'fhir-apps 0001',
+  hint: 'new',
+  startDateTime: null,
+  endDateTime: '2027-02-01T00:00:00Z',
+};
+
+function withDelivered(application: ObservedApplication, keyId: string): ObservedApplication {
+  return { ...application, tags: [...application.tags, deliveredTag(keyId)] };
+}
+
+/** Secrets as Graph and the sink would leave them; a prediction says nothing of them. */
+function withSecrets(application: ObservedApplication, step: ApplicationStep): ObservedApplication {
+  switch (step.kind) {
+    case 'add-secret':
+      return withDelivered(
+        { ...application, passwordCredentials: [...application.passwordCredentials, NEW_SECRET] },
+        NEW_SECRET.keyId,
+      );
+    case 'confirm-secret':
+      return withDelivered(application, step.keyId);
+    case 'remove-secret':
+      return {
+        ...application,
+        passwordCredentials: application.passwordCredentials.filter(({ keyId }) => keyId !== step.keyId),
+      };
+    default:
+      return application;
+  }
+}
+
+/** Entra assigns ids, so a new application's own identifier URI is known only now. */
+function withIds(application: ObservedApplication, plan: Plan): ObservedApplication {
+  const creation = plan.application.find((step) => step.kind === 'create-application');
+  if (creation === undefined) {
+    return application;
+  }
+  const [choice] = creation.identifierUris;
+  return {
+    ...application,
+    id: 'application',
+    appId: APP_ID,
+    identifierUris: choice === undefined ? [] : [choice.uri.replace('{appId}', APP_ID)],
+  };
+}
+
+function withServicePrincipalStep(observed: Observed, step: ServicePrincipalStep): Observed {
+  switch (step.kind) {
+    case 'create-service-principal':
+      return {
+        ...observed,
+        servicePrincipal: {
+          ...step.body,
+          id: 'service-principal',
+          appId: APP_ID,
+          displayName: '',
+          servicePrincipalNames: [],
+          appRoles: [],
+          oauth2PermissionScopes: [],
+        },
+      };
+    case 'update-service-principal':
+      return {
+        ...observed,
+        servicePrincipal: observed.servicePrincipal && { ...observed.servicePrincipal, tags: step.tags },
+      };
+    case 'assign-app-role':
+      return {
+        ...observed,
+        assignments: [
+          ...observed.assignments,
+          { appRoleId: step.role.id, resourceId: observed.api?.servicePrincipalId ?? '' },
+        ],
+      };
+  }
+}
+
+/** The directory as it stands after a plan that nothing refused. */
+export function applyInMemory(plan: Plan, before: Observed): Observed {
+  const predicted = withIds(predictApplication(plan, before), plan);
+  const newOwners = plan.application.flatMap((step) =>
+    step.kind === 'create-application' ? step.ownerIds : step.kind === 'add-owner' ? [step.ownerId] : [],
+  );
+  const prepared = plan.preparation.length > 0;
+  return plan.servicePrincipal.reduce(withServicePrincipalStep, {
+    ...before,
+    application: plan.application.reduce(withSecrets, predicted),
+    owners: [...(before.owners ?? []), ...newOwners.map((id) => ({ id, name: id }))],
+    api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
+    heldSecretHint: null,
+  });
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { type RegisterAnswers, toAnswers } from '../../src/registration/answers.ts';
+import type { AppType } from '../../src/registration/app-type.ts';
+import { judgeRegisterValues } from '../../src/registration/register-schema.ts';
+
+/** A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's work. */
+const FHIR_URLS = [
+  'https://fhir.fabrikam.example',
+  'https://fhir.contoso.com/r4',
+  'https://ward-main.fhir.azurehealthcareapis.com',
+] as const;
+
+/** Few, so that what is asked for often stands already, there or on another platform. */
+export const REPLY_URLS = [
+  'https://app.contoso.com/callback',
+  'https://app.contoso.com',
+  'https://localhost:5001/callback',
+  'http://localhost:3000/callback',
+  'http://localhost',
+] as const;
+
+export const SCOPES = ['user_impersonation', 'patient.Patient.rs', 'fhirUser'] as const;
+
+export const ROLES = ['globalReader', 'globalImporter', 'globalAdmin'] as const;
+
+const some = <T>(values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { minLength: 1 });
+const said = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const text = fc.stringMatching(/^[A-Z][a-z]{0,7}$/);
+
+const common = {
+  name: text,
+  fhirUrl: fc.constantFrom(...FHIR_URLS),
+  serverKind: said(fc.constantFrom('oss', 'ahds', 'azure-api-for-fhir')),
+  description: said(text),
+  notes: said(text),
+  serviceManagementReference: said(text),
+  owner: said(fc.subarray(['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'])),
+  tag: said(some(['ward', 'night'])),
+};
+
+const credential = {
+  credential: fc.constantFrom('secret', 'none'),
+  secretLifetime: said(fc.constantFrom('30d', '365d')),
+};
+
+/** What somebody may say about each type, by the keys of the fields. */
+const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unknown>>>>> = {
+  resource: fc.record({
+    ...common,
+    identifierUri: said(fc.constantFrom('auto', 'api://contoso-fhir', ...FHIR_URLS)),
+    tokenVersion: said(fc.constantFrom('1', '2')),
+    scopeConsent: said(fc.constantFrom('admin', 'user')),
+    scope: said(some(SCOPES)),
+    appRole: said(some(ROLES)),
+  }),
+  confidential: fc.record({
+    ...common,
+    ...credential,
+    replyUrl: some(REPLY_URLS),
+    logoutUrl: said(fc.constant('https://app.contoso.com/logout')),
+    scope: said(some(SCOPES)),
+  }),
+  public: fc.record({
+    ...common,
+    replyUrl: some([...REPLY_URLS, 'native=https://app.contoso.com/callback', 'spa=http://localhost']),
+    platform: said(fc.constantFrom('auto', 'spa', 'native')),
+    deviceCode: said(fc.boolean()),
+    scope: said(some(SCOPES)),
+  }),
+  service: fc.record({
+    ...common,
+    ...credential,
+    role: some(ROLES),
+  }),
+};
+
+function withoutUndefined(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Answers of one type, as they come from values that passed the schema. */
+export function answersOf(type: AppType): fc.Arbitrary<RegisterAnswers> {
+  return VALUES[type]
+    .map((values) => judgeRegisterValues(type, withoutUndefined(values)))
+    .filter((judged) => 'values' in judged)
+    .map(({ values }) => toAnswers(values));
+}

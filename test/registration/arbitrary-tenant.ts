@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import type { RegisterAnswers } from '../../src/registration/answers.ts';
+import { type AppRole, appRole } from '../../src/registration/app-role.ts';
+import { MICROSOFT_GRAPH } from '../../src/registration/graph-permissions.ts';
+import type {
+  Observed,
+  ObservedApi,
+  ObservedApplication,
+  ObservedServicePrincipal,
+  PasswordCredential,
+} from '../../src/registration/observed.ts';
+import { type PermissionScope, permissionScope } from '../../src/registration/permission-scope.ts';
+import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
+import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';
+import { REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';
+
+/** When every plan of these tests is made. */
+export const NOW = new Date('2026-11-05T12:00:00Z');
+
+export const APP_ID = 'aaaaaaaa-0000-4000-8000-000000000001';
+const CALLER = 'cccccccc-0000-4000-8000-000000000001';
+const API_APP_ID = 'bbbbbbbb-0000-4000-8000-000000000001';
+const PAST = '2026-01-01T00:00:00Z';
+const FUTURE = '2027-01-01T00:00:00Z';
+
+const nothingOr = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
+const word = fc.stringMatching(/^[a-z]{1,6}$/);
+
+/** A scope that this tool, a person in the portal, or a script without texts has defined. */
+const anyScope: fc.Arbitrary<PermissionScope> = fc.record({
+  id: fc.uuid(),
+  value: fc.oneof(fc.constantFrom(...SCOPES), word),
+  type: fc.constantFrom('User', 'Admin'),
+  isEnabled: fc.boolean(),
+  adminConsentDisplayName: nothingOr(word),
+  adminConsentDescription: nothingOr(word),
+  userConsentDisplayName: nothingOr(word),
+  userConsentDescription: nothingOr(word),
+});
+
+const anyRole: fc.Arbitrary<AppRole> = fc.record({
+  id: fc.uuid(),
+  value: nothingOr(fc.oneof(fc.constantFrom(...ROLES), word)),
+  displayName: nothingOr(word),
+  description: nothingOr(word),
+  isEnabled: fc.boolean(),
+  allowedMemberTypes: fc.constantFrom(['User'], ['Application'], ['User', 'Application']),
+});
+
+const unique = { selector: ({ value }: { readonly value: string | null }) => value, maxLength: 4 };
+
+/** Secrets of others, and ours: delivered or lost, working or expired. */
+const anySecrets = fc.uniqueArray(
+  fc.record({
+    keyId: fc.uuid(),
+    displayName: fc.constantFrom(null, 'by hand', 'fhir-apps 5b1d', 'fhir-apps 77aa'),
+    hint: fc.constantFrom(null, 'abc', 'xyz'),
+    startDateTime: fc.constant(PAST),
+    endDateTime: fc.constantFrom(null, PAST, FUTURE),
+    delivered: fc.boolean(),
+  }),
+  { selector: ({ keyId }) => keyId, maxLength: 4 },
+);
+
+/** Reply URLs on any platforms, each on one, as Entra keeps them. */
+const anyReplyUrls = fc
+  .uniqueArray(
+    fc.record({
+      url: fc.oneof(fc.constantFrom(...REPLY_URLS), fc.constantFrom('http://localhost:*/x', 'com.contoso.ward:/cb')),
+      platform: fc.constantFrom('web', 'spa', 'native'),
+    }),
+    { selector: ({ url }) => replyUrlIdentity(url), maxLength: 4 },
+  )
+  .map((entries) => (platform: string) => entries.filter((entry) => entry.platform === platform).map(({ url }) => url));
+
+const anyAccess = fc.uniqueArray(
+  fc.record({
+    resourceAppId: fc.constantFrom(MICROSOFT_GRAPH, API_APP_ID, 'dddddddd-0000-4000-8000-000000000001'),
+    resourceAccess: fc.uniqueArray(
+      fc.record({
+        id: fc.oneof(fc.uuid(), fc.constant(appRole('globalReader').id)),
+        type: fc.constantFrom('Scope', 'Role'),
+      }),
+      { selector: ({ id, type }) => `${id} ${type}`, maxLength: 3 },
+    ),
+  }),
+  { selector: ({ resourceAppId }) => resourceAppId, maxLength: 3 },
+);
+
+/** The application of these answers as an earlier run, other people, or both have left it. */
+function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplication> {
+  return fc
+    .record({
+      displayName: fc.constantFrom(answers.name, 'Renamed'),
+      text: nothingOr(word),
+      own: fc.constantFrom(
+        [],
+        identificationTags(answers),
+        identificationTags({ ...answers, serverKind: answers.serverKind === 'oss' ? 'ahds' : 'oss' }),
+      ),
+      foreignTags: fc.uniqueArray(word, { maxLength: 3 }),
+      identifierUris: fc.uniqueArray(fc.constantFrom(answers.fhirUrl, 'api://contoso-fhir', `api://${APP_ID}`), {
+        maxLength: answers.type === 'resource' ? 3 : 0,
+      }),
+      version: fc.constantFrom(null, 1, 2),
+      scopes: fc.uniqueArray(anyScope, unique),
+      roles: fc.uniqueArray(anyRole, unique),
+      replyUrls: anyReplyUrls,
+      access: anyAccess,
+      secrets: anySecrets,
+      flag: nothingOr(fc.boolean()),
+      audience: fc.constantFrom('AzureADMyOrg', 'AzureADMultipleOrgs'),
+      lock: nothingOr(fc.record({ isEnabled: fc.boolean() })),
+    })
+    .map((made) => ({
+      id: 'application',
+      appId: APP_ID,
+      displayName: made.displayName,
+      uniqueName: answers.uniqueName,
+      createdDateTime: PAST,
+      description: made.text,
+      notes: made.text,
+      serviceManagementReference: made.text,
+      signInAudience: made.audience,
+      isFallbackPublicClient: made.flag,
+      tags: [
+        ...made.foreignTags,
+        ...made.own,
+        ...made.secrets.filter(({ delivered }) => delivered).map(({ keyId }) => deliveredTag(keyId)),
+      ],
+      identifierUris: made.identifierUris,
+      api: { requestedAccessTokenVersion: made.version, oauth2PermissionScopes: made.scopes },
+      appRoles: made.roles,
+      web: {
+        redirectUris: made.replyUrls('web'),
+        logoutUrl: made.text,
+        implicitGrantSettings: { enableIdTokenIssuance: made.flag ?? false, enableAccessTokenIssuance: false },
+      },
+      spa: { redirectUris: made.replyUrls('spa') },
+      publicClient: { redirectUris: made.replyUrls('native') },
+      requiredResourceAccess: made.access,
+      passwordCredentials: made.secrets.map(({ delivered: _, ...secret }): PasswordCredential => secret),
+      keyCredentials: [{ keyId: 'certificate', displayName: null }],
+      servicePrincipalLockConfiguration: made.lock,
+    }));
+}
+
+const anyServicePrincipal: fc.Arbitrary<ObservedServicePrincipal> = fc
+  .uniqueArray(fc.oneof(word, fc.constant(PORTAL_TAG)), { maxLength: 2 })
+  .map((tags) => ({
+    id: 'service-principal',
+    appId: APP_ID,
+    displayName: 'Made by hand',
+    tags,
+    appRoleAssignmentRequired: false,
+    servicePrincipalNames: [APP_ID],
+    appRoles: [],
+    oauth2PermissionScopes: [],
+  }));
+
+/** The API of a client; only the first-party one may still lack a service principal. */
+function anyApi(answers: RegisterAnswers): fc.Arbitrary<ObservedApi | null> {
+  if (answers.type === 'resource') {
+    return fc.constant(null);
+  }
+  const firstParty = answers.serverKind !== 'oss';
+  return fc.constantFrom(...(firstParty ? ['api-principal', null] : ['api-principal'])).map((servicePrincipalId) => ({
+    appId: API_APP_ID,
+    displayName: 'Contoso FHIR',
+    audience: answers.fhirUrl,
+    tokenVersion: firstParty ? null : 1,
+    servicePrincipalId,
+    appRoles: firstParty ? [] : ROLES.map(appRole),
+    scopes: SCOPES.map((value) => permissionScope(value, 'user', 'Contoso FHIR')),
+    firstParty,
+  }));
+}
+
+/** Any tenant in which these answers can be carried out: with nothing of theirs, or with much that others made. */
+export function tenantFor(answers: RegisterAnswers): fc.Arbitrary<Observed> {
+  return fc
+    .record({
+      application: nothingOr(anyApplication(answers)),
+      servicePrincipal: nothingOr(anyServicePrincipal),
+      assigned: fc.subarray(ROLES.map((role) => appRole(role).id)),
+      api: anyApi(answers),
+      kind: fc.constantFrom('user' as const, 'app' as const),
+      verifiedDomains: nothingOr(fc.subarray(['contoso.com', 'fabrikam.com'])),
+      maxLifetime: fc.constantFrom(null, 'P90D'),
+      onlyDefaultUris: fc.boolean(),
+      ownersKnown: fc.boolean(),
+      heldSecretHint: fc.constantFrom(null, 'abc', 'xyz'),
+      uriHeld: fc.boolean(),
+    })
+    .map((made) => ({
+      tenant: {
+        id: 'eeeeeeee-0000-4000-8000-000000000001',
+        verifiedDomains: made.verifiedDomains,
+        policy: {
+          isEnabled: true,
+          passwordRestrictions: [
+            {
+              restrictionType: 'passwordLifetime',
+              state: 'enabled',
+              maxLifetime: made.maxLifetime,
+              restrictForAppsCreatedAfterDateTime: null,
+            },
+          ],
+          onlyDefaultUris: made.onlyDefaultUris,
+        },
+      },
+      caller: { objectId: CALLER, kind: made.kind },
+      application: made.application,
+      servicePrincipal: made.application === null ? null : made.servicePrincipal,
+      owners: made.application === null ? null : [{ id: CALLER, name: 'Ada' }],
+      federatedCredentials: [],
+      assignments:
+        made.application === null || made.servicePrincipal === null
+          ? []
+          : made.assigned.map((appRoleId) => ({ appRoleId, resourceId: 'api-principal' })),
+      grants: [],
+      api: made.api,
+      graphServicePrincipalId: 'graph-principal',
+      ownerIds: answers.owners,
+      uriHolders:
+        made.uriHeld && answers.type === 'resource' && answers.identifierUri === null
+          ? [{ uri: answers.fhirUrl, appId: API_APP_ID, displayName: 'Older registration' }]
+          : [],
+      heldSecretHint: made.heldSecretHint,
+    }));
+}
