@@ -55,6 +55,8 @@ export interface ServedSandbox {
   };
   run(args: readonly string[], as?: ClientCredentials, env?: Readonly<Record<string, string>>): Promise<Ended>;
   start(args: readonly string[], as?: ClientCredentials, env?: Readonly<Record<string, string>>): Running;
+  /** The exchanges since the last call of this or {@link graphExchanges}, sign-in among them, oldest first. */
+  exchanges(): Promise<readonly LoggedExchange[]>;
   /** The exchanges with Graph since the last call, oldest first; sign-in left out. */
   graphExchanges(): Promise<readonly LoggedExchange[]>;
   /** A Graph request of the administrator's. */
@@ -123,6 +125,12 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
+  const exchanges: ServedSandbox['exchanges'] = async () => {
+    const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+    const fresh = lines.slice(readSoFar).map((line) => JSON.parse(line) as LoggedExchange);
+    readSoFar = lines.length;
+    return fresh;
+  };
   return {
     ready,
     workDir,
@@ -130,12 +138,8 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
     start: startRun,
     run: (args, as, env) => startRun(args, as, env).ended,
     token,
-    graphExchanges: async () => {
-      const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
-      const fresh = lines.slice(readSoFar).map((line) => JSON.parse(line) as LoggedExchange);
-      readSoFar = lines.length;
-      return fresh.filter(({ path }) => path.startsWith('/v1.0/'));
-    },
+    exchanges,
+    graphExchanges: async () => (await exchanges()).filter(({ path }) => path.startsWith('/v1.0/')),
     graph: async (method, path, body) => {
       const { access_token: bearer } = (await token(ready.admin, `${ready.graphUrl}/.default`)).body;
       const response = await fetch(`${ready.graphUrl}/v1.0${path}`, {
@@ -165,4 +169,16 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
 /** Runs the executable in the embedded sandbox of a state directory. */
 export function runEmbedded(args: readonly string[], stateDir: string, cwd: string): Promise<Ended> {
   return run([...args, '--sandbox'], { cwd, env: { FHIR_APPS_SANDBOX_STATE: stateDir } });
+}
+
+/** The exchanges that could change the directory; a `$batch` is one where any of its requests could. */
+export function writesOf(exchanges: readonly LoggedExchange[]): readonly LoggedExchange[] {
+  return exchanges.filter(({ method, path, body }) =>
+    path.endsWith('/$batch') ? methodsIn(body).some((each) => each !== 'GET') : method !== 'GET',
+  );
+}
+
+function methodsIn(batch: unknown): readonly string[] {
+  const { requests } = batch as { readonly requests: readonly { readonly method: string }[] };
+  return requests.map(({ method }) => method);
 }

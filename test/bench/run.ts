@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { benchExchanges } from './bench-exchanges.ts';
+import { benchMemory } from './bench-memory.ts';
+import { benchPackage } from './bench-package.ts';
+import { benchStart } from './bench-start.ts';
+
+// Run by `npm run bench`: measures the built tool, and prints each table as soon as it is measured. It fails nothing.
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+const [cpu] = cpus();
+
+print(`# fhir-apps ${version}
+
+${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; ${platform()} ${release()}; Node ${process.versions.node}.
+A value above its target is marked OVER.
+`);
+for (const bench of [benchPackage, benchStart, benchMemory, benchExchanges]) {
+  print(await bench());
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
