@@ -59,11 +59,12 @@ export interface ServedSandbox {
   exchanges(): Promise<readonly LoggedExchange[]>;
   /** The exchanges with Graph since the last call, oldest first; sign-in left out. */
   graphExchanges(): Promise<readonly LoggedExchange[]>;
-  /** A Graph request of the administrator's. */
+  /** A Graph request of an identity, by default the administrator's. */
   graph(
     method: string,
     path: string,
     body?: unknown,
+    as?: ClientCredentials,
   ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
   /** Asks the token endpoint for a token with a secret; the status tells whether the secret works. */
   token(
@@ -140,8 +141,8 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
     token,
     exchanges,
     graphExchanges: async () => (await exchanges()).filter(({ path }) => path.startsWith('/v1.0/')),
-    graph: async (method, path, body) => {
-      const { access_token: bearer } = (await token(ready.admin, `${ready.graphUrl}/.default`)).body;
+    graph: async (method, path, body, as = ready.admin) => {
+      const { access_token: bearer } = (await token(as, `${ready.graphUrl}/.default`)).body;
       const response = await fetch(`${ready.graphUrl}/v1.0${path}`, {
         dispatcher: agent,
         method,

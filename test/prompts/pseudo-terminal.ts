@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -13,7 +14,7 @@ export interface TerminalRun {
   keys(bytes: string): void;
   /** Hangs up the keyboard, which the terminal tells the process by Ctrl-D. */
   hangUp(): void;
-  /** What the terminal showed, what the process wrote to its own stdout, and its exit code, when it has ended. */
+  /** What the terminal showed, without its colours, what the process wrote to its own stdout, and its exit code, when it has ended. */
   ended(): Promise<TerminalEnding>;
 }
 
@@ -24,6 +25,13 @@ export interface TerminalEnding {
   /** As a shell tells it: 128 and the signal's number where a signal ended it. */
   readonly exitCode: number | null;
 }
+
+/** SGR, which sets colours and weight (ECMA-48, 8.3.117). */
+// eslint-disable-next-line no-control-regex -- the escape character is what is looked for
+const COLOR = /\u001b\[[\d;]*m/g;
+
+/** Milliseconds until a text that does not show is given up, so that the failure can show the screen. */
+const PATIENCE = 30_000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,10 +51,12 @@ export async function startInTerminal(
     child.kill();
     await rm(directory, { recursive: true });
   });
+  let shown = '';
   let screen = '';
   let read = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
+    shown += text;
+    screen = shown.replaceAll(COLOR, '');
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
 
@@ -54,7 +64,10 @@ export async function startInTerminal(
     while (!screen.includes(text, read)) {
       const more = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
       const over = closed.then(() => Promise.reject(new Error(`The process ended without "${text}":\n${screen}`)));
-      await Promise.race([more, over]);
+      const late = sleep(PATIENCE, undefined, { ref: false }).then(() =>
+        Promise.reject(new Error(`The terminal shows no "${text}":\n${screen}`)),
+      );
+      await Promise.race([more, over, late]);
     }
     read = screen.indexOf(text, read) + text.length;
   }

@@ -1,0 +1,116 @@
+import { startInTerminal, type TerminalRun } from '../prompts/pseudo-terminal.ts';
+import { APP_TYPES, type AppType } from '../../src/registration/app-type.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
+import type { ServedSandbox } from './served-sandbox.ts';
+
+export const CTRL_C = '\u0003';
+const CTRL_U = '\u0015';
+const DOWN = '\u001b[B';
+const FHIR_URL = 'https://fhir.contoso.com';
+
+/** One answer of a person: typed once the terminal has shown each of these, one after the other. */
+export interface Turn {
+  readonly shown: readonly string[];
+  readonly keys: string;
+}
+
+/** A wizard run, and the flags that say the same. */
+export interface WizardRun {
+  /** From the type to "Go on?", which is not among them. */
+  readonly turns: readonly Turn[];
+  readonly flags: readonly string[];
+}
+
+function line(question: string, answer: string): Turn {
+  return { shown: [`? ${question}`], keys: `${answer}\r` };
+}
+
+/** A choice from a list, so many lines below the first; the line of keys below it shows that it is drawn. */
+function choice(question: string, below = 0): Turn {
+  return { shown: [`? ${question}`, 'select'], keys: `${DOWN.repeat(below)}\r` };
+}
+
+/** The answers that every wizard begins with; the first URL is one to be corrected. */
+function beginning(type: AppType, name: string): readonly Turn[] {
+  return [
+    choice('Type of application', APP_TYPES.indexOf(type)),
+    line('Name of the application', name),
+    line('Base URL of the FHIR server', 'http://fhir.contoso.com'),
+    { shown: ['does not begin with https://'], keys: `${CTRL_U}${FHIR_URL}\r` },
+  ];
+}
+
+const NOTHING_TO_CHANGE = choice('Change anything?');
+
+/** For each type, a run in which only what that type needs is asked. */
+export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
+  resource: {
+    turns: [...beginning('resource', 'Contoso FHIR'), NOTHING_TO_CHANGE],
+    flags: ['--name', 'Contoso FHIR', '--fhir-url', FHIR_URL],
+  },
+  confidential: {
+    turns: [
+      ...beginning('confidential', "Contoso's portal"),
+      line('Reply URL (redirect URI)', 'https://portal.contoso.com/callback'),
+      line('Another? (Enter alone goes on)', ''),
+      choice('Credential'),
+      line('Where does the secret go?', 'env-file:portal.env'),
+      NOTHING_TO_CHANGE,
+    ],
+    flags: [
+      ...['--name', "Contoso's portal", '--fhir-url', FHIR_URL],
+      ...['--reply-url', 'https://portal.contoso.com/callback'],
+      ...['--credential', 'secret', '--secret-to', 'env-file:portal.env'],
+    ],
+  },
+  public: {
+    turns: [
+      ...beginning('public', 'Growth chart'),
+      line('Reply URL (redirect URI)', 'https://chart.contoso.com/'),
+      line('Another? (Enter alone goes on)', 'native=https://chart.contoso.com/'),
+      { shown: ['is given for two platforms'], keys: `${CTRL_U}com.contoso.chart://auth\r` },
+      { shown: ['✔ Another?', '? Another? (Enter alone goes on)'], keys: '\r' },
+      NOTHING_TO_CHANGE,
+    ],
+    flags: [
+      ...['--name', 'Growth chart', '--fhir-url', FHIR_URL],
+      ...['--reply-url', 'https://chart.contoso.com/', '--reply-url', 'com.contoso.chart://auth'],
+    ],
+  },
+  service: {
+    turns: [
+      ...beginning('service', 'Nightly import'),
+      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: `${DOWN}${DOWN} \r` },
+      choice('Credential'),
+      line('Where does the secret go?', 'file:secret'),
+      NOTHING_TO_CHANGE,
+    ],
+    flags: [
+      ...['--name', 'Nightly import', '--fhir-url', FHIR_URL, '--role', 'globalImporter'],
+      ...['--credential', 'secret', '--secret-to', 'file:secret'],
+    ],
+  },
+};
+
+/** For the test that runs now: a command in a terminal that works in a served sandbox, from the sandbox's work directory. */
+export function typeInTerminal(sandbox: ServedSandbox, args: readonly string[]): Promise<TerminalRun> {
+  return startInTerminal([process.execPath, EXECUTABLE, ...args, '--sandbox'], {
+    env: sandboxEnvironment(sandbox),
+    cwd: sandbox.workDir,
+  });
+}
+
+/** What leads `--sandbox` to a served sandbox. */
+export function sandboxEnvironment({ ready }: ServedSandbox): Record<string, string> {
+  return cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: ready.stateDir });
+}
+
+/** Gives each answer when it is asked for. */
+export async function answer(run: TerminalRun, turns: readonly Turn[]): Promise<void> {
+  for (const { shown, keys } of turns) {
+    for (const text of shown) {
+      await run.shows(text);
+    }
+    run.keys(keys);
+  }
+}

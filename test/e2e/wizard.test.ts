@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { EXECUTABLE } from './executable.ts';
+import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { answer, CTRL_C, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
+
+/** The command that a wizard ends with. */
+function equivalentIn(stdout: string): string {
+  const [, command = ''] = /^The same without questions:\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
+  return command;
+}
+
+describe('fhir-apps register in a terminal', () => {
+  let sandbox: ServedSandbox;
+  beforeAll(async () => {
+    sandbox = await serveSandbox();
+    await symlink(EXECUTABLE, join(sandbox.workDir, 'fhir-apps'));
+  });
+  afterAll(() => sandbox.stop());
+
+  /** Runs what was printed as a shell would, with no terminal. */
+  function runPrinted(command: string): string {
+    const { PATH, ...environment } = sandboxEnvironment(sandbox);
+    return execFileSync('sh', ['-c', `${command} --json`], {
+      env: { ...environment, PATH: `${sandbox.workDir}:${PATH ?? ''}` },
+      cwd: sandbox.workDir,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  }
+
+  // The types build on one another: the resource is first, as APP_TYPES has it.
+  it.each(APP_TYPES)('registers a %s by questions, and prints the command that says the same', async (type) => {
+    const wizard = await typeInTerminal(sandbox, ['register']);
+    await answer(wizard, WIZARD_RUNS[type].turns);
+    await wizard.shows(`Signed in as Sandbox admin, in tenant Contoso (sandbox) (${sandbox.ready.tenantId}).`);
+    await wizard.shows('This will be done:');
+    await wizard.shows('create application "');
+    await wizard.shows('Decisions taken:');
+    await wizard.shows('? Go on? (y/N)');
+    wizard.keys('y\r');
+    await wizard.shows('Creating the application');
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Created .* "/);
+    expect(stdout).toContain(type === 'resource' ? '\nSettings for the FHIR server\n' : '\nSettings for the client\n');
+    expect(stdout.includes('\nLeft to be done\n')).toBe(type === 'confidential' || type === 'public');
+    expect(stdout).toContain('Made in the sandbox tenant; nothing in Azure was touched.');
+
+    const command = equivalentIn(stdout);
+    expect(command).toContain(' --sandbox');
+    await sandbox.graphExchanges();
+    expect(JSON.parse(runPrinted(command))).toMatchObject({ ok: true, result: { type, action: 'unchanged' } });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('never asks what was given, and goes straight to the question whether to go on', async () => {
+    const flags = ['--name', 'Clinic', '--fhir-url', 'https://clinic.contoso.com'];
+    const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);
+    await run.shows('? Go on? (y/N)');
+    run.keys('\r');
+    const { exitCode, screen, stdout } = await run.ended();
+    expect(exitCode).toBe(130);
+    expect(screen).not.toMatch(/\? (?:Name|Base URL|Change)/);
+    expect(screen).toContain('Cancelled; nothing was written.');
+    expect(stdout).toBe('');
+  });
+
+  it('shows a secret once, on the terminal and nowhere else', async () => {
+    runPrinted('fhir-apps register resource --fhir-url https://ward.contoso.com --name Ward --sandbox');
+    const flags = ['--name', 'Shown once', '--fhir-url', 'https://ward.contoso.com', '--role', 'globalReader', '--yes'];
+    const run = await typeInTerminal(sandbox, ['register', 'service', ...flags, '--credential', 'secret']);
+    await run.shows('? Where does the secret go? (terminal, file:PATH, env-file:PATH) (terminal)');
+    run.keys('\r');
+    const { exitCode, screen, stdout } = await run.ended();
+    expect(exitCode).toBe(0);
+    const [, clientSecret = ''] = /shown this once: copy it now\.\s+(\S{30,})\s/.exec(screen) ?? [];
+    expect(stdout).not.toContain(clientSecret);
+    const [, clientId = ''] = /^ {2}CLIENT_ID=(\S+)$/m.exec(stdout) ?? [];
+    expect((await sandbox.token({ clientId, clientSecret }, 'https://ward.contoso.com/.default')).status).toBe(200);
+  });
+
+  it('suggests as the next command one that works as it is', async () => {
+    const flags = ['--name', 'Lab', '--fhir-url', 'https://lab.contoso.com', '--app-role', 'labReader', '--yes'];
+    const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);
+    const { stdout } = await run.ended();
+    const [, command = ''] = /^Next, register a client of this server:\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
+    expect(JSON.parse(runPrinted(command))).toMatchObject({
+      ok: true,
+      result: { action: 'created', roleAssignments: [{ role: 'labReader' }] },
+    });
+    expect(await readFile(join(sandbox.workDir, '.env'), 'utf8')).toContain('_CLIENT_SECRET=');
+  });
+});
+
+describe('Ctrl-C', () => {
+  let sandbox: ServedSandbox;
+  beforeAll(async () => {
+    sandbox = await serveSandbox(['--latency', '400']);
+  });
+  afterAll(() => sandbox.stop());
+
+  const { turns } = WIZARD_RUNS.service;
+
+  it.each(turns.map(({ shown }, index) => [index, shown[0] ?? ''] as const))(
+    'at question %i, "%s", ends with 130 before anything was sent',
+    async (index) => {
+      const wizard = await typeInTerminal(sandbox, ['register']);
+      await answer(wizard, turns.slice(0, index));
+      for (const text of turns[index]?.shown ?? []) {
+        await wizard.shows(text);
+      }
+      wizard.keys(CTRL_C);
+      const { exitCode, screen, stdout } = await wizard.ended();
+      expect(exitCode).toBe(130);
+      expect(screen).toContain('Error: Cancelled.');
+      expect(stdout).toBe('');
+      expect(await sandbox.graphExchanges()).toEqual([]);
+    },
+  );
+
+  it('at "Go on?" writes nothing', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register']);
+    await answer(wizard, WIZARD_RUNS.resource.turns);
+    await wizard.shows('? Go on? (y/N)');
+    wizard.keys(CTRL_C);
+    expect((await wizard.ended()).exitCode).toBe(130);
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('while a request is under way finishes it, says what stands, and the next run does the rest', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register']);
+    await answer(wizard, WIZARD_RUNS.resource.turns);
+    await wizard.shows('? Go on? (y/N)');
+    wizard.keys('y\r');
+    await wizard.shows('Creating the application');
+    wizard.keys(CTRL_C);
+    const { exitCode, screen } = await wizard.ended();
+    expect(exitCode).toBe(130);
+    expect(screen).toContain('Cancelled; the registration is unfinished.');
+    expect(screen).toMatch(/application .*Contoso FHIR.* \([0-9a-f-]{36}\)\s+.*fhir-apps delete \S+ --purge --sandbox/);
+    expect(writesOf(await sandbox.graphExchanges())).toMatchObject([
+      { method: 'POST', path: '/v1.0/applications', status: 201 },
+    ]);
+
+    const again = await typeInTerminal(sandbox, ['register', 'resource', ...WIZARD_RUNS.resource.flags, '--yes']);
+    expect((await again.ended()).exitCode).toBe(0);
+    const writes = writesOf(await sandbox.graphExchanges());
+    expect(writes.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1.0/servicePrincipals']);
+  });
+});
