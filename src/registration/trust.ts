@@ -4,18 +4,22 @@ import { secretInventory } from './plan-secret.ts';
 /**
  * What others hold on an existing application, as sentences: owners besides the caller and those named, and
  * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ *
+ * Names and tags can be forged, so they make a secret ours only where the caller owns the application; who made one
+ * with us does (facts/graph.md 1.10).
  */
 export function foreignHolders(observed: Observed, now: Date): readonly string[] {
   const { application, caller } = observed;
   if (application === null) {
     return [];
   }
+  const isOwner = (observed.owners ?? []).some(({ id }) => id === caller.objectId);
   const known = new Set([caller.objectId, ...observed.ownerIds]);
   return [
     ...(observed.owners ?? [{ id: 'not readable', name: 'unknown' }])
       .filter(({ id }) => !known.has(id))
       .map(({ id, name }) => `owner ${name} (${id})`),
-    ...secretInventory(application, now).foreign.map(
+    ...(isOwner ? secretInventory(application, now).foreign : application.passwordCredentials).map(
       ({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`,
     ),
     ...application.keyCredentials.map(
