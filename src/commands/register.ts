@@ -1,5 +1,5 @@
 import { REGISTER_FIELDS } from '../fields/register-fields.ts';
-import { appliesTo, type FieldValues } from '../fields/field.ts';
+import { appliesTo } from '../fields/field.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../registration/app-type.ts';
 import type { ValueFault } from '../registration/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
@@ -52,17 +52,21 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
     const fault = { key: 'type', message: `is missing: one of ${APP_TYPES.join(', ')}.`, missing: false };
     return context.settings.canAsk || input.argument !== undefined ? [] : [fault];
   }
-  const { judgeRegisterValues } = await import('../registration/register-schema.ts');
+  const [{ judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
+    import('../registration/register-schema.ts'),
+    import('../prompts/asked-field.ts'),
+  ]);
   const judged = judgeRegisterValues(type, input.values);
-  const faults = 'faults' in judged ? judged.faults : missingSink(input.values);
-  return context.settings.canAsk ? faults.filter(({ missing }) => !missing) : faults;
-}
-
-/** Without a terminal, where a new secret goes must be said before anything is made (DESIGN section 5). */
-function missingSink(values: FieldValues): readonly ValueFault[] {
-  return values.credential === 'secret' && values.secretTo === undefined
-    ? [{ key: 'secretTo', message: 'is missing', missing: true }]
-    : [];
+  const faults = 'faults' in judged ? judged.faults : [];
+  if (context.settings.canAsk) {
+    return faults.filter(({ missing }) => !missing);
+  }
+  // What would be asked for if somebody were there, such as where a new secret goes (DESIGN section 5).
+  const missing = askedFields(REGISTER_FIELDS)
+    .filter((field) => appliesTo(field, type) && isMissing(field, input.values))
+    .map(({ key }) => ({ key, message: 'is missing', missing: true }));
+  const told = new Set(faults.map(({ key }) => key));
+  return [...faults, ...missing.filter(({ key }) => !told.has(key))];
 }
 
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
