@@ -176,11 +176,26 @@ function anyApi(answers: RegisterAnswers): fc.Arbitrary<ObservedApi | null> {
   }));
 }
 
+/** A tenant, and the application of these answers that stands in it. */
+export type StandingTenant = Observed & { readonly application: ObservedApplication };
+
 /** Any tenant in which these answers can be carried out: with nothing of theirs, or with much that others made. */
 export function tenantFor(answers: RegisterAnswers): fc.Arbitrary<Observed> {
+  return fc.oneof(tenantWith(answers, fc.constant(null)), standingTenantFor(answers));
+}
+
+/** As {@link tenantFor}, where the application stands already. */
+export function standingTenantFor(answers: RegisterAnswers): fc.Arbitrary<StandingTenant> {
+  return tenantWith(answers, anyApplication(answers));
+}
+
+function tenantWith<A extends ObservedApplication | null>(
+  answers: RegisterAnswers,
+  application: fc.Arbitrary<A>,
+): fc.Arbitrary<Observed & { readonly application: A }> {
   return fc
     .record({
-      application: nothingOr(anyApplication(answers)),
+      application,
       servicePrincipal: nothingOr(anyServicePrincipal),
       assigned: fc.subarray(ROLES.map((role) => appRole(role).id)),
       api: anyApi(answers),

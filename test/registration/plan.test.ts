@@ -1,29 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RegisterAnswers } from '../../src/registration/answers.ts';
-import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { APP_TYPES, type AppType } from '../../src/registration/app-type.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import { planRegistration, stepsOf } from '../../src/registration/plan.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { identify } from '../../src/registration/tags.ts';
 import { answersOf } from './arbitrary-answers.ts';
-import { NOW, tenantFor } from './arbitrary-tenant.ts';
+import { NOW, type StandingTenant, standingTenantFor, tenantFor } from './arbitrary-tenant.ts';
 import { applyInMemory } from './apply-in-memory.ts';
 
 /** What somebody asks for, and a tenant to ask it of. */
-type Case = readonly [RegisterAnswers, Observed];
-
-function cases(type: (typeof APP_TYPES)[number]): fc.Arbitrary<Case> {
-  return answersOf(type).chain((answers) => tenantFor(answers).map((observed): Case => [answers, observed]));
+function cases(type: AppType): fc.Arbitrary<readonly [RegisterAnswers, Observed]> {
+  return answersOf(type).chain((answers) => fc.tuple(fc.constant(answers), tenantFor(answers)));
 }
 
 /** As {@link cases}, where the application stands already. */
-function updates(
-  type: (typeof APP_TYPES)[number],
-): fc.Arbitrary<readonly [RegisterAnswers, Observed, ObservedApplication]> {
-  return cases(type).chain(([answers, observed]) =>
-    observed.application === null ? updates(type) : fc.constant([answers, observed, observed.application] as const),
-  );
+function updates(type: AppType): fc.Arbitrary<readonly [RegisterAnswers, StandingTenant]> {
+  return answersOf(type).chain((answers) => fc.tuple(fc.constant(answers), standingTenantFor(answers)));
 }
 
 function applied(answers: RegisterAnswers, observed: Observed): ObservedApplication {
@@ -73,7 +67,8 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
 
   it('loses nothing that others put on the application', () => {
     fc.assert(
-      fc.property(updates(type), ([answers, observed, before]) => {
+      fc.property(updates(type), ([answers, observed]) => {
+        const before = observed.application;
         const after = applied(answers, observed);
         expect(after.tags).toEqual(expect.arrayContaining(before.tags.filter((tag) => !tag.startsWith('fhir-apps:'))));
         expect(after.identifierUris).toEqual(expect.arrayContaining([...before.identifierUris]));
@@ -91,7 +86,8 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
 
   it('leaves scopes and roles of others as they are, and ours their ids and texts', () => {
     fc.assert(
-      fc.property(updates(type), ([answers, observed, before]) => {
+      fc.property(updates(type), ([answers, observed]) => {
+        const before = observed.application;
         const after = applied(answers, observed);
         const ours = answers.type === 'resource' ? [...answers.scopes, ...answers.appRoles] : [];
         for (const [standing, kept] of [
@@ -112,7 +108,8 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
 
   it('changes no property that was neither named nor ours to keep right', () => {
     fc.assert(
-      fc.property(updates(type), ([answers, observed, before]) => {
+      fc.property(updates(type), ([answers, observed]) => {
+        const before = observed.application;
         const after = applied(answers, observed);
         expect(after).toMatchObject({
           id: before.id,
@@ -162,7 +159,8 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
   it('refuses an application that is another registration, and says which', () => {
     const [other = 'resource'] = APP_TYPES.filter((name) => name !== type);
     fc.assert(
-      fc.property(updates(type), ([answers, observed, before]) => {
+      fc.property(updates(type), ([answers, observed]) => {
+        const before = observed.application;
         const tags = [
           'fhir-apps',
           `fhir-apps:type:${other}`,
