@@ -43,6 +43,17 @@ export function appRoleNameFault(text: string): string | null {
   );
 }
 
+/** The sentence that says why a service client cannot hold a role of this name, or null (DESIGN section 1). */
+export function serviceRoleFault(text: string): string | null {
+  const isSmart = text.toLowerCase() === 'smartuser' || text === AZURE_ROLES.smartUser;
+  return (
+    lineFault(text, { max: 120, what: 'The role' }) ??
+    (isSmart
+      ? 'smartUser is refused for a service client: the server would ask it for a fhirUser, which only a person has.'
+      : null)
+  );
+}
+
 /** The role to define on a resource application for a name; users and applications may hold it. */
 export function appRole(value: string): AppRole {
   return {

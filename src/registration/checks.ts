@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appRoleNameFault } from './app-role.ts';
+import { appRoleNameFault, serviceRoleFault } from './app-role.ts';
 import { durationSeconds } from './duration.ts';
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from './identifier-uri.ts';
@@ -83,7 +83,7 @@ export const CHECKS = {
   path: line('The path', 4096),
   reference: line('The reference', 256),
   replyUrl: rule(replyUrlFault),
-  roleName: line('The role', 120),
+  roleName: rule(serviceRoleFault),
   scopeName: rule(scopeNameFault),
   serviceReference: line('The service management reference', 256),
   sink: rule(sinkFault),

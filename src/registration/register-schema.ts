@@ -136,14 +136,6 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
   }
   if (values.type === 'service') {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
-    if ((values.role ?? []).some((role) => role.toLowerCase() === 'smartuser' || role === 'FHIR SMART User')) {
-      faults.push(
-        fault(
-          'role',
-          'smartUser is refused for a service client: the server would ask it for a fhirUser, which only a person has.',
-        ),
-      );
-    }
     if (kind === 'oss' && (values.role ?? []).length === 0) {
       faults.push({ key: 'role', message: 'is missing', missing: true });
     }
