@@ -215,6 +215,7 @@ export interface Outcome {
   readonly error: {
     readonly code?: string;
     readonly message?: string;
+    readonly hint?: string | null;
     readonly details?: Readonly<Record<string, unknown>> | null;
   };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];

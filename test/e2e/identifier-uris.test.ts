@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applicationOf, applicationsOf, type ListedApplication, register, RESOURCE } from './registrations.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+
+let sandbox: ServedSandbox;
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+});
+afterAll(() => sandbox.stop());
+
+/** A resource of a server of its own, with further flags. */
+function resourceOf(host: string, ...flags: readonly string[]): { readonly args: readonly string[] } {
+  return { args: ['register', 'resource', '--fhir-url', `https://${host}`, '--name', host, ...flags] };
+}
+
+function resourceApplication(host: string): Promise<ListedApplication> {
+  return applicationOf(sandbox, `fhir-apps.${host}.resource`);
+}
+
+/** An application of somebody else's that holds an identifier URI. */
+async function holderOf(uri: string): Promise<string> {
+  const { status, body } = await sandbox.graph('POST', '/applications', {
+    displayName: `Holder of ${uri}`,
+    signInAudience: 'AzureADMyOrg',
+    identifierUris: [uri],
+  });
+  expect(status).toBe(201);
+  return String(body.appId);
+}
+
+async function setPolicy(nonDefaultUriAddition: 'enabled' | 'disabled'): Promise<void> {
+  const identifierUris = {
+    nonDefaultUriAddition: { state: nonDefaultUriAddition, excludeAppsReceivingV2Tokens: false },
+  };
+  const { status } = await sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', {
+    applicationRestrictions: { identifierUris },
+  });
+  expect(status).toBe(204);
+}
+
+describe('a named identifier URI', () => {
+  it('that another application holds is an error that names it, and nothing is made', async () => {
+    const appId = await holderOf('https://held.contoso.com/api');
+    const outcome = await register(
+      sandbox,
+      resourceOf('named.contoso.com', '--identifier-uri', 'https://held.contoso.com/api'),
+    );
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'identifier_uri_taken', details: { appId } } });
+    expect(outcome.error.message).toContain(appId);
+    expect(await applicationsOf(sandbox, 'fhir-apps.named.contoso.com.resource')).toEqual([]);
+  });
+
+  it('on a host that is not verified is refused by Graph, and nothing is made', async () => {
+    const outcome = await register(
+      sandbox,
+      resourceOf('named.contoso.com', '--identifier-uri', 'https://fhir.fabrikam.com'),
+    );
+    expect(outcome).toMatchObject({
+      exitCode: 1,
+      error: { code: 'identifier_uri_refused', details: { graphCode: 'HostNameNotOnVerifiedDomain' } },
+    });
+    expect(await applicationsOf(sandbox, 'fhir-apps.named.contoso.com.resource')).toEqual([]);
+  });
+
+  it('takes the place of the one that stands, and tells that the server must follow', async () => {
+    await register(sandbox, resourceOf('moved.contoso.com'));
+    const outcome = await register(
+      sandbox,
+      resourceOf('moved.contoso.com', '--identifier-uri', 'https://api.contoso.com/moved'),
+    );
+    expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'identifier_uri_changes' }] });
+    const { identifierUris } = await resourceApplication('moved.contoso.com');
+    expect(identifierUris[0]).toBe('https://api.contoso.com/moved');
+    expect(identifierUris).toContain('https://moved.contoso.com');
+  });
+});
+
+describe('the identifier URI auto', () => {
+  it('moves along where another application holds the server URL', async () => {
+    await holderOf('https://taken.contoso.com');
+    const outcome = await register(sandbox, resourceOf('taken.contoso.com'));
+    const uri = `api://${sandbox.ready.tenantId}/taken.contoso.com`;
+    expect(outcome).toMatchObject({ exitCode: 0, result: { identifierUris: [uri], server: { tokenVersion: 2 } } });
+  });
+
+  it('ends at the appId where the others are held', async () => {
+    await holderOf('https://both.contoso.com');
+    await holderOf(`api://${sandbox.ready.tenantId}/both.contoso.com`);
+    expect((await register(sandbox, resourceOf('both.contoso.com'))).exitCode).toBe(0);
+    const { appId, identifierUris } = await resourceApplication('both.contoso.com');
+    expect(identifierUris).toEqual([`api://${appId}`]);
+  });
+
+  it('moves along where Graph refuses what the domains could not tell', async () => {
+    // An identity that may not read the domains has to try.
+    const { ownedBy } = sandbox.ready.identities;
+    const outcome = await register(sandbox, resourceOf('fhir.fabrikam.com'), ownedBy);
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: { identifierUris: [`api://${sandbox.ready.tenantId}/fhir.fabrikam.com`] },
+      warnings: [{ code: 'identifier_uri_refused' }],
+    });
+  });
+
+  it('moves along where a policy refuses that could not be read', async () => {
+    await setPolicy('enabled');
+    const { ownedBy } = sandbox.ready.identities;
+    const outcome = await register(sandbox, resourceOf('policy.contoso.com'), ownedBy);
+    await setPolicy('disabled');
+    expect(outcome.exitCode).toBe(0);
+    const { appId, identifierUris } = await resourceApplication('policy.contoso.com');
+    expect(identifierUris).toEqual([`api://${appId}`]);
+    expect(outcome.result.identifierUris).toEqual(identifierUris);
+  });
+});
+
+describe('a name in the recycle bin', () => {
+  it('is an error that says how to free it, which purging does', async () => {
+    expect((await register(sandbox, RESOURCE)).exitCode).toBe(0);
+    const { id } = await applicationOf(sandbox, RESOURCE.uniqueName);
+    const deleted = await register(sandbox, { args: ['delete', id, '--yes'] });
+    expect(deleted).toMatchObject({ exitCode: 0, result: { action: 'deleted' } });
+
+    const refused = await register(sandbox, RESOURCE);
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'name_in_recycle_bin' } });
+    expect(refused.error.hint).toContain(`fhir-apps delete ${id} --purge`);
+
+    const purged = await register(sandbox, { args: ['delete', id, '--purge', '--yes'] });
+    expect(purged).toMatchObject({ exitCode: 0, result: { action: 'purged' } });
+    expect(await register(sandbox, RESOURCE)).toMatchObject({ exitCode: 0, result: { action: 'created' } });
+  });
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  applicationOf,
+  applicationsOf,
+  CONFIDENTIAL,
+  expectDone,
+  FHIR_URL,
+  heldRoles,
+  list,
+  PUBLIC,
+  register,
+  RESOURCE,
+  SERVICE,
+  servicePrincipalsOf,
+} from './registrations.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+
+const AZURE_HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
+const MANAGED_URL = 'https://ws-fhir.fhir.azurehealthcareapis.com';
+
+let sandbox: ServedSandbox;
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+});
+afterAll(() => sandbox.stop());
+
+describe('an identity with Application.ReadWrite.OwnedBy', () => {
+  it('does all but the role, which it hands off: the exact request, and exit 4', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    for (const registration of [RESOURCE, CONFIDENTIAL, PUBLIC]) {
+      const outcome = await register(sandbox, registration, ownedBy);
+      expect(outcome.error).toEqual({});
+      expect(outcome.exitCode).toBe(0);
+      await expectDone(sandbox, registration);
+    }
+    const outcome = await register(sandbox, SERVICE, ownedBy);
+    expect(outcome).toMatchObject({
+      exitCode: 4,
+      result: { handOffs: [{ kind: 'app-role' }] },
+      warnings: [{ code: 'role_not_assigned' }],
+    });
+    const { appId } = await applicationOf(sandbox, SERVICE.uniqueName);
+    const [principal = ''] = await servicePrincipalsOf(sandbox, appId);
+    expect(await heldRoles(sandbox, principal)).toEqual([]);
+
+    const [handOff] = outcome.result.handOffs as readonly { readonly command: string }[];
+    const [, path = '', body = ''] = /--url \S+\/v1\.0(\S+) .* --body '(.*)'$/.exec(handOff?.command ?? '') ?? [];
+    expect((await sandbox.graph('POST', path, JSON.parse(body))).status).toBe(201);
+    await expectDone(sandbox, SERVICE);
+    expect(await register(sandbox, SERVICE, ownedBy)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+  });
+
+  it('ends well with --allow-hand-off', async () => {
+    const args = SERVICE.args.map((word) => (word === 'Nightly import' ? 'Nightly export' : word));
+    const outcome = await register(
+      sandbox,
+      { args: [...args.slice(0, -1), 'file:export', '--allow-hand-off'] },
+      sandbox.ready.identities.ownedBy,
+    );
+    expect(outcome).toMatchObject({ exitCode: 0, result: { handOffs: [{ kind: 'app-role' }] } });
+  });
+});
+
+describe('an identity without rights', () => {
+  it('changes nothing, and is told what would be enough', async () => {
+    const args = ['register', 'resource', '--fhir-url', 'https://none.contoso.com', '--name', 'None'];
+    const outcome = await register(sandbox, { args }, sandbox.ready.identities.none);
+    expect(outcome).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
+    expect(outcome.error.hint).toMatch(/Application\.Read/);
+    expect(await applicationsOf(sandbox, 'fhir-apps.none.contoso.com.resource')).toEqual([]);
+  });
+});
+
+describe('a client of a managed FHIR service', () => {
+  const args = [
+    ...['register', 'service', '--fhir-url', MANAGED_URL, '--name', 'Nightly import', '--role', 'globalReader'],
+    ...['--credential', 'secret', '--secret-to', 'file:managed'],
+  ];
+  const uniqueName = 'fhir-apps.ws-fhir.fhir.azurehealthcareapis.com.service-nightly-import';
+  const firstParty = `/servicePrincipals?$filter=appId eq '${AZURE_HEALTHCARE_APIS}'`;
+
+  it('adds the first-party API to the tenant only when told so', async () => {
+    const outcome = await register(sandbox, { args });
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
+    expect(await list(sandbox, firstParty)).toEqual([]);
+    expect(await applicationsOf(sandbox, uniqueName)).toEqual([]);
+  });
+
+  it('is registered against it, and the Azure role is handed off', async () => {
+    const outcome = await register(sandbox, { args: [...args, '--yes', '--allow-hand-off'] });
+    expect(outcome.error).toEqual({});
+    expect(outcome.exitCode).toBe(0);
+    expect(await list(sandbox, firstParty)).toHaveLength(1);
+    const [principal = ''] = await servicePrincipalsOf(sandbox, (await applicationOf(sandbox, uniqueName)).appId);
+    expect(outcome.result.handOffs).toEqual([
+      {
+        kind: 'azure-rbac',
+        who: expect.stringContaining('Owner') as unknown,
+        url: null,
+        command:
+          `az role assignment create --assignee-object-id ${principal} --assignee-principal-type ServicePrincipal ` +
+          '--role "FHIR Data Reader" --scope "$(az resource list --resource-type ' +
+          `Microsoft.HealthcareApis/workspaces/fhirservices --query "[?name=='ws/fhir'].id" --output tsv)"`,
+      },
+    ]);
+    expect(outcome.warnings).toEqual([]);
+  });
+
+  it('warns that Azure API for FHIR has retired, and names what follows it', async () => {
+    const outcome = await register(sandbox, {
+      args: [
+        ...['register', 'service', '--fhir-url', 'https://old.azurehealthcareapis.com', '--name', 'Old'],
+        ...['--credential', 'none', '--yes'],
+      ],
+    });
+    expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'server_retired' }] });
+    expect(outcome.warnings[0]?.message).toContain('Azure Health Data Services');
+  });
+});
+
+describe('the policy of a tenant', () => {
+  async function setPolicy(passwordCredentials: readonly unknown[]): Promise<void> {
+    const { status } = await sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', {
+      applicationRestrictions: { passwordCredentials },
+    });
+    expect(status).toBe(204);
+  }
+  const serviceNamed = (name: string): readonly string[] => [
+    ...['register', 'service', '--fhir-url', FHIR_URL, '--name', name, '--role', 'globalReader'],
+    ...['--credential', 'secret', '--secret-to', `file:${name}`],
+  ];
+
+  it('caps the lifetime of a secret, which is told', async () => {
+    await setPolicy([{ restrictionType: 'passwordLifetime', state: 'enabled', maxLifetime: 'P30D' }]);
+    const outcome = await register(sandbox, { args: serviceNamed('Capped') });
+    await setPolicy([]);
+    expect(outcome.error).toEqual({});
+    expect(outcome.result.decisions).toContain("The secret lives 30 days: the tenant's policy allows no more.");
+    const { expiresAt } = outcome.result.credential as { readonly expiresAt: string };
+    expect((Date.parse(expiresAt) - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
+  });
+
+  it('that forbids secrets stops the run before anything is made', async () => {
+    await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled' }]);
+    const outcome = await register(sandbox, { args: serviceNamed('Forbidden') });
+    await setPolicy([]);
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'secrets_forbidden' } });
+    expect(await applicationsOf(sandbox, 'fhir-apps.fhir.contoso.com.service-forbidden')).toEqual([]);
+  });
+});
