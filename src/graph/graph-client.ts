@@ -151,7 +151,8 @@ async function attempt(
     throw unanswered(request, options.toConnectionError(error), number);
   }
   options.onExchange(request, answer, performance.now() - started);
-  if (answer.status >= 400) {
+  // A refusal of Graph's is JSON; a page that refuses is a proxy's, unless Graph is down or throttles.
+  if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isLostAnswer(answer))) {
     const error = toError(request, answer);
     const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.now());

@@ -44,28 +44,30 @@ export function readFault(answer: GraphAnswer): GraphFault {
 }
 
 /** What the tool says about Graph's codes that a user can act on. */
-const EXPLANATIONS: Readonly<Record<string, { readonly code: string; readonly hint: string }>> = {
-  CredentialInvalidLifetimeAsPerAppPolicy: {
-    code: 'policy_secret_lifetime',
-    hint: "The tenant's app-management policy caps the lifetime of secrets: give a shorter one with --secret-lifetime.",
-  },
-  CredentialTypeNotAllowedAsPerAppPolicy: {
-    code: 'policy_secret_forbidden',
-    hint: "The tenant's app-management policy forbids secrets: register with --credential none.",
-  },
-  Directory_QuotaExceeded: {
-    code: 'quota_exceeded',
-    hint: 'The caller or the tenant has as many directory objects as it may have; delete and purge some, or ask for more.',
-  },
-  Directory_ResourceSizeExceeded: {
-    code: 'object_too_large',
-    hint: 'The application holds too many values; remove reply URLs, scopes, roles or credentials that nobody needs.',
-  },
-  HostNameNotOnVerifiedDomain: {
-    code: 'identifier_uri_refused',
-    hint: 'Name an identifier URI on a verified domain of the tenant, or leave --identifier-uri away: auto finds one that is allowed.',
-  },
-};
+const EXPLANATIONS: ReadonlyMap<string, { readonly code: string; readonly hint: string }> = new Map(
+  Object.entries({
+    CredentialInvalidLifetimeAsPerAppPolicy: {
+      code: 'policy_secret_lifetime',
+      hint: "The tenant's app-management policy caps the lifetime of secrets: give a shorter one with --secret-lifetime.",
+    },
+    CredentialTypeNotAllowedAsPerAppPolicy: {
+      code: 'policy_secret_forbidden',
+      hint: "The tenant's app-management policy forbids secrets: register with --credential none.",
+    },
+    Directory_QuotaExceeded: {
+      code: 'quota_exceeded',
+      hint: 'The caller or the tenant has as many directory objects as it may have; delete and purge some, or ask for more.',
+    },
+    Directory_ResourceSizeExceeded: {
+      code: 'object_too_large',
+      hint: 'The application holds too many values; remove reply URLs, scopes, roles or credentials that nobody needs.',
+    },
+    HostNameNotOnVerifiedDomain: {
+      code: 'identifier_uri_refused',
+      hint: 'Name an identifier URI on a verified domain of the tenant, or leave --identifier-uri away: auto finds one that is allowed.',
+    },
+  }),
+);
 
 /** The error for an answer that refuses, in the words of this tool. */
 export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
@@ -85,7 +87,7 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       details: refusal,
     });
   }
-  const known = EXPLANATIONS[fault.code ?? ''];
+  const known = EXPLANATIONS.get(fault.code ?? '');
   if (known !== undefined) {
     return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
       ...facts,

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionError } from '../../src/errors/connection-error.ts';
+import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
+import { PrivilegeError } from '../../src/errors/privilege-error.ts';
+import { SignInError } from '../../src/errors/sign-in-error.ts';
+import { notGraph, readFault, toError } from '../../src/graph/graph-error.ts';
+import { answer, html, PATCH, refusal } from './graph-answers.ts';
+
+const NAME = 'PATCH /applications/1';
+
+describe('readFault', () => {
+  it('reads code, message, the codes of details, and the request id of the header before the body', () => {
+    const given = refusal(400, 'Request_BadRequest', 'No.', [{ code: 'ObjectConflict', target: 'identifierUris' }]);
+    const fault = { status: 400, code: 'Request_BadRequest', message: 'No.', detailCodes: ['ObjectConflict'] };
+    expect(readFault(given)).toEqual({ ...fault, requestId: 'from-body' });
+    expect(readFault({ ...given, requestId: 'from-header' })).toEqual({ ...fault, requestId: 'from-header' });
+  });
+
+  it.each([
+    ['HTML', html(503)],
+    ['nothing', answer(503)],
+    ['a text', answer(503, 'Service Unavailable')],
+    ['a list', answer(503, [])],
+    ['an error of another protocol', answer(503, { error: 'invalid_client', error_description: 'AADSTS7000215' })],
+  ])('finds no code in %s', (_what, given) => {
+    expect(readFault({ ...given, requestId: 'r' })).toEqual({
+      status: 503,
+      code: null,
+      message: '',
+      detailCodes: [],
+      requestId: 'r',
+    });
+  });
+
+  it.each([
+    ['the message', { code: 'X', message: { lang: 'en' } }],
+    ['the details', { code: 'X', message: '', details: { code: 'Y' } }],
+    ['the inner error', { code: 'X', message: '', innerError: 'none' }],
+  ])('keeps the code where %s has another shape', (_what, error) => {
+    expect(readFault(answer(400, { error }))).toMatchObject({ code: 'X', message: '', detailCodes: [] });
+  });
+});
+
+describe('toError', () => {
+  it.each([
+    ['a refused sign-in', refusal(401, 'InvalidAuthenticationToken', 'Expired.'), SignInError, 'token_refused', 4],
+    [
+      'a missing privilege',
+      refusal(403, 'Authorization_RequestDenied', 'No.'),
+      PrivilegeError,
+      'insufficient_privileges',
+      4,
+    ],
+    ['a used-up quota', refusal(403, 'Directory_QuotaExceeded'), GraphRequestError, 'quota_exceeded', 1],
+    ['an object too large', refusal(403, 'Directory_ResourceSizeExceeded'), GraphRequestError, 'object_too_large', 1],
+    [
+      'a host on no verified domain',
+      refusal(400, 'HostNameNotOnVerifiedDomain'),
+      GraphRequestError,
+      'identifier_uri_refused',
+      1,
+    ],
+    [
+      'a lifetime that policy caps',
+      refusal(400, 'CredentialInvalidLifetimeAsPerAppPolicy'),
+      GraphRequestError,
+      'policy_secret_lifetime',
+      1,
+    ],
+    [
+      'secrets that policy forbids',
+      refusal(400, 'CredentialTypeNotAllowedAsPerAppPolicy'),
+      GraphRequestError,
+      'policy_secret_forbidden',
+      1,
+    ],
+    ['throttling', refusal(429, 'TooManyRequests'), GraphRequestError, 'throttled', 1],
+    ['an internal error', refusal(500, 'Service_InternalServerError'), GraphRequestError, 'graph_unavailable', 1],
+    ['a gateway in HTML', html(503), GraphRequestError, 'graph_unavailable', 1],
+    ['a gateway that says nothing', answer(504), GraphRequestError, 'graph_unavailable', 1],
+    ['any other refusal', refusal(400, 'Request_BadRequest', 'No.'), GraphRequestError, 'graph_refused', 1],
+    [
+      'a code named like a property of every object',
+      refusal(400, 'constructor'),
+      GraphRequestError,
+      'graph_refused',
+      1,
+    ],
+  ])('makes of %s what the user can act on', (_what, given, kind, code, exitCode) => {
+    const error = toError(PATCH, given);
+    expect(error).toBeInstanceOf(kind);
+    expect(error).toMatchObject({ code, exitCode });
+    expect(error.message).toMatch(/Microsoft Graph/);
+  });
+
+  it('says what Graph said, and says the status where it said nothing', () => {
+    expect(toError(PATCH, refusal(400, 'Request_BadRequest', 'Invalid value.')).message).toBe(
+      `Microsoft Graph refused ${NAME}: Invalid value.`,
+    );
+    expect(toError(PATCH, html(503)).message).toBe(`Microsoft Graph failed at ${NAME}: status 503`);
+  });
+
+  it('carries the request id and what was refused, for scripts', () => {
+    const given = refusal(400, 'InvalidValue', 'No.', [{ code: 'ObjectConflict' }]);
+    expect(toError(PATCH, given)).toMatchObject({
+      requestId: 'from-body',
+      details: { status: 400, graphCode: 'InvalidValue', detailCodes: ['ObjectConflict'], request: NAME },
+    });
+  });
+
+  it('names the permission and role that would do, where the request knows them', () => {
+    const privilege = {
+      application: 'Application.ReadWrite.OwnedBy',
+      delegated: 'Application.ReadWrite.All',
+      role: 'Application Developer',
+    };
+    const error = toError({ ...PATCH, privilege }, refusal(403, 'Authorization_RequestDenied'));
+    expect(error.hint).toMatch(/Application\.ReadWrite\.OwnedBy.*Application Developer.*Application\.ReadWrite\.All/);
+    expect(error.details).toMatchObject({ needs: privilege });
+    expect(toError(PATCH, refusal(403, 'Authorization_RequestDenied')).details).toMatchObject({ needs: null });
+  });
+});
+
+describe('notGraph', () => {
+  it('names the address that answered, and what may stand in between', () => {
+    const error = notGraph(PATCH, html(200), 'https://graph.microsoft.com');
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'not_graph', exitCode: 1, details: { request: NAME, status: 200 } });
+    expect(error.message).toContain('https://graph.microsoft.com is not Microsoft Graph');
+    expect(error.hint).toContain('HTTPS_PROXY');
+  });
+});
