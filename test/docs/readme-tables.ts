@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Field, variableOf } from '../../src/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
+import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
+import { SANDBOX_START_FIELDS } from '../../src/fields/sandbox-fields.ts';
+
+/** The README that users read. */
+export const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+const TABLES: Readonly<Record<string, readonly Field[]>> = {
+  global: GLOBAL_FIELDS,
+  register: REGISTER_FIELDS,
+  'sandbox start': SANDBOX_START_FIELDS,
+};
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function row(field: Field): string {
+  const flag = `\`--${field.flag}${field.placeholder === undefined ? '' : ` ${cell(field.placeholder)}`}\``;
+  const short = field.short === undefined ? '' : `, \`-${field.short}\``;
+  const types = field.types === undefined ? '' : `${field.types.join(', ')}. `;
+  const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
+  return `| ${flag}${short} | \`${variableOf(field)}\` | ${cell(`${types}${field.help}${byDefault}`)} |`;
+}
+
+function table(fields: readonly Field[]): string {
+  return ['| flag | variable | meaning |', '| --- | --- | --- |', ...fields.map(row)].join('\n');
+}
+
+/** The README with every table between its markers made anew from the fields; throws where a marker is missing. */
+export function withFreshTables(readme: string): string {
+  return Object.entries(TABLES).reduce((text, [name, fields]) => {
+    const begin = `<!-- fields: ${name} -->`;
+    const end = '<!-- end -->';
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end, from);
+    if (from === -1 || to === -1) {
+      throw new Error(`README.md has no "${begin}" with an "${end}" after it.`);
+    }
+    return `${text.slice(0, from)}${begin}\n\n${table(fields)}\n\n${text.slice(to)}`;
+  }, readme);
+}
+
+/** The README as it stands. */
+export function readReadme(): Promise<string> {
+  return readFile(README, 'utf8');
+}
