@@ -105,13 +105,15 @@ async function openGraph(
   cloud: Cloud,
   transport: Transport,
 ): Promise<(getToken: () => Promise<string>) => GraphClient> {
-  const [{ openExchange }, { openGraphClient }, { nameOf }, { toConnectionError }] = await Promise.all([
-    import('../graph/exchange.ts'),
-    import('../graph/graph-client.ts'),
-    import('../graph/graph-request.ts'),
-    import('../identity/connection-fault.ts'),
-  ]);
-  const { settings } = context;
+  const [{ openExchange }, { openGraphClient }, { nameOf }, { secretTextsIn }, { toConnectionError }] =
+    await Promise.all([
+      import('../graph/exchange.ts'),
+      import('../graph/graph-client.ts'),
+      import('../graph/graph-request.ts'),
+      import('../graph/secret-texts.ts'),
+      import('../identity/connection-fault.ts'),
+    ]);
+  const { settings, redactor } = context;
   const { host } = new URL(cloud.graphUrl);
   return (getToken) =>
     openGraphClient({
@@ -131,6 +133,8 @@ async function openGraph(
           `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
         ),
       onExchange: (request, answer, milliseconds) => {
+        // Before anything can show the answer: this is where a secret is born.
+        secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));
         const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
         context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
         if (settings.debug) {

@@ -1,0 +1,228 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as soon } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+
+const FHIR_URL = 'https://fhir.contoso.com';
+const LOUD = ['--debug', '--verbose'];
+const TOKEN = /eyJ[\w-]{20,}\.eyJ[\w-]{20,}/;
+
+/** Where a secret went, and what is left of the streams when the sink's own bytes are taken out of them. */
+interface Delivered {
+  readonly secret: string;
+  readonly rest: readonly string[];
+}
+
+interface Sink {
+  readonly flags: readonly string[];
+  readonly env: (workDir: string) => Readonly<Record<string, string>>;
+  readonly delivered: (ended: Ended, workDir: string) => Promise<Delivered>;
+}
+
+const nothing = (): Readonly<Record<string, string>> => ({});
+
+function only(found: string | undefined): string {
+  expect(found).toMatch(/^[\w~.-]{20,}$/);
+  return found ?? '';
+}
+
+/** The lines of a stream without those that a runner takes away because they are commands to it. */
+function withoutCommands(text: string, command: RegExp): string {
+  return text
+    .split('\n')
+    .filter((line) => !command.test(line))
+    .join('\n');
+}
+
+const SINKS: Readonly<Record<string, Sink>> = {
+  'a file': {
+    flags: ['--secret-to', 'file:secret', '--json'],
+    env: nothing,
+    delivered: async ({ stdout, stderr }, workDir) => ({
+      secret: only((await readFile(join(workDir, 'secret'), 'utf8')).trim()),
+      rest: [stdout, stderr],
+    }),
+  },
+  'an environment file': {
+    flags: ['--secret-to', 'env-file:.env'],
+    env: nothing,
+    delivered: async ({ stdout, stderr }, workDir) => {
+      const values = Object.entries(parseEnv(await readFile(join(workDir, '.env'), 'utf8')));
+      return { secret: only(values.find(([name]) => name.endsWith('_CLIENT_SECRET'))?.[1]), rest: [stdout, stderr] };
+    },
+  },
+  'stdout, alone': {
+    flags: ['--secret-to', 'stdout'],
+    env: nothing,
+    delivered: ({ stdout, stderr }) => Promise.resolve({ secret: only(stdout.trimEnd()), rest: [stderr] }),
+  },
+  'stdout, in the result': {
+    flags: ['--secret-to', 'stdout', '--json'],
+    env: nothing,
+    delivered: ({ stdout, stderr }) => {
+      const { result } = JSON.parse(stdout) as { readonly result: { readonly credential: { secret: string } } };
+      const { secret, ...credential } = result.credential;
+      return Promise.resolve({ secret: only(secret), rest: [JSON.stringify({ ...result, credential }), stderr] });
+    },
+  },
+  'a step of GitHub Actions': {
+    flags: ['--secret-to', 'github', '--json'],
+    env: (workDir) => ({ CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: join(workDir, 'github-output') }),
+    delivered: async ({ stdout, stderr }, workDir) => {
+      const output = await readFile(join(workDir, 'github-output'), 'utf8');
+      const secret = only(/^client-secret<<(\S+)\n(\S+)\n\1$/m.exec(output)?.[2]);
+      expect(stderr).toContain(`::add-mask::${secret}\n`);
+      return { secret, rest: [stdout, withoutCommands(stderr, /^::add-mask::/)] };
+    },
+  },
+  'a step of Azure Pipelines': {
+    flags: ['--secret-to', 'azure-pipelines'],
+    env: () => ({ TF_BUILD: 'True' }),
+    delivered: ({ stdout, stderr }) => {
+      const [, secret] =
+        /^##vso\[task\.setvariable variable=\w+_CLIENT_SECRET;issecret=true\](\S+)$/m.exec(stdout) ?? [];
+      return Promise.resolve({ secret: only(secret), rest: [withoutCommands(stdout, /^##vso\[/), stderr] });
+    },
+  },
+};
+
+/** Every command line of every process until the work is done: what `ps` could have shown. */
+async function commandLinesDuring<T>(work: Promise<T>): Promise<{ readonly value: T; readonly seen: string }> {
+  const seen = new Set<string>();
+  let working = true;
+  const watch = async (): Promise<void> => {
+    while (working) {
+      for (const pid of await readdir('/proc')) {
+        if (/^\d+$/.test(pid)) {
+          seen.add(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+        }
+      }
+      await soon();
+    }
+  };
+  const watching = watch();
+  const value = await work.finally(() => (working = false));
+  await watching;
+  return { value, seen: [...seen].join('\n') };
+}
+
+let sandbox: ServedSandbox;
+/** Every secret that was delivered, with what must not hold it. */
+const secrets: string[] = [];
+const texts: string[] = [];
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  await writeFile(join(sandbox.workDir, 'github-output'), '');
+  expect((await sandbox.run(['register', 'resource', '--fhir-url', FHIR_URL, '--name', 'R'])).exitCode).toBe(0);
+});
+afterAll(() => sandbox.stop());
+
+function expectClean(text: string): void {
+  for (const secret of [...secrets, sandbox.ready.admin.clientSecret]) {
+    expect(text.includes(secret)).toBe(false);
+    expect(text.includes(Buffer.from(secret).toString('base64').replace(/=+$/, ''))).toBe(false);
+  }
+  expect(text).not.toMatch(TOKEN);
+}
+
+describe('a secret is in the bytes of its sink and nowhere else', () => {
+  const client = (name: string): readonly string[] => [
+    ...['register', 'service', '--fhir-url', FHIR_URL, '--name', name],
+    ...['--role', 'globalReader', '--credential', 'secret'],
+  ];
+
+  it.each(Object.entries(SINKS))('%s', async (name, { flags, env, delivered }) => {
+    const run = sandbox.run([...client(name), ...flags, ...LOUD], undefined, env(sandbox.workDir));
+    const { value: ended, seen } = await commandLinesDuring(run);
+    expect(ended.exitCode).toBe(0);
+    const { secret, rest } = await delivered(ended, sandbox.workDir);
+    secrets.push(secret);
+    texts.push(...rest, seen);
+    expect(ended.stderr).toContain('POST /applications');
+    expect(seen).toContain('fhir-apps.js');
+    [...rest, seen].forEach(expectClean);
+  });
+
+  it('the terminal, once', async () => {
+    const { args, env } = sandbox.runOptions();
+    const command = [process.execPath, EXECUTABLE, ...client('on screen'), '--yes', ...args, ...LOUD];
+    const run = await startInTerminal(command, { env: cleanEnvironment(env), cwd: sandbox.workDir });
+    await run.shows('? Where does the secret go?');
+    run.keys('\r');
+    const { screen, stdout, exitCode } = await run.ended();
+    expect(exitCode).toBe(0);
+    const secret = only(/copy it now\.\s+(\S{20,})\s/.exec(screen)?.[1]);
+    secrets.push(secret);
+    expect(screen.split(secret)).toHaveLength(2);
+    texts.push(stdout, screen.replace(secret, ''));
+    expectClean(stdout);
+    expectClean(screen.replace(secret, ''));
+  });
+
+  it.each([
+    ['list', ['list']],
+    ['show', ['show', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['the same registration again', [...client('a file'), '--secret-to', 'file:elsewhere']],
+    ['a refused command', [...client('refused'), '--secret-to', 'file:secret']],
+    ['delete', ['delete', 'service-a-file', '--fhir-url', FHIR_URL, '--purge', '--yes']],
+  ])('no stream of %s', async (_what, args) => {
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await sandbox.run([...args, ...LOUD, ...json]);
+      texts.push(stdout, stderr);
+    }
+    texts.forEach(expectClean);
+  });
+
+  it('no sign-in that is refused', async () => {
+    const wrong = { clientId: sandbox.ready.admin.clientId, clientSecret: 'wrong~secret~of~mine~0123456789' };
+    secrets.push(wrong.clientSecret);
+    const { stdout, stderr, exitCode } = await sandbox.run(['list', ...LOUD, '--json'], wrong);
+    expect(exitCode).toBe(4);
+    expectClean(stdout);
+    expectClean(stderr);
+  });
+
+  it('neither the state nor the request log of the sandbox', async () => {
+    const files = (await readdir(sandbox.workDir, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && (entry.parentPath !== sandbox.workDir || entry.name === 'requests.jsonl'))
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.map((file) => file.slice(sandbox.workDir.length + 1))).toEqual(
+      expect.arrayContaining(['requests.jsonl', 'state/tenant.json']),
+    );
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      expect({ file, holds: secrets.filter((secret) => text.includes(secret)) }).toEqual({ file, holds: [] });
+      expect(text).not.toMatch(TOKEN);
+    }
+  });
+});
+
+describe('files that hold or guard secrets are for their owner alone', () => {
+  it.each(['000', '022', '077'])('under umask %s', async (umask) => {
+    const state = join(sandbox.workDir, `state-${umask}`);
+    const flags = ['--fhir-url', FHIR_URL, '--name', 'Job', '--sandbox', '--yes', '--json'];
+    const service = ['register', 'service', ...flags, '--role', 'globalReader', '--credential', 'secret'];
+    const commands = [
+      ['register', 'resource', ...flags],
+      [...service, '--secret-to', `file:secret-${umask}`],
+      [...service, '--key', 'other', '--secret-to', `env-file:env-${umask}`],
+    ].map((args) => [process.execPath, EXECUTABLE, ...args].map((word) => `'${word}'`).join(' '));
+    const run = await startInTerminal(['sh', '-c', `umask ${umask}; ${commands.join(' && ')}`], {
+      env: cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: state }),
+      cwd: sandbox.workDir,
+    });
+    expect((await run.ended()).exitCode).toBe(0);
+    const kept = await readdir(state, { recursive: true, withFileTypes: true });
+    const files = kept.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const sinks = [join(sandbox.workDir, `secret-${umask}`), join(sandbox.workDir, `env-${umask}`)];
+    for (const file of [...files, ...sinks]) {
+      expect({ file, mode: ((await stat(file)).mode & 0o777).toString(8) }).toEqual({ file, mode: '600' });
+    }
+    expect(((await stat(state)).mode & 0o777).toString(8)).toBe('700');
+  });
+});
