@@ -44,11 +44,11 @@ export function openTransport({ env, certificateAuthority }: TransportOptions): 
 }
 
 /**
- * undici's HTTP parser is WebAssembly. V8 would compile it a second time, for a speed that a few exchanges never win back,
- * and that takes a third of the memory of a run (`npm run bench`).
+ * undici's HTTP parser is WebAssembly. After some work V8 would compile it a second time, for a speed that a few exchanges
+ * never win back, and that takes a third of a run's memory (`npm run bench`); so it has to be far more work.
  */
 function compileWebAssemblyOnce(): void {
-  setFlagsFromString('--liftoff-only');
+  setFlagsFromString('--wasm-tiering-budget=1000000000');
 }
 
 /** Every value is given, because undici would take what is missing from the process's own environment. */
