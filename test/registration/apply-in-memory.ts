@@ -3,7 +3,7 @@ import type { Plan } from '../../src/registration/plan.ts';
 import { predictApplication } from '../../src/registration/prediction.ts';
 import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/step.ts';
 import { deliveredTag } from '../../src/registration/tags.ts';
-import { APP_ID } from './arbitrary-tenant.ts';
+import { APP_ID } from './sample-tenant.ts';
 
 const NEW_SECRET = {
   keyId: 'new-secret',

@@ -13,12 +13,8 @@ import { type PermissionScope, permissionScope } from '../../src/registration/pe
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';
 import { REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';
+import { ADA, APP_ID } from './sample-tenant.ts';
 
-/** When every plan of these tests is made. */
-export const NOW = new Date('2026-11-05T12:00:00Z');
-
-export const APP_ID = 'aaaaaaaa-0000-4000-8000-000000000001';
-const CALLER = 'cccccccc-0000-4000-8000-000000000001';
 const API_APP_ID = 'bbbbbbbb-0000-4000-8000-000000000001';
 const PAST = '2026-01-01T00:00:00Z';
 const FUTURE = '2027-01-01T00:00:00Z';
@@ -224,10 +220,10 @@ function tenantWith<A extends ObservedApplication | null>(
           onlyDefaultUris: made.onlyDefaultUris,
         },
       },
-      caller: { objectId: CALLER, kind: made.kind },
+      caller: { objectId: ADA, kind: made.kind },
       application: made.application,
       servicePrincipal: made.application === null ? null : made.servicePrincipal,
-      owners: made.application === null ? null : [{ id: CALLER, name: 'Ada' }],
+      owners: made.application === null ? null : [{ id: ADA, name: 'Ada' }],
       federatedCredentials: [],
       assignments:
         made.application === null || made.servicePrincipal === null

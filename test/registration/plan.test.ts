@@ -7,8 +7,9 @@ import { planRegistration, stepsOf } from '../../src/registration/plan.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { identify } from '../../src/registration/tags.ts';
 import { answersOf } from './arbitrary-answers.ts';
-import { NOW, type StandingTenant, standingTenantFor, tenantFor } from './arbitrary-tenant.ts';
+import { type StandingTenant, standingTenantFor, tenantFor } from './arbitrary-tenant.ts';
 import { applyInMemory } from './apply-in-memory.ts';
+import { NOW } from './sample-tenant.ts';
 
 /** What somebody asks for, and a tenant to ask it of. */
 function cases(type: AppType): fc.Arbitrary<readonly [RegisterAnswers, Observed]> {

@@ -1,0 +1,113 @@
+import { type RegisterAnswers, type ResourceAnswers, toAnswers } from '../../src/registration/answers.ts';
+import type { AppType } from '../../src/registration/app-type.ts';
+import type {
+  Observed,
+  ObservedApi,
+  ObservedApplication,
+  PasswordCredential,
+} from '../../src/registration/observed.ts';
+import { permissionScope } from '../../src/registration/permission-scope.ts';
+import { judgeRegisterValues } from '../../src/registration/register-schema.ts';
+
+export const NOW = new Date('2026-11-05T12:00:00Z');
+export const FHIR_URL = 'https://fhir.contoso.com';
+export const TENANT_ID = 'eeeeeeee-0000-4000-8000-000000000001';
+export const APP_ID = 'aaaaaaaa-0000-4000-8000-000000000001';
+export const ADA = 'cccccccc-0000-4000-8000-000000000001';
+
+/** The answers that values stand for; name and server are said already. */
+export function answersFor(type: AppType, values: Readonly<Record<string, unknown>>): RegisterAnswers {
+  const judged = judgeRegisterValues(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
+  if ('faults' in judged) {
+    throw new Error(judged.faults.map(({ key, message }) => `${key}: ${message}`).join('\n'));
+  }
+  return toAnswers(judged.values);
+}
+
+/** As {@link answersFor}, for a resource. */
+export function resourceAnswers(values: Readonly<Record<string, unknown>> = {}): ResourceAnswers {
+  const answers = answersFor('resource', values);
+  if (answers.type !== 'resource') {
+    throw new Error(`A resource came out as ${answers.type}.`);
+  }
+  return answers;
+}
+
+/** An application with nothing in it, but for what is said. */
+export function application(facts: Partial<ObservedApplication> = {}): ObservedApplication {
+  return {
+    id: 'application',
+    appId: APP_ID,
+    displayName: 'Contoso',
+    uniqueName: null,
+    createdDateTime: '2026-01-01T00:00:00Z',
+    description: null,
+    notes: null,
+    serviceManagementReference: null,
+    signInAudience: 'AzureADMyOrg',
+    isFallbackPublicClient: false,
+    tags: [],
+    identifierUris: [],
+    api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
+    appRoles: [],
+    web: {
+      redirectUris: [],
+      logoutUrl: null,
+      implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false },
+    },
+    spa: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
+    requiredResourceAccess: [],
+    passwordCredentials: [],
+    keyCredentials: [],
+    servicePrincipalLockConfiguration: { isEnabled: true },
+    ...facts,
+  };
+}
+
+/** A tenant that owns contoso.com and has nothing of ours, but for what is said; the caller is Ada. */
+export function tenant(facts: Partial<Observed> = {}): Observed {
+  return {
+    tenant: { id: TENANT_ID, verifiedDomains: ['contoso.com'], policy: null },
+    caller: { objectId: ADA, kind: 'user' },
+    application: null,
+    servicePrincipal: null,
+    owners: [{ id: ADA, name: 'Ada' }],
+    federatedCredentials: [],
+    assignments: [],
+    grants: [],
+    api: null,
+    graphServicePrincipalId: 'graph-principal',
+    ownerIds: [],
+    uriHolders: [],
+    heldSecretHint: null,
+    ...facts,
+  };
+}
+
+/** The API of {@link FHIR_URL}, whose tokens are of version 1. */
+export function contosoApi(facts: Partial<ObservedApi> = {}): ObservedApi {
+  return {
+    appId: 'bbbbbbbb-0000-4000-8000-000000000001',
+    displayName: 'Contoso FHIR',
+    audience: FHIR_URL,
+    tokenVersion: 1,
+    servicePrincipalId: 'api-principal',
+    appRoles: [],
+    scopes: [permissionScope('user_impersonation', 'admin', 'Contoso FHIR')],
+    firstParty: false,
+    ...facts,
+  };
+}
+
+/** A secret of somebody else's, but for what is said. */
+export function secret(keyId: string, facts: Partial<PasswordCredential> = {}): PasswordCredential {
+  return {
+    keyId,
+    displayName: 'by hand',
+    hint: 'abc',
+    startDateTime: '2026-01-01T00:00:00Z',
+    endDateTime: '2027-01-01T00:00:00Z',
+    ...facts,
+  };
+}
