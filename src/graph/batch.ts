@@ -69,7 +69,7 @@ async function sendBatch(
         body: found?.body ?? null,
         isJson: true,
       };
-      return [read.name, isPassing(answer) ? await readAlone(client, read.request) : answer] as const;
+      return [read.name, isPassing(answer) ? await client.ask(read.request) : answer] as const;
     }),
   );
 }
@@ -80,8 +80,4 @@ function header(headers: Readonly<Record<string, string>> | null | undefined, na
 
 function isPassing(answer: GraphAnswer): boolean {
   return answer.status === 429 || isLostAnswer(answer);
-}
-
-async function readAlone(client: GraphClient, request: GraphRequest): Promise<GraphAnswer> {
-  return { status: 200, requestId: null, retryAfter: null, body: await client.send(request), isJson: true };
 }

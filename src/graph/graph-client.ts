@@ -56,19 +56,31 @@ export interface GraphClient {
    * the reason of the stop signal.
    */
   send(request: GraphRequest): Promise<unknown>;
+  /** As `send`, but returns the last answer whole, also where it refuses. */
+  ask(request: GraphRequest): Promise<GraphAnswer>;
 }
 
-/** A failed attempt, with whether and after how long it is worth repeating. */
-class FailedAttempt extends Error {
+/** What an attempt failed with, and whether and after how long it is worth repeating. */
+interface Failure {
   readonly outcome: FhirAppsError | LostAnswerError;
   readonly reason: RetryReason | null;
   readonly waitMs: number | null;
+  /** Null where none came from Graph. */
+  readonly answer: GraphAnswer | null;
+}
 
-  constructor(outcome: FhirAppsError | LostAnswerError, reason: RetryReason | null, waitMs: number | null) {
+class FailedAttempt extends Error implements Failure {
+  readonly outcome: Failure['outcome'];
+  readonly reason: Failure['reason'];
+  readonly waitMs: Failure['waitMs'];
+  readonly answer: Failure['answer'];
+
+  constructor({ outcome, reason, waitMs, answer }: Failure) {
     super(outcome.message);
     this.outcome = outcome;
     this.reason = reason;
     this.waitMs = waitMs;
+    this.answer = answer;
   }
 }
 
@@ -86,21 +98,41 @@ const ATTEMPTS_WITHOUT_ANSWER = 4;
 /** Opens a client whose waiting, in all its calls together, ends after `timeoutMs`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
   const deadline = AbortSignal.timeout(options.timeoutMs);
-  return { send: (request) => sendUntilAnswered(options, request, deadline) };
+  return {
+    send: async (request) => {
+      try {
+        return (await sendUntilAnswered(options, request, deadline)).body;
+      } catch (error) {
+        throw error instanceof FailedAttempt ? error.outcome : error;
+      }
+    },
+    ask: async (request) => {
+      try {
+        return await sendUntilAnswered(options, request, deadline);
+      } catch (error) {
+        if (error instanceof FailedAttempt && error.answer !== null) {
+          return error.answer;
+        }
+        throw error instanceof FailedAttempt ? error.outcome : error;
+      }
+    },
+  };
 }
 
+/** Rejects with the last FailedAttempt, or with the reason of the stop signal. */
 async function sendUntilAnswered(
   options: GraphClientOptions,
   request: GraphRequest,
   deadline: AbortSignal,
-): Promise<unknown> {
+): Promise<GraphAnswer> {
   const patience = AbortSignal.any([options.stop, deadline]);
   const progress: { answer: GraphAnswer | null; last: FailedAttempt | null } = { answer: null, last: null };
   options.stop.throwIfAborted();
   try {
-    await pRetry(
+    return await pRetry(
       async (number) => {
         progress.answer = await attempt(options, request, deadline, number);
+        return progress.answer;
       },
       {
         retries: Number.POSITIVE_INFINITY,
@@ -121,18 +153,14 @@ async function sendUntilAnswered(
     );
   } catch (error) {
     // An answer that came while the run was being stopped still counts: something may stand because of it.
-    if (progress.answer === null) {
-      throw finalError(options, error, progress.last);
+    if (progress.answer !== null) {
+      return progress.answer;
     }
+    if (error instanceof FailedAttempt) {
+      throw error;
+    }
+    throw options.stop.aborted ? options.stop.reason : (progress.last ?? error);
   }
-  return progress.answer?.body ?? null;
-}
-
-function finalError(options: GraphClientOptions, error: unknown, last: FailedAttempt | null): unknown {
-  if (error instanceof FailedAttempt) {
-    return error.outcome;
-  }
-  return options.stop.aborted ? options.stop.reason : (last?.outcome ?? error);
 }
 
 async function attempt(
@@ -156,18 +184,21 @@ async function attempt(
     const error = toError(request, answer);
     const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.now());
-    throw new FailedAttempt(lost ? new LostAnswerError(error) : error, retryReason(request, answer), waitMs);
+    const outcome = lost ? new LostAnswerError(error) : error;
+    throw new FailedAttempt({ outcome, reason: retryReason(request, answer), waitMs, answer });
   }
   if (!answer.isJson) {
-    throw new FailedAttempt(notGraph(request, answer, options.graphUrl), null, null);
+    const outcome = notGraph(request, answer, options.graphUrl);
+    throw new FailedAttempt({ outcome, reason: null, waitMs: null, answer: null });
   }
   return answer;
 }
 
 function unanswered(request: GraphRequest, error: FhirAppsError, number: number): FailedAttempt {
+  const nothing = { waitMs: null, answer: null };
   if (request.lostAnswer === 'unknown') {
-    return new FailedAttempt(new LostAnswerError(error), null, null);
+    return new FailedAttempt({ outcome: new LostAnswerError(error), reason: null, ...nothing });
   }
   const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) && number < ATTEMPTS_WITHOUT_ANSWER;
-  return new FailedAttempt(error, mayPass ? 'no answer came' : null, null);
+  return new FailedAttempt({ outcome: error, reason: mayPass ? 'no answer came' : null, ...nothing });
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readTogether } from '../../src/graph/batch.ts';
+import type { GraphRequest } from '../../src/graph/graph-request.ts';
+import { graphOn } from './graph-on-sandbox.ts';
+
+const get = (path: string): GraphRequest => ({ method: 'GET', path });
+
+describe('reads that go together', () => {
+  it('take one exchange, and each has its own answer, refusals included', async () => {
+    const { client, exchanges } = await graphOn();
+    const answers = await readTogether(client, {
+      organization: get('/organization?$select=displayName'),
+      missing: get("/applications(uniqueName='nobody')"),
+      leftOut: null,
+    });
+    expect(answers.organization).toMatchObject({
+      status: 200,
+      body: { value: [{ displayName: 'Contoso (sandbox)' }] },
+    });
+    expect(answers.missing).toMatchObject({ status: 404 });
+    expect(answers.leftOut).toBeNull();
+    expect(exchanges).toEqual(['POST /$batch 200']);
+  });
+
+  it('fill as many batches as they need: twenty go into one', async () => {
+    const { client, exchanges } = await graphOn();
+    const names = Array.from({ length: 21 }, (_, index) => `read${index}`);
+    const answers = await readTogether(client, Object.fromEntries(names.map((name) => [name, get('/domains')])));
+    expect(Object.keys(answers)).toEqual(names);
+    expect(Object.values(answers).map((answer) => answer?.status)).toEqual(names.map(() => 200));
+    expect(exchanges).toEqual(['POST /$batch 200', 'POST /$batch 200']);
+  });
+
+  it('are sent again alone where Graph throttles or fails one inside the batch', async () => {
+    const { client, exchanges } = await graphOn({ faults: ['GET /domains=429:0.1', 'GET /organization=503'] });
+    const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
+    expect(answers.domains).toMatchObject({ status: 200 });
+    expect(answers.organization).toMatchObject({ status: 200 });
+    expect([...exchanges].sort()).toEqual(['GET /domains 200', 'GET /organization 200', 'POST /$batch 200']);
+  });
+
+  it('keep the answers of the others where one is refused for good when sent alone', async () => {
+    const { client } = await graphOn({ faults: ['GET /domains=429:0.1', 'GET /domains@2=denied'] });
+    const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
+    expect(answers.domains).toMatchObject({ status: 403 });
+    expect(answers.organization).toMatchObject({ status: 200 });
+  });
+});
