@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { register } from '../../src/commands/register.ts';
+import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
+import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+const FHIR_URL = 'https://fhir.contoso.com';
+const RESOURCE = ['register', 'resource', '--fhir-url', FHIR_URL, '--name', 'Contoso FHIR'];
+const CHART = ['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Growth chart', '--device-code'];
+
+type Facts = Readonly<Record<string, unknown>>;
+
+function resultOf({ stdout, stderr }: Ended): Facts {
+  const envelope = JSON.parse(stdout) as { readonly ok: boolean; readonly result: Facts };
+  expect({ ok: envelope.ok, stderr }).toMatchObject({ ok: true });
+  return envelope.result;
+}
+
+function errorOf({ stdout }: Ended): Facts {
+  const envelope = JSON.parse(stdout) as { readonly ok: boolean; readonly error: Facts };
+  expect(envelope.ok).toBe(false);
+  return envelope.error;
+}
+
+let sandbox: ServedSandbox;
+let resource: Facts;
+let chart: Facts;
+/** An application that somebody else made. */
+let foreignId: string;
+
+async function json(...args: readonly string[]): Promise<Facts> {
+  return resultOf(await sandbox.run([...args, '--json']));
+}
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  expect((await json('list')).registrations).toEqual([]);
+  resource = await json(...RESOURCE);
+  chart = await json(...CHART);
+  await json('register', 'resource', '--fhir-url', 'https://lab.contoso.com', '--name', 'Growth chart');
+  foreignId = String((await sandbox.graph('POST', '/applications', { displayName: 'Not ours' })).body.appId);
+});
+afterAll(() => sandbox.stop());
+
+describe('list', () => {
+  it('tells what fhir-apps has registered, and nothing that others have', async () => {
+    const { registrations, tenantId, sandbox: inSandbox } = await json('list');
+    expect({ tenantId, inSandbox }).toEqual({ tenantId: sandbox.ready.tenantId, inSandbox: false });
+    const { appId, objectId, uniqueName } = chart;
+    expect(registrations).toHaveLength(3);
+    expect(registrations).toContainEqual({
+      ...{ displayName: 'Growth chart', type: 'public', key: 'public-growth-chart' },
+      ...{ appId, objectId, uniqueName, server: 'fhir.contoso.com', fhirUrl: FHIR_URL },
+    });
+  });
+
+  it('narrows to one server, however its URL is written', async () => {
+    const { registrations } = await json('list', '--fhir-url', 'https://LAB.contoso.com/');
+    expect(registrations).toMatchObject([{ type: 'resource', server: 'lab.contoso.com' }]);
+    expect((await json('list', '--fhir-url', 'https://nobody.contoso.com')).registrations).toEqual([]);
+  });
+
+  it('is a table for people', async () => {
+    const { stdout } = await sandbox.run(['list', '--fhir-url', FHIR_URL]);
+    expect(stdout).toMatch(/^Name +Type +Application id +Server +Key\n/);
+    expect(stdout).toContain(String(chart.appId));
+  });
+});
+
+describe('show', () => {
+  it.each<[what: string, refer: () => readonly unknown[]]>([
+    ['appId', () => [resource.appId]],
+    ['object id', () => [resource.objectId]],
+    ['identifier URI', () => [FHIR_URL]],
+    ['unique name', () => [resource.uniqueName]],
+    ['key', () => ['resource', '--fhir-url', FHIR_URL]],
+    ['display name', () => ['Contoso FHIR']],
+  ])('finds an application by its %s', async (_what, refer) => {
+    const shown = await json('show', ...refer().map(String));
+    expect(shown).toMatchObject({ appId: resource.appId, action: 'unchanged', changes: [] });
+  });
+
+  it('tells what register tells of the same application', async () => {
+    const facts = ({ decisions: _decisions, handOffs: _handOffs, ...rest }: Facts): Facts => rest;
+    expect(facts(await json('show', String(chart.appId)))).toEqual(facts(await json(...CHART)));
+  });
+
+  it.each<[what: string, args: () => readonly string[], code: string]>([
+    ['nothing answers to', () => ['nobody'], 'reference_missing'],
+    ['two answer to', () => ['Growth chart'], 'reference_ambiguous'],
+    ['somebody else made', () => [foreignId], 'not_ours'],
+  ])('refuses a reference that %s', async (_what, args, code) => {
+    const ended = await sandbox.run(['show', ...args(), '--json']);
+    expect({ exitCode: ended.exitCode, code: errorOf(ended).code }).toEqual({ exitCode: 2, code });
+  });
+
+  it('lists the candidates of an ambiguous reference', async () => {
+    const { details } = errorOf(await sandbox.run(['show', 'Growth chart', '--json']));
+    const { candidates } = details as { readonly candidates: readonly Facts[] };
+    expect(candidates.map(({ appId }) => appId)).toContain(chart.appId);
+    expect(candidates).toHaveLength(2);
+  });
+});
+
+describe('delete', () => {
+  it.each<[what: string, args: () => readonly string[], code: string]>([
+    ['without a yes', () => [String(chart.appId)], 'confirmation_required'],
+    ['what others made', () => [foreignId, '--yes'], 'not_ours'],
+    ['by a display name, which others could take', () => ['Contoso FHIR', '--yes'], 'reference_missing'],
+    ['nothing', () => ['--yes'], 'invalid_input'],
+  ])('refuses to delete %s', async (_what, args, code) => {
+    await sandbox.graphExchanges();
+    const ended = await sandbox.run(['delete', ...args(), '--json']);
+    expect({ exitCode: ended.exitCode, code: errorOf(ended).code }).toEqual({ exitCode: 2, code });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('asks in a terminal, and takes anything but a yes for a no', async () => {
+    const { args, env } = sandbox.runOptions();
+    const run = await startInTerminal([process.execPath, EXECUTABLE, 'delete', String(chart.appId), ...args], {
+      env: cleanEnvironment(env),
+      cwd: sandbox.workDir,
+    });
+    await run.shows(`? Delete "Growth chart" (${String(chart.appId)})? (y/N)`);
+    run.keys('\r');
+    const { exitCode, screen } = await run.ended();
+    expect(exitCode).toBe(130);
+    expect(screen).toContain('Cancelled; nothing was deleted.');
+  });
+
+  it('goes step by step: a dry run, the recycle bin, once more, for good', async () => {
+    const remove = (...flags: readonly string[]): Promise<Facts> => json('delete', String(chart.appId), ...flags);
+    await sandbox.graphExchanges();
+    expect(await remove('--dry-run')).toMatchObject({ action: 'deleted', dryRun: true });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+
+    const deleted = await remove('--yes');
+    expect(deleted).toMatchObject({ action: 'deleted', dryRun: false, appId: chart.appId });
+    const days = (new Date(String(deleted.restorableUntil)).getTime() - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(29);
+    expect(days).toBeLessThan(31);
+
+    await sandbox.graphExchanges();
+    expect(await remove('--yes')).toMatchObject({ action: 'unchanged' });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+
+    const held = await sandbox.run([...CHART, '--json']);
+    expect(errorOf(held).code).toBe('name_in_recycle_bin');
+    expect(await remove('--purge', '--yes')).toMatchObject({ action: 'purged', restorableUntil: null });
+    expect(errorOf(await sandbox.run(['delete', String(chart.appId), '--yes', '--json'])).code).toBe(
+      'reference_missing',
+    );
+    expect(await json(...CHART)).toMatchObject({ action: 'created' });
+  });
+
+  it('goes for good in one step, by key, and frees the name at once', async () => {
+    const gone = await json('delete', 'public-growth-chart', '--fhir-url', FHIR_URL, '--purge', '--yes');
+    expect(gone).toMatchObject({ action: 'purged' });
+    expect(await json(...CHART)).toMatchObject({ action: 'created' });
+  });
+});
+
+describe('the examples of `fhir-apps register --help`', () => {
+  it.each(register.examples)('$text: works as a dry run that writes nothing', async ({ command }) => {
+    const words = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+      .split('\0')
+      .slice(1, -1);
+    await sandbox.graphExchanges();
+    const ended = await sandbox.run([...words, '--dry-run', '--json']);
+    expect(ended.exitCode).toBe(0);
+    const result = resultOf(ended);
+    expect(result).toMatchObject({ type: words[1], dryRun: true });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+
+    const people = await sandbox.run([...words.filter((word) => word !== '--json'), '--dry-run']);
+    expect(people.exitCode).toBe(0);
+    expect(people.stdout).toMatch(
+      result.action === 'unchanged' ? /^Nothing to change: / : /^Would (?:create|update) .*Nothing was written\.\n/,
+    );
+  });
+});
