@@ -5,11 +5,13 @@ import { APP_TYPES, type AppType } from '../../src/registration/app-type.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import { planRegistration, stepsOf } from '../../src/registration/plan.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
+import { applyPatch } from '../../src/registration/step.ts';
 import { identify } from '../../src/registration/tags.ts';
 import { answersOf } from './arbitrary-answers.ts';
 import { type StandingTenant, standingTenantFor, tenantFor } from './arbitrary-tenant.ts';
 import { applyInMemory } from './apply-in-memory.ts';
 import { NOW } from './sample-tenant.ts';
+import { missing } from './what-is-missing.ts';
 
 /** What somebody asks for, and a tenant to ask it of. */
 function cases(type: AppType): fc.Arbitrary<readonly [RegisterAnswers, Observed]> {
@@ -136,6 +138,36 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
         const { tags } = applied(answers, observed);
         expect(identify(tags)).toEqual({ type, key, fhirUrl, serverKind });
         expect(new Set(tags).size).toBe(tags.length);
+      }),
+    );
+  });
+
+  it('ends with everything that was asked for', () => {
+    fc.assert(
+      fc.property(cases(type), ([answers, observed]) => {
+        const directory = applyInMemory(planRegistration(answers, observed, NOW), observed);
+        expect(missing(answers, directory)).toEqual([]);
+      }),
+    );
+  });
+
+  it('changes and removes no scope or role that was not disabled in a write before', () => {
+    fc.assert(
+      fc.property(updates(type), ([answers, observed]) => {
+        const states = planRegistration(answers, observed, NOW).application.reduce<readonly ObservedApplication[]>(
+          (past, step) => [
+            ...past,
+            applyPatch(past.at(-1) ?? observed.application, step.kind === 'update-application' ? step.patch : {}),
+          ],
+          [observed.application],
+        );
+        for (const [index, { api, appRoles }] of states.slice(0, -1).entries()) {
+          const next = states[index + 1];
+          const kept = [...(next?.api.oauth2PermissionScopes ?? []), ...(next?.appRoles ?? [])];
+          for (const entry of [...api.oauth2PermissionScopes, ...appRoles].filter(({ isEnabled }) => isEnabled)) {
+            expect(kept).toContainEqual({ ...entry, isEnabled: expect.any(Boolean) as boolean });
+          }
+        }
       }),
     );
   });
