@@ -1,45 +1,58 @@
 import { EXECUTABLE } from '../e2e/executable.ts';
 import { type MeasuredRun, measureUsage, measureWall, median } from './measure-run.ts';
-import { judged, table } from './table.ts';
+import { type Judged, judged, table } from './table.ts';
 
 const ROUNDS = 25;
 const TARGET = 1.4;
-
-const BARE: MeasuredRun = { args: ['-e', '0'] };
-const STARTS: readonly MeasuredRun[] = [BARE, ...['--help', '--version'].map((flag) => ({ args: [EXECUTABLE, flag] }))];
+const STARTS = [['-e', '0'], ...['--help', '--version'].map((flag) => [EXECUTABLE, flag])];
 
 /** How much longer help and version take than a Node that does nothing. */
 export async function benchStart(): Promise<string> {
-  const walls = await interleaved(measureWall);
-  const cpus = await interleaved(async (run) => (await measureUsage(run)).cpuMs);
+  const { NODE_EXTRA_CA_CERTS: certificates } = process.env;
+  const bare = await rowsOf('', {});
+  const withCertificates =
+    certificates === undefined ? [] : await rowsOf(', NODE_EXTRA_CA_CERTS', { NODE_EXTRA_CA_CERTS: certificates });
+  return table(
+    `Start: medians of ${ROUNDS}, in turn`,
+    ['', 'wall ms', `target ${TARGET} ×`, 'CPU ms', `target ${TARGET} ×`],
+    [...bare, ...withCertificates],
+    'Each beside a Node that does nothing in the same environment: nothing set but PATH and HOME, and what is named.',
+  );
+}
+
+async function rowsOf(
+  suffix: string,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly (readonly (string | Judged)[])[]> {
+  const starts = STARTS.map((args) => ({ args, env }));
+  const walls = await inTurn(starts, measureWall);
+  const cpus = await inTurn(starts, async (run) => (await measureUsage(run)).cpuMs);
   const [bareWall = NaN] = walls;
   const [bareCpu = NaN] = cpus;
-  const rows = STARTS.map(({ args }, index) => {
+  return starts.map(({ args }, index) => {
     const [wall = NaN, cpu = NaN] = [walls[index], cpus[index]];
     return [
-      index === 0 ? 'node -e 0' : `fhir-apps ${args.at(-1) ?? ''}`,
+      `${index === 0 ? 'node -e 0' : `fhir-apps ${args.at(-1) ?? ''}`}${suffix}`,
       wall.toFixed(1),
       judged(wall / bareWall, TARGET, 2, ' ×'),
       cpu.toFixed(1),
       judged(cpu / bareCpu, TARGET, 2, ' ×'),
     ];
   });
-  return table(
-    `Start: medians of ${ROUNDS}, in turn`,
-    ['', 'wall ms', `target ${TARGET} ×`, 'CPU ms', `target ${TARGET} ×`],
-    rows,
-  );
 }
 
-/** The median for each start, measured in turn, so that what else the machine does hits all alike. */
-async function interleaved(measure: (run: MeasuredRun) => Promise<number>): Promise<readonly number[]> {
+/** The median for each run, measured in turn, so that what else the machine does hits all alike. */
+async function inTurn(
+  runs: readonly MeasuredRun[],
+  measure: (run: MeasuredRun) => Promise<number>,
+): Promise<readonly number[]> {
   const rounds: number[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const values: number[] = [];
-    for (const start of STARTS) {
-      values.push(await measure(start));
+    for (const run of runs) {
+      values.push(await measure(run));
     }
     rounds.push(values);
   }
-  return STARTS.map((_, index) => median(rounds.map((values) => values[index] ?? NaN)));
+  return runs.map((_, index) => median(rounds.map((values) => values[index] ?? NaN)));
 }
