@@ -1,3 +1,4 @@
+import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ClientAnswers } from '../registration/answers.ts';
 import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
@@ -8,7 +9,9 @@ import { permissionScope } from '../registration/permission-scope.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../registration/plan-resource.ts';
 import { fhirUrlTag, keyTag } from '../registration/tags.ts';
 import { readApplication, readPage, readServicePrincipal } from './answers.ts';
+import { toError } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { PRIVILEGES } from './privileges.ts';
 import {
   applicationById,
   applicationByKey,
@@ -113,12 +116,21 @@ export function findApi(answers: ClientAnswers, found: Readonly<Record<keyof Api
   }
   const servicePrincipal = answers.resource === null ? undefined : servicePrincipals[0];
   if (servicePrincipal === undefined) {
-    throw resourceMissing(answers);
+    throw refusalOf(found) ?? resourceMissing(answers);
   }
   return { application: null, servicePrincipal, firstParty: servicePrincipal.appId === AZURE_HEALTHCARE_APIS };
 }
 
 /** Which command makes the resource is for the caller to add: it knows the tenant's flags. */
+/** What kept the API from being found, where it was not that there is none. */
+function refusalOf(found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FhirAppsError | null {
+  const read = { method: 'GET', path: '/applications', privilege: PRIVILEGES.readApplications } as const;
+  const refused = Object.values(found).find(
+    (answer) => answer !== null && answer.status >= 400 && answer.status !== 404,
+  );
+  return refused === undefined || refused === null ? null : toError(read, refused);
+}
+
 function resourceMissing({ resource, fhirUrl }: ClientAnswers): UsageError {
   return resource === null
     ? new UsageError('resource_missing', `No resource application for ${fhirUrl} was found in this tenant.`, {

@@ -5,8 +5,6 @@ import { applyPatch } from '../registration/step.ts';
 import { OWN_APP_ID } from '../registration/identifier-uri.ts';
 import type { GraphClient } from './graph-client.ts';
 import { createApplication, takenProperty, updateApplication, upsertApplication } from './writes.ts';
-import { applicationByKey } from './reads.ts';
-import { readApplication } from './answers.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 
@@ -62,7 +60,7 @@ export async function createWithIdentifierUri(
       ? {}
       : { 'owners@odata.bind': step.ownerIds.map((id) => `${graphUrl}/v1.0/directoryObjects/${id}`) }),
   };
-  const created = await createOrExplain(client, step, body).catch((error: unknown) => {
+  const created = await createOrExplain(client, step, body, onCreated).catch((error: unknown) => {
     if (first !== undefined && others.length > 0 && isIdentifierUriRefusal(error)) {
       onRefusal(first, error);
       return null;
@@ -82,27 +80,32 @@ async function createOrExplain(
   client: GraphClient,
   step: CreateStep,
   body: Parameters<typeof createApplication>[1],
+  onCreated: (application: ObservedApplication) => void,
 ): Promise<ObservedApplication> {
   try {
     return await createApplication(client, body);
   } catch (error) {
-    if (takenProperty(error) === 'uniqueName') {
-      throw new NameTakenError(step.body.uniqueName, error);
+    if (takenProperty(error) !== 'uniqueName' && refusesUniqueName(error)) {
+      return createByUpsert(client, step.body, onCreated);
     }
-    if (refusesUniqueName(error)) {
-      return createByUpsert(client, step.body);
-    }
-    throw error;
+    throw takenProperty(error) === 'uniqueName' ? new NameTakenError(step.body.uniqueName, error) : error;
   }
 }
 
-/** The upsert takes little, so everything else follows in a write of its own; the identifier URI after that. */
-async function createByUpsert(client: GraphClient, whole: CreateStep['body']): Promise<ObservedApplication> {
-  const { displayName, uniqueName, ...patch } = whole;
-  await upsertApplication(client, uniqueName, displayName);
-  const made = readApplication(await client.send({ ...applicationByKey('uniqueName', uniqueName), fresh: true }));
-  await updateApplication(client, made.id, patch);
-  return applyPatch(made, patch);
+/**
+ * Makes the bare application, and then has the directory looked at again: what stands is completed as after any
+ * interrupted run. The upsert cannot tell an application that it made from one that stood.
+ */
+async function createByUpsert(
+  client: GraphClient,
+  { uniqueName, displayName, signInAudience }: CreateStep['body'],
+  onCreated: (application: ObservedApplication) => void,
+): Promise<never> {
+  const made = await upsertApplication(client, uniqueName, { displayName, signInAudience });
+  if (made !== null) {
+    onCreated(made);
+  }
+  throw new NameTakenError(uniqueName, null);
 }
 
 /** Sets the first identifier URI that is not refused, and the token version that goes with it; `keep` follows it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GraphClient } from './graph-client.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
-import { isLostAnswer } from './retry-decision.ts';
+import { retryReason } from './retry-decision.ts';
 
 const BATCH_ANSWER = z.object({
   responses: z.array(
@@ -22,7 +22,7 @@ export type Reads<K extends string> = Readonly<Record<K, GraphRequest | null>>;
 
 /**
  * Sends reads in as few exchanges as they fit in, and gives each its own answer, refusals included; null for a read
- * that was left out. What Graph throttles inside a batch is sent again by itself, because the batch as a whole succeeds
+ * that was left out. What Graph throttles or cannot find yet inside a batch is sent again by itself, because the batch as a whole succeeds
  * (facts/graph.md 4.9).
  */
 export async function readTogether<K extends string>(
@@ -69,15 +69,11 @@ async function sendBatch(
         body: found?.body ?? null,
         isJson: true,
       };
-      return [read.name, isPassing(answer) ? await client.ask(read.request) : answer] as const;
+      return [read.name, retryReason(read.request, answer) !== null ? await client.ask(read.request) : answer] as const;
     }),
   );
 }
 
 function header(headers: Readonly<Record<string, string>> | null | undefined, name: string): string | null {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
-}
-
-function isPassing(answer: GraphAnswer): boolean {
-  return answer.status === 429 || isLostAnswer(answer);
 }

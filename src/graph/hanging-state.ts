@@ -17,7 +17,8 @@ const OWNER = z.object({
 const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
 const GRANT = z.object({ resourceId: z.string(), scope: z.string().nullish(), consentType: z.string().nullish() });
 const NAMED = z.object({ name: z.string().nullish() });
-/** Reads the answers; what was refused or never asked counts as nothing, but owners and grants as unknown. */
+
+/** Reads the answers; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
 export function readHangingState(
   hanging: HangingAnswers,
 ): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
@@ -31,7 +32,11 @@ export function readHangingState(
     servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
     owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
     federatedCredentials:
-      list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [],
+      hanging.federatedCredentials === null
+        ? []
+        : (list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [
+            'that could not be read',
+          ]),
     assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
     grants:
       grants === null

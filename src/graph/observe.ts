@@ -195,8 +195,9 @@ async function readHanging(
   const appId = application?.appId ?? null;
   return readTogether(client, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
-    owners: application === null ? null : ofApplication(application.id, 'owners'),
-    federatedCredentials: application === null ? null : ofApplication(application.id, 'federatedIdentityCredentials'),
+    owners: application === null ? null : { ...ofApplication(application.id, 'owners'), fresh: true },
+    federatedCredentials:
+      application === null ? null : { ...ofApplication(application.id, 'federatedIdentityCredentials'), fresh: true },
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
     grants: appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants'),
     apiServicePrincipal,

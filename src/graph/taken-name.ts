@@ -1,4 +1,5 @@
 import { GraphRequestError } from '../errors/graph-request-error.ts';
+import { PrivilegeError } from '../errors/privilege-error.ts';
 import type { NameTakenError } from './apply-application.ts';
 import { findDeletedByName } from './deleted-application.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -10,9 +11,19 @@ import { applicationByKey } from './reads.ts';
  */
 export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
   const { uniqueName } = taken;
-  const deleted = await findDeletedByName(client, uniqueName);
+  const holder = applicationByKey('uniqueName', uniqueName);
+  if ((await client.ask(holder)).status < 400) {
+    return;
+  }
+  const deleted = await findDeletedByName(client, uniqueName).catch((error: unknown) => {
+    // Who may only write its own applications may be kept from the recycle bin (facts/graph.md 8.1).
+    if (error instanceof PrivilegeError) {
+      return null;
+    }
+    throw error;
+  });
   if (deleted === null) {
-    await client.send({ ...applicationByKey('uniqueName', uniqueName), fresh: true });
+    await client.send({ ...holder, fresh: true });
     return;
   }
   const refusal = taken.refusal instanceof GraphRequestError ? taken.refusal.refusal : null;

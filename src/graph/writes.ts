@@ -40,14 +40,19 @@ export async function createApplication(
  * Creates an application through its unique name where POST takes none: the documented upsert, which answers with the
  * application when it made one and with nothing when it stood (Graph: Upsert application). [field report, facts/graph.md 1.9]
  */
-export async function upsertApplication(client: GraphClient, uniqueName: string, displayName: string): Promise<void> {
-  await client.send({
+export async function upsertApplication(
+  client: GraphClient,
+  uniqueName: string,
+  body: Pick<ApplicationBody, 'displayName' | 'signInAudience'>,
+): Promise<ObservedApplication | null> {
+  const made = await client.send({
     method: 'PATCH',
     path: `/applications(uniqueName='${encodeURIComponent(uniqueName)}')`,
     headers: { Prefer: 'create-if-missing' },
-    body: { displayName },
+    body,
     privilege: PRIVILEGES.writeApplications,
   });
+  return made === null ? null : readApplication(made);
 }
 
 /** Reads an application that this run has written to, waiting until the directory shows it (Graph: Get application). */

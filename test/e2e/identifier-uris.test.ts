@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applicationOf, applicationsOf, type ListedApplication, register, RESOURCE } from './registrations.ts';
+import { applicationOf, applicationsOf, type ListedApplication, register } from './registrations.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
@@ -112,22 +112,5 @@ describe('the identifier URI auto', () => {
     const { appId, identifierUris } = await resourceApplication('policy.contoso.com');
     expect(identifierUris).toEqual([`api://${appId}`]);
     expect(outcome.result.identifierUris).toEqual(identifierUris);
-  });
-});
-
-describe('a name in the recycle bin', () => {
-  it('is an error that says how to free it, which purging does', async () => {
-    expect((await register(sandbox, RESOURCE)).exitCode).toBe(0);
-    const { id } = await applicationOf(sandbox, RESOURCE.uniqueName);
-    const deleted = await register(sandbox, { args: ['delete', id, '--yes'] });
-    expect(deleted).toMatchObject({ exitCode: 0, result: { action: 'deleted' } });
-
-    const refused = await register(sandbox, RESOURCE);
-    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'name_in_recycle_bin' } });
-    expect(refused.error.hint).toContain(`fhir-apps delete ${id} --purge`);
-
-    const purged = await register(sandbox, { args: ['delete', id, '--purge', '--yes'] });
-    expect(purged).toMatchObject({ exitCode: 0, result: { action: 'purged' } });
-    expect(await register(sandbox, RESOURCE)).toMatchObject({ exitCode: 0, result: { action: 'created' } });
   });
 });

@@ -62,6 +62,20 @@ describe('an identity with Application.ReadWrite.OwnedBy', () => {
   });
 });
 
+describe('an identity that may not see the resource', () => {
+  it('is told what would be enough, not that there is none', async () => {
+    const server = ['--fhir-url', 'https://admins.contoso.com', '--name', 'Admins'];
+    expect((await register(sandbox, { args: ['register', 'resource', ...server] })).exitCode).toBe(0);
+    const outcome = await register(
+      sandbox,
+      { args: ['register', 'public', ...server, '--reply-url', 'https://chart.contoso.com/'] },
+      sandbox.ready.identities.ownedBy,
+    );
+    expect(outcome).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
+    expect(outcome.error.hint).toContain('Application.Read.All');
+  });
+});
+
 describe('an identity without rights', () => {
   it('changes nothing, and is told what would be enough', async () => {
     const args = ['register', 'resource', '--fhir-url', 'https://none.contoso.com', '--name', 'None'];

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { LostAnswerError } from '../../src/graph/graph-client.ts';
+import {
+  addOwner,
+  addPassword,
+  assignAppRole,
+  createApplication,
+  createServicePrincipal,
+  removePassword,
+  takenProperty,
+  upsertApplication,
+} from '../../src/graph/writes.ts';
+import type { TestSandbox } from '../sandbox/running-sandbox.ts';
+import { listOf, textOf } from '../sandbox/running-sandbox.ts';
+import { graphOn } from './graph-on-sandbox.ts';
+
+const BODY = { displayName: 'Nightly import', uniqueName: 'fhir-apps.x.y', signInAudience: 'AzureADMyOrg' } as const;
+const SECRET = { displayName: 'fhir-apps 0123', endDateTime: new Date(Date.now() + 86_400_000).toISOString() };
+
+async function secretsOf(sandbox: TestSandbox, objectId: string): Promise<readonly string[]> {
+  const { body } = await sandbox.graph('GET', `/applications/${objectId}`);
+  return listOf(body, 'passwordCredentials').map((secret) => textOf(secret, 'keyId'));
+}
+
+describe('an application that is created by its unique name', () => {
+  it('is never made twice, also where the first answer was lost', async () => {
+    const { client, sandbox } = await graphOn({ faults: ['POST /applications=reset-after'] });
+    const refused = await createApplication(client, BODY).catch((error: unknown) => error);
+    expect(takenProperty(refused)).toBe('uniqueName');
+    const { body } = await sandbox.graph('GET', "/applications?$filter=displayName eq 'Nightly import'");
+    expect(listOf(body)).toHaveLength(1);
+  });
+
+  it('is made by the upsert too, which says nothing of one that stood', async () => {
+    const { client } = await graphOn();
+    const made = await upsertApplication(client, BODY.uniqueName, BODY);
+    expect(made).toMatchObject({ uniqueName: BODY.uniqueName, displayName: BODY.displayName });
+    expect(await upsertApplication(client, BODY.uniqueName, BODY)).toBeNull();
+  });
+});
+
+describe('a secret', () => {
+  it('whose answer is lost is not asked for again', async () => {
+    const { client, sandbox } = await graphOn({ faults: ['POST /applications/*/addPassword=reset-after'] });
+    const { id } = await createApplication(client, BODY);
+    await expect(addPassword(client, id, SECRET)).rejects.toBeInstanceOf(LostAnswerError);
+    expect(await secretsOf(sandbox, id)).toHaveLength(1);
+  });
+
+  it('is removed once, and being gone already is fine', async () => {
+    const { client, sandbox } = await graphOn();
+    const { id } = await createApplication(client, BODY);
+    const { keyId } = await addPassword(client, id, SECRET);
+    await removePassword(client, id, keyId);
+    await removePassword(client, id, keyId);
+    expect(await secretsOf(sandbox, id)).toEqual([]);
+  });
+});
+
+describe('a write that somebody has done already', () => {
+  it('gives the service principal that stands', async () => {
+    const { client } = await graphOn();
+    const { appId } = await createApplication(client, BODY);
+    const first = await createServicePrincipal(client, appId, {}, true);
+    expect((await createServicePrincipal(client, appId, {}, true)).id).toBe(first.id);
+  });
+
+  it('is fine for an owner and for a role', async () => {
+    const { client, sandbox, graphUrl } = await graphOn();
+    const role = {
+      id: '7d7b5a7c-7f2d-4c4d-9a39-4f1b5f6a8f01',
+      value: 'globalReader',
+      displayName: 'globalReader',
+      description: 'Reads.',
+      isEnabled: true,
+      allowedMemberTypes: ['Application'],
+    };
+    const { id, appId } = await createApplication(client, { ...BODY, appRoles: [role] });
+    const principal = await createServicePrincipal(client, appId, {}, true);
+    const { body } = await sandbox.graph(
+      'GET',
+      `/servicePrincipals(appId='${sandbox.ready.identities.none.clientId}')`,
+    );
+    const other = textOf(body, 'id');
+    const assignment = { principalId: other, resourceId: principal.id, appRoleId: role.id };
+    const ownerUrl = `${graphUrl}/v1.0/directoryObjects/${other}`;
+    await addOwner(client, id, ownerUrl);
+    await addOwner(client, id, ownerUrl);
+    await assignAppRole(client, assignment);
+    await assignAppRole(client, assignment);
+    const assigned = await sandbox.graph('GET', `/servicePrincipals/${principal.id}/appRoleAssignedTo`);
+    expect(listOf(assigned.body)).toHaveLength(1);
+    const owners = await sandbox.graph('GET', `/applications/${id}/owners`);
+    expect(listOf(owners.body).filter((owner) => owner.id === other)).toHaveLength(1);
+  });
+});
