@@ -22,8 +22,10 @@ function row(field: Field): string {
   const flag = `\`--${field.flag}${field.placeholder === undefined ? '' : ` ${cell(field.placeholder)}`}\``;
   const short = field.short === undefined ? '' : `, \`-${field.short}\``;
   const types = field.types === undefined ? '' : `${field.types.join(', ')}. `;
+  const isTold = field.choices === undefined || field.choices.every((choice) => field.help.includes(choice));
+  const choices = isTold ? '' : ` One of ${(field.choices ?? []).map((choice) => `\`${choice}\``).join(', ')}.`;
   const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
-  return `| ${flag}${short} | \`${variableOf(field)}\` | ${cell(`${types}${field.help}${byDefault}`)} |`;
+  return `| ${flag}${short} | \`${variableOf(field)}\` | ${cell(`${types}${field.help}${choices}${byDefault}`)} |`;
 }
 
 function table(fields: readonly Field[]): string {

@@ -1,10 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/all-commands.ts';
 import { variableOf } from '../../src/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
+import { readCommandLine } from '../../src/program.ts';
+import { SERVICE_RESULT } from '../output/sample-result.ts';
 import { README, readReadme, withFreshTables } from './readme-tables.ts';
 
+/** Every `fhir-apps …` of the README, in a block or in a line, as words. */
+function commandsIn(readme: string): readonly (readonly string[])[] {
+  const lines = readme.replaceAll(/\\\n\s*/g, '').split('\n');
+  const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command]) => command ?? '');
+  const inBlocks = lines.flatMap((line) => /^(?:.* )?(?:npx | {2})(fhir-apps .*)$/.exec(line)?.slice(1) ?? []);
+  return [...inLines, ...inBlocks].map((command) => shellWords(command).slice(1));
+}
+
+/** The words that sh makes of a command line, none of it expanded. */
+function shellWords(command: string): readonly string[] {
+  const plain = command.replaceAll(/[[\]$<>]/g, '');
+  return execFileSync('sh', ['-c', `printf '%s\\0' ${plain}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+}
+
+/** The text between two headings. */
+function sectionOf(readme: string, heading: string): string {
+  const [, section = ''] = readme.split(`\n## ${heading}\n`);
+  return section.split('\n## ')[0] ?? '';
+}
+
 describe('README.md', () => {
+  it('has no command that fhir-apps would not understand', async () => {
+    const commands = commandsIn(await readReadme());
+    expect(commands.length).toBeGreaterThan(5);
+    const tree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, version: '0' };
+    for (const words of commands) {
+      const commandLine = readCommandLine(words, tree);
+      expect({ words, fault: 'error' in commandLine ? commandLine.error.message : null }).toEqual({
+        words,
+        fault: null,
+      });
+    }
+  });
+
+  it('explains no error code that the source does not have', async () => {
+    const section = sectionOf(await readReadme(), 'When something fails');
+    const codes = [...section.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code]) => code ?? '');
+    expect(codes.length).toBeGreaterThan(8);
+    const folder = join(import.meta.dirname, '../../src');
+    const names = await readdir(folder, { recursive: true });
+    const files = names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+    const source = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+    expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+  });
+
+  it('names every key of the result', async () => {
+    const section = sectionOf(await readReadme(), 'Results for programs');
+    expect(Object.keys(SERVICE_RESULT).filter((key) => !section.includes(`\`${key}\``))).toEqual([]);
+  });
+
   it('has the tables that the fields make; `npm run docs` writes them', async () => {
     const readme = await readReadme();
     const options = await resolveConfig(README);
