@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const EXECUTABLE = join(ROOT, 'bin/fhir-apps.js');
@@ -87,53 +87,5 @@ describe('the built executable', () => {
     ]) {
       expect(code.includes(library), library).toBe(false);
     }
-  });
-});
-
-describe('the package', () => {
-  let dir: string;
-  let tarball: string;
-
-  beforeAll(() => {
-    dir = mkdtempSync(join(tmpdir(), 'fhir-apps-pack-'));
-    // A copy, so that packing (which would build) leaves the dist of the other tests alone.
-    for (const part of ['bin', 'dist', 'package.json']) {
-      cpSync(join(ROOT, part), join(dir, 'copy', part), { recursive: true });
-    }
-    const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', dir], {
-      cwd: join(dir, 'copy'),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const [packed] = JSON.parse(output) as readonly { readonly filename: string }[];
-    tarball = join(dir, packed?.filename ?? '');
-  });
-
-  afterAll(() => rmSync(dir, { recursive: true }));
-
-  it('is under 2 MB and needs nothing else', () => {
-    expect(statSync(tarball).size).toBeLessThan(2_000_000);
-    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>;
-    expect(manifest.dependencies).toBeUndefined();
-    expect(manifest.optionalDependencies).toBeUndefined();
-    expect(manifest.peerDependencies).toBeUndefined();
-  });
-
-  it('runs from a path outside the checkout, and carries the notices of what is in it', () => {
-    execFileSync(
-      'npm',
-      ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', '--prefix', dir, tarball],
-      {
-        stdio: 'ignore',
-      },
-    );
-    const installed = join(dir, 'node_modules/fhir-apps');
-    expect(execFileSync(join(dir, 'node_modules/.bin/fhir-apps'), ['--version'], { encoding: 'utf8' })).toBe(
-      `${version}\n`,
-    );
-    expect(existsSync(join(dir, 'node_modules/commander'))).toBe(false);
-    const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES'), 'utf8');
-    expect(notices).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)\n/m);
-    expect(notices).toContain('Permission is hereby granted');
   });
 });
