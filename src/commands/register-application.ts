@@ -1,8 +1,8 @@
 import type { Ledger } from '../graph/apply.ts';
-import { confirmSecret } from '../graph/apply-secret.ts';
-import { removePassword } from '../graph/writes.ts';
+import { confirmSecret, takeBack } from '../graph/apply-secret.ts';
 import { describeRegistration } from '../output/registration-view.ts';
 import type { RegistrationResult } from '../registration/result.ts';
+import { SinkError } from '../secrets/sink-error.ts';
 import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 import { managedResourceResult } from './managed-resource.ts';
@@ -12,6 +12,7 @@ import { appliedResult, plannedResult } from './register-result.ts';
 import { agreeAndApply, lookAndPlan } from './register-rounds.ts';
 import { openSession, type OpenSession } from './session.ts';
 import { sinkFor } from './sink.ts';
+import { explainFailure } from './unfinished.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
@@ -38,20 +39,29 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
-    return { ...outcome, afterPrint: (delivered) => settle(session, ledger, delivered) };
+    return { ...outcome, afterPrint: (delivered) => settle(context, session, answers.name, ledger, delivered) };
   } finally {
     context.clearProgress();
     await closing();
   }
 }
 
-async function settle(session: OpenSession, ledger: Ledger, delivered: boolean): Promise<void> {
+/** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. */
+async function settle(
+  { settings }: Context,
+  session: OpenSession,
+  name: string,
+  ledger: Ledger,
+  delivered: boolean,
+): Promise<void> {
   try {
-    if (delivered) {
-      await confirmSecret(session.client, ledger);
-    } else if (ledger.application !== null && ledger.secret !== null) {
-      await removePassword(session.client, ledger.application.id, ledger.secret.keyId);
+    if (!delivered) {
+      await takeBack(session.client, ledger);
+      throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
     }
+    await confirmSecret(session.client, ledger);
+  } catch (error) {
+    throw explainFailure(error, ledger, name, settings);
   } finally {
     await session.close();
   }

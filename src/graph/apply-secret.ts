@@ -46,7 +46,7 @@ export async function issueSecret(
     ledger.application = await readAlone(client, application, secret.keyId);
     await options.deliver(secret, application);
   } catch (error) {
-    await takeBack(client, ledger, application.id, secret.keyId);
+    await takeBack(client, ledger);
     throw error;
   }
   ledger.secret = { ...secret, confirmed: false };
@@ -76,12 +76,17 @@ async function readAlone(
   return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
 }
 
-async function takeBack(client: GraphClient, ledger: Ledger, applicationId: string, keyId: string): Promise<void> {
+/** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
+export async function takeBack(client: GraphClient, ledger: Ledger): Promise<void> {
+  if (ledger.undelivered === null) {
+    return;
+  }
   try {
-    await removePassword(client, applicationId, keyId);
+    await removePassword(client, applicationOf(ledger).id, ledger.undelivered.keyId);
     ledger.undelivered = null;
+    ledger.secret = null;
   } catch (error) {
-    // Why the secret was not delivered is what has to be told; that it stands, the ledger says.
+    // Why the secret was not delivered is what has to be told.
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
