@@ -167,7 +167,7 @@ export function toApi(
   return {
     appId,
     displayName: application?.displayName ?? servicePrincipal?.displayName ?? '',
-    audience: primaryIdentifierUri({ identifierUris: uris }, answers.fhirUrl) ?? appId,
+    audience: primaryIdentifierUri({ identifierUris: uris, tags: application?.tags ?? [] }, answers.fhirUrl) ?? appId,
     tokenVersion: application === null ? null : tokenVersionOf(application),
     servicePrincipalId: servicePrincipal?.id ?? null,
     appRoles: application?.appRoles ?? servicePrincipal?.appRoles ?? [],

@@ -4,6 +4,7 @@ import { identifierUriCandidates } from './identifier-uri.ts';
 import type { Observed, ObservedApplication } from './observed.ts';
 import { scopeType } from './permission-scope.ts';
 import type { ApplicationStep, IdentifierUriChoice } from './step.ts';
+import { MARK } from './tags.ts';
 import type { Warning } from './warning.ts';
 
 /** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
@@ -40,13 +41,17 @@ export function identifierUriTaken(holder: {
   );
 }
 
-/** The identifier URI that stands for an application: the server's URL where it has it, else its first. */
+/**
+ * The identifier URI that stands for an application. Ours has it first, so that a named one counts although older ones
+ * are kept; of an application that others made it is the server's URL where it has that.
+ */
 export function primaryIdentifierUri(
-  application: { readonly identifierUris: readonly string[] },
+  application: { readonly identifierUris: readonly string[]; readonly tags: readonly string[] },
   fhirUrl: string | null,
 ): string | null {
-  const own = application.identifierUris.find((uri) => uri === fhirUrl);
-  return own ?? application.identifierUris[0] ?? null;
+  const { identifierUris, tags } = application;
+  const serverUrl = tags.includes(MARK) ? undefined : identifierUris.find((uri) => uri === fhirUrl);
+  return serverUrl ?? identifierUris[0] ?? null;
 }
 
 /** The token version in force for an application: Graph's null means 1 (Graph: apiApplication). */
@@ -78,10 +83,11 @@ export function resourceChange(
   const steps: ApplicationStep[] = [];
   const warnings: Warning[] = [];
   const named = answers.identifierUri;
-  const [first] = application.identifierUris;
-  if (first === undefined || (named !== null && first !== named)) {
+  const primary = primaryIdentifierUri(application, answers.fhirUrl);
+  const changes = primary !== null && named !== null && !application.identifierUris.includes(named);
+  if (primary === null || changes) {
     // The token version is written with the URI that it goes with.
-    const keep = application.identifierUris.filter((uri) => uri !== named);
+    const keep = application.identifierUris;
     steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep });
   } else if (answers.tokenVersion !== null && answers.tokenVersion !== tokenVersionOf(application)) {
     steps.push({
@@ -90,10 +96,10 @@ export function resourceChange(
       summary: `access tokens of version ${answers.tokenVersion}`,
     });
   }
-  if (first !== undefined && named !== null && first !== named) {
+  if (changes) {
     warnings.push({
       code: 'identifier_uri_changes',
-      message: `The identifier URI becomes ${named}; server and clients must change together.`,
+      message: `The identifier URI changes from ${primary} to ${named}; server and clients must change together.`,
     });
   }
   const version = standingVersion(application);

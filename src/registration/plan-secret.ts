@@ -1,7 +1,9 @@
-import type { CredentialChoice } from './answers.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { CredentialChoice, RegisterAnswers } from './answers.ts';
 import type { Observed, ObservedApplication, PasswordCredential } from './observed.ts';
 import { deliveredTag } from './tags.ts';
 import type { ApplicationStep } from './step.ts';
+import { forbidsSecrets, maxSecretLifetime } from './tenant-policy.ts';
 
 /** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
@@ -74,4 +76,39 @@ export function isDeliveryUnderWay({ application, heldSecretHint }: Observed, no
     startDateTime !== null && Math.abs(now.getTime() - Date.parse(startDateTime)) < DELIVERY_TIME;
   const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === heldSecretHint;
   return secretInventory(application, now).unconfirmed.some((secret) => isYoung(secret) && !hasArrived(secret));
+}
+
+/** What a plan does about the secret of a registration. */
+export interface SecretPlan {
+  readonly steps: readonly ApplicationStep[];
+  readonly decisions: readonly string[];
+}
+
+/**
+ * The writes about a secret, its lifetime clamped to the tenant's policy. Throws UsageError `secrets_forbidden`.
+ */
+export function planSecret(answers: RegisterAnswers, observed: Observed, now: Date): SecretPlan {
+  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
+    return { steps: [], decisions: [] };
+  }
+  const { application, tenant } = observed;
+  const created = application?.createdDateTime ?? null;
+  const inventory =
+    application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
+  const asked = answers.credential.lifetimeDays * 86_400;
+  const limit = maxSecretLifetime(tenant.policy, created, now);
+  const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
+  const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds, now);
+  const makesOne = steps.some(({ kind }) => kind === 'add-secret');
+  if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
+    throw new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for applications.', {
+      hint: 'Register with --credential none, and let an administrator add what the tenant allows.',
+    });
+  }
+  const days = Math.floor(lifetimeSeconds / 86_400);
+  const decision =
+    lifetimeSeconds < asked
+      ? `The secret lives ${days} days: the tenant's policy allows no more.`
+      : `The secret lives ${days} days.`;
+  return { steps, decisions: makesOne ? [decision] : [] };
 }

@@ -1,11 +1,12 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { RegisterAnswers } from './answers.ts';
-import { findAppRole } from './api-permissions.ts';
+import { adviceOn } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApplication } from './observed.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
-import { secretInventory, secretSteps } from './plan-secret.ts';
+import { planSecret } from './plan-secret.ts';
+import { servicePrincipalSteps } from './plan-service-principal.ts';
 import {
   type ApplicationPatch,
   type ApplicationStep,
@@ -14,11 +15,13 @@ import {
   type ServicePrincipalStep,
   type Step,
 } from './step.ts';
-import { identify, MARK, PORTAL_TAG } from './tags.ts';
-import { forbidsSecrets, maxSecretLifetime } from './tenant-policy.ts';
+import { identify } from './tags.ts';
 import { foreignHolders } from './trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { Warning } from './warning.ts';
+
+/** The most owners that one creation can bind (facts/graph.md 1.2). */
+const OWNERS_AT_CREATION = 20;
 
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {
@@ -55,17 +58,19 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
       ? resourceChange(answers, observed, applyPatch(application, change))
       : null;
   const secret = planSecret(answers, observed, now);
+  const owners = ownersOf(observed);
+  const firstOwners = owners.slice(0, OWNERS_AT_CREATION);
+  const laterOwners = owners.slice(OWNERS_AT_CREATION);
   const applicationSteps: readonly ApplicationStep[] =
     application === null
       ? [
           {
             kind: 'create-application',
             body: wanted,
-            ownerIds: [
-              ...new Set([...(observed.caller.kind === 'app' ? [observed.caller.objectId] : []), ...observed.ownerIds]),
-            ],
+            ownerIds: firstOwners,
             identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
           },
+          ...laterOwners.map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ]
       : [
           ...updateSteps(application, change),
@@ -81,7 +86,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     application: [...applicationSteps, ...secret.steps],
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...secret.decisions],
-    warnings: [...(resource?.warnings ?? []), ...postureWarnings(application), ...privilegeWarnings(answers)],
+    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, application)],
     foreignHolders: givesAccess ? foreignHolders(observed, now) : [],
   };
 }
@@ -131,8 +136,14 @@ function updateSteps(application: ObservedApplication, patch: ApplicationPatch):
     : [{ kind: 'update-application', patch, summary: `${describePatch(patch)} of "${application.displayName}"` }];
 }
 
-function missingOwners(observed: Observed): readonly string[] {
-  return observed.ownerIds.filter((ownerId) => !(observed.owners ?? []).some(({ id }) => id === ownerId));
+/** The owners of a new application: an app that creates it is named too, because its rights may end at what it owns. */
+function ownersOf({ caller, ownerIds }: Observed): readonly string[] {
+  return [...new Set([...(caller.kind === 'app' ? [caller.objectId] : []), ...ownerIds])];
+}
+
+/** Where the owners could not be read, adding again would never end. */
+function missingOwners({ owners, ownerIds }: Observed): readonly string[] {
+  return owners === null ? [] : ownerIds.filter((ownerId) => !owners.some(({ id }) => id === ownerId));
 }
 
 function preparationSteps(observed: Observed): readonly PreparationStep[] {
@@ -140,110 +151,4 @@ function preparationSteps(observed: Observed): readonly PreparationStep[] {
   return api !== null && api.firstParty && api.servicePrincipalId === null
     ? [{ kind: 'create-api-service-principal', appId: api.appId, displayName: api.displayName }]
     : [];
-}
-
-function servicePrincipalSteps(
-  answers: RegisterAnswers,
-  observed: Observed,
-  applicationTags: readonly string[],
-): readonly ServicePrincipalStep[] {
-  const standing = observed.servicePrincipal;
-  const tags = [PORTAL_TAG, ...applicationTags.filter((tag) => tag === MARK || tag.startsWith(`${MARK}:`))];
-  const steps: ServicePrincipalStep[] = [];
-  if (standing === null) {
-    steps.push({
-      kind: 'create-service-principal',
-      body: { tags, appRoleAssignmentRequired: answers.type === 'resource' },
-    });
-  } else if (!standing.tags.includes(PORTAL_TAG)) {
-    steps.push({ kind: 'update-service-principal', tags: [...standing.tags, PORTAL_TAG] });
-  }
-  const { api } = observed;
-  if (answers.type === 'service' && api !== null && !api.firstParty) {
-    const held = new Set(
-      observed.assignments
-        .filter(({ resourceId }) => resourceId === api.servicePrincipalId)
-        .map(({ appRoleId }) => appRoleId),
-    );
-    for (const name of answers.roles) {
-      const role = findAppRole(api, name);
-      if (!held.has(role.id)) {
-        steps.push({ kind: 'assign-app-role', role });
-      }
-    }
-  }
-  return steps;
-}
-
-function planSecret(
-  answers: RegisterAnswers,
-  observed: Observed,
-  now: Date,
-): { readonly steps: readonly ApplicationStep[]; readonly decisions: readonly string[] } {
-  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
-    return { steps: [], decisions: [] };
-  }
-  const { application, tenant } = observed;
-  const created = application?.createdDateTime ?? null;
-  const inventory =
-    application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
-  const asked = answers.credential.lifetimeDays * 86_400;
-  const limit = maxSecretLifetime(tenant.policy, created, now);
-  const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
-  const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds, now);
-  const makesOne = steps.some(({ kind }) => kind === 'add-secret');
-  if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
-    throw new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for applications.', {
-      hint: 'Register with --credential none, and let an administrator add what the tenant allows.',
-    });
-  }
-  const days = Math.floor(lifetimeSeconds / 86_400);
-  const decision =
-    lifetimeSeconds < asked
-      ? `The secret lives ${days} days: the tenant's policy allows no more.`
-      : `The secret lives ${days} days.`;
-  return { steps, decisions: makesOne ? [decision] : [] };
-}
-
-/** What an existing application lacks that this tool would have made; others may rely on it, so it is only said. */
-function postureWarnings(application: ObservedApplication | null): readonly Warning[] {
-  if (application === null) {
-    return [];
-  }
-  const warnings: Warning[] = [];
-  if (application.signInAudience !== 'AzureADMyOrg') {
-    warnings.push({
-      code: 'sign_in_audience',
-      message: `The application admits accounts of other tenants (${application.signInAudience ?? 'unknown'}); this was left as it is.`,
-    });
-  }
-  const { enableAccessTokenIssuance, enableIdTokenIssuance } = application.web.implicitGrantSettings;
-  if (enableAccessTokenIssuance || enableIdTokenIssuance) {
-    warnings.push({
-      code: 'implicit_grant',
-      message: 'Implicit grants are on; this was left as it is. PKCE replaces them.',
-    });
-  }
-  if (application.servicePrincipalLockConfiguration?.isEnabled === false) {
-    warnings.push({ code: 'instance_lock_off', message: 'The app instance lock is off; this was left as it is.' });
-  }
-  return warnings;
-}
-
-function privilegeWarnings(answers: RegisterAnswers): readonly Warning[] {
-  const warnings: Warning[] = [];
-  if (answers.type === 'service' && answers.roles.some((role) => role.toLowerCase() === 'globaladmin')) {
-    warnings.push({
-      code: 'broad_role',
-      message: 'globalAdmin lets this client do everything, hard delete included; most jobs need less.',
-    });
-  }
-  if (answers.serverKind === 'azure-api-for-fhir') {
-    warnings.push({
-      code: 'server_retired',
-      message:
-        'Azure API for FHIR was retired on 2026-09-30; its successor is the FHIR service in Azure Health Data Services.',
-    });
-  }
-  return warnings;
 }

@@ -1,0 +1,42 @@
+import type { RegisterAnswers } from './answers.ts';
+import { findAppRole } from './api-permissions.ts';
+import type { Observed } from './observed.ts';
+import type { ServicePrincipalStep } from './step.ts';
+import { MARK, PORTAL_TAG } from './tags.ts';
+
+/**
+ * The writes that give an application a service principal which the portal lists, and a service client its app roles.
+ * Throws UsageError `unknown_role`.
+ */
+export function servicePrincipalSteps(
+  answers: RegisterAnswers,
+  observed: Observed,
+  applicationTags: readonly string[],
+): readonly ServicePrincipalStep[] {
+  const standing = observed.servicePrincipal;
+  const tags = [PORTAL_TAG, ...applicationTags.filter((tag) => tag === MARK || tag.startsWith(`${MARK}:`))];
+  const steps: ServicePrincipalStep[] = [];
+  if (standing === null) {
+    steps.push({
+      kind: 'create-service-principal',
+      body: { tags, appRoleAssignmentRequired: answers.type === 'resource' },
+    });
+  } else if (!standing.tags.includes(PORTAL_TAG)) {
+    steps.push({ kind: 'update-service-principal', tags: [...standing.tags, PORTAL_TAG] });
+  }
+  const { api } = observed;
+  if (answers.type === 'service' && api !== null && !api.firstParty) {
+    const held = new Set(
+      observed.assignments
+        .filter(({ resourceId }) => resourceId === api.servicePrincipalId)
+        .map(({ appRoleId }) => appRoleId),
+    );
+    for (const name of answers.roles) {
+      const role = findAppRole(api, name);
+      if (!held.has(role.id)) {
+        steps.push({ kind: 'assign-app-role', role });
+      }
+    }
+  }
+  return steps;
+}
