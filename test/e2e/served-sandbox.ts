@@ -160,8 +160,11 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
       child.kill('SIGTERM');
       await closed;
       await agent.close();
-      await mkdir(REQUESTS, { recursive: true });
-      await appendFile(join(REQUESTS, `${randomUUID()}.jsonl`), await readFile(log, 'utf8').catch(() => ''));
+      // A benchmark uses this too, and would pass for a run of the suite.
+      if (process.env.VITEST !== undefined) {
+        await mkdir(REQUESTS, { recursive: true });
+        await appendFile(join(REQUESTS, `${randomUUID()}.jsonl`), await readFile(log, 'utf8').catch(() => ''));
+      }
       await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
