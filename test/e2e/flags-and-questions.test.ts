@@ -1,22 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
 import { run } from './executable.ts';
 import { type LoggedExchange, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 import { answer, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 
-const RESOURCE = ['register', 'resource', '--fhir-url', 'https://fhir.contoso.com', '--name', 'Contoso FHIR'];
 const ID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/g;
-
-/** For the test that runs now: a sandbox that holds the resource where a client is to be registered. */
-async function prepare(withResource: boolean): Promise<ServedSandbox> {
-  const sandbox = await serveSandbox();
-  onTestFinished(() => sandbox.stop());
-  if (withResource) {
-    expect((await runByFlags(sandbox, RESOURCE)).exitCode).toBe(0);
-  }
-  await sandbox.graphExchanges();
-  return sandbox;
-}
 
 function runByFlags(sandbox: ServedSandbox, args: readonly string[]): ReturnType<typeof run> {
   return run([...args, '--sandbox'], { env: sandboxEnvironment(sandbox), cwd: sandbox.workDir });
@@ -43,10 +31,16 @@ function withoutChance(requests: readonly string[], others: readonly string[]): 
 }
 
 describe('a run by flags and the same run by questions', () => {
+  let asked: ServedSandbox;
+  let told: ServedSandbox;
+  beforeAll(async () => {
+    [asked, told] = await Promise.all([serveSandbox(), serveSandbox()]);
+  });
+  afterAll(() => Promise.all([asked.stop(), told.stop()]));
+
+  // The resource is first among the types, and the clients are clients of it.
   it.each(APP_TYPES)('send identical requests for a %s', async (type) => {
     const { turns, flags } = WIZARD_RUNS[type];
-    const [asked, told] = await Promise.all([prepare(type !== 'resource'), prepare(type !== 'resource')]);
-
     const wizard = await typeInTerminal(asked, ['register']);
     await answer(wizard, turns);
     await wizard.shows('? Go on?');
