@@ -105,10 +105,20 @@ export function planSecret(answers: RegisterAnswers, observed: Observed, now: Da
       hint: 'Register with --credential none, and let an administrator add what the tenant allows.',
     });
   }
-  const days = Math.floor(lifetimeSeconds / 86_400);
-  const decision =
-    lifetimeSeconds < asked
-      ? `The secret lives ${days} days: the tenant's policy allows no more.`
-      : `The secret lives ${days} days.`;
-  return { steps, decisions: makesOne ? [decision] : [] };
+  return {
+    steps,
+    decisions: makesOne ? [lifetimeDecision(lifetimeSeconds, asked)] : inventory.working.map(keptDecision),
+  };
+}
+
+function lifetimeDecision(seconds: number, asked: number): string {
+  const days = Math.floor(seconds / 86_400);
+  return seconds < asked
+    ? `The secret lives ${days} days: the tenant's policy allows no more.`
+    : `The secret lives ${days} days.`;
+}
+
+/** Said, because whoever named a sink would otherwise wait for a secret in it. */
+function keptDecision({ keyId }: PasswordCredential): string {
+  return `The secret ${keyId}, which an earlier run delivered, stays; no new one is made.`;
 }

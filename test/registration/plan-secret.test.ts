@@ -98,6 +98,12 @@ describe('a plan for a secret', () => {
     expect(plan.decisions).toContain(decision);
   });
 
+  it('says that a delivered secret stays, so that nobody waits for one in the sink', () => {
+    const observed = tenant({ api: contosoApi(), application: withSecrets(delivered('a')) });
+    const { decisions } = planRegistration(answers, observed, NOW);
+    expect(decisions).toContain('The secret a, which an earlier run delivered, stays; no new one is made.');
+  });
+
   it('is refused before anything is written where policy forbids secrets', () => {
     expect(() => planRegistration(answers, under('passwordAddition', null), NOW)).toThrow(
       expect.objectContaining({ code: 'secrets_forbidden', exitCode: 2 }) as Error,
