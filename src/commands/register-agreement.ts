@@ -27,7 +27,9 @@ export async function agreeOnPlan(
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
   await agreeOnForeignHolders(asked, observation, plan);
   if (asked.prompter === null || context.settings.yes) {
-    context.progress(who);
+    if (!context.settings.quiet) {
+      context.say(who);
+    }
     refuseUnconfirmed(context, plan);
     return;
   }

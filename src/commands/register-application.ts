@@ -1,5 +1,8 @@
-import type { Ledger } from '../graph/apply.ts';
+import type { Ledger, RefusedRole } from '../graph/ledger.ts';
+import { CancelledError } from '../errors/cancelled-error.ts';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { confirmSecret, takeBack } from '../graph/apply-secret.ts';
+import { awaitVisible } from '../graph/visibility.ts';
 import { describeRegistration } from '../output/registration-view.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { SinkError } from '../secrets/sink-error.ts';
@@ -32,8 +35,11 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       return outcomeOf(context, asked, plannedResult(session, answers, observation.observed, plan, sink), []);
     }
     const { ledger, final } = await agreeAndApply(context, session, asked, sink, { observation, plan });
+    if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
+      await untilClientsFindIt(context, session, answers.uniqueName, ledger);
+    }
     const result = appliedResult(session, answers, final.observation.observed, final.plan, ledger, sink);
-    const outcome = outcomeOf(context, asked, result, ledger.refused);
+    const outcome = outcomeOf(context, asked, result, ledger.refusedRoles);
     if (ledger.secret === null || ledger.secret.confirmed) {
       return { ...outcome, stdoutTaken: ledger.secret !== null && sink?.description === 'stdout' };
     }
@@ -43,6 +49,26 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
   } finally {
     context.clearProgress();
     await closing();
+  }
+}
+
+/** The resource is right by now, so that a directory which is slow to show it is only worth a warning. */
+async function untilClientsFindIt(
+  context: Context,
+  session: OpenSession,
+  uniqueName: string,
+  ledger: Ledger,
+): Promise<void> {
+  try {
+    await awaitVisible(session.client, uniqueName, ledger.application.appId);
+  } catch (error) {
+    if (!(error instanceof FhirAppsError) || error instanceof CancelledError) {
+      throw explainFailure(error, ledger, ledger.application.displayName, context.settings);
+    }
+    context.warn({
+      code: 'not_visible_yet',
+      message: `The directory does not show the application everywhere yet; clients registered within the next minutes may not find it. ${error.message}`,
+    });
   }
 }
 
@@ -72,7 +98,7 @@ function outcomeOf(
   context: Context,
   asked: AskedAnswers,
   result: RegistrationResult,
-  refused: Ledger['refused'],
+  refused: readonly RefusedRole[],
 ): CommandOutcome {
   const { answers } = asked;
   for (const { role, error } of refused) {

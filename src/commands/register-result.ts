@@ -1,4 +1,4 @@
-import type { Ledger } from '../graph/apply.ts';
+import type { Ledger } from '../graph/ledger.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import { findAzureRole } from '../registration/api-permissions.ts';
 import { appRoleHandOff, azureRoleHandOff, consentHandOff, lacksConsent } from '../registration/hand-off.ts';
@@ -6,7 +6,12 @@ import type { Observed } from '../registration/observed.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
 import { secretInventory } from '../registration/plan-secret.ts';
 import { predictApplication } from '../registration/prediction.ts';
-import { type StandingRegistration, type StandingResult, standingResult } from '../registration/registration-result.ts';
+import {
+  completeResult,
+  type StandingRegistration,
+  type StandingResult,
+  standingResult,
+} from '../registration/registration-result.ts';
 import type { CredentialResult, HandOff, RegistrationAction, RegistrationResult } from '../registration/result.ts';
 import { describeStep } from '../registration/step-description.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
@@ -37,8 +42,7 @@ export function plannedResult(
   };
   const steps = stepsOf(plan);
   const makesSecret = steps.some(({ kind }) => kind === 'add-secret');
-  return {
-    ...standingResult(session.place, identityOf(answers), standing),
+  return completeResult(standingResult(session.place, identityOf(answers), standing), {
     action: actionOf(!exists, steps.length),
     dryRun: true,
     credential: makesSecret
@@ -47,7 +51,7 @@ export function plannedResult(
     decisions: plan.decisions,
     handOffs: [],
     changes: steps.map((step) => describeStep(step, answers.name)),
-  };
+  });
 }
 
 /** What stands after the plan was applied. */
@@ -59,30 +63,26 @@ export function appliedResult(
   ledger: Ledger,
   sink: SecretSink | null,
 ): RegistrationResult {
-  const application = ledger.application;
-  if (application === null) {
-    throw new Error('A plan was applied and left no application.');
-  }
+  const { application } = ledger;
   const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
   const standing: StandingRegistration = {
     application,
     exists: true,
-    servicePrincipalId: ledger.servicePrincipal?.id ?? null,
+    servicePrincipalId: ledger.servicePrincipalId,
     api,
     assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
     grants: observed.application === null ? [] : observed.grants,
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
   const result = standingResult(session.place, identityOf(answers), standing);
-  return {
-    ...result,
+  return completeResult(result, {
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
     credential: credentialOf(standing, plan, ledger, sink),
-    decisions: decisionsOf(plan, result),
+    decisions: decisionsOf(plan, result, ledger),
     handOffs: handOffsOf(session, answers, standing, result, ledger),
     changes: ledger.changes,
-  };
+  });
 }
 
 function actionOf(isNew: boolean, changes: number): RegistrationAction {
@@ -121,30 +121,13 @@ function credentialOf(
   return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
 }
 
-/** Where Graph refused the identifier URI that was planned, the one that it took is what counts. */
-function decisionsOf(plan: Plan, result: StandingResult): readonly string[] {
-  const [uri] = result.identifierUris;
-  const planned = plan.application.find(
-    (step) => step.kind === 'create-application' || step.kind === 'set-identifier-uri',
-  );
-  const choices =
-    planned?.kind === 'create-application'
-      ? planned.identifierUris
-      : planned?.kind === 'set-identifier-uri'
-        ? planned.choices
-        : [];
-  const [first] = choices;
-  const moved =
-    result.type === 'resource' &&
-    first !== undefined &&
-    uri !== undefined &&
-    !first.uri.includes('{') &&
-    first.uri !== uri;
-  return moved
-    ? [
-        `The identifier URI is ${uri}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${first.uri}.`,
-      ]
-    : plan.decisions;
+/** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
+function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger): readonly string[] {
+  return refusedUris.length === 0
+    ? plan.decisions
+    : [
+        `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
+      ];
 }
 
 function handOffsOf(
@@ -180,7 +163,7 @@ function handOffsOf(
           azureRoleHandOff(role, standing.servicePrincipalId, answers.fhirUrl),
         );
       }
-      return ledger.refused.map(({ role }) => appRoleHandOff(role, standing, session.graphUrl));
+      return ledger.refusedRoles.map(({ role }) => appRoleHandOff(role, standing, session.graphUrl));
     }
   }
 }

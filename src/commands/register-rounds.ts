@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../errors/usage-error.ts';
-import { type ApplyOptions, applyPlan, type Ledger, openLedger } from '../graph/apply.ts';
+import { type ApplyOptions, applyPlan } from '../graph/apply.ts';
+import { Ledger } from '../graph/ledger.ts';
 import { NameTakenError } from '../graph/apply-application.ts';
 import { OtherRunError } from '../graph/other-run-error.ts';
 import { awaitTakenName } from '../graph/taken-name.ts';
@@ -68,7 +69,7 @@ export async function agreeAndApply(
     for (;;) {
       planned = await proveSink(sink, planned, () => lookAndPlan(context, session, answers, sink));
       await agreeOnPlan(context, session, asked, planned.observation, planned.plan);
-      ledger = openLedger(planned.observation.observed, ledger);
+      ledger = new Ledger(planned.observation.observed, ledger);
       if (await applyUnlessOvertaken(context, planned.plan, ledger, applyOptions(context, session, answers, sink))) {
         return { ledger, final: planned };
       }

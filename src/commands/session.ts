@@ -78,7 +78,7 @@ async function connect(
   const signedIn = await signIn({
     auth: settings.auth,
     cloud,
-    tenant: sandbox?.tenantId ?? settings.tenant,
+    tenant: settings.tenant ?? sandbox?.tenantId,
     clientId: sandbox?.admin.clientId ?? settings.clientId,
     clientSecret: sandbox?.admin.clientSecret,
     transport,

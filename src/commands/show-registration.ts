@@ -2,7 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { findApplication } from '../graph/find-application.ts';
 import { observeStanding } from '../graph/observe-standing.ts';
 import { normalizeFhirUrl } from '../registration/fhir-url.ts';
-import { standingResult } from '../registration/registration-result.ts';
+import { completeResult, standingResult } from '../registration/registration-result.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { identify } from '../registration/tags.ts';
 import type { CommandInput } from './command.ts';
@@ -29,17 +29,13 @@ export async function showRegistration(session: OpenSession, input: CommandInput
     );
   }
   const standing = await observeStanding(session.client, application, identification);
-  return {
-    ...standingResult(
-      session.place,
-      { ...identification, displayName: application.displayName, uniqueName: application.uniqueName },
-      standing,
-    ),
+  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  return completeResult(standingResult(session.place, identity, standing), {
     action: 'unchanged',
     dryRun: false,
     credential: standingCredential(standing),
     decisions: [],
     handOffs: [],
     changes: [],
-  };
+  });
 }

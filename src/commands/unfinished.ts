@@ -1,21 +1,21 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
-import type { Ledger } from '../graph/apply.ts';
+import type { Ledger } from '../graph/ledger.ts';
 import { purgeCommand } from './next-commands.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
 function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): readonly Standing[] {
-  const { application, created, servicePrincipal, undelivered } = ledger;
-  if (application === null) {
+  if (!ledger.hasApplication) {
     return [];
   }
+  const { application, created, servicePrincipalId, undelivered } = ledger;
   const remove = purgeCommand(application.appId, settings);
   return [
     ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
-    ...(created.servicePrincipal && servicePrincipal !== null
-      ? [{ kind: 'servicePrincipal', id: servicePrincipal.id, name, remove }]
+    ...(created.servicePrincipal && servicePrincipalId !== null
+      ? [{ kind: 'servicePrincipal', id: servicePrincipalId, name, remove }]
       : []),
     ...(undelivered === null
       ? []

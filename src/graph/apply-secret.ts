@@ -4,7 +4,7 @@ import type { ObservedApplication, PasswordCredential } from '../registration/ob
 import { deliveredTag } from '../registration/tags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { LostAnswerError } from './graph-client.ts';
-import type { Ledger } from './apply.ts';
+import type { Ledger } from './ledger.ts';
 import { OtherRunError } from './other-run-error.ts';
 import { addPassword, type IssuedSecret, readFreshApplication, removePassword, updateApplication } from './writes.ts';
 
@@ -21,12 +21,6 @@ export interface Delivery {
   now(): Date;
 }
 
-/** A secret that this run made. */
-export interface DeliveredSecret extends IssuedSecret {
-  /** False while it waits to go out with the result. */
-  readonly confirmed: boolean;
-}
-
 /** How often a secret is asked for while the answers get lost. */
 const ATTEMPTS = 3;
 
@@ -40,16 +34,18 @@ export async function issueSecret(
   options: Delivery & { readonly client: GraphClient },
 ): Promise<void> {
   const { client } = options;
-  const application = applicationOf(ledger);
+  const application = ledger.application;
   const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
   try {
-    ledger.application = await readAlone(client, application, secret.keyId);
+    if (!ledger.created.application) {
+      ledger.applicationStands(await readAlone(client, application, secret.keyId));
+    }
     await options.deliver(secret, application);
   } catch (error) {
     await takeBack(client, ledger);
     throw error;
   }
-  ledger.secret = { ...secret, confirmed: false };
+  ledger.secretHandedOver(secret);
   if (!options.deliveredWithResult) {
     await confirmSecret(client, ledger);
   }
@@ -82,9 +78,8 @@ export async function takeBack(client: GraphClient, ledger: Ledger): Promise<voi
     return;
   }
   try {
-    await removePassword(client, applicationOf(ledger).id, ledger.undelivered.keyId);
-    ledger.undelivered = null;
-    ledger.secret = null;
+    await removePassword(client, ledger.application.id, ledger.undelivered.keyId);
+    ledger.secretTakenBack();
   } catch (error) {
     // Why the secret was not delivered is what has to be told.
     if (!(error instanceof FhirAppsError)) {
@@ -98,16 +93,8 @@ export async function confirmSecret(client: GraphClient, ledger: Ledger): Promis
   if (ledger.secret === null) {
     return;
   }
-  ledger.application = await markDelivered(client, applicationOf(ledger), ledger.secret.keyId);
-  ledger.secret = { ...ledger.secret, confirmed: true };
-  ledger.undelivered = null;
-}
-
-function applicationOf(ledger: Ledger): ObservedApplication {
-  if (ledger.application === null) {
-    throw new Error('A plan makes a secret before it creates the application.');
-  }
-  return ledger.application;
+  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId));
+  ledger.secretConfirmed();
 }
 
 /** A secret whose answer got lost is looked for by its display name and removed: nobody has ever seen it. */
@@ -123,7 +110,7 @@ async function askForSecret(
     try {
       const secret = await addPassword(options.client, application.id, { displayName, endDateTime });
       options.onSecret(secret.text);
-      ledger.undelivered = { keyId: secret.keyId, displayName };
+      ledger.secretMade({ keyId: secret.keyId, displayName });
       return secret;
     } catch (error) {
       if (!(error instanceof LostAnswerError)) {

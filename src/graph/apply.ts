@@ -1,19 +1,12 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
-import type { AppRole } from '../registration/app-role.ts';
-import type { Observed, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+import type { ObservedApplication } from '../registration/observed.ts';
 import type { Plan } from '../registration/plan.ts';
-import type { Change } from '../registration/result.ts';
 import { applyPatch, type ApplicationStep, type ServicePrincipalStep, type Step } from '../registration/step.ts';
 import { describeProgress, describeStep } from '../registration/step-description.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { GraphClient } from './graph-client.ts';
-import {
-  confirmArrived,
-  type Delivery,
-  type DeliveredSecret,
-  issueSecret,
-  removeUnlessDelivered,
-} from './apply-secret.ts';
+import type { Ledger } from './ledger.ts';
+import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
 
 /** What applying a plan needs besides the plan. */
@@ -25,44 +18,6 @@ export interface ApplyOptions extends Delivery {
   readonly onIdentifierUriRefused: OnRefusal;
 }
 
-/** What stands, and what this run made of it; filled as the run goes on, so that a failure can say it. */
-export interface Ledger {
-  application: ObservedApplication | null;
-  servicePrincipal: ObservedServicePrincipal | null;
-  apiServicePrincipalId: string | null;
-  /** True where this run created the object. */
-  readonly created: { application: boolean; servicePrincipal: boolean };
-  readonly changes: Change[];
-  /** Roles that stand now because this run assigned them. */
-  readonly assigned: AppRole[];
-  /** Roles that the caller may not assign. */
-  readonly refused: { readonly role: AppRole; readonly error: PrivilegeError }[];
-  secret: DeliveredSecret | null;
-  /** A secret that was made and has not reached anybody. */
-  undelivered: { readonly keyId: string; readonly displayName: string } | null;
-}
-
-/**
- * A ledger of what was observed; where the run had to look again because another was quicker, `before` holds what it
- * had done until then.
- */
-export function openLedger(
-  { application, servicePrincipal, api }: Pick<Observed, 'application' | 'servicePrincipal' | 'api'>,
-  before: Ledger | null,
-): Ledger {
-  return {
-    application,
-    servicePrincipal,
-    apiServicePrincipalId: api?.servicePrincipalId ?? null,
-    created: { application: false, servicePrincipal: false, ...before?.created },
-    changes: [...(before?.changes ?? [])],
-    assigned: [...(before?.assigned ?? [])],
-    refused: [],
-    secret: null,
-    undelivered: before?.undelivered ?? null,
-  };
-}
-
 /**
  * Does the writes of a plan: the application's in turn, the service principal's beside them. What was done stands in
  * the ledger, also when this throws: NameTakenError, OtherRunError, a sink's error, Graph's refusals.
@@ -71,8 +26,8 @@ export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOption
   for (const step of plan.preparation) {
     options.onProgress(describeProgress(step));
     const made = await createServicePrincipal(options.client, step.appId, {}, false);
-    ledger.apiServicePrincipalId = made.id;
-    ledger.changes.push(describeStep(step, options.displayName));
+    ledger.apiServicePrincipalStands(made.id);
+    record(step, ledger, options);
   }
   const [creation, ...rest] = plan.application;
   const ahead = creation?.kind === 'create-application' ? [creation] : [];
@@ -100,35 +55,22 @@ async function doApplicationSteps(
 }
 
 function record(step: Step, ledger: Ledger, options: ApplyOptions): void {
-  ledger.changes.push(describeStep(step, options.displayName));
-}
-
-function standing(ledger: Ledger): ObservedApplication {
-  if (ledger.application === null) {
-    throw new Error('A plan writes to an application before it creates it.');
-  }
-  return ledger.application;
+  ledger.changed(describeStep(step, options.displayName));
 }
 
 async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options: ApplyOptions): Promise<void> {
   const { client } = options;
+  const onCreated = (application: ObservedApplication): void => ledger.applicationCreated(application);
+  const onRefusal: OnRefusal = (choice, error) => {
+    ledger.identifierUriRefused(choice);
+    options.onIdentifierUriRefused(choice, error);
+  };
   switch (step.kind) {
-    case 'create-application': {
-      const onCreated = (application: ObservedApplication): void => {
-        ledger.application = application;
-        ledger.created.application = true;
-      };
-      ledger.application = await createWithIdentifierUri(
-        client,
-        step,
-        options.graphUrl,
-        options.onIdentifierUriRefused,
-        onCreated,
-      );
+    case 'create-application':
+      ledger.applicationStands(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
       return;
-    }
     case 'update-application': {
-      const application = standing(ledger);
+      const application = ledger.application;
       const api = step.patch.api;
       // Graph is reported to replace `api` whole by some and to merge it by others, so it is sent whole (facts/graph.md 1.1).
       const patch =
@@ -136,27 +78,21 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
           ? step.patch
           : { ...step.patch, api: { oauth2PermissionScopes: application.api.oauth2PermissionScopes, ...api } };
       await updateApplication(client, application.id, patch);
-      ledger.application = applyPatch(application, patch);
+      ledger.applicationStands(applyPatch(application, patch));
       return;
     }
     case 'set-identifier-uri':
-      ledger.application = await setIdentifierUri(
-        client,
-        standing(ledger),
-        step.choices,
-        step.keep,
-        options.onIdentifierUriRefused,
-      );
+      ledger.applicationStands(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
       return;
     case 'add-owner':
-      return addOwner(client, standing(ledger).id, `${options.graphUrl}/v1.0/directoryObjects/${step.ownerId}`);
+      return addOwner(client, ledger.application.id, `${options.graphUrl}/v1.0/directoryObjects/${step.ownerId}`);
     case 'confirm-secret':
-      ledger.application = await confirmArrived(client, standing(ledger), step.keyId);
+      ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId));
       return;
     case 'add-secret':
       return issueSecret(step, ledger, options);
     case 'remove-secret':
-      ledger.application = await removeUnlessDelivered(client, standing(ledger), step.keyId);
+      ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
   }
 }
 
@@ -179,16 +115,15 @@ async function doServicePrincipalStep(
   const { client } = options;
   switch (step.kind) {
     case 'create-service-principal': {
-      const { appId } = standing(ledger);
-      ledger.servicePrincipal = await createServicePrincipal(client, appId, step.body, true);
-      ledger.created.servicePrincipal = true;
+      const { appId } = ledger.application;
+      ledger.servicePrincipalCreated(await createServicePrincipal(client, appId, step.body, true));
       break;
     }
     case 'update-service-principal':
-      await tagServicePrincipal(client, ledger.servicePrincipal?.id ?? '', step.tags);
+      await tagServicePrincipal(client, ledger.servicePrincipalId ?? '', step.tags);
       break;
     case 'assign-app-role': {
-      const principalId = ledger.servicePrincipal?.id ?? '';
+      const principalId = ledger.servicePrincipalId ?? '';
       const resourceId = ledger.apiServicePrincipalId ?? '';
       try {
         await assignAppRole(client, { principalId, resourceId, appRoleId: step.role.id });
@@ -196,10 +131,10 @@ async function doServicePrincipalStep(
         if (!(error instanceof PrivilegeError)) {
           throw error;
         }
-        ledger.refused.push({ role: step.role, error });
+        ledger.roleRefused({ role: step.role, error });
         return;
       }
-      ledger.assigned.push(step.role);
+      ledger.roleAssigned(step.role);
     }
   }
   record(step, ledger, options);

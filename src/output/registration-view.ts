@@ -26,15 +26,6 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'app-role': 'Assign the app role',
 };
 
-/** What each write is called once it is done. */
-const DONE: Readonly<Record<Change['action'], string>> = {
-  create: 'created',
-  update: 'updated',
-  assign: 'assigned',
-  add: 'added',
-  remove: 'removed',
-};
-
 /** The result of `register` for people. */
 export function describeRegistration(result: RegistrationResult, paint: Paint): string {
   const { action, dryRun, displayName, type } = result;
@@ -50,7 +41,10 @@ export function describeRegistration(result: RegistrationResult, paint: Paint): 
         updated: `${paint.good('Updated')} ${subject}.`,
         unchanged: `${paint.good('Unchanged:')} ${subject} is as wanted.`,
       };
-  return `${headlines[action]}\n\n${describeFacts(result, paint)}`;
+  // Only the resource of a managed service has no name of its own: it is Microsoft's, and nothing was made.
+  const headline =
+    result.uniqueName === null && type === 'resource' ? 'No resource application is needed.' : headlines[action];
+  return `${headline}\n\n${describeFacts(result, paint)}`;
 }
 
 /** The result of `show` for people. */

@@ -62,7 +62,7 @@ export function secretSteps(
 }
 
 /** Milliseconds in which a run that has just made a secret is expected to deliver it and to say so. */
-const DELIVERY_TIME = 10_000;
+const DELIVERY_TIME = 5_000;
 
 /**
  * True where a secret of ours was made so lately that another run may still be delivering it: to remove it now would

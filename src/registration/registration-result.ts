@@ -38,11 +38,21 @@ export interface StandingRegistration {
   readonly graphServicePrincipalId: string | null;
 }
 
-/** The parts of a result that follow from what stands. */
-export type StandingResult = Omit<
+/** The parts of a result that tell of the run, not of what stands. */
+export type RunResult = Pick<
   RegistrationResult,
   'action' | 'dryRun' | 'credential' | 'decisions' | 'handOffs' | 'changes'
 >;
+
+/** The parts of a result that follow from what stands. */
+export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
+
+/** A whole result, its keys in the order of the contract (DESIGN section 2). */
+export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
+  const { type, endpoints, settings, ...between } = standing;
+  const { action, dryRun, credential, decisions, handOffs, changes } = run;
+  return { type, action, dryRun, ...between, credential, endpoints, settings, decisions, handOffs, changes };
+}
 
 /** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */
 export function endpointsOf(place: RegistrationPlace): RegistrationResult['endpoints'] {

@@ -29,9 +29,10 @@ export interface Registration {
 const BATCH = 'POST /$batch';
 const CREATE = 'POST /applications';
 const ADD_PASSWORD = 'POST /applications/*/addPassword';
-const READ_BACK = 'GET /applications/*';
 const UPDATE = 'PATCH /applications/*';
 const CREATE_PRINCIPAL = 'POST /servicePrincipals';
+/** A new resource is read back by the names that clients look it up by. */
+const READ_BACK = ['GET /applications(*)', 'GET /servicePrincipals(*)'];
 const ASSIGN_ROLE = 'POST /servicePrincipals/*/appRoleAssignedTo';
 
 /** The API of {@link FHIR_URL}: every client needs it first. */
@@ -39,7 +40,7 @@ export const RESOURCE: Registration = {
   title: 'a resource',
   args: ['register', 'resource', '--fhir-url', FHIR_URL, '--name', 'Contoso FHIR'],
   uniqueName: 'fhir-apps.fhir.contoso.com.resource',
-  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL, ...READ_BACK],
   sink: null,
   application: { identifierUris: [FHIR_URL], api: { requestedAccessTokenVersion: 1 } },
   roles: [],
@@ -50,7 +51,7 @@ export const RESOURCE_ELSEWHERE: Registration = {
   title: 'a resource on an unverified host',
   args: ['register', 'resource', '--fhir-url', FOREIGN_FHIR_URL, '--name', 'Fabrikam FHIR'],
   uniqueName: 'fhir-apps.fhir.fabrikam.com.resource',
-  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL, ...READ_BACK],
   sink: null,
   application: {
     identifierUris: [expect.stringMatching(/^api:\/\/[0-9a-f-]{36}\/fhir\.fabrikam\.com$/)],
@@ -64,7 +65,7 @@ export const RESOURCE_BY_APP_ID: Registration = {
   title: 'a resource that is named by its appId',
   args: RESOURCE_ELSEWHERE.args,
   uniqueName: RESOURCE_ELSEWHERE.uniqueName,
-  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL, ...READ_BACK],
   sink: null,
   application: { identifierUris: [expect.stringMatching(/^api:\/\/[0-9a-f-]{36}$/)] },
   roles: [],
@@ -78,7 +79,7 @@ export const CONFIDENTIAL: Registration = {
     ...['--reply-url', 'https://portal.contoso.com/callback', '--credential', 'secret', '--secret-to', 'env-file:.env'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.confidential-care-portal',
-  exchanges: [BATCH, CREATE, ADD_PASSWORD, READ_BACK, UPDATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, ADD_PASSWORD, UPDATE, CREATE_PRINCIPAL],
   sink: { file: '.env', variable: 'CONFIDENTIAL_CARE_PORTAL_CLIENT_SECRET' },
   application: {
     web: { redirectUris: ['https://portal.contoso.com/callback'] },
@@ -109,7 +110,7 @@ export const SERVICE: Registration = {
     ...['--credential', 'secret', '--secret-to', 'file:secret'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-import',
-  exchanges: [BATCH, CREATE, ADD_PASSWORD, READ_BACK, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  exchanges: [BATCH, CREATE, ADD_PASSWORD, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
   sink: { file: 'secret', variable: null },
   application: { requiredResourceAccess: [{ resourceAccess: [{ type: 'Role' }] }] },
   roles: ['globalImporter'],

@@ -115,12 +115,12 @@ describe('isDeliveryUnderWay', () => {
   const seconds = (age: number): string => new Date(NOW.getTime() - age * 1000).toISOString();
 
   it.each([
-    ['of ours, five seconds old', lost('a', { startDateTime: seconds(5) }), null, true],
-    ['of ours, by a clock that is ahead', lost('a', { startDateTime: seconds(-5) }), null, true],
+    ['of ours, three seconds old', lost('a', { startDateTime: seconds(3) }), null, true],
+    ['of ours, by a clock that is ahead', lost('a', { startDateTime: seconds(-3) }), null, true],
     ['of ours, a minute old', lost('a', { startDateTime: seconds(60) }), null, false],
-    ['of ours that our sink holds', lost('a', { startDateTime: seconds(5) }), 'abc', false],
-    ['of ours that was confirmed', delivered('a', { startDateTime: seconds(5) }), null, false],
-    ['of others', secret('a', { startDateTime: seconds(5) }), null, false],
+    ['of ours that our sink holds', lost('a', { startDateTime: seconds(3) }), 'abc', false],
+    ['of ours that was confirmed', delivered('a', { startDateTime: seconds(3) }), null, false],
+    ['of others', secret('a', { startDateTime: seconds(3) }), null, false],
   ])('by a secret %s: %#', (_what, standing, heldSecretHint, underWay) => {
     const observed = tenant({ application: withSecrets(standing), heldSecretHint });
     expect(isDeliveryUnderWay(observed, NOW)).toBe(underWay);

@@ -1,0 +1,165 @@
+import type { PrivilegeError } from '../errors/privilege-error.ts';
+import type { AppRole } from '../registration/app-role.ts';
+import type { Observed, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+import type { Change } from '../registration/result.ts';
+import type { IdentifierUriChoice } from '../registration/step.ts';
+import type { IssuedSecret } from './writes.ts';
+
+/** A secret that this run made and handed over. */
+export interface DeliveredSecret extends IssuedSecret {
+  /** False while it waits to go out with the result. */
+  readonly confirmed: boolean;
+}
+
+/** A secret that was made and has not reached anybody. */
+export interface UndeliveredSecret {
+  readonly keyId: string;
+  readonly displayName: string;
+}
+
+/** A role that the caller may not assign. */
+export interface RefusedRole {
+  readonly role: AppRole;
+  readonly error: PrivilegeError;
+}
+
+/**
+ * What stands of a registration, and what this run made of it: written as the run goes on, so that a failure in the
+ * middle can still say it.
+ */
+export class Ledger {
+  #application: ObservedApplication | null;
+  #servicePrincipal: ObservedServicePrincipal | null;
+  #apiServicePrincipalId: string | null;
+  #created = { application: false, servicePrincipal: false };
+  #changes: readonly Change[] = [];
+  #assigned: readonly AppRole[] = [];
+  #refusedRoles: readonly RefusedRole[] = [];
+  #refusedUris: readonly IdentifierUriChoice[] = [];
+  #secret: DeliveredSecret | null = null;
+  #undelivered: UndeliveredSecret | null = null;
+
+  /** Begins with what was observed; `before` is the ledger of this run's last round, where another run was quicker. */
+  constructor(observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api'>, before: Ledger | null) {
+    this.#application = observed.application;
+    this.#servicePrincipal = observed.servicePrincipal;
+    this.#apiServicePrincipalId = observed.api?.servicePrincipalId ?? null;
+    if (before !== null) {
+      this.#created = before.#created;
+      this.#changes = before.#changes;
+      this.#assigned = before.#assigned;
+      this.#refusedUris = before.#refusedUris;
+      this.#undelivered = before.#undelivered;
+    }
+  }
+
+  /** The application as it stands; throws where a plan writes to it before it exists, which is a bug. */
+  get application(): ObservedApplication {
+    if (this.#application === null) {
+      throw new Error('A plan writes to an application before it creates it.');
+    }
+    return this.#application;
+  }
+
+  /** True once an application stands. */
+  get hasApplication(): boolean {
+    return this.#application !== null;
+  }
+
+  /** Null where none stands yet. */
+  get servicePrincipalId(): string | null {
+    return this.#servicePrincipal?.id ?? null;
+  }
+
+  /** Null where the API has none in this tenant yet. */
+  get apiServicePrincipalId(): string | null {
+    return this.#apiServicePrincipalId;
+  }
+
+  /** What this run created. */
+  get created(): { readonly application: boolean; readonly servicePrincipal: boolean } {
+    return this.#created;
+  }
+
+  /** Every write that is done, in the order it was done. */
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** The roles that this run assigned. */
+  get assigned(): readonly AppRole[] {
+    return this.#assigned;
+  }
+
+  /** The roles that the caller may not assign. */
+  get refusedRoles(): readonly RefusedRole[] {
+    return this.#refusedRoles;
+  }
+
+  /** The identifier URIs that Entra refused on the way. */
+  get refusedUris(): readonly IdentifierUriChoice[] {
+    return this.#refusedUris;
+  }
+
+  /** The secret that this run handed over. */
+  get secret(): DeliveredSecret | null {
+    return this.#secret;
+  }
+
+  /** The secret that this run made and nobody has. */
+  get undelivered(): UndeliveredSecret | null {
+    return this.#undelivered;
+  }
+
+  applicationCreated(application: ObservedApplication): void {
+    this.#application = application;
+    this.#created = { ...this.#created, application: true };
+  }
+
+  applicationStands(application: ObservedApplication): void {
+    this.#application = application;
+  }
+
+  servicePrincipalCreated(servicePrincipal: ObservedServicePrincipal): void {
+    this.#servicePrincipal = servicePrincipal;
+    this.#created = { ...this.#created, servicePrincipal: true };
+  }
+
+  apiServicePrincipalStands(id: string): void {
+    this.#apiServicePrincipalId = id;
+  }
+
+  changed(change: Change): void {
+    this.#changes = [...this.#changes, change];
+  }
+
+  roleAssigned(role: AppRole): void {
+    this.#assigned = [...this.#assigned, role];
+  }
+
+  roleRefused(refused: RefusedRole): void {
+    this.#refusedRoles = [...this.#refusedRoles, refused];
+  }
+
+  identifierUriRefused(choice: IdentifierUriChoice): void {
+    this.#refusedUris = [...this.#refusedUris, choice];
+  }
+
+  secretMade(secret: UndeliveredSecret): void {
+    this.#undelivered = secret;
+  }
+
+  secretHandedOver(secret: IssuedSecret): void {
+    this.#secret = { ...secret, confirmed: false };
+  }
+
+  secretConfirmed(): void {
+    this.#secret = this.#secret === null ? null : { ...this.#secret, confirmed: true };
+    this.#undelivered = null;
+  }
+
+  secretTakenBack(): void {
+    this.#secret = null;
+    this.#undelivered = null;
+  }
+}
