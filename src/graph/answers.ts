@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+import type { ObservedApplication, OtherApiProperties, ObservedServicePrincipal } from '../registration/observed.ts';
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
@@ -41,6 +41,11 @@ const APPLICATION = z.object({
     .object({
       requestedAccessTokenVersion: z.number().nullish(),
       oauth2PermissionScopes: z.array(PERMISSION_SCOPE).nullish(),
+      acceptMappedClaims: z.boolean().nullish(),
+      knownClientApplications: texts,
+      preAuthorizedApplications: z
+        .array(z.object({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) }))
+        .nullish(),
     })
     .nullish(),
   appRoles: z.array(APP_ROLE).nullish(),
@@ -115,6 +120,15 @@ function rolesFrom(
   }));
 }
 
+function othersFrom(api: z.infer<typeof APPLICATION>['api']): OtherApiProperties {
+  const { acceptMappedClaims, knownClientApplications, preAuthorizedApplications } = api ?? {};
+  return {
+    ...(typeof acceptMappedClaims === 'boolean' ? { acceptMappedClaims } : {}),
+    ...(knownClientApplications?.length ? { knownClientApplications } : {}),
+    ...(preAuthorizedApplications?.length ? { preAuthorizedApplications } : {}),
+  };
+}
+
 /** Reads an application object; throws zod's error where an answer has not the shape that Graph documents. */
 export function readApplication(body: unknown): ObservedApplication {
   const found = APPLICATION.parse(body);
@@ -134,6 +148,7 @@ export function readApplication(body: unknown): ObservedApplication {
     api: {
       requestedAccessTokenVersion: found.api?.requestedAccessTokenVersion ?? null,
       oauth2PermissionScopes: scopesFrom(found.api?.oauth2PermissionScopes),
+      others: othersFrom(found.api),
     },
     appRoles: rolesFrom(found.appRoles),
     web: {

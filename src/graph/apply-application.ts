@@ -1,7 +1,7 @@
 import { GraphRequestError } from '../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../registration/step.ts';
-import { applyPatch } from '../registration/step.ts';
+import { applyPatch, wholeApi } from '../registration/step.ts';
 import { OWN_APP_ID } from '../registration/identifier-uri.ts';
 import type { GraphClient } from './graph-client.ts';
 import { createApplication, takenProperty, updateApplication, upsertApplication } from './writes.ts';
@@ -122,11 +122,7 @@ export async function setIdentifierUri(
   }
   const patch: ApplicationPatch = {
     identifierUris: [choice.uri.replace(OWN_APP_ID, application.appId), ...keep],
-    // Graph is reported to replace `api` whole by some and to merge it by others, so it is sent whole (facts/graph.md 1.1).
-    api: {
-      requestedAccessTokenVersion: choice.tokenVersion,
-      oauth2PermissionScopes: application.api.oauth2PermissionScopes,
-    },
+    api: wholeApi(application, { requestedAccessTokenVersion: choice.tokenVersion }),
   };
   try {
     await updateApplication(client, application.id, patch);

@@ -1,7 +1,13 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { Plan } from '../registration/plan.ts';
-import { applyPatch, type ApplicationStep, type ServicePrincipalStep, type Step } from '../registration/step.ts';
+import {
+  applyPatch,
+  type ApplicationStep,
+  type ServicePrincipalStep,
+  type Step,
+  wholeApi,
+} from '../registration/step.ts';
 import { describeProgress, describeStep } from '../registration/step-description.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -71,12 +77,8 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       return;
     case 'update-application': {
       const application = ledger.application;
-      const api = step.patch.api;
-      // Graph is reported to replace `api` whole by some and to merge it by others, so it is sent whole (facts/graph.md 1.1).
-      const patch =
-        api === undefined
-          ? step.patch
-          : { ...step.patch, api: { oauth2PermissionScopes: application.api.oauth2PermissionScopes, ...api } };
+      const { api } = step.patch;
+      const patch = api === undefined ? step.patch : { ...step.patch, api: wholeApi(application, api) };
       await updateApplication(client, application.id, patch);
       ledger.applicationStands(applyPatch(application, patch));
       return;

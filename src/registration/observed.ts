@@ -18,6 +18,16 @@ export interface RequiredResourceAccess {
   readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
 }
 
+/** The properties of `api` that this tool never sets; they go back as they came (Graph: apiApplication). */
+export interface OtherApiProperties {
+  readonly acceptMappedClaims?: boolean;
+  readonly knownClientApplications?: readonly string[];
+  readonly preAuthorizedApplications?: readonly {
+    readonly appId: string;
+    readonly delegatedPermissionIds: readonly string[];
+  }[];
+}
+
 /** The parts of an application object that this tool reads (Graph: application). */
 export interface ObservedApplication {
   readonly id: string;
@@ -35,6 +45,8 @@ export interface ObservedApplication {
   readonly api: {
     readonly requestedAccessTokenVersion: number | null;
     readonly oauth2PermissionScopes: readonly PermissionScope[];
+    /** What others have set beside these two; default: nothing. */
+    readonly others?: OtherApiProperties;
   };
   readonly appRoles: readonly AppRole[];
   readonly web: {

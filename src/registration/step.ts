@@ -1,5 +1,5 @@
 import type { AppRole } from './app-role.ts';
-import type { ObservedApplication, RequiredResourceAccess } from './observed.ts';
+import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 
 /** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
@@ -12,7 +12,7 @@ export interface ApplicationPatch {
   readonly tags?: readonly string[];
   readonly identifierUris?: readonly string[];
   readonly isFallbackPublicClient?: boolean;
-  readonly api?: {
+  readonly api?: OtherApiProperties & {
     readonly requestedAccessTokenVersion?: 1 | 2;
     readonly oauth2PermissionScopes?: readonly PermissionScope[];
   };
@@ -87,6 +87,17 @@ export interface PreparationStep {
 /** One write of a plan. */
 export type Step = PreparationStep | ApplicationStep | ServicePrincipalStep;
 
+/**
+ * A change of `api` with everything that stands in it: some report that Graph replaces it whole, others that it merges
+ * (facts/graph.md 1.1), and whole is right for both.
+ */
+export function wholeApi(
+  { api }: ObservedApplication,
+  change: NonNullable<ApplicationPatch['api']>,
+): NonNullable<ApplicationPatch['api']> {
+  return { ...api.others, oauth2PermissionScopes: api.oauth2PermissionScopes, ...change };
+}
+
 /** The application as it stands after a patch: Graph replaces lists whole and merges nested objects by property. */
 export function applyPatch(application: ObservedApplication, patch: ApplicationPatch): ObservedApplication {
   return {
@@ -99,7 +110,12 @@ export function applyPatch(application: ObservedApplication, patch: ApplicationP
     tags: patch.tags ?? application.tags,
     identifierUris: patch.identifierUris ?? application.identifierUris,
     isFallbackPublicClient: patch.isFallbackPublicClient ?? application.isFallbackPublicClient,
-    api: { ...application.api, ...patch.api },
+    api: {
+      ...application.api,
+      requestedAccessTokenVersion:
+        patch.api?.requestedAccessTokenVersion ?? application.api.requestedAccessTokenVersion,
+      oauth2PermissionScopes: patch.api?.oauth2PermissionScopes ?? application.api.oauth2PermissionScopes,
+    },
     appRoles: patch.appRoles ?? application.appRoles,
     web: { ...application.web, ...patch.web },
     spa: patch.spa ?? application.spa,

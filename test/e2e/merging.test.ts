@@ -107,13 +107,19 @@ describe('a changed run', () => {
     const scopes = [...api.oauth2PermissionScopes, theirScope];
     const identifierUris = [...before.identifierUris, 'https://theirs.contoso.com'];
     await meddle(before, 'PATCH', '', { appRoles, api: { oauth2PermissionScopes: scopes }, identifierUris });
+    const preAuthorizedApplications = [{ appId: randomUUID(), delegatedPermissionIds: [theirScope.id] }];
+    await meddle(before, 'PATCH', '', { api: { preAuthorizedApplications } });
     await sandbox.graphExchanges();
 
     const args = [...RESOURCE.args, '--scope', 'user_impersonation', '--scope', 'patient.Patient.read'];
     expect(await register(sandbox, { args })).toMatchObject({ exitCode: 0, result: { action: 'updated' } });
     const sent = await writesSent();
     expect(sent).toEqual([
-      { request: 'PATCH /applications/*', body: { api: { oauth2PermissionScopes: expect.anything() as unknown } } },
+      {
+        request: 'PATCH /applications/*',
+        // `api` goes whole, because some report that Graph replaces it whole.
+        body: { api: { oauth2PermissionScopes: expect.anything() as unknown, preAuthorizedApplications } },
+      },
     ]);
     const after = await applicationOf(sandbox, RESOURCE.uniqueName);
     const { oauth2PermissionScopes } = after.api as typeof api;
@@ -123,7 +129,7 @@ describe('a changed run', () => {
       'theirs.read',
       'patient.Patient.read',
     ]);
-    expect(after).toMatchObject({ appRoles, identifierUris });
+    expect(after).toMatchObject({ appRoles, identifierUris, api: { preAuthorizedApplications } });
   });
 
   it('brings back what somebody took away, and nothing else', async () => {
