@@ -27,21 +27,26 @@ const RENEW_BEFORE_EXPIRY_MS = 7 * 24 * 3600 * 1000;
  */
 export async function openServerCertificates(files: StateFiles): Promise<ServerCertificates> {
   const kept = await readCertificates(files);
-  return kept !== null && isCurrent(kept) ? kept : withStateLock(files.directory, 'certificates', () => renew(files));
-}
-
-async function renew(files: StateFiles): Promise<ServerCertificates> {
-  // Read again: another process may have renewed while this one waited for the lock.
-  const kept = await readCertificates(files);
   if (kept !== null && isCurrent(kept)) {
     return kept;
   }
+  // Made before the lock is taken, which a slow machine must not hold for long; who comes second uses the first's.
+  const made = await issue(kept);
+  return withStateLock(files.directory, 'certificates', async () => {
+    const meanwhile = await readCertificates(files);
+    if (meanwhile !== null && isCurrent(meanwhile)) {
+      return meanwhile;
+    }
+    await writePrivateFile(files.certificateAuthority, made.authorityCertificate);
+    await writePrivateFile(files.certificates, JSON.stringify(made));
+    return made;
+  });
+}
+
+async function issue(kept: ServerCertificates | null): Promise<ServerCertificates> {
   const { issueAuthority, issueServer } = await import('./issue-certificates.ts');
   const authority = kept !== null && lasts(kept.authorityCertificate) ? kept : await issueAuthority();
-  const certificates = { ...authority, ...(await issueServer(authority)) };
-  await writePrivateFile(files.certificateAuthority, certificates.authorityCertificate);
-  await writePrivateFile(files.certificates, JSON.stringify(certificates));
-  return certificates;
+  return { ...authority, ...(await issueServer(authority)) };
 }
 
 async function readCertificates(files: StateFiles): Promise<ServerCertificates | null> {
