@@ -24,12 +24,15 @@ export async function sandboxStateDirectory(context: Context): Promise<string> {
 
 /** The sandbox that `sandbox start` serves, or one that is served by this process until it is closed. */
 export async function openSandboxTenant(context: Context): Promise<SandboxTenant> {
-  const { findRunningSandbox, startSandbox } = await import('../sandbox/sandbox.ts');
+  const [{ findRunningSandbox, startSandbox }, { reportSandboxFailure }] = await Promise.all([
+    import('../sandbox/sandbox.ts'),
+    import('./sandbox-failure.ts'),
+  ]);
   const stateDir = await sandboxStateDirectory(context);
-  const running = await findRunningSandbox(stateDir);
+  const running = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
   if (running !== null) {
     return { ...running, close: () => Promise.resolve() };
   }
-  const started = await startSandbox({ stateDir });
+  const started = await startSandbox({ stateDir }).catch(reportSandboxFailure);
   return { ...started.ready, caCertificate: started.caCertificate, close: () => started.close() };
 }
