@@ -157,7 +157,7 @@ function handOffsOf(
     }
     case 'service': {
       const { api } = standing;
-      if (api !== null && api.firstParty) {
+      if (api !== null && (api.firstParty || answers.serverKind !== 'oss')) {
         const roles = answers.roles.map((role) => findAzureRole(api, role));
         return (roles.length === 0 ? [null] : roles).map((role) =>
           azureRoleHandOff(role, standing.servicePrincipalId, answers.fhirUrl),

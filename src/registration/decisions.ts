@@ -22,7 +22,7 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
       const { api } = observed;
       return [
         ...apiDecisions(observed),
-        ...(api === null || !api.firstParty
+        ...(api === null || (!api.firstParty && answers.serverKind === 'oss')
           ? []
           : answers.roles
               .filter((role) => findAzureRole(api, role) !== role)

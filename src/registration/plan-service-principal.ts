@@ -25,7 +25,8 @@ export function servicePrincipalSteps(
     steps.push({ kind: 'update-service-principal', tags: [...standing.tags, PORTAL_TAG] });
   }
   const { api } = observed;
-  if (answers.type === 'service' && api !== null && !api.firstParty) {
+  // On a managed server Azure roles decide, whatever app roles its API has.
+  if (answers.type === 'service' && answers.serverKind === 'oss' && api !== null && !api.firstParty) {
     const held = new Set(
       observed.assignments
         .filter(({ resourceId }) => resourceId === api.servicePrincipalId)

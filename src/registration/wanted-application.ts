@@ -58,7 +58,7 @@ function typedProperties(answers: RegisterAnswers, api: ObservedApi | null): Par
     case 'service':
       return {
         web: { implicitGrantSettings: NO_IMPLICIT_GRANTS },
-        requiredResourceAccess: applicationAccess(answers.roles, api),
+        requiredResourceAccess: answers.serverKind === 'oss' ? applicationAccess(answers.roles, api) : [],
       };
   }
 }

@@ -121,6 +121,16 @@ describe('a client of a managed FHIR service', () => {
     expect(outcome.warnings).toEqual([]);
   });
 
+  it('hands the Azure role off where the server has an audience of its own, too', async () => {
+    const resource = ['register', 'resource', '--fhir-url', MANAGED_URL, '--name', 'SMART', '--own-audience'];
+    expect((await register(sandbox, { args: resource })).exitCode).toBe(0);
+    const outcome = await register(sandbox, { args: [...args, '--allow-hand-off'] });
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: [], handOffs: [{ kind: 'azure-rbac' }] },
+    });
+  });
+
   it('warns that Azure API for FHIR has retired, and names what follows it', async () => {
     const outcome = await register(sandbox, {
       args: [
