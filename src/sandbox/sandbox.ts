@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
 import { SandboxError, SandboxInUseError } from './sandbox-error.ts';
+import { fhirServerUrl } from './fhir/fhir-server.ts';
 import { listen } from './server/https-server.ts';
 import { openRequestLog } from './server/request-log.ts';
 import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
 import { openServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
-import { makeStateDirectory, readIfPresent, stateFilesOf } from './state/state-files.ts';
+import { makeStateDirectory, pathsBeside, readIfPresent, stateFilesOf } from './state/state-files.ts';
 import { withStateLock } from './state/state-lock.ts';
 import { openTenantStore } from './state/tenant-store.ts';
 import { initialDomain } from './tenant/tenant.ts';
@@ -65,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     faults,
     log,
   });
-  const { admin, ownedBy, none } = store.identities;
+  const { admin, ownedBy, none, users } = store.identities;
   const ready: SandboxReady = {
     origin: server.origin,
     caFile: files.certificateAuthority,
@@ -75,6 +76,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     authorityUrl: server.origin,
     admin,
     identities: { ownedBy, none },
+    users: [...users],
+    fhir: { oss: { url: fhirServerUrl(server.origin, 'oss') }, ahds: { url: fhirServerUrl(server.origin, 'ahds') } },
     stateDir: files.directory,
     pid: process.pid,
   };
@@ -140,7 +143,9 @@ export async function resetSandbox(stateDir: string): Promise<void> {
   }
   await makeStateDirectory(files);
   await withStateLock(files.directory, 'tenant', async () => {
-    await Promise.all([files.tenant, files.identities, files.signingKey].map((path) => rm(path, { force: true })));
+    const kept = [files.tenant, files.fhir, files.identities, files.signingKey];
+    const journals = await Promise.all([files.tenant, files.fhir].map(pathsBeside));
+    await Promise.all([...kept, ...journals.flat()].map((path) => rm(path, { force: true })));
   });
   await forgetReady(files);
 }

@@ -138,6 +138,8 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     resource,
     secretHashes: passwords.map((each) => each.hash),
     ownerIds: boundOwners(call, owners),
+    federatedIdentityCredentials: [],
+    extensionProperties: [],
     createdAt: call.now.getTime(),
     scopeWrittenAt: stampScopes(call, resource, {}),
     credentialsWrittenAt: passwords.length > 0 ? call.now.getTime() : 0,

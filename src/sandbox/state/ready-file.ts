@@ -15,6 +15,8 @@ const readyShape = z.object({
   authorityUrl: z.string(),
   admin: credentials,
   identities: z.object({ ownedBy: credentials, none: credentials }),
+  users: z.array(z.object({ upn: z.string(), password: z.string(), objectId: z.string() })),
+  fhir: z.object({ oss: z.object({ url: z.string() }), ahds: z.object({ url: z.string() }) }),
   stateDir: z.string(),
   pid: z.number(),
 });

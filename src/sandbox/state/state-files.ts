@@ -7,8 +7,12 @@ export interface StateFiles {
   readonly directory: string;
   /** The tenant: everything that Microsoft Entra ID and Microsoft Graph know. Holds no secret, only hashes. */
   readonly tenant: string;
-  /** Client ids and secrets of the three seeded identities. */
+  /** How the seeded identities and users sign in. */
   readonly identities: string;
+  /** What the FHIR servers hold, and what each was set to expect of tokens. */
+  readonly fhir: string;
+  /** The key that opens the control endpoint. */
+  readonly controlKey: string;
   /** The RS256 key that signs access tokens. */
   readonly signingKey: string;
   /** Certificates and keys of the authority and of the server. */
@@ -25,6 +29,8 @@ export function stateFilesOf(directory: string): StateFiles {
     directory,
     tenant: join(directory, 'tenant.json'),
     identities: join(directory, 'identities.json'),
+    fhir: join(directory, 'fhir.json'),
+    controlKey: join(directory, 'control-key'),
     signingKey: join(directory, 'signing-key.json'),
     certificates: join(directory, 'certificates.json'),
     certificateAuthority: join(directory, 'ca.pem'),
@@ -57,14 +63,19 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   await writeFileAtomic(path, text, { mode: 0o600, fsync: false });
 }
 
-/**
- * Removes what a process that was killed in the middle of `writePrivateFile` left beside `path`.
- * Only for whoever holds the lock that guards writes of it.
- */
-export async function removeLeftovers(path: string): Promise<void> {
+/** The files that lie beside `path` and whose names begin with its own and a dot. */
+export async function pathsBeside(path: string): Promise<string[]> {
   const names = await readdir(dirname(path));
-  const leftovers = names.filter((name) => name.startsWith(`${basename(path)}.`));
-  await Promise.all(leftovers.map((name) => rm(join(dirname(path), name), { force: true })));
+  return names.filter((name) => name.startsWith(`${basename(path)}.`)).map((name) => join(dirname(path), name));
+}
+
+/**
+ * Removes what a process that was killed in the middle of `writePrivateFile` left beside `path`: those for which
+ * `isLeftover` holds, by default all. Only for whoever holds the lock that guards writes of it.
+ */
+export async function removeLeftovers(path: string, isLeftover: (path: string) => boolean = () => true): Promise<void> {
+  const leftovers = (await pathsBeside(path)).filter(isLeftover);
+  await Promise.all(leftovers.map((each) => rm(each, { force: true })));
 }
 
 /** Whether a file operation failed because the file is not there. */

@@ -125,10 +125,34 @@ export interface ServicePrincipalLock {
   readonly tokenEncryptionKeyId?: boolean | null;
 }
 
+/** Trust in tokens of another issuer instead of a secret (Graph `federatedIdentityCredential`, facts/graph.md §4.3). */
+export interface FederatedIdentityCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  readonly description: string | null;
+  /** When it was last written, in epoch milliseconds: replication lag counts from here. */
+  readonly writtenAt: number;
+}
+
+/** A property that an application adds to directory objects (Graph `extensionProperty`). */
+export interface ExtensionProperty {
+  readonly id: string;
+  /** `extension_<appId without dashes>_<name>`. */
+  readonly name: string;
+  readonly dataType: string;
+  readonly isMultiValued: boolean;
+  readonly targetObjects: readonly string[];
+}
+
 /** What the tenant keeps of one application; a deleted one stays, with `resource.deletedDateTime`, until it is purged. */
 export interface Application {
   readonly resource: ApplicationResource;
   readonly secretHashes: readonly SecretHash[];
+  readonly federatedIdentityCredentials: readonly FederatedIdentityCredential[];
+  readonly extensionProperties: readonly ExtensionProperty[];
   /** Object ids of users and service principals. */
   readonly ownerIds: readonly string[];
   /** When it was created, in epoch milliseconds: replication lag counts from here. */

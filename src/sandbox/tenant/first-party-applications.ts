@@ -16,6 +16,9 @@ export const MICROSOFT_GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 /** The appId of "Azure Healthcare APIs", the resource of the managed FHIR services (facts/fhir-entra.md §1). */
 export const AZURE_HEALTHCARE_APIS_APP_ID = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 
+/** The appId of "Windows Azure Service Management API": Azure Resource Manager. */
+export const AZURE_RESOURCE_MANAGER_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
+
 /** Microsoft's own tenant. */
 const MICROSOFT_TENANT_ID = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
@@ -58,6 +61,19 @@ const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     identifierUris: ['https://azurehealthcareapis.com', 'https://azurehealthcareapis.com/'],
     appRoles: [],
     scopes: [scope('user_impersonation', 'db75143a-8f20-4238-9450-8b73ef4992f4', 'User')],
+  },
+  {
+    appId: AZURE_RESOURCE_MANAGER_APP_ID,
+    displayName: 'Windows Azure Service Management API',
+    ownerTenantId: MICROSOFT_TENANT_ID,
+    identifierUris: [
+      'https://management.azure.com',
+      'https://management.azure.com/',
+      'https://management.core.windows.net',
+      'https://management.core.windows.net/',
+    ],
+    appRoles: [],
+    scopes: [scope('user_impersonation', '41094075-9dad-400e-a0bd-54e686782033', 'User')],
   },
 ];
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { blankApplication } from './application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
-import { graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
+import { AZURE_RESOURCE_MANAGER_APP_ID, graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
+import { seedUsers } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
 import {
   type AppManagementPolicy,
@@ -18,11 +19,20 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-/** The identities that every new tenant has, by how much each may do. */
+/** How a seeded user signs in. */
+export interface UserCredentials {
+  /** User principal name. */
+  readonly upn: string;
+  readonly password: string;
+  readonly objectId: string;
+}
+
+/** The applications that every new tenant has, by how much each may do, and its users, the administrator first. */
 export interface SeededIdentities {
   readonly admin: ClientCredentials;
   readonly ownedBy: ClientCredentials;
   readonly none: ClientCredentials;
+  readonly users: readonly UserCredentials[];
 }
 
 const PERMISSIONS_OF_IDENTITIES = {
@@ -40,43 +50,77 @@ const PERMISSIONS_OF_IDENTITIES = {
   none: [],
 } as const;
 
+/** The Azure role Owner; the id is the same everywhere. */
+const AZURE_OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const SECRET_YEARS = 100;
+const DEFAULT_DOMAIN = 'contoso.com';
 
 /**
  * A new tenant, `contoso.onmicrosoft.com`, with a random tenant id, Microsoft Graph, and three identities.
  * The identities' secrets are returned beside it; the tenant has only their hashes.
  */
 export function seedTenant(now: Date): { readonly tenant: Tenant; readonly identities: SeededIdentities } {
+  const people = seedUsers(DEFAULT_DOMAIN, now);
   const empty: Tenant = {
-    version: 1,
+    version: 2,
     tenantId: randomUUID(),
     displayName: 'Contoso (sandbox)',
     createdDateTime: now.toISOString(),
     domains: [
       { id: 'contoso.onmicrosoft.com', isDefault: false, isInitial: true, isVerified: true },
-      { id: 'contoso.com', isDefault: true, isInitial: false, isVerified: true },
+      { id: DEFAULT_DOMAIN, isDefault: true, isInitial: false, isVerified: true },
     ],
     applications: {},
     servicePrincipals: {},
     appRoleAssignments: {},
     permissionGrants: {},
     appManagementPolicy: defaultAppManagementPolicy(),
+    ...people.records,
+    authorizationCodes: {},
+    deviceCodes: {},
+    refreshTokens: {},
+    signInSessions: {},
+    subscription: { id: randomUUID(), displayName: 'Contoso sandbox subscription' },
+    azureRoleAssignments: {},
   };
-  const graph = blankServicePrincipal({
-    id: randomUUID(),
-    appId: MICROSOFT_GRAPH_APP_ID,
-    createdDateTime: now.toISOString(),
-    ownerIds: [],
-    createdAt: 0,
-  });
-  const withGraph = withServicePrincipal(empty, graph);
-  const admin = addIdentity(withGraph, 'Sandbox admin', PERMISSIONS_OF_IDENTITIES.admin, now);
+  const withMicrosoft = [MICROSOFT_GRAPH_APP_ID, AZURE_RESOURCE_MANAGER_APP_ID].reduce(
+    (tenant, appId) => addMicrosoftPrincipal(tenant, appId, now),
+    empty,
+  );
+  const admin = addIdentity(withMicrosoft, 'Sandbox admin', PERMISSIONS_OF_IDENTITIES.admin, now);
   const ownedBy = addIdentity(admin.tenant, 'Sandbox owned-by', PERMISSIONS_OF_IDENTITIES.ownedBy, now);
   const none = addIdentity(ownedBy.tenant, 'Sandbox none', PERMISSIONS_OF_IDENTITIES.none, now);
+  const owners = [admin.principalId, ...people.administratorIds];
   return {
-    tenant: none.tenant,
-    identities: { admin: admin.credentials, ownedBy: ownedBy.credentials, none: none.credentials },
+    tenant: owners.reduce((tenant, principalId) => makeSubscriptionOwner(tenant, principalId, now), none.tenant),
+    identities: {
+      admin: admin.credentials,
+      ownedBy: ownedBy.credentials,
+      none: none.credentials,
+      users: people.credentials,
+    },
   };
+}
+
+function addMicrosoftPrincipal(tenant: Tenant, appId: string, now: Date): Tenant {
+  const facts = { id: randomUUID(), appId, createdDateTime: now.toISOString(), ownerIds: [], createdAt: 0 };
+  return withServicePrincipal(tenant, blankServicePrincipal(facts));
+}
+
+/** Gives the Azure role Owner on the subscription: the sandbox's administrators may assign roles there. */
+function makeSubscriptionOwner(tenant: Tenant, principalId: string, now: Date): Tenant {
+  const name = randomUUID();
+  const assignment = {
+    name,
+    scope: `/subscriptions/${tenant.subscription.id}`,
+    roleDefinitionId: AZURE_OWNER_ROLE_ID,
+    principalId,
+    principalType: principalId in tenant.users ? 'User' : 'ServicePrincipal',
+    description: null,
+    createdOn: now.toISOString(),
+    createdBy: principalId,
+  };
+  return { ...tenant, azureRoleAssignments: { ...tenant.azureRoleAssignments, [name]: assignment } };
 }
 
 function addIdentity(
@@ -84,7 +128,7 @@ function addIdentity(
   displayName: string,
   permissions: readonly string[],
   now: Date,
-): { readonly tenant: Tenant; readonly credentials: ClientCredentials } {
+): { readonly tenant: Tenant; readonly principalId: string; readonly credentials: ClientCredentials } {
   const clientId = randomUUID();
   const clientSecret = newClientSecret();
   const keyId = randomUUID();
@@ -121,6 +165,8 @@ function addIdentity(
       ],
     },
     secretHashes: [hashSecret(keyId, clientSecret, 0)],
+    federatedIdentityCredentials: [],
+    extensionProperties: [],
     ownerIds: [],
     createdAt: 0,
     scopeWrittenAt: {},
@@ -130,7 +176,7 @@ function addIdentity(
     (each, permission) => assignGraphRole(each, principal.id, permission, now),
     withServicePrincipal(withApp, principal),
   );
-  return { tenant: seeded, credentials: { clientId, clientSecret } };
+  return { tenant: seeded, principalId: principal.id, credentials: { clientId, clientSecret } };
 }
 
 function assignGraphRole(tenant: Tenant, principalId: string, permission: string, now: Date): Tenant {

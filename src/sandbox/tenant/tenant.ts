@@ -1,5 +1,7 @@
 import type { Application } from './application.ts';
 import type { ServicePrincipal } from './service-principal.ts';
+import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
+import type { Group, User } from './user.ts';
 
 /** A domain name of the tenant (Graph `domain`). */
 export interface Domain {
@@ -65,10 +67,32 @@ export interface IdentifierUriRestriction extends PolicyRestriction {
   readonly excludeAppsReceivingV2Tokens?: boolean | null | undefined;
 }
 
+/** An Azure subscription of the tenant. */
+export interface Subscription {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+/** An Azure role that a principal has on a scope and all below it (`Microsoft.Authorization/roleAssignments`). */
+export interface AzureRoleAssignment {
+  /** A GUID that the client chooses. */
+  readonly name: string;
+  /** Such as `/subscriptions/…/providers/Microsoft.HealthcareApis/workspaces/…/fhirservices/…`. */
+  readonly scope: string;
+  /** The GUID of the role definition. */
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly description: string | null;
+  readonly createdOn: string;
+  /** Object id of who made it. */
+  readonly createdBy: string;
+}
+
 /** Everything that the sandbox's Microsoft Entra tenant knows. A value: a change makes a new one. */
 export interface Tenant {
   /** Version of this layout. */
-  readonly version: 1;
+  readonly version: 2;
   readonly tenantId: string;
   readonly displayName: string;
   readonly createdDateTime: string;
@@ -80,6 +104,18 @@ export interface Tenant {
   readonly appRoleAssignments: Readonly<Record<string, AppRoleAssignment>>;
   readonly permissionGrants: Readonly<Record<string, PermissionGrant>>;
   readonly appManagementPolicy: AppManagementPolicy;
+  /** By object id, in order of creation. */
+  readonly users: Readonly<Record<string, User>>;
+  readonly groups: Readonly<Record<string, Group>>;
+  /** By the hash of what the client holds. */
+  readonly authorizationCodes: Readonly<Record<string, AuthorizationCode>>;
+  readonly deviceCodes: Readonly<Record<string, DeviceCode>>;
+  readonly refreshTokens: Readonly<Record<string, RefreshToken>>;
+  readonly signInSessions: Readonly<Record<string, SignInSession>>;
+  /** The Azure subscription that trusts this tenant. */
+  readonly subscription: Subscription;
+  /** By the assignment's own name, a GUID. */
+  readonly azureRoleAssignments: Readonly<Record<string, AzureRoleAssignment>>;
 }
 
 /** The tenant with this application added or replaced. */
@@ -117,6 +153,14 @@ export function servicePrincipalByAppId(tenant: Tenant, appId: string): ServiceP
 export function livePrincipal(tenant: Tenant, id: string): ServicePrincipal | undefined {
   const principal = tenant.servicePrincipals[id.toLowerCase()];
   return principal?.deletedDateTime === null ? principal : undefined;
+}
+
+/** The user with this object id or user principal name. */
+export function userByKey(tenant: Tenant, key: string): User | undefined {
+  const wanted = key.toLowerCase();
+  return (
+    tenant.users[wanted] ?? Object.values(tenant.users).find((user) => user.userPrincipalName.toLowerCase() === wanted)
+  );
 }
 
 /** The domain that applications are published under: the tenant's initial one. */

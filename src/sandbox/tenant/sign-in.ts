@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What a client asked for in the name of a user, and the user gave: a code that the token endpoint redeems once. */
+export interface AuthorizationCode {
+  /** The SHA-256 of the code, as `hashHandle` makes it: its key in the tenant's record. */
+  readonly id: string;
+  readonly clientAppId: string;
+  readonly userId: string;
+  readonly redirectUri: string;
+  /** As requested, separated by spaces. */
+  readonly scope: string;
+  readonly codeChallenge: { readonly method: 'S256' | 'plain'; readonly value: string } | null;
+  readonly nonce: string | null;
+  /** All times are in epoch milliseconds. */
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+  /** When it was redeemed; a second time is AADSTS54005. Null for not yet. */
+  readonly redeemedAt: number | null;
+}
+
+/** A sign-in on a device without a browser of its own (RFC 8628). */
+export interface DeviceCode {
+  /** The SHA-256 of the device code: its key in the tenant's record. */
+  readonly id: string;
+  /** What the user types; nine capitals and digits. */
+  readonly userCode: string;
+  readonly clientAppId: string;
+  /** As requested, separated by spaces. */
+  readonly scope: string;
+  readonly expiresAt: number;
+  readonly state: 'pending' | 'approved' | 'declined' | 'redeemed';
+  /** Who approved it; null until then. */
+  readonly userId: string | null;
+}
+
+/** A long-lived right to new tokens (RFC 6749 §6). */
+export interface RefreshToken {
+  /** The SHA-256 of the token: its key in the tenant's record. */
+  readonly id: string;
+  readonly clientAppId: string;
+  readonly userId: string;
+  /** As first granted, separated by spaces. */
+  readonly scope: string;
+  /** Redeemable only across origins, for 24 hours (facts/fhir-entra.md §6). */
+  readonly isForSinglePageApplication: boolean;
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+}
+
+/** A browser in which a user is signed in. */
+export interface SignInSession {
+  /** The SHA-256 of the cookie's value: its key in the tenant's record. */
+  readonly id: string;
+  readonly userId: string;
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+}
+
+/** A new random value that a client holds and the tenant knows only the hash of. */
+export function newHandle(): string {
+  return randomBytes(48).toString('base64url');
+}
+
+/** What the tenant keeps of a handle. One round is enough: it is random and long, nothing to guess. */
+export function hashHandle(handle: string): string {
+  return createHash('sha256').update(handle).digest('base64url');
+}

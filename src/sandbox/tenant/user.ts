@@ -1,0 +1,71 @@
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+
+/** A person who can sign in (Graph `user`). */
+export interface User {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly mail: string | null;
+  readonly userType: string;
+  readonly accountEnabled: boolean;
+  readonly createdDateTime: string;
+  readonly password: PasswordHash;
+  /** Template ids of the directory roles that the user has: the `wids` of tokens (facts/graph.md §8.2). */
+  readonly directoryRoleTemplateIds: readonly string[];
+  /** When it was created, in epoch milliseconds: replication lag counts from here. */
+  readonly createdAt: number;
+}
+
+/** A security group (Graph `group`). */
+export interface Group {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly mailNickname: string;
+  readonly securityEnabled: boolean;
+  readonly createdDateTime: string;
+  /** Object ids of users and service principals. */
+  readonly memberIds: readonly string[];
+  readonly ownerIds: readonly string[];
+  /** When it was created, in epoch milliseconds: replication lag counts from here. */
+  readonly createdAt: number;
+}
+
+/** What is kept of a password. People choose passwords, so unlike a client secret's, its hash is slow to try. */
+export interface PasswordHash {
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** Template ids of the directory roles that the sandbox knows; the same in every tenant. */
+export const DIRECTORY_ROLES = {
+  globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
+  applicationAdministrator: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
+  applicationDeveloper: 'cf1c38e5-3621-4004-a7cb-879624dced7c',
+  privilegedRoleAdministrator: 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+} as const;
+
+/** The `wids` entry of every plain member. */
+export const DEFAULT_MEMBER_ROLE = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
+
+const KEY_LENGTH = 32;
+// A few milliseconds: enough against guessing for a sandbox, little for a test that signs in often.
+const COST = { N: 4096 };
+
+/** What the tenant keeps of a password. */
+export function hashPassword(password: string): PasswordHash {
+  const salt = randomBytes(16).toString('base64url');
+  return { salt, hash: derive(salt, password) };
+}
+
+/** Whether `password` is the one that was hashed. */
+export function isPassword(kept: PasswordHash, password: string): boolean {
+  return timingSafeEqual(Buffer.from(kept.hash), Buffer.from(derive(kept.salt, password)));
+}
+
+function derive(salt: string, password: string): string {
+  return scryptSync(password, salt, KEY_LENGTH, COST).toString('base64url');
+}
