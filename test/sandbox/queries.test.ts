@@ -209,12 +209,6 @@ describe('about the tenant', () => {
   });
 });
 
-test('an application has no federated credentials yet', async () => {
-  const { path } = await makeApplication(sandbox());
-
-  expect(listOf((await sandbox().graph('GET', `${path}/federatedIdentityCredentials`)).body)).toEqual([]);
-});
-
 describe('requests that fit nothing', () => {
   test.each([
     ['GET', '/nothing', 400, "Resource not found for the segment 'nothing'."],

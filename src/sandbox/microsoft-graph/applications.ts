@@ -11,6 +11,7 @@ import { applicationOf, findApplication, visibleApplications } from './lookup.ts
 import { boundOwners, ownersOf } from './owners.ts';
 import { makePassword } from './password-credentials.ts';
 import { parseKey } from './request-path.ts';
+import { prefersCreation } from './prefer.ts';
 import { readBody } from './read-body.ts';
 import { checkApplication } from './rules/application-rules.ts';
 import { removeServicePrincipal } from './service-principals.ts';
@@ -49,13 +50,6 @@ export function getApplication(call: GraphCall): Outcome {
   });
 }
 
-/** `GET /applications/{id}/federatedIdentityCredentials`: the sandbox cannot make any yet, so there are none. */
-export function listFederatedIdentityCredentials(call: GraphCall): Outcome {
-  const { id } = applicationOf(call).resource;
-  const collection = `applications('${id}')/federatedIdentityCredentials`;
-  return listAnswer(call, { collection, resource: 'FederatedIdentityCredential', items: [] });
-}
-
 /** `POST /applications` (facts/graph.md §1). With `uniqueName` it only creates: a taken name is refused. */
 export function createApplication(call: GraphCall): Outcome {
   const { 'owners@odata.bind': owners = [], ...write } = readBody(newApplicationBody, call.request.body);
@@ -65,7 +59,7 @@ export function createApplication(call: GraphCall): Outcome {
 /** `PATCH /applications/{id}`, and the upsert by unique name when `Prefer: create-if-missing` is sent (facts/graph.md §1.9). */
 export function updateApplication(call: GraphCall): Outcome {
   const key = parseKey(parameter(call, 'application'));
-  if (key.by === 'uniqueName' && findApplication(call, key) === undefined && mayCreate(call)) {
+  if (key.by === 'uniqueName' && findApplication(call, key) === undefined && prefersCreation(call)) {
     const write = readBody(applicationBody, call.request.body);
     refusePasswords(write, []);
     return create(call, { ...write, uniqueName: key.value }, []);
@@ -154,10 +148,6 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     },
     tenant: withApplication(call.tenant, application),
   };
-}
-
-function mayCreate(call: GraphCall): boolean {
-  return /(^|[,;\s])create-if-missing($|[,;\s])/i.test(call.request.headers['prefer'] ?? '');
 }
 
 /** Only POST and addPassword make passwords (facts/graph.md §1.8). */

@@ -33,6 +33,7 @@ const FILTERABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   OAuth2PermissionGrant: ['id', 'clientId', 'consentType', 'principalId', 'resourceId', 'scope'],
   AppRoleAssignment: ['id', 'appRoleId', 'principalId', 'resourceId', 'createdDateTime'],
+  FederatedIdentityCredential: ['id', 'name', 'issuer', 'subject'],
   Domain: ['id', 'isDefault', 'isInitial', 'isVerified'],
 };
 

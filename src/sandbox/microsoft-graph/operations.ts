@@ -12,7 +12,6 @@ import {
   deleteApplication,
   getApplication,
   listApplications,
-  listFederatedIdentityCredentials,
   updateApplication,
 } from './applications.ts';
 import {
@@ -23,6 +22,13 @@ import {
   restoreDeletedItem,
 } from './deleted-items.ts';
 import { getDirectoryObject, getDirectoryObjectsByIds, listOwnedObjects } from './directory-objects.ts';
+import {
+  createFederatedIdentityCredential,
+  deleteFederatedIdentityCredential,
+  getFederatedIdentityCredential,
+  listFederatedIdentityCredentials,
+  updateFederatedIdentityCredential,
+} from './federated-identity-credentials.ts';
 import type { GraphCall, Outcome } from './graph-call.ts';
 import {
   addApplicationOwner,
@@ -104,6 +110,26 @@ export const OPERATIONS: readonly Operation[] = [
     'GET /applications/{application}/federatedIdentityCredentials',
     READ_APPLICATIONS,
     listFederatedIdentityCredentials,
+  ),
+  operation(
+    'POST /applications/{application}/federatedIdentityCredentials',
+    WRITE_APPLICATIONS,
+    createFederatedIdentityCredential,
+  ),
+  operation(
+    'GET /applications/{application}/federatedIdentityCredentials/{credential}',
+    READ_APPLICATIONS,
+    getFederatedIdentityCredential,
+  ),
+  operation(
+    'PATCH /applications/{application}/federatedIdentityCredentials/{credential}',
+    WRITE_APPLICATIONS,
+    updateFederatedIdentityCredential,
+  ),
+  operation(
+    'DELETE /applications/{application}/federatedIdentityCredentials/{credential}',
+    WRITE_APPLICATIONS,
+    deleteFederatedIdentityCredential,
   ),
   operation('GET /applications/{application}/owners', READ_APPLICATIONS, listApplicationOwners),
   operation('POST /applications/{application}/owners/$ref', WRITE_OWNERS, addApplicationOwner),

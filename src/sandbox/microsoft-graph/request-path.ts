@@ -19,24 +19,33 @@ export function pathSegments(path: string): string[] {
     });
 }
 
-/** Reads the key of an object out of its segment. Throws GraphError 400 for a key that the type does not have. */
+/** Reads the key of an application or service principal. Throws GraphError 400 for a key that these do not have. */
 export function parseKey(segment: string): Key {
+  const { name, value } = readKey(segment, ['id', 'appId', 'uniqueName']);
+  if (name === 'uniqueName') {
+    return { by: name, value };
+  }
+  return { by: name === 'appId' ? name : 'id', value: value.toLowerCase() };
+}
+
+/**
+ * Reads a path parameter such as `appId='…'`, `'…'` or a bare value: `name` is the key's as `names` spells it, ignoring
+ * case, or null where none is said. Throws GraphError 400 for a key that is not among `names`.
+ */
+export function readKey<N extends string>(
+  segment: string,
+  names: readonly N[],
+): { readonly name: N | null; readonly value: string } {
   const quoted = /^(?:(\w+)\s*=\s*)?'(.*)'$/.exec(segment);
   if (quoted?.[2] === undefined) {
-    return { by: 'id', value: segment.toLowerCase() };
+    return { name: null, value: segment };
   }
-  const value = quoted[2].replaceAll("''", "'");
-  switch (quoted[1]?.toLowerCase()) {
-    case undefined:
-    case 'id':
-      return { by: 'id', value: value.toLowerCase() };
-    case 'appid':
-      return { by: 'appId', value: value.toLowerCase() };
-    case 'uniquename':
-      return { by: 'uniqueName', value };
-    default:
-      throw new GraphError(400, 'BadRequest', `The key '${quoted[1] ?? ''}' is not defined for this resource.`);
+  const written = quoted[1];
+  const name = names.find((each) => each.toLowerCase() === written?.toLowerCase()) ?? null;
+  if (written !== undefined && name === null) {
+    throw new GraphError(400, 'BadRequest', `The key '${written}' is not defined for this resource.`);
   }
+  return { name, value: quoted[2].replaceAll("''", "'") };
 }
 
 /** Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; null for no match. */

@@ -8,6 +8,7 @@ import { badRequest, denied, GraphError, invalidValue, sameKey } from './graph-e
 import { listAnswer, selectAnswer } from './list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from './lookup.ts';
 import { boundOwners, ownersOf } from './owners.ts';
+import { prefersCreation } from './prefer.ts';
 import { type BodyRules, readBody } from './read-body.ts';
 import { parseKey } from './request-path.ts';
 import { checkTags } from './rules/text-rules.ts';
@@ -102,8 +103,7 @@ export function createServicePrincipal(call: GraphCall): Outcome {
 /** `PATCH /servicePrincipals/{id}`, and the upsert by appId when `Prefer: create-if-missing` is sent. */
 export function updateServicePrincipal(call: GraphCall): Outcome {
   const key = parseKey(parameter(call, 'servicePrincipal'));
-  const prefersCreate = /create-if-missing/i.test(call.request.headers['prefer'] ?? '');
-  if (key.by === 'appId' && prefersCreate && findServicePrincipal(call, key) === undefined) {
+  if (key.by === 'appId' && prefersCreation(call) && findServicePrincipal(call, key) === undefined) {
     return create(call, key.value, readBody(body, call.request.body), []);
   }
   const principal = servicePrincipalOf(call);

@@ -152,6 +152,11 @@ export interface Application {
   readonly resource: ApplicationResource;
   readonly secretHashes: readonly SecretHash[];
   readonly federatedIdentityCredentials: readonly FederatedIdentityCredential[];
+  /** The federated identity credentials before the last write of them, and its time in epoch milliseconds: reads lag behind. */
+  readonly replacedFederatedIdentityCredentials?: {
+    readonly at: number;
+    readonly credentials: readonly FederatedIdentityCredential[];
+  };
   readonly extensionProperties: readonly ExtensionProperty[];
   /** Object ids of users and service principals. */
   readonly ownerIds: readonly string[];

@@ -1,0 +1,71 @@
+import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
+import type { FederatedIdentityCredentialWrite } from '../federated-identity-credentials.ts';
+import { badRequest, GraphError, invalidValue, sameKey } from '../graph-error.ts';
+
+const RESOURCE = 'FederatedIdentityCredential';
+const MOST_CREDENTIALS = 20;
+const TEXT_LENGTH = 600;
+/** 3 to 120 characters that fit into a URL; the page on managed identities says so, for applications it is a [guess]. */
+const NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{2,119}$/;
+
+/** What a new credential has to bring. Throws GraphError 400; its text is a [guess] (facts/graph.md §5.2). */
+export function requireNewValues(write: FederatedIdentityCredentialWrite): void {
+  for (const property of ['name', 'issuer', 'subject', 'audiences'] as const) {
+    if (write[property] === undefined || write[property] === null) {
+      throw badRequest(`A value is required for property '${property}' of resource '${RESOURCE}'.`);
+    }
+  }
+}
+
+/**
+ * Limits and uniqueness (facts/graph.md §4.3); `before` is null for a new credential.
+ * Throws GraphError: 409 for a taken name, 400 `InvalidFederatedIdentityCredentialValue` for a taken pair of issuer and
+ * subject, and 400 for the rest, with texts that are a [guess].
+ */
+export function checkFederatedIdentityCredential(
+  application: Application,
+  credential: FederatedIdentityCredential,
+  before: FederatedIdentityCredential | null,
+): void {
+  checkValues(credential);
+  if (before !== null && credential.name !== before.name) {
+    throw invalidValue('name', RESOURCE);
+  }
+  const others = application.federatedIdentityCredentials.filter((each) => each.id !== credential.id);
+  if (others.some(({ name }) => name.toLowerCase() === credential.name.toLowerCase())) {
+    throw sameKey(`FederatedIdentityCredential with name ${credential.name} already exists.`);
+  }
+  const { issuer, subject } = credential;
+  if (others.some((each) => each.issuer === issuer && each.subject === subject)) {
+    throw new GraphError(
+      400,
+      'InvalidFederatedIdentityCredentialValue',
+      `The combination of issuer and subject must be unique for the application. Issuer ${issuer} and Subject: ` +
+        `${subject} already exist. paramName: FederatedIdentityCredential.Subject, paramValue: ${subject}, ` +
+        'objectType: Microsoft.Online.DirectoryServices.Application',
+    );
+  }
+  if (before === null && others.length >= MOST_CREDENTIALS) {
+    throw badRequest(`The application already has the maximum of ${MOST_CREDENTIALS} federated identity credentials.`);
+  }
+}
+
+function checkValues({ name, issuer, subject, audiences, description }: FederatedIdentityCredential): void {
+  const [audience = '', ...more] = audiences;
+  const isFine = {
+    name: NAME.test(name),
+    issuer: issuer.length <= TEXT_LENGTH && URL.canParse(issuer) && /^https:/i.test(issuer),
+    subject: isText(subject),
+    audiences: isText(audience) && more.length === 0,
+    description: (description?.length ?? 0) <= TEXT_LENGTH,
+  };
+  for (const [property, holds] of Object.entries(isFine)) {
+    if (!holds) {
+      throw invalidValue(property, RESOURCE);
+    }
+  }
+}
+
+function isText(text: string): boolean {
+  return text.trim() !== '' && text.length <= TEXT_LENGTH;
+}
