@@ -4,6 +4,7 @@ import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../
 import { applyPatch, wholeApi } from '../registration/step.ts';
 import { OWN_APP_ID } from '../registration/identifier-uri.ts';
 import type { GraphClient } from './graph-client.ts';
+import { explainOwnerRefusal } from './owner-lookup.ts';
 import { createApplication, takenProperty, updateApplication, upsertApplication } from './writes.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
@@ -88,7 +89,9 @@ async function createOrExplain(
     if (takenProperty(error) !== 'uniqueName' && refusesUniqueName(error)) {
       return createByUpsert(client, step.body, onCreated);
     }
-    throw takenProperty(error) === 'uniqueName' ? new NameTakenError(step.body.uniqueName, error) : error;
+    throw takenProperty(error) === 'uniqueName'
+      ? new NameTakenError(step.body.uniqueName, error)
+      : explainOwnerRefusal(error, step.ownerIds);
   }
 }
 

@@ -12,6 +12,7 @@ import { describeProgress, describeStep } from '../registration/step-description
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
+import { explainOwnerRefusal } from './owner-lookup.ts';
 import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
 
@@ -87,7 +88,7 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       ledger.applicationStands(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
       return;
     case 'add-owner':
-      return addOwner(client, ledger.application.id, `${options.graphUrl}/v1.0/directoryObjects/${step.ownerId}`);
+      return addOwnerOf(ledger, step.ownerId, options);
     case 'confirm-secret':
       ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId));
       return;
@@ -95,6 +96,16 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       return issueSecret(step, ledger, options);
     case 'remove-secret':
       ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
+  }
+}
+
+async function addOwnerOf(ledger: Ledger, ownerId: string, options: ApplyOptions): Promise<void> {
+  const ownerUrl = `${options.graphUrl}/v1.0/directoryObjects/${ownerId}`;
+  try {
+    // Only a new application can be unknown to a replica: waiting would never make an owner.
+    await addOwner(options.client, ledger.application.id, ownerUrl, ledger.created.application);
+  } catch (error) {
+    throw explainOwnerRefusal(error, [ownerId]);
   }
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { UsageError } from '../errors/usage-error.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../registration/answers.ts';
 import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../registration/identifier-uri.ts';
@@ -10,6 +9,7 @@ import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lo
 import { readTogether } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { type OwnerReads, ownerId, ownerReads } from './owner-lookup.ts';
 import {
   applicationByKey,
   applicationsWhere,
@@ -46,13 +46,13 @@ type NamedRead =
   | 'microsoftGraph'
   | keyof ApiReads
   | `uri${number}`
-  | `owner${number}`;
+  | keyof OwnerReads;
 
 /**
  * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
  *
  * `heldSecret` is asked only where a secret of ours was never confirmed: it reads the value that the sink holds.
- * Throws {@link UsageError}: `resource_missing`, `reference_ambiguous`, `owner_missing`; and Graph's refusals.
+ * Throws UsageError: `resource_missing`, `reference_ambiguous`, `owner_missing`; and Graph's refusals.
  */
 export async function observeRegistration(
   client: GraphClient,
@@ -73,7 +73,7 @@ export async function observeRegistration(
       ? { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }
       : apiReads(answers)),
     ...uriHolderReads(answers, session.tenantId),
-    ...ownerReads(answers),
+    ...ownerReads(answers.owners),
   });
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
@@ -144,27 +144,6 @@ function readUriHolders(
     const holder = body === null ? undefined : readPage(body, readApplication).members.find(({ id }) => id !== own?.id);
     return holder === undefined ? [] : [{ uri, appId: holder.appId, displayName: holder.displayName }];
   });
-}
-
-function ownerReads(answers: RegisterAnswers): Readonly<Record<`owner${number}`, GraphRequest>> {
-  return Object.fromEntries(
-    answers.owners.flatMap((owner, index) =>
-      owner.includes('@') ? [[`owner${index}`, plainRead(`/users/${encodeURIComponent(owner)}?$select=id`)]] : [],
-    ),
-  );
-}
-
-function ownerId(owner: string, answer: GraphAnswer | null): string {
-  if (!owner.includes('@')) {
-    return owner.toLowerCase();
-  }
-  const found = IDENTIFIED.safeParse(bodyIfAllowed(answer));
-  if (!found.success) {
-    throw new UsageError('owner_missing', `The owner ${owner} was not found in this tenant.`, {
-      hint: 'Check the user principal name, or name the object id; reading users may need User.ReadBasic.All.',
-    });
-  }
-  return found.data.id;
 }
 
 /** What is read of an existing application by id, and of the API where its tags did not find it. */

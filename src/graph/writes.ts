@@ -71,14 +71,14 @@ export async function updateApplication(client: GraphClient, objectId: string, p
   });
 }
 
-/** Adds an owner; one that is there already is fine (Graph: Add owner). */
-export async function addOwner(client: GraphClient, objectId: string, ownerUrl: string): Promise<void> {
+/** Adds an owner; one that is there already is fine. `fresh` where the application was just made (Graph: Add owner). */
+export async function addOwner(client: GraphClient, objectId: string, ownerUrl: string, fresh: boolean): Promise<void> {
   try {
     await client.send({
       method: 'POST',
       path: `/applications/${objectId}/owners/$ref`,
       body: { '@odata.id': ownerUrl },
-      fresh: true,
+      fresh,
       privilege: PRIVILEGES.writeApplications,
     });
   } catch (error) {

@@ -84,8 +84,8 @@ describe('a write that somebody has done already', () => {
     const other = textOf(body, 'id');
     const assignment = { principalId: other, resourceId: principal.id, appRoleId: role.id };
     const ownerUrl = `${graphUrl}/v1.0/directoryObjects/${other}`;
-    await addOwner(client, id, ownerUrl);
-    await addOwner(client, id, ownerUrl);
+    await addOwner(client, id, ownerUrl, true);
+    await addOwner(client, id, ownerUrl, true);
     await assignAppRole(client, assignment);
     await assignAppRole(client, assignment);
     const assigned = await sandbox.graph('GET', `/servicePrincipals/${principal.id}/appRoleAssignedTo`);
