@@ -7,19 +7,30 @@ export class EntraError extends Error {
   /** The OAuth error, such as `invalid_client`. */
   readonly error: string;
   readonly status: number;
+  /** What kind of answer would help, such as `consent_required`; null for none. */
+  readonly suberror: string | null;
 
-  constructor(number: number, error: string, status: number, text: string) {
+  constructor(number: number, error: string, status: number, text: string, suberror: string | null = null) {
     super(text);
     this.name = new.target.name;
     this.number = number;
     this.error = error;
     this.status = status;
+    this.suberror = suberror;
   }
+}
+
+/** What a refusal tells. */
+export interface EntraRefusal {
+  readonly number: number;
+  readonly error: string;
+  readonly message: string;
+  readonly suberror?: string | null;
 }
 
 /** The JSON that tells `error`. `correlationId` is the caller's `client-request-id`, else a new one. */
 export function entraErrorBody(
-  { number, error, message }: Pick<EntraError, 'number' | 'error' | 'message'>,
+  { number, error, message, suberror = null }: EntraRefusal,
   now: Date,
   correlationId: string = randomUUID(),
 ): Record<string, unknown> {
@@ -35,5 +46,6 @@ export function entraErrorBody(
     trace_id: traceId,
     correlation_id: correlationId,
     error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+    ...(suberror === null ? {} : { suberror }),
   };
 }

@@ -39,7 +39,11 @@ export function requestedResource(tenant: Tenant, origin: string, scope: string,
         '/.default suffixed to the resource identifier (application ID URI).',
     );
   }
-  const name = only.slice(0, -DEFAULT_SCOPE.length);
+  return resourceNamed(tenant, origin, only.slice(0, -DEFAULT_SCOPE.length), visible);
+}
+
+/** The resource with this appId or identifier URI. Throws EntraError 500011 when the tenant has none. */
+export function resourceNamed(tenant: Tenant, origin: string, name: string, visible: Visible): RequestedResource {
   const found = findResource(tenant, origin, name, visible);
   if (found === null) {
     throw new EntraError(

@@ -1,7 +1,7 @@
 import { type Hono } from 'hono';
 import { discoveryDocumentV1, discoveryDocumentV2, instanceDiscovery, keySet } from '../entra/discovery.ts';
 import { EntraError, entraErrorBody } from '../entra/entra-error.ts';
-import { requireTenant } from '../entra/tenant-segment.ts';
+import { tenantSegment } from '../entra/tenant-segment.ts';
 import { grantToken } from '../entra/token-endpoint.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
@@ -29,7 +29,7 @@ export function addEntraEndpoints(app: Hono<ServerTypes>, parts: EntraParts): vo
         const tenant = await store.read();
         const segment = exchange.req.param('tenant');
         if (segment !== undefined) {
-          requireTenant(tenant, segment);
+          tenantSegment(tenant, segment);
         }
         return answerResponse('token', { status: 200, body: await handle(tenant, exchange) }, ids);
       } catch (error) {

@@ -8,6 +8,10 @@ export interface FirstPartyApplication {
   readonly identifierUris: readonly string[];
   readonly appRoles: readonly AppRole[];
   readonly scopes: readonly PermissionScope[];
+  /** Reply URLs of Microsoft's own public clients, which sign users in to any tenant. */
+  readonly publicClientRedirectUris: readonly string[];
+  /** By appId of a Microsoft API, the scopes that Microsoft gave this client without anybody's consent. */
+  readonly preAuthorizedScopes: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The appId of Microsoft Graph. */
@@ -43,7 +47,52 @@ const GRAPH_SCOPES: Readonly<Record<string, string>> = {
   email: '64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0',
   offline_access: '7427e0e9-2fba-42fe-b0c0-848c9e6a8182',
   'User.Read': 'e1fe6dd8-ba31-4d61-89e7-88639da4683d',
+  'User.ReadBasic.All': 'b340eb25-3456-403f-be2f-af7a0d370277',
 };
+
+/** Delegated permissions of Microsoft Graph that only an administrator may consent to. */
+const GRAPH_ADMIN_SCOPES: Readonly<Record<string, string>> = {
+  'Application.Read.All': 'c79f8feb-a9db-4090-85f9-90d820caa0eb',
+  'Application.ReadWrite.All': 'bdfbf15f-ee85-4955-8675-146e8e5296b5',
+  'AppRoleAssignment.ReadWrite.All': '84bccea3-f856-4a8a-967b-dbe0a3d53a64',
+  'AuditLog.Read.All': 'e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20',
+  'DelegatedPermissionGrant.ReadWrite.All': '41ce6ca6-6826-4807-84f1-1c82854f7ee5',
+  'Directory.AccessAsUser.All': '0e263e50-5827-48a4-b97c-d940288653c7',
+  'Directory.Read.All': '06da0dbc-49e2-44d2-8312-53f166ab848a',
+  'Directory.ReadWrite.All': 'c5366453-9fb0-48a5-a156-24f0c49a4b84',
+  'Domain.Read.All': '2f9ee017-59c1-4f1d-9472-bd5529a7b311',
+  'Group.Read.All': '5f8c59db-677d-491f-a6b8-5f174b11ec1d',
+  'Group.ReadWrite.All': '4e46008b-f24c-477d-8fff-7bb4ec7aafe0',
+  'Organization.Read.All': '4908d5b9-3fb2-4b1e-9336-1888b7937185',
+  'Policy.Read.All': '572fea84-0151-49b2-9301-11cb16974376',
+  'Policy.ReadWrite.ApplicationConfiguration': 'b27add92-efb2-4f16-84f5-8108ba77985c',
+  'User.Read.All': 'a154be20-db9c-4678-8ab7-66f6cc099a59',
+  'User.ReadWrite.All': '204e0828-b5ca-4ad8-b9f3-f32a958e7cc4',
+};
+
+const OPEN_ID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
+
+/** What Microsoft's own clients may do without consent: the set that captures of Azure CLI tokens show (facts/graph.md §8.3). */
+const MICROSOFT_CLIENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  [MICROSOFT_GRAPH_APP_ID]: [
+    ...OPEN_ID_SCOPES,
+    'AuditLog.Read.All',
+    'Directory.AccessAsUser.All',
+    'Group.ReadWrite.All',
+    'User.ReadWrite.All',
+  ],
+  [AZURE_RESOURCE_MANAGER_APP_ID]: ['user_impersonation'],
+  [AZURE_HEALTHCARE_APIS_APP_ID]: ['user_impersonation'],
+};
+
+/** Reply URLs of Microsoft's command line tools [guess]. */
+const COMMAND_LINE_REDIRECT_URIS = [
+  'http://localhost',
+  'https://login.microsoftonline.com/common/oauth2/nativeclient',
+  'urn:ietf:wg:oauth:2.0:oob',
+];
+
+const NO_CLIENT = { publicClientRedirectUris: [], preAuthorizedScopes: {} } as const;
 
 const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
   {
@@ -52,7 +101,11 @@ const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     ownerTenantId: MICROSOFT_TENANT_ID,
     identifierUris: ['https://graph.microsoft.com', 'https://graph.microsoft.com/'],
     appRoles: Object.entries(GRAPH_APP_ROLES).map(([value, id]) => applicationRole(value, id)),
-    scopes: Object.entries(GRAPH_SCOPES).map(([value, id]) => scope(value, id, 'User')),
+    scopes: [
+      ...Object.entries(GRAPH_SCOPES).map(([value, id]) => scope(value, id, 'User')),
+      ...Object.entries(GRAPH_ADMIN_SCOPES).map(([value, id]) => scope(value, id, 'Admin')),
+    ],
+    ...NO_CLIENT,
   },
   {
     appId: AZURE_HEALTHCARE_APIS_APP_ID,
@@ -61,6 +114,7 @@ const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     identifierUris: ['https://azurehealthcareapis.com', 'https://azurehealthcareapis.com/'],
     appRoles: [],
     scopes: [scope('user_impersonation', 'db75143a-8f20-4238-9450-8b73ef4992f4', 'User')],
+    ...NO_CLIENT,
   },
   {
     appId: AZURE_RESOURCE_MANAGER_APP_ID,
@@ -74,7 +128,12 @@ const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     ],
     appRoles: [],
     scopes: [scope('user_impersonation', '41094075-9dad-400e-a0bd-54e686782033', 'User')],
+    ...NO_CLIENT,
   },
+  microsoftClient('04b07795-8ddb-461a-bbee-02f9e1bf7b46', 'Microsoft Azure CLI', MICROSOFT_CLIENT_SCOPES),
+  microsoftClient('1950a258-227b-4e31-a9cf-717495945fc2', 'Microsoft Azure PowerShell', MICROSOFT_CLIENT_SCOPES),
+  // Asks for consent to whatever Graph permission it needs [guess] facts/graph.md §8.3.
+  microsoftClient('14d82eec-204b-4c2f-b7e8-296a70dab67e', 'Microsoft Graph Command Line Tools', {}),
 ];
 
 /** The Microsoft application with this appId. */
@@ -89,6 +148,23 @@ export function graphAppRoleId(value: string): string {
     throw new TypeError(`The sandbox knows no Microsoft Graph permission ${value}.`);
   }
   return id;
+}
+
+function microsoftClient(
+  appId: string,
+  displayName: string,
+  preAuthorizedScopes: FirstPartyApplication['preAuthorizedScopes'],
+): FirstPartyApplication {
+  return {
+    appId,
+    displayName,
+    ownerTenantId: MICROSOFT_TENANT_ID,
+    identifierUris: [],
+    appRoles: [],
+    scopes: [],
+    publicClientRedirectUris: COMMAND_LINE_REDIRECT_URIS,
+    preAuthorizedScopes,
+  };
 }
 
 function applicationRole(value: string, id: string): AppRole {

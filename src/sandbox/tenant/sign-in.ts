@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** Where an application registers a reply URL, as Graph names it. */
+export type ReplyPlatform = 'web' | 'spa' | 'publicClient';
+
 /** What a client asked for in the name of a user, and the user gave: a code that the token endpoint redeems once. */
 export interface AuthorizationCode {
   /** The SHA-256 of the code, as `hashHandle` makes it: its key in the tenant's record. */
@@ -7,6 +10,8 @@ export interface AuthorizationCode {
   readonly clientAppId: string;
   readonly userId: string;
   readonly redirectUri: string;
+  /** Where the reply URL is registered: codes of single-page applications are redeemed across origins only. */
+  readonly platform: ReplyPlatform;
   /** As requested, separated by spaces. */
   readonly scope: string;
   readonly codeChallenge: { readonly method: 'S256' | 'plain'; readonly value: string } | null;
@@ -43,6 +48,8 @@ export interface RefreshToken {
   readonly scope: string;
   /** Redeemable only across origins, for 24 hours (facts/fhir-entra.md §6). */
   readonly isForSinglePageApplication: boolean;
+  /** The code that this token, or the one it came of, was given for; null for a device's sign-in. */
+  readonly authorizationCodeId: string | null;
   readonly signedInAt: number;
   readonly expiresAt: number;
 }

@@ -1,0 +1,85 @@
+import type { Application } from '../tenant/application.ts';
+import { type FirstPartyApplication, firstPartyApplication } from '../tenant/first-party-applications.ts';
+import type { ServicePrincipal } from '../tenant/service-principal.ts';
+import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../tenant/tenant.ts';
+import { EntraError } from './entra-error.ts';
+import type { ReplyUrls } from './reply-url.ts';
+import type { Visible } from './requested-resource.ts';
+
+/** An application that may ask for tokens: one of the tenant's own, or one of Microsoft's public clients. */
+export interface ClientRegistration {
+  readonly appId: string;
+  readonly displayName: string;
+  /** Null for Microsoft's own. */
+  readonly publisherDomain: string | null;
+  readonly replyUrls: ReplyUrls;
+  /** `allow public client flows`: without it, a client that has only web reply URLs must authenticate. */
+  readonly isFallbackPublicClient: boolean;
+  readonly signInAudience: string;
+  /** The tenant's own application, or null for Microsoft's. */
+  readonly application: Application | null;
+  /** Microsoft's application, or null for the tenant's own. */
+  readonly microsoft: FirstPartyApplication | null;
+  /** Null while the tenant has none; consent makes one. */
+  readonly principal: ServicePrincipal | null;
+}
+
+/** Finds the client with this id. Throws EntraError 700016 when there is none (facts/graph.md §10.6). */
+export function clientRegistration(tenant: Tenant, clientId: string, visible: Visible): ClientRegistration {
+  const found = servicePrincipalByAppId(tenant, clientId);
+  const principal = found !== undefined && visible(found.createdAt) ? found : null;
+  const application = applicationByAppId(tenant, clientId);
+  if (application !== undefined && visible(application.createdAt)) {
+    return ofTenant(application, principal);
+  }
+  const microsoft = firstPartyApplication(clientId);
+  if (microsoft !== undefined && microsoft.publicClientRedirectUris.length > 0) {
+    return ofMicrosoft(microsoft, principal);
+  }
+  throw new EntraError(
+    700016,
+    'unauthorized_client',
+    400,
+    `Application with identifier '${clientId}' was not found in the directory '${tenant.displayName}'. This can ` +
+      'happen if the application has not been installed by the administrator of the tenant or consented to by any ' +
+      'user in the tenant. You may have sent your authentication request to the wrong tenant.',
+  );
+}
+
+/** Whether the client, by its registration alone, can do without a credential: it has a reply URL on `spa` or `publicClient`, or says so. */
+export function isPublicClient({ replyUrls, isFallbackPublicClient }: ClientRegistration): boolean {
+  return isFallbackPublicClient || replyUrls.publicClient.length > 0;
+}
+
+function ofTenant(application: Application, principal: ServicePrincipal | null): ClientRegistration {
+  const { resource } = application;
+  return {
+    appId: resource.appId,
+    displayName: resource.displayName,
+    publisherDomain: resource.publisherDomain,
+    replyUrls: {
+      web: resource.web.redirectUris,
+      spa: resource.spa.redirectUris,
+      publicClient: resource.publicClient.redirectUris,
+    },
+    isFallbackPublicClient: resource.isFallbackPublicClient === true,
+    signInAudience: resource.signInAudience,
+    application,
+    microsoft: null,
+    principal,
+  };
+}
+
+function ofMicrosoft(microsoft: FirstPartyApplication, principal: ServicePrincipal | null): ClientRegistration {
+  return {
+    appId: microsoft.appId,
+    displayName: microsoft.displayName,
+    publisherDomain: null,
+    replyUrls: { web: [], spa: [], publicClient: microsoft.publicClientRedirectUris },
+    isFallbackPublicClient: true,
+    signInAudience: 'AzureADMultipleOrgs',
+    application: null,
+    microsoft,
+    principal,
+  };
+}

@@ -1,0 +1,60 @@
+import type { PermissionScope } from '../tenant/application.ts';
+import type { Publication, ServicePrincipal } from '../tenant/service-principal.ts';
+import { applicationByAppId, type PermissionGrant, type Tenant } from '../tenant/tenant.ts';
+import type { ClientRegistration } from './client-registration.ts';
+
+/** An API as consent sees it. */
+export interface Api {
+  readonly principal: ServicePrincipal;
+  readonly publication: Publication;
+}
+
+/**
+ * The delegated permissions on `api` that `client` has for this user: consented to by the user or for the whole tenant,
+ * pre-authorised by the API, or given to its own clients by Microsoft. Without a user, what anybody has.
+ */
+export function grantedScopes(
+  tenant: Tenant,
+  client: ClientRegistration,
+  api: Api,
+  userId: string | null,
+): readonly PermissionScope[] {
+  const { appId } = api.principal;
+  const scopes = api.publication.scopes.filter((each) => each.isEnabled && each.value !== null);
+  if (appId === client.appId) {
+    return scopes;
+  }
+  const values = new Set([
+    ...grantsOf(tenant, client, api, userId).flatMap(scopeValues),
+    ...(client.microsoft?.preAuthorizedScopes[appId] ?? []),
+  ]);
+  const ids = new Set(preAuthorizedIds(tenant, client, appId));
+  return scopes.filter((each) => values.has(each.value ?? '') || ids.has(each.id));
+}
+
+/** The values in a grant. */
+export function scopeValues({ scope }: Pick<PermissionGrant, 'scope'>): readonly string[] {
+  return (scope ?? '').split(' ').filter((value) => value !== '');
+}
+
+function grantsOf(
+  tenant: Tenant,
+  client: ClientRegistration,
+  api: Api,
+  userId: string | null,
+): readonly PermissionGrant[] {
+  return Object.values(tenant.permissionGrants).filter(
+    (grant) =>
+      grant.clientId === client.principal?.id &&
+      grant.resourceId === api.principal.id &&
+      (grant.principalId === null || userId === null || grant.principalId === userId),
+  );
+}
+
+function preAuthorizedIds(tenant: Tenant, client: ClientRegistration, resourceAppId: string): readonly string[] {
+  const api = applicationByAppId(tenant, resourceAppId)?.resource.api;
+  const entries = api?.preAuthorizedApplications ?? [];
+  return entries
+    .filter((entry) => entry.appId?.toLowerCase() === client.appId)
+    .flatMap((entry) => entry.delegatedPermissionIds ?? []);
+}

@@ -1,0 +1,43 @@
+import { userByKey, type Tenant } from '../tenant/tenant.ts';
+import { isPassword, type User } from '../tenant/user.ts';
+import { EntraError } from './entra-error.ts';
+
+/**
+ * The user with this name and password.
+ * Throws EntraError 50034 (no such user), 50126 (wrong password), 50057 (disabled): facts/graph.md §10.6.
+ */
+export function signInWithPassword(tenant: Tenant, userPrincipalName: string, password: string): User {
+  const user = findUser(tenant, userPrincipalName);
+  if (!isPassword(user.password, password)) {
+    throw new EntraError(
+      50126,
+      'invalid_grant',
+      400,
+      'Error validating credentials due to invalid username or password.',
+    );
+  }
+  requireEnabled(user);
+  return user;
+}
+
+/** The user with this name, before a password was given. Throws EntraError 50034. */
+export function findUser(tenant: Tenant, userPrincipalName: string): User {
+  const user = userByKey(tenant, userPrincipalName.trim());
+  if (user === undefined) {
+    throw new EntraError(
+      50034,
+      'invalid_grant',
+      400,
+      `The user account ${userPrincipalName} does not exist in the ${tenant.tenantId} directory. To sign into this ` +
+        'application, the account must be added to the directory.',
+    );
+  }
+  return user;
+}
+
+/** Throws EntraError 50057 for a user who may not sign in. */
+export function requireEnabled(user: User): void {
+  if (!user.accountEnabled) {
+    throw new EntraError(50057, 'invalid_grant', 400, 'The user account is disabled.');
+  }
+}
