@@ -5,8 +5,10 @@ import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
 import { SandboxError, SandboxInUseError } from './sandbox-error.ts';
 import { fhirServerUrl } from './fhir/fhir-server.ts';
+import { openControlKey } from './server/control-key.ts';
 import { listen } from './server/https-server.ts';
 import { openRequestLog } from './server/request-log.ts';
+import { runningSettings } from './server/running-settings.ts';
 import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
 import { openServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
@@ -56,14 +58,22 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const faults = scheduleFaults(options.faults ?? []);
   await makeStateDirectory(files);
   const log = openRequestLog(options.requestLog);
-  const [certificates, store] = await Promise.all([openServerCertificates(files), openTenantStore(files)]);
+  const [certificates, store, controlKey] = await Promise.all([
+    openServerCertificates(files),
+    openTenantStore(files),
+    openControlKey(files),
+  ]);
   const tenant = await store.read();
   const server = await listen(options.port ?? 0, certificates, {
     store,
     signingKey: openSigningKey(files),
-    latencyMs: options.latencyMs ?? 0,
-    replicationDelayMs: options.replicationDelayMs ?? 0,
+    settings: runningSettings({
+      latencyMs: options.latencyMs ?? 0,
+      replicationDelayMs: options.replicationDelayMs ?? 0,
+      throttle: false,
+    }),
     faults,
+    controlKey,
     log,
   });
   const { admin, ownedBy, none, users } = store.identities;

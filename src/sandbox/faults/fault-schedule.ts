@@ -1,47 +1,88 @@
 import { SandboxError } from '../sandbox-error.ts';
 import { type FaultSpec, parseFault } from './fault-spec.ts';
 
+/** Which service an exchange is with; `other` is Entra but for its token endpoint, `azure` is Azure Resource Manager. */
+export type Place = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'other';
+
 /** An exchange that a fault may strike: a whole one, or one request inside a `$batch`. */
 export interface StruckExchange {
-  readonly place: 'graph' | 'token' | 'batch-item' | 'other';
+  readonly place: Place;
   readonly method: string;
   /** After `/v1.0`, decoded, for Graph; the whole path elsewhere. */
   readonly path: string;
+}
+
+/** A fault that is scheduled, and what it has come to so far. */
+export interface ScheduledFault {
+  /** As it was ordered. */
+  readonly fault: string;
+  /** How many exchanges it matched, and how many of them it struck. */
+  readonly matched: number;
+  readonly struck: number;
 }
 
 /** Decides which fault strikes which exchange; counts per server. */
 export interface FaultSchedule {
   /** The fault that strikes this exchange, or null. Every fault whose method and path match counts the exchange. */
   next(exchange: StruckExchange): FaultSpec | null;
+  /** The scheduled faults in their order. */
+  list(): readonly ScheduledFault[];
+  /** Schedules more of them, counting from now. Throws SandboxError for one that cannot be read, and then adds none. */
+  add(texts: readonly string[]): void;
+  /** Forgets them all. */
+  clear(): void;
+}
+
+interface CountedFault {
+  readonly spec: FaultSpec;
+  matched: number;
+  struck: number;
 }
 
 /** Makes a schedule of the ordered faults. Throws SandboxError for one that cannot be read. */
 export function scheduleFaults(texts: readonly string[]): FaultSchedule {
-  const faults = texts.map((text) => {
-    const spec = parseFault(text);
-    if (typeof spec === 'string') {
-      throw new SandboxError(spec);
-    }
-    return { spec, seen: 0 };
-  });
+  let faults = counted(texts);
   return {
     next: (exchange) => {
       const matching = faults.filter((fault) => matches(fault.spec, exchange));
       for (const fault of matching) {
-        fault.seen += 1;
+        fault.matched += 1;
       }
-      return matching.find(({ spec, seen }) => seen >= spec.from && seen < spec.from + spec.times)?.spec ?? null;
+      const striking = matching.find(({ spec, matched }) => matched >= spec.from && matched < spec.from + spec.times);
+      if (striking === undefined) {
+        return null;
+      }
+      striking.struck += 1;
+      return striking.spec;
+    },
+    list: () => faults.map(({ spec, matched, struck }) => ({ fault: spec.text, matched, struck })),
+    add: (more) => {
+      faults = [...faults, ...counted(more)];
+    },
+    clear: () => {
+      faults = [];
     },
   };
 }
 
-function matches({ method, target }: FaultSpec, exchange: StruckExchange): boolean {
+function counted(texts: readonly string[]): readonly CountedFault[] {
+  return texts.map((text) => {
+    const spec = parseFault(text);
+    if (typeof spec === 'string') {
+      throw new SandboxError(spec);
+    }
+    return { spec, matched: 0, struck: 0 };
+  });
+}
+
+function matches({ method, target, action }: FaultSpec, exchange: StruckExchange): boolean {
   if (method !== null && method !== exchange.method) {
     return false;
   }
   if (target === 'graph' || target === 'token') {
     return exchange.place === target;
   }
+  // Lag is Graph's alone, whatever else the path fits.
   const isGraph = exchange.place === 'graph' || exchange.place === 'batch-item';
-  return isGraph && target.path.test(exchange.path);
+  return (isGraph || action.kind !== 'lag') && target.path.test(exchange.path);
 }

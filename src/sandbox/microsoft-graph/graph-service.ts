@@ -23,7 +23,7 @@ export interface GraphParts {
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
   /** How long an object stays invisible after it was written, in milliseconds. */
-  readonly replicationDelayMs: number;
+  readonly replicationDelayMs: () => number;
 }
 
 /** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
@@ -86,7 +86,7 @@ function prepareCall(
     ...facts,
     now,
     origin: parts.origin,
-    visible: (writtenAt) => now.getTime() - writtenAt >= parts.replicationDelayMs,
+    visible: (writtenAt) => now.getTime() - writtenAt >= parts.replicationDelayMs(),
   };
 }
 

@@ -15,7 +15,7 @@ export interface EntraParts {
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
   /** How long an object stays unknown to the token endpoint after it was written, in milliseconds. */
-  readonly replicationDelayMs: number;
+  readonly replicationDelayMs: () => number;
 }
 
 /** Adds the endpoints of Microsoft Entra ID: discovery, keys, token (facts/graph.md §10). */
@@ -68,7 +68,7 @@ export function addEntraEndpoints(app: Hono<ServerTypes>, parts: EntraParts): vo
         origin,
         form: new URLSearchParams(await exchange.req.text()),
         authorization: exchange.req.header('authorization'),
-        visible: (writtenAt: number) => now.getTime() - writtenAt >= parts.replicationDelayMs,
+        visible: (writtenAt: number) => now.getTime() - writtenAt >= parts.replicationDelayMs(),
         now,
       };
       return grantToken(request, signingKey);

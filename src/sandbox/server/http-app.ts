@@ -1,13 +1,19 @@
 import { Hono } from 'hono/tiny';
 import type { FaultSchedule } from '../faults/fault-schedule.ts';
 import { createGraphService } from '../microsoft-graph/graph-service.ts';
+import { shapedRefusal } from '../faults/refusal-shape.ts';
+import { exchangeIds } from '../microsoft-graph/graph-error.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import { IDENTITY_PATH } from '../state/ready-file.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
+import { controlEndpoints } from './control-endpoints.ts';
+import type { ControlKey } from './control-key.ts';
+import { answerResponse } from './answer-response.ts';
 import { addEntraEndpoints } from './entra-endpoints.ts';
 import { answerGraph } from './graph-endpoint.ts';
-import { type Exchange, graphReference, type ServerTypes } from './http-exchange.ts';
+import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
+import type { RunningSettings } from './running-settings.ts';
 import { traffic } from './traffic.ts';
 
 /** What the sandbox's server is made of. */
@@ -15,26 +21,37 @@ export interface ServerParts {
   readonly store: TenantStore;
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
-  readonly latencyMs: number;
-  readonly replicationDelayMs: number;
+  readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
+  readonly controlKey: ControlKey;
   readonly log: RequestLog;
 }
 
 /** The sandbox over HTTP: Microsoft Entra ID and Microsoft Graph on one origin. */
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
-  const graph = createGraphService(parts);
+  const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
+  const graph = createGraphService({ ...parts, replicationDelayMs });
   // Outside of what is emulated, so neither logged nor struck by faults.
   app.get(IDENTITY_PATH, (exchange) => exchange.json({ pid: process.pid, origin: parts.origin }));
+  app.route('/.sandbox', controlEndpoints(parts));
   app.use('*', traffic(parts));
   app.use(async (exchange: Exchange, next) =>
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
-  addEntraEndpoints(app, parts);
+  addEntraEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
     exchange.text('fhir-apps sandbox: Microsoft Entra ID and, under /v1.0, Microsoft Graph.\n', 404),
   );
-  app.onError((error, exchange) => exchange.text(`Sandbox failure: ${error.message}\n`, 500));
+  app.onError((error, exchange) => failureResponse(exchange, error));
   return app;
+}
+
+/** What a client gets when something of ours went wrong: what, in the shape of the service, without where in our code. */
+function failureResponse(exchange: Exchange, error: Error): Response {
+  const { place } = struckExchange(exchange);
+  const ids = exchangeIds(exchange.req.header('client-request-id'));
+  const message = `Sandbox failure: ${error.message}`;
+  const refusal = { status: 500, code: 'Service_InternalServerError', message };
+  return answerResponse(place, shapedRefusal(place, refusal, ids, new Date()), ids);
 }

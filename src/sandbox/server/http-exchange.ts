@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { StruckExchange } from '../faults/fault-schedule.ts';
+import type { Place, StruckExchange } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { type ExchangeIds } from '../microsoft-graph/graph-error.ts';
 import { graphTarget } from '../microsoft-graph/graph-target.ts';
@@ -22,7 +22,11 @@ export interface ServerTypes {
 export type Exchange = Context<ServerTypes>;
 
 const GRAPH_ROOT = /^\/v1\.0(?=\/|$)/i;
-const TOKEN_PATH = /\/oauth2\/(v2\.0\/)?token$/i;
+const PLACES: readonly (readonly [RegExp, Place])[] = [
+  [/\/oauth2\/(v2\.0\/)?token$/i, 'token'],
+  [/^\/fhir(\/|$)/i, 'fhir'],
+  [/^\/(subscriptions|tenants|providers)(\/|$)/i, 'azure'],
+];
 
 /** The request's target after the origin, as it was sent. */
 export function requestTarget(exchange: Exchange): string {
@@ -43,29 +47,12 @@ export function struckExchange(exchange: Exchange): StruckExchange {
     return { place: 'graph', method, path: decode(graphTarget(reference).path) };
   }
   const { path } = exchange.req;
-  return { place: TOKEN_PATH.test(path) ? 'token' : 'other', method, path };
+  return { place: PLACES.find(([paths]) => paths.test(path))?.[1] ?? 'other', method, path };
 }
 
 /** The request's headers by lower-case name. */
 export function requestHeaders(exchange: Exchange): Record<string, string> {
   return Object.fromEntries(exchange.req.raw.headers);
-}
-
-/** The body for the log: parsed JSON, the fields of a form, or null. */
-export async function loggedBody(exchange: Exchange): Promise<unknown> {
-  const text = await exchange.req.text();
-  if (text === '') {
-    return null;
-  }
-  if (/x-www-form-urlencoded/i.test(exchange.req.header('content-type') ?? '')) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return null;
-  }
 }
 
 function decode(path: string): string {

@@ -1,4 +1,5 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, fchmodSync, fstatSync, openSync } from 'node:fs';
+import { redactedForm, redactedHeaders, redactedJson } from './log-redaction.ts';
 
 /** One HTTP exchange, as it stands in the request log. */
 export interface LoggedExchange {
@@ -8,7 +9,7 @@ export interface LoggedExchange {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON or form body, or null. */
+  /** What {@link LoggedBody} says. */
   readonly body: unknown;
   /** Null when the connection was cut or left hanging. */
   readonly status: number | null;
@@ -17,48 +18,77 @@ export interface LoggedExchange {
   readonly fault: string | null;
 }
 
+/** An exchange before it is logged, with its secrets. */
+export interface UnloggedExchange extends Omit<LoggedExchange, 'body'> {
+  /** The body as text; empty for none. */
+  readonly bodyText: string;
+}
+
 /** Writes down every exchange with the sandbox. */
 export interface RequestLog {
   /** Appends one line. It is in the file when this returns, so a client that has its answer finds it there. */
-  write(exchange: LoggedExchange): void;
+  write(exchange: UnloggedExchange): void;
 }
 
-const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
-const SECRET_FIELDS = ['secrettext', 'client_secret', 'client_assertion'];
-const REDACTED = '[redacted]';
+/** The largest body that is logged, in characters; of a larger one the log has its size. */
+const LARGEST_LOGGED_BODY = 256 * 1024;
 
-/** Opens a log file of JSON lines, 0600, appended to; without a file nothing is written. Throws when it cannot be written. */
+/**
+ * Opens a log file of JSON lines, appended to; without a file nothing is written. It is 0600 even if it was open to
+ * others before: what goes through the sandbox is no secret, but nobody else's business. Throws when it cannot be written.
+ */
 export function openRequestLog(file: string | undefined): RequestLog {
   if (file === undefined) {
     return { write: () => undefined };
   }
-  closeSync(openSync(file, 'a', 0o600));
+  const descriptor = openSync(file, 'a', 0o600);
+  try {
+    // A terminal or a pipe keeps its mode.
+    if (fstatSync(descriptor).isFile()) {
+      fchmodSync(descriptor, 0o600);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
   return {
-    write: (exchange) => {
-      const headers = Object.fromEntries(
-        Object.entries(exchange.headers).map(([name, value]) => [
-          name,
-          SECRET_HEADERS.includes(name.toLowerCase()) ? REDACTED : value,
-        ]),
-      );
-      const line = { ...exchange, headers, body: redact(exchange.body) };
-      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-    },
+    write: (exchange) => appendFileSync(file, `${JSON.stringify(loggedExchange(exchange))}\n`, { mode: 0o600 }),
   };
 }
 
-/** The value without the secrets in it, at any depth. */
-function redact(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(redact);
+function loggedExchange({
+  bodyText,
+  query,
+  headers,
+  status,
+  durationMs,
+  fault,
+  ...rest
+}: UnloggedExchange): LoggedExchange {
+  return {
+    ...rest,
+    query: redactedForm(query),
+    headers: redactedHeaders(headers),
+    body: loggedBody(bodyText, headers['content-type'] ?? ''),
+    status,
+    durationMs,
+    fault,
+  };
+}
+
+/** The body for the log: parsed JSON, the fields of a form, its size when it is very large, or null when it is none of these. */
+function loggedBody(text: string, contentType: string): unknown {
+  if (text === '') {
+    return null;
   }
-  if (typeof value !== 'object' || value === null) {
-    return value;
+  if (text.length > LARGEST_LOGGED_BODY) {
+    return { notLogged: `${text.length} characters` };
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [
-      name,
-      SECRET_FIELDS.includes(name.toLowerCase()) && each !== null ? REDACTED : redact(each),
-    ]),
-  );
+  if (/x-www-form-urlencoded/i.test(contentType)) {
+    return redactedForm(Object.fromEntries(new URLSearchParams(text)));
+  }
+  try {
+    return redactedJson(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

@@ -2,30 +2,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import { faultAnswer, isAnswering } from '../faults/fault-answer.ts';
-import type { FaultSchedule } from '../faults/fault-schedule.ts';
+import type { FaultSchedule, Place } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
-import { exchangeIds } from '../microsoft-graph/graph-error.ts';
+import { shapedRefusal } from '../faults/refusal-shape.ts';
+import { type ExchangeIds, exchangeIds } from '../microsoft-graph/graph-error.ts';
 import { answerResponse } from './answer-response.ts';
-import { type Exchange, loggedBody, requestHeaders, type ServerTypes, struckExchange } from './http-exchange.ts';
+import { type Exchange, requestHeaders, type ServerTypes, struckExchange } from './http-exchange.ts';
+import { readBodyText } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
+import type { RunningSettings } from './running-settings.ts';
+
+/** The largest body that any endpoint takes, in bytes; Graph's own limit for a request [guess]. */
+const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** What happens to every exchange on its way. */
 export interface TrafficRules {
-  /** Added before each answer, in milliseconds. */
-  readonly latencyMs: number;
+  readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
   readonly log: RequestLog;
 }
 
 /** Wraps every exchange: ids, latency, the fault that strikes it, and the log. */
-export function traffic({ latencyMs, faults, log }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
+export function traffic({ settings, faults, log }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
   return createMiddleware<ServerTypes>(async (exchange, next) => {
     const started = new Date();
     const struck = struckExchange(exchange);
     const ids = exchangeIds(exchange.req.header('client-request-id'));
     exchange.set('ids', ids);
     exchange.set('disruption', null);
-    const body = await loggedBody(exchange);
+    const bodyText = await readBodyText(exchange, LARGEST_BODY);
     const note = (fault: FaultSpec | null, status: number | null): void => {
       log.write({
         time: started.toISOString(),
@@ -33,13 +38,19 @@ export function traffic({ latencyMs, faults, log }: TrafficRules): ReturnType<ty
         path: exchange.req.path,
         query: exchange.req.query(),
         headers: requestHeaders(exchange),
-        body,
+        bodyText: bodyText ?? '',
         status,
         durationMs: Date.now() - started.getTime(),
         fault: fault?.text ?? null,
       });
     };
 
+    if (bodyText === null) {
+      exchange.res = tooLarge(struck.place, ids);
+      note(null, exchange.res.status);
+      return;
+    }
+    const { latencyMs } = settings.current();
     if (latencyMs > 0) {
       await sleep(latencyMs);
     }
@@ -74,4 +85,11 @@ async function disrupt(exchange: Exchange, { action }: FaultSpec): Promise<Respo
   }
   socket.destroy();
   return RESPONSE_ALREADY_SENT;
+}
+
+/** Code and text are a [guess]: facts/graph.md has none for this. The rest of the body is not waited for. */
+function tooLarge(place: Place, ids: ExchangeIds): Response {
+  const refusal = { status: 413, code: 'RequestEntityTooLarge', message: 'The request is too large.' };
+  const { headers, ...answer } = shapedRefusal(place, refusal, ids, new Date());
+  return answerResponse(place, { ...answer, headers: { ...headers, connection: 'close' } }, ids);
 }

@@ -1,0 +1,68 @@
+import { entraErrorBody } from '../entra/entra-error.ts';
+import type { Place } from './fault-schedule.ts';
+import { type ExchangeIds, graphErrorBody } from '../microsoft-graph/graph-error.ts';
+
+/** A refusal before it has the shape of a service. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: readonly { readonly code: string; readonly target: string; readonly message: string }[];
+}
+
+/** A refusal as a service tells it; the body is JSON. */
+export interface ShapedRefusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/**
+ * Tells a refusal as the service at a place does: Graph's error (facts/graph.md §5.1), Azure Resource Manager's, a FHIR
+ * OperationOutcome, or, elsewhere, Entra's error with the AADSTS number that begins the message (§10.5).
+ */
+export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
+  const { status, code, message, details = [] } = refusal;
+  switch (place) {
+    case 'graph':
+    case 'batch-item':
+      return { status, headers: {}, body: graphErrorBody({ code, message, details }, ids, now) };
+    case 'azure':
+      return { status, headers: {}, body: { error: { code, message } } };
+    case 'fhir':
+      return {
+        status,
+        headers: { 'Content-Type': 'application/fhir+json; charset=utf-8' },
+        body: outcome(refusal, ids),
+      };
+    case 'token':
+    case 'other':
+      return { status, headers: {}, body: entraBody(refusal, ids, now) };
+  }
+}
+
+function entraBody({ code, message }: Refusal, ids: ExchangeIds, now: Date): Record<string, unknown> {
+  const [, number = '90033', text = message] = /^(?:AADSTS(\d+):? ?)(.*)$/s.exec(message) ?? [];
+  return entraErrorBody({ number: Number(number), error: code, message: text }, now, ids.clientRequestId);
+}
+
+/** https://hl7.org/fhir/R4/valueset-issue-type.html */
+const ISSUE_TYPES: Readonly<Record<number, string>> = {
+  401: 'login',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  413: 'too-long',
+  429: 'throttled',
+  503: 'transient',
+  504: 'timeout',
+};
+
+function outcome({ status, message }: Refusal, { requestId }: ExchangeIds): Record<string, unknown> {
+  const code = ISSUE_TYPES[status] ?? (status < 500 ? 'processing' : 'exception');
+  return {
+    resourceType: 'OperationOutcome',
+    id: requestId,
+    issue: [{ severity: 'error', code, diagnostics: message }],
+  };
+}

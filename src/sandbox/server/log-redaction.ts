@@ -1,0 +1,57 @@
+const REDACTED = '[redacted]';
+
+const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'proxy-authorization'];
+
+/** Names of members that hold a secret wherever they stand: OAuth's, OpenID Connect's, and those of Microsoft Graph. */
+const SECRET_MEMBERS = [
+  ...SECRET_HEADERS,
+  'access_token',
+  'assertion',
+  'client_assertion',
+  'client_secret',
+  'code_verifier',
+  'currentpassword',
+  'device_code',
+  'id_token',
+  'id_token_hint',
+  'newpassword',
+  'password',
+  'proof',
+  'refresh_token',
+  'secrettext',
+];
+
+/** Secret in a form or query, but plain words in JSON: `code` is part of most FHIR resources. */
+const SECRET_PARAMETERS = [...SECRET_MEMBERS, 'code', 'passwd', 'user_code'];
+
+/** The headers without the secrets in them. */
+export function redactedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return redacted(headers, SECRET_HEADERS);
+}
+
+/** The fields of a form, or the parameters of a query, without the secrets in them. */
+export function redactedForm(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return redacted(fields, SECRET_PARAMETERS);
+}
+
+/** The JSON value without the secrets in it, at any depth. */
+export function redactedJson(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(redactedJson);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      SECRET_MEMBERS.includes(name.toLowerCase()) && each !== null ? REDACTED : redactedJson(each),
+    ]),
+  );
+}
+
+function redacted(values: Readonly<Record<string, string>>, secret: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, secret.includes(name.toLowerCase()) ? REDACTED : value]),
+  );
+}

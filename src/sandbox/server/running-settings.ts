@@ -1,0 +1,32 @@
+/** What can be changed while the server runs. */
+export interface ServerSettings {
+  /** Added before each answer, in milliseconds. */
+  readonly latencyMs: number;
+  /** How long what was written stays invisible, in milliseconds (facts/graph.md §6). */
+  readonly replicationDelayMs: number;
+  /** Whether Microsoft Graph's limits hold (facts/graph.md §7.1). */
+  readonly throttle: boolean;
+}
+
+/** The settings of a running server: read at each exchange, changed by the control endpoint. */
+export interface RunningSettings {
+  current(): ServerSettings;
+  /** Takes over what is given, leaves the rest, and gives the settings that hold from now on. */
+  change(wanted: { readonly [K in keyof ServerSettings]?: ServerSettings[K] | undefined }): ServerSettings;
+}
+
+/** Settings that begin as `initial`. */
+export function runningSettings(initial: ServerSettings): RunningSettings {
+  let current = initial;
+  return {
+    current: () => current,
+    change: (wanted) => {
+      current = {
+        latencyMs: wanted.latencyMs ?? current.latencyMs,
+        replicationDelayMs: wanted.replicationDelayMs ?? current.replicationDelayMs,
+        throttle: wanted.throttle ?? current.throttle,
+      };
+      return current;
+    },
+  };
+}
