@@ -14,6 +14,7 @@ import { answerGraph } from './graph-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RunningSettings } from './running-settings.ts';
+import { addSignInEndpoints } from './sign-in-endpoints.ts';
 import { traffic } from './traffic.ts';
 
 /** What the sandbox's server is made of. */
@@ -40,6 +41,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
+  addSignInEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
     exchange.text('fhir-apps sandbox: Microsoft Entra ID and, under /v1.0, Microsoft Graph.\n', 404),
   );

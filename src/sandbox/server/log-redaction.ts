@@ -22,7 +22,7 @@ const SECRET_MEMBERS = [
 ];
 
 /** Secret in a form or query, but plain words in JSON: `code` is part of most FHIR resources. */
-const SECRET_PARAMETERS = [...SECRET_MEMBERS, 'code', 'passwd', 'user_code'];
+const SECRET_PARAMETERS = [...SECRET_MEMBERS, 'anti_forgery_token', 'code', 'passwd', 'user_code'];
 
 /** The headers without the secrets in them. */
 export function redactedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

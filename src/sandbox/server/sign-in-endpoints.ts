@@ -1,0 +1,112 @@
+import { type Hono } from 'hono';
+import { AuthorizeRefusal } from '../entra/authorize-request.ts';
+import { EntraError } from '../entra/entra-error.ts';
+import { decideAdminConsent } from '../entra/pages/admin-consent-flow.ts';
+import { decideAuthorize } from '../entra/pages/authorize-flow.ts';
+import { browserCookie, browserOf, expiredCookie } from '../entra/pages/browser.ts';
+import { deliver, refusalToClient } from '../entra/pages/client-answer.ts';
+import { decideDeviceLogin } from '../entra/pages/device-flow.ts';
+import { errorPage } from '../entra/pages/html/error-page.ts';
+import { documentOf, headersOf, type Page } from '../entra/pages/html/page.ts';
+import { decideLogout } from '../entra/pages/logout-flow.ts';
+import type { PageAnswer, PageRequest, Reply } from '../entra/pages/page-exchange.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { EntraParts } from './entra-endpoints.ts';
+import { type Exchange, type ServerTypes } from './http-exchange.ts';
+
+/** The pages by their path; `:tenant` is the tenant's id, a domain of it, `organizations` or `common`. */
+const PAGES: readonly { readonly path: string; readonly decide: (request: PageRequest) => PageAnswer }[] = [
+  { path: '/:tenant/oauth2/v2.0/authorize', decide: decideAuthorize },
+  { path: '/:tenant/oauth2/authorize', decide: decideAuthorize },
+  { path: '/:tenant/v2.0/adminconsent', decide: decideAdminConsent },
+  { path: '/:tenant/adminconsent', decide: decideAdminConsent },
+  { path: '/:tenant/oauth2/v2.0/logout', decide: decideLogout },
+  { path: '/:tenant/oauth2/logout', decide: decideLogout },
+  { path: '/:tenant/oauth2/deviceauth', decide: decideDeviceLogin },
+  { path: '/devicelogin', decide: decideDeviceLogin },
+];
+
+/** Adds the pages of Microsoft Entra ID that people see: sign-in, consent, device code, sign-out. */
+export function addSignInEndpoints(app: Hono<ServerTypes>, parts: EntraParts): void {
+  for (const { path, decide } of PAGES) {
+    app.on(['GET', 'POST'], path, (exchange) => answerPage(exchange, parts, decide));
+  }
+}
+
+async function answerPage(
+  exchange: Exchange,
+  parts: EntraParts,
+  decide: (request: PageRequest) => PageAnswer,
+): Promise<Response> {
+  const now = new Date();
+  const form = exchange.req.method === 'POST' ? new URLSearchParams(await exchange.req.text()) : null;
+  const url = new URL(exchange.req.url);
+  const requestOf = (tenant: Tenant): PageRequest => ({
+    tenant,
+    origin: parts.origin,
+    segment: exchange.req.param('tenant') ?? 'organizations',
+    version: url.pathname.includes('/v2.0/') ? 'v2' : 'v1',
+    path: `${url.pathname}${url.search}`,
+    query: url.searchParams,
+    form,
+    browser: browserOf(tenant, exchange.req.header('cookie'), now),
+    visible: (writtenAt) => now.getTime() - writtenAt >= parts.replicationDelayMs(),
+    now,
+  });
+  const asked = requestOf(await parts.store.read());
+  const answer = await decideOrRefuse(exchange, now, async () => {
+    const seen = decide(asked);
+    // Decided once more where something changes: under the lock, and on what stands there then.
+    return seen.tenant === undefined ? seen : parts.store.change((tenant) => decide(requestOf(tenant)));
+  });
+  const response = await responseOf(answer.reply, asked);
+  const browser = answer.browser === undefined ? asked.browser : answer.browser;
+  if (browser === null) {
+    response.headers.append('set-cookie', expiredCookie(asked.tenant));
+  } else if (browser.isNew) {
+    response.headers.append('set-cookie', browserCookie(asked.tenant, browser));
+  }
+  return response;
+}
+
+async function decideOrRefuse(exchange: Exchange, now: Date, decide: () => Promise<PageAnswer>): Promise<PageAnswer> {
+  try {
+    return await decide();
+  } catch (error) {
+    if (error instanceof AuthorizeRefusal) {
+      return { reply: { kind: 'client', answer: refusalToClient(error.redirect, error, now) } };
+    }
+    if (!(error instanceof EntraError)) {
+      throw error;
+    }
+    const { requestId, clientRequestId: correlationId } = exchange.get('ids');
+    const timestamp = now.toISOString();
+    return {
+      reply: {
+        kind: 'page',
+        page: errorPage({ ...error, message: error.message, requestId, correlationId, timestamp }),
+      },
+    };
+  }
+}
+
+/** Pages have status 200, refusals too: browsers show them all the same ([guess]; facts/graph.md §10.6 says only "page"). */
+async function responseOf(reply: Reply, { tenant, origin }: PageRequest): Promise<Response> {
+  if (reply.kind === 'redirect') {
+    return redirect(303, new URL(reply.path, origin).href);
+  }
+  if (reply.kind === 'page') {
+    return pageResponse(reply.page, tenant);
+  }
+  const delivery = deliver(reply.answer);
+  return 'page' in delivery ? pageResponse(delivery.page, tenant) : redirect(302, delivery.location);
+}
+
+async function pageResponse(page: Page, tenant: Tenant): Promise<Response> {
+  return new Response(await documentOf(page, tenant.displayName), { headers: headersOf(page) });
+}
+
+function redirect(status: 302 | 303, location: string): Response {
+  const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+  return new Response(null, { status, headers });
+}
