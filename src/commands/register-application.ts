@@ -4,7 +4,9 @@ import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { confirmSecret, takeBack } from '../graph/apply-secret.ts';
 import { awaitVisible } from '../graph/visibility.ts';
 import { describeRegistration } from '../output/registration-view.ts';
+import type { ObservedApi } from '../registration/observed.ts';
 import type { RegistrationResult } from '../registration/result.ts';
+import { apiNames } from '../registration/well-known-apis.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
@@ -24,7 +26,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
   try {
     const { answers } = asked;
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
-      return outcomeOf(context, asked, managedResourceResult(context, session, answers), []);
+      return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, []);
     }
     const sink = sinkFor(context, answers, asked.values);
     const { observation, plan } = await lookAndPlan(context, session, answers, sink);
@@ -32,14 +34,16 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       context.warn(warning);
     }
     if (context.settings.dryRun) {
-      return outcomeOf(context, asked, plannedResult(session, answers, observation.observed, plan, sink), []);
+      const { observed } = observation;
+      return outcomeOf(context, asked, plannedResult(session, answers, observed, plan, sink), observed.api, []);
     }
     const { ledger, final } = await agreeAndApply(context, session, asked, sink, { observation, plan });
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
       await untilClientsFindIt(context, session, answers.uniqueName, ledger);
     }
-    const result = appliedResult(session, answers, final.observation.observed, final.plan, ledger, sink);
-    const outcome = outcomeOf(context, asked, result, ledger.refusedRoles);
+    const { observed } = final.observation;
+    const result = appliedResult(session, answers, observed, final.plan, ledger, sink);
+    const outcome = outcomeOf(context, asked, result, observed.api, ledger.refusedRoles);
     if (ledger.secret === null || ledger.secret.confirmed) {
       return { ...outcome, stdoutTaken: ledger.secret !== null && sink?.description === 'stdout' };
     }
@@ -98,6 +102,7 @@ function outcomeOf(
   context: Context,
   asked: AskedAnswers,
   result: RegistrationResult,
+  api: ObservedApi | null,
   refused: readonly RefusedRole[],
 ): CommandOutcome {
   const { answers } = asked;
@@ -121,6 +126,6 @@ function outcomeOf(
     result,
     exitCode: askedFor ? 4 : 0,
     describe: (paint) =>
-      `${describeRegistration(result, paint)}${describeNextCommands(asked, result, context.settings)}`,
+      `${describeRegistration(result, apiNames(api), paint)}${describeNextCommands(asked, result, context.settings)}`,
   };
 }

@@ -1,8 +1,8 @@
 import type { Ledger } from '../graph/ledger.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import { findAzureRole } from '../registration/api-permissions.ts';
-import { appRoleHandOff, azureRoleHandOff, consentHandOff, lacksConsent } from '../registration/hand-off.ts';
 import type { Observed } from '../registration/observed.ts';
+import { openHandOffs } from '../registration/open-hand-offs.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
 import { secretInventory } from '../registration/plan-secret.ts';
 import { predictApplication } from '../registration/prediction.ts';
@@ -12,7 +12,7 @@ import {
   type StandingResult,
   standingResult,
 } from '../registration/registration-result.ts';
-import type { CredentialResult, HandOff, RegistrationAction, RegistrationResult } from '../registration/result.ts';
+import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/result.ts';
 import { describeStep } from '../registration/step-description.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { OpenSession } from './session.ts';
@@ -31,25 +31,33 @@ export function plannedResult(
   sink: SecretSink | null,
 ): RegistrationResult {
   const exists = observed.application !== null;
+  const steps = stepsOf(plan);
   const standing: StandingRegistration = {
     application: predictApplication(plan, observed),
     exists,
     servicePrincipalId: observed.servicePrincipal?.id ?? null,
     api: observed.api,
-    assignedRoleIds: heldRoles(observed),
+    // Whether the caller may assign them only the write can tell.
+    assignedRoleIds: [
+      ...heldRoles(observed),
+      ...steps.flatMap((step) => (step.kind === 'assign-app-role' ? [step.role.id] : [])),
+    ],
     grants: observed.grants,
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
-  const steps = stepsOf(plan);
+  const result = standingResult(session.place, identityOf(answers), standing);
   const makesSecret = steps.some(({ kind }) => kind === 'add-secret');
-  return completeResult(standingResult(session.place, identityOf(answers), standing), {
+  return completeResult(result, {
     action: actionOf(!exists, steps.length),
     dryRun: true,
     credential: makesSecret
       ? { kind: 'secret', keyId: null, expiresAt: null, deliveredTo: sink?.description ?? null }
       : standingCredential(standing),
     decisions: plan.decisions,
-    handOffs: [],
+    handOffs: openHandOffs(session.place, standing, result, {
+      azureRoles: azureRolesOf(answers, standing),
+      appRoles: [],
+    }),
     changes: steps.map((step) => describeStep(step, answers.name)),
   });
 }
@@ -80,7 +88,10 @@ export function appliedResult(
     dryRun: false,
     credential: credentialOf(standing, plan, ledger, sink),
     decisions: decisionsOf(plan, result, ledger),
-    handOffs: handOffsOf(session, answers, standing, result, ledger),
+    handOffs: openHandOffs(session.place, standing, result, {
+      azureRoles: azureRolesOf(answers, standing),
+      appRoles: ledger.refusedRoles.map(({ role }) => role),
+    }),
     changes: ledger.changes,
   });
 }
@@ -130,40 +141,9 @@ function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger
       ];
 }
 
-function handOffsOf(
-  session: OpenSession,
-  answers: RegisterAnswers,
-  standing: StandingRegistration,
-  result: StandingResult,
-  ledger: Ledger,
-): readonly HandOff[] {
-  switch (answers.type) {
-    case 'resource':
-      return [];
-    case 'confidential':
-    case 'public': {
-      const { web, spa, native } = result.replyUrls;
-      return lacksConsent(result.permissions)
-        ? [
-            consentHandOff({
-              authorityUrl: session.place.authorityUrl,
-              tenantId: session.tenantId,
-              appId: standing.application.appId,
-              requestScope: result.requestScope ?? '',
-              replyUrl: [...web, ...spa, ...native].find((url) => /^https?:/.test(url)) ?? null,
-            }),
-          ]
-        : [];
-    }
-    case 'service': {
-      const { api } = standing;
-      if (api !== null && (api.firstParty || answers.serverKind !== 'oss')) {
-        const roles = answers.roles.map((role) => findAzureRole(api, role));
-        return (roles.length === 0 ? [null] : roles).map((role) =>
-          azureRoleHandOff(role, standing.servicePrincipalId, answers.fhirUrl),
-        );
-      }
-      return ledger.refusedRoles.map(({ role }) => appRoleHandOff(role, standing, session.graphUrl));
-    }
-  }
+/** The Azure roles that the answers name, on a server where they decide. */
+function azureRolesOf(answers: RegisterAnswers, { api }: StandingRegistration): readonly string[] {
+  return answers.type === 'service' && api !== null && (api.firstParty || answers.serverKind !== 'oss')
+    ? answers.roles.map((role) => findAzureRole(api, role))
+    : [];
 }

@@ -132,7 +132,7 @@ function applyOptions(
 ): ApplyOptions {
   return {
     client: session.client,
-    graphUrl: session.graphUrl,
+    graphUrl: session.place.graphUrl,
     displayName: answers.name,
     onProgress: context.progress,
     onIdentifierUriRefused: (refused, error) =>

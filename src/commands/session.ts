@@ -11,7 +11,6 @@ import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
 /** A signed-in connection to one tenant of one cloud. */
 export interface OpenSession extends Session {
   readonly client: GraphClient;
-  readonly graphUrl: string;
   readonly place: RegistrationPlace;
   readonly signedIn: SignedIn;
   close(): Promise<void>;
@@ -92,10 +91,15 @@ async function connect(
   context.trace(`Signed in as ${identity.name} (${identity.objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
   return {
     client: graph(async () => (await signedIn.getToken()).token),
-    graphUrl: cloud.graphUrl,
     tenantId,
     caller: { objectId: identity.objectId, kind: identity.kind },
-    place: { tenantId, cloud: cloud.name, authorityUrl: cloud.authorityUrl, sandbox: sandbox !== null },
+    place: {
+      tenantId,
+      cloud: cloud.name,
+      authorityUrl: cloud.authorityUrl,
+      graphUrl: cloud.graphUrl,
+      sandbox: sandbox !== null,
+    },
     signedIn,
   };
 }

@@ -2,15 +2,24 @@ import { UsageError } from '../errors/usage-error.ts';
 import { findApplication } from '../graph/find-application.ts';
 import { observeStanding } from '../graph/observe-standing.ts';
 import { normalizeFhirUrl } from '../registration/fhir-url.ts';
+import { openHandOffs, unassignedRoles } from '../registration/open-hand-offs.ts';
 import { completeResult, standingResult } from '../registration/registration-result.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { identify } from '../registration/tags.ts';
+import { type ApiNames, apiNames } from '../registration/well-known-apis.ts';
 import type { CommandInput } from './command.ts';
 import { standingCredential } from './register-result.ts';
 import type { OpenSession } from './session.ts';
 
-/** The result of `show`: what `register` would tell of an application that is as wanted. */
-export async function showRegistration(session: OpenSession, input: CommandInput): Promise<RegistrationResult> {
+/** What `show` tells of an application. */
+export interface ShownRegistration {
+  /** What `register` would tell of it, were it as wanted. */
+  readonly result: RegistrationResult;
+  readonly apis: ApiNames;
+}
+
+/** Finds the application that the REF names; throws UsageError `reference_missing`, `reference_ambiguous` or `not_ours`. */
+export async function showRegistration(session: OpenSession, input: CommandInput): Promise<ShownRegistration> {
   const { fhirUrl } = input.values;
   const application = await findApplication(session.client, {
     text: input.argument ?? '',
@@ -30,12 +39,14 @@ export async function showRegistration(session: OpenSession, input: CommandInput
   }
   const standing = await observeStanding(session.client, application, identification);
   const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
-  return completeResult(standingResult(session.place, identity, standing), {
+  const told = standingResult(session.place, identity, standing);
+  const result = completeResult(told, {
     action: 'unchanged',
     dryRun: false,
     credential: standingCredential(standing),
     decisions: [],
-    handOffs: [],
+    handOffs: openHandOffs(session.place, standing, told, { azureRoles: [], appRoles: unassignedRoles(standing) }),
     changes: [],
   });
+  return { result, apis: apiNames(standing.api) };
 }

@@ -6,6 +6,7 @@ import type {
   PermissionResult,
   RegistrationResult,
 } from '../registration/result.ts';
+import type { ApiNames } from '../registration/well-known-apis.ts';
 import { cleaned } from './cleaned.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -27,7 +28,7 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
 };
 
 /** The result of `register` for people. */
-export function describeRegistration(result: RegistrationResult, paint: Paint): string {
+export function describeRegistration(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
   const { action, dryRun, displayName, type } = result;
   const subject = `${KIND[type]} ${paint.strong(`"${cleaned(displayName)}"`)}`;
   const headlines: Readonly<Record<typeof action, string>> = dryRun
@@ -44,22 +45,24 @@ export function describeRegistration(result: RegistrationResult, paint: Paint): 
   // Only the resource of a managed service has no name of its own: it is Microsoft's, and nothing was made.
   const headline =
     result.uniqueName === null && type === 'resource' ? 'No resource application is needed.' : headlines[action];
-  return `${headline}\n\n${describeFacts(result, paint)}`;
+  return `${headline}\n\n${describeFacts(result, apis, paint)}`;
 }
 
 /** The result of `show` for people. */
-export function describeShown(result: RegistrationResult, paint: Paint): string {
+export function describeShown(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
   const subject = `${KIND[result.type]} ${paint.strong(`"${cleaned(result.displayName)}"`)}`;
-  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n${describeFacts(result, paint)}`;
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n${describeFacts(result, apis, paint)}`;
 }
 
-function describeFacts(raw: RegistrationResult, paint: Paint): string {
+function describeFacts(raw: RegistrationResult, apis: ApiNames, paint: Paint): string {
   const result = cleaned(raw);
   return [
-    alignRows(rowsOf(result), paint),
+    alignRows(rowsOf(result, cleaned(apis)), paint),
     section(
       result.type === 'resource' ? 'Settings for the FHIR server' : 'Settings for the client',
-      Object.entries(result.settings).map(([name, value]) => `${name}=${quoteForShell(value)}`),
+      Object.entries(result.settings).flatMap(([name, value]) =>
+        known(value).map((text) => `${name}=${quoteForShell(text)}`),
+      ),
       paint,
     ),
     section(result.dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint),
@@ -69,7 +72,7 @@ function describeFacts(raw: RegistrationResult, paint: Paint): string {
   ].join('');
 }
 
-function rowsOf(result: RegistrationResult): readonly Row[] {
+function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
   const { server, replyUrls, permissions, roleAssignments, credential } = result;
   return [
     ['Application id', known(result.appId)],
@@ -90,7 +93,7 @@ function rowsOf(result: RegistrationResult): readonly Row[] {
         ...replyUrls.native.map((url) => `${url} (mobile or desktop)`),
       ],
     ],
-    ['Permissions', permissionLines(permissions)],
+    ['Permissions', permissionLines(permissions, apis)],
     ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
     ['Credential', credential === null ? [] : [describeCredential(credential, result.dryRun)]],
   ];
@@ -105,11 +108,11 @@ function joined(values: readonly string[]): readonly string[] {
 }
 
 /** A line for each API and state of consent, in the order in which they come. */
-function permissionLines(permissions: readonly PermissionResult[]): readonly string[] {
+function permissionLines(permissions: readonly PermissionResult[], apis: ApiNames): readonly string[] {
   const byApi = new Map<string, readonly string[]>();
-  for (const { resourceName, value, granted } of permissions) {
+  for (const { resource, value, granted } of permissions) {
     const state = granted === null ? 'consent unknown' : granted ? 'granted' : 'not granted yet';
-    const api = `${resourceName} (${state})`;
+    const api = `${apis[resource] ?? resource} (${state})`;
     byApi.set(api, [...(byApi.get(api) ?? []), value]);
   }
   return [...byApi].map(([api, values]) => `${values.join(', ')} of ${api}`);

@@ -10,7 +10,8 @@ const CONSENT_BY = 'Cloud Application Administrator, or another role that may gr
 export interface ConsentFacts {
   readonly authorityUrl: string;
   readonly tenantId: string;
-  readonly appId: string;
+  /** Null before Entra has given it. */
+  readonly appId: string | null;
   readonly requestScope: string;
   /** A reply URL of the client; null where it has none. */
   readonly replyUrl: string | null;
@@ -21,6 +22,9 @@ export interface ConsentFacts {
  * the command that needs none (Microsoft identity platform: admin consent).
  */
 export function consentHandOff(facts: ConsentFacts): HandOff {
+  if (facts.appId === null) {
+    return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: null };
+  }
   const scope = `${facts.requestScope} openid profile offline_access https://graph.microsoft.com/User.Read`;
   const query = new URLSearchParams({ client_id: facts.appId, scope, redirect_uri: facts.replyUrl ?? '' });
   return {

@@ -1,17 +1,19 @@
 import type { AppType } from './app-type.ts';
-import { AZURE_HEALTHCARE_APIS, type ServerKind } from './fhir-server.ts';
-import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
+import type { ServerKind } from './fhir-server.ts';
+import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { Observed, ObservedApi, ObservedApplication } from './observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 import type { PermissionResult, RegistrationResult } from './result.ts';
 import { settingsOf } from './settings.ts';
+import { wellKnownPermission } from './well-known-apis.ts';
 
 /** Where a registration lives and how the run was made. */
 export interface RegistrationPlace {
   readonly tenantId: string;
   readonly cloud: string;
-  /** https origin. */
+  /** https origins, without version or tenant. */
   readonly authorityUrl: string;
+  readonly graphUrl: string;
   readonly sandbox: boolean;
 }
 
@@ -127,40 +129,36 @@ function apiPermissions(standing: StandingRegistration): readonly PermissionResu
     return [];
   }
   return asked.resourceAccess.map(({ id, type }): PermissionResult => {
-    const common = { resource: api.appId, resourceName: api.displayName };
+    const resource = api.appId;
     if (type === 'Role') {
       const role = api.appRoles.find((entry) => entry.id === id);
       return {
-        ...common,
+        resource,
         value: role?.value ?? id,
         kind: 'application',
         granted: standing.assignedRoleIds.includes(id),
       };
     }
     const value = api.scopes.find((entry) => entry.id === id)?.value ?? id;
-    return { ...common, value, kind: 'delegated', granted: isGranted(standing, api.servicePrincipalId, value) };
+    return { resource, value, kind: 'delegated', granted: isGranted(standing, api.servicePrincipalId, value) };
   });
 }
 
-/** Every permission that the application asks for: the API's by name, Microsoft Graph's by name, others by id. */
+/** Every permission that the application asks for: the API's and Microsoft's by name, others by id. */
 function permissionsOf(standing: StandingRegistration): readonly PermissionResult[] {
   const others = standing.application.requiredResourceAccess
     .filter(({ resourceAppId }) => resourceAppId !== standing.api?.appId)
     .flatMap(({ resourceAppId, resourceAccess }) =>
       resourceAccess.map(({ id, type }): PermissionResult => {
-        const graph = resourceAppId === MICROSOFT_GRAPH;
-        const value =
-          (graph ? GRAPH_SIGN_IN_PERMISSIONS.find((permission) => permission.id === id)?.value : null) ?? id;
+        const value = wellKnownPermission(resourceAppId, id) ?? id;
         return {
           resource: resourceAppId,
-          resourceName: graph
-            ? 'Microsoft Graph'
-            : resourceAppId === AZURE_HEALTHCARE_APIS
-              ? 'Azure Healthcare APIs'
-              : resourceAppId,
           value,
           kind: type === 'Role' ? 'application' : 'delegated',
-          granted: graph && type === 'Scope' ? isGranted(standing, standing.graphServicePrincipalId, value) : null,
+          granted:
+            resourceAppId === MICROSOFT_GRAPH && type === 'Scope'
+              ? isGranted(standing, standing.graphServicePrincipalId, value)
+              : null,
         };
       }),
     );

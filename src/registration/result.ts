@@ -25,7 +25,6 @@ export interface HandOff {
 export interface PermissionResult {
   /** appId of the API that the permission belongs to. */
   readonly resource: string;
-  readonly resourceName: string;
   readonly value: string;
   readonly kind: 'delegated' | 'application';
   readonly granted: boolean | null;
@@ -79,8 +78,8 @@ export interface RegistrationResult {
     readonly deviceCode: string;
     readonly openidConfiguration: string;
   };
-  /** What to put into the server (resource) or the client, by the name of the setting. */
-  readonly settings: Readonly<Record<string, string>>;
+  /** What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet. */
+  readonly settings: Readonly<Record<string, string | null>>;
   readonly decisions: readonly string[];
   readonly handOffs: readonly HandOff[];
   readonly changes: readonly Change[];

@@ -12,33 +12,27 @@ export interface SettingsFacts {
   readonly requestScope: string | null;
 }
 
-/** Leaves out what is not known yet, such as the appId in a dry run. */
-function known(settings: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
-}
-
 /**
  * What to put where: for a resource the environment variables of FHIR Server for Azure (facts/fhir-entra.md 3.3) or the
- * properties of a managed service (4.2), for a client what OAuth libraries call these things.
+ * properties of a managed service (4.2), for a client what OAuth libraries call these things. What is not known yet, such
+ * as the appId in a dry run, is null.
  */
-export function settingsOf(facts: SettingsFacts): Readonly<Record<string, string>> {
+export function settingsOf(facts: SettingsFacts): RegistrationResult['settings'] {
   const { server } = facts;
   if (facts.type === 'resource') {
     return server.kind === 'oss'
-      ? known({
+      ? {
           FhirServer__Security__Enabled: 'true',
           FhirServer__Security__Authorization__Enabled: 'true',
           FhirServer__Security__Authentication__Authority: server.authority,
           FhirServer__Security__Authentication__Audience: server.audience,
-        })
-      : known({
+        }
+      : {
           'authenticationConfiguration.authority': server.authority,
           'authenticationConfiguration.audience': server.audience,
-        });
+        };
   }
-  return known({
+  return {
     CLIENT_ID: facts.appId,
     TENANT_ID: facts.tenantId,
     AUTHORITY: `${facts.authorityUrl}/${facts.tenantId}/v2.0`,
@@ -47,5 +41,5 @@ export function settingsOf(facts: SettingsFacts): Readonly<Record<string, string
         ? facts.requestScope
         : `openid profile offline_access ${facts.requestScope}`,
     FHIR_URL: facts.fhirUrl,
-  });
+  };
 }

@@ -1,5 +1,12 @@
 import type { RegistrationResult } from '../../src/registration/result.ts';
 
+/** The names of the APIs that the samples ask permissions of. */
+export const SAMPLE_APIS = {
+  'a1b2c3d4-0000-4000-8000-000000000004': 'Contoso FHIR',
+  x: 'Contoso FHIR',
+  y: 'Microsoft Graph',
+};
+
 const TENANT = '5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11';
 
 /** A service client as a first run gives it. */
@@ -25,7 +32,6 @@ export const SERVICE_RESULT: RegistrationResult = {
   permissions: [
     {
       resource: 'a1b2c3d4-0000-4000-8000-000000000004',
-      resourceName: 'Contoso FHIR',
       value: 'globalImporter',
       kind: 'application',
       granted: true,
@@ -65,13 +71,13 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
   requestScope: null,
   replyUrls: { web: [], spa: ['https://app.contoso.com/'], native: ['http://localhost', 'myapp://callback'] },
   permissions: [
-    { resource: 'x', resourceName: 'Contoso FHIR', value: 'user_impersonation', kind: 'delegated', granted: false },
-    { resource: 'y', resourceName: 'Microsoft Graph', value: 'openid', kind: 'delegated', granted: false },
-    { resource: 'y', resourceName: 'Microsoft Graph', value: 'profile', kind: 'delegated', granted: false },
+    { resource: 'x', value: 'user_impersonation', kind: 'delegated', granted: false },
+    { resource: 'y', value: 'openid', kind: 'delegated', granted: false },
+    { resource: 'y', value: 'profile', kind: 'delegated', granted: false },
   ],
   roleAssignments: [],
   credential: null,
-  settings: { scope: 'openid profile https://fhir.contoso.com/user_impersonation' },
+  settings: { clientId: null, scope: 'openid profile https://fhir.contoso.com/user_impersonation' },
   decisions: [],
   handOffs: [
     {

@@ -9,13 +9,13 @@ import { describeSandboxReset, describeSandboxStatus, describeSandboxStop } from
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
-import { PUBLIC_DRY_RUN, SERVICE_RESULT } from './sample-result.ts';
+import { PUBLIC_DRY_RUN, SAMPLE_APIS, SERVICE_RESULT } from './sample-result.ts';
 
 const plain = createPaint(false);
 
 describe('a registration', () => {
   it('is told in full', () => {
-    expect(describeRegistration(SERVICE_RESULT, plain)).toBe(`Created service client "Nightly import".
+    expect(describeRegistration(SERVICE_RESULT, SAMPLE_APIS, plain)).toBe(`Created service client "Nightly import".
 
   Application id     a1b2c3d4-0000-4000-8000-000000000001
   Object id          a1b2c3d4-0000-4000-8000-000000000002
@@ -43,7 +43,7 @@ Made in the sandbox tenant; nothing in Azure was touched.
   });
 
   it('of a dry run says what would be done, and no text of the directory plays a trick', () => {
-    expect(describeRegistration(PUBLIC_DRY_RUN, plain))
+    expect(describeRegistration(PUBLIC_DRY_RUN, SAMPLE_APIS, plain))
       .toBe(`Would create public client "SMART app [31mred". Nothing was written.
 
   Tenant       5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11 (public)
@@ -76,7 +76,9 @@ Left to be done
     ['updated', true, 'Would update service client "Nightly import". Nothing was written.'],
     ['unchanged', true, 'Nothing to change: service client "Nightly import" is as wanted.'],
   ] as const)('%s (dry run %s) begins with what happened', (action, dryRun, headline) => {
-    expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, plain).split('\n')[0]).toBe(headline);
+    expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, SAMPLE_APIS, plain).split('\n')[0]).toBe(
+      headline,
+    );
   });
 
   it('never shows a secret', () => {
@@ -87,20 +89,22 @@ Left to be done
       deliveredTo: 'stdout',
       secret: 's3cret',
     } as const;
-    const text = describeRegistration({ ...SERVICE_RESULT, credential }, plain);
+    const text = describeRegistration({ ...SERVICE_RESULT, credential }, SAMPLE_APIS, plain);
     expect(text).toContain('Credential         secret, delivered to stdout\n');
     expect(text).not.toContain('s3cret');
   });
 
   it('that is only shown has its name for a headline', () => {
-    expect(describeShown(SERVICE_RESULT, plain)).toMatch(/^Service client "Nightly import"\n\n {2}Application id /);
+    expect(describeShown(SERVICE_RESULT, SAMPLE_APIS, plain)).toMatch(
+      /^Service client "Nightly import"\n\n {2}Application id /,
+    );
   });
 
   it('is the same text in colour', () => {
-    const colored = describeRegistration(SERVICE_RESULT, createPaint(true));
+    const colored = describeRegistration(SERVICE_RESULT, SAMPLE_APIS, createPaint(true));
     expect(colored).toContain('\u001b[32mCreated\u001b[39m');
     // eslint-disable-next-line no-control-regex
-    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(describeRegistration(SERVICE_RESULT, plain));
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(describeRegistration(SERVICE_RESULT, SAMPLE_APIS, plain));
   });
 });
 

@@ -3,6 +3,7 @@ import type { AppType } from '../../src/registration/app-type.ts';
 import { appRole } from '../../src/registration/app-role.ts';
 import { AZURE_HEALTHCARE_APIS, type ServerKind } from '../../src/registration/fhir-server.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../src/registration/graph-permissions.ts';
+import { USER_IMPERSONATION_ID } from '../../src/registration/ids.ts';
 import { permissionScope } from '../../src/registration/permission-scope.ts';
 import { type StandingRegistration, standingResult } from '../../src/registration/registration-result.ts';
 import { APP_ID, application, contosoApi, FHIR_URL, TENANT_ID } from './sample-tenant.ts';
@@ -10,7 +11,13 @@ import { APP_ID, application, contosoApi, FHIR_URL, TENANT_ID } from './sample-t
 const LOGIN = 'https://login.microsoftonline.com';
 const V1 = `${LOGIN}/${TENANT_ID}`;
 const V2 = `${V1}/v2.0`;
-const place = { tenantId: TENANT_ID, cloud: 'public', authorityUrl: LOGIN, sandbox: false };
+const place = {
+  tenantId: TENANT_ID,
+  cloud: 'public',
+  authorityUrl: LOGIN,
+  graphUrl: 'https://graph.microsoft.com',
+  sandbox: false,
+};
 
 function identityOf(type: AppType, serverKind: ServerKind = 'oss') {
   return { type, key: 'k', fhirUrl: FHIR_URL, serverKind, displayName: 'Contoso', uniqueName: 'fhir-apps.x.k' };
@@ -83,11 +90,11 @@ describe('Audience and Authority of a resource', () => {
     });
   });
 
-  it('leave out what a dry run cannot know', () => {
+  it('are null where a dry run cannot know them', () => {
     const standing = stands({ application: resourceWith('api://contoso', 2), exists: false, servicePrincipalId: null });
     const result = standingResult(place, identityOf('resource'), standing);
     expect(result).toMatchObject({ appId: null, objectId: null, servicePrincipalId: null, server: { audience: null } });
-    expect(result.settings).not.toHaveProperty('FhirServer__Security__Authentication__Audience');
+    expect(result.settings).toHaveProperty('FhirServer__Security__Authentication__Audience', null);
   });
 });
 
@@ -166,7 +173,17 @@ describe('permissions', () => {
       requiredResourceAccess: [{ resourceAppId: 'other-api', resourceAccess: [{ id: 'role-id', type: 'Role' }] }],
     });
     expect(standingResult(place, identityOf('service'), stands({ application: standing, api })).permissions).toEqual([
-      { resource: 'other-api', resourceName: 'other-api', value: 'role-id', kind: 'application', granted: null },
+      { resource: 'other-api', value: 'role-id', kind: 'application', granted: null },
+    ]);
+  });
+
+  it('of a managed server that is left behind keep their name', () => {
+    const resourceAccess = [{ id: USER_IMPERSONATION_ID, type: 'Scope' }];
+    const standing = application({
+      requiredResourceAccess: [{ resourceAppId: AZURE_HEALTHCARE_APIS, resourceAccess }],
+    });
+    expect(standingResult(place, identityOf('public'), stands({ application: standing, api })).permissions).toEqual([
+      { resource: AZURE_HEALTHCARE_APIS, value: 'user_impersonation', kind: 'delegated', granted: null },
     ]);
   });
 });

@@ -1,0 +1,53 @@
+import type { AppRole } from './app-role.ts';
+import { appRoleHandOff, azureRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
+import type { RegistrationPlace, StandingRegistration, StandingResult } from './registration-result.ts';
+import type { HandOff } from './result.ts';
+
+/** The access of a service client that its own registration cannot give. */
+export interface AccessLeft {
+  /** Azure roles by name, for a managed server; empty where nobody said which. */
+  readonly azureRoles: readonly string[];
+  /** App roles of the API that are asked for and not assigned. */
+  readonly appRoles: readonly AppRole[];
+}
+
+/** What a registration still needs of somebody with more rights, as far as the directory tells (DESIGN section 4). */
+export function openHandOffs(
+  place: RegistrationPlace,
+  standing: StandingRegistration,
+  result: StandingResult,
+  left: AccessLeft,
+): readonly HandOff[] {
+  switch (result.type) {
+    case 'resource':
+      return [];
+    case 'confidential':
+    case 'public': {
+      const { web, spa, native } = result.replyUrls;
+      return lacksConsent(result.permissions)
+        ? [
+            consentHandOff({
+              authorityUrl: place.authorityUrl,
+              tenantId: result.tenantId,
+              appId: result.appId,
+              requestScope: result.requestScope ?? '',
+              replyUrl: [...web, ...spa, ...native].find((url) => /^https?:/.test(url)) ?? null,
+            }),
+          ]
+        : [];
+    }
+    case 'service':
+      return standing.api !== null && (standing.api.firstParty || result.server.kind !== 'oss')
+        ? (left.azureRoles.length === 0 ? [null] : left.azureRoles).map((role) =>
+            azureRoleHandOff(role, standing.servicePrincipalId, result.server.url ?? ''),
+          )
+        : left.appRoles.map((role) => appRoleHandOff(role, standing, place.graphUrl));
+  }
+}
+
+/** The app roles that a client asks its API for and does not hold. */
+export function unassignedRoles({ api, application, assignedRoleIds }: StandingRegistration): readonly AppRole[] {
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  const ids = (asked?.resourceAccess ?? []).filter(({ type }) => type === 'Role').map(({ id }) => id);
+  return (api?.appRoles ?? []).filter(({ id }) => ids.includes(id) && !assignedRoleIds.includes(id));
+}
