@@ -190,7 +190,7 @@ describe('about the tenant', () => {
 
     expect(refusal(me)).toMatchObject({
       status: 400,
-      code: 'Request_BadRequest',
+      code: 'BadRequest',
       message: '/me request is only valid with delegated authentication flow.',
     });
     expect(someone.status).toBe(404);

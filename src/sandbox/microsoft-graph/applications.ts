@@ -15,6 +15,7 @@ import { prefersCreation } from './prefer.ts';
 import { readBody } from './read-body.ts';
 import { checkApplication } from './rules/application-rules.ts';
 import { removeServicePrincipal } from './service-principals.ts';
+import { requireCreator } from './user-rights.ts';
 
 /** `GET /applications` (facts/graph.md §4.10). */
 export function listApplications(call: GraphCall): Outcome {
@@ -112,7 +113,8 @@ export function showApplication(resource: ApplicationResource): Record<string, u
 }
 
 function create(call: GraphCall, write: ApplicationWrite, owners: readonly string[]): Outcome {
-  if (call.ownedOnly && typeof write.api?.acceptMappedClaims === 'boolean') {
+  requireCreator(call);
+  if (call.caller.kind === 'application' && call.ownedOnly && typeof write.api?.acceptMappedClaims === 'boolean') {
     // Terraform splits it into a later PATCH for this reason (facts/graph.md §1.4).
     throw denied();
   }

@@ -6,7 +6,14 @@ import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
 import type { Caller } from './graph-call.ts';
 import { GraphError } from './graph-error.ts';
 
-const claims = z.object({ appid: z.string(), oid: z.string(), roles: z.array(z.string()).default([]) });
+const texts = z.array(z.string()).default([]);
+const claims = z.object({
+  appid: z.string(),
+  oid: z.string(),
+  roles: texts,
+  scp: z.string().exactOptional(),
+  wids: texts,
+});
 
 /**
  * Verifies the bearer token of a request: signature, audience, lifetime. Returns who calls.
@@ -30,11 +37,17 @@ export async function authenticate(
       algorithms: ['RS256'],
       audience: [MICROSOFT_GRAPH_APP_ID, ...audience],
     });
-    const { appid, oid, roles } = claims.parse(payload);
-    return { appId: appid, objectId: oid, roles };
+    return callerOf(claims.parse(payload));
   } catch (error) {
     throw unauthenticated(reasonOf(error));
   }
+}
+
+/** A token with scopes speaks for a user; one without, for the application itself (facts/graph.md §10.4). */
+function callerOf({ appid, oid, roles, scp, wids }: z.infer<typeof claims>): Caller {
+  return scp === undefined
+    ? { kind: 'application', appId: appid, objectId: oid, permissions: roles }
+    : { kind: 'user', appId: appid, objectId: oid, permissions: scp.split(' '), directoryRoles: wids };
 }
 
 function reasonOf(error: unknown): string {

@@ -26,13 +26,29 @@ export interface Outcome extends GraphAnswer {
   readonly tenant?: Tenant;
 }
 
-/** Who calls: an application, known from its token. */
-export interface Caller {
+/** Who calls, as the token tells. */
+export type Caller = ApplicationCaller | UserCaller;
+
+/** An application that acts as itself. */
+export interface ApplicationCaller {
+  readonly kind: 'application';
   readonly appId: string;
   /** Object id of its service principal. */
   readonly objectId: string;
-  /** The permissions in its token. */
-  readonly roles: readonly string[];
+  /** Its application permissions: the claim `roles`. */
+  readonly permissions: readonly string[];
+}
+
+/** A user, through an application. */
+export interface UserCaller {
+  readonly kind: 'user';
+  readonly appId: string;
+  /** Object id of the user. */
+  readonly objectId: string;
+  /** The delegated permissions of the application: the claim `scp`. */
+  readonly permissions: readonly string[];
+  /** Template ids of the user's directory roles: the claim `wids`. */
+  readonly directoryRoles: readonly string[];
 }
 
 /** All that an operation may know. Operations are functions of it: they change nothing and wait for nothing. */
@@ -42,7 +58,10 @@ export interface GraphCall {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tenant: Tenant;
   readonly caller: Caller;
-  /** The caller may only see and change what it owns (`Application.ReadWrite.OwnedBy`). */
+  /**
+   * The caller may only see and change what it owns (`Application.ReadWrite.OwnedBy`; users without a directory role), and,
+   * of users, only itself (`User.Read`).
+   */
   readonly ownedOnly: boolean;
   readonly now: Date;
   /** The sandbox's origin: the root of `@odata.context` and of next links. */

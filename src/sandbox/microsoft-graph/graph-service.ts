@@ -5,7 +5,8 @@ import { authenticate } from './authentication.ts';
 import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';
 import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } from './graph-error.ts';
 import { findApplication } from './lookup.ts';
-import { type Operation, OPERATIONS } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { authorize } from './permission.ts';
 import { matchPath, parseKey, pathSegments } from './request-path.ts';
 
@@ -34,8 +35,8 @@ export function createGraphService(parts: GraphParts): GraphService {
   const run = async (request: GraphRequest): Promise<Outcome> => {
     const caller = await callerOf(request);
     const { operation, parameters } = findOperation(request);
-    const { ownedOnly } = authorize(operation.permissions, caller.roles);
     const decide = (tenant: Tenant): Outcome => {
+      const { ownedOnly } = authorize(operation, caller, tenant);
       const call = prepareCall(parts, { request, parameters, tenant, caller, ownedOnly });
       refuseOverlappingWrite(call, operation, refusedWrites);
       return operation.run(call);

@@ -14,6 +14,8 @@ export interface Listing {
   /** The type's name in error texts, such as `Application`. */
   readonly resource: string;
   readonly items: readonly Item[];
+  /** What is shown when nothing is selected; default everything. */
+  readonly defaults?: readonly string[];
   /** What `$expand` may name: gives the related objects of the item at an index. */
   readonly expand?: Readonly<Record<string, (index: number) => readonly Item[]>>;
 }
@@ -154,8 +156,12 @@ function selectedNames(query: URLSearchParams): string[] | null {
   return names === undefined || names.includes('*') ? null : names;
 }
 
-function select(item: Item, query: URLSearchParams, { resource }: Pick<Listing, 'resource'>): Item {
-  const names = selectedNames(query);
+function select(
+  item: Item,
+  query: URLSearchParams,
+  { resource, defaults }: Pick<Listing, 'resource' | 'defaults'>,
+): Item {
+  const names = selectedNames(query) ?? defaults ?? null;
   if (names === null) {
     return item;
   }

@@ -1,8 +1,10 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
+import { userByKey } from '../tenant/tenant.ts';
+import type { User } from '../tenant/user.ts';
 import { type GraphCall, parameter } from './graph-call.ts';
 import { denied, notFound } from './graph-error.ts';
-import { type Key, parseKey } from './request-path.ts';
+import { type Key, parseKey, readKey } from './request-path.ts';
 
 /** The live applications that replication has made visible and that the caller may see. */
 export function visibleApplications(call: GraphCall): Application[] {
@@ -59,6 +61,32 @@ export function findServicePrincipal(call: GraphCall, key: Key): ServicePrincipa
       call.visible(each.createdAt) &&
       (key.by === 'id' ? each.id === key.value : key.by === 'appId' && each.appId === key.value),
   );
+}
+
+/** The users that replication has made visible and that the caller may see: with `User.Read`, only itself. */
+export function visibleUsers(call: GraphCall): User[] {
+  return Object.values(call.tenant.users).filter((each) => call.visible(each.createdAt) && mayTouchUser(call, each.id));
+}
+
+/**
+ * The user that the path names by id or user principal name, or the caller itself where it names none (`/me`).
+ * Throws GraphError 404 for none, 403 for one that the caller may not touch.
+ */
+export function userOf(call: GraphCall): User {
+  const segment = call.parameters['user'];
+  const key = segment === undefined ? call.caller.objectId : readKey(segment, ['id', 'userPrincipalName']).value;
+  const user = userByKey(call.tenant, key);
+  if (user === undefined || !call.visible(user.createdAt)) {
+    throw notFound(key);
+  }
+  if (!mayTouchUser(call, user.id)) {
+    throw denied();
+  }
+  return user;
+}
+
+function mayTouchUser(call: GraphCall, id: string): boolean {
+  return !call.ownedOnly || call.caller.objectId === id;
 }
 
 /** Whether the caller may see and change what has these owners. */

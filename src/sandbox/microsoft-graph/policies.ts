@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppManagementPolicy } from '../tenant/tenant.ts';
+import type { AppManagementPolicy, AuthorizationPolicy } from '../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
 import { type BodyRules, readBody } from './read-body.ts';
 import { afterDuration } from './rules/credential-rules.ts';
@@ -68,6 +68,37 @@ const policyBody: BodyRules<z.infer<typeof policyShape>> = {
   readOnly: ['id', 'deletedDateTime'],
 };
 
+const flag = z.boolean().exactOptional();
+const authorizationShape = z.strictObject({
+  displayName: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  allowInvitesFrom: z
+    .enum(['none', 'adminsAndGuestInviters', 'adminsGuestInvitersAndAllMembers', 'everyone'])
+    .exactOptional(),
+  allowedToSignUpEmailBasedSubscriptions: flag,
+  allowedToUseSSPR: flag,
+  allowEmailVerifiedUsersToJoinOrganization: flag,
+  allowUserConsentForRiskyApps: z.boolean().nullable().exactOptional(),
+  blockMsolPowerShell: flag,
+  guestUserRoleId: z.guid().exactOptional(),
+  defaultUserRolePermissions: z
+    .strictObject({
+      allowedToCreateApps: flag,
+      allowedToCreateSecurityGroups: flag,
+      allowedToCreateTenants: flag,
+      allowedToReadBitlockerKeysForOwnedDevice: flag,
+      allowedToReadOtherUsers: flag,
+      permissionGrantPoliciesAssigned: z.array(z.string()).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const authorizationBody: BodyRules<z.infer<typeof authorizationShape>> = {
+  shape: authorizationShape,
+  resource: 'AuthorizationPolicy',
+  readOnly: ['id', 'deletedDateTime'],
+};
+
 /** `GET /policies/defaultAppManagementPolicy` (facts/graph.md §2.4, §5.8). */
 export function getAppManagementPolicy(call: GraphCall): Outcome {
   const context = { '@odata.context': odataContext(call, 'policies/defaultAppManagementPolicy/$entity') };
@@ -102,28 +133,18 @@ export function updateAppManagementPolicy(call: GraphCall): Outcome {
 
 /** `GET /policies/authorizationPolicy`. */
 export function getAuthorizationPolicy(call: GraphCall): Outcome {
-  return {
-    status: 200,
-    body: {
-      '@odata.context': odataContext(call, 'policies/authorizationPolicy/$entity'),
-      id: 'authorizationPolicy',
-      allowInvitesFrom: 'everyone',
-      allowedToSignUpEmailBasedSubscriptions: true,
-      allowedToUseSSPR: true,
-      allowEmailVerifiedUsersToJoinOrganization: false,
-      allowUserConsentForRiskyApps: null,
-      blockMsolPowerShell: false,
-      description: 'Used to manage authorization related settings across the company.',
-      displayName: 'Authorization Policy',
-      guestUserRoleId: '10dae51f-b6af-4016-8d66-8c2a99b929b3',
-      defaultUserRolePermissions: {
-        allowedToCreateApps: true,
-        allowedToCreateSecurityGroups: true,
-        allowedToCreateTenants: true,
-        allowedToReadBitlockerKeysForOwnedDevice: true,
-        allowedToReadOtherUsers: true,
-        permissionGrantPoliciesAssigned: ['ManagePermissionGrantsForSelf.microsoft-user-default-legacy'],
-      },
-    },
+  const context = { '@odata.context': odataContext(call, 'policies/authorizationPolicy/$entity') };
+  return { status: 200, body: { ...context, id: 'authorizationPolicy', ...call.tenant.authorizationPolicy } };
+}
+
+/** `PATCH /policies/authorizationPolicy`: in force from the next call on. */
+export function updateAuthorizationPolicy(call: GraphCall): Outcome {
+  const { defaultUserRolePermissions, ...written } = readBody(authorizationBody, call.request.body);
+  const before = call.tenant.authorizationPolicy;
+  const authorizationPolicy: AuthorizationPolicy = {
+    ...before,
+    ...written,
+    defaultUserRolePermissions: { ...before.defaultUserRolePermissions, ...defaultUserRolePermissions },
   };
+  return { status: 204, tenant: { ...call.tenant, authorizationPolicy } };
 }

@@ -11,6 +11,7 @@ import { boundOwners, ownersOf } from './owners.ts';
 import { prefersCreation } from './prefer.ts';
 import { type BodyRules, readBody } from './read-body.ts';
 import { parseKey } from './request-path.ts';
+import { withoutDirectoryObject } from './remove-directory-object.ts';
 import { checkTags } from './rules/text-rules.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
 
@@ -121,16 +122,8 @@ export function deleteServicePrincipal(call: GraphCall): Outcome {
 
 /** The tenant with `principal` in the recycle bin, and without the roles and grants that it had or gave. */
 export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincipal, now: Date): Tenant {
-  const { id } = principal;
-  return {
-    ...withServicePrincipal(tenant, { ...principal, deletedDateTime: now.toISOString() }),
-    appRoleAssignments: Object.fromEntries(
-      Object.entries(tenant.appRoleAssignments).filter(([, each]) => each.principalId !== id && each.resourceId !== id),
-    ),
-    permissionGrants: Object.fromEntries(
-      Object.entries(tenant.permissionGrants).filter(([, each]) => each.clientId !== id && each.resourceId !== id),
-    ),
-  };
+  const deleted = { ...principal, deletedDateTime: now.toISOString() };
+  return withServicePrincipal(withoutDirectoryObject(tenant, principal.id), deleted);
 }
 
 function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, owners: readonly string[]): Outcome {
@@ -160,7 +153,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
 function checkBackingApplication(call: GraphCall, appId: string): void {
   const application = applicationByAppId(call.tenant, appId);
   const isHere = application !== undefined && call.visible(application.createdAt);
-  if (call.ownedOnly && !isHere) {
+  if (call.caller.kind === 'application' && call.ownedOnly && !isHere) {
     throw new GraphError(
       403,
       'Authorization_RequestDenied',
@@ -171,7 +164,7 @@ function checkBackingApplication(call: GraphCall, appId: string): void {
     const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
     throw badRequest(message, [{ code: 'NoBackingApplicationObject', target: 'appId', message }]);
   }
-  if (application !== undefined && !mayTouch(call, application.ownerIds)) {
+  if (!mayTouch(call, application?.ownerIds ?? [])) {
     throw denied();
   }
 }

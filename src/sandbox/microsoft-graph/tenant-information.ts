@@ -1,5 +1,5 @@
 import { type GraphCall, type Outcome, parameter } from './graph-call.ts';
-import { badRequest, notFound } from './graph-error.ts';
+import { notFound } from './graph-error.ts';
 import { listAnswer, selectAnswer } from './list-query.ts';
 
 /** `GET /organization`. */
@@ -29,16 +29,6 @@ export function getDomain(call: GraphCall): Outcome {
     throw notFound(id);
   }
   return selectAnswer(call, { collection: 'domains', resource: 'Domain', item });
-}
-
-/** `GET /me`: there is no user behind an application's token. */
-export function refuseMe(): never {
-  throw badRequest('/me request is only valid with delegated authentication flow.');
-}
-
-/** `GET /users/{id}`: this tenant has no users yet. */
-export function getUser(call: GraphCall): never {
-  throw notFound(parameter(call, 'user'));
 }
 
 function organization({ tenant }: GraphCall): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { seedUsers } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
 import {
   type AppManagementPolicy,
+  type AuthorizationPolicy,
   initialDomain,
   servicePrincipalByAppId,
   type Tenant,
@@ -75,6 +76,8 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
     appRoleAssignments: {},
     permissionGrants: {},
     appManagementPolicy: defaultAppManagementPolicy(),
+    authorizationPolicy: defaultAuthorizationPolicy(),
+    deletedUsers: {},
     ...people.records,
     authorizationCodes: {},
     deviceCodes: {},
@@ -209,5 +212,28 @@ function defaultAppManagementPolicy(): AppManagementPolicy {
       },
     },
     servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
+  };
+}
+
+/** A new tenant's: members may register applications and make security groups, and consent for themselves. */
+function defaultAuthorizationPolicy(): AuthorizationPolicy {
+  return {
+    displayName: 'Authorization Policy',
+    description: 'Used to manage authorization related settings across the company.',
+    allowInvitesFrom: 'everyone',
+    allowedToSignUpEmailBasedSubscriptions: true,
+    allowedToUseSSPR: true,
+    allowEmailVerifiedUsersToJoinOrganization: false,
+    allowUserConsentForRiskyApps: null,
+    blockMsolPowerShell: false,
+    guestUserRoleId: '10dae51f-b6af-4016-8d66-8c2a99b929b3',
+    defaultUserRolePermissions: {
+      allowedToCreateApps: true,
+      allowedToCreateSecurityGroups: true,
+      allowedToCreateTenants: true,
+      allowedToReadBitlockerKeysForOwnedDevice: true,
+      allowedToReadOtherUsers: true,
+      permissionGrantPoliciesAssigned: ['ManagePermissionGrantsForSelf.microsoft-user-default-legacy'],
+    },
   };
 }

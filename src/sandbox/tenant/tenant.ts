@@ -67,6 +67,31 @@ export interface IdentifierUriRestriction extends PolicyRestriction {
   readonly excludeAppsReceivingV2Tokens?: boolean | null | undefined;
 }
 
+/** What the tenant lets its members and guests do (Graph `authorizationPolicy`). */
+export interface AuthorizationPolicy {
+  readonly displayName: string;
+  readonly description: string;
+  readonly allowInvitesFrom: string;
+  readonly allowedToSignUpEmailBasedSubscriptions: boolean;
+  readonly allowedToUseSSPR: boolean;
+  readonly allowEmailVerifiedUsersToJoinOrganization: boolean;
+  readonly allowUserConsentForRiskyApps: boolean | null;
+  readonly blockMsolPowerShell: boolean;
+  readonly guestUserRoleId: string;
+  readonly defaultUserRolePermissions: DefaultUserRolePermissions;
+}
+
+/** What every member may do without a directory role. */
+export interface DefaultUserRolePermissions {
+  /** Register applications. */
+  readonly allowedToCreateApps: boolean;
+  readonly allowedToCreateSecurityGroups: boolean;
+  readonly allowedToCreateTenants: boolean;
+  readonly allowedToReadBitlockerKeysForOwnedDevice: boolean;
+  readonly allowedToReadOtherUsers: boolean;
+  readonly permissionGrantPoliciesAssigned: readonly string[];
+}
+
 /** An Azure subscription of the tenant. */
 export interface Subscription {
   readonly id: string;
@@ -104,8 +129,11 @@ export interface Tenant {
   readonly appRoleAssignments: Readonly<Record<string, AppRoleAssignment>>;
   readonly permissionGrants: Readonly<Record<string, PermissionGrant>>;
   readonly appManagementPolicy: AppManagementPolicy;
+  readonly authorizationPolicy: AuthorizationPolicy;
   /** By object id, in order of creation. */
   readonly users: Readonly<Record<string, User>>;
+  /** The users in the recycle bin, by object id. They are nobody to everything but the recycle bin. */
+  readonly deletedUsers: Readonly<Record<string, User>>;
   readonly groups: Readonly<Record<string, Group>>;
   /** By the hash of what the client holds. */
   readonly authorizationCodes: Readonly<Record<string, AuthorizationCode>>;

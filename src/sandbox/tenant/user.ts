@@ -12,10 +12,34 @@ export interface User {
   readonly accountEnabled: boolean;
   readonly createdDateTime: string;
   readonly password: PasswordHash;
+  /** What else Graph keeps of a person, by property; what was never set is left out. */
+  readonly profile?: UserProfile;
+  /** When the user went into the recycle bin; null or left out for users who can sign in. */
+  readonly deletedDateTime?: string | null;
   /** Template ids of the directory roles that the user has: the `wids` of tokens (facts/graph.md §8.2). */
   readonly directoryRoleTemplateIds: readonly string[];
   /** When it was created, in epoch milliseconds: replication lag counts from here. */
   readonly createdAt: number;
+}
+
+/** Contact and work facts of a user (Graph `user`). */
+export interface UserProfile {
+  readonly businessPhones?: readonly string[];
+  readonly city?: string | null;
+  readonly companyName?: string | null;
+  readonly country?: string | null;
+  readonly department?: string | null;
+  readonly employeeId?: string | null;
+  readonly jobTitle?: string | null;
+  readonly mailNickname?: string | null;
+  readonly mobilePhone?: string | null;
+  readonly officeLocation?: string | null;
+  readonly otherMails?: readonly string[];
+  readonly postalCode?: string | null;
+  readonly preferredLanguage?: string | null;
+  readonly state?: string | null;
+  readonly streetAddress?: string | null;
+  readonly usageLocation?: string | null;
 }
 
 /** A security group (Graph `group`). */
@@ -46,6 +70,7 @@ export const DIRECTORY_ROLES = {
   cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
   applicationDeveloper: 'cf1c38e5-3621-4004-a7cb-879624dced7c',
   privilegedRoleAdministrator: 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+  userAdministrator: 'fe930be7-5e62-47db-91af-98c3a49a38b1',
 } as const;
 
 /** The `wids` entry of every plain member. */

@@ -1,0 +1,231 @@
+import type { PermissionRow } from './permission-table.ts';
+
+const READ_USERS = ['Directory.Read.All', 'Directory.ReadWrite.All', 'User.Read.All', 'User.ReadWrite.All'];
+const READ_GROUPS = ['Directory.Read.All', 'Directory.ReadWrite.All', 'Group.Read.All', 'Group.ReadWrite.All'];
+const READ_MEMBERS = [...READ_GROUPS, 'GroupMember.Read.All', 'GroupMember.ReadWrite.All'];
+const WRITE_GROUPS = ['Directory.ReadWrite.All', 'Group.ReadWrite.All'];
+const READ_APPLICATIONS = ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All'];
+const READ_ORGANIZATION = [
+  'Directory.Read.All',
+  'Organization.Read.All',
+  'Organization.ReadWrite.All',
+  'User.Read.All',
+];
+const WRITE_DELETED = ['Application.ReadWrite.All', 'User.ReadWrite.All', 'User.DeleteRestore.All'];
+const WRITE_POLICY = ['Policy.ReadWrite.ApplicationConfiguration'];
+const ASSIGN = [
+  'AppRoleAssignment.ReadWrite.All + Application.Read.All',
+  'AppRoleAssignment.ReadWrite.All + Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All + Directory.Read.All',
+];
+
+/**
+ * Rows that Graph's description gets wrong: it lists a permission that only counts together with another as if it were
+ * enough alone, or leaves out the ones that everybody uses.
+ */
+export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
+  {
+    // Directory.Read.All is what the others need besides (facts/graph.md §8.1).
+    operations: ['POST /applications/{id}/owners/$ref', 'POST /servicePrincipals/{id}/owners/$ref'],
+    delegated: ['Application.ReadWrite.All + Directory.Read.All', 'Directory.ReadWrite.All'],
+    application: [
+      'Application.ReadWrite.All + Directory.Read.All',
+      'Application.ReadWrite.OwnedBy + Directory.Read.All',
+      'Directory.ReadWrite.All',
+    ],
+  },
+  {
+    // Reading applications is what AppRoleAssignment.ReadWrite.All needs besides; alone neither is enough (§8.1).
+    operations: ['POST /servicePrincipals/{id}/appRoleAssignments', 'POST /servicePrincipals/{id}/appRoleAssignedTo'],
+    delegated: ASSIGN,
+    application: ASSIGN,
+  },
+  {
+    // The reference page asks for both.
+    operations: ['POST /applications/{id}/appManagementPolicies/$ref'],
+    delegated: ['Application.Read.All + Policy.ReadWrite.ApplicationConfiguration'],
+    application: ['Application.Read.All + Policy.ReadWrite.ApplicationConfiguration'],
+  },
+  {
+    // The description has Intune's permissions here; those of the list are as good.
+    operations: ['GET /organization/{id}'],
+    delegated: READ_ORGANIZATION,
+    application: READ_ORGANIZATION,
+  },
+  {
+    // The description knows only users here; for applications facts/graph.md §4.8. The handlers look at the type again.
+    operations: ['POST /directory/deletedItems/{id}/restore'],
+    delegated: WRITE_DELETED,
+    application: [...WRITE_DELETED, 'Application.ReadWrite.OwnedBy'],
+  },
+];
+
+/** Rows that Graph's description has no permissions for, from the reference page of each operation. */
+export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
+  {
+    operations: [
+      'GET /directory/deletedItems/microsoft.graph.application',
+      'GET /directory/deletedItems/microsoft.graph.servicePrincipal',
+    ],
+    delegated: READ_APPLICATIONS,
+    // OwnedBy: facts/graph.md §4.8.
+    application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy'],
+  },
+  {
+    operations: ['GET /directory/deletedItems/microsoft.graph.user'],
+    delegated: READ_USERS,
+    application: READ_USERS,
+  },
+  {
+    operations: ['GET /directory/deletedItems/{id}'],
+    delegated: [...READ_APPLICATIONS, ...READ_USERS],
+    application: [...READ_APPLICATIONS, ...READ_USERS, 'Application.ReadWrite.OwnedBy'],
+  },
+  {
+    operations: [
+      'GET /servicePrincipals/{id}/ownedObjects/{id}',
+      'GET /servicePrincipals/{id}/memberOf/{id}',
+      'GET /applications/{id}/owners/{id}',
+      'GET /servicePrincipals/{id}/owners/{id}',
+    ],
+    delegated: [...READ_APPLICATIONS, 'Directory.ReadWrite.All'],
+    application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
+  },
+  {
+    operations: ['DELETE /directory/deletedItems/{id}'],
+    delegated: WRITE_DELETED,
+    application: [...WRITE_DELETED, 'Application.ReadWrite.OwnedBy'],
+  },
+  {
+    operations: ['GET /users', 'GET /users/$count'],
+    delegated: [...READ_USERS, 'User.ReadBasic.All'],
+    application: [...READ_USERS, 'User.ReadBasic.All'],
+  },
+  {
+    operations: ['POST /users'],
+    delegated: ['Directory.ReadWrite.All', 'User.ReadWrite.All'],
+    application: ['Directory.ReadWrite.All', 'User.ReadWrite.All'],
+  },
+  {
+    operations: ['PATCH /users/{id}', 'PATCH /me'],
+    delegated: ['Directory.ReadWrite.All', 'User.ReadWrite', 'User.ReadWrite.All'],
+    application: ['Directory.ReadWrite.All', 'User.ReadWrite.All'],
+  },
+  {
+    operations: ['DELETE /users/{id}'],
+    delegated: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
+    application: ['User.DeleteRestore.All', 'User.ReadWrite.All'],
+  },
+  {
+    operations: [
+      'GET /users/{id}/memberOf',
+      'GET /users/{id}/memberOf/{id}',
+      'GET /users/{id}/transitiveMemberOf',
+      'GET /users/{id}/transitiveMemberOf/{id}',
+      'POST /users/{id}/getMemberGroups',
+      'POST /users/{id}/checkMemberGroups',
+    ],
+    delegated: ['User.Read', ...READ_USERS, 'GroupMember.Read.All'],
+    application: [...READ_USERS, 'GroupMember.Read.All'],
+  },
+  {
+    operations: [
+      'GET /me/memberOf',
+      'GET /me/memberOf/{id}',
+      'GET /me/transitiveMemberOf',
+      'GET /me/transitiveMemberOf/{id}',
+      'POST /me/getMemberGroups',
+      'POST /me/checkMemberGroups',
+      'GET /me/ownedObjects/{id}',
+      'GET /me/appRoleAssignments',
+    ],
+    delegated: ['User.Read', ...READ_USERS],
+    application: [],
+  },
+  {
+    operations: ['GET /users/{id}/ownedObjects', 'GET /users/{id}/ownedObjects/{id}'],
+    delegated: ['User.Read', ...READ_USERS],
+    application: READ_USERS,
+  },
+  {
+    operations: ['GET /users/{id}/appRoleAssignments', 'GET /groups/{id}/appRoleAssignments'],
+    delegated: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+    application: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  },
+  {
+    operations: [
+      'POST /users/{id}/appRoleAssignments',
+      'DELETE /users/{id}/appRoleAssignments/{id}',
+      'POST /groups/{id}/appRoleAssignments',
+      'DELETE /groups/{id}/appRoleAssignments/{id}',
+    ],
+    delegated: ['AppRoleAssignment.ReadWrite.All'],
+    application: ['AppRoleAssignment.ReadWrite.All'],
+  },
+  {
+    operations: ['GET /users/{id}/oauth2PermissionGrants', 'GET /me/oauth2PermissionGrants'],
+    delegated: ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+    application: ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  },
+  {
+    operations: ['GET /groups', 'GET /groups/$count', 'GET /groups/{id}', 'GET /groups/{id}/owners'],
+    delegated: READ_MEMBERS,
+    application: READ_MEMBERS,
+  },
+  {
+    operations: [
+      'GET /groups/{id}/members',
+      'GET /groups/{id}/members/{id}',
+      'GET /groups/{id}/memberOf',
+      'GET /groups/{id}/transitiveMembers',
+    ],
+    delegated: READ_MEMBERS,
+    application: READ_MEMBERS,
+  },
+  {
+    operations: ['POST /groups'],
+    delegated: WRITE_GROUPS,
+    application: [...WRITE_GROUPS, 'Group.Create'],
+  },
+  {
+    operations: [
+      'PATCH /groups/{id}',
+      'DELETE /groups/{id}',
+      'POST /groups/{id}/owners/$ref',
+      'DELETE /groups/{id}/owners/{id}/$ref',
+    ],
+    delegated: WRITE_GROUPS,
+    application: WRITE_GROUPS,
+  },
+  {
+    operations: ['POST /groups/{id}/members/$ref', 'DELETE /groups/{id}/members/{id}/$ref'],
+    delegated: [...WRITE_GROUPS, 'GroupMember.ReadWrite.All'],
+    application: [...WRITE_GROUPS, 'GroupMember.ReadWrite.All'],
+  },
+  {
+    operations: ['GET /directoryRoles', 'GET /directoryRoles/{id}', 'GET /directoryRoles/{id}/members'],
+    delegated: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
+    application: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
+  },
+  {
+    operations: ['PATCH /policies/authorizationPolicy'],
+    delegated: ['Policy.ReadWrite.Authorization'],
+    application: ['Policy.ReadWrite.Authorization'],
+  },
+  {
+    operations: ['GET /applications/{id}/appManagementPolicies'],
+    delegated: [
+      'Application.Read.All + Policy.Read.All',
+      'Application.Read.All + Policy.ReadWrite.ApplicationConfiguration',
+    ],
+    application: [
+      'Application.Read.All + Policy.Read.All',
+      'Application.Read.All + Policy.ReadWrite.ApplicationConfiguration',
+    ],
+  },
+  {
+    operations: ['DELETE /applications/{id}/appManagementPolicies/{id}/$ref'],
+    delegated: WRITE_POLICY,
+    application: WRITE_POLICY,
+  },
+];

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { ADDED_PERMISSIONS, CORRECTED_PERMISSIONS } from '../../src/sandbox/microsoft-graph/permission-additions.ts';
+import { MICROSOFT_PERMISSIONS } from '../../src/sandbox/microsoft-graph/permission-table.ts';
+import { readGraphDescription } from './graph-description.ts';
+import { permissionFaults } from './permission-copy.ts';
+
+// Run by `npm run test:contract`: holds the sandbox's copy of Graph's permissions to Microsoft Graph's own description.
+
+const { GRAPH_OPENAPI = fileURLToPath(new URL('../../../shared/graph/graph-subset.openapi.json', import.meta.url)) } =
+  process.env;
+
+const tables = { copied: MICROSOFT_PERMISSIONS, corrected: CORRECTED_PERMISSIONS, added: ADDED_PERMISSIONS };
+const faults = permissionFaults(readGraphDescription(GRAPH_OPENAPI), tables);
+const rows = MICROSOFT_PERMISSIONS.flatMap(({ operations }) => operations);
+process.stdout.write(
+  faults.length === 0
+    ? `The permissions of ${rows.length} operations are Microsoft's.\n`
+    : faults.map((fault) => `${fault}\n`).join(''),
+);
+process.exitCode = faults.length === 0 ? 0 : 1;
