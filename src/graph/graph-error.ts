@@ -43,8 +43,14 @@ export function readFault(answer: GraphAnswer): GraphFault {
   };
 }
 
-/** What the tool says about Graph's codes that a user can act on. */
-const EXPLANATIONS: ReadonlyMap<string, { readonly code: string; readonly hint: string }> = new Map(
+/** What the tool says about a refusal that a user can act on. */
+interface Explanation {
+  readonly code: string;
+  readonly hint: string;
+}
+
+/** By Graph's codes. */
+const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
   Object.entries({
     CredentialInvalidLifetimeAsPerAppPolicy: {
       code: 'policy_secret_lifetime',
@@ -69,6 +75,21 @@ const EXPLANATIONS: ReadonlyMap<string, { readonly code: string; readonly hint: 
   }),
 );
 
+/** The code of the policies' refusals is in no public source, so their text decides (facts/graph.md 2.4). */
+const POLICY_REFUSES_URI = /^Failed to add identifier URI /i;
+
+const URI_POLICY: Explanation = {
+  code: 'identifier_uri_refused',
+  hint:
+    "The tenant's policy does not allow this identifier URI. Ways out: name one with --identifier-uri that holds the appId, " +
+    'the tenant id or a verified domain; take --token-version 2, which such policies often exempt; or have an ' +
+    'administrator exempt the application.',
+};
+
+function explanationOf({ code, message }: GraphFault): Explanation | null {
+  return EXPLANATIONS.get(code ?? '') ?? (POLICY_REFUSES_URI.test(message) ? URI_POLICY : null);
+}
+
 /** The error for an answer that refuses, in the words of this tool. */
 export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
   const fault = readFault(answer);
@@ -87,8 +108,8 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       details: refusal,
     });
   }
-  const known = EXPLANATIONS.get(fault.code ?? '');
-  if (known !== undefined) {
+  const known = explanationOf(fault);
+  if (known !== null) {
     return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
       ...facts,
       hint: known.hint,

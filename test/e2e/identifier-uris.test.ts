@@ -39,6 +39,14 @@ async function setPolicy(nonDefaultUriAddition: 'enabled' | 'disabled'): Promise
   expect(status).toBe(204);
 }
 
+async function refuseWithoutTenantIdentifier(state: 'enabled' | 'disabled'): Promise<void> {
+  const uriAdditionWithoutUniqueTenantIdentifier = { state, excludeAppsReceivingV2Tokens: true };
+  const { status } = await sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', {
+    applicationRestrictions: { identifierUris: { uriAdditionWithoutUniqueTenantIdentifier } },
+  });
+  expect(status).toBe(204);
+}
+
 describe('a named identifier URI', () => {
   it('that another application holds is an error that names it, and nothing is made', async () => {
     const appId = await holderOf('https://held.contoso.com/api');
@@ -61,6 +69,23 @@ describe('a named identifier URI', () => {
       error: { code: 'identifier_uri_refused', details: { graphCode: 'HostNameNotOnVerifiedDomain' } },
     });
     expect(await applicationsOf(sandbox, 'fhir-apps.named.contoso.com.resource')).toEqual([]);
+  });
+
+  it('that a policy refuses is told with the ways out', async () => {
+    await refuseWithoutTenantIdentifier('enabled');
+    const named = await register(sandbox, resourceOf('free.contoso.com', '--identifier-uri', 'api://free'));
+    const flags = ['--identifier-uri', 'api://version1', '--token-version', '1'];
+    const version1 = await register(sandbox, resourceOf('version1.contoso.com', ...flags));
+    const later = await register(sandbox, resourceOf('free.contoso.com', '--token-version', '1'));
+    await refuseWithoutTenantIdentifier('disabled');
+
+    // The policy exempts what receives tokens of version 2.
+    expect(named).toMatchObject({ exitCode: 0, result: { server: { tokenVersion: 2 } } });
+    for (const refused of [version1, later]) {
+      expect(refused).toMatchObject({ exitCode: 1, error: { code: 'identifier_uri_refused' } });
+      expect(refused.error.hint).toContain('--token-version 2');
+      expect(refused.error.hint).toContain('--identifier-uri');
+    }
   });
 
   it('takes the place of the one that stands, and tells that the server must follow', async () => {

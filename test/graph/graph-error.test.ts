@@ -54,6 +54,13 @@ describe('toError', () => {
     ['a used-up quota', refusal(403, 'Directory_QuotaExceeded'), GraphRequestError, 'quota_exceeded', 1],
     ['an object too large', refusal(403, 'Directory_ResourceSizeExceeded'), GraphRequestError, 'object_too_large', 1],
     [
+      'an identifier URI against a policy, whatever its code',
+      refusal(400, 'Unknown', 'Failed to add identifier URI api://contoso. All newly added URIs must contain …'),
+      GraphRequestError,
+      'identifier_uri_refused',
+      1,
+    ],
+    [
       'a host on no verified domain',
       refusal(400, 'HostNameNotOnVerifiedDomain'),
       GraphRequestError,
