@@ -121,16 +121,16 @@ export function findApi(answers: ClientAnswers, found: Readonly<Record<keyof Api
   return { application: null, servicePrincipal, firstParty: servicePrincipal.appId === AZURE_HEALTHCARE_APIS };
 }
 
-/** Which command makes the resource is for the caller to add: it knows the tenant's flags. */
 /** What kept the API from being found, where it was not that there is none. */
 function refusalOf(found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FhirAppsError | null {
-  const read = { method: 'GET', path: '/applications', privilege: PRIVILEGES.readApplications } as const;
+  const read = { method: 'GET', path: '/applications', privilege: PRIVILEGES.readOthersApplications } as const;
   const refused = Object.values(found).find(
     (answer) => answer !== null && answer.status >= 400 && answer.status !== 404,
   );
   return refused === undefined || refused === null ? null : toError(read, refused);
 }
 
+/** Which command makes the resource is for the caller to add: it knows the tenant's flags. */
 function resourceMissing({ resource, fhirUrl }: ClientAnswers): UsageError {
   return resource === null
     ? new UsageError('resource_missing', `No resource application for ${fhirUrl} was found in this tenant.`, {

@@ -7,6 +7,12 @@ export const PRIVILEGES = {
     delegated: 'Application.Read.All',
     role: 'Directory Readers',
   },
+  /** For what the caller is known not to own. */
+  readOthersApplications: {
+    application: 'Application.Read.All',
+    delegated: 'Application.Read.All',
+    role: 'Directory Readers',
+  },
   writeApplications: {
     application: 'Application.ReadWrite.OwnedBy',
     delegated: 'Application.ReadWrite.All',

@@ -72,7 +72,9 @@ describe('an identity that may not see the resource', () => {
       sandbox.ready.identities.ownedBy,
     );
     expect(outcome).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
-    expect(outcome.error.hint).toContain('Application.Read.All');
+    expect(outcome.error.hint).toContain('the application permission Application.Read.All,');
+    // It has that one already.
+    expect(outcome.error.hint).not.toContain('OwnedBy');
   });
 });
 
