@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { appRole, makeApplication, scope } from './make-objects.ts';
-import { listOf, objectOf, refusal, sharedSandbox, textOf } from './running-sandbox.ts';
+import { objectOf, refusal, sharedSandbox, textOf } from './running-sandbox.ts';
 
 const sandbox = sharedSandbox();
 const invalid = (property: string): string =>
@@ -96,20 +96,6 @@ test.each([
     'redirect URI settings next to redirect URIs',
     { web: { redirectUris: ['https://a.b/c'], redirectUriSettings: [{ uri: 'https://a.b/c', index: null }] } },
     invalid('web'),
-  ],
-  [
-    'a key without its bytes',
-    { keyCredentials: [{ type: 'AsymmetricX509Cert', usage: 'Verify' }] },
-    invalid('keyCredentials'),
-  ],
-  [
-    'a key that has expired',
-    {
-      keyCredentials: [
-        { type: 'AsymmetricX509Cert', usage: 'Verify', key: 'AAAA', endDateTime: '2020-01-01T00:00:00Z' },
-      ],
-    },
-    'Key credential end date is invalid.',
   ],
 ])('refuses %s', async (_what, body, message) => {
   const displayName = _what === 'no display name' ? {} : { displayName: 'Fine' };
@@ -364,18 +350,6 @@ test('finds an application by id, appId and unique name, in any case and with my
     const answer = await sandbox().graph('GET', `${path}?$select=id,uniqueName`);
     expect(answer.body, path).toMatchObject({ id, uniqueName });
   }
-});
-
-test('shows the bytes of keys only where they are selected on one application', async () => {
-  const { path } = await makeApplication(sandbox(), {
-    keyCredentials: [{ type: 'AsymmetricX509Cert', usage: 'Verify', key: 'AQID', displayName: 'cert' }],
-  });
-
-  const plain = await sandbox().graph('GET', path);
-  const selected = await sandbox().graph('GET', `${path}?$select=keyCredentials`);
-
-  expect(listOf(plain.body, 'keyCredentials')[0]?.['key']).toBeNull();
-  expect(listOf(selected.body, 'keyCredentials')[0]?.['key']).toBe('AQID');
 });
 
 describe('unique names', () => {

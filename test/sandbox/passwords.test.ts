@@ -70,7 +70,11 @@ test('refuses secrets on a service principal while the instance lock holds, as i
   await sandbox().graph('PATCH', path, { servicePrincipalLockConfiguration: { isEnabled: false } });
   const unlocked = await add();
 
-  expect(refusal(locked).status).toBe(400);
+  expect(refusal(locked)).toMatchObject({
+    status: 400,
+    code: 'CannotUpdateLockedServicePrincipalProperty',
+    message: 'Property passwordCredentials is invalid.',
+  });
   expect(unlocked.status).toBe(200);
   const removed = await sandbox().graph('POST', `/servicePrincipals/${id}/removePassword`, {
     keyId: unlocked.body['keyId'],

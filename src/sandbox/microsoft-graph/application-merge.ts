@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { ApplicationResource, KeyCredential } from '../tenant/application.ts';
+import type { ApplicationResource } from '../tenant/application.ts';
 import type { ApplicationWrite } from './application-shape.ts';
+import { completeKey } from './key-credentials.ts';
 
 /**
  * The application as it would be after a write. Collections are replaced whole; of the nested objects (`api`, `web`, …)
@@ -61,23 +61,5 @@ function mergeWeb(
     logoutUrl: write.logoutUrl === undefined ? before.logoutUrl : write.logoutUrl,
     redirectUris: write.redirectUris ?? before.redirectUris,
     implicitGrantSettings: { ...before.implicitGrantSettings, ...write.implicitGrantSettings },
-  };
-}
-
-/** A key that is sent again without its bytes, as every GET shows it, is the one that is kept. */
-function completeKey(
-  written: NonNullable<ApplicationWrite['keyCredentials']>[number],
-  kept: readonly KeyCredential[],
-): KeyCredential {
-  const before = kept.find((each) => each.keyId === written.keyId);
-  return {
-    keyId: written.keyId ?? randomUUID(),
-    type: written.type,
-    usage: written.usage,
-    key: written.key ?? before?.key ?? null,
-    displayName: written.displayName ?? before?.displayName ?? null,
-    startDateTime: written.startDateTime ?? before?.startDateTime ?? null,
-    endDateTime: written.endDateTime ?? before?.endDateTime ?? null,
-    customKeyIdentifier: written.customKeyIdentifier ?? before?.customKeyIdentifier ?? null,
   };
 }

@@ -28,7 +28,8 @@ const appRole = z.strictObject({
   isEnabled: z.boolean().exactOptional(),
 });
 
-const passwordCredential = z.strictObject({
+/** The shape of a password credential, for bodies of applications and service principals. */
+export const passwordCredential = z.strictObject({
   displayName: text,
   startDateTime: optionalTime,
   endDateTime: optionalTime,
@@ -38,7 +39,8 @@ const passwordCredential = z.strictObject({
   secretText: text,
 });
 
-const keyCredential = z.strictObject({
+/** The shape of a key credential, for bodies of applications and service principals. */
+export const keyCredential = z.strictObject({
   keyId: optionalGuid,
   type: z.enum(['AsymmetricX509Cert', 'X509CertAndPassword', 'Symmetric']),
   usage: z.enum(['Verify', 'Sign', 'Encrypt']),

@@ -4,9 +4,10 @@ import { blankApplication } from '../tenant/application.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication } from '../tenant/tenant.ts';
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';
+import { withoutBytes } from './key-credentials.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, denied } from './graph-error.ts';
-import { countAnswer, listAnswer, selectAnswer } from './list-query.ts';
+import { countAnswer, listAnswer, selectAnswer, selectsKeys } from './list-query.ts';
 import { applicationOf, findApplication, visibleApplications } from './lookup.ts';
 import { boundOwners, ownersOf } from './owners.ts';
 import { makePassword } from './password-credentials.ts';
@@ -23,7 +24,7 @@ export function listApplications(call: GraphCall): Outcome {
   return listAnswer(call, {
     collection: 'applications',
     resource: 'Application',
-    items: applications.map((each) => withoutKeys(showApplication(each.resource))),
+    items: applications.map((each) => showApplication(each.resource)),
     expand: { owners: (index) => ownersOf(call, applications[index]?.ownerIds ?? []) },
   });
 }
@@ -36,18 +37,12 @@ export function countApplications(call: GraphCall): Outcome {
 
 /** `GET /applications/{id}`; the bytes of keys only come when `keyCredentials` is selected (facts/graph.md §1.8). */
 export function getApplication(call: GraphCall): Outcome {
-  const application = applicationOf(call);
-  const shown = showApplication(application.resource);
-  const selected =
-    call.request.query
-      .get('$select')
-      ?.split(',')
-      .map((name) => name.trim()) ?? [];
+  const { resource, ownerIds } = applicationOf(call);
   return selectAnswer(call, {
     collection: 'applications',
     resource: 'Application',
-    item: selected.includes('keyCredentials') ? shown : withoutKeys(shown),
-    expand: { owners: () => ownersOf(call, application.ownerIds) },
+    item: { ...showApplication(resource), ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}) },
+    expand: { owners: () => ownersOf(call, ownerIds) },
   });
 }
 
@@ -100,11 +95,12 @@ export function deleteApplication(call: GraphCall): Outcome {
   };
 }
 
-/** An application as Graph shows it. */
+/** An application as Graph shows it, less the bytes of its keys. */
 export function showApplication(resource: ApplicationResource): Record<string, unknown> {
   return {
     ...resource,
     appRoles: resource.appRoles.map((role) => ({ ...role, origin: 'Application' })),
+    keyCredentials: withoutBytes(resource.keyCredentials),
     web: {
       ...resource.web,
       redirectUriSettings: resource.web.redirectUris.map((uri) => ({ uri, index: null })),
@@ -145,7 +141,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     headers: { Location: `${call.origin}/v1.0/applications/${resource.id}` },
     body: {
       '@odata.context': odataContext(call, 'applications/$entity'),
-      ...withoutKeys(showApplication(resource)),
+      ...showApplication(resource),
       passwordCredentials: passwords.map((each) => ({ ...each.credential, secretText: each.secretText })),
     },
     tenant: withApplication(call.tenant, application),
@@ -174,14 +170,6 @@ function stampScopes(
 ): Record<string, number> {
   const scopes = resource.api.oauth2PermissionScopes;
   return Object.fromEntries(scopes.map(({ id }) => [id, before[id] ?? call.now.getTime()]));
-}
-
-function withoutKeys(shown: Record<string, unknown>): Record<string, unknown> {
-  const keys = shown['keyCredentials'];
-  return {
-    ...shown,
-    keyCredentials: Array.isArray(keys) ? keys.map((key: object) => ({ ...key, key: null })) : [],
-  };
 }
 
 /** Graph writes seven fractional digits (facts/graph.md §1.1). */

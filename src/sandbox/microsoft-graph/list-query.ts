@@ -74,6 +74,11 @@ export function countAnswer(call: GraphCall, listing: Pick<Listing, 'resource' |
   };
 }
 
+/** Whether a request for one object selects `keyCredentials`: only then their bytes are shown (facts/graph.md §1.8). */
+export function selectsKeys(call: GraphCall): boolean {
+  return selectedNames(call.request.query)?.includes('keyCredentials') === true;
+}
+
 function hasEventualConsistency(call: GraphCall): boolean {
   return call.request.headers['consistencylevel']?.toLowerCase() === 'eventual';
 }

@@ -54,6 +54,12 @@ import {
   updateAuthorizationPolicy,
 } from './policies.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
+import {
+  addApplicationKey,
+  addServicePrincipalKey,
+  removeApplicationKey,
+  removeServicePrincipalKey,
+} from './roll-keys.ts';
 import { addServicePrincipalPassword, removeServicePrincipalPassword } from './service-principal-passwords.ts';
 import {
   createServicePrincipal,
@@ -88,6 +94,8 @@ export const OPERATIONS: readonly Operation[] = [
     'DELETE /applications/{application}/federatedIdentityCredentials/{credential}',
     deleteFederatedIdentityCredential,
   ),
+  operation('POST /applications/{application}/addKey', addApplicationKey),
+  operation('POST /applications/{application}/removeKey', removeApplicationKey),
   operation('GET /applications/{application}/owners', listApplicationOwners),
   operation('POST /applications/{application}/owners/$ref', addApplicationOwner),
   operation('DELETE /applications/{application}/owners/{owner}/$ref', removeApplicationOwner),
@@ -99,6 +107,8 @@ export const OPERATIONS: readonly Operation[] = [
   operation('DELETE /servicePrincipals/{servicePrincipal}', deleteServicePrincipal),
   operation('POST /servicePrincipals/{servicePrincipal}/addPassword', addServicePrincipalPassword),
   operation('POST /servicePrincipals/{servicePrincipal}/removePassword', removeServicePrincipalPassword),
+  operation('POST /servicePrincipals/{servicePrincipal}/addKey', addServicePrincipalKey),
+  operation('POST /servicePrincipals/{servicePrincipal}/removeKey', removeServicePrincipalKey),
   operation('GET /servicePrincipals/{servicePrincipal}/owners', listServicePrincipalOwners),
   operation('POST /servicePrincipals/{servicePrincipal}/owners/$ref', addServicePrincipalOwner),
   operation('DELETE /servicePrincipals/{servicePrincipal}/owners/{owner}/$ref', removeServicePrincipalOwner),

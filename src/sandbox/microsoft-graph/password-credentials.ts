@@ -43,13 +43,13 @@ export function addPassword(call: GraphCall): Outcome {
   };
 }
 
-/** `POST /applications/{id}/removePassword`; an unknown key is a 400 with a [guess] for its text (facts/graph.md §4.1). */
+/** `POST /applications/{id}/removePassword`; an unknown key is a 400 (facts/graph.md §4.1). */
 export function removePassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const { keyId } = readBody(removePasswordBody, call.request.body);
   const { passwordCredentials } = application.resource;
   if (!passwordCredentials.some((each) => each.keyId === keyId)) {
-    throw badRequest(`No credentials found to be removed.`);
+    throw badRequest('No credentials found to be removed.');
   }
   const changed: Application = {
     ...application,

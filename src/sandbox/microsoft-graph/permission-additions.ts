@@ -41,6 +41,17 @@ export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
     application: ASSIGN,
   },
   {
+    // An application needs none for its own keys (§8.1); the handlers look whose they are.
+    operations: [
+      'POST /applications/{id}/addKey',
+      'POST /applications/{id}/removeKey',
+      'POST /servicePrincipals/{id}/addKey',
+      'POST /servicePrincipals/{id}/removeKey',
+    ],
+    delegated: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
+    application: [''],
+  },
+  {
     // The reference page asks for both.
     operations: ['POST /applications/{id}/appManagementPolicies/$ref'],
     delegated: ['Application.Read.All + Policy.ReadWrite.ApplicationConfiguration'],

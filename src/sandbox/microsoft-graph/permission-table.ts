@@ -1,4 +1,4 @@
-/** What allows one or several operations: one of these permissions, or of these sets written `A + B`. */
+/** What allows one or several operations: one of these permissions, or of these sets written `A + B`; an empty text needs none. */
 export interface PermissionRow {
   /** Method and path; each `{id}` stands for one segment, whatever its name. */
   readonly operations: readonly string[];

@@ -68,5 +68,5 @@ function isForOwnOnly(permission: string): boolean {
 }
 
 function splitSet(text: string): string[] {
-  return text.split(' + ');
+  return text === '' ? [] : text.split(' + ');
 }

@@ -1,18 +1,19 @@
-import { applicationByAppId, withServicePrincipal } from '../tenant/tenant.ts';
-import type { ServicePrincipal } from '../tenant/service-principal.ts';
+import { withServicePrincipal } from '../tenant/tenant.ts';
 import { addPasswordBody, removePasswordBody } from './application-shape.ts';
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
 import { servicePrincipalOf } from './lookup.ts';
 import { makePassword } from './password-credentials.ts';
 import { readBody } from './read-body.ts';
+import { checkServicePrincipalLock } from './rules/service-principal-lock.ts';
 
 /**
  * `POST /servicePrincipals/{id}/addPassword`. Refused while the application's instance lock holds, as it does by default
- * (facts/graph.md §1.9b; the text is a [guess]).
+ * (facts/graph.md §1.9b).
  */
 export function addServicePrincipalPassword(call: GraphCall): Outcome {
-  const principal = unlocked(call, servicePrincipalOf(call));
+  const principal = servicePrincipalOf(call);
+  checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
   const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
   const password = makePassword(call, written, principal.createdDateTime);
   const tenant = withServicePrincipal(call.tenant, {
@@ -33,7 +34,8 @@ export function addServicePrincipalPassword(call: GraphCall): Outcome {
 
 /** `POST /servicePrincipals/{id}/removePassword`. */
 export function removeServicePrincipalPassword(call: GraphCall): Outcome {
-  const principal = unlocked(call, servicePrincipalOf(call));
+  const principal = servicePrincipalOf(call);
+  checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
   const { keyId } = readBody(removePasswordBody, call.request.body);
   if (!principal.passwordCredentials.some((each) => each.keyId === keyId)) {
     throw badRequest('No credentials found to be removed.');
@@ -44,15 +46,4 @@ export function removeServicePrincipalPassword(call: GraphCall): Outcome {
     secretHashes: principal.secretHashes.filter((each) => each.keyId !== keyId),
   });
   return { status: 204, tenant };
-}
-
-function unlocked(call: GraphCall, principal: ServicePrincipal): ServicePrincipal {
-  const lock = applicationByAppId(call.tenant, principal.appId)?.resource.servicePrincipalLockConfiguration;
-  if (lock?.isEnabled === true && (lock.allProperties === true || lock.credentialsWithUsageVerify === true)) {
-    throw badRequest(
-      'The property passwordCredentials is locked by the servicePrincipalLockConfiguration of the application and ' +
-        'cannot be changed on the service principal.',
-    );
-  }
-  return principal;
 }

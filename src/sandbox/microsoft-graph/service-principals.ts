@@ -1,74 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { firstPartyApplication } from '../tenant/first-party-applications.ts';
 import { blankServicePrincipal, publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
 import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from './graph-error.ts';
-import { listAnswer, selectAnswer } from './list-query.ts';
+import { listAnswer, selectAnswer, selectsKeys } from './list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from './lookup.ts';
 import { boundOwners, ownersOf } from './owners.ts';
 import { prefersCreation } from './prefer.ts';
-import { type BodyRules, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { parseKey } from './request-path.ts';
 import { withoutDirectoryObject } from './remove-directory-object.ts';
-import { checkTags } from './rules/text-rules.ts';
+import { mergeServicePrincipal } from './service-principal-merge.ts';
+import {
+  newServicePrincipalBody,
+  servicePrincipalBody,
+  type ServicePrincipalWrite,
+} from './service-principal-shape.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
-
-const text = z.string().nullable().exactOptional();
-
-const shape = z.strictObject({
-  appId: z.guid().toLowerCase().exactOptional(),
-  accountEnabled: z.boolean().exactOptional(),
-  alternativeNames: z.array(z.string()).exactOptional(),
-  appRoleAssignmentRequired: z.boolean().exactOptional(),
-  description: z.string().max(1024).nullable().exactOptional(),
-  homepage: text,
-  loginUrl: text,
-  notes: z.string().max(1024).nullable().exactOptional(),
-  notificationEmailAddresses: z.array(z.string()).exactOptional(),
-  preferredSingleSignOnMode: z.enum(['password', 'saml', 'notSupported', 'oidc']).nullable().exactOptional(),
-  servicePrincipalType: z.literal('Application').exactOptional(),
-  tags: z.array(z.string()).exactOptional(),
-});
-
-const creationShape = shape.extend({ 'owners@odata.bind': z.array(z.string()).exactOptional() });
-
-type ServicePrincipalWrite = z.infer<typeof shape>;
-
-const body: BodyRules<ServicePrincipalWrite> = {
-  shape,
-  resource: 'ServicePrincipal',
-  // Mirrors of the application, and what only the service sets; that all of these are refused is a [guess].
-  readOnly: [
-    'id',
-    'addIns',
-    'appDescription',
-    'appDisplayName',
-    'appOwnerOrganizationId',
-    'appRoles',
-    'applicationTemplateId',
-    'createdDateTime',
-    'deletedDateTime',
-    'disabledByMicrosoftStatus',
-    'displayName',
-    'info',
-    'keyCredentials',
-    'logoutUrl',
-    'oauth2PermissionScopes',
-    'passwordCredentials',
-    'preferredTokenSigningKeyThumbprint',
-    'replyUrls',
-    'resourceSpecificApplicationPermissions',
-    'samlSingleSignOnSettings',
-    'servicePrincipalNames',
-    'signInAudience',
-    'tokenEncryptionKeyId',
-    'verifiedPublisher',
-  ],
-};
-
-const creationBody: BodyRules<z.infer<typeof creationShape>> = { ...body, shape: creationShape };
 
 /** `GET /servicePrincipals`. */
 export function listServicePrincipals(call: GraphCall): Outcome {
@@ -87,14 +36,17 @@ export function getServicePrincipal(call: GraphCall): Outcome {
   return selectAnswer(call, {
     collection: 'servicePrincipals',
     resource: 'ServicePrincipal',
-    item: showServicePrincipal(call.tenant, principal),
+    item: {
+      ...showServicePrincipal(call.tenant, principal),
+      ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials } : {}),
+    },
     expand: { owners: () => ownersOf(call, principal.ownerIds) },
   });
 }
 
 /** `POST /servicePrincipals` for an application of the tenant or of Microsoft (facts/graph.md §4.4). */
 export function createServicePrincipal(call: GraphCall): Outcome {
-  const { 'owners@odata.bind': owners = [], ...write } = readBody(creationBody, call.request.body);
+  const { 'owners@odata.bind': owners = [], ...write } = readBody(newServicePrincipalBody, call.request.body);
   if (write.appId === undefined) {
     throw badRequest("A value is required for property 'appId' of resource 'ServicePrincipal'.");
   }
@@ -105,14 +57,14 @@ export function createServicePrincipal(call: GraphCall): Outcome {
 export function updateServicePrincipal(call: GraphCall): Outcome {
   const key = parseKey(parameter(call, 'servicePrincipal'));
   if (key.by === 'appId' && prefersCreation(call) && findServicePrincipal(call, key) === undefined) {
-    return create(call, key.value, readBody(body, call.request.body), []);
+    return create(call, key.value, readBody(servicePrincipalBody, call.request.body), []);
   }
   const principal = servicePrincipalOf(call);
-  const write = readBody(body, call.request.body);
+  const write = readBody(servicePrincipalBody, call.request.body);
   if (write.appId !== undefined && write.appId !== principal.appId) {
     throw invalidValue('appId', 'ServicePrincipal');
   }
-  return { status: 204, tenant: withServicePrincipal(call.tenant, merge(principal, write)) };
+  return { status: 204, tenant: withServicePrincipal(call.tenant, mergeServicePrincipal(call, principal, write)) };
 }
 
 /** `DELETE /servicePrincipals/{id}`: into the recycle bin. */
@@ -136,7 +88,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
     ownerIds: boundOwners(call, owners),
     createdAt: call.now.getTime(),
   });
-  const principal = merge(blank, write);
+  const principal = mergeServicePrincipal(call, blank, write);
   const tenant = withServicePrincipal(call.tenant, principal);
   return {
     status: 201,
@@ -179,9 +131,4 @@ function refuseTakenNames(call: GraphCall, appId: string): void {
         `${clash ?? appId} is already in use.`,
     );
   }
-}
-
-function merge(principal: ServicePrincipal, write: ServicePrincipalWrite): ServicePrincipal {
-  checkTags(write.tags ?? [], 'ServicePrincipal');
-  return { ...principal, ...write, appId: principal.appId };
 }

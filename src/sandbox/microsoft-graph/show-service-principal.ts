@@ -1,3 +1,4 @@
+import { withoutBytes } from './key-credentials.ts';
 import { publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
@@ -30,7 +31,7 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
       logoUrl: null,
     },
     isDisabled: null,
-    keyCredentials: principal.keyCredentials.map((key) => ({ ...key, key: null })),
+    keyCredentials: withoutBytes(principal.keyCredentials),
     loginUrl: principal.loginUrl,
     logoutUrl: publication?.logoutUrl ?? null,
     notes: principal.notes,
@@ -47,7 +48,7 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
     signInAudience: publication?.signInAudience ?? null,
     // The application's tags appear here too.
     tags: [...new Set([...(publication?.tags ?? []), ...principal.tags])],
-    tokenEncryptionKeyId: null,
+    tokenEncryptionKeyId: principal.tokenEncryptionKeyId ?? null,
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
   };
 }

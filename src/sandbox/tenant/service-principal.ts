@@ -26,6 +26,8 @@ export interface ServicePrincipal {
   readonly preferredSingleSignOnMode: string | null;
   readonly servicePrincipalType: string;
   readonly tags: readonly string[];
+  /** Of the key that tokens for it are encrypted with. */
+  readonly tokenEncryptionKeyId?: string | null;
   readonly keyCredentials: readonly KeyCredential[];
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly secretHashes: readonly SecretHash[];

@@ -1,6 +1,7 @@
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
 import type { ApplicationWrite } from '../application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
+import { checkKeyPolicy } from './credential-rules.ts';
 import { checkAppRoles, checkPreAuthorizedApplications, checkScopes } from './entitlement-rules.ts';
 import { checkIdentifierUris } from './identifier-uri-rules.ts';
 import { checkKeyCredentials } from './key-credential-rules.ts';
@@ -28,9 +29,20 @@ export function checkApplication(change: ApplicationChange): void {
   checkRequiredResourceAccess(change.resource);
   checkWeb(change);
   checkRedirectUris(change.resource);
-  checkKeyCredentials(change);
+  checkKeys(change);
   checkScopes(change);
   checkAppRoles(change);
   checkPreAuthorizedApplications(change);
   checkIdentifierUris(change);
+}
+
+function checkKeys({ call, write, before, resource }: ApplicationChange): void {
+  if (write.keyCredentials === undefined) {
+    return;
+  }
+  checkKeyCredentials(resource.keyCredentials, 'Application', call.now);
+  const known = before?.resource.keyCredentials.map((each) => each.keyId) ?? [];
+  for (const key of resource.keyCredentials.filter(({ keyId }) => !known.includes(keyId))) {
+    checkKeyPolicy(call.tenant.appManagementPolicy, key, resource.createdDateTime);
+  }
 }

@@ -1,3 +1,4 @@
+import type { KeyCredential } from '../../tenant/application.ts';
 import type { AppManagementPolicy, CredentialRestriction } from '../../tenant/tenant.ts';
 import { GraphError } from '../graph-error.ts';
 
@@ -25,13 +26,34 @@ export function checkPasswordPolicy(
       );
     }
     if (restriction.restrictionType === 'passwordLifetime' && outlives(password, restriction)) {
-      throw new GraphError(
-        400,
-        'CredentialInvalidLifetimeAsPerAppPolicy',
-        `Credential lifetime exceeds the max value allowed as per assigned policy '${policy.id}'.`,
-      );
+      throw invalidLifetime(policy);
     }
   }
+}
+
+/**
+ * Holds a new key against the tenant's app management policy, as {@link checkPasswordPolicy} does a password.
+ * Throws GraphError 400 `CredentialInvalidLifetimeAsPerAppPolicy`.
+ */
+export function checkKeyPolicy(policy: AppManagementPolicy, key: KeyCredential, applicationCreated: string): void {
+  const lifetime = { start: new Date(key.startDateTime ?? 0), end: new Date(key.endDateTime ?? 0) };
+  const isTooLong = policy.applicationRestrictions.keyCredentials.some(
+    (each) =>
+      each.restrictionType === 'asymmetricKeyLifetime' &&
+      isInForce(each, applicationCreated) &&
+      outlives(lifetime, each),
+  );
+  if (policy.isEnabled && isTooLong) {
+    throw invalidLifetime(policy);
+  }
+}
+
+function invalidLifetime(policy: AppManagementPolicy): GraphError {
+  return new GraphError(
+    400,
+    'CredentialInvalidLifetimeAsPerAppPolicy',
+    `Credential lifetime exceeds the max value allowed as per assigned policy '${policy.id}'.`,
+  );
 }
 
 function isInForce(restriction: CredentialRestriction, applicationCreated: string): boolean {

@@ -1,22 +1,41 @@
+import type { KeyCredential } from '../../tenant/application.ts';
 import { GraphError, invalidValue } from '../graph-error.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import { readCertificate } from '../key-credentials.ts';
 
 /**
- * Certificates by shape: a new one needs its bytes, and any with an end in the past fails the whole write
- * (facts/graph.md §1.8).
+ * Keys: a certificate that can be read, a usage that fits, and dates within the certificate's; one bad key, old or new,
+ * fails the whole write (facts/graph.md §1.8).
+ * Throws GraphError 400 `KeyCredentialsInvalidValue` (text from Microsoft's how-to for SAML), `KeyCredentialsInvalidEndDate`,
+ * and `KeyCredentialsInvalidStartDate` ([guess], like its twin), or what an invalid value gets.
  */
-export function checkKeyCredentials({ call, write, resource }: ApplicationChange): void {
-  if (write.keyCredentials === undefined) {
-    return;
-  }
-  for (const key of resource.keyCredentials) {
+export function checkKeyCredentials(keys: readonly KeyCredential[], resource: string, now: Date): void {
+  for (const key of keys) {
     if (key.key === null || (key.type === 'X509CertAndPassword' && key.usage !== 'Sign')) {
-      throw invalidValue('keyCredentials');
+      throw invalidValue('keyCredentials', resource);
     }
-    const start = Date.parse(key.startDateTime ?? '');
-    const end = Date.parse(key.endDateTime ?? '');
-    if (end <= call.now.getTime() || end <= start) {
-      throw new GraphError(400, 'KeyCredentialsInvalidEndDate', 'Key credential end date is invalid.');
+    if (key.type === 'AsymmetricX509Cert' && readCertificate(key.key) === null) {
+      throw new GraphError(400, 'KeyCredentialsInvalidValue', 'Key value is invalid certificate');
     }
+    checkDates(key, now);
   }
+}
+
+function checkDates(key: KeyCredential, now: Date): void {
+  const certificate = readCertificate(key.key);
+  const start = Date.parse(key.startDateTime ?? '');
+  const end = Date.parse(key.endDateTime ?? '');
+  if (end <= now.getTime() || end <= start || end > Date.parse(certificate?.validTo ?? '')) {
+    throw invalidDate('End');
+  }
+  if (start < Date.parse(certificate?.validFrom ?? '')) {
+    throw invalidDate('Start');
+  }
+}
+
+function invalidDate(which: 'Start' | 'End'): GraphError {
+  const message = `Key credential ${which.toLowerCase()} date is invalid.`;
+  const target = which === 'Start' ? 'keyCredentials.startDateTime' : 'keyCredentials.endDateTime';
+  return new GraphError(400, `KeyCredentialsInvalid${which}Date`, message, [
+    { code: `InvalidKey${which}Date`, target, message },
+  ]);
 }
