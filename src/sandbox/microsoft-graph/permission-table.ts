@@ -71,8 +71,6 @@ export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
     operations: [
       'POST /applications/{id}/addPassword',
       'POST /applications/{id}/removePassword',
-      'POST /applications/{id}/addKey',
-      'POST /applications/{id}/removeKey',
       'POST /applications/{id}/extensionProperties',
       'DELETE /applications/{id}/extensionProperties/{id}',
       'DELETE /applications/{id}/owners/{id}/$ref',
@@ -81,8 +79,6 @@ export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
       'DELETE /servicePrincipals/{id}',
       'POST /servicePrincipals/{id}/addPassword',
       'POST /servicePrincipals/{id}/removePassword',
-      'POST /servicePrincipals/{id}/addKey',
-      'POST /servicePrincipals/{id}/removeKey',
       'DELETE /servicePrincipals/{id}/owners/{id}/$ref',
     ],
     delegated: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
