@@ -32,7 +32,13 @@ export interface TestSandbox extends RunningSandbox {
   /** Any request to the sandbox's origin. */
   readonly send: (
     path: string,
-    init?: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
+    init?: {
+      method?: string;
+      headers?: Record<string, string>;
+      body?: string;
+      signal?: AbortSignal;
+      redirect?: 'manual';
+    },
   ) => Promise<Answer>;
   /** A Graph request with a token of `as` (default the admin). `path` comes after `/v1.0`. */
   readonly graph: (method: string, path: string, body?: unknown, more?: GraphOptions) => Promise<Answer>;
