@@ -1,4 +1,5 @@
 import type { AppRole, PermissionScope } from './application.ts';
+import { permissionWords } from './permission-words.ts';
 
 /** An application of Microsoft's own, which lives in another tenant and appears in ours as a service principal only. */
 export interface FirstPartyApplication {
@@ -172,14 +173,15 @@ function applicationRole(value: string, id: string): AppRole {
 }
 
 function scope(value: string, id: string, type: string): PermissionScope {
+  const { adminTitle, adminText, userTitle, userText } = permissionWords(value);
   return {
     id,
     value,
     type,
     isEnabled: true,
-    adminConsentDisplayName: value,
-    adminConsentDescription: value,
-    userConsentDisplayName: value,
-    userConsentDescription: value,
+    adminConsentDisplayName: adminTitle,
+    adminConsentDescription: adminText,
+    userConsentDisplayName: userTitle,
+    userConsentDescription: userText,
   };
 }
