@@ -62,7 +62,7 @@ describe('/adminconsent', () => {
     const { browser, view } = await signIn(sandbox(), 'admin', consentPath(stage));
     expect(answerIn(await browser.press(view, 'refuse'))).toMatchObject({
       error: 'consent_required',
-      error_description: expect.stringMatching(/^AADSTS65004: /),
+      error_description: expect.stringMatching(/^AADSTS65004: /) as string,
       admin_consent: 'True',
       state: 'kept',
     });

@@ -15,7 +15,7 @@ describe('the way through sign-in and consent', () => {
     expect(view.text).not.toContain('Consent on behalf of your organization');
     const done = await browser.press(view, 'accept');
     expect(done.location).toMatch(/^http:\/\/localhost:3000\/callback\?/);
-    expect(answerIn(done)).toMatchObject({ code: expect.stringMatching(/^[\w-]{40,}$/), state: 'kept' });
+    expect(answerIn(done)).toMatchObject({ code: expect.stringMatching(/^[\w-]{40,}$/) as string, state: 'kept' });
   });
 
   it('asks for consent once', async () => {
@@ -53,7 +53,7 @@ describe('the way through sign-in and consent', () => {
     expect(answerIn(refused)).toMatchObject({
       error: 'access_denied',
       error_subcode: 'cancel',
-      error_description: expect.stringMatching(/^AADSTS65004: User declined to consent to access the app\./),
+      error_description: expect.stringMatching(/^AADSTS65004: User declined to consent to access the app\./) as string,
       state: 'kept',
     });
   });
@@ -142,7 +142,7 @@ describe('signing in', () => {
     const browser = scriptlessBrowser(sandbox());
     const page = await browser.open(stage.authorizePath());
     expect(page.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-fhir-apps-[\w-]+=[\w-]{40,}; Path=\/; Secure; HttpOnly; SameSite=None$/),
+      expect.stringMatching(/^__Host-fhir-apps-[\w-]+=[\w-]{40,}; Path=\/; Secure; HttpOnly; SameSite=None$/) as string,
     ]);
     const before = [...browser.cookies.values()];
     await browser.press(page, 'sign-in', credentialsOf(sandbox(), 'clinician'));
@@ -156,7 +156,7 @@ describe('prompt=none', () => {
     const refused = await scriptlessBrowser(sandbox()).open(stage.authorizePath({ prompt: 'none' }));
     expect(answerIn(refused)).toMatchObject({
       error: 'login_required',
-      error_description: expect.stringMatching(/^AADSTS50058: /),
+      error_description: expect.stringMatching(/^AADSTS50058: /) as string,
       state: 'kept',
     });
   });
@@ -167,7 +167,7 @@ describe('prompt=none', () => {
     const silent = stage.authorizePath({ prompt: 'none', response_mode: 'fragment' });
     expect(answerIn(await browser.open(silent))).toMatchObject({
       error: 'interaction_required',
-      error_description: expect.stringMatching(/^AADSTS65001: /),
+      error_description: expect.stringMatching(/^AADSTS65001: /) as string,
     });
     await browser.press(view, 'accept');
     expect(answerIn(await browser.open(silent))).toHaveProperty('code');
@@ -215,7 +215,7 @@ describe('protection', () => {
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-frame-options': 'DENY',
-      'content-security-policy': expect.stringMatching(/^default-src 'none'.*frame-ancestors 'none'$/),
+      'content-security-policy': expect.stringMatching(/^default-src 'none'.*frame-ancestors 'none'$/) as string,
     });
     expect(headers.get('content-security-policy')).not.toContain('script-src');
   });

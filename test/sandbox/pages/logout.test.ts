@@ -21,7 +21,11 @@ describe('/oauth2/v2.0/logout', () => {
   });
 
   it.each([
-    ['goes on to a reply URL of the application', 'http://localhost:3000/callback', 'http://localhost:3000/callback?state=kept'],
+    [
+      'goes on to a reply URL of the application',
+      'http://localhost:3000/callback',
+      'http://localhost:3000/callback?state=kept',
+    ],
     ['goes nowhere else', 'https://elsewhere.example/', null],
   ])('%s', async (_, wanted, expected) => {
     const stage = await makeStage(sandbox());
