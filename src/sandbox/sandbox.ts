@@ -10,6 +10,7 @@ import { listen } from './server/https-server.ts';
 import { openRequestLog } from './server/request-log.ts';
 import { runningSettings } from './server/running-settings.ts';
 import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
+import { openFhirStore } from './state/fhir-store.ts';
 import { openServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
 import { makeStateDirectory, pathsBeside, readIfPresent, stateFilesOf } from './state/state-files.ts';
@@ -66,6 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const tenant = await store.read();
   const server = await listen(options.port ?? 0, certificates, {
     store,
+    fhirStore: openFhirStore(files),
     signingKey: openSigningKey(files),
     settings: runningSettings({
       latencyMs: options.latencyMs ?? 0,

@@ -1,4 +1,5 @@
-import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
+import { fhirServerUrl } from '../fhir/fhir-server.ts';
+import { AZURE_HEALTHCARE_APIS_APP_ID, MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
 import { type Publication, publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { EntraError } from './entra-error.ts';
@@ -76,12 +77,29 @@ function findResource(
     if (publication === null) {
       continue;
     }
-    const names = principal.appId === MICROSOFT_GRAPH_APP_ID ? [...publication.names, origin] : publication.names;
-    if (names.some((each) => canonical(each) === wanted)) {
+    const names = [...publication.names, ...namesInSandbox(principal.appId, origin)];
+    if (names.some((each) => canonical(each) === wanted) || isManagedFhirService(principal.appId, wanted)) {
       return { principal, publication };
     }
   }
   return null;
+}
+
+/** What Microsoft's APIs are called here beside their real names. */
+function namesInSandbox(appId: string, origin: string): readonly string[] {
+  switch (appId) {
+    case MICROSOFT_GRAPH_APP_ID:
+      return [origin];
+    case AZURE_HEALTHCARE_APIS_APP_ID:
+      return [fhirServerUrl(origin, 'ahds')];
+    default:
+      return [];
+  }
+}
+
+/** Every managed FHIR service is "Azure Healthcare APIs" by its own URL (facts/fhir-entra.md §4.1). */
+function isManagedFhirService(appId: string, name: string): boolean {
+  return appId === AZURE_HEALTHCARE_APIS_APP_ID && /^https:\/\/[a-z0-9.-]+\.azurehealthcareapis\.(com|us)$/.test(name);
 }
 
 /** `https://graph.microsoft.com//.default` and `https://graph.microsoft.com/.default` name the same resource (§10.2). */

@@ -6,10 +6,13 @@ import { exchangeIds } from '../microsoft-graph/graph-error.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import { IDENTITY_PATH } from '../state/ready-file.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
+import type { DocumentStore } from '../state/document-store.ts';
+import type { FhirDocument } from '../fhir/fhir-document.ts';
 import { controlEndpoints } from './control-endpoints.ts';
 import type { ControlKey } from './control-key.ts';
 import { answerResponse } from './answer-response.ts';
 import { addEntraEndpoints } from './entra-endpoints.ts';
+import { addFhirEndpoints } from './fhir-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
@@ -20,6 +23,8 @@ import { traffic } from './traffic.ts';
 /** What the sandbox's server is made of. */
 export interface ServerParts {
   readonly store: TenantStore;
+  /** What the FHIR servers hold. */
+  readonly fhirStore: () => Promise<DocumentStore<FhirDocument>>;
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
   readonly settings: RunningSettings;
@@ -28,7 +33,7 @@ export interface ServerParts {
   readonly log: RequestLog;
 }
 
-/** The sandbox over HTTP: Microsoft Entra ID and Microsoft Graph on one origin. */
+/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph and two FHIR servers on one origin. */
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
@@ -40,10 +45,14 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   app.use(async (exchange: Exchange, next) =>
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
+  addFhirEndpoints(app, parts);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
   addSignInEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
-    exchange.text('fhir-apps sandbox: Microsoft Entra ID and, under /v1.0, Microsoft Graph.\n', 404),
+    exchange.text(
+      'fhir-apps sandbox: Microsoft Entra ID; under /v1.0 Microsoft Graph; under /fhir two FHIR servers.\n',
+      404,
+    ),
   );
   app.onError((error, exchange) => failureResponse(exchange, error));
   return app;

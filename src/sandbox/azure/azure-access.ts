@@ -1,0 +1,56 @@
+import type { AzureRoleAssignment, Tenant } from '../tenant/tenant.ts';
+import { type AzureRoleDefinition, roleDefinition } from './role-definitions.ts';
+
+/** Whether a principal, itself or through its groups, has a role at the scope or above it that allows an action. */
+export function mayDo(tenant: Tenant, principalId: string, scope: string, action: string): boolean {
+  return rolesOn(tenant, principalId, scope).some(({ actions, notActions }) => allows(actions, notActions, action));
+}
+
+/** The same for an action on data, such as `Microsoft.HealthcareApis/workspaces/fhirservices/resources/read`. */
+export function mayDoWithData(tenant: Tenant, principalId: string, scope: string, dataAction: string): boolean {
+  return rolesOn(tenant, principalId, scope).some(({ dataActions, notDataActions }) =>
+    allows(dataActions, notDataActions, dataAction),
+  );
+}
+
+/** The principal's own id and those of the groups that it is in, also through other groups. */
+export function principalAndGroups(tenant: Tenant, principalId: string): readonly string[] {
+  const ids = new Set([principalId]);
+  // A set that grows is visited to its end: groups of groups come in turn.
+  for (const id of ids) {
+    for (const group of Object.values(tenant.groups)) {
+      if (group.memberIds.includes(id)) {
+        ids.add(group.id);
+      }
+    }
+  }
+  return [...ids];
+}
+
+/** Whether `scope` is `other` or lies below it. Scopes do not tell cases apart. */
+export function isAtOrBelow(scope: string, other: string): boolean {
+  const [below, above] = [scope, other].map((each) => each.toLowerCase().replace(/\/$/, ''));
+  return below === above || `${below}/`.startsWith(`${above}/`);
+}
+
+function rolesOn(tenant: Tenant, principalId: string, scope: string): readonly AzureRoleDefinition[] {
+  const ids = principalAndGroups(tenant, principalId);
+  const counts = (assignment: AzureRoleAssignment): boolean =>
+    ids.includes(assignment.principalId) && isAtOrBelow(scope, assignment.scope);
+  return Object.values(tenant.azureRoleAssignments)
+    .filter(counts)
+    .flatMap(({ roleDefinitionId }) => roleDefinition(roleDefinitionId) ?? []);
+}
+
+function allows(actions: readonly string[], notActions: readonly string[], action: string): boolean {
+  return actions.some((each) => matches(each, action)) && !notActions.some((each) => matches(each, action));
+}
+
+/** `*` stands for any characters. */
+function matches(pattern: string, action: string): boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${source}$`, 'i').test(action);
+}

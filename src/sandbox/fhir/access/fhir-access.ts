@@ -1,0 +1,40 @@
+import type { StoredResource } from '../fhir-document.ts';
+import { FhirError } from '../fhir-error.ts';
+import { isInCompartmentOf } from '../patient-compartment.ts';
+import { ALL_DATA_ACTIONS, type FhirDataAction } from './data-action.ts';
+import { type SmartAccess, scopesAllow } from './smart-scopes.ts';
+
+/** What the caller of a FHIR server may do. */
+export interface FhirAccess {
+  readonly actions: ReadonlySet<FhirDataAction>;
+  /** What SMART scopes leave of it; null where they do not count. */
+  readonly smart: SmartAccess | null;
+}
+
+/** May do everything: security or authorization is switched off. */
+export const FULL_ACCESS: FhirAccess = { actions: new Set(ALL_DATA_ACTIONS), smart: null };
+
+/** Throws FhirError 403 unless the caller has one of `actions`, and its scopes have it for the type, if it has scopes. */
+export function requireAction(
+  access: FhirAccess,
+  actions: readonly FhirDataAction[],
+  resourceType: string | null = null,
+): void {
+  const { smart } = access;
+  if (
+    !actions.some((action) => access.actions.has(action)) ||
+    (smart !== null && !scopesAllow(smart, actions, resourceType))
+  ) {
+    throw forbidden();
+  }
+}
+
+/** Whether the caller may see this resource at all: in patient context only what belongs to the patient. */
+export function maySee({ smart }: FhirAccess, resource: StoredResource): boolean {
+  return smart === null || smart.patient === null || isInCompartmentOf(smart.patient, resource);
+}
+
+/** The refusal of somebody who is known but may not (facts/fhir-entra.md §3.4). */
+export function forbidden(): FhirError {
+  return new FhirError(403, 'forbidden', 'Authorization failed.');
+}

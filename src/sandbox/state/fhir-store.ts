@@ -1,0 +1,25 @@
+import { type FhirDocument, newFhirDocument } from '../fhir/fhir-document.ts';
+import { type DocumentStore, openDocumentStore } from './document-store.ts';
+import type { StateFiles } from './state-files.ts';
+
+/** Gives the store of the FHIR servers, which is opened, and seeded, when it is first asked for: most runs never do. */
+export function openFhirStore(files: StateFiles): () => Promise<DocumentStore<FhirDocument>> {
+  let opened: Promise<DocumentStore<FhirDocument>> | null = null;
+  return () => {
+    opened ??= openDocumentStore<FhirDocument>({
+      path: files.fhir,
+      lock: 'fhir',
+      seed: async () => {
+        const { sampleResources } = await import('../fhir/sample-data/sample-resources.ts');
+        return newFhirDocument(sampleResources());
+      },
+      // Written by the sandbox and by nothing else; checking every field on each read would cost more than it guards.
+      parse: (stored) => (stored['version'] === 1 ? (stored as unknown as FhirDocument) : null),
+    });
+    // A failure must not be remembered: the next request may find the disk writable again.
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
+  };
+}
