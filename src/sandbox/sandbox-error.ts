@@ -22,3 +22,6 @@ export class SandboxInUseError extends SandboxError {
 
 /** A file of the state directory cannot be used as it is. */
 export class SandboxStateError extends SandboxError {}
+
+/** A server of the sandbox cannot be set so; the message says why. */
+export class SandboxSettingError extends SandboxError {}

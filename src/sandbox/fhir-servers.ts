@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { type FhirServerName, fhirServerUrl } from './fhir/fhir-server.ts';
+import { type FhirServerSettings, ownAuthority, settingsInForce } from './fhir/fhir-settings.ts';
+import { SandboxSettingError } from './sandbox-error.ts';
+import { openFhirStore } from './state/fhir-store.ts';
+import { readPublished } from './state/ready-file.ts';
+import { makeStateDirectory, stateFilesOf } from './state/state-files.ts';
+import { openTenantStore } from './state/tenant-store.ts';
+import type { Tenant } from './tenant/tenant.ts';
+
+export type { FhirServerName } from './fhir/fhir-server.ts';
+export type { FhirServerSettings } from './fhir/fhir-settings.ts';
+
+/** What a FHIR server of the sandbox goes by, defaults included. */
+export interface FhirServerState {
+  /** Where it is served; null while it is not. */
+  readonly url: string | null;
+  /** Null: its own URL, which it has only while it is served. */
+  readonly audience: string | null;
+  /** Null: the sandbox tenant at the origin that it will have. */
+  readonly authority: string | null;
+  readonly securityEnabled: boolean;
+  readonly authorizationEnabled: boolean;
+}
+
+/** The state of a server before and after it was set. */
+export interface FhirServerChange {
+  readonly before: FhirServerState;
+  readonly after: FhirServerState;
+}
+
+/** Where the servers are, and whose tokens they can accept. */
+interface Surroundings {
+  readonly origin: string | null;
+  readonly tenant: Tenant;
+}
+
+/**
+ * Sets what a FHIR server expects, whether or not it is being served; the next request goes by it. What `change` does
+ * not name stays. Throws SandboxSettingError for what cannot be set, SandboxStateError when the directory holds something else.
+ */
+export async function setFhirServer(
+  stateDir: string,
+  server: FhirServerName,
+  change: Partial<FhirServerSettings>,
+): Promise<FhirServerChange> {
+  const files = stateFilesOf(resolve(stateDir));
+  await makeStateDirectory(files);
+  const [ready, store, fhirStore] = await Promise.all([
+    readPublished(files),
+    openTenantStore(files),
+    openFhirStore(files)(),
+  ]);
+  const surroundings = { origin: ready?.origin ?? null, tenant: await store.read() };
+  const kept = server === 'ahds' ? forManagedService(change, surroundings) : change;
+  return fhirStore.change((document) => {
+    const before = document.settings[server];
+    const after = { ...before, ...kept };
+    return {
+      before: stateOf(server, before, surroundings),
+      after: stateOf(server, after, surroundings),
+      document: { ...document, settings: { ...document.settings, [server]: after } },
+    };
+  });
+}
+
+/** What both servers go by. Throws SandboxStateError when the directory holds something else. */
+export async function readFhirServers(stateDir: string): Promise<Readonly<Record<FhirServerName, FhirServerState>>> {
+  const files = stateFilesOf(resolve(stateDir));
+  await makeStateDirectory(files);
+  const [ready, store, fhirStore] = await Promise.all([
+    readPublished(files),
+    openTenantStore(files),
+    openFhirStore(files)(),
+  ]);
+  const surroundings = { origin: ready?.origin ?? null, tenant: await store.read() };
+  const { settings } = await fhirStore.read();
+  return { oss: stateOf('oss', settings.oss, surroundings), ahds: stateOf('ahds', settings.ahds, surroundings) };
+}
+
+/** A managed service believes its own subscription's tenant and is always protected (facts/fhir-entra.md §4.2). */
+function forManagedService(
+  { authority, securityEnabled, authorizationEnabled, ...rest }: Partial<FhirServerSettings>,
+  { origin, tenant }: Surroundings,
+): Partial<FhirServerSettings> {
+  if (securityEnabled === false || authorizationEnabled === false) {
+    throw new SandboxSettingError('The FHIR service in Azure Health Data Services is always protected.');
+  }
+  // Naming the authority that it has anyway, as `register` prints it, is no change.
+  if (typeof authority === 'string' && ownAuthority(authority, origin ?? 'https://localhost', tenant) === null) {
+    throw new SandboxSettingError(
+      'The authority of the FHIR service in Azure Health Data Services is the tenant of its subscription, ' +
+        `${tenant.tenantId}, and cannot be changed.`,
+    );
+  }
+  return rest;
+}
+
+function stateOf(
+  server: FhirServerName,
+  settings: FhirServerSettings,
+  { origin, tenant }: Surroundings,
+): FhirServerState {
+  return origin === null
+    ? { ...settings, url: null }
+    : { ...settingsInForce(settings, server, origin, tenant), url: fhirServerUrl(origin, server) };
+}

@@ -1,0 +1,228 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SignJWT } from 'jose/jwt/sign';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { setFhirServer } from '../../../src/sandbox/fhir-servers.ts';
+import { sharedSandbox } from '../running-sandbox.ts';
+import {
+  fhirSender,
+  makeClientWithRoles,
+  makeResourceApp,
+  ossSender,
+  outcomeOf,
+  protectOssServer,
+  type ResourceApp,
+  tokenOf,
+} from './fhir-client.ts';
+
+const sandbox = sharedSandbox();
+let resource: ResourceApp;
+const PATIENT = { resourceType: 'Patient', name: [{ family: 'Doe' }] };
+
+beforeAll(async () => {
+  resource = await makeResourceApp(sandbox());
+  await protectOssServer(sandbox(), resource);
+});
+
+/** The start of the challenge that tells what the server expects. */
+function challenge(error = ''): string {
+  const { origin, tenantId } = sandbox().ready;
+  const { appId } = resource;
+  return `Bearer authorization_uri="${origin}/${tenantId}/v2.0", resource_id="${appId}", realm="${appId}"${error}`;
+}
+
+/** A token signed with the tenant's own key, with these claims in place of right ones. */
+async function tokenWith(claims: Record<string, unknown>): Promise<string> {
+  const { origin, tenantId } = sandbox().ready;
+  await sandbox().token();
+  const kept = JSON.parse(await readFile(join(sandbox().stateDir, 'signing-key.json'), 'utf8')) as {
+    keyId: string;
+    privateKey: string;
+  };
+  const exp = Math.floor(Date.now() / 1000) + 3600;
+  const right = { aud: resource.appId, iss: `${origin}/${tenantId}/v2.0`, exp, roles: ['globalReader'] };
+  return new SignJWT({ ...right, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: kept.keyId })
+    .sign(createPrivateKey(kept.privateKey));
+}
+
+describe('whose tokens the open-source server accepts', () => {
+  test('none: 401 that tells where to get one, and what for', async () => {
+    const answer = await fhirSender(sandbox(), 'oss', null)('GET', '/Patient');
+
+    expect(outcomeOf(answer)).toBe('401 login: Authentication failed.');
+    expect(answer.headers.get('www-authenticate')).toBe(challenge());
+    expect(answer.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+  });
+
+  test.each([
+    ['of another API', { aud: 'https://graph.microsoft.com' }, "The audience 'https://graph.microsoft.com' is invalid"],
+    [
+      'of the other version',
+      { iss: 'https://sts.windows.net/x/' },
+      "The issuer 'https://sts.windows.net/x/' is invalid",
+    ],
+    ['expired', { exp: 1767225600 }, "The token expired at '01/01/2026 00:00:00'"],
+    ['not valid yet', { nbf: 4102444800 }, "The token is not valid before '01/01/2100 00:00:00'"],
+    ['for ever', { exp: undefined }, 'The token has no expiration'],
+  ])('%s: 401 that says so', async (_what, claims, description) => {
+    const answer = await fhirSender(sandbox(), 'oss', await tokenWith(claims))('GET', '/Patient');
+
+    expect(outcomeOf(answer)).toBe('401 login: Authentication failed.');
+    expect(answer.headers.get('www-authenticate')).toBe(
+      challenge(`, error="invalid_token", error_description="${description}"`),
+    );
+  });
+
+  test('forged: 401 that says so', async () => {
+    const [header = '', payload = '', signature = ''] = (await tokenWith({})).split('.');
+    const broken = `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    const answer = await fhirSender(sandbox(), 'oss', broken)('GET', '/Patient');
+
+    expect(answer.headers.get('www-authenticate')).toBe(
+      challenge(', error="invalid_token", error_description="The signature is invalid"'),
+    );
+  });
+
+  test('no JWT at all: 401 without a reason', async () => {
+    const answer = await fhirSender(sandbox(), 'oss', 'no-jwt')('GET', '/Patient');
+
+    expect(answer.headers.get('www-authenticate')).toBe(challenge(', error="invalid_token"'));
+  });
+
+  test('within five minutes of its end, as clocks differ', async () => {
+    const exp = Math.floor(Date.now() / 1000) - 200;
+    const answer = await fhirSender(sandbox(), 'oss', await tokenWith({ exp }))('GET', '/Patient/pat');
+
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('what roles allow on the open-source server', () => {
+  test.each([
+    ['globalReader', { read: 200, write: 403, remove: 403, hardDelete: 403, export: 403 }],
+    ['globalExporter', { read: 200, write: 403, remove: 403, hardDelete: 403, export: 501 }],
+    ['globalWriter', { read: 200, write: 201, remove: 204, hardDelete: 403, export: 501 }],
+    ['globalAdmin', { read: 200, write: 201, remove: 204, hardDelete: 204, export: 501 }],
+  ])('%s', async (role, expected) => {
+    const send = await ossSender(sandbox(), resource, role);
+
+    expect({
+      read: (await send('GET', '/Patient/pat')).status,
+      write: (await send('POST', '/Patient', PATIENT)).status,
+      remove: (await send('DELETE', '/Patient/nobody')).status,
+      hardDelete: (await send('DELETE', '/Patient/nobody?hardDelete=true')).status,
+      export: (await send('GET', '/$export')).status,
+    }).toEqual(expected);
+  });
+
+  test('none, or one that the server does not know: 403', async () => {
+    const other = await makeResourceApp(sandbox(), { roles: ['admin'] });
+    const without = await ossSender(sandbox(), resource);
+    const refused = await without('GET', '/Patient/pat');
+
+    expect(outcomeOf(refused)).toBe('403 forbidden: Authorization failed.');
+    await protectOssServer(sandbox(), other);
+    const unknown = await ossSender(sandbox(), other, 'admin');
+    expect(outcomeOf(await unknown('GET', '/Patient/pat'))).toBe('403 forbidden: Authorization failed.');
+    await protectOssServer(sandbox(), resource);
+  });
+
+  test('role names count in any case, and several add up', async () => {
+    const token = await tokenWith({ roles: ['GLOBALREADER', 'globalexporter'] });
+    const answer = await fhirSender(sandbox(), 'oss', token)('GET', '/$export');
+
+    expect(answer.status).toBe(501);
+  });
+});
+
+describe('smartUser on the open-source server', () => {
+  const asSmartUser = async (claims: Record<string, unknown>, path: string): Promise<string> => {
+    const token = await tokenWith({ roles: ['smartUser'], ...claims });
+    const answer = await fhirSender(sandbox(), 'oss', token)('GET', path);
+    return answer.status === 200 ? '200' : outcomeOf(answer);
+  };
+
+  test.each([
+    ['reads its own record', { scp: 'patient/*.read', fhirUser: 'Patient/pat' }, '/Patient/pat', '200'],
+    ['reads with dots, by a URL', { scp: 'patient.all.rs', fhirUser: 'https://x/Patient/pat' }, '/Patient/pat', '200'],
+    [
+      'reads nobody else’s',
+      { scp: 'patient/*.read', fhirUser: 'Patient/pat' },
+      '/Patient/bea',
+      '403 forbidden: Authorization failed.',
+    ],
+    [
+      'reads no type that its scopes lack',
+      { scp: 'patient/Observation.read', fhirUser: 'Patient/pat' },
+      '/Patient/pat',
+      '403 forbidden: Authorization failed.',
+    ],
+    ['needs no fhirUser for system scopes', { scp: 'system/*.read' }, '/Patient/bea', '200'],
+    [
+      'needs one otherwise',
+      { scp: 'user/*.read' },
+      '/Patient/pat',
+      '400 invalid: The fhirUser or extension_fhirUser claim is missing from the token.',
+    ],
+    [
+      'cannot mix contexts',
+      { scp: 'patient/*.read user/*.read', fhirUser: 'Patient/pat' },
+      '/Patient/pat',
+      '400 invalid: Scopes of different contexts cannot be used together: patient, user.',
+    ],
+  ])('%s', async (_what, claims, path, expected) => {
+    expect(await asSmartUser(claims, path)).toBe(expected);
+  });
+});
+
+describe('settings of the open-source server', () => {
+  test('unset, it wants v1 tokens for its own URL', async () => {
+    const { origin, tenantId } = sandbox().ready;
+    await setFhirServer(sandbox().stateDir, 'oss', { audience: null, authority: null });
+    const answer = await fhirSender(sandbox(), 'oss', null)('GET', '/Patient');
+    const token = await tokenWith({ aud: `${origin}/fhir/oss`, iss: `${origin}/${tenantId}/` });
+    const allowed = await fhirSender(sandbox(), 'oss', token)('GET', '/Patient/pat');
+    await protectOssServer(sandbox(), resource);
+
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `Bearer authorization_uri="${origin}/${tenantId}", resource_id="${origin}/fhir/oss", realm="${origin}/fhir/oss"`,
+    );
+    expect(allowed.status).toBe(200);
+  });
+
+  test('an authority that is not the sandbox’s: its keys are not known', async () => {
+    const authority = 'https://login.microsoftonline.com/contoso.com';
+    await setFhirServer(sandbox().stateDir, 'oss', { authority });
+    const answer = await fhirSender(sandbox(), 'oss', await tokenWith({}))('GET', '/Patient');
+    const metadata = await fhirSender(sandbox(), 'oss', null)('GET', '/metadata');
+    await protectOssServer(sandbox(), resource);
+
+    expect(answer.headers.get('www-authenticate')).toContain('error_description="The signature key was not found"');
+    expect(outcomeOf(metadata)).toBe(
+      '503 transient: Failed to retrieve the OpenId configuration from the authentication provider.',
+    );
+  });
+
+  test('an authority with yesterday’s port still means the sandbox tenant', async () => {
+    const { tenantId } = sandbox().ready;
+    await setFhirServer(sandbox().stateDir, 'oss', { authority: `https://localhost:1/${tenantId}/v2.0` });
+    const client = await makeClientWithRoles(sandbox(), resource, ['globalReader']);
+    const token = await tokenOf(sandbox(), client, resource.identifierUri);
+
+    expect((await fhirSender(sandbox(), 'oss', token)('GET', '/Patient/pat')).status).toBe(200);
+  });
+
+  test('with security off it answers everybody; with authorization off, every token', async () => {
+    const anonymous = fhirSender(sandbox(), 'oss', null);
+    await setFhirServer(sandbox().stateDir, 'oss', { securityEnabled: false });
+    const open = await anonymous('GET', '/Patient/pat');
+    await setFhirServer(sandbox().stateDir, 'oss', { securityEnabled: true, authorizationEnabled: false });
+    const withoutToken = await anonymous('GET', '/Patient/pat');
+    const withToken = await fhirSender(sandbox(), 'oss', await tokenWith({ roles: [] }))('GET', '/Patient/pat');
+    await setFhirServer(sandbox().stateDir, 'oss', { authorizationEnabled: true });
+
+    expect([open.status, withoutToken.status, withToken.status]).toEqual([200, 401, 200]);
+  });
+});
