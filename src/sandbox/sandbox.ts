@@ -68,7 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const server = await listen(options.port ?? 0, certificates, {
     store,
     fhirStore: openFhirStore(files),
-    signingKey: openSigningKey(files),
+    signingKey: openSigningKey(files, files.signingKey),
+    testIssuerKey: openSigningKey(files, files.testIssuerKey),
     settings: runningSettings({
       latencyMs: options.latencyMs ?? 0,
       replicationDelayMs: options.replicationDelayMs ?? 0,
@@ -155,7 +156,7 @@ export async function resetSandbox(stateDir: string): Promise<void> {
   }
   await makeStateDirectory(files);
   await withStateLock(files.directory, 'tenant', async () => {
-    const kept = [files.tenant, files.fhir, files.identities, files.signingKey];
+    const kept = [files.tenant, files.fhir, files.identities, files.signingKey, files.testIssuerKey];
     const journals = await Promise.all([files.tenant, files.fhir].map(pathsBeside));
     await Promise.all([...kept, ...journals.flat()].map((path) => rm(path, { force: true })));
   });

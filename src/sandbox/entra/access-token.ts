@@ -1,57 +1,104 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose/jwt/sign';
-import type { SigningKey } from '../state/signing-key.ts';
+import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { issuerV1, issuerV2 } from './discovery.ts';
+import { applicationByAppId } from '../tenant/tenant.ts';
+import { DEFAULT_MEMBER_ROLE, type User } from '../tenant/user.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
+import { groupClaims, optionalClaimNames, optionalUserClaims, present } from './optional-claims.ts';
+import { pairwiseSubject } from './pairwise-subject.ts';
 import type { RequestedResource } from './requested-resource.ts';
+import { type Claims, commonClaims, type Issuance } from './token-claims.ts';
 
-/** How long an access token lasts, in seconds: what Entra says for applications (facts/graph.md §10.4). */
-export const TOKEN_LIFETIME_SECONDS = 3599;
+/** How a client proved who it is: not at all, with a secret, with an assertion. Tokens tell it in `appidacr` or `azpacr`. */
+export type ClientProof = '0' | '1' | '2';
+
+/** Whom a token speaks for. */
+export type TokenSubject =
+  | { readonly kind: 'application'; readonly principal: ServicePrincipal }
+  | {
+      readonly kind: 'user';
+      readonly user: User;
+      /** The delegated permissions, separated by spaces. */
+      readonly scope: string;
+      readonly signedInAt: number;
+    };
 
 /** Who a token is for, and what it lets its bearer do. */
-export interface TokenFacts {
-  readonly tenant: Tenant;
-  readonly origin: string;
-  readonly client: { readonly principal: ServicePrincipal; readonly displayName: string };
+export interface AccessTokenFacts extends Omit<Issuance, 'version'> {
+  readonly client: ClientRegistration;
+  readonly proof: ClientProof;
   readonly resource: RequestedResource;
-  /** Values of the app roles that the client has on the resource. */
+  /** Values of the app roles that the subject has on the resource. */
   readonly roles: readonly string[];
-  readonly now: Date;
+  readonly subject: TokenSubject;
 }
 
-/**
- * Signs an app-only access token with the claims of facts/graph.md §10.4.
- * Its version is what the *resource* asks for (`requestedAccessTokenVersion`), whichever endpoint was called.
- */
-export async function signAccessToken(facts: TokenFacts, key: SigningKey): Promise<string> {
-  const isV2 = facts.resource.publication.accessTokenVersion === 2;
-  const issuedAt = Math.floor(facts.now.getTime() / 1000);
-  const { principal } = facts.client;
-  return new SignJWT({
-    aud: isV2 ? facts.resource.principal.appId : facts.resource.name,
-    iss: (isV2 ? issuerV2 : issuerV1)(facts.origin, facts.tenant),
-    iat: issuedAt,
-    nbf: issuedAt,
-    exp: issuedAt + TOKEN_LIFETIME_SECONDS + 1,
-    aio: opaque(),
-    ...(isV2
-      ? { azp: principal.appId, azpacr: '1' }
-      : { app_displayname: facts.client.displayName, appid: principal.appId, appidacr: '1' }),
-    idtyp: 'app',
-    oid: principal.id,
-    rh: opaque(),
+/** The `wids` entry of every application's Graph token, which stands for no directory role. */
+const NO_DIRECTORY_ROLE = '0997a1d0-0d1d-4acb-b408-d5ca73121e90';
+
+/** The version of a resource's access tokens: what the *resource* asks for, whichever endpoint is called. */
+export function accessTokenVersion(resource: RequestedResource): 1 | 2 {
+  return resource.publication.accessTokenVersion === 2 ? 2 : 1;
+}
+
+/** The claims of an access token (facts/graph.md §10.4). */
+export function accessTokenClaims(facts: AccessTokenFacts): Claims {
+  const { client, proof, resource, roles } = facts;
+  const version = accessTokenVersion(resource);
+  return {
+    ...commonClaims({ ...facts, version }),
+    aud: version === 2 ? resource.principal.appId : resource.name,
+    ...(version === 2
+      ? { azp: client.appId, azpacr: proof }
+      : { app_displayname: client.displayName, appid: client.appId, appidacr: proof }),
     // Entra leaves the claim out when nothing is assigned.
-    ...(facts.roles.length > 0 ? { roles: facts.roles } : {}),
-    sub: principal.id,
-    tid: facts.tenant.tenantId,
-    uti: randomUUID().replaceAll('-', '').slice(0, 22),
-    ver: isV2 ? '2.0' : '1.0',
-  })
-    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.keyId, ...(isV2 ? {} : { x5t: key.keyId }) })
-    .sign(key.privateKey);
+    ...(roles.length > 0 ? { roles } : {}),
+    ...subjectClaims(facts, version),
+  };
 }
 
-function opaque(): string {
-  return randomBytes(24).toString('base64url');
+function subjectClaims(facts: AccessTokenFacts, version: 1 | 2): Claims {
+  const { subject, resource, tenant } = facts;
+  const isGraph = resource.principal.appId === MICROSOFT_GRAPH_APP_ID;
+  const api = applicationByAppId(tenant, resource.principal.appId) ?? null;
+  const optional = optionalClaimNames(api, 'accessToken');
+  // [guess]: Graph's tokens have `idtyp`; others only where the API asks for it (facts/graph.md §10.4).
+  const hasType = isGraph || optional.has('idtyp');
+  if (subject.kind === 'application') {
+    const { id } = subject.principal;
+    return {
+      oid: id,
+      sub: id,
+      ...(hasType ? { idtyp: 'app' } : {}),
+      ...(isGraph ? { wids: [NO_DIRECTORY_ROLE] } : {}),
+    };
+  }
+  const { user, scope, signedInAt } = subject;
+  return {
+    ...(version === 2 ? userClaimsV2(user) : userClaimsV1(user)),
+    ...optionalUserClaims(optional, user, signedInAt),
+    ...groupClaims(tenant, api, user.id),
+    ...(hasType ? { idtyp: 'user' } : {}),
+    oid: user.id,
+    ...(scope === '' ? {} : { scp: scope }),
+    sub: pairwiseSubject(user.id, resource.principal.appId),
+    ...(isGraph ? { wids: [...user.directoryRoleTemplateIds, DEFAULT_MEMBER_ROLE] } : {}),
+  };
+}
+
+function userClaimsV2(user: User): Claims {
+  return { name: user.displayName, preferred_username: user.userPrincipalName };
+}
+
+/** What version 1 tells of a user; ID tokens of the v1 endpoint tell the same. */
+export function userClaimsV1(user: User): Claims {
+  return present({
+    acr: '1',
+    amr: ['pwd'],
+    family_name: user.surname,
+    given_name: user.givenName,
+    ipaddr: '127.0.0.1',
+    name: user.displayName,
+    unique_name: user.userPrincipalName,
+    upn: user.userPrincipalName,
+  });
 }

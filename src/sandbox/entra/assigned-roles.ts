@@ -3,7 +3,7 @@ import type { ServicePrincipal } from '../tenant/service-principal.ts';
 import { publicationOf } from '../tenant/service-principal.ts';
 import type { AppRoleAssignment, Tenant } from '../tenant/tenant.ts';
 import type { User } from '../tenant/user.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
 import type { ApiScopes } from './delegated-scopes.ts';
 import { EntraError } from './entra-error.ts';
 

@@ -1,9 +1,9 @@
 import type { AuthorizationCode, ReplyPlatform } from '../tenant/sign-in.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { type ClientRegistration, clientRegistration } from './client-registration.ts';
+import { type ClientRegistration, clientRegistration, requireEnabledClient } from './client/client-registration.ts';
 import { type DelegatedScopes, delegatedScopes } from './delegated-scopes.ts';
 import { EntraError } from './entra-error.ts';
-import { hasReplyUrl, platformOf } from './reply-url.ts';
+import { hasReplyUrl, platformOf } from './client/reply-url.ts';
 import { given, malformed, required, requireOnce } from './request-parameters.ts';
 import type { Visible } from './requested-resource.ts';
 import { requireAudience, tenantSegment } from './tenant-segment.ts';
@@ -68,7 +68,7 @@ export interface AuthorizeFacts {
 /**
  * Checks a request to the authorize endpoint.
  * Throws EntraError for what is shown as a page, since the reply URL is not to be trusted: 900023, 90002, 900144 (no
- * client), 700016, 50194, 9002332, 900971, 500113, 90102, 50011. Throws AuthorizeRefusal for the rest: 900144, 70005,
+ * client), 700016, 50194, 9002332, 900971, 500113, 90102, 50011. Throws AuthorizeRefusal for the rest: 900144, 7000112, 70005,
  * 700051, 700054, 70007, 9002313, 50147, 90023, and what `delegatedScopes` throws.
  */
 export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
@@ -82,6 +82,7 @@ export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
   const responseMode = readResponseMode(params, responseTypes);
   try {
     requireOnce(params);
+    requireEnabledClient(client);
     const types = checkResponseTypes(client, responseTypes, params);
     const nonce = given(params, 'nonce');
     if (types.includes('id_token')) {

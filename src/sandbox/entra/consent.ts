@@ -4,7 +4,7 @@ import { firstPartyApplication, MICROSOFT_GRAPH_APP_ID } from '../tenant/first-p
 import { blankServicePrincipal, publicationOf } from '../tenant/service-principal.ts';
 import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../tenant/tenant.ts';
 import { DIRECTORY_ROLES, type User } from '../tenant/user.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';
 import { type Api, grantedScopes, scopeValues } from './granted-scopes.ts';
 

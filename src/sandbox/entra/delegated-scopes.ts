@@ -1,7 +1,7 @@
 import type { PermissionScope } from '../tenant/application.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
 import { EntraError } from './entra-error.ts';
 import { grantedScopes } from './granted-scopes.ts';
 import { type RequestedResource, resourceNamed, type Visible } from './requested-resource.ts';

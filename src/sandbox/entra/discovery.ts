@@ -1,5 +1,10 @@
 import type { SigningKey } from '../state/signing-key.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { EntraError } from './entra-error.ts';
+import { tenantSegment } from './tenant-segment.ts';
+
+/** The tenant of Microsoft's personal accounts. */
+const PERSONAL_ACCOUNTS_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** The v2.0 discovery document (facts/graph.md §10.1). Its issuer is the sandbox's own origin, as MSAL demands (§10.2). */
 export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
@@ -10,7 +15,7 @@ export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: str
     jwks_uri: `${base}/discovery/v2.0/keys`,
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    issuer: issuerV2(origin, tenant),
+    issuer: `${origin}/${issuerSegment(tenant, segment)}/v2.0`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
@@ -26,7 +31,7 @@ export function discoveryDocumentV1(origin: string, tenant: Tenant, segment: str
     jwks_uri: `${base}/discovery/keys`,
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: ['openid'],
-    issuer: issuerV1(origin, tenant),
+    issuer: `${origin}/${issuerSegment(tenant, segment)}/`,
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
     end_session_endpoint: `${base}/oauth2/logout`,
@@ -43,13 +48,26 @@ export function issuerV1(origin: string, tenant: Tenant): string {
   return `${origin}/${tenant.tenantId}/`;
 }
 
-/** The answer to instance discovery (facts/graph.md §10.1). */
-export function instanceDiscovery(origin: string, tenant: Tenant): Record<string, unknown> {
-  const host = new URL(origin).host;
+/** What instance discovery is asked. */
+export interface InstanceQuestion {
+  /** The authorize endpoint that the client wonders about; null when it names none. */
+  readonly authorizationEndpoint: string | null;
+  /** By which the sandbox was reached: it may have more names than that of its origin. */
+  readonly host: string;
+}
+
+/** The answer to instance discovery (facts/graph.md §10.1). Throws EntraError 50049 for a host that is not the sandbox. */
+export function instanceDiscovery(origin: string, tenant: Tenant, asked: InstanceQuestion): Record<string, unknown> {
+  const { host } = new URL(origin);
+  const aliases = [...new Set([host, asked.host])].filter((each) => each !== '');
+  const { authorizationEndpoint } = asked;
+  if (authorizationEndpoint !== null && !aliases.includes(hostOf(authorizationEndpoint))) {
+    throw new EntraError(50049, 'invalid_instance', 400, 'Unknown or invalid instance.');
+  }
   return {
     tenant_discovery_endpoint: `${origin}/${tenant.tenantId}/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
-    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases }],
   };
 }
 
@@ -59,6 +77,23 @@ export function keySet(key: SigningKey, origin: string, tenant: Tenant): { keys:
   return {
     keys: [{ ...jwk, use: 'sig', kid: key.keyId, x5t: key.keyId, alg: 'RS256', issuer: issuerV2(origin, tenant) }],
   };
+}
+
+/** Where accounts of many tenants sign in, the issuer is known only from the token (facts/graph.md §10.1). */
+function issuerSegment(tenant: Tenant, segment: string): string {
+  switch (tenantSegment(tenant, segment)) {
+    case 'tenant':
+      return tenant.tenantId;
+    case 'consumers':
+      return PERSONAL_ACCOUNTS_TENANT_ID;
+    case 'common':
+    case 'organizations':
+      return '{tenantid}';
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 function common(origin: string, tenant: Tenant): Record<string, unknown> {

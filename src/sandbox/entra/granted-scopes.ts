@@ -1,7 +1,7 @@
 import type { PermissionScope } from '../tenant/application.ts';
 import type { Publication, ServicePrincipal } from '../tenant/service-principal.ts';
-import { applicationByAppId, type PermissionGrant, type Tenant } from '../tenant/tenant.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import { applicationByAppId, type PermissionGrant, servicePrincipalByAppId, type Tenant } from '../tenant/tenant.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
 
 /** An API as consent sees it. */
 export interface Api {
@@ -43,9 +43,10 @@ function grantsOf(
   api: Api,
   userId: string | null,
 ): readonly PermissionGrant[] {
+  const clientId = servicePrincipalByAppId(tenant, client.appId)?.id;
   return Object.values(tenant.permissionGrants).filter(
     (grant) =>
-      grant.clientId === client.principal?.id &&
+      grant.clientId === clientId &&
       grant.resourceId === api.principal.id &&
       (grant.principalId === null || userId === null || grant.principalId === userId),
   );

@@ -1,5 +1,5 @@
 import type { Tenant } from '../tenant/tenant.ts';
-import type { ClientRegistration } from './client-registration.ts';
+import type { ClientRegistration } from './client/client-registration.ts';
 import { EntraError } from './entra-error.ts';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

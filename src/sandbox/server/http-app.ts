@@ -18,6 +18,8 @@ import { type Exchange, graphReference, type ServerTypes, struckExchange } from 
 import type { RequestLog } from './request-log.ts';
 import type { RunningSettings } from './running-settings.ts';
 import { addSignInEndpoints } from './sign-in-endpoints.ts';
+import { addTestIssuerEndpoints } from './test-issuer-endpoints.ts';
+import { addTokenEndpoints } from './token-endpoints.ts';
 import { traffic } from './traffic.ts';
 
 /** What the sandbox's server is made of. */
@@ -26,6 +28,7 @@ export interface ServerParts {
   /** What the FHIR servers hold. */
   readonly fhirStore: () => Promise<DocumentStore<FhirDocument>>;
   readonly signingKey: () => Promise<SigningKey>;
+  readonly testIssuerKey: () => Promise<SigningKey>;
   readonly origin: string;
   readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
@@ -46,7 +49,9 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
   addFhirEndpoints(app, parts);
+  addTestIssuerEndpoints(app, parts);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
+  addTokenEndpoints(app, { ...parts, replicationDelayMs });
   addSignInEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
     exchange.text(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
-/** The key that signs the tenant's access tokens: RSA 2048 for RS256, as Entra's are. */
+/** A key that signs tokens: RSA 2048 for RS256, as Entra's are. */
 export interface SigningKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
@@ -14,11 +14,11 @@ export interface SigningKey {
 /** As it is kept: PKCS #8 in PEM. */
 const shape = z.object({ keyId: z.string(), privateKey: z.string() });
 
-/** Gives the signing key, which is made when it is first asked for: that takes a noticeable part of a second. */
-export function openSigningKey(files: StateFiles): () => Promise<SigningKey> {
+/** Gives the key in `path`, one of `files`, which is made when it is first asked for: that takes a noticeable part of a second. */
+export function openSigningKey(files: StateFiles, path: string): () => Promise<SigningKey> {
   let key: Promise<SigningKey> | null = null;
   return () => {
-    key ??= readKey(files).then((kept) => kept ?? withStateLock(files.directory, 'signing-key', () => makeKey(files)));
+    key ??= readKey(path).then((kept) => kept ?? withStateLock(files.directory, 'signing-key', () => makeKey(path)));
     // A failure must not be remembered: the next request may find the disk writable again.
     key.catch(() => {
       key = null;
@@ -27,20 +27,20 @@ export function openSigningKey(files: StateFiles): () => Promise<SigningKey> {
   };
 }
 
-async function makeKey(files: StateFiles): Promise<SigningKey> {
-  const kept = await readKey(files);
+async function makeKey(path: string): Promise<SigningKey> {
+  const kept = await readKey(path);
   if (kept !== null) {
     return kept;
   }
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const keyId = randomUUID().replaceAll('-', '');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  await writePrivateFile(files.signingKey, JSON.stringify({ keyId, privateKey: pem }));
+  await writePrivateFile(path, JSON.stringify({ keyId, privateKey: pem }));
   return { keyId, privateKey, publicKey };
 }
 
-async function readKey(files: StateFiles): Promise<SigningKey | null> {
-  const text = await readIfPresent(files.signingKey);
+async function readKey(path: string): Promise<SigningKey | null> {
+  const text = await readIfPresent(path);
   if (text === null) {
     return null;
   }

@@ -15,6 +15,8 @@ export interface StateFiles {
   readonly controlKey: string;
   /** The RS256 key that signs access tokens. */
   readonly signingKey: string;
+  /** The key of the test issuer, whose tokens are nobody's access tokens. */
+  readonly testIssuerKey: string;
   /** Certificates and keys of the authority and of the server. */
   readonly certificates: string;
   /** The authority's certificate alone, for other software to trust. */
@@ -32,6 +34,7 @@ export function stateFilesOf(directory: string): StateFiles {
     fhir: join(directory, 'fhir.json'),
     controlKey: join(directory, 'control-key'),
     signingKey: join(directory, 'signing-key.json'),
+    testIssuerKey: join(directory, 'test-issuer-key.json'),
     certificates: join(directory, 'certificates.json'),
     certificateAuthority: join(directory, 'ca.pem'),
     ready: join(directory, 'ready.json'),

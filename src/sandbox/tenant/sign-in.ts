@@ -46,11 +46,14 @@ export interface RefreshToken {
   readonly userId: string;
   /** As first granted, separated by spaces. */
   readonly scope: string;
-  /** Redeemable only across origins, for 24 hours (facts/fhir-entra.md §6). */
-  readonly isForSinglePageApplication: boolean;
+  /** Of the client that got it: `spa` redeems across origins only, for 24 hours (facts/fhir-entra.md §6); `web` authenticates. */
+  readonly platform: ReplyPlatform;
+  /** Of the password that the user had: another one ends the token. */
+  readonly passwordSalt: string;
   /** The code that this token, or the one it came of, was given for; null for a device's sign-in. */
   readonly authorizationCodeId: string | null;
   readonly signedInAt: number;
+  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 

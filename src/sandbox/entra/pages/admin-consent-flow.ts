@@ -1,5 +1,5 @@
 import { readReplyUrl, type ReplyTarget } from '../authorize-request.ts';
-import { type ClientRegistration, clientRegistration } from '../client-registration.ts';
+import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
 import {
   listedPermissions,
   listedRoles,

@@ -1,6 +1,6 @@
 import type { DeviceCode } from '../../tenant/sign-in.ts';
 import { requireUserAssignment } from '../assigned-roles.ts';
-import { type ClientRegistration, clientRegistration } from '../client-registration.ts';
+import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
 import { consentQuestion, type ConsentQuestion, withConsent } from '../consent.ts';
 import { type DelegatedScopes, delegatedScopes } from '../delegated-scopes.ts';
 import { findDeviceCode, withDeviceDecision } from '../device-codes.ts';

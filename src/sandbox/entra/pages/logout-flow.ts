@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose/jwt/decode';
 import { applicationByAppId } from '../../tenant/tenant.ts';
 import type { Application } from '../../tenant/application.ts';
-import { platformOf } from '../reply-url.ts';
+import { platformOf } from '../client/reply-url.ts';
 import { tenantSegment } from '../tenant-segment.ts';
 import { withoutSignIn } from './browser.ts';
 import { signedOutPage } from './html/closing-pages.ts';

@@ -1,4 +1,4 @@
-import type { ReplyPlatform } from '../tenant/sign-in.ts';
+import type { ReplyPlatform } from '../../tenant/sign-in.ts';
 
 /** The reply URLs of an application, by platform. */
 export type ReplyUrls = Readonly<Record<ReplyPlatform, readonly string[]>>;

@@ -1,10 +1,10 @@
-import type { Application } from '../tenant/application.ts';
-import { type FirstPartyApplication, firstPartyApplication } from '../tenant/first-party-applications.ts';
-import type { ServicePrincipal } from '../tenant/service-principal.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../tenant/tenant.ts';
-import { EntraError } from './entra-error.ts';
+import type { Application } from '../../tenant/application.ts';
+import { type FirstPartyApplication, firstPartyApplication } from '../../tenant/first-party-applications.ts';
+import type { ServicePrincipal } from '../../tenant/service-principal.ts';
+import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../../tenant/tenant.ts';
+import { EntraError } from '../entra-error.ts';
 import type { ReplyUrls } from './reply-url.ts';
-import type { Visible } from './requested-resource.ts';
+import type { Visible } from '../requested-resource.ts';
 
 /** An application that may ask for tokens: one of the tenant's own, or one of Microsoft's public clients. */
 export interface ClientRegistration {
@@ -46,9 +46,16 @@ export function clientRegistration(tenant: Tenant, clientId: string, visible: Vi
   );
 }
 
-/** Whether the client, by its registration alone, can do without a credential: it has a reply URL on `spa` or `publicClient`, or says so. */
+/** Whether the client may sign users in without a credential and without a browser of its own: by setting, or by a native reply URL. */
 export function isPublicClient({ replyUrls, isFallbackPublicClient }: ClientRegistration): boolean {
   return isFallbackPublicClient || replyUrls.publicClient.length > 0;
+}
+
+/** Throws EntraError 7000112 for a client whose service principal is disabled. */
+export function requireEnabledClient({ appId, displayName, principal }: ClientRegistration): void {
+  if (principal?.accountEnabled === false) {
+    throw new EntraError(7000112, 'unauthorized_client', 400, `Application '${appId}'(${displayName}) is disabled.`);
+  }
 }
 
 function ofTenant(application: Application, principal: ServicePrincipal | null): ClientRegistration {

@@ -1,0 +1,112 @@
+import type { ReplyPlatform } from '../../tenant/sign-in.ts';
+import type { ClientProof } from '../access-token.ts';
+import { authenticateClient, credentialMissing, requirePublic } from '../client/client-authentication.ts';
+import { type ClientRegistration, isPublicClient } from '../client/client-registration.ts';
+import { heldDeviceCode, withRedeemedDeviceCode } from '../device-codes.ts';
+import { EntraError } from '../entra-error.ts';
+import { withRefreshToken } from '../refresh-tokens.ts';
+import { given, required } from '../request-parameters.ts';
+import { userTokens } from '../user-tokens.ts';
+import {
+  grantedUser,
+  type GrantOutcome,
+  requestedScopes,
+  requestingClient,
+  requireOrigin,
+  type TokenRequest,
+} from './token-request.ts';
+
+/**
+ * The device code grant (RFC 8628 §3.4).
+ * Throws EntraError 7000218 (the client is not public), 70016 (pending), 70017 [guess] (declined), 70020 (expired),
+ * 70018 (no such code), 54005 [guess] (redeemed before), and those of `userTokens`.
+ */
+export function grantDeviceCode(request: TokenRequest): GrantOutcome {
+  const { tenant, form, now } = request;
+  const client = requestingClient(request);
+  requireOrigin(request, null);
+  // The v1 endpoint calls it `code`.
+  const held = given(form, 'device_code') ?? required(form, request.endpoint === 'v1' ? 'code' : 'device_code');
+  const { proof, platform } = deviceProof(request, client);
+  const deviceCode = heldDeviceCode(tenant, held);
+  if (deviceCode === null || deviceCode.clientAppId !== client.appId) {
+    throw new EntraError(
+      70018,
+      'bad_verification_code',
+      400,
+      "OAuth 2.0 device flow error. The provided value for the input parameter 'device_code' is not valid.",
+    );
+  }
+  if (deviceCode.expiresAt <= now.getTime()) {
+    throw new EntraError(
+      70020,
+      'expired_token',
+      400,
+      "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+    );
+  }
+  if (deviceCode.state === 'declined') {
+    throw new EntraError(
+      70017,
+      'authorization_declined',
+      400,
+      'OAuth 2.0 device flow error. The end user denied the authorization request.',
+    );
+  }
+  if (deviceCode.state === 'redeemed') {
+    throw new EntraError(54005, 'invalid_grant', 400, 'OAuth2 Authorization code was already redeemed.');
+  }
+  if (deviceCode.state === 'pending' || deviceCode.userId === null) {
+    throw new EntraError(
+      70016,
+      'authorization_pending',
+      400,
+      'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+    );
+  }
+  const user = grantedUser(tenant, deviceCode.userId);
+  const scopes = requestedScopes(request, client, deviceCode.scope);
+  const redeemed = withRedeemedDeviceCode(tenant, deviceCode);
+  const signedInAt = now.getTime();
+  const right = {
+    clientAppId: client.appId,
+    userId: user.id,
+    scope: deviceCode.scope,
+    platform,
+    passwordSalt: user.password.salt,
+    authorizationCodeId: null,
+    signedInAt,
+  };
+  const mayRefresh = deviceCode.scope.split(' ').includes('offline_access');
+  const kept = mayRefresh ? withRefreshToken(redeemed, right, now) : { tenant: redeemed, refreshToken: null };
+  const tokens = userTokens({
+    ...request,
+    client,
+    scopes,
+    user,
+    proof,
+    signedInAt,
+    nonce: null,
+    refreshToken: kept.refreshToken,
+    wantsClientInfo: form.get('client_info') === '1',
+  });
+  return { tenant: kept.tenant, tokens, platform };
+}
+
+/** A client that is not public must authenticate; one that says it is must not (facts/graph.md §10.6). */
+function deviceProof(
+  request: TokenRequest,
+  client: ClientRegistration,
+): { readonly proof: ClientProof; readonly platform: ReplyPlatform } {
+  const { clientSecret, assertion } = request.credentials;
+  if (client.isFallbackPublicClient) {
+    return { proof: requirePublic(request), platform: 'publicClient' };
+  }
+  if (clientSecret !== null || assertion !== null) {
+    return { proof: authenticateClient(client, request), platform: 'web' };
+  }
+  if (!isPublicClient(client)) {
+    throw credentialMissing();
+  }
+  return { proof: '0', platform: 'publicClient' };
+}
