@@ -51,6 +51,9 @@ const DESCRIPTION =
 /** Commander's code for a command line that ends before a command, such as `fhir-apps` or `fhir-apps sandbox` alone. */
 const NOTHING_TYPED = 'commander.help';
 
+/** Characters; longer lines are hard to read, however wide the terminal is. */
+const WIDEST_HELP = 120;
+
 interface Reactions {
   readonly print: (text: string) => void;
   /** Called before an error, with the command in which parsing stopped; null where none was reached. */
@@ -99,7 +102,12 @@ function createCommand(word: string, command: Command, program: CommandParser, r
 
 function prepare(parser: CommandParser, commandName: string | null, reactions: Reactions): CommandParser {
   return parser
-    .configureOutput({ writeOut: reactions.print, writeErr: reactions.print, outputError: () => undefined })
+    .configureOutput({
+      writeOut: reactions.print,
+      writeErr: reactions.print,
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(process.stdout.columns ?? 80, WIDEST_HELP),
+    })
     .exitOverride((error) => {
       reactions.stop(commandName);
       throw error;

@@ -1,6 +1,6 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { type DeletedApplication, findDeletedById } from '../graph/deleted-application.ts';
+import { type DeletedApplication, findDeletedById, readDeletionTime } from '../graph/deleted-application.ts';
 import { findApplication, findApplications, type Reference } from '../graph/find-application.ts';
 import { deleteApplication, purgeApplication } from '../graph/writes.ts';
 import type { DeleteResult } from '../output/delete-view.ts';
@@ -31,30 +31,38 @@ export async function deleteRegistration(
   };
   const doomed = await find(session, reference);
   const finally_ = purge === true;
-  const result = (action: DeleteResult['action']): DeleteResult => ({
+  const { place } = session;
+  const identification = identify(doomed.tags);
+  const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,
     dryRun: context.settings.dryRun,
-    sandbox: session.place.sandbox,
+    sandbox: place.sandbox,
+    type: identification?.type ?? null,
     displayName: doomed.displayName,
+    key: identification?.key ?? null,
+    uniqueName: doomed.uniqueName,
     appId: doomed.appId,
     objectId: doomed.id,
-    uniqueName: doomed.uniqueName,
-    restorableUntil: action === 'purged' ? null : restorableUntil(doomed, context.now()),
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    restorableUntil: deletedAt === null ? null : restorableUntil(deletedAt),
   });
   if (doomed.inRecycleBin && !finally_) {
-    return result('unchanged');
+    return result('unchanged', doomed.deletedAt);
   }
-  if (!context.settings.dryRun) {
-    await agree(context, doomed, finally_);
-    context.progress('Deleting the application');
-    if (!doomed.inRecycleBin) {
-      await deleteApplication(session.client, doomed.id);
-    }
-    if (finally_) {
-      await purgeApplication(session.client, doomed.id, true);
-    }
+  if (context.settings.dryRun) {
+    return result(finally_ ? 'purged' : 'deleted', null);
   }
-  return result(finally_ ? 'purged' : 'deleted');
+  await agree(context, doomed, finally_);
+  context.progress('Deleting the application');
+  if (!doomed.inRecycleBin) {
+    await deleteApplication(session.client, doomed.id);
+  }
+  if (finally_) {
+    await purgeApplication(session.client, doomed.id, true);
+    return result('purged', null);
+  }
+  return result('deleted', await readDeletionTime(session.client, doomed.id));
 }
 
 async function find(session: OpenSession, reference: Reference): Promise<Doomed> {
@@ -104,7 +112,6 @@ async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<
   }
 }
 
-function restorableUntil(doomed: Doomed, now: Date): string {
-  const deleted = doomed.deletedAt === null ? now : new Date(doomed.deletedAt);
-  return new Date(deleted.getTime() + RETENTION).toISOString();
+function restorableUntil(deletedAt: string): string {
+  return new Date(Date.parse(deletedAt) + RETENTION).toISOString();
 }

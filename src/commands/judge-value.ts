@@ -2,12 +2,13 @@ import type { Field, FieldValue } from '../fields/field.ts';
 import { nearestName } from '../registration/app-role.ts';
 import { checkFault } from '../registration/checks.ts';
 
-/** The sentence against a word that is not among those allowed, with the one that was probably meant; null when it is. */
+/** The sentence against a word that is not among those allowed, with the one that was probably meant if one is near; null when it is. */
 export function choiceFault(word: string, choices: readonly string[]): string | null {
   if (choices.includes(word)) {
     return null;
   }
-  return `"${word}" is not one of ${choices.join(', ')}; did you mean ${nearestName(word, choices) ?? ''}?`;
+  const nearest = nearestName(word, choices);
+  return `"${word}" is not one of ${choices.join(', ')}${nearest === null ? '.' : `; did you mean ${nearest}?`}`;
 }
 
 /** The sentence against the value of a field, or null when it is fine; of a list, against its first entry at fault. */

@@ -1,12 +1,8 @@
-import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../fields/field.ts';
 import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
-import { DELETE_FIELDS } from '../fields/reference-fields.ts';
 import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import { equivalentCommand } from '../output/equivalent-command.ts';
-import type { RegisterAnswers } from '../registration/answers.ts';
 import type { AppType } from '../registration/app-type.ts';
-import { inferServerKind } from '../registration/fhir-server.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { placeValues } from './place-values.ts';
 import type { AskedAnswers } from './register-questions.ts';
@@ -21,30 +17,9 @@ export function registerCommand(type: AppType, values: FieldValues, settings: Gl
   });
 }
 
-/** The command that removes an application for good, at the same tenant. */
-export function purgeCommand(appId: string, settings: GlobalSettings): string {
-  return equivalentCommand({
-    words: ['delete', appId],
-    fields: [...DELETE_FIELDS, ...GLOBAL_FIELDS],
-    values: { purge: true, ...placeValues(settings) },
-  });
-}
-
-/** The error of a client whose resource is missing, with the command that makes one; any other error as it is. */
-export function withResourceCommand(error: unknown, answers: RegisterAnswers, settings: GlobalSettings): unknown {
-  if (!(error instanceof UsageError) || error.code !== 'resource_missing') {
-    return error;
-  }
-  const { fhirUrl, serverKind } = answers;
-  const kind = serverKind === inferServerKind(fhirUrl) ? undefined : serverKind;
-  const command = registerCommand('resource', { name: 'FHIR server', fhirUrl, serverKind: kind }, settings);
-  const check =
-    error.details?.resource === undefined ? 'Register it first' : 'Check the reference, or register the resource';
-  return new UsageError(error.code, error.message, {
-    hint: `${check}: ${command}`,
-    details: { ...error.details, command },
-    cause: error,
-  });
+/** A command line of these words after `fhir-apps`, at the same tenant. */
+export function commandAtSamePlace(words: readonly string[], settings: GlobalSettings): string {
+  return equivalentCommand({ words, fields: GLOBAL_FIELDS, values: placeValues(settings) });
 }
 
 /** What a person may type next after `register`: the same without questions, and a client of a new resource. */

@@ -13,7 +13,6 @@ import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';
 import { agreeOnPlan } from './register-agreement.ts';
-import { withResourceCommand } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import type { OpenSession } from './session.ts';
 import { unlessAborted } from './stop-signals.ts';
@@ -36,11 +35,7 @@ export async function lookAndPlan(
   for (;;) {
     context.progress('Reading the directory');
     const now = context.now();
-    const observation = await observeRegistration(session.client, answers, session, held, now).catch(
-      (error: unknown) => {
-        throw withResourceCommand(error, answers, context.settings);
-      },
-    );
+    const observation = await observeRegistration(session.client, answers, session, held, now);
     if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
       return { observation, plan: planRegistration(answers, observation.observed, now) };
     }

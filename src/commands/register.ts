@@ -24,17 +24,20 @@ export const register: Command = {
     {
       text: 'A web app that signs users in',
       command:
-        'fhir-apps register confidential --fhir-url https://fhir.contoso.com --name "Care portal" --reply-url https://portal.contoso.com/callback --credential secret --secret-to env-file:.env',
+        'fhir-apps register confidential --fhir-url https://fhir.contoso.com --name "Care portal" \\\n' +
+        '  --reply-url https://portal.contoso.com/callback --credential secret --secret-to env-file:.env',
     },
     {
       text: 'A single-page app, with a mobile twin',
       command:
-        'fhir-apps register public --fhir-url https://fhir.contoso.com --name "Growth chart" --reply-url https://chart.contoso.com/ --reply-url native=com.contoso.chart://auth',
+        'fhir-apps register public --fhir-url https://fhir.contoso.com --name "Growth chart" \\\n' +
+        '  --reply-url https://chart.contoso.com/ --reply-url native=com.contoso.chart://auth',
     },
     {
       text: 'A nightly job in CI',
       command:
-        'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" --role globalImporter --credential secret --secret-to env-file:.env --json',
+        'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" \\\n' +
+        '  --role globalImporter --credential secret --secret-to env-file:.env --json',
     },
   ],
   judge: judgeRegister,

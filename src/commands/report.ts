@@ -1,18 +1,19 @@
-import type { ExitCode } from '../errors/fhir-apps-error.ts';
-import { toErrorReport } from '../output/error-report.ts';
+import { type ExitCode, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { stripControlCharacters } from '../output/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
+import { commandAtSamePlace } from './next-commands.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { OutputStream, Streams } from './streams.ts';
 
 /** How and where the end of a run is told. */
 export interface ReportOptions {
   readonly commandName: string | null;
-  readonly settings: Pick<GlobalSettings, 'json' | 'debug' | 'colorErrors'>;
+  readonly settings: GlobalSettings;
   readonly streams: Streams;
   readonly redactor: Redactor;
   /** stdout holds something already, so that with `--json` a second object would spoil it. */
@@ -22,7 +23,7 @@ export interface ReportOptions {
 /** Tells a failure, as JSON on stdout or in words on stderr, and gives the exit code of the run. */
 export async function reportFailure(error: unknown, options: ReportOptions): Promise<ExitCode> {
   const { commandName, settings, streams, redactor, stdoutTaken } = options;
-  const report = toErrorReport(error);
+  const report = withCommand(toErrorReport(error), error, settings);
   if (settings.debug) {
     streams.stderr.write(`${redactor.redact(stripControlCharacters(report.stack, { keepNewlines: true }))}\n`);
   }
@@ -33,6 +34,15 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
     await tryToWrite(streams.stderr, redactor.redact(words));
   }
   return report.exitCode;
+}
+
+/** The command that helps, told after the hint and in the details. */
+function withCommand(report: ErrorReport, error: unknown, settings: GlobalSettings): ErrorReport {
+  if (!(error instanceof FhirAppsError) || error.command === null) {
+    return report;
+  }
+  const command = commandAtSamePlace(error.command, settings);
+  return { ...report, hint: `${report.hint ?? ''} ${command}`.trimStart(), details: { ...report.details, command } };
 }
 
 /** False where the stream cannot take the text: a failure that cannot be told there is still the failure of the run. */

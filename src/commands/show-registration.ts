@@ -32,7 +32,8 @@ export async function showRegistration(session: OpenSession, input: CommandInput
       'not_ours',
       `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
       {
-        hint: '`fhir-apps list` shows those that were.',
+        hint: 'To see those that were:',
+        command: ['list'],
         details: { appId: application.appId },
       },
     );

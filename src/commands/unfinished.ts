@@ -1,8 +1,8 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
 import type { Ledger } from '../graph/ledger.ts';
-import { purgeCommand } from './next-commands.ts';
+import { commandAtSamePlace } from './next-commands.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
@@ -11,7 +11,7 @@ function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): rea
     return [];
   }
   const { application, created, servicePrincipalId, undelivered } = ledger;
-  const remove = purgeCommand(application.appId, settings);
+  const remove = commandAtSamePlace(['delete', application.appId, '--purge'], settings);
   return [
     ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
     ...(created.servicePrincipal && servicePrincipalId !== null
@@ -28,6 +28,14 @@ function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): rea
           },
         ]),
   ];
+}
+
+/** What to do next; a command that helps stands at the end. */
+function adviceAfter({ hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
+  const again = 'run the same command again: it finishes what stands.';
+  return command === null
+    ? { hint: `${hint === null ? '' : `${hint} `}Then ${again}` }
+    : { hint: `When the following is done, ${again} ${hint ?? ''}`.trimEnd(), command };
 }
 
 /**
@@ -49,7 +57,7 @@ export function explainFailure(error: unknown, ledger: Ledger, name: string, set
     return error;
   }
   return new UnfinishedError('unfinished', `The registration is unfinished. ${error.message}`, standing, {
-    hint: `${error.hint === null ? '' : `${error.hint} `}Then run the same command again: it finishes what stands.`,
+    ...adviceAfter(error),
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },
     cause: error,

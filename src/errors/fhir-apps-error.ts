@@ -5,6 +5,11 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
 export interface ErrorFacts {
   /** What the user can do next, with the exact command where there is one. */
   readonly hint?: string | undefined;
+  /**
+   * The words after `fhir-apps` of a command that helps; the end of a run tells it after the hint, with the flags that
+   * lead it to the same tenant, and as `error.details.command`.
+   */
+  readonly command?: readonly string[] | undefined;
   /** Microsoft Graph's `request-id`, or the correlation id of Microsoft Entra ID. */
   readonly requestId?: string | undefined;
   /** Machine-readable facts, published as `error.details`; never a secret. */
@@ -20,6 +25,7 @@ export abstract class FhirAppsError extends Error {
   /** Stable `snake_case` name of the fault: part of the command line's contract. */
   readonly code: string;
   readonly hint: string | null;
+  readonly command: readonly string[] | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
@@ -28,6 +34,7 @@ export abstract class FhirAppsError extends Error {
     this.name = new.target.name;
     this.code = code;
     this.hint = facts.hint ?? null;
+    this.command = facts.command ?? null;
     this.requestId = facts.requestId ?? null;
     this.details = facts.details ?? null;
   }

@@ -1,7 +1,7 @@
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ClientAnswers } from '../registration/answers.ts';
-import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
+import { AZURE_HEALTHCARE_APIS, inferServerKind } from '../registration/fhir-server.ts';
 import { USER_IMPERSONATION_ID } from '../registration/ids.ts';
 import { RESOURCE_KEY, uniqueNameOf } from '../registration/names.ts';
 import type { ObservedApi, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
@@ -130,13 +130,18 @@ function refusalOf(found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>):
   return refused === undefined || refused === null ? null : toError(read, refused);
 }
 
-/** Which command makes the resource is for the caller to add: it knows the tenant's flags. */
-function resourceMissing({ resource, fhirUrl }: ClientAnswers): UsageError {
+function resourceMissing({ resource, fhirUrl, serverKind }: ClientAnswers): UsageError {
+  const kind = serverKind === inferServerKind(fhirUrl) ? [] : ['--server-kind', serverKind];
+  const command = ['register', 'resource', '--name', 'FHIR server', '--fhir-url', fhirUrl, ...kind];
   return resource === null
     ? new UsageError('resource_missing', `No resource application for ${fhirUrl} was found in this tenant.`, {
+        hint: 'Register it first:',
+        command,
         details: { fhirUrl },
       })
     : new UsageError('resource_missing', `No application in this tenant answers to --resource ${resource}.`, {
+        hint: 'Check the reference, or register the resource:',
+        command,
         details: { fhirUrl, resource },
       });
 }

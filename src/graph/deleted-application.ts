@@ -4,6 +4,7 @@ import { readPage } from './answers.ts';
 import type { Reference } from './find-application.ts';
 import type { GraphClient } from './graph-client.ts';
 import { PRIVILEGES } from './privileges.ts';
+import { bodyIfAllowed } from './reads.ts';
 
 /** An application in the recycle bin, where it keeps its names for 30 days (facts/graph.md 4.8). */
 export interface DeletedApplication {
@@ -11,7 +12,8 @@ export interface DeletedApplication {
   readonly appId: string;
   readonly displayName: string;
   readonly uniqueName: string | null;
-  /** ISO 8601, UTC. */
+  readonly tags: readonly string[];
+  /** ISO 8601, UTC; null where it is not in the recycle bin. */
   readonly deletedAt: string | null;
 }
 
@@ -20,16 +22,18 @@ const DELETED = z.object({
   appId: z.string().nullish(),
   displayName: z.string().nullish(),
   uniqueName: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
   deletedDateTime: z.string().nullish(),
 });
 
 function readDeleted(member: unknown): DeletedApplication {
-  const { id, appId, displayName, uniqueName, deletedDateTime } = DELETED.parse(member);
+  const { id, appId, displayName, uniqueName, tags, deletedDateTime } = DELETED.parse(member);
   return {
     id,
     appId: appId ?? '',
     displayName: displayName ?? '',
     uniqueName: uniqueName ?? null,
+    tags: tags ?? [],
     deletedAt: deletedDateTime ?? null,
   };
 }
@@ -52,6 +56,17 @@ async function findInRecycleBin(
     path = page.nextLink;
   }
   return null;
+}
+
+/**
+ * When an application that was just deleted went to the recycle bin, ISO 8601 UTC; null where the caller may not look
+ * there, or a replica does not show it yet (Graph: Get deleted item).
+ */
+export async function readDeletionTime(client: GraphClient, objectId: string): Promise<string | null> {
+  const path = `/directory/deletedItems/${objectId}`;
+  const answer = await client.ask({ method: 'GET', path, privilege: PRIVILEGES.readApplications });
+  const body = bodyIfAllowed(answer);
+  return body === null ? null : readDeleted(body).deletedAt;
 }
 
 /** The application that holds a unique name from the recycle bin; null where there is none. */

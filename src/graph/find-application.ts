@@ -63,7 +63,8 @@ export async function findApplication(client: GraphClient, reference: Reference)
   const [application, ...others] = await findApplications(client, reference);
   if (application === undefined) {
     throw new UsageError('reference_missing', `No application in this tenant answers to "${reference.text}".`, {
-      hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url; `fhir-apps list` shows them.',
+      hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',
+      command: ['list'],
       details: { reference: reference.text },
     });
   }

@@ -31,6 +31,6 @@ export async function awaitTakenName(client: GraphClient, taken: NameTakenError)
     'name_in_recycle_bin',
     `A deleted application "${deleted.displayName}" (${deleted.id}) still holds the name ${uniqueName}.`,
     refusal ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
-    { hint: `Restore it in the portal, or remove it for good: fhir-apps delete ${deleted.id} --purge` },
+    { hint: 'Restore it in the portal, or remove it for good:', command: ['delete', deleted.id, '--purge'] },
   );
 }

@@ -1,3 +1,4 @@
+import type { AppType } from '../registration/app-type.ts';
 import { cleaned } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -8,11 +9,16 @@ export interface DeleteResult {
   readonly action: 'deleted' | 'purged' | 'unchanged';
   readonly dryRun: boolean;
   readonly sandbox: boolean;
+  /** Null where its tags could not be read. */
+  readonly type: AppType | null;
   readonly displayName: string;
+  readonly key: string | null;
+  readonly uniqueName: string | null;
   readonly appId: string;
   readonly objectId: string;
-  readonly uniqueName: string | null;
-  /** Until when it can be restored, ISO 8601 UTC; null for what was purged. */
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell. */
   readonly restorableUntil: string | null;
 }
 
@@ -20,11 +26,11 @@ export interface DeleteResult {
 export function describeDelete(result: DeleteResult, paint: Paint): string {
   const { action, dryRun, sandbox, displayName, appId, restorableUntil } = cleaned(result);
   const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
-  const until = restorableUntil === null ? '' : ` until ${restorableUntil.slice(0, 10)}`;
+  const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
   const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];
   const wouldDo = { deleted: 'Would delete', purged: 'Would purge', unchanged: 'Already deleted:' }[action];
   const after = {
-    deleted: ` It can be restored${until}; until then its unique name and URIs stay taken.`,
+    deleted: ` It can be restored ${until}; until then its unique name and URIs stay taken.`,
     purged: ' It cannot be restored.',
     unchanged: '',
   }[action];

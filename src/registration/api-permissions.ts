@@ -9,7 +9,7 @@ function unknownName(what: string, flag: string, name: string, api: ObservedApi,
     `unknown_${what}`,
     known.length === 0
       ? `"${api.displayName}" has no ${what} at all, so "${name}" cannot be asked of it.`
-      : `"${name}" is not a ${what} of "${api.displayName}"; did you mean "${nearest}"?`,
+      : `"${name}" is not a ${what} of "${api.displayName}"${nearest === null ? '.' : `; did you mean "${nearest}"?`}`,
     {
       hint: `Known: ${known.join(', ') || 'none'}. Name one with --${flag}.`,
       details: { [what]: name, nearest, known },

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { appRoleId } from './ids.ts';
 import { lineFault } from './text-rules.ts';
 
@@ -69,7 +69,12 @@ export function appRole(value: string): AppRole {
   };
 }
 
-/** The known name nearest to a mistyped one; null where there are none. */
+/** The most letters by which a mistyped name may differ; also no more than half of them. */
+const MOST_SLIPS = 3;
+
+/** The known name that a mistyped one was probably meant to be, case ignored; null where none is near. */
 export function nearestName(name: string, known: readonly string[]): string | null {
-  return known.length === 0 ? null : closest(name, known);
+  const slips = (candidate: string): number => distance(name.toLowerCase(), candidate.toLowerCase());
+  const near = known.filter((candidate) => slips(candidate) <= Math.min(MOST_SLIPS, candidate.length / 2));
+  return near.length === 0 ? null : near.reduce((best, next) => (slips(next) < slips(best) ? next : best));
 }

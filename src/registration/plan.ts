@@ -107,7 +107,8 @@ function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
       'resource_unfinished',
       `"${api.displayName}" (${api.appId}) has no service principal in this tenant.`,
       {
-        hint: `Finish it first: fhir-apps register resource --fhir-url ${answers.fhirUrl}`,
+        hint: 'Finish it first:',
+        command: ['register', 'resource', '--fhir-url', answers.fhirUrl],
         details: { appId: api.appId },
       },
     );
@@ -124,7 +125,8 @@ function refuseOther(answers: RegisterAnswers, application: ObservedApplication 
     'key_taken',
     `"${application.displayName}" (${application.appId}) has this key already: it is the ${other.type} application of ${other.fhirUrl}.`,
     {
-      hint: `Name another key with --key, or look at it first: fhir-apps show ${application.appId}`,
+      hint: 'Name another key with --key, or look at it first:',
+      command: ['show', application.appId],
       details: { appId: application.appId, ...other },
     },
   );

@@ -66,6 +66,13 @@ describe('values', () => {
       '--cloud',
       '"us-gov" is not one of public, usgov, usgov-dod, china; did you mean usgov?',
     ],
+    [
+      'a choice that is near none',
+      { cloud: ['mars'] },
+      {},
+      '--cloud',
+      '"mars" is not one of public, usgov, usgov-dod, china.',
+    ],
     ['a bad entry of a list', { replyUrl: ['https://a.example/cb', 'https://*.example'] }, {}, '--reply-url', /\*/],
     [
       'a bad entry of a variable list',

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const EXECUTABLE = join(ROOT, 'bin/fhir-apps.js');
@@ -38,6 +39,15 @@ describe('the built executable', () => {
     expect(help.stdout).toMatch(/^Usage: fhir-apps /);
     expect(run([])).toEqual(help);
   });
+
+  it.each([[], ...ALL_COMMANDS.map(({ name }) => name.split(' '))])(
+    'prints no line of help too wide: %s',
+    (...words) => {
+      const { stdout } = run([...words, '--help']);
+      expect(stdout).toMatch(/^Usage: /);
+      expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
+    },
+  );
 
   it('refuses what it does not know, in words and as JSON', () => {
     expect(run(['--tenannt', 'x'])).toEqual({

@@ -133,17 +133,18 @@ describe('delete', () => {
   it('goes step by step: a dry run, the recycle bin, once more, for good', async () => {
     const remove = (...flags: readonly string[]): Promise<Facts> => json('delete', String(chart.appId), ...flags);
     await sandbox.graphExchanges();
-    expect(await remove('--dry-run')).toMatchObject({ action: 'deleted', dryRun: true });
+    expect(await remove('--dry-run')).toMatchObject({ action: 'deleted', dryRun: true, restorableUntil: null });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
 
     const deleted = await remove('--yes');
-    expect(deleted).toMatchObject({ action: 'deleted', dryRun: false, appId: chart.appId });
-    const days = (new Date(String(deleted.restorableUntil)).getTime() - Date.now()) / 86_400_000;
-    expect(days).toBeGreaterThan(29);
-    expect(days).toBeLessThan(31);
+    const { type, key, tenantId, cloud, displayName, uniqueName, appId, objectId } = chart;
+    const identity = { type, key, tenantId, cloud, displayName, uniqueName, appId, objectId };
+    const bin = await sandbox.graph('GET', `/directory/deletedItems/${String(objectId)}`);
+    const restorableUntil = new Date(Date.parse(String(bin.body.deletedDateTime)) + 30 * 86_400_000).toISOString();
+    expect(deleted).toEqual({ ...identity, action: 'deleted', dryRun: false, sandbox: false, restorableUntil });
 
     await sandbox.graphExchanges();
-    expect(await remove('--yes')).toMatchObject({ action: 'unchanged' });
+    expect(await remove('--yes')).toEqual({ ...deleted, action: 'unchanged' });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
 
     const held = await sandbox.run([...CHART, '--json']);

@@ -146,6 +146,7 @@ describe('a deletion', () => {
     appId: 'a',
     objectId: 'o',
     uniqueName: null,
+    ...{ type: 'public', key: 'k', tenantId: 't', cloud: 'public' },
     restorableUntil: '2026-12-22T00:00:00Z',
   };
 
