@@ -44,8 +44,9 @@ export async function graphAs(
   method: string,
   path: string,
   body?: unknown,
+  more: Record<string, string> = {},
 ): ReturnType<TestSandbox['graph']> {
-  const headers = { authorization: `Bearer ${await userToken(sandbox, user)}` };
+  const headers = { authorization: `Bearer ${await userToken(sandbox, user)}`, ...more };
   return sandbox.graph(method, path, body, { headers });
 }
 

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
 import { publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
 import { type AppRoleAssignment, type Tenant, without } from '../tenant/tenant.ts';
+import { directoryObject } from './directory-object.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, notFound } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';
-import { findServicePrincipal, servicePrincipalOf } from './lookup.ts';
+import { findServicePrincipal, groupOf, servicePrincipalOf, userOf } from './lookup.ts';
 import { type BodyRules, readBody } from './read-body.ts';
+import { requireAssigner } from './user-rights.ts';
 
 const guid = z.guid().toLowerCase();
 const body: BodyRules<{ principalId: string; resourceId: string; appRoleId: string }> = {
@@ -26,56 +29,68 @@ const body: BodyRules<{ principalId: string; resourceId: string; appRoleId: stri
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 const MOST_PER_PRINCIPAL = 1500;
 
-/** `GET /servicePrincipals/{id}/appRoleAssignments`: what this principal was given. */
+/** `GET …/appRoleAssignments`: what this user, group or service principal was given. */
 export function listAppRoleAssignments(call: GraphCall): Outcome {
-  return list(call, 'principalId');
+  return list(call, 'principalId', principalOf(call));
 }
 
 /** `GET /servicePrincipals/{id}/appRoleAssignedTo`: to whom this resource's roles were given. */
 export function listAppRoleAssignedTo(call: GraphCall): Outcome {
-  return list(call, 'resourceId');
+  return list(call, 'resourceId', servicePrincipalOf(call).id);
 }
 
-/** `POST /servicePrincipals/{principal}/appRoleAssignments` (facts/graph.md §4.5). */
+/** `POST …/appRoleAssignments` of a user, group or service principal (facts/graph.md §4.5). */
 export function addAppRoleAssignment(call: GraphCall): Outcome {
-  return add(call, 'principalId');
+  return add(call, 'principalId', principalOf(call));
 }
 
 /** `POST /servicePrincipals/{resource}/appRoleAssignedTo`. */
 export function addAppRoleAssignedTo(call: GraphCall): Outcome {
-  return add(call, 'resourceId');
+  return add(call, 'resourceId', servicePrincipalOf(call).id);
 }
 
-/** `DELETE /servicePrincipals/{principal}/appRoleAssignments/{id}`. */
+/** `DELETE …/appRoleAssignments/{id}` of a user, group or service principal. */
 export function removeAppRoleAssignment(call: GraphCall): Outcome {
-  return remove(call, 'principalId');
+  return remove(call, 'principalId', principalOf(call));
 }
 
 /** `DELETE /servicePrincipals/{resource}/appRoleAssignedTo/{id}`. */
 export function removeAppRoleAssignedTo(call: GraphCall): Outcome {
-  return remove(call, 'resourceId');
+  return remove(call, 'resourceId', servicePrincipalOf(call).id);
 }
 
 type Side = 'principalId' | 'resourceId';
 
-function list(call: GraphCall, side: Side): Outcome {
-  const principal = servicePrincipalOf(call);
+/** The object id of the user, group or service principal that the path names. */
+function principalOf(call: GraphCall): string {
+  const { group, servicePrincipal } = call.parameters;
+  if (servicePrincipal !== undefined) {
+    return servicePrincipalOf(call).id;
+  }
+  return group === undefined ? userOf(call).id : groupOf(call).id;
+}
+
+function list(call: GraphCall, side: Side, addressedId: string): Outcome {
   const items = Object.values(call.tenant.appRoleAssignments)
-    .filter((each) => each[side] === principal.id)
+    .filter((each) => each[side] === addressedId)
     .map((each) => show(call.tenant, each));
   return listAnswer(call, { collection: 'appRoleAssignments', resource: 'AppRoleAssignment', items });
 }
 
-function add(call: GraphCall, side: Side): Outcome {
-  const addressed = servicePrincipalOf(call);
+function add(call: GraphCall, side: Side, addressedId: string): Outcome {
   const { principalId, resourceId, appRoleId } = readBody(body, call.request.body);
-  const principal = findServicePrincipal(call, { by: 'id', value: principalId });
+  const principal = directoryObject(call, principalId);
   const resource = findServicePrincipal(call, { by: 'id', value: resourceId });
-  const isAddressed = { principalId, resourceId }[side] === addressed.id;
+  const isAddressed = { principalId, resourceId }[side] === addressedId;
   if (principal === undefined || resource === undefined || !isAddressed) {
     throw badRequest('Not a valid reference update');
   }
-  checkRole(call.tenant, resource, appRoleId);
+  const memberType = memberTypeOf(call.tenant, principalId);
+  if (memberType === null) {
+    throw badRequest('Not a valid reference update');
+  }
+  requireAssignerOf(call, resource);
+  checkRole(call.tenant, resource, appRoleId, memberType);
   const ofPrincipal = Object.values(call.tenant.appRoleAssignments).filter((each) => each.principalId === principalId);
   if (ofPrincipal.some((each) => each.resourceId === resourceId && each.appRoleId === appRoleId)) {
     throw badRequest('Permission being assigned already exists on the object');
@@ -93,11 +108,15 @@ function add(call: GraphCall, side: Side): Outcome {
   };
 }
 
-function remove(call: GraphCall, side: Side): Outcome {
-  const addressed = servicePrincipalOf(call);
+function remove(call: GraphCall, side: Side, addressedId: string): Outcome {
   const id = parameter(call, 'assignment').toLowerCase();
-  if (call.tenant.appRoleAssignments[id]?.[side] !== addressed.id) {
+  const assignment = call.tenant.appRoleAssignments[id];
+  if (assignment?.[side] !== addressedId) {
     throw notFound(id);
+  }
+  const resource = call.tenant.servicePrincipals[assignment.resourceId];
+  if (resource !== undefined) {
+    requireAssignerOf(call, resource);
   }
   return {
     status: 204,
@@ -105,26 +124,41 @@ function remove(call: GraphCall, side: Side): Outcome {
   };
 }
 
-function checkRole(tenant: Tenant, resource: ServicePrincipal, appRoleId: string): void {
+function requireAssignerOf(call: GraphCall, { appId, ownerIds }: ServicePrincipal): void {
+  requireAssigner(call, { ownerIds, isMicrosoftGraph: appId === MICROSOFT_GRAPH_APP_ID });
+}
+
+/** What a role must allow to be given to this object: users and groups count as users. Null for what can have no role. */
+function memberTypeOf({ groups, servicePrincipals, users }: Tenant, id: string): 'Application' | 'User' | null {
+  if (id in servicePrincipals) {
+    return 'Application';
+  }
+  return id in users || id in groups ? 'User' : null;
+}
+
+function checkRole(tenant: Tenant, resource: ServicePrincipal, appRoleId: string, memberType: string): void {
   const roles = publicationOf(tenant, resource.appId)?.appRoles ?? [];
   const isDefault = appRoleId === DEFAULT_ACCESS && roles.length === 0;
   const role = roles.find((each) => each.id === appRoleId);
-  if (!isDefault && (role?.isEnabled !== true || !role.allowedMemberTypes.includes('Application'))) {
+  if (!isDefault && (role?.isEnabled !== true || !role.allowedMemberTypes.includes(memberType))) {
     throw badRequest('Permission being assigned was not found on application');
   }
 }
 
 function show(tenant: Tenant, assignment: AppRoleAssignment): Record<string, unknown> {
+  const { principalId, resourceId } = assignment;
+  const person = tenant.users[principalId];
+  const group = tenant.groups[principalId];
   return {
     id: assignment.id,
     deletedDateTime: null,
     appRoleId: assignment.appRoleId,
     createdDateTime: assignment.createdDateTime,
-    principalDisplayName: nameOf(tenant, assignment.principalId),
-    principalId: assignment.principalId,
-    principalType: 'ServicePrincipal',
-    resourceDisplayName: nameOf(tenant, assignment.resourceId),
-    resourceId: assignment.resourceId,
+    principalDisplayName: (person ?? group)?.displayName ?? nameOf(tenant, principalId),
+    principalId,
+    principalType: person === undefined ? (group === undefined ? 'ServicePrincipal' : 'Group') : 'User',
+    resourceDisplayName: nameOf(tenant, resourceId),
+    resourceId,
   };
 }
 

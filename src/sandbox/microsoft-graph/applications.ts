@@ -4,7 +4,6 @@ import { blankApplication } from '../tenant/application.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication } from '../tenant/tenant.ts';
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';
-import { withoutBytes } from './key-credentials.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, denied } from './graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer, selectsKeys } from './list-query.ts';
@@ -16,6 +15,7 @@ import { prefersCreation } from './prefer.ts';
 import { readBody } from './read-body.ts';
 import { checkApplication } from './rules/application-rules.ts';
 import { removeServicePrincipal } from './service-principals.ts';
+import { showApplication } from './show-application.ts';
 import { requireCreator } from './user-rights.ts';
 
 /** `GET /applications` (facts/graph.md §4.10). */
@@ -92,19 +92,6 @@ export function deleteApplication(call: GraphCall): Outcome {
   return {
     status: 204,
     tenant: principal === undefined ? tenant : removeServicePrincipal(tenant, principal, call.now),
-  };
-}
-
-/** An application as Graph shows it, less the bytes of its keys. */
-export function showApplication(resource: ApplicationResource): Record<string, unknown> {
-  return {
-    ...resource,
-    appRoles: resource.appRoles.map((role) => ({ ...role, origin: 'Application' })),
-    keyCredentials: withoutBytes(resource.keyCredentials),
-    web: {
-      ...resource.web,
-      redirectUriSettings: resource.web.redirectUris.map((uri) => ({ uri, index: null })),
-    },
   };
 }
 

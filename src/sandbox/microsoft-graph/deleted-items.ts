@@ -1,7 +1,7 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
 import { servicePrincipalByAppId, without, withApplication, withServicePrincipal } from '../tenant/tenant.ts';
-import { showApplication } from './applications.ts';
+import { showApplication } from './show-application.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { denied, notFound, sameKey } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';

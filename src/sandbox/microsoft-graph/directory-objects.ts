@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { showApplication } from './applications.ts';
+import { castOf, directoryObject, directoryObjects, isOfType, kindOf } from './directory-object.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { notFound } from './graph-error.ts';
-import { servicePrincipalOf, visibleApplications, visibleServicePrincipals } from './lookup.ts';
+import { listAnswer } from './list-query.ts';
+import { mayTouch, servicePrincipalOf, userOf } from './lookup.ts';
 import { type BodyRules, readBody } from './read-body.ts';
-import { showServicePrincipal } from './show-service-principal.ts';
 
 const MOST_IDS = 1000;
 const body: BodyRules<{ ids: string[]; types?: string[] }> = {
@@ -19,43 +19,53 @@ const body: BodyRules<{ ids: string[]; types?: string[] }> = {
 /** `GET /directoryObjects/{id}`. */
 export function getDirectoryObject(call: GraphCall): Outcome {
   const id = parameter(call, 'object').toLowerCase();
-  const found = allObjects(call).find((each) => each['id'] === id);
+  const found = directoryObject(call, id);
   if (found === undefined) {
     throw notFound(id);
   }
   return { status: 200, body: { '@odata.context': odataContext(call, 'directoryObjects/$entity'), ...found } };
 }
 
-/** `POST /directoryObjects/getByIds`: those that exist, in no promised order. */
+/** `POST /directoryObjects/getByIds`: those that exist, in no promised order; `types` as in `user`, `servicePrincipal`. */
 export function getDirectoryObjectsByIds(call: GraphCall): Outcome {
   const { ids, types } = readBody(body, call.request.body);
   const wanted = types?.map((type) => `#microsoft.graph.${type}`.toLowerCase());
-  const value = allObjects(call).filter(
-    (each) => ids.includes(String(each['id'])) && (wanted?.includes(String(each['@odata.type']).toLowerCase()) ?? true),
+  const value = directoryObjects(call, [...new Set(ids)]).filter(
+    (each) => wanted?.includes(String(each['@odata.type']).toLowerCase()) ?? true,
   );
   return { status: 200, body: { '@odata.context': odataContext(call, 'directoryObjects'), value } };
 }
 
 /** `GET /servicePrincipals/{id}/ownedObjects`. */
 export function listOwnedObjects(call: GraphCall): Outcome {
-  const { id } = servicePrincipalOf(call);
-  const owned = [
-    ...visibleApplications(call).map((each) => ({ id: each.resource.id, ownerIds: each.ownerIds })),
-    ...visibleServicePrincipals(call),
-  ].filter((each) => each.ownerIds.includes(id));
-  const value = allObjects(call).filter((each) => owned.some((one) => one.id === each['id']));
-  return { status: 200, body: { '@odata.context': odataContext(call, 'directoryObjects'), value } };
+  return listOwnedBy(call, servicePrincipalOf(call).id);
 }
 
-function allObjects(call: GraphCall): Record<string, unknown>[] {
-  return [
-    ...visibleApplications(call).map((each) => ({
-      '@odata.type': '#microsoft.graph.application',
-      ...showApplication(each.resource),
-    })),
-    ...visibleServicePrincipals(call).map((each) => ({
-      '@odata.type': '#microsoft.graph.servicePrincipal',
-      ...showServicePrincipal(call.tenant, each),
-    })),
-  ];
+/** `GET /users/{id}/ownedObjects` and `GET /me/ownedObjects`. */
+export function listOwnedObjectsOfUser(call: GraphCall): Outcome {
+  return listOwnedBy(call, userOf(call).id);
+}
+
+/** Answers the objects with these ids; with a cast at the end of the path (`{type}`), those of its type only. */
+export function listDirectoryObjects(call: GraphCall, ids: readonly string[]): Outcome {
+  const items = directoryObjects(call, ids);
+  const cast = call.parameters['type'];
+  if (cast === undefined) {
+    return listAnswer(call, { collection: 'directoryObjects', resource: 'DirectoryObject', items });
+  }
+  const type = castOf(cast);
+  return listAnswer(call, { ...kindOf(type), items: items.filter((each) => isOfType(each, type)) });
+}
+
+function listOwnedBy(call: GraphCall, ownerId: string): Outcome {
+  const { applications, groups, servicePrincipals } = call.tenant;
+  const owned = [
+    ...Object.values(applications).map(({ resource, ownerIds }) => ({ id: resource.id, ownerIds })),
+    ...Object.values(servicePrincipals),
+    ...Object.values(groups),
+  ].filter(({ ownerIds }) => ownerIds.includes(ownerId) && mayTouch(call, ownerIds));
+  return listDirectoryObjects(
+    call,
+    owned.map(({ id }) => id),
+  );
 }

@@ -171,7 +171,8 @@ function select(
     return item;
   }
   const unknown = names.find((name) => !(name in item));
-  if (unknown !== undefined) {
+  // In a list of several types, each shows what it has of the selected.
+  if (unknown !== undefined && resource !== 'DirectoryObject') {
     throw new GraphError(
       400,
       'BadRequest',
@@ -182,7 +183,7 @@ function select(
   const type = item['@odata.type'];
   return {
     ...(type === undefined ? {} : { '@odata.type': type }),
-    ...Object.fromEntries(names.map((name) => [name, item[name]])),
+    ...Object.fromEntries(names.filter((name) => name in item).map((name) => [name, item[name]])),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
 import { userByKey } from '../tenant/tenant.ts';
-import type { User } from '../tenant/user.ts';
+import type { Group, User } from '../tenant/user.ts';
 import { type GraphCall, parameter } from './graph-call.ts';
 import { denied, notFound } from './graph-error.ts';
 import { type Key, parseKey, readKey } from './request-path.ts';
@@ -83,6 +83,24 @@ export function userOf(call: GraphCall): User {
     throw denied();
   }
   return user;
+}
+
+/** The groups that replication has made visible. */
+export function visibleGroups(call: GraphCall): Group[] {
+  return Object.values(call.tenant.groups).filter((each) => call.visible(each.createdAt));
+}
+
+/** The group that the path names. Throws GraphError 404 for none, 403 for one that the caller may not touch. */
+export function groupOf(call: GraphCall): Group {
+  const id = readKey(parameter(call, 'group'), ['id']).value.toLowerCase();
+  const group = call.tenant.groups[id];
+  if (group === undefined || !call.visible(group.createdAt)) {
+    throw notFound(id);
+  }
+  if (!mayTouch(call, group.ownerIds)) {
+    throw denied();
+  }
+  return group;
 }
 
 function mayTouchUser(call: GraphCall, id: string): boolean {

@@ -29,6 +29,7 @@ import {
   listFederatedIdentityCredentials,
   updateFederatedIdentityCredential,
 } from './federated-identity-credentials.ts';
+import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
 import { type Operation, operation } from './operation.ts';
 import {
   addApplicationOwner,
@@ -113,6 +114,11 @@ export const OPERATIONS: readonly Operation[] = [
   operation('POST /servicePrincipals/{servicePrincipal}/owners/$ref', addServicePrincipalOwner),
   operation('DELETE /servicePrincipals/{servicePrincipal}/owners/{owner}/$ref', removeServicePrincipalOwner),
   operation('GET /servicePrincipals/{servicePrincipal}/ownedObjects', listOwnedObjects),
+  operation('GET /servicePrincipals/{servicePrincipal}/ownedObjects/{type}', listOwnedObjects),
+  operation('GET /servicePrincipals/{servicePrincipal}/memberOf', listMemberOf),
+  operation('GET /servicePrincipals/{servicePrincipal}/transitiveMemberOf', listTransitiveMemberOf),
+  operation('POST /servicePrincipals/{servicePrincipal}/getMemberGroups', getMemberGroups),
+  operation('POST /servicePrincipals/{servicePrincipal}/checkMemberGroups', checkMemberGroups),
   operation('GET /servicePrincipals/{servicePrincipal}/appRoleAssignments', listAppRoleAssignments),
   operation('POST /servicePrincipals/{servicePrincipal}/appRoleAssignments', addAppRoleAssignment),
   operation('DELETE /servicePrincipals/{servicePrincipal}/appRoleAssignments/{assignment}', removeAppRoleAssignment),
@@ -135,6 +141,8 @@ export const OPERATIONS: readonly Operation[] = [
 
   operation('POST /directoryObjects/getByIds', getDirectoryObjectsByIds),
   operation('GET /directoryObjects/{object}', getDirectoryObject),
+  operation('POST /directoryObjects/{object}/getMemberGroups', getMemberGroups),
+  operation('POST /directoryObjects/{object}/checkMemberGroups', checkMemberGroups),
 
   operation('GET /organization', listOrganizations),
   operation('GET /organization/{organization}', getOrganization),

@@ -148,7 +148,6 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
       'POST /me/getMemberGroups',
       'POST /me/checkMemberGroups',
       'GET /me/ownedObjects/{id}',
-      'GET /me/appRoleAssignments',
     ],
     delegated: ['User.Read', ...READ_USERS],
     application: [],
@@ -159,7 +158,11 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
     application: READ_USERS,
   },
   {
-    operations: ['GET /users/{id}/appRoleAssignments', 'GET /groups/{id}/appRoleAssignments'],
+    operations: [
+      'GET /me/appRoleAssignments',
+      'GET /users/{id}/appRoleAssignments',
+      'GET /groups/{id}/appRoleAssignments',
+    ],
     delegated: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
     application: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   },

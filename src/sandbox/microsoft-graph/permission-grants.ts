@@ -4,7 +4,7 @@ import { type PermissionGrant, without } from '../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, invalidValue, notFound, sameKey } from './graph-error.ts';
 import { listAnswer, selectAnswer } from './list-query.ts';
-import { findServicePrincipal, servicePrincipalOf } from './lookup.ts';
+import { findServicePrincipal, servicePrincipalOf, userOf } from './lookup.ts';
 import { type BodyRules, readBody } from './read-body.ts';
 
 const SCOPE_LENGTH = 3850;
@@ -55,6 +55,15 @@ export function listGrantsOfServicePrincipal(call: GraphCall): Outcome {
   );
 }
 
+/** `GET /users/{id}/oauth2PermissionGrants` and `GET /me/oauth2PermissionGrants`: what clients may do for this user alone. */
+export function listGrantsOfUser(call: GraphCall): Outcome {
+  const { id } = userOf(call);
+  return grantsAnswer(
+    call,
+    Object.values(call.tenant.permissionGrants).filter((each) => each.principalId === id),
+  );
+}
+
 /** `GET /oauth2PermissionGrants/{id}`. */
 export function getGrant(call: GraphCall): Outcome {
   const item = { ...grantOf(call) };
@@ -68,8 +77,9 @@ export function createGrant(call: GraphCall): Outcome {
   if ((written.consentType === 'Principal') !== (principalId !== null)) {
     throw invalidValue('principalId', 'OAuth2PermissionGrant');
   }
-  for (const id of [written.clientId, written.resourceId]) {
-    if (findServicePrincipal(call, { by: 'id', value: id }) === undefined) {
+  for (const id of [written.clientId, written.resourceId, ...(principalId === null ? [] : [principalId])]) {
+    const isThere = id === principalId ? id in call.tenant.users : findServicePrincipal(call, { by: 'id', value: id });
+    if (isThere === false || isThere === undefined) {
       throw badRequest(
         `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
       );

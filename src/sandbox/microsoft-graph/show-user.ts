@@ -15,6 +15,12 @@ export const DEFAULT_USER_PROPERTIES: readonly string[] = [
   'id',
 ];
 
+/** A user as Graph shows it when nothing is selected. */
+export function showDefaults(user: User): Record<string, unknown> {
+  const shown = showUser(user);
+  return Object.fromEntries(DEFAULT_USER_PROPERTIES.map((name) => [name, shown[name]]));
+}
+
 /** All that Graph can show of a user; the password is not among it. */
 export function showUser(user: User): Record<string, unknown> {
   return {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { userByKey, without } from '../tenant/tenant.ts';
 import { hashPassword, type User } from '../tenant/user.ts';
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
-import { badRequest, denied, invalidValue } from './graph-error.ts';
+import { badRequest, denied } from './graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer } from './list-query.ts';
 import { userOf, visibleUsers } from './lookup.ts';
 import { readBody } from './read-body.ts';
 import { withoutDirectoryObject } from './remove-directory-object.ts';
 import { isStrongPassword } from './rules/password-rules.ts';
-import { DEFAULT_USER_PROPERTIES, showUser } from './show-user.ts';
+import { DEFAULT_USER_PROPERTIES, showDefaults, showUser } from './show-user.ts';
 import { OWN_USER_PROPERTIES, profileOf, userBody, type UserWrite } from './user-shape.ts';
 
 const kind = { collection: 'users', resource: 'User', defaults: DEFAULT_USER_PROPERTIES } as const;
@@ -60,7 +60,7 @@ export function createUser(call: GraphCall): Outcome {
   return {
     status: 201,
     headers: { Location: `${call.origin}/v1.0/users/${user.id}` },
-    body: { '@odata.context': odataContext(call, 'users/$entity'), ...defaultsOf(user) },
+    body: { '@odata.context': odataContext(call, 'users/$entity'), ...showDefaults(user) },
     tenant: { ...call.tenant, users: { ...call.tenant.users, [user.id]: user } },
   };
 }
@@ -139,11 +139,6 @@ function checkUserPrincipalName(call: GraphCall, user: User, name: string): void
     const message = 'Another object with the same value for property userPrincipalName already exists.';
     throw badRequest(message, [{ code: 'ObjectConflict', target: 'userPrincipalName', message }]);
   }
-}
-
-function defaultsOf(user: User): Record<string, unknown> {
-  const shown = showUser(user);
-  return Object.fromEntries(DEFAULT_USER_PROPERTIES.map((name) => [name, shown[name]]));
 }
 
 function missing(property: string): ReturnType<typeof badRequest> {

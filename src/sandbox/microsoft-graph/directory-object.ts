@@ -1,0 +1,70 @@
+import { showApplication } from './show-application.ts';
+import type { GraphCall } from './graph-call.ts';
+import { badRequest } from './graph-error.ts';
+import { showGroup } from './show-group.ts';
+import { showServicePrincipal } from './show-service-principal.ts';
+import { showDefaults, showUser } from './show-user.ts';
+
+/** An application, service principal, user or group where any of them may stand: with its `@odata.type`. */
+export type ShownObject = Readonly<Record<string, unknown>>;
+
+/** The types that directory objects have, as casts name them, with the collection and the name in error texts of each. */
+const TYPES = {
+  'microsoft.graph.application': { collection: 'applications', resource: 'Application' },
+  'microsoft.graph.group': { collection: 'groups', resource: 'Group' },
+  'microsoft.graph.servicePrincipal': { collection: 'servicePrincipals', resource: 'ServicePrincipal' },
+  'microsoft.graph.user': { collection: 'users', resource: 'User' },
+} as const;
+
+/** A type of directory objects. */
+export type ObjectType = keyof typeof TYPES;
+
+/** The live directory object with this id that replication has made visible, as Graph shows it; undefined for none. */
+export function directoryObject(call: GraphCall, id: string): ShownObject | undefined {
+  const { applications, groups, servicePrincipals, users } = call.tenant;
+  const application = applications[id];
+  if (application?.resource.deletedDateTime === null && call.visible(application.createdAt)) {
+    return typed('microsoft.graph.application', showApplication(application.resource));
+  }
+  const principal = servicePrincipals[id];
+  if (principal?.deletedDateTime === null && call.visible(principal.createdAt)) {
+    return typed('microsoft.graph.servicePrincipal', showServicePrincipal(call.tenant, principal));
+  }
+  const user = users[id];
+  if (user !== undefined && call.visible(user.createdAt)) {
+    return typed('microsoft.graph.user', call.request.query.has('$select') ? showUser(user) : showDefaults(user));
+  }
+  const group = groups[id];
+  return group !== undefined && call.visible(group.createdAt)
+    ? typed('microsoft.graph.group', showGroup(group))
+    : undefined;
+}
+
+/** Those of the ids that stand for visible objects, in the order of the ids. */
+export function directoryObjects(call: GraphCall, ids: readonly string[]): ShownObject[] {
+  return ids.map((id) => directoryObject(call, id)).filter((each) => each !== undefined);
+}
+
+/** The type that a path's last segment casts to, such as `microsoft.graph.user`. Throws GraphError 400 for another. */
+export function castOf(segment: string): ObjectType {
+  const names = Object.keys(TYPES) as ObjectType[];
+  const type = names.find((name) => name.toLowerCase() === segment.toLowerCase());
+  if (type === undefined) {
+    throw badRequest(`Resource not found for the segment '${segment}'.`);
+  }
+  return type;
+}
+
+/** The collection and the name in error texts of a type. */
+export function kindOf(type: ObjectType): { readonly collection: string; readonly resource: string } {
+  return TYPES[type];
+}
+
+/** Whether a shown object is of this type. */
+export function isOfType(object: ShownObject, type: ObjectType): boolean {
+  return object['@odata.type'] === `#${type}`;
+}
+
+function typed(type: ObjectType, shown: Record<string, unknown>): ShownObject {
+  return { '@odata.type': `#${type}`, ...shown };
+}
