@@ -156,11 +156,17 @@ export async function resetSandbox(stateDir: string): Promise<void> {
   }
   await makeStateDirectory(files);
   await withStateLock(files.directory, 'tenant', async () => {
-    const kept = [files.tenant, files.fhir, files.identities, files.signingKey, files.testIssuerKey];
-    const journals = await Promise.all([files.tenant, files.fhir].map(pathsBeside));
-    await Promise.all([...kept, ...journals.flat()].map((path) => rm(path, { force: true })));
+    // The snapshots first: without one a state directory is new, whatever else is left of a reset that was killed.
+    const snapshots = [files.tenant, files.fhir];
+    await removeFiles(snapshots);
+    const beside = (await Promise.all(snapshots.map(pathsBeside))).flat();
+    await removeFiles([files.identities, files.signingKey, files.testIssuerKey, ...beside]);
   });
   await forgetReady(files);
+}
+
+async function removeFiles(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
 }
 
 /** Checks a fault: null when it is fine, else the sentence that says what would be right. The grammar is in `faults/fault-spec.ts`. */

@@ -7,54 +7,74 @@ export interface DocumentChange {
   readonly set: Readonly<Record<string, unknown>>;
   /** Members of records that are gone, by the record's name. */
   readonly remove: Readonly<Record<string, readonly string[]>>;
-  /** Members of the document that `set` replaces as a whole. */
+  /** Members of the document that `set` replaces as a whole, or that are gone when `set` does not have them. */
   readonly replace: readonly string[];
 }
 
 /**
  * What has to be done to `before` to make it `after`. What is the same object is taken as unchanged and not looked into,
- * so it costs what changed, not what there is.
+ * so it costs what changed, not what there is. A member that is undefined counts as gone, as in JSON.
  */
 export function changeBetween(before: StoredDocument, after: StoredDocument): DocumentChange {
-  const set: Record<string, unknown> = {};
-  const remove: Record<string, readonly string[]> = {};
-  const replace: string[] = [];
-  for (const [name, value] of Object.entries(after)) {
-    const previous = before[name];
-    if (value === previous) {
-      continue;
-    }
-    if (!isRecord(value) || !isRecord(previous)) {
-      set[name] = value;
-      replace.push(name);
-      continue;
-    }
-    set[name] = Object.fromEntries(Object.entries(value).filter(([id, each]) => each !== previous[id]));
-    remove[name] = Object.keys(previous).filter((id) => !(id in value));
-  }
-  return { set, remove, replace };
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => own(before, name) !== own(after, name));
+  const records = changed.filter((name) => isRecord(own(before, name)) && isRecord(own(after, name)));
+  const replaced = changed.filter((name) => !records.includes(name));
+  const recordChanges = records.map((name) => ({
+    name,
+    ...recordChange(asRecord(own(before, name)), asRecord(own(after, name))),
+  }));
+  return {
+    set: Object.fromEntries([
+      ...replaced.map((name) => [name, own(after, name)] as const).filter(([, value]) => value !== undefined),
+      ...recordChanges.map(({ name, set }) => [name, set] as const),
+    ]),
+    remove: Object.fromEntries(recordChanges.map(({ name, gone }) => [name, gone])),
+    replace: replaced,
+  };
 }
 
 /** The document with a change made. */
 export function withChange(document: StoredDocument, change: DocumentChange): StoredDocument {
-  const changed: Record<string, unknown> = { ...document };
-  for (const [name, value] of Object.entries(change.set)) {
-    const previous = changed[name];
-    if (change.replace.includes(name) || !isRecord(previous) || !isRecord(value)) {
-      changed[name] = value;
-      continue;
-    }
-    const gone = new Set(change.remove[name] ?? []);
-    const kept = gone.size === 0 ? previous : withoutMembers(previous, gone);
-    changed[name] = { ...kept, ...value };
+  const isWhole = (name: string): boolean => change.replace.includes(name);
+  const kept = Object.entries(document).filter(([name]) => !isWhole(name));
+  const set = Object.entries(change.set).map(([name, value]): [string, unknown] => {
+    const previous = own(document, name);
+    return isWhole(name) || !isRecord(previous) || !isRecord(value)
+      ? [name, value]
+      : [name, changedRecord(previous, value, own(change.remove, name) ?? [])];
+  });
+  return Object.fromEntries([...kept, ...set]);
+}
+
+type StoredRecord = Readonly<Record<string, unknown>>;
+
+function recordChange(before: StoredRecord, after: StoredRecord): { set: StoredRecord; gone: readonly string[] } {
+  return {
+    set: Object.fromEntries(
+      Object.entries(after).filter(([id, each]) => each !== own(before, id) && each !== undefined),
+    ),
+    gone: Object.keys(before).filter((id) => own(after, id) === undefined),
+  };
+}
+
+function changedRecord(before: StoredRecord, set: StoredRecord, gone: readonly string[]): StoredRecord {
+  if (gone.length === 0) {
+    return { ...before, ...set };
   }
-  return changed;
+  const isGone = new Set(gone);
+  return { ...Object.fromEntries(Object.entries(before).filter(([id]) => !isGone.has(id))), ...set };
 }
 
-function withoutMembers(record: Readonly<Record<string, unknown>>, gone: ReadonlySet<string>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
+/** A member of the object's own, or undefined: a record may have an id such as `constructor`. */
+function own<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function asRecord(value: unknown): StoredRecord {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is StoredRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

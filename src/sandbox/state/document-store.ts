@@ -1,9 +1,12 @@
-import { appendFile, open, rm, stat, truncate } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
-import { isMissing, pathsBeside, readIfPresent, removeLeftovers, writePrivateFile } from './state-files.ts';
+import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
+import { isMissing, pathsBeside, readIfPresent, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
 /** Reads and changes a document that is kept in a state directory, next to other processes that do the same. */
@@ -12,14 +15,15 @@ export interface DocumentStore<D extends object> {
   read(): Promise<D>;
   /**
    * Lets `decide` see the document while nobody else changes it, and keeps `document` of what it returns, if there is
-   * one. When it returns, the change is on disk; when `decide` throws, nothing has changed.
+   * one. When it returns, the change is on disk; when `decide` throws, nothing has changed. `decide` is asked again when
+   * another process was quicker.
    */
   change<T extends { readonly document?: D }>(decide: (document: D) => T): Promise<T>;
 }
 
 /** Where a document is kept, and how it is made and read. */
 export interface DocumentKeeping<D extends object> {
-  /** The snapshot, such as `tenant.json`; the journal lies beside it, as `tenant.json.<generation>.journal`. */
+  /** The snapshot, such as `tenant.json`; its journal lies beside it, as `tenant.json.<id>.journal`. */
   readonly path: string;
   /** Name of the lock that guards the document. */
   readonly lock: string;
@@ -29,13 +33,8 @@ export interface DocumentKeeping<D extends object> {
   readonly parse: (stored: StoredDocument) => D | null;
 }
 
-/** The snapshot file: the document as it was when the journal of this generation was empty. */
-const snapshotShape = z.object({ generation: z.number(), document: z.record(z.string(), z.unknown()) });
-const changeShape: z.ZodType<DocumentChange> = z.object({
-  set: z.record(z.string(), z.unknown()),
-  remove: z.record(z.string(), z.array(z.string())),
-  replace: z.array(z.string()),
-});
+/** The snapshot file: the document as it was when its journal was empty. */
+const snapshotShape = z.object({ journal: z.string(), document: z.record(z.string(), z.unknown()) });
 
 /** Below this many bytes of journal a new snapshot is not worth its writing. */
 const SMALLEST_FULL_JOURNAL = 512 * 1024;
@@ -45,9 +44,12 @@ interface Known<D> {
   /** Tells one snapshot file from the next. */
   readonly snapshot: string;
   readonly snapshotSize: number;
-  readonly generation: number;
+  /** Path of the journal. */
+  readonly journal: string;
   /** How much of the journal is in `document`, in bytes. */
-  readonly offset: number;
+  readonly end: number;
+  /** Once the journal has ended: the id of the one that is to follow. */
+  readonly next: string | null;
   readonly document: D;
 }
 
@@ -55,18 +57,12 @@ interface Known<D> {
  * Opens a document of the state directory, with the seed when there is none.
  *
  * It is a snapshot and a journal: a change is one appended line, so that it costs what it changes, and stands once the
- * line's end is written. A line without end is what a killed process left: readers pass over it, the next writer cuts it
- * off. A journal that has grown as large as its snapshot is folded into a new one, of the next generation.
+ * line is whole (journal.ts). A journal that has grown as large as its snapshot is ended by a line that names the next
+ * one; the document as it is there is the next snapshot, which whoever changes something first writes.
  */
 export async function openDocumentStore<D extends object>(keeping: DocumentKeeping<D>): Promise<DocumentStore<D>> {
   const directory = dirname(keeping.path);
-  await withStateLock(directory, keeping.lock, async () => {
-    await removeLeftovers(keeping.path, (path) => !path.endsWith('.journal'));
-    if ((await readIfPresent(keeping.path)) === null) {
-      await removeJournals(keeping.path);
-      await writeSnapshot(keeping.path, 1, await keeping.seed());
-    }
-  });
+  await withStateLock(directory, keeping.lock, () => prepareFiles(keeping));
   let known: Known<D> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -75,12 +71,23 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
     return known;
   };
   const change = async <T extends { readonly document?: D }>(decide: (document: D) => T): Promise<T> => {
-    const before = await catchUp();
-    const result = decide(before.document);
-    if (result.document !== undefined && result.document !== before.document) {
-      known = await append(keeping, before, result.document);
+    for (;;) {
+      const before = await catchUp();
+      if (before.next !== null) {
+        await writeSnapshot(keeping.path, before.next, before.document);
+        await rm(before.journal, { force: true });
+        continue;
+      }
+      const result = decide(before.document);
+      if (result.document === undefined || result.document === before.document) {
+        return result;
+      }
+      const after = append(keeping, before, result.document);
+      if (after !== null) {
+        known = after;
+        return result;
+      }
     }
-    return result;
   };
   return {
     read: async () => (await catchUp()).document,
@@ -93,17 +100,34 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
   };
 }
 
+/** Makes the first files where there are none, and removes what killed processes left. */
+async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>): Promise<void> {
+  if ((await readIfPresent(keeping.path)) === null) {
+    await removeBeside(keeping.path, []);
+    await writeSnapshot(keeping.path, randomUUID(), await keeping.seed());
+    return;
+  }
+  const { journal, next } = await readFiles(keeping, null);
+  await removeBeside(keeping.path, next === null ? [journal] : [journal, journalOf(keeping.path, next)]);
+}
+
+async function removeBeside(path: string, kept: readonly string[]): Promise<void> {
+  const leftovers = (await pathsBeside(path)).filter((each) => !kept.includes(each));
+  await Promise.all(leftovers.map((each) => rm(each, { force: true })));
+}
+
 async function readFiles<D extends object>(keeping: DocumentKeeping<D>, known: Known<D> | null): Promise<Known<D>> {
-  for (;;) {
-    const { version, size } = await fileState(keeping.path);
-    const base = known?.snapshot === version ? known : await readSnapshot(keeping, version, size);
-    const lines = base === null ? null : await readJournal(journalOf(keeping.path, base.generation), base.offset);
-    // Without its journal, the snapshot has just been followed by another one, unless there was nothing to journal yet.
-    if (base === null || (lines === null && (base.offset > 0 || (await fileState(keeping.path)).version !== version))) {
-      known = null;
-      continue;
+  for (let base = known; ; base = null) {
+    const { version, size } = fileState(keeping.path);
+    const current = base?.snapshot === version ? base : await readSnapshot(keeping, version, size);
+    const tail = current === null ? null : readTail(current);
+    if (current !== null && tail !== null) {
+      return tail.end === current.end ? current : withTail(keeping, current, tail);
     }
-    return lines === null || lines.bytes === 0 ? base : replay(keeping, base, lines);
+    // The journal goes when another snapshot has come; with this one still there, somebody else took it away.
+    if (current !== null && fileState(keeping.path).version === version) {
+      throw unusable(current.journal, 'is missing');
+    }
   }
 }
 
@@ -114,87 +138,63 @@ async function readSnapshot<D extends object>(
   size: number,
 ): Promise<Known<D> | null> {
   const text = await readIfPresent(keeping.path);
-  if ((await fileState(keeping.path)).version !== version) {
+  if (fileState(keeping.path).version !== version) {
     return null;
   }
-  const snapshot = snapshotShape.safeParse(parseJson(keeping.path, text ?? ''));
+  const snapshot = snapshotShape.safeParse(parseJson(text ?? ''));
   if (!snapshot.success) {
     throw unusable(keeping.path);
   }
-  const { generation, document } = snapshot.data;
-  return { snapshot: version, snapshotSize: size, generation, offset: 0, document: understood(keeping, document) };
+  const journal = journalOf(keeping.path, snapshot.data.journal);
+  const document = understood(keeping, snapshot.data.document);
+  return { snapshot: version, snapshotSize: size, journal, end: 0, next: null, document };
 }
 
-function replay<D extends object>(keeping: DocumentKeeping<D>, base: Known<D>, lines: JournalLines): Known<D> {
-  const path = journalOf(keeping.path, base.generation);
-  const document = lines.texts.reduce<StoredDocument>((current, text) => {
-    const change = changeShape.safeParse(parseJson(path, text));
-    if (!change.success) {
-      throw unusable(path);
-    }
-    return withChange(current, change.data);
-  }, stored(base.document));
-  return { ...base, offset: base.offset + lines.bytes, document: understood(keeping, document) };
-}
-
-async function append<D extends object>(keeping: DocumentKeeping<D>, before: Known<D>, document: D): Promise<Known<D>> {
-  const path = journalOf(keeping.path, before.generation);
-  const line = `${JSON.stringify(changeBetween(stored(before.document), stored(document)))}\n`;
-  if (before.offset + line.length > Math.max(SMALLEST_FULL_JOURNAL, before.snapshotSize)) {
-    const generation = before.generation + 1;
-    await writeSnapshot(keeping.path, generation, document);
-    await rm(path, { force: true });
-    const { version, size } = await fileState(keeping.path);
-    return { snapshot: version, snapshotSize: size, generation, offset: 0, document };
-  }
-  if ((await fileState(path)).size > before.offset) {
-    await truncate(path, before.offset);
-  }
-  await appendFile(path, line, { mode: 0o600 });
-  return { ...before, offset: before.offset + Buffer.byteLength(line), document };
-}
-
-interface JournalLines {
-  readonly texts: readonly string[];
-  /** What the lines take, their ends included. */
-  readonly bytes: number;
-}
-
-/** The whole lines after `offset`; null when there is no journal, or a shorter one. */
-async function readJournal(path: string, offset: number): Promise<JournalLines | null> {
-  const { size } = await fileState(path);
-  if (size <= offset) {
-    return size === offset && size > 0 ? { texts: [], bytes: 0 } : null;
-  }
-  const file = await open(path, 'r');
+function readTail<D>({ journal, end }: Known<D>): JournalTail | null {
   try {
-    const buffer = Buffer.alloc(size - offset);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-    const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
-    const texts = buffer.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-    return { texts, bytes: end };
-  } finally {
-    await file.close();
+    return readJournal(journal, end);
+  } catch (error) {
+    throw error instanceof JournalDamagedError ? unusable(journal, undefined, error) : error;
   }
 }
 
-async function writeSnapshot(path: string, generation: number, document: object): Promise<void> {
-  await writePrivateFile(path, JSON.stringify({ generation, document }));
+function withTail<D extends object>(
+  keeping: DocumentKeeping<D>,
+  current: Known<D>,
+  { changes, end, next }: JournalTail,
+): Known<D> {
+  const document = changes.reduce<StoredDocument>(withChange, stored(current.document));
+  return { ...current, end, next, document: understood(keeping, document) };
 }
 
-async function removeJournals(path: string): Promise<void> {
-  const paths = await pathsBeside(path);
-  await Promise.all(paths.map((each) => rm(each, { force: true })));
+/** Writes a change down; null when it does not stand, because another one came first or the journal is full. */
+function append<D extends object>(keeping: DocumentKeeping<D>, before: Known<D>, document: D): Known<D> | null {
+  const { journal, end: from, snapshotSize } = before;
+  // What JSON does not keep of it, we do not keep either.
+  const text = JSON.stringify(changeBetween(stored(before.document), stored(document)));
+  if (from > 0 && from + text.length > Math.max(SMALLEST_FULL_JOURNAL, snapshotSize)) {
+    appendToJournal(journal, from, { next: randomUUID() });
+    return null;
+  }
+  const change = JSON.parse(text) as DocumentChange;
+  const end = appendToJournal(journal, from, { change });
+  return end === null ? null : withTail(keeping, before, { changes: [change], end, next: null });
 }
 
-function journalOf(path: string, generation: number): string {
-  return `${path}.${generation}.journal`;
+async function writeSnapshot(path: string, journal: string, document: object): Promise<void> {
+  // The journal first, so that a snapshot without one is known to be damaged.
+  createJournal(journalOf(path, journal));
+  await writePrivateFile(path, JSON.stringify({ journal, document }));
+}
+
+function journalOf(path: string, id: string): string {
+  return `${path}.${id}.journal`;
 }
 
 /** Distinguishes every replacement of a file: a rename brings another inode, whatever the clock's resolution. */
-async function fileState(path: string): Promise<{ readonly version: string; readonly size: number }> {
+function fileState(path: string): { readonly version: string; readonly size: number } {
   try {
-    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
+    const { ino, mtimeNs, size } = statSync(path, { bigint: true });
     return { version: `${ino}.${mtimeNs}.${size}`, size: Number(size) };
   } catch (error) {
     if (isMissing(error)) {
@@ -217,17 +217,23 @@ function understood<D extends object>(keeping: DocumentKeeping<D>, document: Sto
   return parsed;
 }
 
-function parseJson(path: string, text: string): unknown {
+/** What the text says; undefined, which fits no shape, where it is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw unusable(path, error);
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return undefined;
   }
 }
 
-function unusable(path: string, cause?: unknown): SandboxStateError {
+function unusable(
+  path: string,
+  fault = 'is not the state of a sandbox of this version',
+  cause?: unknown,
+): SandboxStateError {
   return new SandboxStateError(
-    `${path} is not the state of a sandbox of this version. Reset it with \`fhir-apps sandbox reset\`, or remove ${dirname(path)}.`,
+    `${path} ${fault}. Reset it with \`fhir-apps sandbox reset\`, or remove ${dirname(path)}.`,
     { cause },
   );
 }

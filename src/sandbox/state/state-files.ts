@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -70,15 +70,6 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 export async function pathsBeside(path: string): Promise<string[]> {
   const names = await readdir(dirname(path));
   return names.filter((name) => name.startsWith(`${basename(path)}.`)).map((name) => join(dirname(path), name));
-}
-
-/**
- * Removes what a process that was killed in the middle of `writePrivateFile` left beside `path`: those for which
- * `isLeftover` holds, by default all. Only for whoever holds the lock that guards writes of it.
- */
-export async function removeLeftovers(path: string, isLeftover: (path: string) => boolean = () => true): Promise<void> {
-  const leftovers = (await pathsBeside(path)).filter(isLeftover);
-  await Promise.all(leftovers.map((each) => rm(each, { force: true })));
 }
 
 /** Whether a file operation failed because the file is not there. */
