@@ -43,7 +43,7 @@ describe('a command that a hint names leads to the same tenant', () => {
 
   it.each<[code: string, args: readonly string[]]>([
     ['identifier_uri_taken', ['register', 'resource', ...server, '--identifier-uri', FHIR_URL]],
-    ['key_taken', [...SERVICE.args.slice(0, 6), '--key', 'public-growth-chart', '--credential', 'none']],
+    ['key_taken', [...SERVICE.args.slice(0, 8), '--key', 'public-growth-chart', '--credential', 'none']],
     ['reference_missing', ['show', 'nobody']],
     ['resource_missing', ['register', 'public', ...server, '--device-code']],
   ])('%s', async (code, args) => {
