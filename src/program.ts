@@ -9,7 +9,7 @@ import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 /** Everything that can be typed after `fhir-apps`. */
 export interface CommandTree {
   readonly commands: readonly Command[];
-  /** One line for each first word that several commands share. */
+  /** One line for each beginning that several commands share, such as `sandbox`. */
   readonly groups: Readonly<Record<string, string>>;
   readonly version: string;
 }
@@ -69,20 +69,31 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
     .helpCommand('help [command]', 'Show the help of a command.');
   const groups = new Map<string, CommandParser>();
   for (const [name, summary] of Object.entries(tree.groups)) {
-    const group = prepare(new CommandParser(name, [], []), null, reactions)
+    const group = prepare(new CommandParser(splitName(name).word, [], []), null, reactions)
       .description(summary)
       .helpCommand(false);
     groups.set(name, group);
   }
-  for (const command of tree.commands) {
-    const [word = '', ...rest] = command.name.split(' ');
-    const group = rest.length === 0 ? undefined : groups.get(word);
-    (group ?? program).addCommand(createCommand(rest[0] ?? word, command, program, reactions));
-    if (group !== undefined && !program.commands.includes(group)) {
-      program.addCommand(group);
+  const parentOf = (name: string): CommandParser => groups.get(splitName(name).group) ?? program;
+  const attach = (name: string, parser: CommandParser): void => {
+    const parent = parentOf(name);
+    if (!parent.commands.includes(parser)) {
+      parent.addCommand(parser);
     }
+    if (parent !== program) {
+      attach(splitName(name).group, parent);
+    }
+  };
+  for (const command of tree.commands) {
+    attach(command.name, createCommand(splitName(command.name).word, command, program, reactions));
   }
   return program;
+}
+
+/** The last word of a command's name, and the words before it: `set` and `sandbox fhir`. */
+function splitName(name: string): { readonly group: string; readonly word: string } {
+  const words = name.split(' ');
+  return { group: words.slice(0, -1).join(' '), word: words.at(-1) ?? name };
 }
 
 function createCommand(word: string, command: Command, program: CommandParser, reactions: Reactions): CommandParser {
@@ -91,12 +102,14 @@ function createCommand(word: string, command: Command, program: CommandParser, r
   parser.description(command.summary);
   if (argument !== undefined) {
     // Optional to the parser, whatever the usage says: a missing one is told together with all other faults.
-    parser.argument(`[${argument.name}]`, argumentHelp(argument));
-    parser.usage(`[options] ${argument.required ? `<${argument.name}>` : `[${argument.name}]`}`);
+    const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
+    parser.argument(`[${name}]`, argumentHelp(argument));
+    parser.usage(`[options] ${argument.required ? `<${name}>` : `[${name}]`}`);
   }
   return parser.action(() => {
     const typed = { ...program.typedFlags(), ...parser.typedFlags() };
-    reactions.invoke({ command, argument: parser.args[0], typed });
+    const [first, ...moreArguments] = parser.args;
+    reactions.invoke({ command, argument: first, moreArguments, typed });
   });
 }
 

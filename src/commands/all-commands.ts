@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { list } from './list.ts';
 import { register } from './register.ts';
+import { sandboxFhirSet } from './sandbox-fhir-set.ts';
 import { sandboxReset } from './sandbox-reset.ts';
 import { sandboxStart } from './sandbox-start.ts';
 import { sandboxStatus } from './sandbox-status.ts';
@@ -18,9 +19,11 @@ export const ALL_COMMANDS: readonly Command[] = [
   sandboxStop,
   sandboxStatus,
   sandboxReset,
+  sandboxFhirSet,
 ];
 
-/** What the commands that share a first word are about, in one line each. */
+/** What the commands that share their beginning are about, in one line each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
+  'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };

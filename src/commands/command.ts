@@ -12,6 +12,8 @@ export interface Argument {
   /** The only words allowed; default: any, which the command judges. */
   readonly choices?: readonly string[];
   readonly required: boolean;
+  /** True where more words may follow, separated by spaces; default: one. */
+  readonly repeatable?: boolean;
 }
 
 /** A command line that does something useful, and what that is. */
@@ -26,6 +28,8 @@ export type ValueSource = 'flag' | 'variable';
 /** What the user said to one command, each value checked by itself. */
 export interface CommandInput {
   readonly argument: string | undefined;
+  /** The words after it, where the command takes several. */
+  readonly moreArguments: readonly string[];
   /** The command's own fields; the global ones are in {@link Context.settings}. */
   readonly values: FieldValues;
   /** The keys of {@link values} that the user gave, and how. */

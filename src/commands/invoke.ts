@@ -19,6 +19,7 @@ import { nameFaults, toUsageError } from './usage-faults.ts';
 export interface Invocation {
   readonly command: Command;
   readonly argument: string | undefined;
+  readonly moreArguments: readonly string[];
   readonly typed: TypedFlags;
 }
 
@@ -79,7 +80,7 @@ export async function refuse(
 
 /** The input of a command, or all faults in it as one UsageError. */
 async function judgeInput(
-  { command, argument, typed }: Invocation,
+  { command, argument, moreArguments, typed }: Invocation,
   globals: GivenValues,
   context: Context,
 ): Promise<CommandInput> {
@@ -91,7 +92,7 @@ async function judgeInput(
   for (const variable of ignored) {
     context.trace(`${variable} is ignored: it does not apply to ${argument ?? ''}.`);
   }
-  const input: CommandInput = { argument, values, given };
+  const input: CommandInput = { argument, moreArguments, values, given };
   const single = [...argumentFaults(command.argument, argument), ...faults, ...globals.faults];
   const atFault = new Set(single.map(({ key }) => key));
   const whole = nameFaults(fields, given, (await command.judge?.(context, input)) ?? []);

@@ -1,5 +1,6 @@
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { SandboxError } from '../sandbox/sandbox.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { SandboxError, SandboxSettingError } from '../sandbox/sandbox.ts';
 
 /** The sandbox cannot do what was asked: somebody else serves it, or its state or port is not usable (exit 1). */
 class SandboxUnavailableError extends FhirAppsError {
@@ -8,6 +9,9 @@ class SandboxUnavailableError extends FhirAppsError {
 
 /** Turns an error of the sandbox, which knows none of ours, into one that is reported as such; throws in any case. */
 export function reportSandboxFailure(error: unknown): never {
+  if (error instanceof SandboxSettingError) {
+    throw new UsageError('invalid_input', error.message, { cause: error });
+  }
   if (error instanceof SandboxError) {
     throw new SandboxUnavailableError('sandbox_unavailable', error.message, { cause: error });
   }

@@ -34,3 +34,21 @@ export const SANDBOX_START_FIELDS: readonly Field[] = [
     help: 'Append each exchange to this file, as a line of JSON.',
   },
 ];
+
+/** The inputs of `sandbox fhir set` besides its settings by name. */
+export const SANDBOX_FHIR_SET_FIELDS: readonly Field[] = [
+  {
+    key: 'audience',
+    flag: 'audience',
+    placeholder: 'URI',
+    check: 'audience',
+    help: 'The audience that its tokens must have: an identifier URI, or an appId; default for its own URL.',
+  },
+  {
+    key: 'authority',
+    flag: 'authority',
+    placeholder: 'URL',
+    check: 'authority',
+    help: 'Whose tokens it accepts, with /v2.0 at the end for those of version 2; default for the sandbox tenant.',
+  },
+];

@@ -1,4 +1,4 @@
-import { alignRows } from './layout.ts';
+import { alignRows, type Row } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** What `sandbox status` says of a tenant that is being served. */
@@ -42,4 +42,36 @@ export function describeSandboxStop(result: { readonly stopped: boolean }): stri
 /** The result of `sandbox reset` for people. */
 export function describeSandboxReset(result: { readonly stateDir: string }): string {
   return `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
+}
+
+/** What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is served. */
+export interface ShownFhirServer {
+  readonly url: string | null;
+  readonly audience: string | null;
+  readonly authority: string | null;
+  readonly securityEnabled: boolean;
+  readonly authorizationEnabled: boolean;
+}
+
+/** The result of `sandbox fhir set` for people. */
+export function describeFhirSet(
+  result: { readonly server: string; readonly before: ShownFhirServer; readonly after: ShownFhirServer },
+  paint: Paint,
+): string {
+  const { server, before, after } = result;
+  const shown = alignRows(fhirServerRows(after), paint);
+  const was = Object.fromEntries(fhirServerRows(before));
+  const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());
+  const changes = changed.map(([label]) => `  ${label} was ${was[label]?.join(', ') ?? 'not set'}.\n`).join('');
+  return `The FHIR server ${paint.strong(server)} goes by this from its next request on:\n\n${shown}${changes === '' ? '' : `\n${changes}`}`;
+}
+
+function fhirServerRows({ url, audience, authority, securityEnabled, authorizationEnabled }: ShownFhirServer): Row[] {
+  return [
+    ['URL', url === null ? [] : [url]],
+    ['Audience', [audience ?? 'its own URL']],
+    ['Authority', [authority ?? 'the sandbox tenant']],
+    ['Security', [securityEnabled ? 'on' : 'off: it answers everybody']],
+    ['Authorization', [authorizationEnabled ? 'on' : 'off: every token may do everything']],
+  ];
 }

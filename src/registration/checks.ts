@@ -60,6 +60,16 @@ const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  * Schemas only judge; nothing is transformed, so that they can be published as JSON Schema.
  */
 export const CHECKS = {
+  audience: pattern(
+    'The audience',
+    /^(default|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z][a-z0-9+.-]*:[^\s"]+)$/i,
+    'an appId or a URI such as api://contoso-fhir',
+  ),
+  authority: pattern(
+    'The authority',
+    /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
+    'https://login.microsoftonline.com/<tenant>/v2.0',
+  ),
   appRoleName: rule(appRoleNameFault),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   description: line('The description', 1024),

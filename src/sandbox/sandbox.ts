@@ -19,7 +19,7 @@ import { openTenantStore } from './state/tenant-store.ts';
 import { initialDomain } from './tenant/tenant.ts';
 
 export type { SandboxReady } from './state/ready-file.ts';
-export { SandboxError, SandboxInUseError, SandboxStateError } from './sandbox-error.ts';
+export { SandboxError, SandboxInUseError, SandboxSettingError, SandboxStateError } from './sandbox-error.ts';
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
