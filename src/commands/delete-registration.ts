@@ -7,6 +7,7 @@ import type { DeleteResult } from '../output/delete-view.ts';
 import { normalizeFhirUrl } from '../registration/fhir-url.ts';
 import { identify } from '../registration/tags.ts';
 import type { CommandInput } from './command.ts';
+import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
 
@@ -88,7 +89,7 @@ async function find(session: OpenSession, reference: Reference): Promise<Doomed>
 }
 
 async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<void> {
-  const { settings, streams } = context;
+  const { settings } = context;
   if (settings.yes) {
     return;
   }
@@ -98,16 +99,8 @@ async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<
       details: { appId: doomed.appId },
     });
   }
-  const { createPrompter } = await import('../prompts/prompter.ts');
-  const prompter = createPrompter({
-    input: streams.stdin,
-    output: streams.stderr,
-    color: settings.colorErrors,
-    signal: context.stop,
-  });
-  context.clearProgress();
   const what = `${purge ? 'Purge' : 'Delete'} "${doomed.displayName}" (${doomed.appId})?`;
-  if (!(await prompter.confirm(what))) {
+  if (!(await confirm(context, what))) {
     throw new CancelledError(130, 'Cancelled; nothing was deleted.');
   }
 }

@@ -1,9 +1,9 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Observation } from '../graph/observe.ts';
-import type { RegisterAnswers } from '../registration/answers.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
 import { describeStep } from '../registration/step-description.ts';
+import { agreeOnHolders } from './agree-on-holders.ts';
 import type { Context } from './context.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import type { OpenSession } from './session.ts';
@@ -56,28 +56,15 @@ function tenantOf({ tenantName, observed }: Observation): string {
   return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
 }
 
-/** Names and tags can be forged, so an application that others hold gets new access only when somebody says so (DESIGN section 4). */
 async function agreeOnForeignHolders(asked: AskedAnswers, { observed }: Observation, plan: Plan): Promise<void> {
-  const appId = observed.application?.appId;
-  if (plan.foreignHolders.length === 0 || appId === undefined || isTrusted(asked.answers, appId)) {
-    return;
+  const { answers, prompter } = asked;
+  if (observed.application !== null) {
+    await agreeOnHolders(
+      { ...observed.application, holders: plan.foreignHolders },
+      'trust' in answers ? answers.trust : [],
+      prompter === null ? null : (question) => prompter.confirm(question),
+    );
   }
-  const question = `Others hold "${observed.application?.displayName ?? ''}" (${appId}): ${plan.foreignHolders.join('; ')}. Give it new access all the same?`;
-  if (asked.prompter !== null && (await asked.prompter.confirm(question))) {
-    return;
-  }
-  throw new UsageError(
-    'trust_required',
-    `The application ${appId} stands already, and others hold it: ${plan.foreignHolders.join('; ')}.`,
-    {
-      hint: `If that is right, run the command again with --trust ${appId}.`,
-      details: { appId, holders: plan.foreignHolders },
-    },
-  );
-}
-
-function isTrusted(answers: RegisterAnswers, appId: string): boolean {
-  return 'trust' in answers && answers.trust.some((trusted) => trusted.toLowerCase() === appId.toLowerCase());
 }
 
 /** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). */

@@ -40,6 +40,25 @@ export async function readTogether<K extends string>(
   return Object.fromEntries(named) as Record<K, GraphAnswer | null>;
 }
 
+/** As {@link readTogether}, for several sets of reads at once: the answers to each set, in the order of the sets. */
+export async function readSetsTogether<K extends string>(
+  client: GraphClient,
+  sets: readonly Partial<Reads<K>>[],
+): Promise<readonly Readonly<Partial<Record<K, GraphAnswer | null>>>[]> {
+  const named = sets.flatMap((set, index) =>
+    Object.entries<GraphRequest | null | undefined>(set).map(
+      ([name, request]) => [`${index}-${name}`, request ?? null] as const,
+    ),
+  );
+  const answers = await readTogether(client, Object.fromEntries(named));
+  return sets.map(
+    (set, index) =>
+      Object.fromEntries(Object.keys(set).map((name) => [name, answers[`${index}-${name}`] ?? null])) as Partial<
+        Record<K, GraphAnswer | null>
+      >,
+  );
+}
+
 type NamedRead = { readonly name: string; readonly request: GraphRequest };
 
 async function sendBatch(

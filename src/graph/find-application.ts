@@ -3,9 +3,9 @@ import { uniqueNameOf } from '../registration/names.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import { MARK } from '../registration/tags.ts';
 import { readApplication, readPage } from './answers.ts';
-import { readTogether } from './batch.ts';
+import { type Reads, readTogether } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { GraphRequest } from './graph-request.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 import { applicationById, applicationByKey, applicationsWhere, bodyOrMissing, literal } from './reads.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -19,7 +19,11 @@ export interface Reference {
   readonly byDisplayName: boolean;
 }
 
-function lookUps(reference: Reference): Readonly<Record<'one' | 'other' | 'third', GraphRequest | null>> {
+/** The ways in which a reference is looked up, all in one exchange. */
+export type ApplicationReads = Reads<'one' | 'other' | 'third'>;
+
+/** The reads that find the applications of a reference; {@link applicationsIn} reads their answers. */
+export function applicationReads(reference: Reference): ApplicationReads {
   const { text, fhirUrl, byDisplayName } = reference;
   if (GUID.test(text)) {
     return { one: applicationByKey('appId', text), other: applicationById(text), third: null };
@@ -35,16 +39,11 @@ function lookUps(reference: Reference): Readonly<Record<'one' | 'other' | 'third
   };
 }
 
-/**
- * The applications that a reference stands for: its appId, object id, identifier URI, unique name, key (with the
- * server's URL), or display name where that may decide.
- */
-export async function findApplications(
-  client: GraphClient,
-  reference: Reference,
-): Promise<readonly ObservedApplication[]> {
-  const reads = lookUps(reference);
-  const answers = await readTogether(client, reads);
+/** The applications in the answers to {@link applicationReads}, each once; throws Graph's refusals. */
+export function applicationsIn(
+  reads: ApplicationReads,
+  answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
+): readonly ObservedApplication[] {
   const found = (['one', 'other', 'third'] as const).flatMap((name) => {
     const request = reads[name];
     const body = request === null ? null : bodyOrMissing(request, answers[name]);
@@ -58,9 +57,28 @@ export async function findApplications(
   return [...new Map(found.map((application) => [application.id, application])).values()];
 }
 
+/**
+ * The applications that a reference stands for: its appId, object id, identifier URI, unique name, key (with the
+ * server's URL), or display name where that may decide.
+ */
+export async function findApplications(
+  client: GraphClient,
+  reference: Reference,
+): Promise<readonly ObservedApplication[]> {
+  const reads = applicationReads(reference);
+  return applicationsIn(reads, await readTogether(client, reads));
+}
+
 /** The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list. */
 export async function findApplication(client: GraphClient, reference: Reference): Promise<ObservedApplication> {
-  const [application, ...others] = await findApplications(client, reference);
+  return onlyApplication(reference, await findApplications(client, reference));
+}
+
+/** The one application of those that a reference found; throws as {@link findApplication}. */
+export function onlyApplication(
+  reference: Pick<Reference, 'text'>,
+  [application, ...others]: readonly ObservedApplication[],
+): ObservedApplication {
   if (application === undefined) {
     throw new UsageError('reference_missing', `No application in this tenant answers to "${reference.text}".`, {
       hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',

@@ -1,8 +1,8 @@
-import Table from 'cli-table3';
 import type { AppType } from '../registration/app-type.ts';
 import { cleaned } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
+import { bareTable } from './table.ts';
 
 /** One application of ours, as `list` finds it; unknown is null. */
 export interface ListedRegistration {
@@ -29,47 +29,20 @@ export function describeList(result: ListResult, paint: Paint): string {
   const body =
     registrations.length === 0
       ? `No application of fhir-apps is registered in tenant ${tenantId}.\n`
-      : `${tableOf(registrations, paint)}\n`;
+      : tableOf(registrations, paint);
   return `${body}${sandboxNote(sandbox, paint)}`;
 }
 
-/** Two spaces between columns, and no lines, so that a row can be cut and pasted. */
-const BARE = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-  // Without these the table colours its head by itself, whatever was said about colour.
-  style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-};
-
 function tableOf(registrations: readonly ListedRegistration[], paint: Paint): string {
-  const table = new Table({ ...BARE, head: ['Name', 'Type', 'Application id', 'Server', 'Key'].map(paint.strong) });
-  table.push(
-    ...registrations.map(({ displayName, type, appId, server, key }) => [
+  return bareTable(
+    ['Name', 'Type', 'Application id', 'Server', 'Key'],
+    registrations.map(({ displayName, type, appId, server, key }) => [
       displayName,
       type ?? '',
       appId,
       server ?? '',
       key ?? '',
     ]),
+    paint,
   );
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 }

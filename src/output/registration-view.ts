@@ -1,13 +1,8 @@
 import type { AppType } from '../registration/app-type.ts';
-import type {
-  Change,
-  CredentialResult,
-  HandOff,
-  PermissionResult,
-  RegistrationResult,
-} from '../registration/result.ts';
+import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result.ts';
 import type { ApiNames } from '../registration/well-known-apis.ts';
 import { cleaned } from './cleaned.ts';
+import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -19,12 +14,6 @@ const KIND: Readonly<Record<AppType, string>> = {
   confidential: 'confidential client',
   public: 'public client',
   service: 'service client',
-};
-
-const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
-  'admin-consent': 'Consent to the permissions for the whole tenant',
-  'azure-rbac': 'Give the Azure role on the FHIR service',
-  'app-role': 'Assign the app role',
 };
 
 /** The result of `register` for people. */
@@ -67,7 +56,7 @@ function describeFacts(raw: RegistrationResult, apis: ApiNames, paint: Paint): s
     ),
     section(result.dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint),
     section('Decisions taken', result.decisions, paint),
-    section('Left to be done', result.handOffs.flatMap(handOffLines), paint),
+    describeHandOffs(result.handOffs, paint),
     sandboxNote(result.sandbox, paint),
   ].join('');
 }
@@ -129,12 +118,4 @@ function describeCredential({ kind, expiresAt, deliveredTo }: CredentialResult, 
 /** The longest verb, `create`, sets the column. */
 function changeLine({ action, summary }: Change): string {
   return `${action.padEnd('create'.length)}  ${summary}`;
-}
-
-function handOffLines({ kind, who, url, command }: HandOff): readonly string[] {
-  return [`${WHAT_REMAINS[kind]} (${who})`, ...known(url).map(indent), ...known(command).map(indent)];
-}
-
-function indent(line: string): string {
-  return `  ${line}`;
 }

@@ -3,15 +3,21 @@ import { type AppRole, AZURE_ROLES, nearestName, SERVER_ROLES } from './app-role
 import type { ObservedApi } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 
-function unknownName(what: string, flag: string, name: string, api: ObservedApi, known: readonly string[]): UsageError {
+/** The error for a scope or role that an API does not have: `unknown_scope` or `unknown_role`, with the nearest one. */
+export function unknownName(
+  what: 'scope' | 'role',
+  name: string,
+  api: Pick<ObservedApi, 'displayName'>,
+  known: readonly string[],
+): UsageError {
   const nearest = nearestName(name, known);
   return new UsageError(
-    `unknown_${what}`,
+    what === 'role' ? 'unknown_role' : 'unknown_scope',
     known.length === 0
       ? `"${api.displayName}" has no ${what} at all, so "${name}" cannot be asked of it.`
       : `"${name}" is not a ${what} of "${api.displayName}"${nearest === null ? '.' : `; did you mean "${nearest}"?`}`,
     {
-      hint: `Known: ${known.join(', ') || 'none'}. Name one with --${flag}.`,
+      hint: `Known: ${known.join(', ') || 'none'}. Name one with --${what}.`,
       details: { [what]: name, nearest, known },
     },
   );
@@ -23,7 +29,6 @@ export function findScope(api: ObservedApi, name: string): PermissionScope {
   const found = enabled.find(({ value }) => value === name);
   if (found === undefined) {
     throw unknownName(
-      'scope',
       'scope',
       name,
       api,
@@ -41,7 +46,7 @@ export function findAppRole(api: ObservedApi, name: string): AppRole {
   const found = enabled.find(({ value }) => value?.toLowerCase() === name.toLowerCase());
   if (found === undefined) {
     const known = enabled.flatMap(({ value }) => (value === null || value === 'smartUser' ? [] : [value]));
-    throw unknownName('role', 'role', name, api, known);
+    throw unknownName('role', name, api, known);
   }
   return found;
 }
@@ -52,7 +57,7 @@ export function findAzureRole(api: ObservedApi, name: string): string {
   const azure = server === undefined ? name : AZURE_ROLES[server];
   const found = Object.values(AZURE_ROLES).find((role) => role.toLowerCase() === azure?.toLowerCase());
   if (found === undefined) {
-    throw unknownName('role', 'role', name, api, [...Object.keys(SERVER_ROLES), ...Object.values(AZURE_ROLES)]);
+    throw unknownName('role', name, api, [...Object.keys(SERVER_ROLES), ...Object.values(AZURE_ROLES)]);
   }
   return found;
 }

@@ -1,8 +1,6 @@
 import { AZURE_ROLES } from './app-role.ts';
-import type { AppRole } from './app-role.ts';
 import { azureResource } from './fhir-server.ts';
 import type { HandOff } from './result.ts';
-import type { StandingRegistration } from './registration-result.ts';
 
 const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
 
@@ -47,18 +45,34 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
+const ROLES_BY = 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
+
+/** An app role of a resource, and who is to hold it, by object ids (Graph: appRoleAssignment). */
+export interface RoleGrant {
+  readonly principalId: string | null;
+  readonly resourceId: string | null;
+  readonly appRoleId: string;
+}
+
 /** An app role that the caller may not assign: the exact request for somebody who may (Graph: Grant an appRoleAssignment). */
-export function appRoleHandOff(role: AppRole, standing: StandingRegistration, graphUrl: string): HandOff {
-  const body = JSON.stringify({
-    principalId: standing.servicePrincipalId,
-    resourceId: standing.api?.servicePrincipalId,
-    appRoleId: role.id,
-  });
+export function appRoleHandOff(grant: RoleGrant, graphUrl: string): HandOff {
+  const { principalId, resourceId, appRoleId } = grant;
+  const body = JSON.stringify({ principalId, resourceId, appRoleId });
   return {
     kind: 'app-role',
-    who: 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All',
+    who: ROLES_BY,
     url: null,
-    command: `az rest --method POST --url ${graphUrl}/v1.0/servicePrincipals/${standing.api?.servicePrincipalId ?? ''}/appRoleAssignedTo --headers Content-Type=application/json --body '${body}'`,
+    command: `az rest --method POST --url ${graphUrl}/v1.0/servicePrincipals/${resourceId ?? ''}/appRoleAssignedTo --headers Content-Type=application/json --body '${body}'`,
+  };
+}
+
+/** An app role assignment that the caller may not remove: the exact request (Graph: Delete appRoleAssignedTo). */
+export function appRoleRemovalHandOff(resourceId: string, assignmentId: string, graphUrl: string): HandOff {
+  return {
+    kind: 'app-role-removal',
+    who: ROLES_BY,
+    url: null,
+    command: `az rest --method DELETE --url ${graphUrl}/v1.0/servicePrincipals/${resourceId}/appRoleAssignedTo/${assignmentId}`,
   };
 }
 

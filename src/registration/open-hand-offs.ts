@@ -41,7 +41,10 @@ export function openHandOffs(
         ? (left.azureRoles.length === 0 ? [null] : left.azureRoles).map((role) =>
             azureRoleHandOff(role, standing.servicePrincipalId, result.server.url ?? ''),
           )
-        : left.appRoles.map((role) => appRoleHandOff(role, standing, place.graphUrl));
+        : left.appRoles.map(({ id: appRoleId }) => {
+            const resourceId = standing.api?.servicePrincipalId ?? null;
+            return appRoleHandOff({ principalId: standing.servicePrincipalId, resourceId, appRoleId }, place.graphUrl);
+          });
   }
 }
 

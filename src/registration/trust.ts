@@ -1,6 +1,9 @@
 import type { Observed } from './observed.ts';
 import { secretInventory } from './plan-secret.ts';
 
+/** What tells who holds an application. */
+export type Held = Pick<Observed, 'application' | 'owners' | 'caller' | 'ownerIds' | 'federatedCredentials'>;
+
 /**
  * What others hold on an existing application, as sentences: owners besides the caller and those named, and
  * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
@@ -8,7 +11,7 @@ import { secretInventory } from './plan-secret.ts';
  * Names and tags can be forged, so they make a secret ours only where the caller owns the application; who made one
  * with us does (facts/graph.md 1.10).
  */
-export function foreignHolders(observed: Observed, now: Date): readonly string[] {
+export function foreignHolders(observed: Held, now: Date): readonly string[] {
   const { application, caller } = observed;
   if (application === null) {
     return [];

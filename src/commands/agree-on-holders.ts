@@ -1,0 +1,33 @@
+import { UsageError } from '../errors/usage-error.ts';
+
+/** An application that stands, and what others hold of it. */
+export interface HeldApplication {
+  readonly appId: string;
+  readonly displayName: string;
+  /** As sentences; empty where only we hold it. */
+  readonly holders: readonly string[];
+}
+
+/**
+ * Names and tags can be forged, so an application that others hold gets new access only when somebody says so (DESIGN
+ * section 4): by `--trust`, or to the question; `confirm` is null where nobody may be asked. Throws UsageError
+ * `trust_required`.
+ */
+export async function agreeOnHolders(
+  { appId, displayName, holders }: HeldApplication,
+  trusted: readonly string[],
+  confirm: ((question: string) => Promise<boolean>) | null,
+): Promise<void> {
+  if (holders.length === 0 || trusted.some((each) => each.toLowerCase() === appId.toLowerCase())) {
+    return;
+  }
+  const question = `Others hold "${displayName}" (${appId}): ${holders.join('; ')}. Give it new access all the same?`;
+  if (confirm !== null && (await confirm(question))) {
+    return;
+  }
+  throw new UsageError(
+    'trust_required',
+    `The application ${appId} stands already, and others hold it: ${holders.join('; ')}.`,
+    { hint: `If that is right, run the command again with --trust ${appId}.`, details: { appId, holders } },
+  );
+}

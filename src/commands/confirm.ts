@@ -1,0 +1,14 @@
+import type { Context } from './context.ts';
+
+/** Asks a person for a yes; Enter alone is a no. Throws CancelledError where the question ends without an answer. */
+export async function confirm(context: Context, question: string): Promise<boolean> {
+  const { createPrompter } = await import('../prompts/prompter.ts');
+  const { settings, streams, stop } = context;
+  context.clearProgress();
+  return createPrompter({
+    input: streams.stdin,
+    output: streams.stderr,
+    color: settings.colorErrors,
+    signal: stop,
+  }).confirm(question);
+}
