@@ -2,6 +2,9 @@ import type { Command } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { list } from './list.ts';
 import { register } from './register.ts';
+import { roleAssign } from './role-assign.ts';
+import { roleList } from './role-list.ts';
+import { roleRemove } from './role-remove.ts';
 import { sandboxFhirSet } from './sandbox-fhir-set.ts';
 import { sandboxReset } from './sandbox-reset.ts';
 import { sandboxStart } from './sandbox-start.ts';
@@ -15,6 +18,9 @@ export const ALL_COMMANDS: readonly Command[] = [
   list,
   show,
   deleteCommand,
+  roleList,
+  roleAssign,
+  roleRemove,
   sandboxStart,
   sandboxStop,
   sandboxStatus,
@@ -24,6 +30,7 @@ export const ALL_COMMANDS: readonly Command[] = [
 
 /** What the commands that share their beginning are about, in one line each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
+  role: 'See who has the app roles of a FHIR server, and give or take them.',
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
   'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };

@@ -23,5 +23,11 @@ export const PRIVILEGES = {
     delegated: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
     role: 'Cloud Application Administrator',
   },
+  removeAppRoles: {
+    application: 'AppRoleAssignment.ReadWrite.All',
+    delegated: 'AppRoleAssignment.ReadWrite.All',
+    role: 'Cloud Application Administrator',
+  },
+  readGroups: { application: 'GroupMember.Read.All', delegated: 'GroupMember.Read.All', role: 'Directory Readers' },
   readUsers: { application: 'User.Read.All', delegated: 'User.ReadBasic.All', role: 'Directory Readers' },
 } as const satisfies Record<string, Privilege>;

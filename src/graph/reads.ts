@@ -1,7 +1,7 @@
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { APPLICATION_PROPERTIES, SERVICE_PRINCIPAL_PROPERTIES } from './answers.ts';
 import { toError } from './graph-error.ts';
-import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import type { GraphAnswer, GraphRequest, Privilege } from './graph-request.ts';
 import { PRIVILEGES } from './privileges.ts';
 
 /** A literal of an OData filter: single quotes doubled (facts/graph.md 4.10). */
@@ -14,8 +14,8 @@ function key(name: 'uniqueName' | 'appId', value: string): string {
   return `(${name}=${encodeURIComponent(literal(value)).replaceAll('%27', "'")})`;
 }
 
-function get(path: string): GraphRequest {
-  return { method: 'GET', path, privilege: PRIVILEGES.readApplications };
+function get(path: string, privilege: Privilege = PRIVILEGES.readApplications): GraphRequest {
+  return { method: 'GET', path, privilege };
 }
 
 /** Reads one application by a key such as `uniqueName` or `appId` (Graph: Get application). */
@@ -38,6 +38,11 @@ export function servicePrincipalByAppId(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
 }
 
+/** Reads a service principal by its object id. */
+export function servicePrincipalById(objectId: string): GraphRequest {
+  return get(`/servicePrincipals/${encodeURIComponent(objectId)}?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+}
+
 /** Lists service principals by an OData filter. */
 export function servicePrincipalsWhere(filter: string): GraphRequest {
   return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
@@ -49,6 +54,35 @@ export function ofServicePrincipal(
   collection: 'appRoleAssignments' | 'oauth2PermissionGrants',
 ): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}/${collection}`);
+}
+
+/** Lists who holds the app roles of a resource (Graph: List appRoleAssignedTo). */
+export function holdersOfRoles(appId: string): GraphRequest {
+  return get(`/servicePrincipals${key('appId', appId)}/appRoleAssignedTo?$top=999`);
+}
+
+/** Reads a person by object id or user principal name (Graph: Get user). */
+export function userByName(name: string): GraphRequest {
+  return get(`/users/${encodeURIComponent(name)}?$select=id,displayName,userPrincipalName`, PRIVILEGES.readUsers);
+}
+
+/** Reads a group by its object id (Graph: Get group). */
+export function groupById(objectId: string): GraphRequest {
+  return get(`/groups/${encodeURIComponent(objectId)}?$select=id,displayName`, PRIVILEGES.readGroups);
+}
+
+/** Lists the groups of a display name, which several may share (Graph: List groups). */
+export function groupsNamed(displayName: string): GraphRequest {
+  const filter = encodeURIComponent(`displayName eq ${literal(displayName)}`);
+  return get(`/groups?$filter=${filter}&$select=id,displayName`, PRIVILEGES.readGroups);
+}
+
+/** Reads by appId what tells who holds an application. */
+export function ofApplicationByAppId(
+  appId: string,
+  collection: 'owners' | 'federatedIdentityCredentials',
+): GraphRequest {
+  return get(`/applications${key('appId', appId)}/${collection}`);
 }
 
 /** Reads what hangs on an application. */

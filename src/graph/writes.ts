@@ -162,7 +162,7 @@ export async function tagServicePrincipal(client: GraphClient, id: string, tags:
   });
 }
 
-/** Gives an app role to a service principal; one that is held already is fine (Graph: Grant an appRoleAssignment). */
+/** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
 export async function assignAppRole(
   client: GraphClient,
   assignment: { readonly principalId: string; readonly resourceId: string; readonly appRoleId: string },
@@ -177,6 +177,25 @@ export async function assignAppRole(
     });
   } catch (error) {
     if (!(error instanceof GraphRequestError) || !/already exists on the object/i.test(error.message)) {
+      throw error;
+    }
+  }
+}
+
+/** Takes an app role assignment away; one that is gone already is fine (Graph: Delete appRoleAssignedTo). */
+export async function removeAppRoleAssignment(
+  client: GraphClient,
+  resourceId: string,
+  assignmentId: string,
+): Promise<void> {
+  try {
+    await client.send({
+      method: 'DELETE',
+      path: `/servicePrincipals/${resourceId}/appRoleAssignedTo/${encodeURIComponent(assignmentId)}`,
+      privilege: PRIVILEGES.removeAppRoles,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
       throw error;
     }
   }

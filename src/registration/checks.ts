@@ -4,6 +4,7 @@ import { durationSeconds } from './duration.ts';
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from './identifier-uri.ts';
 import { scopeNameFault } from './permission-scope.ts';
+import { principalReferenceFault } from './principal-reference.ts';
 import { replyUrlFault } from './reply-url.ts';
 import { sinkFault } from './sink-spec.ts';
 import { lineFault } from './text-rules.ts';
@@ -91,9 +92,11 @@ export const CHECKS = {
     'an object id or ada@contoso.com',
   ),
   path: line('The path', 4096),
+  principal: rule(principalReferenceFault),
   reference: line('The reference', 256),
   replyUrl: rule(replyUrlFault),
   roleName: rule(serviceRoleFault),
+  roleOfResource: line('The role', 120),
   scopeName: rule(scopeNameFault),
   serviceReference: line('The service management reference', 256),
   sink: rule(sinkFault),

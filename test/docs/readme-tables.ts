@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Field, variableOf } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
+import { ROLE_ASSIGN_FIELDS } from '../../src/fields/role-fields.ts';
 import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/fields/sandbox-fields.ts';
 
 /** The README that users read. */
@@ -11,6 +12,7 @@ export const README = fileURLToPath(new URL('../../README.md', import.meta.url))
 const TABLES: Readonly<Record<string, readonly Field[]>> = {
   global: GLOBAL_FIELDS,
   register: REGISTER_FIELDS,
+  'role assign': ROLE_ASSIGN_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
 };

@@ -1,0 +1,8 @@
+import type { Principal } from '../registration/role-assignment.ts';
+
+/** What each type of principal is called in a table. */
+export const PRINCIPAL_WORDS: Readonly<Record<Principal['type'], string>> = {
+  user: 'user',
+  group: 'group',
+  servicePrincipal: 'application',
+};

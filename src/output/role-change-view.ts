@@ -1,0 +1,50 @@
+import type { HandOff } from '../registration/result.ts';
+import type { Principal } from '../registration/role-assignment.ts';
+import { cleaned } from './cleaned.ts';
+import { describeHandOffs } from './hand-off-view.ts';
+import type { Paint } from './paint.ts';
+import { PRINCIPAL_WORDS } from './principal-words.ts';
+import { sandboxNote } from './sandbox-note.ts';
+import { bareTable } from './table.ts';
+
+/** The result of `role assign` and `role remove`. */
+export interface RoleChangeResult {
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly tenantId: string;
+  readonly resource: { readonly appId: string; readonly displayName: string };
+  readonly roleAssignments: readonly {
+    readonly role: string;
+    readonly principal: Principal;
+    /** `unchanged` was as wanted before; `refused` is in {@link handOffs}. */
+    readonly action: 'created' | 'removed' | 'unchanged' | 'refused';
+  }[];
+  readonly handOffs: readonly HandOff[];
+}
+
+/** The result of `role assign` and `role remove` for people. */
+export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roleAssignments, handOffs } = cleaned(raw);
+  const subject = `roles of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})`;
+  const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
+  const headline = isDone
+    ? dryRun
+      ? `Would change the ${subject}. Nothing was written.`
+      : `${paint.good('Changed')} the ${subject}.`
+    : handOffs.length > 0
+      ? `Not changed: the ${subject}.`
+      : `${paint.good('Unchanged:')} the ${subject} are as wanted.`;
+  const rows = roleAssignments.map(({ role, principal, action }) => [
+    action,
+    role,
+    principal.displayName,
+    PRINCIPAL_WORDS[principal.type],
+    principal.id,
+  ]);
+  return [
+    `${headline}\n\n`,
+    bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint),
+    describeHandOffs(handOffs, paint),
+    sandboxNote(sandbox, paint),
+  ].join('');
+}

@@ -1,0 +1,37 @@
+import { lineFault } from './text-rules.ts';
+
+/** Who is named by `--to`: a user, a group, or anything that a bare word may stand for. */
+export interface PrincipalReference {
+  /** As typed. */
+  readonly text: string;
+  /** `any` is an application by its REF, or the object id of an application, user or group. */
+  readonly kind: 'user' | 'group' | 'any';
+  /** The text without `user:` or `group:`. */
+  readonly name: string;
+  readonly isId: boolean;
+}
+
+const PREFIXED = /^(user|group):(.*)$/s;
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Reads `user:UPN`, `group:NAME`, both with an object id too, or a bare REF or object id. */
+export function readPrincipalReference(text: string): PrincipalReference {
+  const [, prefix, rest] = PREFIXED.exec(text) ?? [];
+  const name = rest ?? text;
+  const kind = prefix === 'user' || prefix === 'group' ? prefix : 'any';
+  return { text, kind, name, isId: GUID.test(name) };
+}
+
+/** The sentence that says why a text names nobody, or null. */
+export function principalReferenceFault(text: string): string | null {
+  const { kind, name, isId } = readPrincipalReference(text);
+  const fault = lineFault(name, { what: kind === 'any' ? 'The reference' : `The ${kind}`, max: 256 });
+  if (fault !== null) {
+    return fault;
+  }
+  if (kind === 'user' && !isId && !/^[^@\s]+@[^@\s]+$/.test(name)) {
+    return `"${name}" is no user principal name; it should look like user:ada@contoso.com, or user: and an object id.`;
+  }
+  // A person is the likeliest thing with an @ that is no URI.
+  return kind === 'any' && /^[^@\s:/]+@[^@\s:/]+$/.test(name) ? `"${name}" is a person; write user:${name}.` : null;
+}

@@ -1,0 +1,33 @@
+import type { AppRole } from './app-role.ts';
+
+/** Somebody or something that can hold an app role. */
+export interface Principal {
+  /** Object id. */
+  readonly id: string;
+  readonly type: 'user' | 'group' | 'servicePrincipal';
+  readonly displayName: string;
+}
+
+/** An app role that a principal holds (Graph: appRoleAssignment). */
+export interface RoleAssignment {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly principal: Principal;
+  /** ISO 8601 UTC; null where Graph does not say. */
+  readonly createdDateTime: string | null;
+}
+
+/** An API, its app roles, and who holds them. */
+export interface RoleResource {
+  readonly appId: string;
+  readonly displayName: string;
+  /** Object id of its service principal: what Graph calls the resource of an assignment. */
+  readonly servicePrincipalId: string;
+  readonly appRoles: readonly AppRole[];
+  readonly assignments: readonly RoleAssignment[];
+}
+
+/** The role as people name it: its value, else what the directory shows. */
+export function roleName(role: AppRole): string {
+  return role.value ?? role.displayName ?? role.id;
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
+import {
+  FHIR_URL,
+  heldRoles,
+  list,
+  type Outcome,
+  outcomeOf,
+  register,
+  RESOURCE,
+  servicePrincipalsOf,
+} from './registrations.ts';
+import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+const ON_SERVER = ['resource', '--fhir-url', FHIR_URL];
+
+interface Assigned {
+  readonly role: string;
+  readonly principal: { readonly id: string; readonly type: string; readonly displayName: string };
+  readonly action: string;
+}
+
+let sandbox: ServedSandbox;
+let resource: Readonly<Record<string, unknown>>;
+/** Object ids of the service principals of two clients without any role. */
+let importer: { readonly appId: string; readonly principalId: string; readonly objectId: string };
+let exporter: typeof importer;
+
+async function role(words: readonly string[], as?: ClientCredentials): Promise<Outcome> {
+  return outcomeOf(await sandbox.run(['role', ...words, '--json'], as));
+}
+
+function assigned({ result }: Outcome): readonly Assigned[] {
+  return result.roleAssignments as readonly Assigned[];
+}
+
+async function client(name: string): Promise<typeof importer> {
+  const { result } = await register(sandbox, {
+    args: [
+      'register',
+      'confidential',
+      '--fhir-url',
+      FHIR_URL,
+      '--name',
+      name,
+      '--credential',
+      'none',
+      '--reply-url',
+      'https://app.contoso.com/',
+    ],
+  });
+  return {
+    appId: String(result.appId),
+    principalId: String(result.servicePrincipalId),
+    objectId: String(result.objectId),
+  };
+}
+
+/** What stands on the resource, as Graph lists it. */
+function standing(): Promise<readonly { readonly id: string; readonly principalId: string }[]> {
+  return list(sandbox, `/servicePrincipals/${String(resource.servicePrincipalId)}/appRoleAssignedTo`);
+}
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  resource = (await register(sandbox, RESOURCE)).result;
+  importer = await client('Importer');
+  exporter = await client('Exporter');
+});
+afterAll(() => sandbox.stop());
+
+beforeEach(async () => {
+  for (const { id } of await standing()) {
+    await sandbox.graph('DELETE', `/servicePrincipals/${String(resource.servicePrincipalId)}/appRoleAssignedTo/${id}`);
+  }
+  await sandbox.graphExchanges();
+});
+
+describe('role assign', () => {
+  it.each<[what: string, refer: () => readonly string[]]>([
+    ['appId', () => [importer.appId]],
+    ['application object id', () => [importer.objectId]],
+    ['service principal object id', () => [importer.principalId]],
+    ['unique name', () => ['fhir-apps.fhir.contoso.com.confidential-importer']],
+    ['key', () => ['confidential-importer']],
+  ])('gives a role to a client by its %s', async (_what, refer) => {
+    const outcome = await role([
+      'assign',
+      ...ON_SERVER,
+      '--role',
+      'globalImporter',
+      ...refer().flatMap((to) => ['--to', to]),
+    ]);
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: {
+        ...{ dryRun: false, sandbox: false, tenantId: sandbox.ready.tenantId, handOffs: [] },
+        resource: { appId: resource.appId, displayName: 'Contoso FHIR' },
+        roleAssignments: [
+          {
+            ...{ role: 'globalImporter', action: 'created' },
+            principal: { id: importer.principalId, type: 'servicePrincipal', displayName: 'Importer' },
+          },
+        ],
+      },
+    });
+    expect(await heldRoles(sandbox, importer.principalId)).toEqual(['globalImporter']);
+  });
+
+  it('reads in two exchanges, writes each role of each principal once, and nothing when it is run again', async () => {
+    const words = [
+      ...['assign', ...ON_SERVER, '--role', 'globalReader', '--role', 'GLOBALEXPORTER'],
+      ...['--to', importer.appId, '--to', 'confidential-exporter', '--to', importer.principalId],
+    ];
+    const sent = async (): Promise<readonly string[]> =>
+      (await sandbox.graphExchanges()).map(({ method, path }) => `${method} ${path}`);
+    const write = `POST /v1.0/servicePrincipals/${String(resource.servicePrincipalId)}/appRoleAssignedTo`;
+
+    const first = await role(words);
+    expect(assigned(first).map(({ principal, ...rest }) => ({ ...rest, who: principal.displayName }))).toEqual([
+      { role: 'globalReader', action: 'created', who: 'Importer' },
+      { role: 'globalExporter', action: 'created', who: 'Importer' },
+      { role: 'globalReader', action: 'created', who: 'Exporter' },
+      { role: 'globalExporter', action: 'created', who: 'Exporter' },
+    ]);
+    expect(await sent()).toEqual(['POST /v1.0/$batch', 'POST /v1.0/$batch', write, write, write, write]);
+
+    const again = await role(words);
+    expect(again.exitCode).toBe(0);
+    expect(assigned(again).map(({ action }) => action)).toEqual(Array(4).fill('unchanged'));
+    expect(await sent()).toEqual(['POST /v1.0/$batch', 'POST /v1.0/$batch']);
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const outcome = await role(['assign', ...ON_SERVER, '--role', 'globalReader', '--to', importer.appId, '--dry-run']);
+    expect(outcome).toMatchObject({ exitCode: 0, result: { dryRun: true, roleAssignments: [{ action: 'created' }] } });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it.each<[what: string, args: () => readonly string[], code: string, says: readonly string[]]>([
+    [
+      'an unknown role',
+      () => ['--role', 'globalReadr', '--to', importer.appId],
+      'unknown_role',
+      ['"globalReader"?', 'globalWriter'],
+    ],
+    ['smartUser for a job', () => ['--role', 'smartUser', '--to', importer.appId], 'role_not_assignable', ['fhirUser']],
+    [
+      'a person who is not there',
+      () => ['--role', 'globalReader', '--to', 'user:ghost@contoso.com'],
+      'principal_missing',
+      ['user:ghost@contoso.com'],
+    ],
+    [
+      'a client by its display name, which others could take',
+      () => ['--role', 'globalReader', '--to', 'Importer'],
+      'principal_missing',
+      ['Importer'],
+    ],
+    [
+      'a bare user principal name',
+      () => ['--role', 'globalReader', '--to', 'ada@contoso.com'],
+      'invalid_input',
+      ['user:ada@contoso.com'],
+    ],
+    ['nothing', () => [], 'invalid_input', ['--role', '--to']],
+  ])('refuses %s before it writes', async (_what, args, code, says) => {
+    const { exitCode, error } = await role(['assign', ...ON_SERVER, ...args()]);
+    expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code });
+    for (const text of says) {
+      expect(JSON.stringify(error).replaceAll('\\"', '"')).toContain(text);
+    }
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('refuses a resource that nothing answers to', async () => {
+    const outcome = await role(['assign', 'Contoso FHIR', '--role', 'globalReader', '--to', importer.appId]);
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'reference_missing' } });
+  });
+
+  it('asks in a terminal, and takes anything but a yes for a no', async () => {
+    const { args, env } = sandbox.runOptions();
+    const words = ['role', 'assign', ...ON_SERVER, '--role', 'globalReader', '--to', importer.appId];
+    const run = await startInTerminal([process.execPath, EXECUTABLE, ...words, ...args], {
+      env: cleanEnvironment(env),
+      cwd: sandbox.workDir,
+    });
+    await run.shows('? Go on? (y/N)');
+    run.keys('\r');
+    const { exitCode, screen } = await run.ended();
+    expect(exitCode).toBe(130);
+    expect(screen).toContain(`assign globalReader to "Importer" (servicePrincipal ${importer.principalId})`);
+    expect(await standing()).toEqual([]);
+  });
+});
+
+describe('an application that others hold', () => {
+  it('gets no role until somebody vouches for it', async () => {
+    const [stranger = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
+    const trap = await sandbox.graph('POST', '/applications', {
+      displayName: 'Night watch',
+      uniqueName: 'fhir-apps.fhir.contoso.com.service-night-watch',
+      'owners@odata.bind': [`${sandbox.ready.graphUrl}/v1.0/directoryObjects/${stranger}`],
+    });
+    const appId = String(trap.body.appId);
+    await sandbox.graph('POST', '/servicePrincipals', { appId });
+    const words = ['assign', ...ON_SERVER, '--role', 'globalAdmin', '--to', 'service-night-watch', '--yes'];
+
+    expect(await role(words)).toMatchObject({ exitCode: 2, error: { code: 'trust_required', details: { appId } } });
+    expect(await standing()).toEqual([]);
+    expect(await role([...words, '--trust', appId])).toMatchObject({ exitCode: 0 });
+    expect(await standing()).toHaveLength(1);
+  });
+});
+
+describe('an identity that may not assign', () => {
+  it('hands the exact requests off, with exit 4 unless told otherwise; so it is for removal', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    const server = ['--fhir-url', 'https://lab.contoso.com'];
+    const lab = await register(sandbox, { args: ['register', 'resource', ...server, '--name', 'Lab'] }, ownedBy);
+    const job = await register(
+      sandbox,
+      {
+        args: [
+          'register',
+          'service',
+          ...server,
+          '--name',
+          'Job',
+          '--role',
+          'globalReader',
+          '--credential',
+          'none',
+          '--allow-hand-off',
+        ],
+      },
+      ownedBy,
+    );
+    const change = (verb: string): readonly string[] => [
+      verb,
+      'resource',
+      ...server,
+      '--role',
+      'globalWriter',
+      '--to',
+      'service-job',
+    ];
+    const refused = await role(change('assign'), ownedBy);
+    expect(refused).toMatchObject({
+      exitCode: 4,
+      result: { roleAssignments: [{ action: 'refused' }], handOffs: [{ kind: 'app-role' }] },
+      warnings: [{ code: 'role_not_assigned' }],
+    });
+    expect((await role([...change('assign'), '--allow-hand-off'], ownedBy)).exitCode).toBe(0);
+    expect(await follow(refused)).toBe(201);
+    expect(await heldRoles(sandbox, String(job.result.servicePrincipalId))).toEqual(['globalWriter']);
+
+    const kept = await role(change('remove'), ownedBy);
+    expect(kept).toMatchObject({ exitCode: 4, result: { handOffs: [{ kind: 'app-role-removal' }] } });
+    expect(await follow(kept)).toBe(204);
+    expect(await heldRoles(sandbox, String(job.result.servicePrincipalId))).toEqual([]);
+    expect(lab.exitCode).toBe(0);
+  });
+
+  /** Does what the hand-off says, as the administrator; gives the status. */
+  async function follow({ result }: Outcome): Promise<number> {
+    const [{ command } = { command: '' }] = result.handOffs as readonly { readonly command: string }[];
+    const [, method = '', path = ''] = /--method (\S+) --url \S+\/v1\.0(\S+)/.exec(command) ?? [];
+    const [, body] = /--body '(.*)'$/.exec(command) ?? [];
+    return (await sandbox.graph(method, path, body === undefined ? undefined : JSON.parse(body))).status;
+  }
+});
+
+describe('role remove', () => {
+  it('takes the role from those named, leaves all others, and finds nothing to do the next time', async () => {
+    const both = ['--to', importer.appId, '--to', exporter.appId];
+    await role(['assign', ...ON_SERVER, '--role', 'globalReader', '--role', 'globalExporter', ...both]);
+    await sandbox.graphExchanges();
+    const words = ['remove', ...ON_SERVER, '--role', 'globalReader', '--to', importer.appId];
+    expect(assigned(await role(words))).toMatchObject([{ role: 'globalReader', action: 'removed' }]);
+    expect((await sandbox.graphExchanges()).map(({ method }) => method)).toEqual(['POST', 'POST', 'DELETE']);
+    expect(await heldRoles(sandbox, importer.principalId)).toEqual(['globalExporter']);
+    expect(await standing()).toHaveLength(3);
+
+    expect(await role(words)).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ action: 'unchanged' }] } });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+    const { body } = await sandbox.graph('GET', `/servicePrincipals/${String(resource.servicePrincipalId)}`);
+    expect(body.appRoles).toHaveLength(7);
+  });
+});
+
+describe('role list', () => {
+  it('tells each role and who has it, for programs and for people', async () => {
+    await role(['assign', ...ON_SERVER, '--role', 'globalImporter', '--to', importer.appId]);
+    await sandbox.graphExchanges();
+    const { exitCode, result } = await role(['list', 'Contoso FHIR']);
+    expect(exitCode).toBe(0);
+    expect((await sandbox.graphExchanges()).map(({ path }) => path)).toEqual(['/v1.0/$batch', '/v1.0/$batch']);
+    expect(result).toMatchObject({
+      resource: { appId: resource.appId, displayName: 'Contoso FHIR', servicePrincipalId: resource.servicePrincipalId },
+      roleAssignments: [
+        {
+          role: 'globalImporter',
+          principal: { id: importer.principalId, type: 'servicePrincipal', displayName: 'Importer' },
+          assignedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
+        },
+      ],
+    });
+    expect(result.appRoles).toHaveLength(7);
+
+    const { stdout } = await sandbox.run(['role', 'list', ...ON_SERVER]);
+    expect(stdout).toMatch(/^Role +Held by +Type +Object id +Since$/m);
+    expect(stdout).toMatch(
+      new RegExp(`^globalImporter +Importer +application +${importer.principalId} +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
+    );
+    expect(stdout).toMatch(/^globalReader +\(nobody\)$/m);
+  });
+});
