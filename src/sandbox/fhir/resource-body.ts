@@ -30,7 +30,7 @@ export function readResourceBody(request: FhirRequest, resourceType: string): Re
   );
   if (missing.length > 0) {
     const names = missing.map((choices) => choices.join(' or ')).join(', ');
-    throw new FhirError(400, 'required', `A ${resourceType} must have ${names}.`);
+    throw new FhirError(400, 'required', `${resourceType} must have ${names}.`);
   }
   return content;
 }

@@ -66,21 +66,29 @@ export function matchesDate(found: DateRange, { prefix, range }: DateSearch): bo
 /** A date stands for as long as it is exact: a year, a month, a day, a minute, a second or a millisecond. */
 function rangeOf(text: string): DateRange | null {
   const match = FORM.exec(text);
-  if (match === null) {
+  if (match === null || !isOnCalendar(match)) {
     return null;
   }
-  const [, year = '', month, day, hour, minute, second, zone] = match;
-  if (hour === undefined) {
-    const start = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
-    const end =
-      month === undefined
-        ? Date.UTC(Number(year) + 1, 0)
-        : day === undefined
-          ? Date.UTC(Number(year), Number(month))
-          : start + 24 * 3600 * 1000;
-    return isNaN(Date.parse(text)) ? null : { start, end };
+  const [, year = '', month, day, hour, , second, zone] = match;
+  if (hour !== undefined) {
+    const start = Date.parse(zone === undefined ? `${text}Z` : text);
+    const exactness = second === undefined ? 60_000 : text.includes('.') ? 1 : 1000;
+    return isNaN(start) ? null : { start, end: start + exactness };
   }
-  const start = Date.parse(zone === undefined ? `${text}Z` : text);
-  const exactness = second === undefined ? 60_000 : text.includes('.') ? 1 : 1000;
-  return isNaN(start) || minute === undefined ? null : { start, end: start + exactness };
+  const [first, afterwards] =
+    month === undefined
+      ? [Date.UTC(Number(year), 0), Date.UTC(Number(year) + 1, 0)]
+      : day === undefined
+        ? [Date.UTC(Number(year), Number(month) - 1), Date.UTC(Number(year), Number(month))]
+        : [
+            Date.UTC(Number(year), Number(month) - 1, Number(day)),
+            Date.UTC(Number(year), Number(month) - 1, Number(day) + 1),
+          ];
+  return { start: first, end: afterwards };
+}
+
+/** Whether the month and the day exist: Date takes the 30th of February for the 2nd of March. */
+function isOnCalendar([, year = '', month = '01', day = '01']: RegExpExecArray): boolean {
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }

@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedSandbox, textOf } from '../running-sandbox.ts';
+import { type FhirSender, idsIn, makeResourceApp, ossSender, outcomeOf, protectOssServer } from './fhir-client.ts';
+
+const sandbox = sharedSandbox();
+let send: FhirSender;
+const DOE = { resourceType: 'Patient', name: [{ family: 'Doe', given: ['Dora'] }], meta: { tag: [{ code: 'mine' }] } };
+
+beforeAll(async () => {
+  const resource = await makeResourceApp(sandbox());
+  await protectOssServer(sandbox(), resource);
+  send = await ossSender(sandbox(), resource, 'globalAdmin');
+});
+
+/** Creates a patient and gives its id. */
+async function created(body: Record<string, unknown> = DOE): Promise<string> {
+  return textOf((await send('POST', '/Patient', body)).body, 'id');
+}
+
+describe('a resource', () => {
+  test('is created with an id, a version and a time of the server’s', async () => {
+    const answer = await send('POST', '/Patient', { ...DOE, id: 'mine' });
+    const id = textOf(answer.body, 'id');
+
+    expect(answer.status).toBe(201);
+    expect(id).not.toBe('mine');
+    expect(answer.headers.get('location')).toBe(`${sandbox().ready.origin}/fhir/oss/Patient/${id}/_history/1`);
+    expect(answer.headers.get('etag')).toBe('W/"1"');
+    expect(answer.headers.get('last-modified')).toMatch(/ GMT$/);
+    expect(answer.body).toMatchObject({ ...DOE, id, meta: { versionId: '1', tag: [{ code: 'mine' }] } });
+    expect((await send('GET', `/Patient/${id}`)).body).toEqual(answer.body);
+  });
+
+  test('is created once, when nothing may fit a search yet', async () => {
+    const person = { ...DOE, identifier: [{ system: 'urn:once', value: '1' }] };
+    const headers = { 'if-none-exist': 'identifier=urn:once|1' };
+    const first = await send('POST', '/Patient', person, headers);
+    const second = await send('POST', '/Patient', person, headers);
+
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body['id']).toBe(first.body['id']);
+  });
+
+  test('is updated to a new version; the old one stays', async () => {
+    const id = await created();
+    const updated = await send('PUT', `/Patient/${id}`, { ...DOE, id, gender: 'female' });
+
+    expect(updated.status).toBe(200);
+    expect(updated.headers.get('etag')).toBe('W/"2"');
+    expect((await send('GET', `/Patient/${id}`)).body['gender']).toBe('female');
+    expect((await send('GET', `/Patient/${id}/_history/1`)).body).not.toHaveProperty('gender');
+  });
+
+  test('is created by an update, under the id that the client wants', async () => {
+    const answer = await send('PUT', '/Patient/chosen', { ...DOE, id: 'chosen' });
+
+    expect([answer.status, answer.body['id']]).toEqual([201, 'chosen']);
+  });
+
+  test('is updated only as the version that the client saw', async () => {
+    const id = await created();
+    const right = await send('PUT', `/Patient/${id}`, { ...DOE, id }, { 'if-match': 'W/"1"' });
+    const late = await send('PUT', `/Patient/${id}`, { ...DOE, id }, { 'if-match': 'W/"1"' });
+
+    expect(right.status).toBe(200);
+    expect(outcomeOf(late)).toBe("412 conflict: The supplied version '1' did not match.");
+  });
+
+  test('is gone after its deletion, which can be repeated, and can come back', async () => {
+    const id = await created();
+    const deletions = [await send('DELETE', `/Patient/${id}`), await send('DELETE', `/Patient/${id}`)];
+    const gone = await send('GET', `/Patient/${id}`);
+    const search = await send('GET', `/Patient?_id=${id}`);
+    const back = await send('PUT', `/Patient/${id}`, { ...DOE, id });
+
+    expect(deletions.map(({ status }) => status)).toEqual([204, 204]);
+    expect(outcomeOf(gone)).toBe(`410 deleted: Resource type 'Patient' with id '${id}' has been deleted.`);
+    expect(idsIn(search)).toEqual([]);
+    expect([back.status, back.headers.get('etag')]).toEqual([201, 'W/"3"']);
+  });
+
+  test('leaves nothing after a hard deletion', async () => {
+    const id = await created();
+    await send('DELETE', `/Patient/${id}?hardDelete=true`);
+
+    expect(outcomeOf(await send('GET', `/Patient/${id}`))).toBe(
+      `404 not-found: Resource type 'Patient' with id '${id}' couldn't be found.`,
+    );
+  });
+
+  test('is not sent back when the client wants no more than the headers', async () => {
+    const answer = await send('POST', '/Patient', DOE, { prefer: 'return=minimal' });
+
+    expect([answer.status, answer.text]).toEqual([201, '']);
+  });
+});
+
+describe('a write is refused', () => {
+  test.each([
+    ['of no JSON', '/Patient', '{"resourceType"', {}, "400 invalid: Error occurred when parsing model: '"],
+    ['of something else', '/Patient', '[]', {}, '400 invalid: The resource has no resourceType.'],
+    [
+      'of another type',
+      '/Patient',
+      '{"resourceType":"Group"}',
+      {},
+      '400 invalid: Resource type in the URL must match resourceType in the resource.',
+    ],
+    ['with an id that is none', '/Patient', '{"resourceType":"Patient","id":"a b"}', {}, '400 invalid: Id must be any'],
+    [
+      'without what the type must have',
+      '/Observation',
+      '{"resourceType":"Observation"}',
+      {},
+      '400 required: Observation must have status, code.',
+    ],
+    [
+      'as XML',
+      '/Patient',
+      '<Patient/>',
+      { 'content-type': 'application/fhir+xml' },
+      '415 not-supported: Value supplied for the "Content-Type" header is not supported.',
+    ],
+    ['as a batch', '/', '{"resourceType":"Bundle"}', {}, '501 not-supported: The sandbox does not support batches'],
+  ])('%s', async (_what, path, body, headers, expected) => {
+    expect(outcomeOf(await send('POST', path, body, headers))).toContain(expected);
+  });
+
+  test.each([
+    ['without an id', DOE, '400 invalid: Id must be specified in the resource.'],
+    ['under another id', { ...DOE, id: 'other' }, '400 invalid: Id in the URL must match id in the resource.'],
+  ])('of an update %s', async (_what, body, expected) => {
+    expect(outcomeOf(await send('PUT', '/Patient/one', body))).toBe(expected);
+  });
+
+  test('of a verb that nothing takes', async () => {
+    const answer = await send('PATCH', '/Patient/pat', []);
+
+    expect(outcomeOf(answer)).toBe('405 not-supported: PATCH is not supported here, only GET, PUT, DELETE.');
+    expect(answer.headers.get('allow')).toBe('GET, PUT, DELETE');
+  });
+});
