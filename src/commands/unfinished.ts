@@ -7,6 +7,10 @@ import type { GlobalSettings } from './settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
 function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): readonly Standing[] {
+  if (ledger.unanswered !== null) {
+    const remove = commandAtSamePlace(['delete', ledger.unanswered, '--purge'], settings);
+    return [{ kind: 'application', id: null, name, remove }];
+  }
   if (!ledger.hasApplication) {
     return [];
   }
@@ -28,6 +32,13 @@ function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): rea
           },
         ]),
   ];
+}
+
+function adviceToLook(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> {
+  return {
+    hint: 'Run the same command again: it finds what stands, and finishes it. To look first:',
+    command: ['show', uniqueName],
+  };
 }
 
 /** What to do next; a command that helps stands at the end. */
@@ -56,8 +67,12 @@ export function explainFailure(error: unknown, ledger: Ledger, name: string, set
   if (!(error instanceof FhirAppsError)) {
     return error;
   }
-  return new UnfinishedError('unfinished', `The registration is unfinished. ${error.message}`, standing, {
-    ...adviceAfter(error),
+  const state =
+    ledger.unanswered === null
+      ? 'The registration is unfinished.'
+      : 'Whether the application was created is not known.';
+  return new UnfinishedError('unfinished', `${state} ${error.message}`, standing, {
+    ...(ledger.unanswered === null ? adviceAfter(error) : adviceToLook(ledger.unanswered)),
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },
     cause: error,

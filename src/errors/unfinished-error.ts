@@ -4,7 +4,8 @@ import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 export interface Standing {
   /** What it is: `application`, `servicePrincipal`, `passwordCredential`, `file`. */
   readonly kind: string;
-  readonly id: string;
+  /** Null for what may stand: nobody knows whether it was made. */
+  readonly id: string | null;
   readonly name: string;
   /** The exact command that takes it away. */
   readonly remove: string;

@@ -14,6 +14,7 @@ import type { GraphClient } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { explainOwnerRefusal } from './owner-lookup.ts';
 import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import { mayHaveBeenDone } from './unanswered.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
 
 /** What applying a plan needs besides the plan. */
@@ -74,7 +75,14 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
   };
   switch (step.kind) {
     case 'create-application':
-      ledger.applicationStands(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
+      try {
+        ledger.applicationStands(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
+      } catch (error) {
+        if (mayHaveBeenDone(error)) {
+          ledger.applicationMayStand(step.body.uniqueName);
+        }
+        throw error;
+      }
       return;
     case 'update-application': {
       const application = ledger.application;

@@ -38,6 +38,7 @@ export class Ledger {
   #refusedUris: readonly IdentifierUriChoice[] = [];
   #secret: DeliveredSecret | null = null;
   #undelivered: UndeliveredSecret | null = null;
+  #unanswered: string | null = null;
 
   /** Begins with what was observed; `before` is the ledger of this run's last round, where another run was quicker. */
   constructor(observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api'>, before: Ledger | null) {
@@ -109,6 +110,15 @@ export class Ledger {
   /** The secret that this run made and nobody has. */
   get undelivered(): UndeliveredSecret | null {
     return this.#undelivered;
+  }
+
+  /** The unique name of an application that was asked for without an answer, so that it may stand. */
+  get unanswered(): string | null {
+    return this.#application === null ? this.#unanswered : null;
+  }
+
+  applicationMayStand(uniqueName: string): void {
+    this.#unanswered = uniqueName;
   }
 
   applicationCreated(application: ObservedApplication): void {

@@ -23,8 +23,8 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Server faults after which the work may or may not have been done. */
-export function isLostAnswer(answer: GraphAnswer): boolean {
-  return answer.status === 408 || answer.status === 424 || (answer.status >= 500 && answer.status !== 501);
+export function isLostAnswer({ status }: Pick<GraphAnswer, 'status'>): boolean {
+  return status === 408 || status === 424 || (status >= 500 && status !== 501);
 }
 
 /** Why a refused request is worth sending again; null where it can never succeed or was answered. */

@@ -58,7 +58,7 @@ function standingSection(standing: readonly Facts[], paint: Paint): string {
   return section(
     'What stands; the same command again finishes it',
     standing.flatMap(({ kind, id, name, remove }) => [
-      `${text(kind)} ${paint.strong(text(name))} (${text(id)})`,
+      `${text(kind)} ${paint.strong(text(name))} (${id === null ? 'perhaps' : text(id)})`,
       ...(text(remove) === '' ? [] : [`  ${paint.faint('to remove it:')} ${text(remove)}`]),
     ]),
     paint,

@@ -57,6 +57,34 @@ describe('--timeout', () => {
   });
 
   it.each([
+    { fault: 'POST /applicationsx*=hang-after', what: 'stands' },
+    { fault: 'POST /applicationsx*=hang-before', what: 'does not stand' },
+    { fault: 'POST /applicationsx*=504', what: 'does not stand' },
+  ])('ends a creation without an answer with what may stand: $fault, it $what', async ({ fault, what }) => {
+    sandbox = await serveSandbox(['--fault', fault]);
+    const outcome = await register(sandbox, { args: [...RESOURCE.args, '--timeout', '2s'] });
+    const stands = what === 'stands';
+    expect(outcome).toMatchObject({
+      exitCode: 3,
+      error: { code: 'unfinished', details: { standing: [{ kind: 'application', id: null, name: 'Contoso FHIR' }] } },
+    });
+    expect(outcome.error.hint).toContain(`fhir-apps show ${RESOURCE.uniqueName}`);
+    expect(await register(sandbox, { args: ['show', RESOURCE.uniqueName] })).toMatchObject({
+      exitCode: stands ? 0 : 2,
+    });
+    if (stands) {
+      expect(await register(sandbox, RESOURCE)).toMatchObject({ exitCode: 0, result: { action: 'updated' } });
+      await expectDone(sandbox, RESOURCE);
+    }
+  });
+
+  it('ends a creation that was refused as what it is', async () => {
+    sandbox = await serveSandbox(['--fault', 'POST /applicationsx*=429']);
+    const outcome = await register(sandbox, { args: [...RESOURCE.args, '--timeout', '2s'] });
+    expect(outcome).toMatchObject({ exitCode: 1, error: { code: 'throttled' } });
+  });
+
+  it.each([
     { fault: 'POST /servicePrincipalsx*=503', what: 'a service that stays away' },
     { fault: 'POST /servicePrincipalsx*=lag-400', what: 'a replica that never follows' },
     { fault: 'POST /servicePrincipalsx*=hang-before', what: 'an answer that never comes' },
