@@ -21,6 +21,8 @@ export interface Ready {
   readonly authorityUrl: string;
   readonly admin: ClientCredentials;
   readonly identities: { readonly ownedBy: ClientCredentials; readonly none: ClientCredentials };
+  readonly users: readonly { readonly upn: string; readonly password: string; readonly objectId: string }[];
+  readonly fhir: { readonly oss: { readonly url: string }; readonly ahds: { readonly url: string } };
   readonly stateDir: string;
   readonly pid: number;
 }

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../e2e/executable.ts';
+import type { AzureIdentityRun } from './programs/azure-identity.ts';
+import type { Line } from './programs/conversation.ts';
+import type { MsalNodeRun } from './programs/msal-node.ts';
+import type { OpenidClientRun } from './programs/openid-client.ts';
+
+/** What each program is told. */
+export interface ProgramRuns {
+  readonly 'azure-identity': AzureIdentityRun;
+  readonly 'msal-node': MsalNodeRun;
+  readonly 'openid-client': OpenidClientRun;
+}
+
+/** How a program ended. */
+export type ProgramEnd = Exclude<Line, { readonly visit: string }>;
+
+/** What somebody does who is sent to a URL, and where that person arrives. */
+export type Visitor = (url: string, userCode: string | undefined) => Promise<string>;
+
+/**
+ * Runs a program of somebody else's library in a process that trusts the sandbox's authority through NODE_EXTRA_CA_CERTS,
+ * as a user would set it; nothing in the library knows of the sandbox.
+ */
+export async function runProgram<P extends keyof ProgramRuns>(
+  program: P,
+  caFile: string,
+  given: ProgramRuns[P],
+  visitor: Visitor = (url) => Promise.reject(new Error(`Nobody is here to visit ${url}`)),
+): Promise<ProgramEnd> {
+  const script = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'jiti/register', script, JSON.stringify(given)], {
+    env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  try {
+    for await (const text of createInterface({ input: child.stdout })) {
+      const line = JSON.parse(text) as Line;
+      if (!('visit' in line)) {
+        return line;
+      }
+      child.stdin.write(`${await visitor(line.visit, line.userCode)}\n`);
+    }
+  } finally {
+    // A library may keep timers and connections open after its last word.
+    child.kill();
+    await ended;
+  }
+  throw new Error(`${program} ended without a word.`);
+}
