@@ -18,29 +18,29 @@ import { removeServicePrincipal } from './service-principals.ts';
 import { showApplication } from './show-application.ts';
 import { requireCreator } from './user-rights.ts';
 
+const kind = { collection: 'applications', resource: 'Application' } as const;
+
 /** `GET /applications` (facts/graph.md §4.10). */
 export function listApplications(call: GraphCall): Outcome {
-  const applications = visibleApplications(call);
   return listAnswer(call, {
-    collection: 'applications',
-    resource: 'Application',
-    items: applications.map((each) => showApplication(each.resource)),
-    expand: { owners: (index) => ownersOf(call, applications[index]?.ownerIds ?? []) },
+    ...kind,
+    items: visibleApplications(call),
+    look: ({ resource }) => resource,
+    show: ({ resource }) => showApplication(resource),
+    expand: { owners: ({ ownerIds }) => ownersOf(call, ownerIds) },
   });
 }
 
 /** `GET /applications/$count`. */
 export function countApplications(call: GraphCall): Outcome {
-  const items = visibleApplications(call).map((each) => showApplication(each.resource));
-  return countAnswer(call, { resource: 'Application', items });
+  return countAnswer(call, { ...kind, items: visibleApplications(call), look: ({ resource }) => resource });
 }
 
 /** `GET /applications/{id}`; the bytes of keys only come when `keyCredentials` is selected (facts/graph.md §1.8). */
 export function getApplication(call: GraphCall): Outcome {
   const { resource, ownerIds } = applicationOf(call);
   return selectAnswer(call, {
-    collection: 'applications',
-    resource: 'Application',
+    ...kind,
     item: { ...showApplication(resource), ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}) },
     expand: { owners: () => ownersOf(call, ownerIds) },
   });

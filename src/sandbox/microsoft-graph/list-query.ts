@@ -1,39 +1,42 @@
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
 import { badRequest, GraphError, unsupportedQuery } from './graph-error.ts';
-import { compileFilter, needsAdvancedQuery } from './filter.ts';
-
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 999;
-
-type Item = Readonly<Record<string, unknown>>;
+import { compileFilter } from './odata/filter.ts';
+import type { Found, Item } from './odata/item.ts';
+import { paginate } from './odata/paging.ts';
+import { compileSearch } from './odata/search.ts';
+import { expand, type Expansions, select, type Selectable, selectedNames } from './odata/selection.ts';
+import { sort } from './odata/sorting.ts';
 
 /** A collection that can be listed. */
-export interface Listing {
+export interface Listing<T extends Item> extends Selectable {
   /** As in the path and in `@odata.context`, such as `applications`. */
   readonly collection: string;
-  /** The type's name in error texts, such as `Application`. */
-  readonly resource: string;
-  readonly items: readonly Item[];
-  /** What is shown when nothing is selected; default everything. */
-  readonly defaults?: readonly string[];
-  /** What `$expand` may name: gives the related objects of the item at an index. */
-  readonly expand?: Readonly<Record<string, (index: number) => readonly Item[]>>;
+  readonly items: readonly T[];
+  /** As Graph shows an item; asked for the page only where `look` says what filters see. Default: as it is. */
+  readonly show?: (item: T) => Item;
+  /** What filters and sorting look at; default what is shown. */
+  readonly look?: (item: T) => Item;
+  readonly expand?: Expansions<T>;
 }
 
-/** Answers a list with `$filter`, `$select`, `$expand`, `$orderby`, `$top` and `$count`, in pages (facts/graph.md §4.10). */
-export function listAnswer(call: GraphCall, listing: Listing): Outcome {
+/** One object that can be shown. */
+export interface Single extends Selectable {
+  readonly collection: string;
+  readonly item: Item;
+  readonly expand?: Expansions<Item>;
+}
+
+/**
+ * Answers a list with `$filter`, `$search`, `$select`, `$expand`, `$orderby`, `$top` and `$count`, in pages
+ * (facts/graph.md §4.10).
+ */
+export function listAnswer<T extends Item>(call: GraphCall, listing: Listing<T>): Outcome {
   const { query } = call.request;
-  const isAdvanced = hasEventualConsistency(call) && query.get('$count') === 'true';
   refuseUnknownOptions(query);
-  refuseSearch(call);
-  const filter = query.get('$filter');
-  if (filter !== null && !isAdvanced && (needsAdvancedQuery(filter) || query.has('$orderby'))) {
-    throw unsupportedQuery('Unsupported Query.');
-  }
-  const matches = filter === null ? () => true : compileFilter(filter, listing.resource);
-  const numbered = listing.items.map((item, index) => ({ item, index }));
-  const found = numbered.filter(({ item }) => matches(item));
-  const ordered = order(found, query.get('$orderby'));
+  const isAdvanced = hasEventualConsistency(call) && query.get('$count')?.toLowerCase() === 'true';
+  const found = findItems(call, listing, isAdvanced);
+  const orderBy = query.get('$orderby');
+  const ordered = orderBy === null ? found : sort(found, orderBy, { resource: listing.resource, isAdvanced });
   const { page, nextLink } = paginate(call, ordered);
   return {
     status: 200,
@@ -41,42 +44,74 @@ export function listAnswer(call: GraphCall, listing: Listing): Outcome {
       '@odata.context': odataContext(call, contextName(listing.collection, query)),
       ...(isAdvanced ? { '@odata.count': found.length } : {}),
       ...(nextLink === null ? {} : { '@odata.nextLink': nextLink }),
-      value: page.map(({ item, index }) => ({ ...select(item, query, listing), ...expand(index, query, listing) })),
+      value: page.map(({ item }) => ({
+        ...select(listing.show?.(item) ?? item, query.get('$select'), listing),
+        ...expand(item, query.get('$expand'), listing.expand),
+      })),
     },
   };
 }
 
 /** Answers one object with `$select` and `$expand`. */
-export function selectAnswer(call: GraphCall, one: Omit<Listing, 'items'> & { readonly item: Item }): Outcome {
+export function selectAnswer(call: GraphCall, one: Single): Outcome {
   const { query } = call.request;
   refuseUnknownOptions(query);
   return {
     status: 200,
     body: {
       '@odata.context': odataContext(call, `${contextName(one.collection, query)}/$entity`),
-      ...select(one.item, query, one),
-      ...expand(0, query, one),
+      ...select(one.item, query.get('$select'), one),
+      ...expand(one.item, query.get('$expand'), one.expand),
     },
   };
 }
 
 /** Answers `/{collection}/$count`, which only the eventual index can do (facts/graph.md §4.10). */
-export function countAnswer(call: GraphCall, listing: Pick<Listing, 'resource' | 'items'>): Outcome {
+export function countAnswer<T extends Item>(
+  call: GraphCall,
+  listing: Pick<Listing<T>, 'resource' | 'items' | 'show' | 'look'>,
+): Outcome {
   if (!hasEventualConsistency(call)) {
     throw badRequest('$count is not currently supported.');
   }
-  const filter = call.request.query.get('$filter');
-  const matches = filter === null ? () => true : compileFilter(filter, listing.resource);
   return {
     status: 200,
     headers: { 'Content-Type': 'text/plain' },
-    body: String(listing.items.filter((item) => matches(item)).length),
+    body: String(findItems(call, listing, true).length),
   };
 }
 
 /** Whether a request for one object selects `keyCredentials`: only then their bytes are shown (facts/graph.md §1.8). */
 export function selectsKeys(call: GraphCall): boolean {
-  return selectedNames(call.request.query)?.includes('keyCredentials') === true;
+  return selectedNames(call.request.query.get('$select'))?.includes('keyCredentials') === true;
+}
+
+function findItems<T extends Item>(
+  call: GraphCall,
+  { items, resource, show, look = show }: Pick<Listing<T>, 'resource' | 'items' | 'show' | 'look'>,
+  isAdvanced: boolean,
+): readonly Found<T>[] {
+  const { query } = call.request;
+  const [filterText, searchText] = [query.get('$filter'), query.get('$search')];
+  if (searchText !== null && !hasEventualConsistency(call)) {
+    throw unsupportedQuery(
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    );
+  }
+  const filter = filterText === null ? null : compileFilter(filterText, resource);
+  if (filter !== null && !isAdvanced && (filter.isAdvanced || query.has('$orderby'))) {
+    throw unsupportedQuery('Unsupported Query.');
+  }
+  const isSearched = searchText === null ? null : compileSearch(searchText, resource);
+  return items
+    .map((item) => ({
+      item,
+      // Most are never looked at, when there is no filter.
+      get seen() {
+        return look?.(item) ?? item;
+      },
+    }))
+    .filter((each) => (filter?.matches(each.seen) ?? true) && (isSearched?.(each.seen) ?? true));
 }
 
 function hasEventualConsistency(call: GraphCall): boolean {
@@ -84,6 +119,9 @@ function hasEventualConsistency(call: GraphCall): boolean {
 }
 
 function refuseUnknownOptions(query: URLSearchParams): void {
+  if (query.has('$skip')) {
+    throw badRequest("'$skip' is not supported by the service.");
+  }
   const known = ['$filter', '$select', '$expand', '$orderby', '$top', '$count', '$search', '$skiptoken', '$format'];
   for (const name of query.keys()) {
     if (name.startsWith('$') && !known.includes(name)) {
@@ -92,119 +130,7 @@ function refuseUnknownOptions(query: URLSearchParams): void {
   }
 }
 
-function refuseSearch(call: GraphCall): void {
-  if (!call.request.query.has('$search')) {
-    return;
-  }
-  throw unsupportedQuery(
-    hasEventualConsistency(call)
-      ? 'Unsupported Query.'
-      : "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
-  );
-}
-
-function paginate<T extends { readonly item: Item }>(
-  call: GraphCall,
-  found: readonly T[],
-): { readonly page: readonly T[]; readonly nextLink: string | null } {
-  const { query } = call.request;
-  const size = pageSize(query.get('$top'));
-  const after = query.get('$skiptoken');
-  // The token is the last id of the page before, so objects that come or go in between neither repeat nor hide others.
-  const start = after === null ? 0 : found.findIndex(({ item }) => item['id'] === decodeToken(after)) + 1;
-  if (after !== null && start === 0) {
-    throw badRequest('The specified page token value has expired and can no longer be included in your request.');
-  }
-  const page = found.slice(start, start + size);
-  const last = page.at(-1)?.item['id'];
-  if (start + size >= found.length || typeof last !== 'string') {
-    return { page, nextLink: null };
-  }
-  const next = new URLSearchParams(query);
-  next.set('$skiptoken', Buffer.from(last).toString('base64url'));
-  return { page, nextLink: `${call.origin}/v1.0${call.request.path}?${next.toString().replaceAll('%24', '$')}` };
-}
-
-function decodeToken(token: string): string {
-  return Buffer.from(token, 'base64url').toString('utf8');
-}
-
-function pageSize(top: string | null): number {
-  if (top === null) {
-    return DEFAULT_PAGE;
-  }
-  const size = Number(top);
-  if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE) {
-    throw unsupportedQuery(`Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE} inclusive.`);
-  }
-  return size;
-}
-
-function order<T extends { readonly item: Item }>(found: readonly T[], orderBy: string | null): readonly T[] {
-  if (orderBy === null) {
-    return found;
-  }
-  const clause = /^(displayName|createdDateTime|deletedDateTime)(?: +(asc|desc))?$/.exec(orderBy.trim());
-  const property = clause?.[1];
-  if (property === undefined) {
-    throw unsupportedQuery('Unsupported Query.');
-  }
-  const sign = clause?.[2] === 'desc' ? -1 : 1;
-  return found.toSorted((a, b) => sign * String(a.item[property]).localeCompare(String(b.item[property])));
-}
-
-function selectedNames(query: URLSearchParams): string[] | null {
-  const names = query
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
-  return names === undefined || names.includes('*') ? null : names;
-}
-
-function select(
-  item: Item,
-  query: URLSearchParams,
-  { resource, defaults }: Pick<Listing, 'resource' | 'defaults'>,
-): Item {
-  const names = selectedNames(query) ?? defaults ?? null;
-  if (names === null) {
-    return item;
-  }
-  const unknown = names.find((name) => !(name in item));
-  // In a list of several types, each shows what it has of the selected.
-  if (unknown !== undefined && resource !== 'DirectoryObject') {
-    throw new GraphError(
-      400,
-      'BadRequest',
-      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type ` +
-        `'microsoft.graph.${resource.charAt(0).toLowerCase()}${resource.slice(1)}'.`,
-    );
-  }
-  const type = item['@odata.type'];
-  return {
-    ...(type === undefined ? {} : { '@odata.type': type }),
-    ...Object.fromEntries(names.filter((name) => name in item).map((name) => [name, item[name]])),
-  };
-}
-
-function expand(index: number, query: URLSearchParams, listing: Pick<Listing, 'resource' | 'expand'>): Item {
-  const name = query.get('$expand');
-  if (name === null) {
-    return {};
-  }
-  const related = listing.expand?.[name.replace(/\(.*\)$/, '')];
-  if (related === undefined) {
-    throw new GraphError(
-      400,
-      'BadRequest',
-      `Parsing OData Select and Expand failed: Could not find a property named '${name}'.`,
-    );
-  }
-  // At most 20 and no next link (facts/graph.md §4.10).
-  return { [name.replace(/\(.*\)$/, '')]: related(index).slice(0, 20) };
-}
-
 function contextName(collection: string, query: URLSearchParams): string {
-  const names = selectedNames(query);
+  const names = selectedNames(query.get('$select'));
   return names === null ? collection : `${collection}(${names.join(',')})`;
 }

@@ -1,6 +1,12 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
-import { userByKey } from '../tenant/tenant.ts';
+import {
+  applicationByAppId,
+  applicationByUniqueName,
+  servicePrincipalByAppId,
+  type Tenant,
+  userByKey,
+} from '../tenant/tenant.ts';
 import type { Group, User } from '../tenant/user.ts';
 import { type GraphCall, parameter } from './graph-call.ts';
 import { denied, notFound } from './graph-error.ts';
@@ -35,9 +41,8 @@ export function applicationOf(call: GraphCall): Application {
 
 /** The visible application with this key, whoever owns it. */
 export function findApplication(call: GraphCall, key: Key): Application | undefined {
-  return Object.values(call.tenant.applications).find(
-    (each) => each.resource.deletedDateTime === null && call.visible(each.createdAt) && hasApplicationKey(each, key),
-  );
+  const found = applicationByKey(call.tenant, key);
+  return found?.resource.deletedDateTime === null && call.visible(found.createdAt) ? found : undefined;
 }
 
 /** The service principal that the path names. Throws GraphError 404 for none, 403 for one that the caller may not touch. */
@@ -55,12 +60,8 @@ export function servicePrincipalOf(call: GraphCall): ServicePrincipal {
 
 /** The visible service principal with this key, whoever owns it. */
 export function findServicePrincipal(call: GraphCall, key: Key): ServicePrincipal | undefined {
-  return Object.values(call.tenant.servicePrincipals).find(
-    (each) =>
-      each.deletedDateTime === null &&
-      call.visible(each.createdAt) &&
-      (key.by === 'id' ? each.id === key.value : key.by === 'appId' && each.appId === key.value),
-  );
+  const found = servicePrincipalByKey(call.tenant, key);
+  return found?.deletedDateTime === null && call.visible(found.createdAt) ? found : undefined;
 }
 
 /** The users that replication has made visible and that the caller may see: with `User.Read`, only itself. */
@@ -112,13 +113,24 @@ export function mayTouch(call: GraphCall, ownerIds: readonly string[]): boolean 
   return !call.ownedOnly || ownerIds.includes(call.caller.objectId);
 }
 
-function hasApplicationKey({ resource }: Application, key: Key): boolean {
-  switch (key.by) {
+function applicationByKey(tenant: Tenant, { by, value }: Key): Application | undefined {
+  switch (by) {
     case 'id':
-      return resource.id === key.value;
+      return tenant.applications[value];
     case 'appId':
-      return resource.appId === key.value;
+      return applicationByAppId(tenant, value);
     case 'uniqueName':
-      return resource.uniqueName?.toLowerCase() === key.value.toLowerCase();
+      return applicationByUniqueName(tenant, value);
+  }
+}
+
+function servicePrincipalByKey(tenant: Tenant, { by, value }: Key): ServicePrincipal | undefined {
+  switch (by) {
+    case 'id':
+      return tenant.servicePrincipals[value];
+    case 'appId':
+      return servicePrincipalByAppId(tenant, value);
+    case 'uniqueName':
+      return undefined;
   }
 }

@@ -63,6 +63,7 @@ import {
 } from './roll-keys.ts';
 import { addServicePrincipalPassword, removeServicePrincipalPassword } from './service-principal-passwords.ts';
 import {
+  countServicePrincipals,
   createServicePrincipal,
   deleteServicePrincipal,
   getServicePrincipal,
@@ -103,6 +104,7 @@ export const OPERATIONS: readonly Operation[] = [
 
   operation('GET /servicePrincipals', listServicePrincipals),
   operation('POST /servicePrincipals', createServicePrincipal),
+  operation('GET /servicePrincipals/$count', countServicePrincipals),
   operation('GET /servicePrincipals/{servicePrincipal}', getServicePrincipal),
   operation('PATCH /servicePrincipals/{servicePrincipal}', updateServicePrincipal),
   operation('DELETE /servicePrincipals/{servicePrincipal}', deleteServicePrincipal),

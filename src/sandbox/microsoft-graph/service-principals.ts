@@ -4,8 +4,9 @@ import { blankServicePrincipal, publicationOf, type ServicePrincipal } from '../
 import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from './graph-error.ts';
-import { listAnswer, selectAnswer, selectsKeys } from './list-query.ts';
+import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from './list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from './lookup.ts';
+import type { Item } from './odata/item.ts';
 import { boundOwners, ownersOf } from './owners.ts';
 import { prefersCreation } from './prefer.ts';
 import { readBody } from './read-body.ts';
@@ -19,23 +20,26 @@ import {
 } from './service-principal-shape.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
 
+const kind = { collection: 'servicePrincipals', resource: 'ServicePrincipal' } as const;
+
 /** `GET /servicePrincipals`. */
 export function listServicePrincipals(call: GraphCall): Outcome {
-  const principals = visibleServicePrincipals(call);
   return listAnswer(call, {
-    collection: 'servicePrincipals',
-    resource: 'ServicePrincipal',
-    items: principals.map((each) => showServicePrincipal(call.tenant, each)),
-    expand: { owners: (index) => ownersOf(call, principals[index]?.ownerIds ?? []) },
+    ...listing(call),
+    expand: { owners: ({ ownerIds }) => ownersOf(call, ownerIds) },
   });
+}
+
+/** `GET /servicePrincipals/$count`. */
+export function countServicePrincipals(call: GraphCall): Outcome {
+  return countAnswer(call, listing(call));
 }
 
 /** `GET /servicePrincipals/{id}`. */
 export function getServicePrincipal(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   return selectAnswer(call, {
-    collection: 'servicePrincipals',
-    resource: 'ServicePrincipal',
+    ...kind,
     item: {
       ...showServicePrincipal(call.tenant, principal),
       ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials } : {}),
@@ -76,6 +80,11 @@ export function deleteServicePrincipal(call: GraphCall): Outcome {
 export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincipal, now: Date): Tenant {
   const deleted = { ...principal, deletedDateTime: now.toISOString() };
   return withServicePrincipal(withoutDirectoryObject(tenant, principal.id), deleted);
+}
+
+function listing(call: GraphCall): Listing<ServicePrincipal> {
+  const show = (principal: ServicePrincipal): Item => showServicePrincipal(call.tenant, principal);
+  return { ...kind, items: visibleServicePrincipals(call), show };
 }
 
 function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, owners: readonly string[]): Outcome {

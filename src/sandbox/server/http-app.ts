@@ -50,6 +50,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   );
   addFhirEndpoints(app, parts);
   addTestIssuerEndpoints(app, parts);
+  app.all('/beta/*', refuseBeta);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
   addTokenEndpoints(app, { ...parts, replicationDelayMs });
   addSignInEndpoints(app, { ...parts, replicationDelayMs });
@@ -61,6 +62,14 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   );
   app.onError((error, exchange) => failureResponse(exchange, error));
   return app;
+}
+
+/** Graph's beta changes without notice, so nothing here could be true to it. */
+function refuseBeta(exchange: Exchange): Response {
+  const ids = exchangeIds(exchange.req.header('client-request-id'));
+  const message = 'The fhir-apps sandbox serves Microsoft Graph v1.0, and no beta.';
+  const refusal = { status: 404, code: 'ResourceNotFound', message };
+  return answerResponse('graph', shapedRefusal('graph', refusal, ids, new Date()), ids);
 }
 
 /** What a client gets when something of ours went wrong: what, in the shape of the service, without where in our code. */

@@ -7,6 +7,7 @@ import type {
   SecretHash,
 } from './application.ts';
 import { firstPartyApplication } from './first-party-applications.ts';
+import { indexOfApplications } from './tenant-index.ts';
 import { applicationByAppId, type Tenant } from './tenant.ts';
 
 /** What the tenant keeps of a service principal itself; the rest mirrors its application. */
@@ -117,5 +118,5 @@ function publish(tenant: Tenant, { resource }: Application): Publication {
 }
 
 function deletedApplication(tenant: Tenant, appId: string): Application | undefined {
-  return Object.values(tenant.applications).find(({ resource }) => resource.appId === appId.toLowerCase());
+  return indexOfApplications(tenant.applications).deletedApplicationsByAppId.get(appId.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import type { Application } from './application.ts';
 import type { ServicePrincipal } from './service-principal.ts';
 import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
+import { indexOfApplications, indexOfServicePrincipals } from './tenant-index.ts';
 import type { Group, User } from './user.ts';
 
 /** A domain name of the tenant (Graph `domain`). */
@@ -163,18 +164,17 @@ export function without<T>(record: Readonly<Record<string, T>>, key: string): Re
 
 /** The live (not deleted) application that has this appId. */
 export function applicationByAppId(tenant: Tenant, appId: string): Application | undefined {
-  const wanted = appId.toLowerCase();
-  return Object.values(tenant.applications).find(
-    ({ resource }) => resource.deletedDateTime === null && resource.appId === wanted,
-  );
+  return indexOfApplications(tenant.applications).applicationsByAppId.get(appId.toLowerCase());
+}
+
+/** The live application that has this unique name, whatever its case. */
+export function applicationByUniqueName(tenant: Tenant, uniqueName: string): Application | undefined {
+  return indexOfApplications(tenant.applications).applicationsByUniqueName.get(uniqueName.toLowerCase());
 }
 
 /** The live (not deleted) service principal of this appId. */
 export function servicePrincipalByAppId(tenant: Tenant, appId: string): ServicePrincipal | undefined {
-  const wanted = appId.toLowerCase();
-  return Object.values(tenant.servicePrincipals).find(
-    (principal) => principal.deletedDateTime === null && principal.appId === wanted,
-  );
+  return indexOfServicePrincipals(tenant.servicePrincipals).get(appId.toLowerCase());
 }
 
 /** The live service principal with this object id. */

@@ -1,4 +1,4 @@
-import { GraphError } from './graph-error.ts';
+import { GraphError } from '../graph-error.ts';
 
 /** A value in a filter. */
 export type Literal = string | number | boolean | null;
@@ -19,8 +19,8 @@ export type FilterExpression =
   | {
       readonly kind: 'any';
       readonly path: readonly string[];
-      readonly variable: string;
-      readonly condition: FilterExpression;
+      /** Null for `any()`: whether there is anything at all. */
+      readonly lambda: { readonly variable: string; readonly condition: FilterExpression } | null;
     };
 
 type Token = { readonly kind: 'word' | 'string' | 'symbol'; readonly text: string };
@@ -152,12 +152,8 @@ function parseFunction(reader: TokenReader, comparison: 'startswith' | 'endswith
 
 function parseComparison(reader: TokenReader): FilterExpression {
   const path = parsePath(reader);
-  if (path.at(-1) === 'any' && reader.take('(')) {
-    const variable = reader.next('word').text;
-    reader.expect(':');
-    const condition = parseOr(reader);
-    reader.expect(')');
-    return { kind: 'any', path: path.slice(0, -1), variable, condition };
+  if (path.at(-1)?.toLowerCase() === 'any' && reader.take('(')) {
+    return { kind: 'any', path: path.slice(0, -1), lambda: parseLambda(reader) };
   }
   const operator = reader.next('word').text.toLowerCase();
   if (operator === 'in') {
@@ -168,6 +164,17 @@ function parseComparison(reader: TokenReader): FilterExpression {
     throw reader.error();
   }
   return { kind: 'compare', path, comparison, values: [parseLiteral(reader)] };
+}
+
+function parseLambda(reader: TokenReader): { variable: string; condition: FilterExpression } | null {
+  if (reader.take(')')) {
+    return null;
+  }
+  const variable = reader.next('word').text;
+  reader.expect(':');
+  const condition = parseOr(reader);
+  reader.expect(')');
+  return { variable, condition };
 }
 
 function parseList(reader: TokenReader): Literal[] {

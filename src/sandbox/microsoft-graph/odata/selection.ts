@@ -1,0 +1,73 @@
+import { GraphError, unsupportedQuery } from '../graph-error.ts';
+import { type Item, memberOf } from './item.ts';
+
+/** What `$expand` may name: gives the related objects of an item. */
+export type Expansions<T extends Item> = Readonly<Record<string, (item: T) => readonly Item[]>>;
+
+/** What is selected of, and from what. */
+export interface Selectable {
+  /** The type's name in error texts, such as `Application`. */
+  readonly resource: string;
+  /** What is shown when nothing is selected; default everything. */
+  readonly defaults?: readonly string[];
+}
+
+/** No more are shown, and no next link (facts/graph.md §4.10). */
+const MOST_EXPANDED = 20;
+
+/** The names in a `$select`; null when it selects everything. */
+export function selectedNames(text: string | null): string[] | null {
+  const names = text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names === undefined || names.length === 0 || names.includes('*') ? null : names;
+}
+
+/**
+ * The item, less what is not selected. Throws GraphError 400 for what its type does not have, parts of properties too;
+ * in a list of several types, each shows what it has.
+ */
+export function select(item: Item, text: string | null, { resource, defaults }: Selectable): Item {
+  const names = selectedNames(text) ?? defaults ?? null;
+  if (names === null) {
+    return item;
+  }
+  const unknown = names.find((name) => !(name in item));
+  if (unknown !== undefined && resource !== 'DirectoryObject') {
+    throw notFoundOn(unknown, resource);
+  }
+  const shown = ['@odata.type', ...names].filter((name) => name in item);
+  return Object.fromEntries(shown.map((name) => [name, memberOf(item, name)]));
+}
+
+/**
+ * The related objects that an `$expand` such as `owners($select=id)` names, of one item.
+ * Throws GraphError 400 for a relation that cannot be expanded, and for options other than `$select`.
+ */
+export function expand<T extends Item>(item: T, text: string | null, expansions: Expansions<T> = {}): Item {
+  if (text === null) {
+    return {};
+  }
+  const [, name = '', options = null] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/s.exec(text) ?? [];
+  const related = Object.hasOwn(expansions, name) ? expansions[name] : undefined;
+  if (related === undefined) {
+    const message = `Parsing OData Select and Expand failed: Could not find a property named '${text}'.`;
+    throw new GraphError(400, 'BadRequest', message);
+  }
+  const names = options === null ? null : (/^\s*\$select\s*=\s*([\w@.,\s]+)$/i.exec(options)?.[1] ?? null);
+  if (options !== null && names === null) {
+    throw unsupportedQuery('Unsupported Query.');
+  }
+  const shown = related(item).slice(0, MOST_EXPANDED);
+  return { [name]: shown.map((each) => select(each, names, { resource: 'DirectoryObject' })) };
+}
+
+function notFoundOn(name: string, resource: string): GraphError {
+  return new GraphError(
+    400,
+    'BadRequest',
+    `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type ` +
+      `'microsoft.graph.${resource.charAt(0).toLowerCase()}${resource.slice(1)}'.`,
+  );
+}

@@ -1,0 +1,30 @@
+import { unsupportedQuery } from '../graph-error.ts';
+import { type Found, type Item, memberOf } from './item.ts';
+import { QUERYABLE } from './queryable-properties.ts';
+
+/**
+ * What was found, in the order of an `$orderby`: one property, `asc` or `desc` (facts/graph.md §4.8, §4.10).
+ * Throws GraphError 400 for a property that cannot be sorted by, or only in an advanced query.
+ */
+export function sort<T extends Item>(
+  found: readonly Found<T>[],
+  text: string,
+  { resource, isAdvanced }: { readonly resource: string; readonly isAdvanced: boolean },
+): readonly Found<T>[] {
+  const [, property = '', direction = 'asc'] = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
+  const queryable = QUERYABLE[resource];
+  const names = [...(queryable?.sort ?? []), ...(isAdvanced ? (queryable?.advancedSort ?? []) : [])];
+  if (!names.includes(property)) {
+    throw unsupportedQuery('Unsupported Query.');
+  }
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  return found
+    .map((each) => ({ each, text: textAt(each.seen, property) }))
+    .sort((a, b) => sign * a.text.localeCompare(b.text))
+    .map(({ each }) => each);
+}
+
+function textAt(item: Item, property: string): string {
+  const value = memberOf(item, property);
+  return typeof value === 'string' ? value : '';
+}
