@@ -23,6 +23,14 @@ import {
 } from './deleted-items.ts';
 import { getDirectoryObject, getDirectoryObjectsByIds, listOwnedObjects } from './directory-objects.ts';
 import {
+  createDomain,
+  deleteDomain,
+  getDomain,
+  listDomains,
+  listVerificationRecords,
+  verifyDomain,
+} from './domains.ts';
+import {
   createFederatedIdentityCredential,
   deleteFederatedIdentityCredential,
   getFederatedIdentityCredential,
@@ -31,6 +39,7 @@ import {
 } from './federated-identity-credentials.ts';
 import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
 import { type Operation, operation } from './operation.ts';
+import { getOrganization, listOrganizations } from './organization.ts';
 import {
   addApplicationOwner,
   addServicePrincipalOwner,
@@ -70,7 +79,6 @@ import {
   listServicePrincipals,
   updateServicePrincipal,
 } from './service-principals.ts';
-import { getDomain, getOrganization, listDomains, listOrganizations } from './tenant-information.ts';
 
 /** Every operation that the sandbox's Graph knows. The first that matches counts. */
 export const OPERATIONS: readonly Operation[] = [
@@ -149,7 +157,12 @@ export const OPERATIONS: readonly Operation[] = [
   operation('GET /organization', listOrganizations),
   operation('GET /organization/{organization}', getOrganization),
   operation('GET /domains', listDomains),
+  operation('POST /domains', createDomain),
   operation('GET /domains/{domain}', getDomain),
+  operation('DELETE /domains/{domain}', deleteDomain),
+  operation('GET /domains/{domain}/verificationDnsRecords', listVerificationRecords),
+  operation('POST /domains/{domain}/verify', verifyDomain),
+
   ...PEOPLE_OPERATIONS,
 
   operation('GET /policies/defaultAppManagementPolicy', getAppManagementPolicy),

@@ -10,11 +10,18 @@ import {
 } from './group-members.ts';
 import { countGroups, createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.ts';
 import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
+import {
+  addRoleMember,
+  getDirectoryRole,
+  listDirectoryRoles,
+  listRoleMembers,
+  removeRoleMember,
+} from './directory-roles.ts';
 import { type Operation, operation } from './operation.ts';
 import { listGrantsOfUser } from './permission-grants.ts';
 import { countUsers, createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
 
-/** The operations on users and groups. `/me` stands for the user who calls; `{type}` for a cast such as `microsoft.graph.group`. */
+/** The operations on users, groups and directory roles. `/me` stands for the user who calls; `{type}` for a cast such as `microsoft.graph.group`. */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('GET /users', listUsers),
   operation('POST /users', createUser),
@@ -50,6 +57,12 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('DELETE /groups/{group}/owners/{owner}/$ref', removeGroupOwner),
   operation('GET /groups/{group}/memberOf', listMemberOf),
   operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
+
+  operation('GET /directoryRoles', listDirectoryRoles),
+  operation('GET /directoryRoles/{role}', getDirectoryRole),
+  operation('GET /directoryRoles/{role}/members', listRoleMembers),
+  operation('POST /directoryRoles/{role}/members/$ref', addRoleMember),
+  operation('DELETE /directoryRoles/{role}/members/{member}/$ref', removeRoleMember),
 
   ...['/users/{user}', '/groups/{group}'].flatMap((principal) => [
     operation(`POST ${principal}/appRoleAssignments`, addAppRoleAssignment),

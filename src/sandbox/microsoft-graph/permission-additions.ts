@@ -222,6 +222,11 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
     application: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
   },
   {
+    operations: ['POST /directoryRoles/{id}/members/$ref', 'DELETE /directoryRoles/{id}/members/{id}/$ref'],
+    delegated: ['RoleManagement.ReadWrite.Directory'],
+    application: ['RoleManagement.ReadWrite.Directory'],
+  },
+  {
     operations: ['PATCH /policies/authorizationPolicy'],
     delegated: ['Policy.ReadWrite.Authorization'],
     application: ['Policy.ReadWrite.Authorization'],

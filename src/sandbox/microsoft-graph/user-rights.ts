@@ -41,6 +41,7 @@ const RIGHTS: readonly UserRight[] = [
     roles: [globalAdministrator, privilegedRoleAdministrator],
     others: 'nothing',
   },
+  { operations: / \/directoryRoles/, roles: [globalAdministrator, privilegedRoleAdministrator], others: 'nothing' },
   { operations: / \/policies\//, roles: APPLICATION_ROLES, others: 'nothing' },
   { operations: / /, roles: [globalAdministrator], others: 'nothing' },
 ];

@@ -16,22 +16,14 @@ export function getOrganization(call: GraphCall): Outcome {
   return selectAnswer(call, { collection: 'organization', resource: 'Organization', item: organization(call) });
 }
 
-/** `GET /domains`. */
-export function listDomains(call: GraphCall): Outcome {
-  return listAnswer(call, { collection: 'domains', resource: 'Domain', items: domains(call) });
+/** With `User.Read` alone a user sees the name and the domains, and null for the rest (Graph "List organization"). */
+function organization(call: GraphCall): Record<string, unknown> {
+  const whole = wholeOrganization(call);
+  const isShown = (name: string): boolean => !call.ownedOnly || ['id', 'displayName', 'verifiedDomains'].includes(name);
+  return Object.fromEntries(Object.entries(whole).map(([name, value]) => [name, isShown(name) ? value : null]));
 }
 
-/** `GET /domains/{id}`. */
-export function getDomain(call: GraphCall): Outcome {
-  const id = parameter(call, 'domain').toLowerCase();
-  const item = domains(call).find((each) => each['id'] === id);
-  if (item === undefined) {
-    throw notFound(id);
-  }
-  return selectAnswer(call, { collection: 'domains', resource: 'Domain', item });
-}
-
-function organization({ tenant }: GraphCall): Record<string, unknown> {
+function wholeOrganization({ tenant }: GraphCall): Record<string, unknown> {
   return {
     id: tenant.tenantId,
     deletedDateTime: null,
@@ -62,20 +54,4 @@ function organization({ tenant }: GraphCall): Record<string, unknown> {
         type: 'Managed',
       })),
   };
-}
-
-function domains({ tenant }: GraphCall): Record<string, unknown>[] {
-  return tenant.domains.map((domain) => ({
-    authenticationType: 'Managed',
-    availabilityStatus: null,
-    isAdminManaged: true,
-    isRoot: true,
-    manufacturer: null,
-    model: null,
-    passwordNotificationWindowInDays: null,
-    passwordValidityPeriodInDays: null,
-    state: null,
-    supportedServices: [],
-    ...domain,
-  }));
 }
