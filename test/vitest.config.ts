@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     dir: 'test',
     include: ['**/*.test.ts'],
+    // They need Chromium: `npm run test:browser`.
+    exclude: ['browser/**'],
     globalSetup: 'test/contract/forget-requests.ts',
     // Generous: tests wait for real processes, and speed is measured by `npm run bench`, never here.
     testTimeout: 60_000,

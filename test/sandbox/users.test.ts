@@ -122,3 +122,49 @@ describe('writing', () => {
     expect((await as('member', 'POST', '/users', newUser('mine'))).status).toBe(403);
   });
 });
+
+describe('the recycle bin', () => {
+  const inBin = async (): Promise<unknown[]> =>
+    listOf((await as('administrator', 'GET', '/directory/deletedItems/microsoft.graph.user')).body).map(
+      (user) => user['userPrincipalName'],
+    );
+
+  test('gives a user back, with the password, or for good to nobody', async () => {
+    const made = await as('administrator', 'POST', '/users', newUser('rita'));
+    const id = textOf(made.body, 'id');
+    await as('administrator', 'DELETE', `/users/${id}`);
+    const item = `/directory/deletedItems/${id}`;
+
+    expect(await inBin()).toContain('rita@contoso.com');
+    expect((await as('member', 'POST', `${item}/restore`)).status).toBe(403);
+    expect((await as('administrator', 'POST', `${item}/restore`)).body).toMatchObject({
+      '@odata.type': '#microsoft.graph.user',
+      deletedDateTime: null,
+    });
+    expect((await as('administrator', 'GET', `/users/${id}`)).status).toBe(200);
+    await as('administrator', 'DELETE', `/users/${id}`);
+    expect((await as('administrator', 'DELETE', item)).status).toBe(204);
+    expect(await inBin()).not.toContain('rita@contoso.com');
+  });
+
+  test('keeps a user whose name has gone to another', async () => {
+    const first = await as('administrator', 'POST', '/users', newUser('sam'));
+    await as('administrator', 'DELETE', `/users/${textOf(first.body, 'id')}`);
+    await as('administrator', 'POST', '/users', newUser('sam'));
+
+    const restored = await as('administrator', 'POST', `/directory/deletedItems/${textOf(first.body, 'id')}/restore`);
+
+    expect(refusal(restored).message).toBe(
+      'Another object with the same value for property userPrincipalName already exists.',
+    );
+  });
+
+  test('is closed for users to who may only delete applications', async () => {
+    const made = await as('administrator', 'POST', '/users', newUser('tom'));
+    const id = textOf(made.body, 'id');
+    await as('administrator', 'DELETE', `/users/${id}`);
+
+    expect((await sandbox().graph('GET', `/directory/deletedItems/${id}`)).status).toBe(200);
+    expect((await sandbox().graph('DELETE', `/directory/deletedItems/${id}`)).status).toBe(403);
+  });
+});

@@ -1,12 +1,19 @@
-import type { Application } from '../tenant/application.ts';
-import type { ServicePrincipal } from '../tenant/service-principal.ts';
-import { servicePrincipalByAppId, without, withApplication, withServicePrincipal } from '../tenant/tenant.ts';
-import { showApplication } from './show-application.ts';
+import {
+  servicePrincipalByAppId,
+  type Tenant,
+  userByKey,
+  without,
+  withApplication,
+  withServicePrincipal,
+} from '../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
-import { denied, notFound, sameKey } from './graph-error.ts';
+import { denied, notFound, sameKey, valueTaken } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';
 import { mayTouch } from './lookup.ts';
+import { accessTo } from './permission.ts';
+import { showApplication } from './show-application.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
+import { DEFAULT_USER_PROPERTIES, showUser } from './show-user.ts';
 
 /** `GET /directory/deletedItems/microsoft.graph.application`: the recycle bin (facts/graph.md §4.8). */
 export function listDeletedApplications(call: GraphCall): Outcome {
@@ -24,85 +31,116 @@ export function listDeletedServicePrincipals(call: GraphCall): Outcome {
   return listAnswer(call, { collection: 'servicePrincipals', resource: 'ServicePrincipal', items });
 }
 
+/** `GET /directory/deletedItems/microsoft.graph.user`. */
+export function listDeletedUsers(call: GraphCall): Outcome {
+  const items = Object.values(call.tenant.deletedUsers).map(showUser);
+  return listAnswer(call, { collection: 'users', resource: 'User', items, defaults: DEFAULT_USER_PROPERTIES });
+}
+
 /** `GET /directory/deletedItems/{id}`. */
 export function getDeletedItem(call: GraphCall): Outcome {
-  const { application, principal } = deletedItemOf(call);
-  return {
-    status: 200,
-    body: {
-      '@odata.context': odataContext(call, 'directoryObjects/$entity'),
-      ...(application === undefined ? {} : typed('application', showApplication(application.resource))),
-      ...(principal === undefined ? {} : typed('servicePrincipal', showServicePrincipal(call.tenant, principal))),
-    },
-  };
+  const { type, shown } = deletedItemOf(call, 'GET');
+  return { status: 200, body: { ...context(call), '@odata.type': `#microsoft.graph.${type}`, ...shown } };
 }
 
 /** `POST /directory/deletedItems/{id}/restore`. An application comes back without its service principal (facts/graph.md §4.8). */
 export function restoreDeletedItem(call: GraphCall): Outcome {
-  const { application, principal } = deletedItemOf(call);
-  const context = { '@odata.context': odataContext(call, 'directoryObjects/$entity') };
-  if (application !== undefined) {
-    const resource = { ...application.resource, deletedDateTime: null };
-    return {
-      status: 200,
-      body: { ...context, ...typed('application', showApplication(resource)) },
-      tenant: withApplication(call.tenant, { ...application, resource }),
-    };
-  }
-  if (servicePrincipalByAppId(call.tenant, principal.appId) !== undefined) {
-    throw sameKey(
-      'The service principal cannot be created, updated, or restored because the service principal name ' +
-        `${principal.appId} is already in use.`,
-    );
-  }
-  const restored: ServicePrincipal = { ...principal, deletedDateTime: null };
-  const tenant = withServicePrincipal(call.tenant, restored);
-  return {
-    status: 200,
-    body: { ...context, ...typed('servicePrincipal', showServicePrincipal(tenant, restored)) },
-    tenant,
-  };
+  const { type, shown, restore } = deletedItemOf(call, 'DELETE');
+  const body = { ...context(call), '@odata.type': `#microsoft.graph.${type}`, ...shown, deletedDateTime: null };
+  return { status: 200, body, tenant: restore() };
 }
 
 /** `DELETE /directory/deletedItems/{id}`: for good; names and identifier URIs are free again. */
 export function purgeDeletedItem(call: GraphCall): Outcome {
-  const { application, principal } = deletedItemOf(call);
-  const { applications, servicePrincipals } = call.tenant;
+  const { purge } = deletedItemOf(call, 'DELETE');
+  return { status: 204, tenant: purge() };
+}
+
+/** Something in the recycle bin, and what can be done with it. */
+interface DeletedItem {
+  readonly type: 'application' | 'servicePrincipal' | 'user';
+  readonly collection: 'applications' | 'servicePrincipals' | 'users';
+  readonly ownerIds: readonly string[];
+  readonly shown: Record<string, unknown>;
+  readonly restore: () => Tenant;
+  readonly purge: () => Tenant;
+}
+
+/** The item that the path names, where the caller may read (GET) or delete what it is. Throws GraphError 404 or 403. */
+function deletedItemOf(call: GraphCall, method: 'GET' | 'DELETE'): DeletedItem {
+  const id = parameter(call, 'item').toLowerCase();
+  const item = deletedApplication(call, id) ?? deletedServicePrincipal(call, id) ?? deletedUser(call, id);
+  if (item === undefined) {
+    throw notFound(id);
+  }
+  // The path does not tell the type, and the permissions of one type open no other.
+  const { ownedOnly } = accessTo(call, `${method} /${item.collection}/{id}`);
+  if (!mayTouch({ ...call, ownedOnly }, item.ownerIds)) {
+    throw denied();
+  }
+  return item;
+}
+
+function deletedApplication({ tenant }: GraphCall, id: string): DeletedItem | undefined {
+  const application = tenant.applications[id];
+  if (application === undefined || application.resource.deletedDateTime === null) {
+    return undefined;
+  }
+  const { ownerIds, resource } = application;
   return {
-    status: 204,
-    tenant: {
-      ...call.tenant,
-      applications: application === undefined ? applications : without(applications, application.resource.id),
-      servicePrincipals: principal === undefined ? servicePrincipals : without(servicePrincipals, principal.id),
-    },
+    type: 'application',
+    collection: 'applications',
+    ownerIds,
+    shown: showApplication(resource),
+    restore: () => withApplication(tenant, { ...application, resource: { ...resource, deletedDateTime: null } }),
+    purge: () => ({ ...tenant, applications: without(tenant.applications, id) }),
   };
 }
 
-type DeletedItem =
-  | { readonly application: Application; readonly principal?: undefined }
-  | { readonly application?: undefined; readonly principal: ServicePrincipal };
-
-function deletedItemOf(call: GraphCall): DeletedItem {
-  const id = parameter(call, 'item').toLowerCase();
-  const application = call.tenant.applications[id];
-  const principal = call.tenant.servicePrincipals[id];
-  if (application !== undefined && application.resource.deletedDateTime !== null) {
-    requireOwnership(call, application.ownerIds);
-    return { application };
-  }
+function deletedServicePrincipal({ tenant }: GraphCall, id: string): DeletedItem | undefined {
+  const principal = tenant.servicePrincipals[id];
   if (principal === undefined || principal.deletedDateTime === null) {
-    throw notFound(id);
+    return undefined;
   }
-  requireOwnership(call, principal.ownerIds);
-  return { principal };
+  return {
+    type: 'servicePrincipal',
+    collection: 'servicePrincipals',
+    ownerIds: principal.ownerIds,
+    shown: showServicePrincipal(tenant, principal),
+    restore: () => {
+      if (servicePrincipalByAppId(tenant, principal.appId) !== undefined) {
+        throw sameKey(
+          'The service principal cannot be created, updated, or restored because the service principal name ' +
+            `${principal.appId} is already in use.`,
+        );
+      }
+      return withServicePrincipal(tenant, { ...principal, deletedDateTime: null });
+    },
+    purge: () => ({ ...tenant, servicePrincipals: without(tenant.servicePrincipals, id) }),
+  };
 }
 
-function requireOwnership(call: GraphCall, ownerIds: readonly string[]): void {
-  if (!mayTouch(call, ownerIds)) {
-    throw denied();
+function deletedUser({ tenant }: GraphCall, id: string): DeletedItem | undefined {
+  const user = tenant.deletedUsers[id];
+  if (user === undefined) {
+    return undefined;
   }
+  const deletedUsers = without(tenant.deletedUsers, id);
+  return {
+    type: 'user',
+    collection: 'users',
+    ownerIds: [],
+    shown: showUser(user),
+    restore: () => {
+      if (userByKey(tenant, user.userPrincipalName) !== undefined) {
+        throw valueTaken('userPrincipalName');
+      }
+      return { ...tenant, deletedUsers, users: { ...tenant.users, [id]: { ...user, deletedDateTime: null } } };
+    },
+    purge: () => ({ ...tenant, deletedUsers }),
+  };
 }
 
-function typed(type: string, shown: Record<string, unknown>): Record<string, unknown> {
-  return { '@odata.type': `#microsoft.graph.${type}`, ...shown };
+function context(call: GraphCall): Record<string, unknown> {
+  return { '@odata.context': odataContext(call, 'directoryObjects/$entity') };
 }

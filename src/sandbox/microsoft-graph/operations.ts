@@ -18,6 +18,7 @@ import {
   getDeletedItem,
   listDeletedApplications,
   listDeletedServicePrincipals,
+  listDeletedUsers,
   purgeDeletedItem,
   restoreDeletedItem,
 } from './deleted-items.ts';
@@ -145,6 +146,7 @@ export const OPERATIONS: readonly Operation[] = [
 
   operation('GET /directory/deletedItems/microsoft.graph.application', listDeletedApplications),
   operation('GET /directory/deletedItems/microsoft.graph.servicePrincipal', listDeletedServicePrincipals),
+  operation('GET /directory/deletedItems/microsoft.graph.user', listDeletedUsers),
   operation('GET /directory/deletedItems/{item}', getDeletedItem),
   operation('DELETE /directory/deletedItems/{item}', purgeDeletedItem),
   operation('POST /directory/deletedItems/{item}/restore', restoreDeletedItem),

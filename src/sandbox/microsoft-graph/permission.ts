@@ -1,5 +1,5 @@
 import type { Tenant } from '../tenant/tenant.ts';
-import type { Caller } from './graph-call.ts';
+import type { Caller, GraphCall } from './graph-call.ts';
 import { denied, GraphError } from './graph-error.ts';
 import { ADDED_PERMISSIONS, CORRECTED_PERMISSIONS } from './permission-additions.ts';
 import { MICROSOFT_PERMISSIONS } from './permission-table.ts';
@@ -53,6 +53,12 @@ export function authorize(
   const ofToken = mayAsUser ? { ownedOnly: false } : accessOfToken(operation.permissions.delegated, caller.permissions);
   const ofUser = accessOfUser(route, caller, tenant);
   return { ownedOnly: ofToken.ownedOnly || ofUser.ownedOnly };
+}
+
+/** Decides for another operation that this one amounts to as well, such as deleting a user. Throws GraphError 403. */
+export function accessTo({ caller, tenant }: GraphCall, route: string): Access {
+  const [method = '', path = ''] = route.split(' ');
+  return authorize({ method, path, permissions: permissionsFor(route) }, caller, tenant);
 }
 
 function accessOfToken(permissions: readonly (readonly string[])[], granted: readonly string[]): Access {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { userByKey, without } from '../tenant/tenant.ts';
 import { hashPassword, type User } from '../tenant/user.ts';
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
-import { badRequest, denied } from './graph-error.ts';
+import { badRequest, denied, valueTaken } from './graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer } from './list-query.ts';
 import { userOf, visibleUsers } from './lookup.ts';
 import { readBody } from './read-body.ts';
@@ -136,8 +136,7 @@ function checkUserPrincipalName(call: GraphCall, user: User, name: string): void
   }
   const holder = userByKey(call.tenant, name);
   if (holder !== undefined && holder.id !== user.id) {
-    const message = 'Another object with the same value for property userPrincipalName already exists.';
-    throw badRequest(message, [{ code: 'ObjectConflict', target: 'userPrincipalName', message }]);
+    throw valueTaken('userPrincipalName');
   }
 }
 

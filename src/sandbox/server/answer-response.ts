@@ -3,6 +3,13 @@ import type { ExchangeIds } from '../microsoft-graph/graph-error.ts';
 
 const GRAPH_JSON = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
+/** Single-page applications call Graph from the browser, whatever their origin. */
+const READABLE_BY_SCRIPTS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Location, Preference-Applied, request-id, client-request-id, Retry-After, WWW-Authenticate',
+};
+
 /** An answer before it is HTTP. */
 export interface ServerAnswer {
   readonly status: number;
@@ -41,5 +48,6 @@ function graphHeaders({ requestId, clientRequestId }: ExchangeIds): Record<strin
       '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5","ScaleUnit":"000","RoleInstance":"localhost"}}',
     'x-ms-resource-unit': '1',
     vary: 'Accept-Encoding',
+    ...READABLE_BY_SCRIPTS,
   };
 }

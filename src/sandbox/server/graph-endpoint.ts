@@ -5,10 +5,14 @@ import { type ExchangeIds, GraphError } from '../microsoft-graph/graph-error.ts'
 import { type GraphService, refusalAnswer } from '../microsoft-graph/graph-service.ts';
 import { graphTarget } from '../microsoft-graph/graph-target.ts';
 import { answerResponse } from './answer-response.ts';
+import { answerPreflight } from './entra-answer.ts';
 import { type Exchange, graphReference, requestHeaders } from './http-exchange.ts';
 
 /** Answers `/v1.0/…`: one operation, or a `$batch` of them. */
 export async function answerGraph(exchange: Exchange, graph: GraphService, faults: FaultSchedule): Promise<Response> {
+  if (exchange.req.method === 'OPTIONS') {
+    return answerPreflight(exchange, 'GET, POST, PATCH, PUT, DELETE');
+  }
   const ids = exchange.get('ids');
   const answer = await answerRequest(exchange, graph, faults, ids);
   return answerResponse('graph', withoutMetadata(exchange, answer), ids);

@@ -21,6 +21,7 @@ import { addSignInEndpoints } from './sign-in-endpoints.ts';
 import { addTestIssuerEndpoints } from './test-issuer-endpoints.ts';
 import { addTokenEndpoints } from './token-endpoints.ts';
 import { traffic } from './traffic.ts';
+import { addUserInfoEndpoint } from './user-info-endpoint.ts';
 
 /** What the sandbox's server is made of. */
 export interface ServerParts {
@@ -48,6 +49,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   app.use(async (exchange: Exchange, next) =>
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
+  addUserInfoEndpoint(app, parts);
   addFhirEndpoints(app, parts);
   addTestIssuerEndpoints(app, parts);
   app.all('/beta/*', refuseBeta);

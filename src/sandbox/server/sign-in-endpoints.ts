@@ -1,15 +1,16 @@
 import { type Hono } from 'hono';
+import { type Agreement, authorizeAnswer } from '../entra/authorize-answer.ts';
 import { AuthorizeRefusal } from '../entra/authorize-request.ts';
 import { EntraError } from '../entra/entra-error.ts';
 import { decideAdminConsent } from '../entra/pages/admin-consent-flow.ts';
 import { decideAuthorize } from '../entra/pages/authorize-flow.ts';
 import { browserCookie, browserOf, expiredCookie } from '../entra/pages/browser.ts';
-import { deliver, refusalToClient } from '../entra/pages/client-answer.ts';
+import { type ClientAnswer, deliver, refusalToClient } from '../entra/pages/client-answer.ts';
 import { decideDeviceLogin } from '../entra/pages/device-flow.ts';
 import { errorPage } from '../entra/pages/html/error-page.ts';
 import { documentOf, headersOf, type Page } from '../entra/pages/html/page.ts';
 import { decideLogout } from '../entra/pages/logout-flow.ts';
-import type { PageAnswer, PageRequest, Reply } from '../entra/pages/page-exchange.ts';
+import { type PageAnswer, type PageRequest, type Reply, showPage } from '../entra/pages/page-exchange.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { EntraParts } from './entra-endpoints.ts';
 import { type Exchange, type ServerTypes } from './http-exchange.ts';
@@ -54,12 +55,12 @@ async function answerPage(
     now,
   });
   const asked = requestOf(await parts.store.read());
-  const answer = await decideOrRefuse(exchange, now, async () => {
+  const answer = await orRefusal(exchange, now, async () => {
     const seen = decide(asked);
     // Decided once more where something changes: under the lock, and on what stands there then.
     return seen.tenant === undefined ? seen : parts.store.change((tenant) => decide(requestOf(tenant)));
   });
-  const response = await responseOf(answer.reply, asked);
+  const response = await responseOf(answer.reply, asked, parts.signingKey);
   const browser = answer.browser === undefined ? asked.browser : answer.browser;
   if (browser === null) {
     response.headers.append('set-cookie', expiredCookie(asked.tenant));
@@ -69,7 +70,8 @@ async function answerPage(
   return response;
 }
 
-async function decideOrRefuse(exchange: Exchange, now: Date, decide: () => Promise<PageAnswer>): Promise<PageAnswer> {
+/** A refusal goes to the application where it may, else on a page. */
+async function orRefusal(exchange: Exchange, now: Date, decide: () => Promise<PageAnswer>): Promise<PageAnswer> {
   try {
     return await decide();
   } catch (error) {
@@ -80,25 +82,42 @@ async function decideOrRefuse(exchange: Exchange, now: Date, decide: () => Promi
       throw error;
     }
     const { requestId, clientRequestId: correlationId } = exchange.get('ids');
-    const timestamp = now.toISOString();
-    return {
-      reply: {
-        kind: 'page',
-        page: errorPage({ ...error, message: error.message, requestId, correlationId, timestamp }),
-      },
-    };
+    const { number, message } = error;
+    return showPage(errorPage({ number, message, requestId, correlationId, timestamp: now.toISOString() }));
   }
 }
 
 /** Pages have status 200, refusals too: browsers show them all the same ([guess]; facts/graph.md §10.6 says only "page"). */
-async function responseOf(reply: Reply, { tenant, origin }: PageRequest): Promise<Response> {
-  if (reply.kind === 'redirect') {
-    return redirect(303, new URL(reply.path, origin).href);
+async function responseOf(
+  reply: Reply,
+  { tenant, origin }: PageRequest,
+  signingKey: EntraParts['signingKey'],
+): Promise<Response> {
+  switch (reply.kind) {
+    case 'redirect':
+      return redirect(303, new URL(reply.path, origin).href);
+    case 'page':
+      return pageResponse(reply.page, tenant);
+    case 'client':
+      return clientResponse(reply.answer, tenant);
+    case 'agreement':
+      return clientResponse(await agreedAnswer(reply.agreement, signingKey), tenant);
   }
-  if (reply.kind === 'page') {
-    return pageResponse(reply.page, tenant);
+}
+
+async function agreedAnswer(agreement: Agreement, signingKey: EntraParts['signingKey']): Promise<ClientAnswer> {
+  try {
+    return { target: agreement.request, parameters: await authorizeAnswer(agreement, signingKey) };
+  } catch (error) {
+    if (!(error instanceof EntraError)) {
+      throw error;
+    }
+    return refusalToClient(agreement.request, error, agreement.now);
   }
-  const delivery = deliver(reply.answer);
+}
+
+async function clientResponse(answer: ClientAnswer, tenant: Tenant): Promise<Response> {
+  const delivery = deliver(answer);
   return 'page' in delivery ? pageResponse(delivery.page, tenant) : redirect(302, delivery.location);
 }
 

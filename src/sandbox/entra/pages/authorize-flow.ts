@@ -140,13 +140,11 @@ function accept(request: PageRequest, asked: AuthorizeRequest, session: Session,
 }
 
 function withCode(request: PageRequest, asked: AuthorizeRequest, { user, signedInAt }: Session): PageAnswer {
+  const { origin, visible, version: endpoint, now } = request;
   requireUserAssignment(request.tenant, asked.client, asked.scopes.apis, user);
-  const { tenant, code } = withAuthorizationCode(request.tenant, asked, {
-    userId: user.id,
-    signedInAt,
-    now: request.now,
-  });
-  return { tenant, reply: { kind: 'client', answer: { target: asked, parameters: { code } } } };
+  const { tenant, code } = withAuthorizationCode(request.tenant, asked, { userId: user.id, signedInAt, now });
+  const agreement = { tenant, origin, visible, request: asked, endpoint, user, signedInAt, code, now };
+  return { tenant, reply: { kind: 'agreement', agreement } };
 }
 
 function chooseAccount({ tenant, browser }: PageRequest, { client }: AuthorizeRequest, { user }: Session): PageAnswer {

@@ -2,8 +2,8 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { jwtVerify } from 'jose/jwt/verify';
 import { describe, expect, test } from 'vitest';
-import { appRole, makeApplication, makeServicePrincipal } from './make-objects.ts';
-import { type Answer, listOf, sharedSandbox, textOf, tokenForm } from './running-sandbox.ts';
+import { appRole, makeApplication, makeServicePrincipal } from '../make-objects.ts';
+import { type Answer, listOf, sharedSandbox, textOf, tokenForm } from '../running-sandbox.ts';
 
 const sandbox = sharedSandbox();
 

@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import { authenticate } from '../microsoft-graph/authentication.ts';
+import { refusalAnswer } from '../microsoft-graph/graph-service.ts';
+import { userInfo } from '../microsoft-graph/user-info.ts';
+import type { SigningKey } from '../state/signing-key.ts';
+import type { TenantStore } from '../state/tenant-store.ts';
+import { answerResponse } from './answer-response.ts';
+import { answerPreflight } from './entra-answer.ts';
+import type { Exchange, ServerTypes } from './http-exchange.ts';
+
+/** What the UserInfo endpoint is made of. */
+export interface UserInfoParts {
+  readonly store: TenantStore;
+  readonly signingKey: () => Promise<SigningKey>;
+  readonly origin: string;
+}
+
+/** Adds `/oidc/userinfo`, which Graph serves for OpenID Connect (OpenID Connect Core §5.3): GET and POST, with a Graph token. */
+export function addUserInfoEndpoint(app: Hono<ServerTypes>, { store, signingKey, origin }: UserInfoParts): void {
+  app.options('/oidc/userinfo', (exchange) => answerPreflight(exchange, 'GET, POST'));
+  app.on(['GET', 'POST'], '/oidc/userinfo', async (exchange: Exchange) => {
+    const ids = exchange.get('ids');
+    try {
+      const caller = await authenticate(exchange.req.header('authorization'), origin, signingKey);
+      return answerResponse('graph', { status: 200, body: userInfo(await store.read(), caller) }, ids);
+    } catch (error) {
+      return answerResponse('graph', refusalAnswer(error, ids), ids);
+    }
+  });
+}
