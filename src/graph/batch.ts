@@ -22,8 +22,8 @@ export type Reads<K extends string> = Readonly<Record<K, GraphRequest | null>>;
 
 /**
  * Sends reads in as few exchanges as they fit in, and gives each its own answer, refusals included; null for a read
- * that was left out. What Graph throttles or cannot find yet inside a batch is sent again by itself, because the batch as a whole succeeds
- * (facts/graph.md 4.9).
+ * that was left out. What Graph throttles or cannot find yet inside a batch, or answers with a text, is sent again by
+ * itself, because the batch as a whole succeeds (facts/graph.md 4.9).
  */
 export async function readTogether<K extends string>(
   client: GraphClient,
@@ -86,9 +86,11 @@ async function sendBatch(
         requestId: header(found?.headers, 'request-id'),
         retryAfter: header(found?.headers, 'retry-after'),
         body: found?.body ?? null,
-        isJson: true,
+        // Graph hands over what is no JSON as a text.
+        isJson: typeof found?.body !== 'string',
       };
-      return [read.name, retryReason(read.request, answer) !== null ? await client.ask(read.request) : answer] as const;
+      const isFinal = answer.isJson && retryReason(read.request, answer) === null;
+      return [read.name, isFinal ? answer : await client.ask(read.request)] as const;
     }),
   );
 }

@@ -96,8 +96,8 @@ async function struck(sandbox: ServedSandbox): Promise<void> {
 }
 
 /** Object ids of what a failed run says it has left. */
-function standingIds({ error }: Outcome): readonly string[] {
-  const standing = (error.details?.standing ?? []) as readonly { readonly id: string }[];
+function standingIds({ error }: Outcome): readonly (string | null)[] {
+  const standing = (error.details?.standing ?? []) as readonly { readonly id: string | null }[];
   return standing.map(({ id }) => id);
 }
 
@@ -110,7 +110,10 @@ async function expectHonest(sandbox: ServedSandbox, registration: Registration, 
     case 1:
       return expect(standing).toEqual([]);
     case 3:
-      expect(standingIds(outcome)).toContain(standing[0]?.id);
+      // What may stand has no id.
+      if (!standingIds(outcome).includes(null)) {
+        expect(standingIds(outcome)).toContain(standing[0]?.id);
+      }
       return;
     case 4:
       // Refused before anything was made, or all done but what the caller may not do.

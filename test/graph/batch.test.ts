@@ -39,6 +39,13 @@ describe('reads that go together', () => {
     expect([...exchanges].sort()).toEqual(['GET /domains 200', 'GET /organization 200', 'POST /$batch 200']);
   });
 
+  it('are sent again alone where one was answered with a page', async () => {
+    const { client, exchanges } = await graphOn({ faults: ['GET /domains=200-html'] });
+    const answers = await readTogether(client, { domains: get('/domains') });
+    expect(answers.domains).toMatchObject({ status: 200, isJson: true });
+    expect(exchanges).toEqual(['POST /$batch 200', 'GET /domains 200']);
+  });
+
   it('keep the answers of the others where one is refused for good when sent alone', async () => {
     const { client } = await graphOn({ faults: ['GET /domains=429:0.1', 'GET /domains@2=denied'] });
     const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
