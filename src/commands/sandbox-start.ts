@@ -10,7 +10,7 @@ export const sandboxStart: Command = {
   summary: 'Serve the sandbox tenant over https on this machine, until stopped.',
   fields: SANDBOX_START_FIELDS,
   examples: [
-    { text: 'For other software; the line it prints says where', command: 'fhir-apps sandbox start' },
+    { text: 'For other software; the line it prints says where', command: 'fhir-apps sandbox start --port 8443' },
     {
       text: 'A slow and failing directory',
       command: 'fhir-apps sandbox start --replication-delay 3000 --fault "POST /servicePrincipals=503"',
@@ -39,12 +39,15 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
     import('./sandbox-failure.ts'),
     import('node:path'),
   ]);
-  const { latency, replicationDelay, requestLog } = input.values;
+  const { port, latency, replicationDelay, throttle, requestLog } = input.values;
   const sandbox = await startSandbox({
-    stateDir: await sandboxStateDirectory(context),
+    stateDir: await sandboxStateDirectory(context, input.values),
     latencyMs: Number(latency ?? 0),
     replicationDelayMs: Number(replicationDelay ?? 0),
+    throttle: throttle === true,
     faults: texts(input.values.fault),
+    hosts: texts(input.values.host),
+    ...(typeof port === 'string' ? { port: Number(port) } : {}),
     publish: true,
     ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
   }).catch(reportSandboxFailure);

@@ -1,16 +1,17 @@
-import type { Command, CommandOutcome } from './command.ts';
+import { SANDBOX_STATE_FIELD } from '../fields/sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 
 /** `sandbox status`: whether and where the sandbox tenant is served. */
 export const sandboxStatus: Command = {
   name: 'sandbox status',
   summary: 'Say whether the sandbox tenant is being served, and where.',
-  fields: [],
+  fields: [SANDBOX_STATE_FIELD],
   examples: [],
   run: runStatus,
 };
 
-async function runStatus(context: Context): Promise<CommandOutcome> {
+async function runStatus(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
   const [{ findRunningSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxStatus }] =
     await Promise.all([
       import('../sandbox/sandbox.ts'),
@@ -18,7 +19,7 @@ async function runStatus(context: Context): Promise<CommandOutcome> {
       import('./sandbox-failure.ts'),
       import('../output/sandbox-view.ts'),
     ]);
-  const stateDir = await sandboxStateDirectory(context);
+  const stateDir = await sandboxStateDirectory(context, values);
   const found = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
   const running =
     found === null
@@ -30,6 +31,8 @@ async function runStatus(context: Context): Promise<CommandOutcome> {
           tenantDomain: found.tenantDomain,
           graphUrl: found.graphUrl,
           authorityUrl: found.authorityUrl,
+          users: found.users,
+          fhir: found.fhir,
           pid: found.pid,
         };
   const result = { stateDir, running };

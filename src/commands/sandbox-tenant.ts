@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { FieldValues } from '../fields/field.ts';
 import type { Context } from './context.ts';
 
 /** What a command needs of the sandbox it works in. */
@@ -12,10 +13,13 @@ export interface SandboxTenant {
   close(): Promise<void>;
 }
 
-/** Where the sandbox tenant is kept: FHIR_APPS_SANDBOX_STATE, else the platform's directory for application data. */
-export async function sandboxStateDirectory(context: Context): Promise<string> {
-  const named = context.env.FHIR_APPS_SANDBOX_STATE ?? '';
-  if (named !== '') {
+/**
+ * Where the sandbox tenant is kept: what `--state` says, among the values of a command that has it; else
+ * FHIR_APPS_SANDBOX_STATE; else the platform's directory for application data.
+ */
+export async function sandboxStateDirectory(context: Context, values: FieldValues = {}): Promise<string> {
+  const named = values.state ?? context.env.FHIR_APPS_SANDBOX_STATE;
+  if (typeof named === 'string' && named !== '') {
     return resolve(context.cwd, named);
   }
   const { default: envPaths } = await import('env-paths');

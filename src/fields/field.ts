@@ -23,7 +23,7 @@ export interface Question {
 
 /**
  * One input of a command, defined once: its flag, variable, question, check, help and README row all come from here.
- * The variable is `FHIR_APPS_<FLAG>`; see {@link variableOf}.
+ * The variable is `FHIR_APPS_<FLAG>` unless it says otherwise; see {@link variableOf}.
  */
 export interface Field {
   /** The name of its value, in camelCase. */
@@ -31,6 +31,8 @@ export interface Field {
   /** The long flag without dashes. A switch has no {@link placeholder}. */
   readonly flag: string;
   readonly short?: string;
+  /** Its variable, where the flag alone would say too little among all variables. */
+  readonly variable?: string;
   /** What stands for the value in help, such as `URL`. */
   readonly placeholder?: string;
   /** True where the flag may be repeated; its variable then holds a list by newline or comma. */
@@ -50,7 +52,7 @@ export interface Field {
 
 /** The environment variable of a field, such as `FHIR_APPS_FHIR_URL`. */
 export function variableOf(field: Field): string {
-  return `FHIR_APPS_${field.flag.toUpperCase().replaceAll('-', '_')}`;
+  return field.variable ?? `FHIR_APPS_${field.flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** True where a field applies to an application type. */

@@ -1,7 +1,35 @@
 import type { Field } from './field.ts';
 
+/** Which sandbox is meant; every `sandbox` command takes it. */
+export const SANDBOX_STATE_FIELD: Field = {
+  key: 'state',
+  flag: 'state',
+  variable: 'FHIR_APPS_SANDBOX_STATE',
+  placeholder: 'DIR',
+  check: 'path',
+  help: 'Where the sandbox tenant is kept.',
+  default: 'the platform’s directory for application data',
+};
+
 /** The inputs of `sandbox start`. */
 export const SANDBOX_START_FIELDS: readonly Field[] = [
+  {
+    key: 'port',
+    flag: 'port',
+    placeholder: 'N',
+    check: 'port',
+    help: 'Serve on this port of 127.0.0.1; 0 for any.',
+    default: 'the one of the last start if it is free, else any',
+  },
+  {
+    key: 'host',
+    flag: 'host',
+    placeholder: 'NAME',
+    list: true,
+    check: 'hostName',
+    help: 'One more name or IP address for the certificate, which you let lead to 127.0.0.1; repeatable.',
+  },
+  SANDBOX_STATE_FIELD,
   {
     key: 'latency',
     flag: 'latency',
@@ -17,6 +45,11 @@ export const SANDBOX_START_FIELDS: readonly Field[] = [
     check: 'milliseconds',
     help: 'Keep what was written invisible for this long, as a slow replica does.',
     default: '0',
+  },
+  {
+    key: 'throttle',
+    flag: 'throttle',
+    help: 'Hold callers to the limits of Microsoft Graph: 3,000 writes in 150 seconds, 3,500 resource units in 10.',
   },
   {
     key: 'fault',

@@ -7,6 +7,9 @@ export interface ServedSandbox {
   readonly caFile: string;
   readonly tenantId: string;
   readonly tenantDomain: string;
+  readonly fhir: { readonly oss: { readonly url: string }; readonly ahds: { readonly url: string } };
+  /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
+  readonly users: readonly { readonly upn: string; readonly password: string }[];
   readonly pid: number;
 }
 
@@ -21,10 +24,12 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
   if (running === null) {
     return `The sandbox is not being served. Its tenant is kept in ${stateDir}.\n`;
   }
-  const { origin, caFile, tenantId, tenantDomain, pid } = running;
+  const { origin, caFile, tenantId, tenantDomain, fhir, users, pid } = running;
   const facts = alignRows(
     [
       ['Tenant', [`${tenantDomain} (${tenantId})`]],
+      ['FHIR servers', [fhir.oss.url, fhir.ahds.url]],
+      ['Users', users.map(({ upn, password }) => `${upn}, password ${password}`)],
       ['CA certificate', [caFile]],
       ['State', [stateDir]],
       ['Process', [String(pid)]],

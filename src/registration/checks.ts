@@ -77,6 +77,12 @@ export const CHECKS = {
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   fhirUrl: rule(fhirUrlFault),
+  hostName: pattern(
+    'The name',
+    /^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/i,
+    'fhir.test or 10.0.0.5',
+    253,
+  ),
   httpsOrigin: rule(httpsOriginFault),
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
   key: pattern('The key', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'service-nightly-import', 80),
@@ -92,6 +98,9 @@ export const CHECKS = {
     'an object id or ada@contoso.com',
   ),
   path: line('The path', 4096),
+  port: rule((text) =>
+    /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? null : `"${text}" is not a port; it should be from 0 to 65535.`,
+  ),
   principal: rule(principalReferenceFault),
   reference: line('The reference', 256),
   replyUrl: rule(replyUrlFault),

@@ -20,6 +20,14 @@ export class SandboxInUseError extends SandboxError {
   }
 }
 
+/** The port that was named cannot be served on. */
+export class SandboxPortError extends SandboxError {
+  constructor(port: number, error: NodeJS.ErrnoException) {
+    const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used: ${error.message}`;
+    super(`Port ${port} ${why}. Name another one with --port, or leave it out to take a free one.`, { cause: error });
+  }
+}
+
 /** A file of the state directory cannot be used as it is. */
 export class SandboxStateError extends SandboxError {}
 

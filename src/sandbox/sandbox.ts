@@ -3,30 +3,43 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
-import { SandboxError, SandboxInUseError } from './sandbox-error.ts';
+import { SandboxError, SandboxInUseError, SandboxPortError } from './sandbox-error.ts';
 import { fhirServerUrl } from './fhir/fhir-server.ts';
 import { openControlKey } from './server/control-key.ts';
-import { listen } from './server/https-server.ts';
+import type { ServerParts } from './server/http-app.ts';
+import { type HttpsServer, listen } from './server/https-server.ts';
 import { openRequestLog } from './server/request-log.ts';
 import { runningSettings } from './server/running-settings.ts';
+import { keepLastPort, readLastPort } from './state/last-port.ts';
 import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
 import { openFhirStore } from './state/fhir-store.ts';
-import { openServerCertificates } from './state/server-certificates.ts';
+import { openServerCertificates, type ServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
-import { makeStateDirectory, pathsBeside, readIfPresent, stateFilesOf } from './state/state-files.ts';
+import { makeStateDirectory, pathsBeside, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
 import { withStateLock } from './state/state-lock.ts';
 import { openTenantStore } from './state/tenant-store.ts';
-import { initialDomain } from './tenant/tenant.ts';
+import type { SeededIdentities } from './tenant/seed-tenant.ts';
+import { initialDomain, type Tenant } from './tenant/tenant.ts';
 
 export type { SandboxReady } from './state/ready-file.ts';
-export { SandboxError, SandboxInUseError, SandboxSettingError, SandboxStateError } from './sandbox-error.ts';
+export {
+  SandboxError,
+  SandboxInUseError,
+  SandboxPortError,
+  SandboxSettingError,
+  SandboxStateError,
+} from './sandbox-error.ts';
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** Where the tenant lives between runs; made when missing, shared safely by several processes. */
   readonly stateDir: string;
-  /** On 127.0.0.1; default 0, a free one. */
+  /** On 127.0.0.1, 0 for a free one. Default: where a server of this directory was last published, if this one is to be and it is free; else a free one. */
   readonly port?: number;
+  /** DNS names and IP addresses of the server's certificate besides localhost, 127.0.0.1 and ::1; default: those it has. */
+  readonly hosts?: readonly string[];
+  /** Whether Microsoft Graph's limits hold (facts/graph.md §7.1); default false. */
+  readonly throttle?: boolean;
   /** Added before each answer, in milliseconds; default 0. */
   readonly latencyMs?: number;
   /** How long what was written stays invisible, in milliseconds; default 0 (facts/graph.md §6). */
@@ -51,21 +64,25 @@ export interface RunningSandbox {
 /**
  * Serves the tenant of a state directory over https on loopback; the first start makes it.
  * Throws SandboxInUseError when `publish` is wanted and another process is published for the same directory,
- * SandboxStateError when the directory holds something else, SandboxError for a fault that cannot be read, and Node's
- * errors when the port is taken or a file cannot be written.
+ * SandboxPortError when the port cannot be had, SandboxStateError when the directory holds something else, SandboxError for
+ * a fault that cannot be read, and Node's errors when a file cannot be written.
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const files = stateFilesOf(resolve(options.stateDir));
   const faults = scheduleFaults(options.faults ?? []);
+  const publish = options.publish ?? false;
   await makeStateDirectory(files);
+  if (publish) {
+    await requireUnserved(files);
+  }
   const log = openRequestLog(options.requestLog);
   const [certificates, store, controlKey] = await Promise.all([
-    openServerCertificates(files),
+    openServerCertificates(files, options.hosts),
     openTenantStore(files),
     openControlKey(files),
   ]);
   const tenant = await store.read();
-  const server = await listen(options.port ?? 0, certificates, {
+  const server = await listenOn(await wantedPorts(files, options), certificates, {
     store,
     fhirStore: openFhirStore(files),
     signingKey: openSigningKey(files, files.signingKey),
@@ -73,43 +90,73 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     settings: runningSettings({
       latencyMs: options.latencyMs ?? 0,
       replicationDelayMs: options.replicationDelayMs ?? 0,
-      throttle: false,
+      throttle: options.throttle ?? false,
     }),
     faults,
     controlKey,
     log,
   });
-  const { admin, ownedBy, none, users } = store.identities;
-  const ready: SandboxReady = {
-    origin: server.origin,
-    caFile: files.certificateAuthority,
-    tenantId: tenant.tenantId,
-    tenantDomain: initialDomain(tenant),
-    graphUrl: server.origin,
-    authorityUrl: server.origin,
-    admin,
-    identities: { ownedBy, none },
-    users: [...users],
-    fhir: { oss: { url: fhirServerUrl(server.origin, 'oss') }, ahds: { url: fhirServerUrl(server.origin, 'ahds') } },
-    stateDir: files.directory,
-    pid: process.pid,
-  };
-  if (options.publish !== true) {
-    return { ready, caCertificate: certificates.authorityCertificate, close: () => server.close() };
+  const ready = readyLine(files, server.origin, store.identities, tenant);
+  const caCertificate = certificates.authorityCertificate;
+  if (!publish) {
+    return { ready, caCertificate, close: () => server.close() };
   }
   try {
     await publishReady(files, ready);
+    await keepLastPort(files, ready.origin);
   } catch (error) {
     await server.close();
     throw error;
   }
   return {
     ready,
-    caCertificate: certificates.authorityCertificate,
+    caCertificate,
     close: async () => {
       await withdrawReady(files, ready);
       await server.close();
     },
+  };
+}
+
+/** The ports to try, in turn; 0 is any free one. */
+async function wantedPorts(files: StateFiles, { port, publish }: SandboxOptions): Promise<readonly number[]> {
+  if (port !== undefined) {
+    return [port];
+  }
+  const last = publish === true ? await readLastPort(files) : null;
+  return last === null ? [0] : [last, 0];
+}
+
+async function listenOn(
+  [port = 0, ...others]: readonly number[],
+  certificates: ServerCertificates,
+  parts: Omit<ServerParts, 'origin'>,
+): Promise<HttpsServer> {
+  try {
+    return await listen(port, certificates, parts);
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof SandboxPortError)) {
+      throw error;
+    }
+    return listenOn(others, certificates, parts);
+  }
+}
+
+function readyLine(files: StateFiles, origin: string, identities: SeededIdentities, tenant: Tenant): SandboxReady {
+  const { admin, ownedBy, none, users } = identities;
+  return {
+    origin,
+    caFile: files.certificateAuthority,
+    tenantId: tenant.tenantId,
+    tenantDomain: initialDomain(tenant),
+    graphUrl: origin,
+    authorityUrl: origin,
+    admin,
+    identities: { ownedBy, none },
+    users: [...users],
+    fhir: { oss: { url: fhirServerUrl(origin, 'oss') }, ahds: { url: fhirServerUrl(origin, 'ahds') } },
+    stateDir: files.directory,
+    pid: process.pid,
   };
 }
 
@@ -150,10 +197,7 @@ export async function stopSandbox(stateDir: string): Promise<boolean> {
  */
 export async function resetSandbox(stateDir: string): Promise<void> {
   const files = stateFilesOf(resolve(stateDir));
-  const holder = await readPublished(files);
-  if (holder !== null) {
-    throw new SandboxInUseError(holder);
-  }
+  await requireUnserved(files);
   await makeStateDirectory(files);
   await withStateLock(files.directory, 'tenant', async () => {
     // The snapshots first: without one a state directory is new, whatever else is left of a reset that was killed.
@@ -163,6 +207,13 @@ export async function resetSandbox(stateDir: string): Promise<void> {
     await removeFiles([files.identities, files.signingKey, files.testIssuerKey, ...beside]);
   });
   await forgetReady(files);
+}
+
+async function requireUnserved(files: StateFiles): Promise<void> {
+  const holder = await readPublished(files);
+  if (holder !== null) {
+    throw new SandboxInUseError(holder);
+  }
 }
 
 async function removeFiles(paths: readonly string[]): Promise<void> {

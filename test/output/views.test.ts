@@ -166,11 +166,26 @@ describe('a deletion', () => {
 
 describe('the sandbox', () => {
   it('says whether it is served, and where', () => {
-    const running = { origin: 'https://localhost:1', caFile: '/s/ca.pem', tenantId: 't', tenantDomain: 'd', pid: 7 };
+    const running = {
+      origin: 'https://localhost:1',
+      caFile: '/s/ca.pem',
+      tenantId: 't',
+      tenantDomain: 'd',
+      fhir: { oss: { url: 'https://localhost:1/fhir/oss' }, ahds: { url: 'https://localhost:1/fhir/ahds' } },
+      users: [
+        { upn: 'ada@d', password: 'one' },
+        { upn: 'bo@d', password: 'two' },
+      ],
+      pid: 7,
+    };
     expect(describeSandboxStatus({ stateDir: '/s', running }, plain)).toBe(
       `The sandbox is served at https://localhost:1.
 
   Tenant          d (t)
+  FHIR servers    https://localhost:1/fhir/oss
+                  https://localhost:1/fhir/ahds
+  Users           ada@d, password one
+                  bo@d, password two
   CA certificate  /s/ca.pem
   State           /s
   Process         7

@@ -91,6 +91,18 @@ test('what cannot be read as HTTP or TLS harms nobody else', async () => {
   expect((await sandbox().graph('GET', '/organization')).status).toBe(200);
 });
 
+test('a client that says nothing does not keep it from closing', async () => {
+  const own = await withSandbox();
+  const silent = connectTcp(Number(new URL(own.ready.origin).port), '127.0.0.1');
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+
+  await own.close();
+  await closed;
+  expect(silent.destroyed).toBe(true);
+});
+
 test('clients that leave at any moment do not end the process', async () => {
   const { child, sandbox: served } = await spawnSandbox({ stateDir: await temporaryDirectory(), latencyMs: 20 });
   const token = await served.token();

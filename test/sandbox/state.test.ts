@@ -210,6 +210,6 @@ test('a fault that cannot be read, a taken port, and a log that cannot be writte
   const port = Number(new URL(ready.origin).port);
 
   await expect(startSandbox({ stateDir, faults: ['nonsense'] })).rejects.toThrow(SandboxError);
-  await expect(startSandbox({ stateDir, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startSandbox({ stateDir, port })).rejects.toThrow(`Port ${port} is in use by another program.`);
   await expect(startSandbox({ stateDir, requestLog: stateDir })).rejects.toMatchObject({ code: 'EISDIR' });
 });

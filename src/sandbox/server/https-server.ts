@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:https';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { SandboxPortError } from '../sandbox-error.ts';
 import type { ServerCertificates } from '../state/server-certificates.ts';
 import { createHttpApp, type ServerParts } from './http-app.ts';
 
@@ -11,7 +13,12 @@ export interface HttpsServer {
   close(): Promise<void>;
 }
 
-/** Serves the sandbox on loopback; port 0 takes a free one. Throws Node's error when the port is taken. */
+/**
+ * Serves the sandbox on a port of loopback; 0 takes a free one. Throws SandboxPortError when the port cannot be had.
+ *
+ * Only on 127.0.0.1, not on ::1: a free port of both would have to be found, and not every machine has the second, while
+ * clients for which `localhost` is ::1 first go on to 127.0.0.1 (Node, browsers, Python, Go and .NET do).
+ */
 export async function listen(
   port: number,
   certificates: ServerCertificates,
@@ -26,18 +33,31 @@ export async function listen(
     serverOptions: tls,
     overrideGlobalObjects: false,
   });
+  const sockets = openSockets(adaptor);
   await new Promise<void>((resolve, reject) => {
-    adaptor.once('error', reject);
+    adaptor.once('error', (error: NodeJS.ErrnoException) => reject(new SandboxPortError(port, error)));
     adaptor.listen(port, '127.0.0.1', resolve);
   });
   const address = adaptor.address();
   const origin = `https://localhost:${typeof address === 'object' && address !== null ? address.port : port}`;
   answer = createHttpApp({ ...parts, origin }).fetch;
-  return { origin, close: () => closeServer(adaptor as Server) };
+  return { origin, close: () => closeServer(adaptor, sockets) };
 }
 
-async function closeServer(server: Server): Promise<void> {
+/** The connections of a server, below TLS: Node's own list lacks those whose handshake is not over. */
+function openSockets(server: ServerType): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function closeServer(server: ServerType, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
+  for (const socket of sockets) {
+    socket.destroy();
+  }
   await closed;
 }

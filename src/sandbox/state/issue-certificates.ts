@@ -1,4 +1,5 @@
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import type * as X509 from '@peculiar/x509';
 
 const SIGNATURE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -24,11 +25,11 @@ export async function issueAuthority(): Promise<{ authorityCertificate: string; 
   return { authorityCertificate: certificate.toString('pem'), authorityKey: await privateKeyPem(keys) };
 }
 
-/** The server's certificate, for localhost, 127.0.0.1 and ::1. */
-export async function issueServer(authority: {
-  readonly authorityCertificate: string;
-  readonly authorityKey: string;
-}): Promise<{ serverCertificate: string; serverKey: string }> {
+/** The server's certificate, for localhost, 127.0.0.1, ::1, and more DNS names or IP addresses. */
+export async function issueServer(
+  authority: { readonly authorityCertificate: string; readonly authorityKey: string },
+  hosts: readonly string[] = [],
+): Promise<{ serverCertificate: string; serverKey: string }> {
   const x509 = await loadX509();
   const keys = await newKeys();
   const issuer = new x509.X509Certificate(authority.authorityCertificate);
@@ -42,11 +43,9 @@ export async function issueServer(authority: {
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-      ]),
+      new x509.SubjectAlternativeNameExtension(
+        ['localhost', '127.0.0.1', '::1', ...hosts].map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+      ),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],

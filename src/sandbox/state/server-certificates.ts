@@ -10,6 +10,8 @@ export interface ServerCertificates {
   readonly authorityKey: string;
   readonly serverCertificate: string;
   readonly serverKey: string;
+  /** What the server is called besides localhost, 127.0.0.1 and ::1. */
+  readonly hosts: readonly string[];
 }
 
 const shape = z.object({
@@ -17,36 +19,45 @@ const shape = z.object({
   authorityKey: z.string(),
   serverCertificate: z.string(),
   serverKey: z.string(),
+  hosts: z.array(z.string()).default([]),
 });
 
 const RENEW_BEFORE_EXPIRY_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * The certificates of this state directory, made on first use and renewed a week before they expire.
- * The authority outlives the server's certificate, so software that trusts it keeps working.
+ * The certificates of this state directory, made on first use, when the server is to have other names, and a week before
+ * they expire. The authority outlives the server's certificate, so software that trusts it keeps working. Without `hosts`
+ * any names will do.
  */
-export async function openServerCertificates(files: StateFiles): Promise<ServerCertificates> {
+export async function openServerCertificates(
+  files: StateFiles,
+  hosts: readonly string[] | undefined,
+): Promise<ServerCertificates> {
   const kept = await readCertificates(files);
-  if (kept !== null && isCurrent(kept)) {
+  if (kept !== null && isCurrent(kept, hosts)) {
     return kept;
   }
   // Made before the lock is taken, which a slow machine must not hold for long; who comes second uses the first's.
-  const made = await issue(kept);
+  const made = await issue(kept, hosts ?? []);
   return withStateLock(files.directory, 'certificates', async () => {
     const meanwhile = await readCertificates(files);
-    if (meanwhile !== null && isCurrent(meanwhile)) {
+    if (meanwhile !== null && isCurrent(meanwhile, hosts)) {
       return meanwhile;
     }
-    await writePrivateFile(files.certificateAuthority, made.authorityCertificate);
-    await writePrivateFile(files.certificates, JSON.stringify(made));
-    return made;
+    const isOvertaken = meanwhile !== null && meanwhile.authorityCertificate !== made.authorityCertificate;
+    const current = isOvertaken ? await issue(meanwhile, hosts ?? []) : made;
+    await writePrivateFile(files.certificateAuthority, current.authorityCertificate);
+    await writePrivateFile(files.certificates, JSON.stringify(current));
+    return current;
   });
 }
 
-async function issue(kept: ServerCertificates | null): Promise<ServerCertificates> {
+async function issue(kept: ServerCertificates | null, hosts: readonly string[]): Promise<ServerCertificates> {
   const { issueAuthority, issueServer } = await import('./issue-certificates.ts');
-  const authority = kept !== null && lasts(kept.authorityCertificate) ? kept : await issueAuthority();
-  return { ...authority, ...(await issueServer(authority)) };
+  const { authorityCertificate, authorityKey } =
+    kept !== null && lasts(kept.authorityCertificate) ? kept : await issueAuthority();
+  const authority = { authorityCertificate, authorityKey };
+  return { ...authority, ...(await issueServer(authority, hosts)), hosts: [...hosts] };
 }
 
 async function readCertificates(files: StateFiles): Promise<ServerCertificates | null> {
@@ -61,8 +72,14 @@ async function readCertificates(files: StateFiles): Promise<ServerCertificates |
   }
 }
 
-function isCurrent({ authorityCertificate, serverCertificate }: ServerCertificates): boolean {
-  return lasts(authorityCertificate) && lasts(serverCertificate);
+function isCurrent(kept: ServerCertificates, hosts: readonly string[] | undefined): boolean {
+  const isNamed = hosts === undefined || sameNames(hosts, kept.hosts);
+  return isNamed && lasts(kept.authorityCertificate) && lasts(kept.serverCertificate);
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  const names = (of: readonly string[]): string => [...new Set(of.map((name) => name.toLowerCase()))].sort().join(' ');
+  return names(one) === names(other);
 }
 
 function lasts(pem: string): boolean {

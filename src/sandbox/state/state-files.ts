@@ -23,6 +23,8 @@ export interface StateFiles {
   readonly certificateAuthority: string;
   /** Who serves this directory now; only a published server writes it. */
   readonly ready: string;
+  /** The port of the last published server, so that the next one is where settings of other software expect it. */
+  readonly lastPort: string;
 }
 
 /** The names of the files inside `directory`. */
@@ -38,6 +40,7 @@ export function stateFilesOf(directory: string): StateFiles {
     certificates: join(directory, 'certificates.json'),
     certificateAuthority: join(directory, 'ca.pem'),
     ready: join(directory, 'ready.json'),
+    lastPort: join(directory, 'last-port'),
   };
 }
 

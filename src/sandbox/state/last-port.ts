@@ -1,0 +1,12 @@
+import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
+
+/** The port on which a server of this directory was last published; null for none that can be read. */
+export async function readLastPort(files: StateFiles): Promise<number | null> {
+  const port = Number(await readIfPresent(files.lastPort));
+  return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : null;
+}
+
+/** Remembers the port of an origin such as `https://localhost:4431`. */
+export async function keepLastPort(files: StateFiles, origin: string): Promise<void> {
+  await writePrivateFile(files.lastPort, `${new URL(origin).port}\n`);
+}
