@@ -52,7 +52,7 @@ async function runFhirSet(context: Context, input: CommandInput): Promise<Comman
   if ('faults' in read) {
     throw new TypeError('Settings at fault were judged to be fine.');
   }
-  const stateDir = await sandboxStateDirectory(context);
+  const stateDir = await sandboxStateDirectory(context, input.values);
   const { before, after } = await setFhirServer(stateDir, read.server, read.change).catch(reportSandboxFailure);
   const result = { stateDir, server: read.server, before, after };
   return { result, exitCode: 0, describe: (paint) => describeFhirSet(result, paint) };

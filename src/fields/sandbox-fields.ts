@@ -84,4 +84,5 @@ export const SANDBOX_FHIR_SET_FIELDS: readonly Field[] = [
     check: 'authority',
     help: 'Whose tokens it accepts, with /v2.0 at the end for those of version 2; default for the sandbox tenant.',
   },
+  SANDBOX_STATE_FIELD,
 ];
