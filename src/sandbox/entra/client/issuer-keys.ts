@@ -12,8 +12,8 @@ const keySetShape = z.object({ keys: z.array(z.record(z.string(), z.unknown())) 
 const PATIENCE_MS = 5_000;
 
 /**
- * Fetches an issuer's keys from where its discovery document points (OpenID Connect Discovery §4): over https, or plain
- * http on loopback. Only ever called for an issuer that some application trusts.
+ * Fetches an issuer's keys from where its discovery document points (OpenID Connect Discovery §4), over
+ * https. Only ever called for an issuer that some application trusts.
  */
 export async function fetchIssuerKeys(issuer: string): Promise<IssuerKeys> {
   try {
@@ -28,8 +28,7 @@ export async function fetchIssuerKeys(issuer: string): Promise<IssuerKeys> {
 }
 
 async function getJson(location: string): Promise<unknown> {
-  const { protocol, hostname } = new URL(location);
-  if (protocol !== 'https:' && !(protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))) {
+  if (new URL(location).protocol !== 'https:') {
     throw new TypeError(`${location} is not https.`);
   }
   const response = await fetch(location, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' });
