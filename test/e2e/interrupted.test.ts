@@ -34,7 +34,7 @@ const LAGS = ['lag-404', 'lag-400', 'lag-403'];
 const FINAL = ['200-html', 'denied'];
 
 /** What Graph looks up by name or creates can be missing for good, so "not found" there is an answer. */
-const NAMES_NOTHING_KNOWN = ['POST /$batch', 'POST /applications'];
+const NAMES_NOTHING_KNOWN = ['POST /$batch', 'POST /applications', 'GET /applications(*)'];
 
 const ONLY_DEFAULT_URIS = {
   applicationRestrictions: { identifierUris: { nonDefaultUriAddition: { state: 'enabled' } } },
