@@ -58,7 +58,7 @@ export interface FoundOperation {
 const GUID = String.raw`[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}`;
 
 /** Objects whose ids are GUIDs; a misspelt segment then passes for none. */
-const GUID_KEYS = /^\{(application|servicePrincipal|directoryObject)-id\}$/;
+const GUID_KEYS = /^\{(application|group|servicePrincipal|directoryObject)-id\}$/;
 
 /** Reads the document; throws an Error that says where it was looked for and how to name another place. */
 export function readGraphDescription(file: string): OpenApiDocument {
