@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import {
@@ -14,6 +14,9 @@ import {
 import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
 const ON_SERVER = ['resource', '--fhir-url', FHIR_URL];
+
+/** An object id that nothing has. */
+const NOBODY = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 
 interface Assigned {
   readonly role: string;
@@ -55,6 +58,18 @@ async function client(name: string): Promise<typeof importer> {
     principalId: String(result.servicePrincipalId),
     objectId: String(result.objectId),
   };
+}
+
+/** Gives an identity an application permission of Microsoft Graph. */
+async function allow({ clientId }: ClientCredentials, permission: string): Promise<void> {
+  const [graph] = await list<{ readonly id: string; readonly appRoles: readonly { id: string; value: string }[] }>(
+    sandbox,
+    "/servicePrincipals?$filter=appId eq '00000003-0000-0000-c000-000000000000'",
+  );
+  const [principalId] = await servicePrincipalsOf(sandbox, clientId);
+  const appRoleId = graph?.appRoles.find(({ value }) => value === permission)?.id;
+  const body = { principalId, resourceId: graph?.id, appRoleId };
+  expect((await sandbox.graph('POST', `/servicePrincipals/${graph?.id}/appRoleAssignedTo`, body)).status).toBe(201);
 }
 
 /** What stands on the resource, as Graph lists it. */
@@ -158,6 +173,7 @@ describe('role assign', () => {
       'principal_missing',
       ['Importer'],
     ],
+    ['an object id of nobody', () => ['--role', 'globalReader', '--to', NOBODY], 'principal_missing', [NOBODY]],
     [
       'a bare user principal name',
       () => ['--role', 'globalReader', '--to', 'ada@contoso.com'],
@@ -195,6 +211,96 @@ describe('role assign', () => {
   });
 });
 
+describe('people and groups', () => {
+  let clinician: { readonly upn: string; readonly objectId: string };
+  let cliniciansId: string;
+
+  beforeAll(async () => {
+    const found = sandbox.ready.users.find(({ upn }) => upn.startsWith('clinician@'));
+    const [group] = await list<{ readonly id: string }>(sandbox, "/groups?$filter=displayName eq 'Clinicians'");
+    clinician = found ?? { upn: '', objectId: '' };
+    cliniciansId = group?.id ?? '';
+  });
+
+  it.each<[what: string, refer: () => string, type: string, id: () => string]>([
+    ['a person by the user principal name', () => `user:${clinician.upn}`, 'user', () => clinician.objectId],
+    ['a person by the object id', () => `user:${clinician.objectId}`, 'user', () => clinician.objectId],
+    ['a person by the bare object id', () => clinician.objectId, 'user', () => clinician.objectId],
+    ['a group by its name', () => 'group:Clinicians', 'group', () => cliniciansId],
+    ['a group by its object id', () => `group:${cliniciansId}`, 'group', () => cliniciansId],
+    ['a group by the bare object id', () => cliniciansId, 'group', () => cliniciansId],
+  ])('get a role and lose it again: %s', async (_what, refer, type, id) => {
+    const rest = [...ON_SERVER, '--role', 'smartUser', '--to', refer()];
+    const principal = { id: id(), type };
+    expect(await role(['assign', ...rest])).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: [{ role: 'smartUser', principal, action: 'created' }] },
+    });
+    expect(await role(['list', ...ON_SERVER])).toMatchObject({
+      result: { roleAssignments: [{ role: 'smartUser', principal }] },
+    });
+    expect(await role(['remove', ...rest])).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: [{ role: 'smartUser', principal, action: 'removed' }] },
+    });
+    expect(await standing()).toEqual([]);
+  });
+
+  it('are found beside clients in the same two exchanges, and served side by side', async () => {
+    const to = [`user:${clinician.upn}`, 'group:Clinicians', 'confidential-importer', clinician.objectId];
+    const outcome = await role([
+      'assign',
+      ...ON_SERVER,
+      '--role',
+      'globalReader',
+      ...to.flatMap((who) => ['--to', who]),
+    ]);
+    expect(assigned(outcome).map(({ principal }) => principal.type)).toEqual(['user', 'group', 'servicePrincipal']);
+    const sent = await sandbox.graphExchanges();
+    expect(sent.filter(({ path }) => path === '/v1.0/$batch')).toHaveLength(2);
+    expect(sent).toHaveLength(5);
+  });
+
+  it('are refused where several groups have the name, with the list', async () => {
+    await allow(sandbox.ready.admin, 'Group.ReadWrite.All');
+    const made = await sandbox.graph('POST', '/groups', {
+      ...{ displayName: 'Clinicians', mailNickname: 'others', mailEnabled: false, securityEnabled: true },
+    });
+    expect(made.status).toBe(201);
+    const { exitCode, error } = await role([
+      'assign',
+      ...ON_SERVER,
+      '--role',
+      'globalReader',
+      '--to',
+      'group:Clinicians',
+    ]);
+    expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code: 'principal_ambiguous' });
+    expect(error.hint).toContain(`group:${cliniciansId}`);
+    expect(error.hint).toContain(`group:${String(made.body.id)}`);
+    expect(await standing()).toEqual([]);
+  });
+
+  it('are refused by a role that only applications may have', async () => {
+    const path = `/applications/${String(resource.objectId)}`;
+    const { body } = await sandbox.graph('GET', path);
+    // Graph tells the origin of a role, and takes none.
+    const appRoles = (body.appRoles as readonly { origin?: string }[]).map(({ origin: _origin, ...rest }) => rest);
+    const forJobs = {
+      ...{ id: NOBODY, value: 'forJobs', displayName: 'Jobs', description: 'For jobs', isEnabled: true },
+      allowedMemberTypes: ['Application'],
+    };
+    expect((await sandbox.graph('PATCH', path, { appRoles: [...appRoles, forJobs] })).status).toBe(204);
+    const { exitCode, error } = await role(['assign', ...ON_SERVER, '--role', 'forJobs', '--to', clinician.objectId]);
+    // An enabled role can be neither changed nor removed, so it is disabled first.
+    await sandbox.graph('PATCH', path, { appRoles: [...appRoles, { ...forJobs, isEnabled: false }] });
+    expect((await sandbox.graph('PATCH', path, { appRoles })).status).toBe(204);
+
+    expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code: 'role_not_assignable' });
+    expect(error.message).toContain('is for applications only');
+  });
+});
+
 describe('an application that others hold', () => {
   it('gets no role until somebody vouches for it', async () => {
     const [stranger = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
@@ -211,6 +317,31 @@ describe('an application that others hold', () => {
     expect(await standing()).toEqual([]);
     expect(await role([...words, '--trust', appId])).toMatchObject({ exitCode: 0 });
     expect(await standing()).toHaveLength(1);
+  });
+});
+
+describe('an identity with the least permissions', () => {
+  it('is told the one that it lacks, and assigns once it has it', async () => {
+    const { body } = await sandbox.graph('POST', '/applications', { displayName: 'Role giver' });
+    const secret = await sandbox.graph('POST', `/applications/${String(body.id)}/addPassword`, {});
+    const giver = { clientId: String(body.appId), clientSecret: String(secret.body.secretText) };
+    await sandbox.graph('POST', '/servicePrincipals', { appId: giver.clientId });
+    for (const permission of ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All', 'User.ReadBasic.All']) {
+      await allow(giver, permission);
+    }
+    const people = ['--to', `user:${sandbox.ready.users[0]?.upn ?? ''}`, '--to', 'confidential-importer'];
+    const words = ['assign', ...ON_SERVER, '--role', 'globalReader', '--trust', importer.appId, ...people];
+    expect(await role(words, giver)).toMatchObject({ exitCode: 0, result: { handOffs: [] } });
+
+    const [group] = await list<{ readonly id: string }>(sandbox, "/groups?$filter=displayName eq 'Clinicians'");
+    const withGroup = [...words, '--to', `group:${group?.id ?? ''}`];
+    const refused = await role(withGroup, giver);
+    expect(refused).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
+    expect(refused.error.hint).toContain('GroupMember.Read.All');
+    await allow(giver, 'GroupMember.Read.All');
+    expect(assigned(await role(withGroup, giver)).map(({ action }) => action)).toEqual([
+      ...['unchanged', 'unchanged', 'created'],
+    ]);
   });
 });
 
@@ -315,5 +446,34 @@ describe('role list', () => {
       new RegExp(`^globalImporter +Importer +application +${importer.principalId} +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
     );
     expect(stdout).toMatch(/^globalReader +\(nobody\)$/m);
+  });
+});
+
+describe('a run that fails in the middle', () => {
+  it('says what stands and how to take it away, and is finished by the next one', async () => {
+    const failing = await serveSandbox([
+      '--fault',
+      'POST /servicePrincipals/*/appRoleAssignedTo@2=error:400:Request_BadRequest:Not today',
+    ]);
+    onTestFinished(() => failing.stop());
+    const on = async (args: readonly string[]): Promise<Outcome> => outcomeOf(await failing.run([...args, '--json']));
+    await on(RESOURCE.args);
+    const words = ['role', 'assign', ...ON_SERVER, '--role', 'globalReader', '--to', 'group:Clinicians'];
+    const both = [...words, '--to', `user:${failing.ready.users[0]?.upn ?? ''}`];
+
+    const failed = await on(both);
+    expect(failed).toMatchObject({ exitCode: 3, error: { code: 'unfinished' } });
+    expect(failed.error.message).toContain('Not today');
+    const { standing } = failed.error.details as { readonly standing: readonly { readonly remove: string }[] };
+    expect(standing).toMatchObject([{ kind: 'appRoleAssignment' }]);
+    expect(standing[0]?.remove).toMatch(/^fhir-apps role remove \S+ --role globalReader --to \S+ /);
+
+    const finished = await on(both);
+    expect(finished.exitCode).toBe(0);
+    expect(
+      assigned(finished)
+        .map(({ action }) => action)
+        .toSorted(),
+    ).toEqual(['created', 'unchanged']);
   });
 });

@@ -36,9 +36,15 @@ const GRAPH_APP_ROLES: Readonly<Record<string, string>> = {
   'DelegatedPermissionGrant.ReadWrite.All': '8e8e4742-1d95-4f68-9d56-6ee75648c72a',
   'Directory.Read.All': '7ab1d382-f21e-4acd-a863-ba3e13f7da61',
   'Domain.Read.All': 'dbb9058a-0e50-45d7-ae91-66909b5d4664',
+  'Group.Read.All': '5b567255-7703-4780-807c-7be8301ae99b',
+  'Group.ReadWrite.All': '62a82d76-70ea-41e2-9197-370581804d09',
+  'GroupMember.Read.All': '98830695-27a2-44f7-8c18-0c3ebc9698f6',
   'Organization.Read.All': '498476ce-e0fe-48b0-b801-37ba7e2685c6',
   'Policy.Read.All': '246dd0d5-5bd0-4def-940b-0421030a5b68',
   'Policy.ReadWrite.ApplicationConfiguration': 'be74164b-cff1-491c-8741-e671cb536e13',
+  'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
+  'User.ReadBasic.All': '97235f07-e226-4f63-ace3-39588e11d3a1',
+  'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
 };
 
 /** The delegated permissions of Microsoft Graph that the sandbox knows, with their real ids. */
