@@ -12,6 +12,7 @@ import { controlEndpoints } from './control-endpoints.ts';
 import type { ControlKey } from './control-key.ts';
 import { answerResponse } from './answer-response.ts';
 import { addEntraEndpoints } from './entra-endpoints.ts';
+import { addAzureEndpoints } from './azure-endpoint.ts';
 import { addFhirEndpoints } from './fhir-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
@@ -37,7 +38,7 @@ export interface ServerParts {
   readonly log: RequestLog;
 }
 
-/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph and two FHIR servers on one origin. */
+/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager and two FHIR servers on one origin. */
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
@@ -51,6 +52,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   );
   addUserInfoEndpoint(app, parts);
   addFhirEndpoints(app, parts);
+  addAzureEndpoints(app, { ...parts, replicationDelayMs });
   addTestIssuerEndpoints(app, parts);
   app.all('/beta/*', refuseBeta);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });

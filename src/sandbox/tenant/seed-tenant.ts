@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
 import { blankApplication } from './application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
 import { AZURE_RESOURCE_MANAGER_APP_ID, graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
@@ -51,8 +52,6 @@ const PERMISSIONS_OF_IDENTITIES = {
   none: [],
 } as const;
 
-/** The Azure role Owner; the id is the same everywhere. */
-const AZURE_OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const SECRET_YEARS = 100;
 const DEFAULT_DOMAIN = 'contoso.com';
 
@@ -116,7 +115,7 @@ function makeSubscriptionOwner(tenant: Tenant, principalId: string, now: Date): 
   const assignment = {
     name,
     scope: `/subscriptions/${tenant.subscription.id}`,
-    roleDefinitionId: AZURE_OWNER_ROLE_ID,
+    roleDefinitionId: OWNER_ROLE_ID,
     principalId,
     principalType: principalId in tenant.users ? 'User' : 'ServicePrincipal',
     description: null,

@@ -1,3 +1,7 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SignJWT } from 'jose/jwt/sign';
 import { setFhirServer } from '../../../src/sandbox/fhir-servers.ts';
 import { appRole, makeApplication, makeServicePrincipal } from '../make-objects.ts';
 import { type Answer, listOf, objectOf, type TestSandbox, textOf, tokenForm } from '../running-sandbox.ts';
@@ -103,6 +107,19 @@ export async function tokenOf(sandbox: TestSandbox, client: Client, resource: st
     throw new Error(`No token: ${JSON.stringify(answer.body)}`);
   }
   return textOf(answer.body, 'access_token');
+}
+
+/** A token with these claims and an hour to live, unless they say otherwise, signed with the tenant's own key. */
+export async function signedToken(sandbox: TestSandbox, claims: Record<string, unknown>): Promise<string> {
+  // The first token makes the key.
+  await sandbox.token();
+  const kept = JSON.parse(await readFile(join(sandbox.stateDir, 'signing-key.json'), 'utf8')) as {
+    keyId: string;
+    privateKey: string;
+  };
+  return new SignJWT({ exp: Math.floor(Date.now() / 1000) + 3600, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: kept.keyId })
+    .sign(createPrivateKey(kept.privateKey));
 }
 
 /** A FHIR request; `path` comes after the base URL of the server. */

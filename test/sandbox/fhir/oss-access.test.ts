@@ -1,7 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { SignJWT } from 'jose/jwt/sign';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { setFhirServer } from '../../../src/sandbox/fhir-servers.ts';
 import { sharedSandbox } from '../running-sandbox.ts';
@@ -13,6 +9,7 @@ import {
   outcomeOf,
   protectOssServer,
   type ResourceApp,
+  signedToken,
   tokenOf,
 } from './fhir-client.ts';
 
@@ -32,19 +29,11 @@ function challenge(error = ''): string {
   return `Bearer authorization_uri="${origin}/${tenantId}/v2.0", resource_id="${appId}", realm="${appId}"${error}`;
 }
 
-/** A token signed with the tenant's own key, with these claims in place of right ones. */
-async function tokenWith(claims: Record<string, unknown>): Promise<string> {
+/** A token for this server, with these claims in place of right ones. */
+function tokenWith(claims: Record<string, unknown>): Promise<string> {
   const { origin, tenantId } = sandbox().ready;
-  await sandbox().token();
-  const kept = JSON.parse(await readFile(join(sandbox().stateDir, 'signing-key.json'), 'utf8')) as {
-    keyId: string;
-    privateKey: string;
-  };
-  const exp = Math.floor(Date.now() / 1000) + 3600;
-  const right = { aud: resource.appId, iss: `${origin}/${tenantId}/v2.0`, exp, roles: ['globalReader'] };
-  return new SignJWT({ ...right, ...claims })
-    .setProtectedHeader({ alg: 'RS256', kid: kept.keyId })
-    .sign(createPrivateKey(kept.privateKey));
+  const right = { aud: resource.appId, iss: `${origin}/${tenantId}/v2.0`, roles: ['globalReader'] };
+  return signedToken(sandbox(), { ...right, ...claims });
 }
 
 describe('whose tokens the open-source server accepts', () => {

@@ -1,0 +1,72 @@
+import type { AzureCall, AzureOutcome } from './azure-call.ts';
+import { AzureError } from './azure-error.ts';
+import { requireScope } from './azure-scope.ts';
+import {
+  getFhirService,
+  getResourceGroup,
+  getWorkspace,
+  listFhirServices,
+  listResourceGroups,
+  listResources,
+  listWorkspaces,
+} from './resources.ts';
+import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
+import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
+import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
+
+/** One operation: what its path looks like, with `(…)` around the scope, and what it does there. */
+interface AzureOperation {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly handle: (call: AzureCall, scope: string, name: string) => AzureOutcome;
+}
+
+const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';
+const WORKSPACE = `${GROUP}/providers/Microsoft.HealthcareApis/workspaces/[^/]+`;
+const AUTHORIZATION = '/providers/Microsoft\\.Authorization';
+
+/** Paths do not tell cases apart. The first that fits answers. */
+const OPERATIONS: readonly AzureOperation[] = [
+  operation('GET', '()/subscriptions', listSubscriptions),
+  operation('GET', '()/tenants', listTenants),
+  operation('GET', `(.*)${AUTHORIZATION}/roleDefinitions`, listRoleDefinitions),
+  operation('GET', `(.*)${AUTHORIZATION}/roleDefinitions/([^/]+)`, getRoleDefinition),
+  operation('GET', `(.*)${AUTHORIZATION}/roleAssignments`, listRoleAssignments),
+  operation('GET', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, getRoleAssignment),
+  operation('PUT', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, putRoleAssignment),
+  operation('DELETE', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, deleteRoleAssignment),
+  operation('GET', '(/subscriptions/[^/]+)', getSubscription),
+  operation('GET', '(/subscriptions/[^/]+)/resourceGroups', listResourceGroups),
+  operation('GET', `(${GROUP})`, getResourceGroup),
+  operation('GET', `(/subscriptions/[^/]+|${GROUP})/resources`, listResources),
+  operation('GET', `(/subscriptions/[^/]+|${GROUP})/providers/Microsoft\\.HealthcareApis/workspaces`, listWorkspaces),
+  operation('GET', `(${WORKSPACE})`, getWorkspace),
+  operation('GET', `(${WORKSPACE})/fhirservices`, listFhirServices),
+  operation('GET', `(${WORKSPACE}/fhirservices/[^/]+)`, getFhirService),
+];
+
+/**
+ * Carries out what a request to Azure Resource Manager asks for.
+ * Throws AzureError: 400 without `api-version`, 404 for what there is not, and what each operation refuses.
+ */
+export function operate(call: AzureCall): AzureOutcome {
+  const { method, path, query } = call.request;
+  if ((query.get('api-version') ?? '') === '') {
+    throw new AzureError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  }
+  const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
+  if (found === undefined) {
+    // [guess]
+    throw new AzureError(404, 'InvalidResourceType', `The sandbox does not serve ${method} ${path}.`);
+  }
+  const [, scope = '', name = ''] = found.path.exec(path) ?? [];
+  return found.handle(call, requireScope(call.tenant, scope), name);
+}
+
+function operation(method: string, path: string, handle: AzureOperation['handle']): AzureOperation {
+  return { method, path: new RegExp(`^${path}$`, 'i'), handle };
+}

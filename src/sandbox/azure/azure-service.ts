@@ -1,0 +1,63 @@
+import { settingsInForce } from '../fhir/fhir-settings.ts';
+import type { FhirDocument } from '../fhir/fhir-document.ts';
+import type { DocumentStore } from '../state/document-store.ts';
+import type { SigningKey } from '../state/signing-key.ts';
+import type { TenantStore } from '../state/tenant-store.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { authenticateAzure } from './azure-authentication.ts';
+import type { AzureAnswer, AzureOutcome, AzureRequest } from './azure-call.ts';
+import { AzureError } from './azure-error.ts';
+import { operate } from './azure-operations.ts';
+
+/** Azure Resource Manager of the sandbox, without HTTP. */
+export interface AzureService {
+  /** Answers a request; refusals are answers too. */
+  answer(request: AzureRequest): Promise<AzureAnswer>;
+}
+
+/** What Azure Resource Manager is made of. */
+export interface AzureParts {
+  readonly store: TenantStore;
+  readonly fhirStore: () => Promise<DocumentStore<FhirDocument>>;
+  readonly signingKey: () => Promise<SigningKey>;
+  readonly origin: string;
+  /** How long an object of the directory stays unknown to Azure after it was written, in milliseconds. */
+  readonly replicationDelayMs: () => number;
+}
+
+/** Makes the service. */
+export function createAzureService(parts: AzureParts): AzureService {
+  return {
+    answer: async (request) => {
+      try {
+        return await answer(parts, request);
+      } catch (error) {
+        if (!(error instanceof AzureError)) {
+          throw error;
+        }
+        const { status, code, message, headers } = error;
+        return { status, headers, body: { error: { code, message } } };
+      }
+    },
+  };
+}
+
+async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAnswer> {
+  const { store, origin } = parts;
+  const now = new Date();
+  const tenant = await store.read();
+  const caller = await authenticateAzure(request.headers['authorization'], origin, tenant, parts.signingKey);
+  const { settings } = await (await parts.fhirStore()).read();
+  const delay = parts.replicationDelayMs();
+  const carryOut = (current: Tenant): AzureOutcome =>
+    operate({
+      request,
+      tenant: current,
+      caller,
+      origin,
+      fhirService: settingsInForce(settings.ahds, 'ahds', origin, current),
+      now,
+      visible: (writtenAt) => now.getTime() - writtenAt >= delay,
+    });
+  return request.method === 'GET' ? carryOut(tenant) : store.change(carryOut);
+}

@@ -1,0 +1,125 @@
+import { fhirServerUrl } from '../fhir/fhir-server.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { AzureError } from './azure-error.ts';
+import {
+  FHIR_SERVICE,
+  fhirServiceId,
+  RESOURCE_GROUP,
+  resourceGroupId,
+  WORKSPACE,
+  workspaceId,
+} from './fhir-resource.ts';
+
+const LOCATION = 'westeurope';
+const WORKSPACES_READ = 'Microsoft.HealthcareApis/workspaces/read';
+const SERVICES_READ = 'Microsoft.HealthcareApis/workspaces/fhirservices/read';
+
+/** `GET …/resourceGroups`. */
+export function listResourceGroups(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
+  return { status: 200, body: { value: [resourceGroup(call.tenant)] } };
+}
+
+/** `GET …/resourceGroups/{name}`. */
+export function getResourceGroup(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
+  return { status: 200, body: resourceGroup(call.tenant) };
+}
+
+/** `GET …/Microsoft.HealthcareApis/workspaces` of a subscription or resource group. */
+export function listWorkspaces(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, WORKSPACES_READ, scope);
+  return { status: 200, body: { value: [workspace(call.tenant)] } };
+}
+
+/** `GET …/workspaces/{name}`. */
+export function getWorkspace(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, WORKSPACES_READ, scope);
+  return { status: 200, body: workspace(call.tenant) };
+}
+
+/** `GET …/workspaces/{name}/fhirservices`. */
+export function listFhirServices(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, SERVICES_READ, scope);
+  return { status: 200, body: { value: [fhirService(call)] } };
+}
+
+/** `GET …/fhirservices/{name}`: what tells the resource id and the audience of a FHIR URL (facts/fhir-entra.md §4.2). */
+export function getFhirService(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, SERVICES_READ, scope);
+  return { status: 200, body: fhirService(call) };
+}
+
+/** `GET …/resources?$filter=resourceType eq '…'`. Throws AzureError 400 for any other filter. */
+export function listResources(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.Resources/subscriptions/resources/read', scope);
+  const filter = call.request.query.get('$filter') ?? '';
+  const [, type = null] = /^ *resourceType +eq +'([^']*)' *$/i.exec(filter) ?? [];
+  if (filter !== '' && type === null) {
+    // [guess]
+    throw new AzureError(
+      400,
+      'InvalidFilterInQueryString',
+      `Invalid $filter '${filter}' specified in the query string.`,
+    );
+  }
+  const all = [workspace(call.tenant), fhirService(call)].map(({ id, name, type: each, location, kind }) => ({
+    id,
+    name,
+    type: each,
+    location,
+    ...(kind === undefined ? {} : { kind }),
+  }));
+  return { status: 200, body: { value: all.filter((each) => type === null || isSame(each.type, type)) } };
+}
+
+interface AzureResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location: string;
+  readonly kind?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function resourceGroup(tenant: Tenant): AzureResource {
+  return {
+    id: resourceGroupId(tenant),
+    name: RESOURCE_GROUP,
+    type: 'Microsoft.Resources/resourceGroups',
+    location: LOCATION,
+    properties: { provisioningState: 'Succeeded' },
+  };
+}
+
+function workspace(tenant: Tenant): AzureResource {
+  return {
+    id: workspaceId(tenant),
+    name: WORKSPACE,
+    type: 'Microsoft.HealthcareApis/workspaces',
+    location: LOCATION,
+    properties: { provisioningState: 'Succeeded', publicNetworkAccess: 'Enabled' },
+  };
+}
+
+function fhirService({ tenant, origin, fhirService: { authority, audience } }: AzureCall): AzureResource {
+  return {
+    id: fhirServiceId(tenant),
+    name: `${WORKSPACE}/${FHIR_SERVICE}`,
+    type: 'Microsoft.HealthcareApis/workspaces/fhirservices',
+    location: LOCATION,
+    kind: 'fhir-R4',
+    properties: {
+      authenticationConfiguration: { authority, audience, smartProxyEnabled: false, smartIdentityProviders: [] },
+      // Not in the real one, whose URL follows from its name; this one's does not.
+      serviceUrl: fhirServerUrl(origin, 'ahds'),
+      provisioningState: 'Succeeded',
+      publicNetworkAccess: 'Enabled',
+    },
+  };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
