@@ -110,7 +110,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     publisherDomain: initialDomain(call.tenant),
   });
   const merged = mergeApplication(blank, write);
-  const passwords = (write.passwordCredentials ?? []).map((each) => makePassword(call, each, createdDateTime));
+  const passwords = (write.passwordCredentials ?? []).map((each) => makePassword(call, each, blank));
   const resource = { ...merged, passwordCredentials: passwords.map((each) => each.credential) };
   checkApplication({ call, write, before: null, resource });
   const application: Application = {

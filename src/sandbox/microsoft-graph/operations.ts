@@ -1,3 +1,4 @@
+import { POLICY_OPERATIONS } from './policy-operations.ts';
 import {
   addAppRoleAssignedTo,
   addAppRoleAssignment,
@@ -58,12 +59,6 @@ import {
   listGrantsOfServicePrincipal,
   updateGrant,
 } from './permission-grants.ts';
-import {
-  getAppManagementPolicy,
-  getAuthorizationPolicy,
-  updateAppManagementPolicy,
-  updateAuthorizationPolicy,
-} from './policies.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
 import {
   addApplicationKey,
@@ -167,8 +162,5 @@ export const OPERATIONS: readonly Operation[] = [
 
   ...PEOPLE_OPERATIONS,
 
-  operation('GET /policies/defaultAppManagementPolicy', getAppManagementPolicy),
-  operation('PATCH /policies/defaultAppManagementPolicy', updateAppManagementPolicy),
-  operation('GET /policies/authorizationPolicy', getAuthorizationPolicy),
-  operation('PATCH /policies/authorizationPolicy', updateAuthorizationPolicy),
+  ...POLICY_OPERATIONS,
 ];

@@ -3,6 +3,7 @@ import type { Application, PasswordCredential, SecretHash } from '../tenant/appl
 import { hashSecret, newClientSecret } from '../tenant/client-secret.ts';
 import { withApplication } from '../tenant/tenant.ts';
 import { addPasswordBody, type PasswordWrite, removePasswordBody } from './application-shape.ts';
+import { managementPolicy } from '../tenant/management-policy.ts';
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
 import { badRequest, invalidValue } from './graph-error.ts';
 import { applicationOf } from './lookup.ts';
@@ -22,7 +23,7 @@ export interface NewPassword {
 export function addPassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
-  const password = makePassword(call, written, application.resource.createdDateTime);
+  const password = makePassword(call, written, application.resource);
   const changed: Application = {
     ...application,
     resource: {
@@ -66,9 +67,13 @@ export function removePassword(call: GraphCall): Outcome {
 /**
  * Makes a secret as the client asked: from now, for two years, unless it says otherwise.
  * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for what
- * the tenant's policy forbids.
+ * the policy of its holder forbids.
  */
-export function makePassword(call: GraphCall, written: PasswordWrite, applicationCreated: string): NewPassword {
+export function makePassword(
+  call: GraphCall,
+  written: PasswordWrite,
+  holder: { readonly id: string; readonly createdDateTime: string },
+): NewPassword {
   if (written.secretText !== undefined || written.keyId !== undefined || written.hint !== undefined) {
     throw badRequest('New password credentials must be generated using service actions.');
   }
@@ -77,7 +82,8 @@ export function makePassword(call: GraphCall, written: PasswordWrite, applicatio
   if (end.getTime() <= start.getTime() || end.getTime() <= call.now.getTime()) {
     throw invalidValue('endDateTime', 'PasswordCredential');
   }
-  checkPasswordPolicy(call.tenant.appManagementPolicy, { start, end, applicationCreated });
+  const policy = managementPolicy(call.tenant, holder.id);
+  checkPasswordPolicy(policy, { start, end, applicationCreated: holder.createdDateTime });
   const keyId = randomUUID();
   const secretText = newClientSecret();
   return {

@@ -75,6 +75,7 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
     appRoleAssignments: {},
     permissionGrants: {},
     appManagementPolicy: defaultAppManagementPolicy(),
+    appManagementPolicies: {},
     authorizationPolicy: defaultAuthorizationPolicy(),
     deletedUsers: {},
     ...people.records,

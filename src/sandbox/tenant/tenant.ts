@@ -47,13 +47,24 @@ export interface AppManagementPolicy {
   readonly servicePrincipalRestrictions: unknown;
 }
 
-/** What the policy restricts for applications. */
+/** Rules for the applications that they are assigned to, in place of the tenant's (Graph `appManagementPolicy`). */
+export interface CustomAppManagementPolicy {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly isEnabled: boolean;
+  readonly restrictions: ApplicationRestrictions;
+  /** Object ids of applications. */
+  readonly appliesToIds: readonly string[];
+}
+
+/** What a policy restricts for applications. */
 export interface ApplicationRestrictions {
   readonly passwordCredentials: readonly CredentialRestriction[];
   readonly keyCredentials: readonly CredentialRestriction[];
   readonly identifierUris: {
-    readonly nonDefaultUriAddition: IdentifierUriRestriction;
-    readonly uriAdditionWithoutUniqueTenantIdentifier: IdentifierUriRestriction;
+    readonly nonDefaultUriAddition?: IdentifierUriRestriction;
+    readonly uriAdditionWithoutUniqueTenantIdentifier?: IdentifierUriRestriction;
   };
 }
 
@@ -130,6 +141,7 @@ export interface Tenant {
   readonly appRoleAssignments: Readonly<Record<string, AppRoleAssignment>>;
   readonly permissionGrants: Readonly<Record<string, PermissionGrant>>;
   readonly appManagementPolicy: AppManagementPolicy;
+  readonly appManagementPolicies: Readonly<Record<string, CustomAppManagementPolicy>>;
   readonly authorizationPolicy: AuthorizationPolicy;
   /** By object id, in order of creation. */
   readonly users: Readonly<Record<string, User>>;

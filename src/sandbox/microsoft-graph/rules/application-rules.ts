@@ -1,4 +1,5 @@
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
+import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationWrite } from '../application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { checkKeyPolicy } from './credential-rules.ts';
@@ -43,6 +44,6 @@ function checkKeys({ call, write, before, resource }: ApplicationChange): void {
   checkKeyCredentials(resource.keyCredentials, 'Application', call.now);
   const known = before?.resource.keyCredentials.map((each) => each.keyId) ?? [];
   for (const key of resource.keyCredentials.filter(({ keyId }) => !known.includes(keyId))) {
-    checkKeyPolicy(call.tenant.appManagementPolicy, key, resource.createdDateTime);
+    checkKeyPolicy(managementPolicy(call.tenant, resource.id), key, resource.createdDateTime);
   }
 }

@@ -1,3 +1,4 @@
+import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationResource } from '../../tenant/application.ts';
 import type { IdentifierUriRestriction, Tenant } from '../../tenant/tenant.ts';
 import { duplicateValues, GraphError, invalidValue, valueTaken } from '../graph-error.ts';
@@ -62,7 +63,7 @@ function isOnVerifiedDomain(tenant: Tenant, uri: string): boolean {
 }
 
 function checkPolicy(tenant: Tenant, resource: ApplicationResource, uri: string): void {
-  const policy = tenant.appManagementPolicy;
+  const policy = managementPolicy(tenant, resource.id);
   const { nonDefaultUriAddition, uriAdditionWithoutUniqueTenantIdentifier } =
     policy.applicationRestrictions.identifierUris;
   if (isInForce(nonDefaultUriAddition, resource) && policy.isEnabled && !isDefaultUri(tenant, resource, uri)) {
@@ -86,7 +87,10 @@ function checkPolicy(tenant: Tenant, resource: ApplicationResource, uri: string)
   }
 }
 
-function isInForce(restriction: IdentifierUriRestriction, resource: ApplicationResource): boolean {
+function isInForce(restriction: IdentifierUriRestriction | undefined, resource: ApplicationResource): boolean {
+  if (restriction === undefined) {
+    return false;
+  }
   const since = restriction.restrictForAppsCreatedAfterDateTime ?? null;
   const isExempt = restriction.excludeAppsReceivingV2Tokens === true && receivesV2(resource);
   const isCovered = since === null || Date.parse(resource.createdDateTime) > Date.parse(since);
