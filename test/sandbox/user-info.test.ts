@@ -1,4 +1,7 @@
+import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { ask, authorize, PAGE } from './entra/user-flow.ts';
+import { makeStage } from './pages/sign-in-stage.ts';
 import { refusal, sharedSandbox, textOf } from './running-sandbox.ts';
 import { seededUser, userToken } from './user-tokens.ts';
 
@@ -63,4 +66,24 @@ describe.each(['/v1.0/me', '/oidc/userinfo'])('a script in a browser and %s', (p
     expect(allowed.headers.get('access-control-allow-origin')).toBe('*');
     expect(refused.headers.get('access-control-allow-origin')).toBe('*');
   });
+});
+
+test('a person who signs in gets a token that opens /me, and a userinfo that fits the ID token', async () => {
+  const stage = await makeStage(sandbox());
+  const scope = 'openid profile email offline_access https://graph.microsoft.com/User.Read';
+  const redemption = await authorize(sandbox(), stage, 'clinician', { scope });
+  const answer = await ask(sandbox(), redemption, PAGE);
+  const headers = { authorization: `Bearer ${textOf(answer.body, 'access_token')}` };
+
+  const me = await sandbox().send('/v1.0/me', { headers });
+  const userInfo = await sandbox().send('/oidc/userinfo', { headers });
+  const others = await sandbox().send('/v1.0/users', { headers });
+
+  expect(me.body).toMatchObject({ userPrincipalName: 'clinician@contoso.com' });
+  expect(userInfo.body).toMatchObject({
+    sub: decodeJwt(textOf(answer.body, 'id_token')).sub,
+    name: 'Clara Clinician',
+    email: 'clinician@contoso.com',
+  });
+  expect(others.status).toBe(403);
 });

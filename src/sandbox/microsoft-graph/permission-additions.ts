@@ -19,6 +19,16 @@ const ASSIGN = [
   'AppRoleAssignment.ReadWrite.All + Directory.Read.All',
 ];
 
+const ASSIGN_POLICY = [
+  'Application.Read.All + Policy.ReadWrite.ApplicationConfiguration',
+  'Application.ReadWrite.All + Policy.ReadWrite.ApplicationConfiguration',
+];
+const READ_ASSIGNED_POLICY = [
+  ...ASSIGN_POLICY,
+  'Application.Read.All + Policy.Read.All',
+  'Application.ReadWrite.All + Policy.Read.All',
+];
+
 /**
  * Rows that Graph's description gets wrong: it lists a permission that only counts together with another as if it were
  * enough alone, or leaves out the ones that everybody uses.
@@ -54,8 +64,8 @@ export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
   {
     // The reference page asks for both.
     operations: ['POST /applications/{id}/appManagementPolicies/$ref'],
-    delegated: ['Application.Read.All + Policy.ReadWrite.ApplicationConfiguration'],
-    application: ['Application.Read.All + Policy.ReadWrite.ApplicationConfiguration'],
+    delegated: ASSIGN_POLICY,
+    application: ASSIGN_POLICY,
   },
   {
     // The description has Intune's permissions here; those of the list are as good.
@@ -187,12 +197,7 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
     application: READ_MEMBERS,
   },
   {
-    operations: [
-      'GET /groups/{id}/members',
-      'GET /groups/{id}/members/{id}',
-      'GET /groups/{id}/memberOf',
-      'GET /groups/{id}/transitiveMembers',
-    ],
+    operations: ['GET /groups/{id}/members', 'GET /groups/{id}/members/{id}', 'GET /groups/{id}/memberOf'],
     delegated: READ_MEMBERS,
     application: READ_MEMBERS,
   },
@@ -233,14 +238,8 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
   },
   {
     operations: ['GET /applications/{id}/appManagementPolicies'],
-    delegated: [
-      'Application.Read.All + Policy.Read.All',
-      'Application.Read.All + Policy.ReadWrite.ApplicationConfiguration',
-    ],
-    application: [
-      'Application.Read.All + Policy.Read.All',
-      'Application.Read.All + Policy.ReadWrite.ApplicationConfiguration',
-    ],
+    delegated: READ_ASSIGNED_POLICY,
+    application: READ_ASSIGNED_POLICY,
   },
   {
     operations: ['DELETE /applications/{id}/appManagementPolicies/{id}/$ref'],

@@ -228,7 +228,7 @@ export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
     application: ['Directory.Read.All', 'Domain.Read.All', 'Domain.ReadWrite.All'],
   },
   {
-    operations: ['POST /domains', 'PATCH /domains/{id}', 'DELETE /domains/{id}', 'POST /domains/{id}/verify'],
+    operations: ['POST /domains', 'DELETE /domains/{id}', 'POST /domains/{id}/verify'],
     delegated: ['Domain.ReadWrite.All'],
     application: ['Domain.ReadWrite.All'],
   },
