@@ -1,6 +1,6 @@
 import { entraErrorBody } from '../entra/entra-error.ts';
 import type { Place } from './fault-schedule.ts';
-import { type ExchangeIds, graphErrorBody } from '../microsoft-graph/graph-error.ts';
+import { type ExchangeIds, graphErrorBody, throttledBody } from '../microsoft-graph/graph-error.ts';
 
 /** A refusal before it has the shape of a service. */
 export interface Refusal {
@@ -22,11 +22,11 @@ export interface ShapedRefusal {
  * OperationOutcome, or, elsewhere, Entra's error with the AADSTS number that begins the message (§10.5).
  */
 export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
-  const { status, code, message, details = [] } = refusal;
+  const { status, code, message } = refusal;
   switch (place) {
     case 'graph':
     case 'batch-item':
-      return { status, headers: {}, body: graphErrorBody({ code, message, details }, ids, now) };
+      return { status, headers: {}, body: graphBody(refusal, ids, now) };
     case 'azure':
       return { status, headers: {}, body: { error: { code, message } } };
     case 'fhir':
@@ -39,6 +39,10 @@ export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, 
     case 'other':
       return { status, headers: {}, body: entraBody(refusal, ids, now) };
   }
+}
+
+function graphBody({ code, message, details = [] }: Refusal, ids: ExchangeIds, now: Date): Record<string, unknown> {
+  return code === 'TooManyRequests' ? throttledBody(ids, now) : graphErrorBody({ code, message, details }, ids, now);
 }
 
 function entraBody({ code, message }: Refusal, ids: ExchangeIds, now: Date): Record<string, unknown> {

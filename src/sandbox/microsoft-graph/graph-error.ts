@@ -114,3 +114,20 @@ export function graphErrorBody(
     },
   };
 }
+
+/** The body of a 429 (facts/graph.md §5.7), which is unlike those of other refusals. */
+export function throttledBody(ids: ExchangeIds, now: Date): Record<string, unknown> {
+  return {
+    error: {
+      code: 'TooManyRequests',
+      innerError: {
+        code: '429',
+        date: now.toISOString().slice(0, 19),
+        message: 'Please retry after',
+        'request-id': ids.requestId,
+        status: '429',
+      },
+      message: 'Please retry again later.',
+    },
+  };
+}

@@ -17,6 +17,7 @@ import { addFhirEndpoints } from './fhir-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
+import { throttledGraph } from '../throttle/throttled-graph.ts';
 import type { RunningSettings } from './running-settings.ts';
 import { addSignInEndpoints } from './sign-in-endpoints.ts';
 import { addTestIssuerEndpoints } from './test-issuer-endpoints.ts';
@@ -42,7 +43,10 @@ export interface ServerParts {
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
-  const graph = createGraphService({ ...parts, replicationDelayMs });
+  const graph = throttledGraph(createGraphService({ ...parts, replicationDelayMs }), {
+    isOn: () => parts.settings.current().throttle,
+    tenantId: async () => (await parts.store.read()).tenantId,
+  });
   // Outside of what is emulated, so neither logged nor struck by faults.
   app.get(IDENTITY_PATH, (exchange) => exchange.json({ pid: process.pid, origin: parts.origin }));
   app.route('/.sandbox', controlEndpoints(parts));

@@ -1,0 +1,53 @@
+import type { GraphRequest } from '../microsoft-graph/graph-call.ts';
+import { matchPath, pathSegments } from '../microsoft-graph/request-path.ts';
+
+/** What a request to Microsoft Graph costs its caller. */
+export interface RequestCost {
+  readonly resourceUnits: number;
+  /** 1 for one that may write, 0 for others. */
+  readonly writes: 0 | 1;
+}
+
+/** Requests whose cost is not the usual one (facts/graph.md §7.1). */
+const COSTS: readonly (readonly [method: string, path: string, cost: RequestCost])[] = [
+  ['GET', '/applications', read(2)],
+  ['GET', '/applications/{id}/extensionProperties', read(2)],
+  ['GET', '/oauth2PermissionGrants', read(2)],
+  ['GET', '/oauth2PermissionGrants/{id}', read(2)],
+  ['GET', '/servicePrincipals/{id}/appRoleAssignments', read(2)],
+  ['GET', '/users', read(2)],
+  ['GET', '/me/ownedObjects', read(2)],
+  ['GET', '/domains/{id}/domainNameReferences', read(4)],
+  ['POST', '/directoryObjects/getByIds', read(3)],
+];
+
+/** The cost of a request, with what `$select`, `$expand` and a small `$top` change of it; at least 1 (facts/graph.md §7.1). */
+export function requestCost({ method, path, query }: Pick<GraphRequest, 'method' | 'path' | 'query'>): RequestCost {
+  const { resourceUnits, writes } = basicCost(method, path);
+  const top = query.get('$top');
+  const adjusted =
+    resourceUnits -
+    (query.has('$select') ? 1 : 0) +
+    (query.has('$expand') ? 1 : 0) -
+    (top !== null && Number(top) < 20 ? 1 : 0);
+  return { resourceUnits: Math.max(1, adjusted), writes };
+}
+
+function basicCost(method: string, path: string): RequestCost {
+  const segments = segmentsOf(path);
+  const known = COSTS.find(([ofMethod, template]) => ofMethod === method && matchPath(template, segments) !== null);
+  return known?.[2] ?? { resourceUnits: 1, writes: method === 'GET' ? 0 : 1 };
+}
+
+/** Nothing that matches a template for a path that cannot be decoded, which Graph refuses. */
+function segmentsOf(path: string): readonly string[] {
+  try {
+    return pathSegments(path);
+  } catch {
+    return [];
+  }
+}
+
+function read(resourceUnits: number): RequestCost {
+  return { resourceUnits, writes: 0 };
+}

@@ -1,0 +1,79 @@
+import type { RequestCost } from './request-cost.ts';
+import { type SlidingWindow, slidingWindow } from './sliding-window.ts';
+
+/** Limits of one application in one tenant (facts/graph.md §7.1); the sandbox is a tenant of size S, below 50 users. */
+const LIMITS = [
+  {
+    information: 'ResourceUnitLimitExceeded',
+    scope: 'ReadWrite',
+    limit: 3_500,
+    lengthMs: 10_000,
+    cost: ({ resourceUnits }: RequestCost) => resourceUnits,
+  },
+  {
+    information: 'WriteLimitExceeded',
+    scope: 'Write',
+    limit: 3_000,
+    lengthMs: 150_000,
+    cost: ({ writes }: RequestCost) => writes,
+  },
+] as const;
+
+/**
+ * Refused requests count too, up to this part of the limit: who goes on asking goes on waiting. [guess] from the range of
+ * `x-ms-throttle-limit-percentage`, 0.8 to 1.8 (facts/graph.md §7.1).
+ */
+const MOST_USAGE = 1.8;
+
+/** A limit that leaves no room for a request. */
+export interface ExceededLimit {
+  /** For `x-ms-throttle-information`. */
+  readonly information: (typeof LIMITS)[number]['information'];
+  /** For `x-ms-throttle-scope`: what kind of requests it is about. */
+  readonly scope: (typeof LIMITS)[number]['scope'];
+  readonly retryAfterMs: number;
+}
+
+/** What a request came to at the limits of its caller. */
+export interface ThrottleDecision {
+  /** The limit that it waits for longest; null when there is room. */
+  readonly exceeded: ExceededLimit | null;
+  /** The part of its fullest limit that the caller has used, this request included. */
+  readonly usage: number;
+}
+
+/** Counts what each application spends. */
+export interface Throttle {
+  /** Counts a request of an application, at a time in milliseconds, and says whether it may pass. */
+  spend(appId: string, cost: RequestCost, now: number): ThrottleDecision;
+}
+
+/** A throttle that has seen nothing yet. */
+export function createThrottle(): Throttle {
+  const windows = new Map<string, readonly SlidingWindow[]>();
+  return {
+    spend: (appId, cost, now) => {
+      const known = windows.get(appId) ?? LIMITS.map(({ limit, lengthMs }) => slidingWindow(limit, lengthMs));
+      windows.set(appId, known);
+      const limits = LIMITS.flatMap((limit, index) => {
+        const window = known[index];
+        return window === undefined ? [] : [{ ...limit, window, units: limit.cost(cost) }];
+      }).filter(({ units }) => units > 0);
+      const waiting = limits
+        .map(({ window, units, information, scope }) => {
+          return { information, scope, retryAfterMs: window.waitFor(units, now) };
+        })
+        .sort((one, other) => other.retryAfterMs - one.retryAfterMs);
+      for (const { window, units } of limits) {
+        if (window.usage(now) < MOST_USAGE) {
+          window.spend(units, now);
+        }
+      }
+      const [longest] = waiting;
+      return {
+        exceeded: longest === undefined || longest.retryAfterMs === 0 ? null : longest,
+        usage: Math.max(...known.map((window) => window.usage(now))),
+      };
+    },
+  };
+}
