@@ -1,5 +1,6 @@
 import type { Application } from '../tenant/application.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
+import { indexOfApplications, indexOfServicePrincipals } from '../tenant/tenant-index.ts';
 import {
   applicationByAppId,
   applicationByUniqueName,
@@ -14,15 +15,15 @@ import { type Key, parseKey, readKey } from './request-path.ts';
 
 /** The live applications that replication has made visible and that the caller may see. */
 export function visibleApplications(call: GraphCall): Application[] {
-  return Object.values(call.tenant.applications).filter(
-    (each) => each.resource.deletedDateTime === null && call.visible(each.createdAt) && mayTouch(call, each.ownerIds),
+  return indexOfApplications(call.tenant.applications).live.filter(
+    (each) => call.visible(each.createdAt) && mayTouch(call, each.ownerIds),
   );
 }
 
 /** The live service principals that replication has made visible and that the caller may see. */
 export function visibleServicePrincipals(call: GraphCall): ServicePrincipal[] {
-  return Object.values(call.tenant.servicePrincipals).filter(
-    (each) => each.deletedDateTime === null && call.visible(each.createdAt) && mayTouch(call, each.ownerIds),
+  return indexOfServicePrincipals(call.tenant.servicePrincipals).live.filter(
+    (each) => call.visible(each.createdAt) && mayTouch(call, each.ownerIds),
   );
 }
 

@@ -8,7 +8,7 @@ import type {
 } from './application.ts';
 import { firstPartyApplication } from './first-party-applications.ts';
 import { indexOfApplications } from './tenant-index.ts';
-import { applicationByAppId, type Tenant } from './tenant.ts';
+import type { Tenant } from './tenant.ts';
 
 /** What the tenant keeps of a service principal itself; the rest mirrors its application. */
 export interface ServicePrincipal {
@@ -82,7 +82,8 @@ export interface Publication {
 
 /** What the application behind this appId publishes; null when neither the tenant nor Microsoft has such an application. */
 export function publicationOf(tenant: Tenant, appId: string): Publication | null {
-  const own = applicationByAppId(tenant, appId) ?? deletedApplication(tenant, appId);
+  // One in the recycle bin still lends its name to what is shown.
+  const own = indexOfApplications(tenant.applications).byAppId(appId.toLowerCase());
   if (own !== undefined) {
     return publish(tenant, own);
   }
@@ -115,8 +116,4 @@ function publish(tenant: Tenant, { resource }: Application): Publication {
     signInAudience: resource.signInAudience,
     accessTokenVersion: resource.api.requestedAccessTokenVersion ?? 1,
   };
-}
-
-function deletedApplication(tenant: Tenant, appId: string): Application | undefined {
-  return indexOfApplications(tenant.applications).deletedApplicationsByAppId.get(appId.toLowerCase());
 }

@@ -176,17 +176,18 @@ export function without<T>(record: Readonly<Record<string, T>>, key: string): Re
 
 /** The live (not deleted) application that has this appId. */
 export function applicationByAppId(tenant: Tenant, appId: string): Application | undefined {
-  return indexOfApplications(tenant.applications).applicationsByAppId.get(appId.toLowerCase());
+  const found = indexOfApplications(tenant.applications).byAppId(appId.toLowerCase());
+  return found?.resource.deletedDateTime === null ? found : undefined;
 }
 
-/** The live application that has this unique name, whatever its case. */
+/** The application that has this unique name, whatever its case; perhaps in the recycle bin, where names stay taken. */
 export function applicationByUniqueName(tenant: Tenant, uniqueName: string): Application | undefined {
-  return indexOfApplications(tenant.applications).applicationsByUniqueName.get(uniqueName.toLowerCase());
+  return indexOfApplications(tenant.applications).byUniqueName(uniqueName);
 }
 
 /** The live (not deleted) service principal of this appId. */
 export function servicePrincipalByAppId(tenant: Tenant, appId: string): ServicePrincipal | undefined {
-  return indexOfServicePrincipals(tenant.servicePrincipals).get(appId.toLowerCase());
+  return indexOfServicePrincipals(tenant.servicePrincipals).byAppId(appId.toLowerCase());
 }
 
 /** The live service principal with this object id. */

@@ -1,3 +1,4 @@
+import { applicationByUniqueName } from '../../tenant/tenant.ts';
 import { badRequest, invalidPart, invalidValue, valueTaken } from '../graph-error.ts';
 import type { ApplicationChange } from './application-rules.ts';
 
@@ -45,10 +46,8 @@ export function checkUniqueName({ call, before, resource }: ApplicationChange): 
   if (uniqueName === null || uniqueName.trim() === '') {
     throw invalidValue('uniqueName');
   }
-  const taken = Object.values(call.tenant.applications).some(
-    (each) => each.resource.id !== resource.id && each.resource.uniqueName?.toLowerCase() === uniqueName.toLowerCase(),
-  );
-  if (taken) {
+  const holder = applicationByUniqueName(call.tenant, uniqueName);
+  if (holder !== undefined && holder.resource.id !== resource.id) {
     throw valueTaken('uniqueName');
   }
 }
