@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Caller, ObservedApplication } from '../registration/observed.ts';
 import type { PrincipalReference } from '../registration/principal-reference.ts';
-import type { Principal, RoleAssignment, RoleResource } from '../registration/role-assignment.ts';
+import type { Principal, RoleResource } from '../registration/role-assignment.ts';
 import { foreignHolders } from '../registration/trust.ts';
-import { readApplication, readPage, readServicePrincipal } from './answers.ts';
+import { readApplication, readServicePrincipal } from './answers.ts';
 import { type Reads, readSetsTogether } from './batch.ts';
 import {
   applicationReads,
@@ -15,15 +14,10 @@ import {
 } from './find-application.ts';
 import { type FoundPrincipal, findPrincipal, type PrincipalReads, principalReads } from './find-principals.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import type { GraphAnswer } from './graph-request.ts';
 import { readHangingState } from './hanging-state.ts';
-import {
-  applicationByKey,
-  bodyOrMissing,
-  holdersOfRoles,
-  ofApplicationByAppId,
-  servicePrincipalByAppId,
-} from './reads.ts';
+import { applicationByKey, bodyOrMissing, ofApplicationByAppId, servicePrincipalByAppId } from './reads.ts';
+import { readRoleResource, roleResourceReads, servicePrincipalMissing } from './role-resource.ts';
 
 /** Who is to hold roles, and, for an application, who else holds it. */
 export interface ObservedPrincipal {
@@ -50,20 +44,8 @@ export interface RoleQuery {
   readonly now: Date;
 }
 
-const ASSIGNMENT = z.object({
-  id: z.string(),
-  appRoleId: z.string(),
-  principalId: z.string(),
-  principalType: z.string().nullish(),
-  principalDisplayName: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
-});
-
-const TYPES: Readonly<Record<string, Principal['type']>> = { User: 'user', Group: 'group' };
-
 /**
- * Reads a resource with all who hold its roles, and finds the principals: one batch by name, one by id; each 999 holders
- * more take another exchange.
+ * Reads a resource with all who hold its roles, and finds the principals: one batch by name, one by id.
  *
  * Throws {@link UsageError}: `reference_missing`, `reference_ambiguous`, `principal_missing` naming all that are missing,
  * `principal_ambiguous`, `service_principal_missing`; and Graph's refusals.
@@ -79,11 +61,11 @@ export async function observeRoles(client: GraphClient, query: RoleQuery): Promi
   const known = refuseMissing(query.principals, principals);
   const details = known.map((principal) => detailReads(principal, query.givesAccess));
   const [ofResource, ...ofPrincipals] = await readSetsTogether<DetailName>(client, [
-    { servicePrincipal: servicePrincipalByAppId(application.appId), holders: holdersOfRoles(application.appId) },
+    roleResourceReads(application.appId),
     ...details,
   ]);
   return {
-    resource: await readResource(client, application, ofResource ?? {}),
+    resource: await readRoleResource(client, application, ofResource ?? {}),
     principals: distinct(known.map((found, index) => withDetails(found, ofPrincipals[index] ?? {}, query))),
   };
 }
@@ -160,55 +142,4 @@ function withDetails(found: FoundPrincipal, details: Details, query: RoleQuery):
     application,
     foreignHolders: givesAccess ? foreignHolders(held, now) : [],
   };
-}
-
-async function readResource(
-  client: GraphClient,
-  { appId, displayName }: ObservedApplication,
-  answers: Details,
-): Promise<RoleResource> {
-  const body = bodyOrMissing(servicePrincipalByAppId(appId), answers.servicePrincipal ?? null);
-  if (body === null) {
-    throw servicePrincipalMissing(displayName, appId);
-  }
-  const { id, appRoles } = readServicePrincipal(body);
-  const request = holdersOfRoles(appId);
-  const assignments: RoleAssignment[] = [];
-  let page: ReturnType<typeof readPage<RoleAssignment>> | null = readPage(
-    bodyOrMissing(request, answers.holders ?? null) ?? { value: [] },
-    readAssignment,
-  );
-  while (page !== null) {
-    assignments.push(...page.members);
-    page =
-      page.nextLink === null
-        ? null
-        : readPage(await client.send({ ...request, path: page.nextLink } satisfies GraphRequest), readAssignment);
-  }
-  return { appId, displayName, servicePrincipalId: id, appRoles, assignments };
-}
-
-function readAssignment(member: unknown): RoleAssignment {
-  const found = ASSIGNMENT.parse(member);
-  return {
-    id: found.id,
-    appRoleId: found.appRoleId,
-    principal: {
-      id: found.principalId,
-      type: TYPES[found.principalType ?? ''] ?? 'servicePrincipal',
-      displayName: found.principalDisplayName ?? found.principalId,
-    },
-    createdDateTime: found.createdDateTime ?? null,
-  };
-}
-
-function servicePrincipalMissing(displayName: string, appId: string): UsageError {
-  return new UsageError(
-    'service_principal_missing',
-    `"${displayName}" (${appId}) has no service principal in this tenant, so it can neither have nor hold roles.`,
-    {
-      hint: `If fhir-apps registered it, run the same \`register\` again; otherwise: az ad sp create --id ${appId}`,
-      details: { appId },
-    },
-  );
 }
