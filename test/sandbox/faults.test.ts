@@ -162,6 +162,54 @@ describe('connections', () => {
   });
 });
 
+describe('outside Graph', () => {
+  test.each<[string, string, string, number, unknown]>([
+    ['/fhir/**=503:2', 'GET', '/fhir/oss/Patient', 503, outcome('transient')],
+    ['/fhir/oss/Patient/*=denied', 'GET', '/fhir/oss/Patient/1', 403, outcome('forbidden')],
+    ['/fhir/**=429', 'GET', '/fhir/ahds/metadata', 429, outcome('throttled')],
+    ['/subscriptions/**=500', 'GET', '/subscriptions/x/providers', 500, azure('Service_InternalServerError')],
+    ['/subscriptions=denied', 'GET', '/subscriptions', 403, azure('AuthorizationFailed')],
+    ['/*/oauth2/v2.0/authorize=503', 'GET', '/common/oauth2/v2.0/authorize', 503, { error: 'serviceNotAvailable' }],
+    ['/*/oauth2/v2.0/devicecode=429:1', 'POST', '/common/oauth2/v2.0/devicecode', 429, { error: 'TooManyRequests' }],
+    ['/*/discovery/v2.0/keys=504', 'GET', '/common/discovery/v2.0/keys', 504, { error_codes: [90033] }],
+    ['/v1.0/organization=500', 'GET', '/v1.0/organization', 500, azure('Service_InternalServerError')],
+  ])('%s', async (fault, method, path, status, body) => {
+    const sandbox = await withFaults(fault);
+
+    const struck = await sandbox.send(path, { method });
+    const after = await sandbox.send(path, { method });
+
+    expect(struck.status).toBe(status);
+    expect(struck.body).toMatchObject(body as object);
+    expect(after.body).not.toEqual(struck.body);
+  });
+
+  test('connections are cut and pages replaced as anywhere else', async () => {
+    const sandbox = await withFaults('/fhir/oss/metadata=reset-before', '/fhir/oss/metadata@2=200-html');
+
+    await expect(sandbox.send('/fhir/oss/metadata')).rejects.toThrow();
+    expect((await sandbox.send('/fhir/oss/metadata')).text).toContain('<!DOCTYPE html>');
+    expect((await sandbox.send('/fhir/oss/metadata')).body).toMatchObject({ resourceType: 'CapabilityStatement' });
+  });
+
+  test('lag is Graph’s alone', async () => {
+    const sandbox = await withFaults('/**x*=lag-404');
+
+    expect((await sandbox.send('/fhir/oss/metadata')).status).toBe(200);
+    expect((await sandbox.graph('GET', '/organization')).status).toBe(404);
+  });
+
+  /** What an OperationOutcome with this code has. */
+  function outcome(code: string): unknown {
+    return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] };
+  }
+
+  /** What an error of Azure Resource Manager, or of Graph, with this code has. */
+  function azure(code: string): unknown {
+    return { error: { code } };
+  }
+});
+
 test('counts matches: the Nth, for M times, or for ever', async () => {
   const sandbox = await withFaults('GET /organization@2x2=503', '/domains@2x*=503');
   const statuses = async (path: string): Promise<number[]> => {

@@ -1,7 +1,18 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { type JsonObject, objectOf, temporaryDirectory, textOf, tokenForm, withSandbox } from './running-sandbox.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type JsonObject,
+  objectOf,
+  sharedStateDirectory,
+  temporaryDirectory,
+  type TestSandbox,
+  textOf,
+  tokenForm,
+  withSandbox,
+} from './running-sandbox.ts';
+
+const stateDir = sharedStateDirectory();
 
 /** The lines of a request log. */
 async function readLog(file: string): Promise<JsonObject[]> {
@@ -50,6 +61,83 @@ test('has a line for each exchange once it is answered, without any secret', asy
     expect(text).not.toContain(secret);
   }
   expect((await stat(requestLog)).mode & 0o077).toBe(0);
+});
+
+describe('has no secret', () => {
+  const SECRET = 'S3cr3tValue';
+  const form = (fields: Record<string, string>): ReturnType<typeof tokenForm> => tokenForm(fields);
+  const json = (body: unknown): { method: string; headers: Record<string, string>; body: string } => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+  test.each<[string, string, Parameters<TestSandbox['send']>[1]]>([
+    ...[
+      'access_token',
+      'assertion',
+      'client_assertion',
+      'client_secret',
+      'code',
+      'code_verifier',
+      'device_code',
+      'id_token',
+      'id_token_hint',
+      'password',
+      'refresh_token',
+      'user_code',
+    ].flatMap((name): [string, string, Parameters<TestSandbox['send']>[1]][] => [
+      [`in ${name} of a form`, '/common/oauth2/v2.0/token', form({ [name]: SECRET })],
+      [`in ${name} of a query`, `/common/oauth2/v2.0/logout?${name}=${SECRET}`, {}],
+    ]),
+    ['in the password of a user', '/v1.0/users', json({ passwordProfile: { password: SECRET } })],
+    ['in a secret', '/v1.0/applications', json({ passwordCredentials: [{ secretText: SECRET }] })],
+    ['in the proof of a key', '/v1.0/applications/x/addKey', json({ proof: SECRET })],
+    [
+      'in the headers of a batch’s requests',
+      '/v1.0/$batch',
+      json({ requests: [{ id: '1', method: 'GET', url: '/me', headers: { Authorization: `Bearer ${SECRET}` } }] }),
+    ],
+    ['in a header', '/v1.0/me', { headers: { Authorization: `Bearer ${SECRET}` } }],
+    ['in a cookie', '/devicelogin', { headers: { cookie: `session=${SECRET}` } }],
+  ])('%s', async (_what, path, init) => {
+    const requestLog = join(await temporaryDirectory(), 'requests.jsonl');
+    const sandbox = await withSandbox({ stateDir: stateDir(), requestLog });
+
+    await sandbox.send(path, init);
+
+    const text = await readFile(requestLog, 'utf8');
+    expect(text).toContain('[redacted]');
+    expect(text).not.toContain(SECRET);
+  });
+
+  test('and keeps what is none: the codes of FHIR', async () => {
+    const requestLog = join(await temporaryDirectory(), 'requests.jsonl');
+    const sandbox = await withSandbox({ stateDir: stateDir(), requestLog });
+    const code = { coding: [{ system: 'http://loinc.org', code: '8867-4' }] };
+
+    await sandbox.send('/fhir/oss/Observation', json({ resourceType: 'Observation', code }));
+
+    expect((await readLog(requestLog))[0]).toMatchObject({ body: { resourceType: 'Observation', code } });
+  });
+});
+
+describe('the file', () => {
+  test('is closed to others, even if it was open to them before', async () => {
+    const requestLog = join(await temporaryDirectory(), 'requests.jsonl');
+    await writeFile(requestLog, '', { mode: 0o644 });
+    await withSandbox({ stateDir: stateDir(), requestLog });
+
+    expect((await stat(requestLog)).mode & 0o777).toBe(0o600);
+  });
+
+  test('has the size of a very large body, not the body', async () => {
+    const requestLog = join(await temporaryDirectory(), 'requests.jsonl');
+    const sandbox = await withSandbox({ stateDir: stateDir(), requestLog });
+    await sandbox.send('/v1.0/applications', { method: 'POST', body: `"${'x'.repeat(300_000)}"` });
+
+    expect((await readLog(requestLog))[0]).toMatchObject({ body: { notLogged: '300002 characters' } });
+  });
 });
 
 test('tells which fault struck, and has no status where nobody was answered', async () => {

@@ -14,6 +14,7 @@ export interface FaultSpec {
   readonly text: string;
   /** Null for any. */
   readonly method: string | null;
+  /** Any exchange with Graph, with the token endpoint, or with such a path, which for Graph begins after `/v1.0`. */
   readonly target: 'graph' | 'token' | { readonly path: RegExp };
   /** The first match that it strikes, counted from 1. */
   readonly from: number;
@@ -31,14 +32,15 @@ const ACTIONS =
 
 /**
  * Reads `[METHOD ]PATH[@N][xM]=ACTION`. PATH is `graph` (any exchange with Graph), `token` (the token endpoint), or a path
- * after `/v1.0`, in which `*` stands for any characters but a slash and `**` for any at all. It strikes M matching
+ * of Graph (with or without `/v1.0`) or of any other endpoint, in which `*` stands for any characters but a slash and `**`
+ * for any at all. It strikes M matching
  * exchanges (default 1, `x*` for ever), from the Nth on (default 1). Returns the sentence that says what would be right when it
  * is none.
  */
 export function parseFault(text: string): FaultSpec | string {
   const match = FORM.exec(text);
   if (match === null) {
-    return `A fault is [METHOD ]PATH[@N][xM]=ACTION, such as "POST /applications=503" or "graph@3x2=429:1.5", with PATH graph, token or a path after /v1.0, and ACTION one of ${ACTIONS}.`;
+    return `A fault is [METHOD ]PATH[@N][xM]=ACTION, such as "POST /applications=503" or "graph@3x2=429:1.5", with PATH graph, token or a path, and ACTION one of ${ACTIONS}.`;
   }
   const [, method = '*', place = '', from = '1', times = '1', actionText = ''] = match;
   if (!METHODS.includes(method.toUpperCase())) {
@@ -54,7 +56,8 @@ export function parseFault(text: string): FaultSpec | string {
   return {
     text,
     method: method === '*' ? null : method.toUpperCase(),
-    target: place === 'graph' || place === 'token' ? place : { path: pathPattern(place) },
+    target:
+      place === 'graph' || place === 'token' ? place : { path: pathPattern(place.replace(/^\/v1\.0(?=\/)/i, '')) },
     from: Number(from),
     times: times === '*' ? Infinity : Number(times),
     action,
