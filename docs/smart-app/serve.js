@@ -1,9 +1,11 @@
-// Serves the app on http://localhost: node docs/smart-app/serve.js REGISTRATION.json [PORT]
+// Serves the app where its registration says that it is: node docs/smart-app/serve.js REGISTRATION.json
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 
-const [registration, port = '3000'] = process.argv.slice(2);
+const [registration] = process.argv.slice(2);
+const { result } = JSON.parse(await readFile(registration, 'utf8'));
+const [replyUrl] = result.replyUrls.spa;
 const files = {
   '/': ['text/html', new URL('index.html', import.meta.url)],
   '/fhir-client.js': ['text/javascript', new URL(import.meta.resolve('fhirclient/build/fhir-client.min.js'))],
@@ -18,4 +20,4 @@ createServer((request, response) => {
   }
   response.writeHead(200, { 'content-type': type });
   createReadStream(file).pipe(response);
-}).listen(Number(port), 'localhost', () => console.log(`http://localhost:${port}/`));
+}).listen(Number(new URL(replyUrl).port), 'localhost', () => console.log(`The app is at ${replyUrl}`));

@@ -12,7 +12,11 @@ import { README, readReadme, withFreshTables } from './readme-tables.ts';
 
 /** Every `fhir-apps …` of the README, in a block or in a line, as words. */
 function commandsIn(readme: string): readonly (readonly string[])[] {
-  const lines = readme.replaceAll(/\\\n\s*/g, '').split('\n');
+  const lines = readme
+    .replaceAll(/\\\n\s*/g, '')
+    .replaceAll(/ [|>] \S.*$/gm, '')
+    .replaceAll(/\$\([^)]*\)/g, 'NAME=VALUE')
+    .split('\n');
   const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command]) => command ?? '');
   const inBlocks = lines.flatMap((line) => /^(?:.* )?(?:npx | {2})(fhir-apps .*)$/.exec(line)?.slice(1) ?? []);
   return [...inLines, ...inBlocks].map((command) => shellWords(command).slice(1));
