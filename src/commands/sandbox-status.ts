@@ -12,13 +12,19 @@ export const sandboxStatus: Command = {
 };
 
 async function runStatus(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const [{ findRunningSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxStatus }] =
-    await Promise.all([
-      import('../sandbox/sandbox.ts'),
-      import('./sandbox-tenant.ts'),
-      import('./sandbox-failure.ts'),
-      import('../output/sandbox-view.ts'),
-    ]);
+  const [
+    { findRunningSandbox },
+    { readFhirServers },
+    { sandboxStateDirectory },
+    { reportSandboxFailure },
+    { describeSandboxStatus },
+  ] = await Promise.all([
+    import('../sandbox/sandbox.ts'),
+    import('../sandbox/fhir-servers.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('../output/sandbox-view.ts'),
+  ]);
   const stateDir = await sandboxStateDirectory(context, values);
   const found = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
   const running =
@@ -32,7 +38,7 @@ async function runStatus(context: Context, { values }: CommandInput): Promise<Co
           graphUrl: found.graphUrl,
           authorityUrl: found.authorityUrl,
           users: found.users,
-          fhir: found.fhir,
+          fhir: await readFhirServers(stateDir).catch(reportSandboxFailure),
           pid: found.pid,
         };
   const result = { stateDir, running };

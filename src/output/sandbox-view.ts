@@ -7,7 +7,7 @@ export interface ServedSandbox {
   readonly caFile: string;
   readonly tenantId: string;
   readonly tenantDomain: string;
-  readonly fhir: { readonly oss: { readonly url: string }; readonly ahds: { readonly url: string } };
+  readonly fhir: { readonly oss: ShownFhirServer; readonly ahds: ShownFhirServer };
   /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
   readonly users: readonly { readonly upn: string; readonly password: string }[];
   readonly pid: number;
@@ -28,7 +28,7 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
   const facts = alignRows(
     [
       ['Tenant', [`${tenantDomain} (${tenantId})`]],
-      ['FHIR servers', [fhir.oss.url, fhir.ahds.url]],
+      ['FHIR servers', [fhirServerLine(fhir.oss), fhirServerLine(fhir.ahds)]],
       ['Users', users.map(({ upn, password }) => `${upn}, password ${password}`)],
       ['CA certificate', [caFile]],
       ['State', [stateDir]],
@@ -69,6 +69,16 @@ export function describeFhirSet(
   const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());
   const changes = changed.map(([label]) => `  ${label} was ${was[label]?.join(', ') ?? 'not set'}.\n`).join('');
   return `The FHIR server ${paint.strong(server)} goes by this from its next request on:\n\n${shown}${changes === '' ? '' : `\n${changes}`}`;
+}
+
+/** A server in one line: where it is, and what it was set to. */
+function fhirServerLine({ url, audience, securityEnabled, authorizationEnabled }: ShownFhirServer): string {
+  return [
+    url ?? 'not served',
+    ...(audience === null || audience === url ? [] : [`audience ${audience}`]),
+    ...(securityEnabled ? [] : ['security off']),
+    ...(authorizationEnabled ? [] : ['authorization off']),
+  ].join(', ');
 }
 
 function fhirServerRows({ url, audience, authority, securityEnabled, authorizationEnabled }: ShownFhirServer): Row[] {

@@ -166,12 +166,16 @@ describe('a deletion', () => {
 
 describe('the sandbox', () => {
   it('says whether it is served, and where', () => {
+    const server = { authority: 'https://localhost:1/t', securityEnabled: true, authorizationEnabled: true };
     const running = {
       origin: 'https://localhost:1',
       caFile: '/s/ca.pem',
       tenantId: 't',
       tenantDomain: 'd',
-      fhir: { oss: { url: 'https://localhost:1/fhir/oss' }, ahds: { url: 'https://localhost:1/fhir/ahds' } },
+      fhir: {
+        oss: { ...server, url: 'https://localhost:1/fhir/oss', audience: 'api://x', authorizationEnabled: false },
+        ahds: { ...server, url: 'https://localhost:1/fhir/ahds', audience: 'https://localhost:1/fhir/ahds' },
+      },
       users: [
         { upn: 'ada@d', password: 'one' },
         { upn: 'bo@d', password: 'two' },
@@ -182,7 +186,7 @@ describe('the sandbox', () => {
       `The sandbox is served at https://localhost:1.
 
   Tenant          d (t)
-  FHIR servers    https://localhost:1/fhir/oss
+  FHIR servers    https://localhost:1/fhir/oss, audience api://x, authorization off
                   https://localhost:1/fhir/ahds
   Users           ada@d, password one
                   bo@d, password two

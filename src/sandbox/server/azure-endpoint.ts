@@ -1,16 +1,14 @@
 import type { Hono } from 'hono';
 import { type AzureParts, createAzureService } from '../azure/azure-service.ts';
 import type { AzureRequest } from '../azure/azure-call.ts';
-import { cloudMetadata } from '../azure/cloud-metadata.ts';
 import { type Exchange, requestHeaders, requestTarget, type ServerTypes } from './http-exchange.ts';
 
 /** The beginnings of its paths; az doubles the first slash. */
 const TARGET = /^\/+(?:subscriptions|tenants|providers)(?:[/?]|$)/i;
 
-/** Adds Azure Resource Manager: `/subscriptions`, `/tenants`, `/providers`, and the description of the cloud. */
+/** Adds Azure Resource Manager: `/subscriptions`, `/tenants` and `/providers`. */
 export function addAzureEndpoints(app: Hono<ServerTypes>, parts: AzureParts): void {
   const service = createAzureService(parts);
-  app.get('/metadata/endpoints', (exchange) => exchange.json(cloudMetadata(parts.origin)));
   app.use(async (exchange, next) => {
     if (!TARGET.test(requestTarget(exchange))) {
       return next();

@@ -28,6 +28,9 @@ export function addEntraEndpoints(app: Hono<ServerTypes>, { origin, signingKey, 
         authorizationEndpoint: exchange.req.query('authorization_endpoint') ?? null,
         host: exchange.req.header('host') ?? '',
       }),
+    // For MSAL Python before 1.22, as in az before 2.47: it asks login.microsoftonline.com about any authority that it does
+    // not know, but for those that end so (facts/graph.md §10.2).
+    '/adfs/.well-known/openid-configuration': (tenant) => discoveryDocumentV2(origin, tenant, tenant.tenantId),
     '/:tenant/v2.0/.well-known/openid-configuration': (tenant, segment) => discoveryDocumentV2(origin, tenant, segment),
     '/:tenant/.well-known/openid-configuration': (tenant, segment) => discoveryDocumentV1(origin, tenant, segment),
     '/:tenant/discovery/v2.0/keys': keys,

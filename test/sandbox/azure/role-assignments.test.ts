@@ -206,6 +206,19 @@ describe('what az asks at sign-in', () => {
   });
 });
 
+describe('MSAL of az', () => {
+  test('finds the tenant’s endpoints under an authority that it does not look up elsewhere', async () => {
+    const { origin, tenantId } = sandbox().ready;
+    const { body } = await sandbox().send('/adfs/.well-known/openid-configuration');
+
+    expect(body).toMatchObject({
+      token_endpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
+      authorization_endpoint: `${origin}/${tenantId}/oauth2/v2.0/authorize`,
+      device_authorization_endpoint: `${origin}/${tenantId}/oauth2/v2.0/devicecode`,
+    });
+  });
+});
+
 describe('resources', () => {
   test('the FHIR service is found from the subscription', async () => {
     const filter = encodeURIComponent("resourceType eq 'Microsoft.HealthcareApis/workspaces/fhirservices'");
