@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
 import { SandboxError, SandboxInUseError, SandboxPortError } from './sandbox-error.ts';
+import { type Assumptions, DEFAULT_ASSUMPTIONS } from './microsoft-graph/assumptions.ts';
 import { fhirServerUrl } from './fhir/fhir-server.ts';
 import { openControlKey } from './server/control-key.ts';
 import type { ServerParts } from './server/http-app.ts';
@@ -44,6 +45,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** How long what was written stays invisible, in milliseconds; default 0 (facts/graph.md §6). */
   readonly replicationDelayMs?: number;
+  /** Other answers to open questions about Graph than the usual ones (facts/graph.md §12). */
+  readonly assumptions?: Partial<Assumptions>;
   /** Faults to strike with, each as `validateFault` accepts it; counted per server. */
   readonly faults?: readonly string[];
   /** File to which every exchange is appended as a line of JSON, 0600. */
@@ -90,6 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     settings: runningSettings({
       latencyMs: options.latencyMs ?? 0,
       replicationDelayMs: options.replicationDelayMs ?? 0,
+      assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
       throttle: options.throttle ?? false,
     }),
     faults,

@@ -5,7 +5,7 @@ import { initialDomain, servicePrincipalByAppId, withApplication } from '../tena
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
-import { badRequest, denied } from './graph-error.ts';
+import { badRequest, denied, GraphError } from './graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer, selectsKeys } from './list-query.ts';
 import { applicationOf, findApplication, visibleApplications } from './lookup.ts';
 import { boundOwners, ownersOf } from './owners.ts';
@@ -61,6 +61,7 @@ export function updateApplication(call: GraphCall): Outcome {
     return create(call, { ...write, uniqueName: key.value }, []);
   }
   const before = applicationOf(call);
+  requireConsumerCopy(call, before);
   const write = readBody(applicationBody, call.request.body);
   refusePasswords(
     write,
@@ -95,6 +96,17 @@ export function deleteApplication(call: GraphCall): Outcome {
   };
 }
 
+/**
+ * An application for personal accounts has a copy elsewhere, which follows later; PATCH needs it. That it takes twice as
+ * long as the application itself is a [guess]. Throws GraphError 409 `Error_MsaAppDoesNotExist` (facts/graph.md §5.6).
+ */
+function requireConsumerCopy(call: GraphCall, { resource, createdAt }: Application): void {
+  const halfAsOld = (createdAt + call.now.getTime()) / 2;
+  if (resource.signInAudience.endsWith('PersonalMicrosoftAccount') && !call.visible(halfAsOld)) {
+    throw new GraphError(409, 'Error_MsaAppDoesNotExist', 'The corresponding MSA application does not exist.');
+  }
+}
+
 function create(call: GraphCall, write: ApplicationWrite, owners: readonly string[]): Outcome {
   requireCreator(call);
   if (call.caller.kind === 'application' && call.ownedOnly && typeof write.api?.acceptMappedClaims === 'boolean') {
@@ -109,7 +121,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     createdDateTime,
     publisherDomain: initialDomain(call.tenant),
   });
-  const merged = mergeApplication(blank, write);
+  const merged = mergeApplication(withDefaultAudience(call, blank), write);
   const passwords = (write.passwordCredentials ?? []).map((each) => makePassword(call, each, blank));
   const resource = { ...merged, passwordCredentials: passwords.map((each) => each.credential) };
   checkApplication({ call, write, before: null, resource });
@@ -133,6 +145,13 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     },
     tenant: withApplication(call.tenant, application),
   };
+}
+
+/** Personal accounts get tokens of version 2 only, so that version is the default with them (facts/graph.md §1.2). */
+function withDefaultAudience(call: GraphCall, blank: ApplicationResource): ApplicationResource {
+  const signInAudience = call.assumptions.defaultSignInAudience;
+  const requestedAccessTokenVersion = signInAudience === 'AzureADMyOrg' ? null : 2;
+  return { ...blank, signInAudience, api: { ...blank.api, requestedAccessTokenVersion } };
 }
 
 /** Only POST and addPassword make passwords (facts/graph.md §1.8). */

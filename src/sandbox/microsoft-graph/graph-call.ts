@@ -1,3 +1,4 @@
+import type { Assumptions } from './assumptions.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 /** A request to Graph, whether it came alone or inside a `$batch`. */
@@ -66,6 +67,7 @@ export interface GraphCall {
   readonly now: Date;
   /** The sandbox's origin: the root of `@odata.context` and of next links. */
   readonly origin: string;
+  readonly assumptions: Assumptions;
   /** Whether replication has made an object written at this time (epoch ms) visible yet. */
   readonly visible: (writtenAt: number) => boolean;
 }

@@ -1,6 +1,7 @@
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import type { Assumptions } from './assumptions.ts';
 import { authenticate } from './authentication.ts';
 import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';
 import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } from './graph-error.ts';
@@ -25,6 +26,7 @@ export interface GraphParts {
   readonly origin: string;
   /** How long an object stays invisible after it was written, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  readonly assumptions: () => Assumptions;
 }
 
 /** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
@@ -87,6 +89,7 @@ function prepareCall(
     ...facts,
     now,
     origin: parts.origin,
+    assumptions: parts.assumptions(),
     visible: (writtenAt) => now.getTime() - writtenAt >= parts.replicationDelayMs(),
   };
 }

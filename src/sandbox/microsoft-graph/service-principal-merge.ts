@@ -4,6 +4,7 @@ import type { PasswordWrite } from './application-shape.ts';
 import type { GraphCall } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
 import { completeKey, type KeyWrite } from './key-credentials.ts';
+import { checkObjectSize } from './rules/limit-rules.ts';
 import { checkKeyCredentials } from './rules/key-credential-rules.ts';
 import { checkServicePrincipalLock } from './rules/service-principal-lock.ts';
 import { checkTags } from './rules/text-rules.ts';
@@ -42,6 +43,7 @@ function mergeKeys(call: GraphCall, principal: ServicePrincipal, written: readon
     checkServicePrincipalLock(call.tenant, principal, 'keyCredentials', usages);
   }
   checkKeyCredentials(after, 'ServicePrincipal', call.now);
+  checkObjectSize(after);
   return after;
 }
 

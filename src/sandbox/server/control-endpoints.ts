@@ -30,8 +30,19 @@ const faultsShape = z.strictObject({
     )
     .min(1),
 });
+const assumptionsShape = z.strictObject({
+  identifierUriPolicyCode: z.string().min(1).exactOptional(),
+  verifiedDomainForVersion2: z.boolean().exactOptional(),
+  longestDisplayName: z.int().min(1).exactOptional(),
+  defaultSignInAudience: z.enum(['AzureADMyOrg', 'AzureADandPersonalMicrosoftAccount']).exactOptional(),
+});
 const settingsShape = z
-  .strictObject({ latencyMs: milliseconds, replicationDelayMs: milliseconds, throttle: z.boolean() })
+  .strictObject({
+    latencyMs: milliseconds,
+    replicationDelayMs: milliseconds,
+    throttle: z.boolean(),
+    assumptions: assumptionsShape,
+  })
   .partial();
 
 /**

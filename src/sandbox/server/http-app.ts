@@ -43,10 +43,13 @@ export interface ServerParts {
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
-  const graph = throttledGraph(createGraphService({ ...parts, replicationDelayMs }), {
-    isOn: () => parts.settings.current().throttle,
-    tenantId: async () => (await parts.store.read()).tenantId,
-  });
+  const graph = throttledGraph(
+    createGraphService({ ...parts, replicationDelayMs, assumptions: () => parts.settings.current().assumptions }),
+    {
+      isOn: () => parts.settings.current().throttle,
+      tenantId: async () => (await parts.store.read()).tenantId,
+    },
+  );
   // Outside of what is emulated, so neither logged nor struck by faults.
   app.get(IDENTITY_PATH, (exchange) => exchange.json({ pid: process.pid, origin: parts.origin }));
   app.route('/.sandbox', controlEndpoints(parts));

@@ -1,3 +1,5 @@
+import type { Assumptions } from '../microsoft-graph/assumptions.ts';
+
 /** What can be changed while the server runs. */
 export interface ServerSettings {
   /** Added before each answer, in milliseconds. */
@@ -6,13 +8,20 @@ export interface ServerSettings {
   readonly replicationDelayMs: number;
   /** Whether Microsoft Graph's limits hold (facts/graph.md §7.1). */
   readonly throttle: boolean;
+  /** How open questions about Graph are answered (facts/graph.md §12). */
+  readonly assumptions: Assumptions;
 }
+
+/** Some of the settings; what is left out stays. */
+export type WantedSettings = {
+  readonly [K in keyof Omit<ServerSettings, 'assumptions'>]?: ServerSettings[K] | undefined;
+} & { readonly assumptions?: Partial<Assumptions> | undefined };
 
 /** The settings of a running server: read at each exchange, changed by the control endpoint. */
 export interface RunningSettings {
   current(): ServerSettings;
   /** Takes over what is given, leaves the rest, and gives the settings that hold from now on. */
-  change(wanted: { readonly [K in keyof ServerSettings]?: ServerSettings[K] | undefined }): ServerSettings;
+  change(wanted: WantedSettings): ServerSettings;
 }
 
 /** Settings that begin as `initial`. */
@@ -25,6 +34,7 @@ export function runningSettings(initial: ServerSettings): RunningSettings {
         latencyMs: wanted.latencyMs ?? current.latencyMs,
         replicationDelayMs: wanted.replicationDelayMs ?? current.replicationDelayMs,
         throttle: wanted.throttle ?? current.throttle,
+        assumptions: { ...current.assumptions, ...wanted.assumptions },
       };
       return current;
     },

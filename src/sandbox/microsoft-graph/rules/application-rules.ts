@@ -6,7 +6,7 @@ import { checkKeyPolicy } from './credential-rules.ts';
 import { checkAppRoles, checkPreAuthorizedApplications, checkScopes } from './entitlement-rules.ts';
 import { checkIdentifierUris } from './identifier-uri-rules.ts';
 import { checkKeyCredentials } from './key-credential-rules.ts';
-import { checkManifestSize, checkRequiredResourceAccess } from './limit-rules.ts';
+import { checkManifestSize, checkObjectSize, checkRequiredResourceAccess } from './limit-rules.ts';
 import { checkRedirectUris, checkWeb } from './redirect-uri-rules.ts';
 import { checkTexts } from './text-rules.ts';
 import { checkAudience, checkTokenVersion, checkUniqueName } from './identity-rules.ts';
@@ -27,6 +27,7 @@ export function checkApplication(change: ApplicationChange): void {
   checkTokenVersion(change);
   checkUniqueName(change);
   checkManifestSize(change.resource);
+  checkObjectSize(change.resource);
   checkRequiredResourceAccess(change.resource);
   checkWeb(change);
   checkRedirectUris(change.resource);

@@ -2,13 +2,12 @@ import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationResource } from '../../tenant/application.ts';
 import type { IdentifierUriRestriction, Tenant } from '../../tenant/tenant.ts';
 import { duplicateValues, GraphError, invalidValue, valueTaken } from '../graph-error.ts';
+import type { GraphCall } from '../graph-call.ts';
 import type { ApplicationChange } from './application-rules.ts';
 
 const URI_LENGTH = 255;
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const BARE_GUID_URI = new RegExp(`^api://(${GUID})$`, 'i');
-/** [guess] Graph's code for both policy refusals is in no public source (facts/graph.md §2.4, §12). */
-const POLICY_CODE = 'IdentifierUriNotAllowedAsPerAppPolicy';
 
 /**
  * Newly added identifier URIs, in Entra's order: form, verified domain, tenant policy, uniqueness (facts/graph.md §2.2).
@@ -25,11 +24,13 @@ export function checkIdentifierUris({ call, before, resource }: ApplicationChang
     throw duplicateValues('identifierUris');
   }
   for (const uri of added) {
-    checkVerifiedDomain(tenant, uri);
+    if (call.assumptions.verifiedDomainForVersion2 || !receivesV2(resource)) {
+      checkVerifiedDomain(tenant, uri);
+    }
   }
   const losesExemption = before !== null && receivesV2(before.resource) && !receivesV2(resource);
   for (const uri of losesExemption ? resource.identifierUris : added) {
-    checkPolicy(tenant, resource, uri);
+    checkPolicy(call, resource, uri);
   }
   for (const uri of added) {
     checkUnique(tenant, resource, uri);
@@ -46,7 +47,7 @@ function checkForm(tenant: Tenant, resource: ApplicationResource, uri: string): 
   }
 }
 
-/** Holds for every token version here; that version 2 is exempt was reported once and never confirmed ([guess], §2.2, §12). */
+/** That version 2 is exempt was reported once and never confirmed (facts/graph.md §2.2): see the assumptions. */
 function checkVerifiedDomain(tenant: Tenant, uri: string): void {
   if (/^https?:/i.test(uri) && !isOnVerifiedDomain(tenant, uri)) {
     throw new GraphError(
@@ -62,14 +63,14 @@ function isOnVerifiedDomain(tenant: Tenant, uri: string): boolean {
   return tenant.domains.some((domain) => domain.isVerified && (host === domain.id || host.endsWith(`.${domain.id}`)));
 }
 
-function checkPolicy(tenant: Tenant, resource: ApplicationResource, uri: string): void {
+function checkPolicy({ tenant, assumptions }: GraphCall, resource: ApplicationResource, uri: string): void {
   const policy = managementPolicy(tenant, resource.id);
   const { nonDefaultUriAddition, uriAdditionWithoutUniqueTenantIdentifier } =
     policy.applicationRestrictions.identifierUris;
   if (isInForce(nonDefaultUriAddition, resource) && policy.isEnabled && !isDefaultUri(tenant, resource, uri)) {
     throw new GraphError(
       400,
-      POLICY_CODE,
+      assumptions.identifierUriPolicyCode,
       `Failed to add identifier URI ${uri}. All newly added URIs must be of the form api://{appId} or ` +
         'api://{tenantId}/{appId}, as per the default tenant policy of your organization. See ' +
         'https://aka.ms/identifier-uri-addition-error for more information on this error.',
@@ -79,7 +80,7 @@ function checkPolicy(tenant: Tenant, resource: ApplicationResource, uri: string)
   if (isInForce(uriAdditionWithoutUniqueTenantIdentifier, resource) && policy.isEnabled && !isUnique) {
     throw new GraphError(
       400,
-      POLICY_CODE,
+      assumptions.identifierUriPolicyCode,
       `Failed to add identifier URI ${uri}. All newly added URIs must contain a tenant verified domain, tenant ID, or ` +
         'app ID, as per the default tenant policy of your organization. See ' +
         'https://aka.ms/identifier-uri-addition-error for more information on this error.',

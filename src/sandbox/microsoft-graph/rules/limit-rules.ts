@@ -1,7 +1,8 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
-import { badRequest, duplicateValues, invalidValue } from '../graph-error.ts';
+import { badRequest, duplicateValues, GraphError, invalidValue } from '../graph-error.ts';
 
 const MOST_ENTRIES = 1200;
+const LARGEST_OBJECT = 600 * 1024;
 const MOST_APIS = 50;
 const MOST_PERMISSIONS = 400;
 
@@ -10,6 +11,17 @@ export function checkManifestSize(resource: ApplicationResource): void {
   if (countEntries(resource) > MOST_ENTRIES) {
     throw badRequest(
       'The size of the manifest has exceeded its limit. Please reduce the number of values and retry your request.',
+    );
+  }
+}
+
+/** An object is also limited in bytes (facts/graph.md §1.3); how many is a [guess] from 600 keys of a service principal. */
+export function checkObjectSize(object: object): void {
+  if (JSON.stringify(object).length > LARGEST_OBJECT) {
+    throw new GraphError(
+      403,
+      'Directory_ResourceSizeExceeded',
+      'The size of the object has exceeded its limit. Please reduce the number of values and retry your request.',
     );
   }
 }

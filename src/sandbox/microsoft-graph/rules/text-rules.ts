@@ -6,11 +6,11 @@ const TAG_LENGTH = 256;
 const GROUP_CLAIMS = ['None', 'SecurityGroup', 'ApplicationGroup', 'DirectoryRole', 'All'];
 
 /** Display name, description, tags and group claims (facts/graph.md §1.2). */
-export function checkTexts({ before, write, resource }: ApplicationChange): void {
+export function checkTexts({ call, before, write, resource }: ApplicationChange): void {
   if (before === null && typeof write.displayName !== 'string') {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
   }
-  checkDisplayName(write.displayName, resource.signInAudience);
+  checkDisplayName(write.displayName, resource.signInAudience, call.assumptions.longestDisplayName);
   if ((resource.description?.length ?? 0) > DESCRIPTION_LENGTH) {
     throw invalidValue('description');
   }
@@ -32,14 +32,18 @@ export function checkTags(tags: readonly string[], resource: string): void {
 }
 
 /**
- * 120 characters, 90 with personal accounts: the stricter of two sources (facts/graph.md §1.2, §12). That control
+ * 90 characters with personal accounts, else as the assumptions say: two sources differ (facts/graph.md §1.2, §12). That control
  * characters are refused is a [guess].
  */
-function checkDisplayName(displayName: string | null | undefined, signInAudience: string): void {
+function checkDisplayName(
+  displayName: string | null | undefined,
+  signInAudience: string,
+  longestForWork: number,
+): void {
   if (displayName === undefined) {
     return;
   }
-  const longest = /Personal/.test(signInAudience) ? 90 : 120;
+  const longest = /Personal/.test(signInAudience) ? 90 : longestForWork;
   const isFine = displayName !== null && displayName.trim() !== '' && displayName.length <= longest;
   if (!isFine || /\p{Cc}/u.test(displayName)) {
     throw invalidValue('displayName');
