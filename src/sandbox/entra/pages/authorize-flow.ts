@@ -10,9 +10,9 @@ import {
 } from '../consent.ts';
 import { EntraError } from '../entra-error.ts';
 import { requireOwnForm, type Session } from './browser.ts';
+import { askConsent } from './consent-step.ts';
 import { refusalToClient } from './client-answer.ts';
-import { administratorNeeded, appView, consentDeclined, consentMissing, permissionViews } from './consent-words.ts';
-import { adminApprovalPage, consentPage } from './html/consent-page.ts';
+import { consentDeclined, consentMissing } from './consent-words.ts';
 import { chooseAccountPage } from './html/sign-in-page.ts';
 import { formContext, type PageAnswer, type PageRequest, peopleOf, showPage, stepOf } from './page-exchange.ts';
 import { askSignIn, takeSignInStep } from './sign-in-flow.ts';
@@ -93,7 +93,7 @@ function goOn(request: PageRequest, asked: AuthorizeRequest, session: Session): 
   const { tenant } = request;
   requireUserAssignment(tenant, asked.client, asked.scopes.apis, session.user);
   const question = openQuestion(request, asked, session);
-  return question === null ? withCode(request, asked, session) : askConsent(request, asked, session, question);
+  return question === null ? withCode(request, asked, session) : askConsent(request, asked.client, session, question);
 }
 
 /** `prompt=consent` asks again for what was granted long ago. */
@@ -108,31 +108,12 @@ function openQuestion({ tenant }: PageRequest, asked: AuthorizeRequest, { user }
       };
 }
 
-function askConsent(
-  { tenant, browser }: PageRequest,
-  { client }: AuthorizeRequest,
-  { user }: Session,
-  question: ConsentQuestion,
-): PageAnswer {
-  const view = {
-    form: formContext(browser),
-    app: appView(tenant, client),
-    userName: user.userPrincipalName,
-    permissions: permissionViews(question.permissions, user),
-  };
-  return showPage(
-    question.needsAdministrator
-      ? adminApprovalPage({ ...view, refusal: administratorNeeded(tenant, client) })
-      : consentPage({ ...view, forTenant: question.mayConsentForTenant ? 'optional' : 'no' }),
-  );
-}
-
 /** The person pressed Accept; whether they may is decided anew. */
 function accept(request: PageRequest, asked: AuthorizeRequest, session: Session, forTenant: boolean): PageAnswer {
   const { tenant, now } = request;
   const question = openQuestion(request, asked, session);
   if (question?.needsAdministrator === true) {
-    return askConsent(request, asked, session, question);
+    return askConsent(request, asked.client, session, question);
   }
   const extent = forTenant && question?.mayConsentForTenant === true ? 'tenant' : 'user';
   const consented = withConsent(tenant, asked.client, asked.scopes, { user: session.user, extent, now });

@@ -1,12 +1,11 @@
 import type { DeviceCode } from '../../tenant/sign-in.ts';
 import { requireUserAssignment } from '../assigned-roles.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
-import { consentQuestion, type ConsentQuestion, withConsent } from '../consent.ts';
+import { consentQuestion, withConsent } from '../consent.ts';
 import { type DelegatedScopes, delegatedScopes } from '../delegated-scopes.ts';
 import { findDeviceCode, withDeviceDecision } from '../device-codes.ts';
 import { requireOwnForm, type Session } from './browser.ts';
-import { administratorNeeded, appView, permissionViews } from './consent-words.ts';
-import { adminApprovalPage, consentPage } from './html/consent-page.ts';
+import { askConsent } from './consent-step.ts';
 import { confirmDevicePage, deviceDeclinedPage, deviceDonePage, userCodePage } from './html/device-pages.ts';
 import { formContext, type PageAnswer, type PageRequest, showPage, stepOf } from './page-exchange.ts';
 import { askSignIn, takeSignInStep } from './sign-in-flow.ts';
@@ -75,7 +74,9 @@ function confirm({ browser }: PageRequest, device: WaitingDevice): PageAnswer {
 function goOn(request: PageRequest, device: WaitingDevice, session: Session): PageAnswer {
   requireUserAssignment(request.tenant, device.client, device.scopes.apis, session.user);
   const question = consentQuestion(request.tenant, device.client, device.scopes, session.user);
-  return question === null ? approve(request, device, session) : askConsent(request, device, session, question);
+  return question === null
+    ? approve(request, device, session)
+    : askConsent(request, device.client, session, question, carried(device));
 }
 
 function accept(request: PageRequest, device: WaitingDevice, session: Session, forTenant: boolean): PageAnswer {
@@ -83,7 +84,7 @@ function accept(request: PageRequest, device: WaitingDevice, session: Session, f
   const { user } = session;
   const question = consentQuestion(tenant, device.client, device.scopes, user);
   if (question?.needsAdministrator === true) {
-    return askConsent(request, device, session, question);
+    return askConsent(request, device.client, session, question, carried(device));
   }
   const extent = forTenant && question?.mayConsentForTenant === true ? 'tenant' : 'user';
   const consented = withConsent(tenant, device.client, device.scopes, { user, extent, now });
@@ -94,25 +95,6 @@ function approve({ tenant }: PageRequest, { client, code, scopes }: WaitingDevic
   requireUserAssignment(tenant, client, scopes.apis, user);
   const approved = withDeviceDecision(tenant, code, { approvedBy: user.id });
   return { ...showPage(deviceDonePage(client.displayName)), tenant: approved };
-}
-
-function askConsent(
-  { tenant, browser }: PageRequest,
-  device: WaitingDevice,
-  { user }: Session,
-  question: ConsentQuestion,
-): PageAnswer {
-  const view = {
-    form: formContext(browser, carried(device)),
-    app: appView(tenant, device.client),
-    userName: user.userPrincipalName,
-    permissions: permissionViews(question.permissions, user),
-  };
-  return showPage(
-    question.needsAdministrator
-      ? adminApprovalPage({ ...view, refusal: administratorNeeded(tenant, device.client) })
-      : consentPage({ ...view, forTenant: question.mayConsentForTenant ? 'optional' : 'no' }),
-  );
 }
 
 function carried({ code }: WaitingDevice): Readonly<Record<string, string>> {
