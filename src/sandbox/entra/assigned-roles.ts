@@ -4,7 +4,7 @@ import { publicationOf } from '../tenant/service-principal.ts';
 import type { AppRoleAssignment, Tenant } from '../tenant/tenant.ts';
 import type { User } from '../tenant/user.ts';
 import type { ClientRegistration } from './client/client-registration.ts';
-import type { ApiScopes } from './delegated-scopes.ts';
+import type { ApiScopes } from './consent/delegated-scopes.ts';
 import { EntraError } from './entra-error.ts';
 
 /** The values of the app roles that a user or service principal has on a resource, of itself or through its groups: the `roles` claim. */

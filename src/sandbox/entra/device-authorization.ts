@@ -1,6 +1,6 @@
 import type { Tenant } from '../tenant/tenant.ts';
 import { clientRegistration, requireEnabledClient } from './client/client-registration.ts';
-import { delegatedScopes } from './delegated-scopes.ts';
+import { delegatedScopes } from './consent/delegated-scopes.ts';
 import { DEVICE_CODE_INTERVAL_SECONDS, DEVICE_CODE_LIFETIME_SECONDS, withDeviceCode } from './device-codes.ts';
 import { scopeOfResource } from './grants/token-request.ts';
 import { given, required, requireOnce } from './request-parameters.ts';

@@ -1,6 +1,6 @@
 import { type Hono } from 'hono';
-import { type Agreement, authorizeAnswer } from '../entra/authorize-answer.ts';
-import { AuthorizeRefusal } from '../entra/authorize-request.ts';
+import { type Agreement, authorizeAnswer } from '../entra/authorize/authorize-answer.ts';
+import { AuthorizeRefusal } from '../entra/authorize/authorize-request.ts';
 import { EntraError } from '../entra/entra-error.ts';
 import { decideAdminConsent } from '../entra/pages/admin-consent-flow.ts';
 import { decideAuthorize } from '../entra/pages/authorize-flow.ts';

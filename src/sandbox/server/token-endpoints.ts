@@ -4,7 +4,7 @@ import { authorizeDevice } from '../entra/device-authorization.ts';
 import type { GrantOutcome } from '../entra/grants/token-request.ts';
 import { tenantSegment } from '../entra/tenant-segment.ts';
 import { testIssuer, testIssuerKeys } from '../entra/test-issuer.ts';
-import { tokenAnswer } from '../entra/token-answer.ts';
+import { tokenAnswer } from '../entra/tokens/token-answer.ts';
 import { issuerKeysFor, readTokenRequest } from '../entra/token-endpoint.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { Tenant } from '../tenant/tenant.ts';

@@ -1,5 +1,5 @@
 import type { Tenant } from '../../tenant/tenant.ts';
-import type { ClientProof } from '../access-token.ts';
+import type { ClientProof } from '../tokens/access-token.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';
 import type { Visible } from '../requested-resource.ts';

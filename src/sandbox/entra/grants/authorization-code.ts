@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { AuthorizationCode } from '../../tenant/sign-in.ts';
-import type { ClientProof } from '../access-token.ts';
-import { findAuthorizationCode, withRedeemedCode } from '../authorization-codes.ts';
-import { replyUrlMismatch } from '../authorize-request.ts';
+import type { ClientProof } from '../tokens/access-token.ts';
+import { findAuthorizationCode, withRedeemedCode } from '../authorize/authorization-codes.ts';
+import { replyUrlMismatch } from '../client/requested-reply-url.ts';
 import { authenticateClient, requirePublic } from '../client/client-authentication.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { platformOf } from '../client/reply-url.ts';
 import { EntraError } from '../entra-error.ts';
 import { withoutRefreshTokensOf, withRefreshToken } from '../refresh-tokens.ts';
 import { given, required } from '../request-parameters.ts';
-import { userTokens } from '../user-tokens.ts';
+import { userTokens } from '../tokens/user-tokens.ts';
 import {
   grantedUser,
   type GrantOutcome,

@@ -1,12 +1,12 @@
 import type { ReplyPlatform } from '../../tenant/sign-in.ts';
-import type { ClientProof } from '../access-token.ts';
+import type { ClientProof } from '../tokens/access-token.ts';
 import { authenticateClient, credentialMissing, requirePublic } from '../client/client-authentication.ts';
 import { type ClientRegistration, isPublicClient } from '../client/client-registration.ts';
 import { heldDeviceCode, withRedeemedDeviceCode } from '../device-codes.ts';
 import { EntraError } from '../entra-error.ts';
 import { withRefreshToken } from '../refresh-tokens.ts';
 import { given, required } from '../request-parameters.ts';
-import { userTokens } from '../user-tokens.ts';
+import { userTokens } from '../tokens/user-tokens.ts';
 import {
   grantedUser,
   type GrantOutcome,

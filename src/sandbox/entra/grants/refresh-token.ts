@@ -4,7 +4,7 @@ import { authenticateClient, requirePublic } from '../client/client-authenticati
 import { EntraError } from '../entra-error.ts';
 import { findRefreshToken, withSuccessor } from '../refresh-tokens.ts';
 import { required } from '../request-parameters.ts';
-import { userTokens } from '../user-tokens.ts';
+import { userTokens } from '../tokens/user-tokens.ts';
 import {
   grantedUser,
   type GrantOutcome,

@@ -4,12 +4,12 @@ import type { User } from '../../tenant/user.ts';
 import type { ClientCredentials } from '../client/client-authentication.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
 import type { IssuerKeys } from '../client/issuer-keys.ts';
-import { type DelegatedScopes, delegatedScopes } from '../delegated-scopes.ts';
+import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
 import { given } from '../request-parameters.ts';
 import type { Visible } from '../requested-resource.ts';
 import { requireAudience, tenantSegment } from '../tenant-segment.ts';
-import type { GrantedTokens } from '../token-answer.ts';
+import type { GrantedTokens } from '../tokens/token-answer.ts';
 
 /** A request to the token endpoint, after TLS and HTTP. */
 export interface TokenRequest {

@@ -1,14 +1,9 @@
-import { readReplyUrl, type ReplyTarget } from '../authorize-request.ts';
+import { type ReplyTarget } from '../authorize/authorize-request.ts';
+import { readReplyUrl } from '../client/requested-reply-url.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
-import {
-  listedPermissions,
-  listedRoles,
-  mayConsentForTenant,
-  requestedPermissions,
-  withConsent,
-  withConsentToAll,
-} from '../consent.ts';
-import { type DelegatedScopes, delegatedScopes } from '../delegated-scopes.ts';
+import { mayConsentForTenant, withConsent, withConsentToAll } from '../consent/consent.ts';
+import { listedPermissions, listedRoles, requestedPermissions } from '../consent/wanted-permissions.ts';
+import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';
 import { tenantSegment } from '../tenant-segment.ts';

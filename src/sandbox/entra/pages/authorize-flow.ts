@@ -1,13 +1,8 @@
 import { requireUserAssignment } from '../assigned-roles.ts';
-import { withAuthorizationCode } from '../authorization-codes.ts';
-import { type AuthorizeRequest, AuthorizeRefusal, readAuthorizeRequest } from '../authorize-request.ts';
-import {
-  consentQuestion,
-  type ConsentQuestion,
-  mayConsentForTenant,
-  requestedPermissions,
-  withConsent,
-} from '../consent.ts';
+import { withAuthorizationCode } from '../authorize/authorization-codes.ts';
+import { type AuthorizeRequest, AuthorizeRefusal, readAuthorizeRequest } from '../authorize/authorize-request.ts';
+import { consentQuestion, type ConsentQuestion, mayConsentForTenant, withConsent } from '../consent/consent.ts';
+import { requestedPermissions } from '../consent/wanted-permissions.ts';
 import { EntraError } from '../entra-error.ts';
 import { requireOwnForm, type Session } from './browser.ts';
 import { askConsent } from './consent-step.ts';

@@ -1,4 +1,4 @@
-import type { ReplyTarget } from '../authorize-request.ts';
+import type { ReplyTarget } from '../authorize/authorize-request.ts';
 import { type EntraRefusal, entraErrorBody } from '../entra-error.ts';
 import { formPostPage } from './html/form-post-page.ts';
 import type { Page } from './html/page.ts';

@@ -1,5 +1,5 @@
 import type { ClientRegistration } from '../client/client-registration.ts';
-import type { ConsentQuestion } from '../consent.ts';
+import type { ConsentQuestion } from '../consent/consent.ts';
 import type { Session } from './browser.ts';
 import { administratorNeeded, appView, permissionViews } from './consent-words.ts';
 import { adminApprovalPage, consentPage } from './html/consent-page.ts';

@@ -1,7 +1,8 @@
 import type { User } from '../../tenant/user.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
-import { type ListedRole, mayConsentForTenant, type WantedPermission } from '../consent.ts';
+import { mayConsentForTenant } from '../consent/consent.ts';
+import { type ListedRole, type WantedPermission } from '../consent/wanted-permissions.ts';
 import { EntraError } from '../entra-error.ts';
 import type { AppView, PermissionView } from './html/consent-page.ts';
 

@@ -1,8 +1,8 @@
 import type { DeviceCode } from '../../tenant/sign-in.ts';
 import { requireUserAssignment } from '../assigned-roles.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
-import { consentQuestion, withConsent } from '../consent.ts';
-import { type DelegatedScopes, delegatedScopes } from '../delegated-scopes.ts';
+import { consentQuestion, withConsent } from '../consent/consent.ts';
+import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { findDeviceCode, withDeviceDecision } from '../device-codes.ts';
 import { requireOwnForm, type Session } from './browser.ts';
 import { askConsent } from './consent-step.ts';

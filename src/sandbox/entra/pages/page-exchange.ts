@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
-import type { Agreement } from '../authorize-answer.ts';
+import type { Agreement } from '../authorize/authorize-answer.ts';
 import type { Visible } from '../requested-resource.ts';
 import { antiForgeryToken, type Browser } from './browser.ts';
 import type { ClientAnswer } from './client-answer.ts';

@@ -1,6 +1,6 @@
-import type { SigningKey } from '../state/signing-key.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { User } from '../tenant/user.ts';
+import type { SigningKey } from '../../state/signing-key.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+import type { User } from '../../tenant/user.ts';
 import { type AccessTokenFacts, accessTokenClaims, accessTokenVersion } from './access-token.ts';
 import { type IdTokenFacts, idTokenClaims } from './id-token.ts';
 import { signClaims, TOKEN_LIFETIME_SECONDS } from './token-claims.ts';

@@ -1,7 +1,7 @@
-import type { PermissionScope } from '../tenant/application.ts';
-import type { Publication, ServicePrincipal } from '../tenant/service-principal.ts';
-import { applicationByAppId, type PermissionGrant, servicePrincipalByAppId, type Tenant } from '../tenant/tenant.ts';
-import type { ClientRegistration } from './client/client-registration.ts';
+import type { PermissionScope } from '../../tenant/application.ts';
+import type { Publication, ServicePrincipal } from '../../tenant/service-principal.ts';
+import { applicationByAppId, type PermissionGrant, servicePrincipalByAppId, type Tenant } from '../../tenant/tenant.ts';
+import type { ClientRegistration } from '../client/client-registration.ts';
 
 /** An API as consent sees it. */
 export interface Api {
@@ -9,15 +9,18 @@ export interface Api {
   readonly publication: Publication;
 }
 
+/** For whom a client has been given something: one user, every user of the tenant, or any of them. */
+export type GrantedTo = { readonly userId: string } | 'everybody' | 'anybody';
+
 /**
  * The delegated permissions on `api` that `client` has for this user: consented to by the user or for the whole tenant,
- * pre-authorised by the API, or given to its own clients by Microsoft. Without a user, what anybody has.
+ * pre-authorised by the API, or given to its own clients by Microsoft.
  */
 export function grantedScopes(
   tenant: Tenant,
   client: ClientRegistration,
   api: Api,
-  userId: string | null,
+  to: GrantedTo,
 ): readonly PermissionScope[] {
   const { appId } = api.principal;
   const scopes = api.publication.scopes.filter((each) => each.isEnabled && each.value !== null);
@@ -25,7 +28,7 @@ export function grantedScopes(
     return scopes;
   }
   const values = new Set([
-    ...grantsOf(tenant, client, api, userId).flatMap(scopeValues),
+    ...grantsOf(tenant, client, api, to).flatMap(scopeValues),
     ...(client.microsoft?.preAuthorizedScopes[appId] ?? []),
   ]);
   const ids = new Set(preAuthorizedIds(tenant, client, appId));
@@ -37,18 +40,13 @@ export function scopeValues({ scope }: Pick<PermissionGrant, 'scope'>): readonly
   return (scope ?? '').split(' ').filter((value) => value !== '');
 }
 
-function grantsOf(
-  tenant: Tenant,
-  client: ClientRegistration,
-  api: Api,
-  userId: string | null,
-): readonly PermissionGrant[] {
+function grantsOf(tenant: Tenant, client: ClientRegistration, api: Api, to: GrantedTo): readonly PermissionGrant[] {
   const clientId = servicePrincipalByAppId(tenant, client.appId)?.id;
   return Object.values(tenant.permissionGrants).filter(
     (grant) =>
       grant.clientId === clientId &&
       grant.resourceId === api.principal.id &&
-      (grant.principalId === null || userId === null || grant.principalId === userId),
+      (grant.principalId === null || to === 'anybody' || (to !== 'everybody' && grant.principalId === to.userId)),
   );
 }
 

@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { PermissionScope } from '../tenant/application.ts';
-import { firstPartyApplication, MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
-import { blankServicePrincipal, publicationOf } from '../tenant/service-principal.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../tenant/tenant.ts';
-import { DIRECTORY_ROLES, type User } from '../tenant/user.ts';
-import type { ClientRegistration } from './client/client-registration.ts';
+import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
+import { blankServicePrincipal, publicationOf } from '../../tenant/service-principal.ts';
+import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../../tenant/tenant.ts';
+import { DIRECTORY_ROLES, type User } from '../../tenant/user.ts';
+import type { ClientRegistration } from '../client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';
 import { type Api, grantedScopes, scopeValues } from './granted-scopes.ts';
-
-/** A delegated permission that a client wants. */
-export interface WantedPermission {
-  readonly resourceAppId: string;
-  readonly resourceName: string;
-  readonly scope: PermissionScope;
-}
+import { listedPermissions, listedRoles, type WantedPermission, wantedPermissions } from './wanted-permissions.ts';
 
 /** What must be agreed to before the client gets what it asks for. */
 export interface ConsentQuestion {
@@ -34,7 +27,7 @@ export function consentQuestion(
   scopes: DelegatedScopes,
   user: User,
 ): ConsentQuestion | null {
-  const permissions = wantedPermissions(tenant, client, scopes, user.id).filter(
+  const permissions = wantedPermissions(tenant, client, scopes, { userId: user.id }).filter(
     (each) => !isGranted(tenant, client, each, user.id),
   );
   if (permissions.length === 0) {
@@ -46,15 +39,6 @@ export function consentQuestion(
     needsAdministrator: !mayForTenant && permissions.some(({ scope }) => scope.type === 'Admin'),
     mayConsentForTenant: mayForTenant,
   };
-}
-
-/** All delegated permissions of a request, granted or not: what `prompt=consent` shows. */
-export function requestedPermissions(
-  tenant: Tenant,
-  client: ClientRegistration,
-  scopes: DelegatedScopes,
-): readonly WantedPermission[] {
-  return wantedPermissions(tenant, client, scopes, null);
 }
 
 /** Whether this user may consent for the whole tenant (facts/graph.md §8.2). */
@@ -80,35 +64,13 @@ export function withConsent(
   consent: { readonly user: User; readonly extent: ConsentExtent; readonly now: Date },
 ): Tenant {
   const principalId = consent.extent === 'user' ? consent.user.id : null;
-  const wanted = wantedPermissions(tenant, client, scopes, principalId);
+  const wanted = wantedPermissions(
+    tenant,
+    client,
+    scopes,
+    principalId === null ? 'everybody' : { userId: principalId },
+  );
   return withGrants(tenant, client, wanted, principalId, consent.now);
-}
-
-/** What the administrator is asked at `/adminconsent` without a scope: all that the registration lists. */
-export function listedPermissions(tenant: Tenant, client: ClientRegistration): readonly WantedPermission[] {
-  return (client.application?.resource.requiredResourceAccess ?? []).flatMap(({ resourceAppId, resourceAccess }) => {
-    const publication = publicationOf(tenant, resourceAppId);
-    return (publication?.scopes ?? [])
-      .filter((scope) => resourceAccess.some(({ id, type }) => type === 'Scope' && id === scope.id))
-      .map((scope) => ({ resourceAppId, resourceName: publication?.displayName ?? resourceAppId, scope }));
-  });
-}
-
-/** An application permission that the registration lists. */
-export interface ListedRole {
-  readonly resourceAppId: string;
-  readonly resourceName: string;
-  readonly role: { readonly id: string; readonly value: string | null; readonly displayName: string | null };
-}
-
-/** The application permissions that the registration lists. */
-export function listedRoles(tenant: Tenant, client: ClientRegistration): readonly ListedRole[] {
-  return (client.application?.resource.requiredResourceAccess ?? []).flatMap(({ resourceAppId, resourceAccess }) => {
-    const publication = publicationOf(tenant, resourceAppId);
-    return (publication?.appRoles ?? [])
-      .filter((role) => role.isEnabled && resourceAccess.some(({ id, type }) => type === 'Role' && id === role.id))
-      .map((role) => ({ resourceAppId, resourceName: publication?.displayName ?? resourceAppId, role }));
-  });
 }
 
 /** The tenant after an administrator agreed, for everybody, to all that the client's registration lists, roles included. */
@@ -130,31 +92,6 @@ export function withConsentToAll(tenant: Tenant, client: ClientRegistration, now
   }, granted);
 }
 
-/** `.default` wants the registration's whole list, but only while nothing of that API has been granted. */
-function wantedPermissions(
-  tenant: Tenant,
-  client: ClientRegistration,
-  { apis, openId }: DelegatedScopes,
-  userId: string | null,
-): readonly WantedPermission[] {
-  const ofApis = apis
-    .filter(({ resource }) => resource.principal.appId !== client.appId)
-    .flatMap(({ resource, isDefault, scopes }) => {
-      const { appId } = resource.principal;
-      const name = resource.publication.displayName;
-      if (isDefault) {
-        return grantedScopes(tenant, client, resource, userId).length > 0 ? [] : listedPermissions(tenant, client);
-      }
-      return scopes.map((scope) => ({ resourceAppId: appId, resourceName: name, scope }));
-    });
-  const graph = publicationOf(tenant, MICROSOFT_GRAPH_APP_ID);
-  const ofOpenId = (graph?.scopes ?? [])
-    .filter(({ value }) => openId.includes(value ?? ''))
-    .map((scope) => ({ resourceAppId: MICROSOFT_GRAPH_APP_ID, resourceName: graph?.displayName ?? '', scope }));
-  const all = [...ofApis, ...ofOpenId];
-  return all.filter((each, index) => all.findIndex((other) => other.scope.id === each.scope.id) === index);
-}
-
 function isGranted(
   tenant: Tenant,
   client: ClientRegistration,
@@ -162,7 +99,7 @@ function isGranted(
   userId: string,
 ): boolean {
   const api = apiOf(tenant, resourceAppId);
-  return api !== null && grantedScopes(tenant, client, api, userId).some((each) => each.id === scope.id);
+  return api !== null && grantedScopes(tenant, client, api, { userId }).some((each) => each.id === scope.id);
 }
 
 function apiOf(tenant: Tenant, appId: string): Api | null {

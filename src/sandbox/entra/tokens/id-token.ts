@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { servicePrincipalByAppId } from '../tenant/tenant.ts';
-import { publicationOf } from '../tenant/service-principal.ts';
-import type { User } from '../tenant/user.ts';
+import { servicePrincipalByAppId } from '../../tenant/tenant.ts';
+import { publicationOf } from '../../tenant/service-principal.ts';
+import type { User } from '../../tenant/user.ts';
 import { userClaimsV1 } from './access-token.ts';
-import { assignedRoles } from './assigned-roles.ts';
-import type { ClientRegistration } from './client/client-registration.ts';
+import { assignedRoles } from '../assigned-roles.ts';
+import type { ClientRegistration } from '../client/client-registration.ts';
 import { groupClaims, optionalClaimNames, optionalUserClaims, present } from './optional-claims.ts';
 import { pairwiseSubject } from './pairwise-subject.ts';
 import { type Claims, commonClaims, type Issuance } from './token-claims.ts';

@@ -1,7 +1,7 @@
-import { type AuthorizationCode, hashHandle, newHandle } from '../tenant/sign-in.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import { type AuthorizationCode, hashHandle, newHandle } from '../../tenant/sign-in.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { withoutExpired } from './expired-sign-ins.ts';
+import { withoutExpired } from '../expired-sign-ins.ts';
 
 /** How long a code can be redeemed, in milliseconds (Microsoft identity platform: "about 10 minutes"). */
 const LIFETIME_MS = 10 * 60_000;

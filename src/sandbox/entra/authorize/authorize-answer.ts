@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { SigningKey } from '../state/signing-key.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { User } from '../tenant/user.ts';
-import { accessTokenClaims, accessTokenVersion } from './access-token.ts';
+import type { SigningKey } from '../../state/signing-key.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+import type { User } from '../../tenant/user.ts';
+import { accessTokenClaims, accessTokenVersion } from '../tokens/access-token.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { idTokenClaims } from './id-token.ts';
-import type { Visible } from './requested-resource.ts';
-import { clientInfo } from './token-answer.ts';
-import { signClaims, TOKEN_LIFETIME_SECONDS } from './token-claims.ts';
-import { userTokens } from './user-tokens.ts';
+import { idTokenClaims } from '../tokens/id-token.ts';
+import type { Visible } from '../requested-resource.ts';
+import { clientInfo } from '../tokens/token-answer.ts';
+import { signClaims, TOKEN_LIFETIME_SECONDS } from '../tokens/token-claims.ts';
+import { userTokens } from '../tokens/user-tokens.ts';
 
 /** A user who signed in and agreed to what the client asks. */
 export interface Agreement {

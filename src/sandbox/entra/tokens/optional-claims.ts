@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Application } from '../tenant/application.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { User } from '../tenant/user.ts';
+import type { Application } from '../../tenant/application.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+import type { User } from '../../tenant/user.ts';
 import type { Claims } from './token-claims.ts';
 
 const claim = z.object({ name: z.string() });

@@ -1,13 +1,19 @@
-import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
-import type { User } from '../tenant/user.ts';
+import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
+import type { User } from '../../tenant/user.ts';
 import type { ClientProof } from './access-token.ts';
-import { assignedRoles, requireUserAssignment } from './assigned-roles.ts';
-import { type ClientRegistration, requireEnabledClient } from './client/client-registration.ts';
-import { type ApiScopes, type DelegatedScopes, graphResource, onlyApi, type ScopeFacts } from './delegated-scopes.ts';
-import { EntraError } from './entra-error.ts';
-import { grantedScopes } from './granted-scopes.ts';
+import { assignedRoles, requireUserAssignment } from '../assigned-roles.ts';
+import { type ClientRegistration, requireEnabledClient } from '../client/client-registration.ts';
+import {
+  type ApiScopes,
+  type DelegatedScopes,
+  graphResource,
+  onlyApi,
+  type ScopeFacts,
+} from '../consent/delegated-scopes.ts';
+import { EntraError } from '../entra-error.ts';
+import { grantedScopes } from '../consent/granted-scopes.ts';
 import { clientInfo, type GrantedTokens } from './token-answer.ts';
-import { requireEnabled } from './user-sign-in.ts';
+import { requireEnabled } from '../user-sign-in.ts';
 
 /** What a client wants to get in the name of a user who signed in. */
 export interface UserTokenWish extends ScopeFacts {
@@ -75,7 +81,7 @@ export function grantedOpenId(wish: Pick<UserTokenWish, keyof ScopeFacts | 'scop
   if (scopes.openId.length === 0) {
     return [];
   }
-  const granted = grantedScopes(tenant, client, graphResource(wish), user.id).map(({ value }) => value);
+  const granted = grantedScopes(tenant, client, graphResource(wish), { userId: user.id }).map(({ value }) => value);
   if (!scopes.openId.every((value) => granted.includes(value))) {
     throw consentRequired(client);
   }
@@ -98,7 +104,7 @@ function grantedValues(
   { tenant, client, user, scopes }: UserTokenWish,
   { resource, isDefault, scopes: asked }: ApiScopes,
 ): readonly string[] {
-  const granted = grantedScopes(tenant, client, resource, user.id);
+  const granted = grantedScopes(tenant, client, resource, { userId: user.id });
   const isMissing = isDefault
     ? granted.length === 0 && !isSelf(client, resource.principal.appId)
     : !asked.every((scope) => granted.some(({ id }) => id === scope.id));

@@ -1,10 +1,10 @@
-import type { PermissionScope } from '../tenant/application.ts';
-import { MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ClientRegistration } from './client/client-registration.ts';
-import { EntraError } from './entra-error.ts';
+import type { PermissionScope } from '../../tenant/application.ts';
+import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+import type { ClientRegistration } from '../client/client-registration.ts';
+import { EntraError } from '../entra-error.ts';
 import { grantedScopes } from './granted-scopes.ts';
-import { type RequestedResource, resourceNamed, type Visible } from './requested-resource.ts';
+import { type RequestedResource, resourceNamed, type Visible } from '../requested-resource.ts';
 
 /** What a client asks of one API in the name of a user. */
 export interface ApiScopes {
@@ -143,7 +143,7 @@ function requireListed(facts: ScopeFacts, resource: RequestedResource): void {
     appId === MICROSOFT_GRAPH_APP_ID ||
     appId === client.appId ||
     listed.some((each) => each.resourceAppId === appId) ||
-    grantedScopes(tenant, client, resource, null).length > 0
+    grantedScopes(tenant, client, resource, 'anybody').length > 0
   ) {
     return;
   }
