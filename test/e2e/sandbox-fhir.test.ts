@@ -39,7 +39,11 @@ async function fhirStatus(token: string, method: string, path: string, body?: un
   const response = await fetch(`${sandbox.ready.origin}${path}`, {
     dispatcher: agent,
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/fhir+json',
+      'x-test': 'not of the tool',
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   await response.text();

@@ -66,6 +66,21 @@ describe('a resource', () => {
     expect(outcomeOf(late)).toBe("412 conflict: The supplied version '1' did not match.");
   });
 
+  test('is updated by one of many who all saw the same version', async () => {
+    const id = await created();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => send('PUT', `/Patient/${id}`, { ...DOE, id }, { 'if-match': 'W/"1"' })),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412]);
+  });
+
+  test('shows its headers alone to HEAD', async () => {
+    const answer = await send('HEAD', '/Patient/pat');
+
+    expect([answer.status, answer.headers.get('etag'), answer.text]).toEqual([200, 'W/"1"', '']);
+  });
+
   test('is gone after its deletion, which can be repeated, and can come back', async () => {
     const id = await created();
     const deletions = [await send('DELETE', `/Patient/${id}`), await send('DELETE', `/Patient/${id}`)];
