@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeApplication, makeServicePrincipal } from '../make-objects.ts';
@@ -30,11 +31,11 @@ async function trustingClient(trusting = sandbox(), issuer = `${trusting.ready.o
 }
 
 /** A token of the test issuer, asked for as a GitHub workflow asks: the URL, `&audience=`, the bearer. */
-async function workflowToken(subject = SUBJECT, audience = AUDIENCE): Promise<string> {
+async function workflowToken(subject = SUBJECT, audience = AUDIENCE, from = sandbox()): Promise<string> {
   const requestUrl = `/test-issuer/token?subject=${encodeURIComponent(subject)}`;
-  const bearer = (await readFile(join(sandbox().stateDir, 'control-key'), 'utf8')).trim();
+  const bearer = (await readFile(join(from.stateDir, 'control-key'), 'utf8')).trim();
   const headers = { authorization: `Bearer ${bearer}` };
-  const answer = await sandbox().send(`${requestUrl}&audience=${encodeURIComponent(audience)}`, { headers });
+  const answer = await from.send(`${requestUrl}&audience=${encodeURIComponent(audience)}`, { headers });
   return textOf(answer.body, 'value');
 }
 
@@ -109,6 +110,23 @@ test('an assertion is refused when its client trusts nobody', async () => {
     number: 70025,
     status: 401,
   });
+});
+
+test('a new credential is known to the token endpoint only after the lag', async () => {
+  const lagging = await withSandbox({ stateDir: sandbox().stateDir, replicationDelayMs: 1_500 });
+  const { appId, path } = await makeApplication(sandbox());
+  await makeServicePrincipal(sandbox(), appId);
+  await sleep(1_500);
+  await sandbox().graph('POST', `${path}/federatedIdentityCredentials`, {
+    name: 'main',
+    issuer: `${lagging.ready.origin}/test-issuer`,
+    subject: SUBJECT,
+    audiences: [AUDIENCE],
+  });
+  const assertion = await workflowToken(SUBJECT, AUDIENCE, lagging);
+
+  expect(refused(await exchange(lagging, appId, assertion)).number).toBe(70025);
+  await expect.poll(async () => (await exchange(lagging, appId, assertion)).status, { timeout: 10_000 }).toBe(200);
 });
 
 /** An issuer of somebody else's: that of a second sandbox, with the key that it signs with. */
