@@ -85,18 +85,38 @@ function readBatch(body: unknown): readonly BatchItem[] {
   if (requests.length > MOST_REQUESTS) {
     throw new GraphError(
       400,
-      'BadRequest',
+      'MaximumValueExceeded',
       `Number of batch request steps exceeds the maximum value of ${MOST_REQUESTS}.`,
     );
   }
   const earlier = new Set<string>();
   for (const { id, dependsOn, url } of requests) {
-    if (earlier.has(id) || dependsOn.some((other) => !earlier.has(other)) || /^\/?\$batch/i.test(url)) {
+    if (earlier.has(id)) {
+      throw new GraphError(400, 'BadRequest', `Request Id ${id} has to be unique in a batch.`);
+    }
+    if (dependsOn.some((other) => !earlier.has(other))) {
+      // The beginning is known (msgraph-sdk-dotnet-core#891), how it goes on is a [guess].
+      throw new GraphError(400, 'BadRequest', `Invalid dependency for request Id ${id}.`);
+    }
+    if (/^\/?\$batch/i.test(url)) {
       throw new GraphError(400, 'BadRequest', 'Invalid batch payload format.');
     }
     earlier.add(id);
   }
+  refuseMixedOrder(requests);
   return requests;
+}
+
+/** Nothing waits, each waits for the one before it, or all wait for the first: no other order is served (facts/graph.md §4.9). */
+function refuseMixedOrder(requests: readonly BatchItem[]): void {
+  const [first, ...others] = requests;
+  const isParallel = others.every(({ dependsOn }) => dependsOn.length === 0);
+  const isSerial = others.every(({ dependsOn }, index) => dependsOn[0] === requests[index]?.id);
+  const isAllOnFirst = others.every(({ dependsOn }) => dependsOn[0] === first?.id);
+  if (!isParallel && !isSerial && !isAllOnFirst) {
+    // The text of microsoft-graph-docs#16280.
+    throw new GraphError(400, 'BadRequest', 'Batch should be either fully sequential or fully parallel.');
+  }
 }
 
 function innerRequest(item: BatchItem, outer: GraphRequest): GraphRequest {

@@ -33,6 +33,12 @@ import {
   verifyDomain,
 } from './domains.ts';
 import {
+  createExtensionProperty,
+  deleteExtensionProperty,
+  getExtensionProperty,
+  listExtensionProperties,
+} from './extension-properties.ts';
+import {
   createFederatedIdentityCredential,
   deleteFederatedIdentityCredential,
   getFederatedIdentityCredential,
@@ -102,6 +108,10 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   operation('POST /applications/{application}/addKey', addApplicationKey),
   operation('POST /applications/{application}/removeKey', removeApplicationKey),
+  operation('GET /applications/{application}/extensionProperties', listExtensionProperties),
+  operation('POST /applications/{application}/extensionProperties', createExtensionProperty),
+  operation('GET /applications/{application}/extensionProperties/{property}', getExtensionProperty),
+  operation('DELETE /applications/{application}/extensionProperties/{property}', deleteExtensionProperty),
   operation('GET /applications/{application}/owners', listApplicationOwners),
   operation('GET /applications/{application}/owners/{type}', listApplicationOwners),
   operation('POST /applications/{application}/owners/$ref', addApplicationOwner),

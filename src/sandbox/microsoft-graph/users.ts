@@ -9,28 +9,30 @@ import { readBody } from './read-body.ts';
 import { withoutDirectoryObject } from './remove-directory-object.ts';
 import { isStrongPassword } from './rules/password-rules.ts';
 import { DEFAULT_USER_PROPERTIES, showDefaults, showUser } from './show-user.ts';
+import { partExtensions, shownExtensions, withExtensions } from './user-extensions.ts';
 import { OWN_USER_PROPERTIES, profileOf, userBody, type UserWrite } from './user-shape.ts';
 
 const kind = { collection: 'users', resource: 'User', defaults: DEFAULT_USER_PROPERTIES } as const;
 
 /** `GET /users`. */
 export function listUsers(call: GraphCall): Outcome {
-  return listAnswer(call, { ...kind, items: visibleUsers(call).map(showUser) });
+  return listAnswer(call, { ...kind, items: visibleUsers(call).map((user) => shownUser(call, user)) });
 }
 
 /** `GET /users/$count`. */
 export function countUsers(call: GraphCall): Outcome {
-  return countAnswer(call, { ...kind, items: visibleUsers(call).map(showUser) });
+  return countAnswer(call, { ...kind, items: visibleUsers(call).map((user) => shownUser(call, user)) });
 }
 
 /** `GET /users/{id or userPrincipalName}` and `GET /me`. */
 export function getUser(call: GraphCall): Outcome {
-  return selectAnswer(call, { ...kind, item: showUser(userOf(call)) });
+  return selectAnswer(call, { ...kind, item: shownUser(call, userOf(call)) });
 }
 
 /** `POST /users`: needs a name, a password and a user principal name in a verified domain (Graph "Create user"). */
 export function createUser(call: GraphCall): Outcome {
-  const write = readBody(userBody, call.request.body);
+  const { plain, extensions } = partExtensions(call.tenant, call.request.body);
+  const write = readBody(userBody, plain);
   const { accountEnabled, displayName, mailNickname, passwordProfile, userPrincipalName } = write;
   const required = { accountEnabled, displayName, mailNickname, passwordProfile, userPrincipalName };
   for (const [name, value] of Object.entries(required)) {
@@ -56,7 +58,7 @@ export function createUser(call: GraphCall): Outcome {
     directoryRoleTemplateIds: [],
     createdAt: call.now.getTime(),
   };
-  const user = merge(call, blank, write);
+  const user = withExtensions(merge(call, blank, write), extensions);
   return {
     status: 201,
     headers: { Location: `${call.origin}/v1.0/users/${user.id}` },
@@ -68,14 +70,16 @@ export function createUser(call: GraphCall): Outcome {
 /** `PATCH /users/{id}` and `PATCH /me`; a user without a directory role changes little, and only of itself. */
 export function updateUser(call: GraphCall): Outcome {
   const user = userOf(call);
-  const write = readBody(userBody, call.request.body);
+  const { plain, extensions } = partExtensions(call.tenant, call.request.body);
+  const write = readBody(userBody, plain);
   const isOwn = (name: string): boolean => OWN_USER_PROPERTIES.some((each) => each === name);
-  if (call.ownedOnly && !Object.keys(write).every(isOwn)) {
+  if (call.ownedOnly && ![...Object.keys(write), ...Object.keys(extensions)].every(isOwn)) {
     throw denied();
   }
+  const changed = withExtensions(merge(call, user, write), extensions);
   return {
     status: 204,
-    tenant: { ...call.tenant, users: { ...call.tenant.users, [user.id]: merge(call, user, write) } },
+    tenant: { ...call.tenant, users: { ...call.tenant.users, [user.id]: changed } },
   };
 }
 
@@ -92,6 +96,11 @@ export function deleteUser(call: GraphCall): Outcome {
       deletedUsers: { ...tenant.deletedUsers, [user.id]: deleted },
     },
   };
+}
+
+/** Extension values show where they are selected, and can be filtered on. */
+function shownUser(call: GraphCall, user: User): Record<string, unknown> {
+  return { ...showUser(user), ...shownExtensions(call.tenant, user) };
 }
 
 function merge(call: GraphCall, user: User, write: UserWrite): User {

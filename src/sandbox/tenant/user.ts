@@ -14,6 +14,8 @@ export interface User {
   readonly password: PasswordHash;
   /** What else Graph keeps of a person, by property; what was never set is left out. */
   readonly profile?: UserProfile;
+  /** Values of properties that applications added, by full name. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /** When the user went into the recycle bin; null or left out for users who can sign in. */
   readonly deletedDateTime?: string | null;
   /** Template ids of the directory roles that the user has: the `wids` of tokens (facts/graph.md §8.2). */

@@ -1,7 +1,7 @@
 import { unsupportedQuery } from '../graph-error.ts';
 import { type Comparison, type FilterExpression, type Literal, parseFilter } from './filter-parser.ts';
 import { type Item, memberOf } from './item.ts';
-import { QUERYABLE } from './queryable-properties.ts';
+import { operatorsOf } from './queryable-properties.ts';
 
 /** A filter that is ready to be used. */
 export interface Filter {
@@ -85,7 +85,7 @@ function reader(
 ): (subject: Subject) => unknown {
   const isElement = scope !== null && head === scope.variable;
   const property = isElement ? scope.property : head;
-  const allowed = QUERYABLE[resource]?.filter[property];
+  const allowed = operatorsOf(resource, property);
   if (allowed === undefined || (comparison !== null && !allowed.includes(comparison))) {
     throw unsupportedQuery(
       `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,

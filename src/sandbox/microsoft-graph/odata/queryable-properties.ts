@@ -91,6 +91,12 @@ export const QUERYABLE: Readonly<Record<string, Queryable>> = {
   Domain: { filter: { id: KEY, ...each(FLAG, 'isDefault', 'isInitial', 'isVerified') } },
 };
 
+/** The operators of `$filter` that a property knows; undefined for one that cannot be filtered on. */
+export function operatorsOf(resource: string, property: string): readonly Comparison[] | undefined {
+  const isExtension = resource === 'User' && property.startsWith('extension_');
+  return isExtension ? TEXT : QUERYABLE[resource]?.filter[property];
+}
+
 function each(comparisons: readonly Comparison[], ...names: readonly string[]): Record<string, readonly Comparison[]> {
   return Object.fromEntries(names.map((name) => [name, comparisons]));
 }

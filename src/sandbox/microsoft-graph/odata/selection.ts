@@ -33,7 +33,8 @@ export function select(item: Item, text: string | null, { resource, defaults }: 
   if (names === null) {
     return item;
   }
-  const unknown = names.find((name) => !(name in item));
+  // Of an extension property, it is the value that may be missing.
+  const unknown = names.find((name) => !(name in item) && !name.startsWith('extension_'));
   if (unknown !== undefined && resource !== 'DirectoryObject') {
     throw notFoundOn(unknown, resource);
   }
