@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { FhirDocument } from './fhir/fhir-document.ts';
 import { type FhirServerName, fhirServerUrl } from './fhir/fhir-server.ts';
 import { type FhirServerSettings, ownAuthority, settingsInForce } from './fhir/fhir-settings.ts';
 import { SandboxSettingError } from './sandbox-error.ts';
+import type { DocumentStore } from './state/document-store.ts';
 import { openFhirStore } from './state/fhir-store.ts';
 import { readPublished } from './state/ready-file.ts';
 import { makeStateDirectory, stateFilesOf } from './state/state-files.ts';
@@ -44,14 +46,7 @@ export async function setFhirServer(
   server: FhirServerName,
   change: Partial<FhirServerSettings>,
 ): Promise<FhirServerChange> {
-  const files = stateFilesOf(resolve(stateDir));
-  await makeStateDirectory(files);
-  const [ready, store, fhirStore] = await Promise.all([
-    readPublished(files),
-    openTenantStore(files),
-    openFhirStore(files)(),
-  ]);
-  const surroundings = { origin: ready?.origin ?? null, tenant: await store.read() };
+  const { fhirStore, surroundings } = await openServers(stateDir);
   const kept = server === 'ahds' ? forManagedService(change, surroundings) : change;
   return fhirStore.change((document) => {
     const before = document.settings[server];
@@ -66,6 +61,14 @@ export async function setFhirServer(
 
 /** What both servers go by. Throws SandboxStateError when the directory holds something else. */
 export async function readFhirServers(stateDir: string): Promise<Readonly<Record<FhirServerName, FhirServerState>>> {
+  const { fhirStore, surroundings } = await openServers(stateDir);
+  const { settings } = await fhirStore.read();
+  return { oss: stateOf('oss', settings.oss, surroundings), ahds: stateOf('ahds', settings.ahds, surroundings) };
+}
+
+async function openServers(
+  stateDir: string,
+): Promise<{ readonly fhirStore: DocumentStore<FhirDocument>; readonly surroundings: Surroundings }> {
   const files = stateFilesOf(resolve(stateDir));
   await makeStateDirectory(files);
   const [ready, store, fhirStore] = await Promise.all([
@@ -73,9 +76,7 @@ export async function readFhirServers(stateDir: string): Promise<Readonly<Record
     openTenantStore(files),
     openFhirStore(files)(),
   ]);
-  const surroundings = { origin: ready?.origin ?? null, tenant: await store.read() };
-  const { settings } = await fhirStore.read();
-  return { oss: stateOf('oss', settings.oss, surroundings), ahds: stateOf('ahds', settings.ahds, surroundings) };
+  return { fhirStore, surroundings: { origin: ready?.origin ?? null, tenant: await store.read() } };
 }
 
 /** A managed service believes its own subscription's tenant and is always protected (facts/fhir-entra.md §4.2). */
