@@ -43,7 +43,11 @@ export function requestedResource(tenant: Tenant, origin: string, scope: string,
   return resourceNamed(tenant, origin, only.slice(0, -DEFAULT_SCOPE.length), visible);
 }
 
-/** The resource with this appId or identifier URI. Throws EntraError 500011 when the tenant has none. */
+/**
+ * The resource with this appId or identifier URI.
+ * Throws EntraError 500011 when the tenant has none, and 500014 when it is disabled there (text as widely reported; its
+ * OAuth error is a [guess], as facts/graph.md §10.6 lacks the number).
+ */
 export function resourceNamed(tenant: Tenant, origin: string, name: string, visible: Visible): RequestedResource {
   const found = findResource(tenant, origin, name, visible);
   if (found === null) {
@@ -54,6 +58,16 @@ export function resourceNamed(tenant: Tenant, origin: string, name: string, visi
       `The resource principal named ${name} was not found in the tenant named ${tenant.displayName}. This can happen ` +
         'if the application has not been installed by the administrator of the tenant or consented to by any user in ' +
         'the tenant. You might have sent your authentication request to the wrong tenant.',
+    );
+  }
+  if (!found.principal.accountEnabled) {
+    throw new EntraError(
+      500014,
+      'invalid_resource',
+      400,
+      `The service principal for resource '${name}' is disabled. This indicate that a subscription within the tenant ` +
+        'has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from ' +
+        'being issued for it.',
     );
   }
   return { name, ...found };

@@ -62,6 +62,8 @@ export interface SignInSession {
   /** The SHA-256 of the cookie's value: its key in the tenant's record. */
   readonly id: string;
   readonly userId: string;
+  /** Of the password that the user signed in with: another one ends the session. */
+  readonly passwordSalt: string;
   readonly signedInAt: number;
   readonly expiresAt: number;
 }

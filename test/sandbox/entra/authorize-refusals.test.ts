@@ -215,13 +215,19 @@ test('a user who is not assigned gets no token where assignment is required', as
   });
 
   const redeemed = await ask(sandbox(), fields);
-  const { view } = await signIn(sandbox(), 'clinician', stage.authorizePath({ redirect_uri: 'http://localhost/' }));
+  const asked = { redirect_uri: 'http://localhost/' };
+  const { browser, view } = await signIn(sandbox(), 'clinician', stage.authorizePath(asked));
+  const silent = await browser.open(stage.authorizePath({ ...asked, prompt: 'none' }));
 
   expect(refused(redeemed)).toMatchObject({ number: 50105, error: 'invalid_grant', status: 400 });
   expect(refused(redeemed).text).toMatch(
     /^Your administrator has configured the application App \w+ \('[\w-]{36}'\) to block users unless they are specifically granted \('assigned'\) access to the application\. The signed in user 'clinician@contoso\.com' is blocked/,
   );
   expect(view.text).toContain('AADSTS50105');
+  expect(answerIn(silent)).toMatchObject({
+    error: 'interaction_required',
+    error_description: expect.stringMatching(/^AADSTS50105: /) as string,
+  });
 });
 
 describe('several APIs in one request', () => {
@@ -298,8 +304,8 @@ describe('Microsoft’s own clients', () => {
   });
 });
 
-test('reply URLs match without the port of http on loopback, and with or without a slash for no path', async () => {
-  const registered = ['http://localhost/cb', 'https://app.example', 'msal1://auth'];
+test('reply URLs match without the port on loopback, and with or without a slash for no path', async () => {
+  const registered = ['http://localhost/cb', 'https://localhost:3000/tls', 'https://app.example', 'msal1://auth'];
   const { appId } = await makeApplication(sandbox(), { publicClient: { redirectUris: registered } });
   const stage = await makeStage(sandbox());
   const shows = async (redirect_uri: string): Promise<string> => {
@@ -310,11 +316,13 @@ test('reply URLs match without the port of http on loopback, and with or without
     'http://localhost:5000/cb': 'taken',
     'http://localhost/cb': 'taken',
     'HTTP://LOCALHOST:1/cb': 'taken',
+    'https://localhost/tls': 'taken',
     'https://app.example/': 'taken',
     'msal1://auth': 'taken',
     'http://localhost:5000/CB': 'refused',
     'http://localhost:5000/cb/': 'refused',
     'https://localhost/cb': 'refused',
+    'http://localhost:3000@evil.example/cb': 'refused',
     'https://app.example:444/': 'refused',
     'https://app.example/?a=b': 'refused',
     'https://app.example.evil/': 'refused',

@@ -203,6 +203,18 @@ describe('refusals', () => {
     expect(await ask(secret)).toEqual([7000112]);
     await expect.poll(() => ask(textOf(brief.body, 'secretText'))).toEqual([7000222]);
   });
+
+  test('of a resource that is disabled', async () => {
+    const { appId } = await makeApplication(sandbox());
+    await makeServicePrincipal(sandbox(), appId, { accountEnabled: false });
+
+    const answer = await askToken({ scope: `${appId}/.default` });
+
+    expect(answer.body).toMatchObject({ error: 'invalid_resource', error_codes: [500014] });
+    expect(answer.body['error_description']).toContain(
+      `AADSTS500014: The service principal for resource '${appId}' is disabled. This indicate that a subscription`,
+    );
+  });
 });
 
 test('echoes the client’s request id as correlation id', async () => {

@@ -116,6 +116,12 @@ describe('a device is refused', () => {
       {},
       7000218,
     ],
+    [
+      'its client has a native reply URL, but may not use public flows',
+      { spa: { redirectUris: [] }, publicClient: { redirectUris: ['http://localhost/'] } },
+      {},
+      7000218,
+    ],
     ['its public client shows a secret', DEVICE, { client_secret: 'some' }, 700025],
   ])('when %s', async (_what, client, more, number) => {
     const waiting = await device(client);

@@ -174,6 +174,19 @@ describe('prompt=none', () => {
     const other = stage.authorizePath({ prompt: 'none', login_hint: 'patient@contoso.com' });
     expect(answerIn(await browser.open(other))).toMatchObject({ error: 'login_required' });
   });
+
+  it('knows nobody any more whose password was set anew, be it to the same', async () => {
+    const stage = await makeStage(sandbox());
+    const { browser } = await signIn(sandbox(), 'patient', stage.authorizePath());
+    const { objectId } = sandbox().ready.users.find(({ upn }) => upn.startsWith('patient')) ?? {};
+    const { status } = await sandbox().graph('PATCH', `/users/${String(objectId)}`, {
+      passwordProfile: { password: credentialsOf(sandbox(), 'patient').password, forceChangePasswordNextSignIn: false },
+    });
+    expect(status).toBe(204);
+    expect(answerIn(await browser.open(stage.authorizePath({ prompt: 'none' })))).toMatchObject({
+      error: 'login_required',
+    });
+  });
 });
 
 describe('what cannot go back to the application', () => {

@@ -20,6 +20,14 @@ describe('/oauth2/v2.0/logout', () => {
     });
   });
 
+  it('goes back without a word where the application gave no state', async () => {
+    const stage = await makeStage(sandbox());
+    const { browser } = await signIn(sandbox(), 'clinician', stage.authorizePath());
+    const query = new URLSearchParams({ client_id: stage.appId, post_logout_redirect_uri: stage.replyUrl });
+    const { location } = await browser.open(`/common/oauth2/v2.0/logout?${query.toString()}`);
+    expect(location).toBe(stage.replyUrl);
+  });
+
   it.each([
     [
       'goes on to a reply URL of the application',

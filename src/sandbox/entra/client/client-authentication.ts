@@ -81,7 +81,7 @@ export function requirePublic({ credentials }: AuthenticationFacts): ClientProof
 }
 
 /** AADSTS7000218: nothing was shown by a client that must authenticate. */
-export function credentialMissing(): EntraError {
+function credentialMissing(): EntraError {
   return new EntraError(
     7000218,
     'invalid_client',

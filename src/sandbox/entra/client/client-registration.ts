@@ -13,7 +13,7 @@ export interface ClientRegistration {
   /** Null for Microsoft's own. */
   readonly publisherDomain: string | null;
   readonly replyUrls: ReplyUrls;
-  /** `allow public client flows`: without it, a client that has only web reply URLs must authenticate. */
+  /** `allow public client flows`: without it, a client must authenticate wherever no reply URL tells its kind. */
   readonly isFallbackPublicClient: boolean;
   readonly signInAudience: string;
   /** The tenant's own application, or null for Microsoft's. */
@@ -44,11 +44,6 @@ export function clientRegistration(tenant: Tenant, clientId: string, visible: Vi
       'happen if the application has not been installed by the administrator of the tenant or consented to by any ' +
       'user in the tenant. You may have sent your authentication request to the wrong tenant.',
   );
-}
-
-/** Whether the client may sign users in without a credential and without a browser of its own: by setting, or by a native reply URL. */
-export function isPublicClient({ replyUrls, isFallbackPublicClient }: ClientRegistration): boolean {
-  return isFallbackPublicClient || replyUrls.publicClient.length > 0;
 }
 
 /** Throws EntraError 7000112 for a client whose service principal is disabled. */

@@ -7,7 +7,7 @@ const PLATFORMS: readonly ReplyPlatform[] = ['web', 'spa', 'publicClient'];
 
 /**
  * The platform on which a requested reply URL is registered, or null for none (facts/graph.md §3): the path counts by
- * its case, the port of http on loopback does not count, and a URL without a path equals the one with `/`.
+ * its case, the port on loopback does not count, and a URL without a path equals the one with `/`.
  * Where URLs of two platforms differ by port alone, the one that is equal to the letter wins, else the first.
  */
 export function platformOf(registered: ReplyUrls, requested: string): ReplyPlatform | null {
@@ -31,6 +31,6 @@ function comparable(url: string): string {
     return url;
   }
   const origin = `${scheme}://${authority}`.toLowerCase();
-  const isLoopback = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
+  const isLoopback = /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
   return `${isLoopback ? origin.replace(/:\d+$/, '') : origin}${rest.startsWith('/') ? rest : `/${rest}`}`;
 }

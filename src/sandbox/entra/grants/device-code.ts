@@ -1,7 +1,7 @@
 import type { ReplyPlatform } from '../../tenant/sign-in.ts';
 import type { ClientProof } from '../tokens/access-token.ts';
-import { authenticateClient, credentialMissing, requirePublic } from '../client/client-authentication.ts';
-import { type ClientRegistration, isPublicClient } from '../client/client-registration.ts';
+import { authenticateClient, requirePublic } from '../client/client-authentication.ts';
+import type { ClientRegistration } from '../client/client-registration.ts';
 import { heldDeviceCode, withRedeemedDeviceCode } from '../device-codes.ts';
 import { EntraError } from '../entra-error.ts';
 import { withRefreshToken } from '../refresh-tokens.ts';
@@ -93,20 +93,15 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   return { tenant: kept.tenant, tokens, platform };
 }
 
-/** A client that is not public must authenticate; one that says it is must not (facts/graph.md §10.6). */
+/**
+ * A client that is not set to allow public flows must authenticate, also one with a native reply URL; one that is must
+ * not (facts/graph.md §10.6, 7000218 and 700025).
+ */
 function deviceProof(
   request: TokenRequest,
   client: ClientRegistration,
 ): { readonly proof: ClientProof; readonly platform: ReplyPlatform } {
-  const { clientSecret, assertion } = request.credentials;
-  if (client.isFallbackPublicClient) {
-    return { proof: requirePublic(request), platform: 'publicClient' };
-  }
-  if (clientSecret !== null || assertion !== null) {
-    return { proof: authenticateClient(client, request), platform: 'web' };
-  }
-  if (!isPublicClient(client)) {
-    throw credentialMissing();
-  }
-  return { proof: '0', platform: 'publicClient' };
+  return client.isFallbackPublicClient
+    ? { proof: requirePublic(request), platform: 'publicClient' }
+    : { proof: authenticateClient(client, request), platform: 'web' };
 }

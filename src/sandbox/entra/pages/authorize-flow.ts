@@ -58,7 +58,14 @@ function answerSilently(request: PageRequest, asked: AuthorizeRequest): PageAnsw
   if (consentQuestion(request.tenant, asked.client, asked.scopes, session.user) !== null) {
     throw new AuthorizeRefusal(consentMissing(asked.client), asked);
   }
-  return withCode(request, asked, session);
+  try {
+    return withCode(request, asked, session);
+  } catch (error) {
+    // [guess] the OAuth error, which is OpenID Connect's for this: no page can be shown (Core §3.1.2.6).
+    throw error instanceof EntraError
+      ? new AuthorizeRefusal(new EntraError(error.number, 'interaction_required', 400, error.message), asked)
+      : error;
+  }
 }
 
 /** Takes the form of one of the pages that this request has shown. */

@@ -25,7 +25,7 @@ export interface Session {
 /** How long somebody stays signed in, in milliseconds: a day, as Entra without "Stay signed in" (facts have no number: [guess]). */
 const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** Reads a `Cookie` header. A user who was removed or disabled since is not signed in. */
+/** Reads a `Cookie` header. A user who was removed or disabled since, or got a new password, is not signed in. */
 export function browserOf(tenant: Tenant, cookieHeader: string | undefined, now: Date): Browser {
   const handle = cookieValue(cookieHeader, cookieName(tenant));
   if (handle === null) {
@@ -33,7 +33,11 @@ export function browserOf(tenant: Tenant, cookieHeader: string | undefined, now:
   }
   const kept = tenant.signInSessions[hashHandle(handle)];
   const user = kept === undefined ? undefined : tenant.users[kept.userId];
-  const isSignedIn = kept !== undefined && kept.expiresAt > now.getTime() && user?.accountEnabled === true;
+  const isSignedIn =
+    kept !== undefined &&
+    kept.expiresAt > now.getTime() &&
+    user?.accountEnabled === true &&
+    user.password.salt === kept.passwordSalt;
   return { handle, isNew: false, session: isSignedIn ? { user, signedInAt: kept.signedInAt } : null };
 }
 
@@ -49,6 +53,7 @@ export function withSignIn(
   const session = {
     id: hashHandle(handle),
     userId: user.id,
+    passwordSalt: user.password.salt,
     signedInAt,
     expiresAt: signedInAt + SESSION_LIFETIME_MS,
   };

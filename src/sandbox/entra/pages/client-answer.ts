@@ -31,6 +31,9 @@ export function deliver({ target, parameters }: ClientAnswer): { readonly locati
   }
   const uri = withPath(target.redirectUri);
   const text = new URLSearchParams(all).toString();
+  if (text === '') {
+    return { location: uri };
+  }
   if (target.responseMode === 'fragment') {
     return { location: `${uri}#${text}` };
   }
