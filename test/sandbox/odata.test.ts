@@ -46,6 +46,7 @@ describe('filters that any request may use', () => {
     ['with plus signs', "/applications?$filter=displayName+eq+'OData+Zebra'"],
     ['with raw spaces', "/applications?$filter=displayName eq 'OData Zebra'"],
     ['without a dollar sign', "/applications?filter=displayName eq 'OData Zebra'"],
+    ['with names of properties in any case', "/applications?$select=DisplayName&$filter=displayname eq 'OData Zebra'"],
     ['under /myorganization, in any case', "/MyOrganization/Applications?$Filter=displayName eq 'OData Zebra'"],
   ])('come %s', async (_how, path) => {
     expect(names(await get(path))).toEqual(['Zebra']);
@@ -135,6 +136,7 @@ describe('refused', () => {
       'Request_UnsupportedQuery',
       'Unsupported Query.',
     ],
+    ['/applications?$filter=identifierUris/$count eq 0', 'Request_UnsupportedQuery', clause('identifierUris')],
     ['/applications?$skip=10', 'Request_BadRequest', "'$skip' is not supported by the service."],
     [
       '/applications?$select=web/redirectUris',
@@ -149,6 +151,15 @@ describe('refused', () => {
     ],
   ])('%s', async (path, code, message) => {
     expect(refusal(await get(path))).toMatchObject({ status: 400, code, message });
+  });
+
+  test('a filter that is nested without end', async () => {
+    const [open, close] = ['('.repeat(2000), ')'.repeat(2000)];
+
+    expect(refusal(await get(`/applications?$filter=${open}displayName eq 'x'${close}`))).toMatchObject({
+      status: 400,
+      code: 'BadRequest',
+    });
   });
 
   test.each([

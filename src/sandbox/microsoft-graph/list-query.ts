@@ -83,7 +83,9 @@ export function countAnswer<T extends Item>(
 
 /** Whether a request for one object selects `keyCredentials`: only then their bytes are shown (facts/graph.md §1.8). */
 export function selectsKeys(call: GraphCall): boolean {
-  return selectedNames(call.request.query.get('$select'))?.includes('keyCredentials') === true;
+  return (
+    selectedNames(call.request.query.get('$select'))?.some((name) => name.toLowerCase() === 'keycredentials') === true
+  );
 }
 
 function findItems<T extends Item>(

@@ -28,6 +28,9 @@ type Token = { readonly kind: 'word' | 'string' | 'symbol'; readonly text: strin
 /** A colon belongs to a time of day, which begins with a digit; anywhere else it follows the variable of a lambda. */
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|(\d[^\s'(),/]*|[^\s'(),:/]+))/y;
 
+/** Enough for anything that fits in a URL and is not nested for its own sake. */
+const MOST_TOKENS = 1000;
+
 /**
  * Parses the subset of OData that Graph's directory objects know: eq, ne, in, startsWith, endsWith, comparisons, and, or,
  * not, `any` with a lambda. Functions and operators ignore case, as clients rely on (facts/graph.md §4.10).
@@ -35,6 +38,10 @@ const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|(\d[^\s'(),/]*|[^\s'(),:/]+))/y;
  */
 export function parseFilter(text: string): FilterExpression {
   const tokens = tokenize(text);
+  if (tokens.length > MOST_TOKENS) {
+    // That Graph says it in the words of its OData library is a [guess].
+    throw new GraphError(400, 'BadRequest', 'Invalid filter clause: Recursion depth exceeded allowed limit.');
+  }
   const reader = new TokenReader(tokens, text);
   const expression = parseOr(reader);
   reader.end();

@@ -1,7 +1,7 @@
 import { unsupportedQuery } from '../graph-error.ts';
 import { type Comparison, type FilterExpression, type Literal, parseFilter } from './filter-parser.ts';
 import { type Item, memberOf } from './item.ts';
-import { operatorsOf } from './queryable-properties.ts';
+import { filterableProperty } from './queryable-properties.ts';
 
 /** A filter that is ready to be used. */
 export interface Filter {
@@ -84,14 +84,16 @@ function reader(
   comparison: Comparison | null,
 ): (subject: Subject) => unknown {
   const isElement = scope !== null && head === scope.variable;
-  const property = isElement ? scope.property : head;
-  const allowed = operatorsOf(resource, property);
-  if (allowed === undefined || (comparison !== null && !allowed.includes(comparison))) {
+  const given = isElement ? scope.property : head;
+  const property = filterableProperty(resource, given);
+  const isAllowed = comparison === null || property?.comparisons.includes(comparison) === true;
+  // `$count` of a list is for relations that are not served: nothing would ever match.
+  if (property === undefined || !isAllowed || rest.includes('$count')) {
     throw unsupportedQuery(
-      `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
+      `Unsupported or invalid query filter clause specified for property '${given}' of resource '${resource}'.`,
     );
   }
-  return ({ item, element }) => rest.reduce(memberOf, isElement ? element : memberOf(item, head));
+  return ({ item, element }) => rest.reduce(memberOf, isElement ? element : memberOf(item, property.name));
 }
 
 /** The directory compares text without case. */

@@ -15,3 +15,8 @@ export function memberOf(value: unknown, name: string): unknown {
   const member: unknown = Reflect.get(value, name);
   return member;
 }
+
+/** The one of these names that a client means: Graph takes names of properties in any case, as field reports rely on. */
+export function spelledAs(given: string, names: readonly string[]): string | undefined {
+  return names.includes(given) ? given : names.find((name) => name.toLowerCase() === given.toLowerCase());
+}

@@ -1,4 +1,5 @@
 import type { Comparison } from './filter-parser.ts';
+import { spelledAs } from './item.ts';
 
 /** What queries may do with the properties of a type; Graph refuses the rest (facts/graph.md §4.10, and each type's page). */
 export interface Queryable {
@@ -91,10 +92,22 @@ export const QUERYABLE: Readonly<Record<string, Queryable>> = {
   Domain: { filter: { id: KEY, ...each(FLAG, 'isDefault', 'isInitial', 'isVerified') } },
 };
 
-/** The operators of `$filter` that a property knows; undefined for one that cannot be filtered on. */
-export function operatorsOf(resource: string, property: string): readonly Comparison[] | undefined {
-  const isExtension = resource === 'User' && property.startsWith('extension_');
-  return isExtension ? TEXT : QUERYABLE[resource]?.filter[property];
+/** A property that `$filter` may name, and the operators that it knows. */
+export interface FilterableProperty {
+  /** As Graph spells it. */
+  readonly name: string;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** What a name in a `$filter` means, in any case; undefined where it cannot be filtered on. */
+export function filterableProperty(resource: string, given: string): FilterableProperty | undefined {
+  if (resource === 'User' && given.startsWith('extension_')) {
+    return { name: given, comparisons: TEXT };
+  }
+  const filter = QUERYABLE[resource]?.filter ?? {};
+  const name = spelledAs(given, Object.keys(filter));
+  const comparisons = name === undefined ? undefined : filter[name];
+  return name === undefined || comparisons === undefined ? undefined : { name, comparisons };
 }
 
 function each(comparisons: readonly Comparison[], ...names: readonly string[]): Record<string, readonly Comparison[]> {

@@ -1,5 +1,5 @@
 import { GraphError, unsupportedQuery } from '../graph-error.ts';
-import { type Item, memberOf } from './item.ts';
+import { type Item, memberOf, spelledAs } from './item.ts';
 
 /** What `$expand` may name: gives the related objects of an item. */
 export type Expansions<T extends Item> = Readonly<Record<string, (item: T) => readonly Item[]>>;
@@ -29,10 +29,12 @@ export function selectedNames(text: string | null): string[] | null {
  * in a list of several types, each shows what it has.
  */
 export function select(item: Item, text: string | null, { resource, defaults }: Selectable): Item {
-  const names = selectedNames(text) ?? defaults ?? null;
-  if (names === null) {
+  const given = selectedNames(text) ?? defaults ?? null;
+  if (given === null) {
     return item;
   }
+  const known = Object.keys(item);
+  const names = given.map((name) => spelledAs(name, known) ?? name);
   // Of an extension property, it is the value that may be missing.
   const unknown = names.find((name) => !(name in item) && !name.startsWith('extension_'));
   if (unknown !== undefined && resource !== 'DirectoryObject') {

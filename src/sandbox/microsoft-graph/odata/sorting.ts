@@ -1,5 +1,5 @@
 import { unsupportedQuery } from '../graph-error.ts';
-import { type Found, type Item, memberOf } from './item.ts';
+import { type Found, type Item, memberOf, spelledAs } from './item.ts';
 import { QUERYABLE } from './queryable-properties.ts';
 
 /**
@@ -11,10 +11,11 @@ export function sort<T extends Item>(
   text: string,
   { resource, isAdvanced }: { readonly resource: string; readonly isAdvanced: boolean },
 ): readonly Found<T>[] {
-  const [, property = '', direction = 'asc'] = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
+  const [, given = '', direction = 'asc'] = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
   const queryable = QUERYABLE[resource];
   const names = [...(queryable?.sort ?? []), ...(isAdvanced ? (queryable?.advancedSort ?? []) : [])];
-  if (!names.includes(property)) {
+  const property = spelledAs(given, names);
+  if (property === undefined) {
     throw unsupportedQuery('Unsupported Query.');
   }
   const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
