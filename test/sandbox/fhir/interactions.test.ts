@@ -66,6 +66,14 @@ describe('a resource', () => {
     expect(outcomeOf(late)).toBe("412 conflict: The supplied version '1' did not match.");
   });
 
+  test('is not created by a client that saw a version of it', async () => {
+    const answer = await send('PUT', '/Patient/unseen', { ...DOE, id: 'unseen' }, { 'if-match': 'W/"1"' });
+
+    expect(outcomeOf(answer)).toBe(
+      "404 not-found: Resource type 'Patient' with id 'unseen' and version '1' couldn't be found.",
+    );
+  });
+
   test('is updated by one of many who all saw the same version', async () => {
     const id = await created();
     const answers = await Promise.all(

@@ -76,8 +76,9 @@ function keep(
 }
 
 /**
- * What a write is about to replace; undefined for nothing. Throws FhirError 403 when it is another patient's, and 412
- * when `If-Match` names another version (https://hl7.org/fhir/R4/http.html#concurrency).
+ * What a write is about to replace; undefined for nothing. Throws FhirError 403 when it is another patient's; where `If-Match`
+ * names another version 412, and where there is none at all 404, as FHIR Server for Azure does
+ * (https://hl7.org/fhir/R4/http.html#concurrency).
  */
 function writable(call: FhirCall, resourceType: string, id: string): ResourceVersion | undefined {
   const before = latestVersion(call.resources, resourceType, id);
@@ -89,6 +90,10 @@ function writable(call: FhirCall, resourceType: string, id: string): ResourceVer
   const [, wanted] = /^W\/"([^"]+)"$/.exec(header ?? '') ?? [];
   if (header !== undefined && wanted === undefined) {
     throw new FhirError(400, 'invalid', 'WeakETag must be in the weak ETag format.');
+  }
+  if (wanted !== undefined && before === undefined) {
+    const sought = `Resource type '${resourceType}' with id '${id}' and version '${wanted}'`;
+    throw new FhirError(404, 'not-found', `${sought} couldn't be found.`);
   }
   if (wanted !== undefined && String(before?.versionId) !== wanted) {
     throw new FhirError(412, 'conflict', `The supplied version '${wanted}' did not match.`);
