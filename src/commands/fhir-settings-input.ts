@@ -29,7 +29,7 @@ const NAMED_SETTINGS: readonly NamedSetting[] = [
 const DEFAULT = 'default';
 
 /** Reads the arguments and flags of `sandbox fhir set`, of which flags win; tells every fault at once. */
-export function readFhirSettings({ argument, moreArguments, values }: CommandInput): FhirSettingsReading {
+export function readFhirSettings({ argument, moreArguments, values, given }: CommandInput): FhirSettingsReading {
   const words = argument === undefined ? [] : [argument, ...moreArguments];
   const [first] = words;
   const server = first === 'oss' || first === 'ahds' ? first : 'oss';
@@ -41,7 +41,8 @@ export function readFhirSettings({ argument, moreArguments, values }: CommandInp
       return typeof value === 'string' ? [readText(key, value, key)] : [];
     }),
   ];
-  if (readings.length === 0) {
+  // A flag whose value is at fault is given all the same, and has been told of.
+  if (readings.length === 0 && !given.has('audience') && !given.has('authority')) {
     return {
       faults: [fault('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.')],
     };

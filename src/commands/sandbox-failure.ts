@@ -1,6 +1,6 @@
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { SandboxError, SandboxSettingError } from '../sandbox/sandbox.ts';
+import { SandboxError, SandboxInUseError, SandboxSettingError } from '../sandbox/sandbox.ts';
 
 /** The sandbox cannot do what was asked: somebody else serves it, or its state or port is not usable (exit 1). */
 class SandboxUnavailableError extends FhirAppsError {
@@ -11,6 +11,12 @@ class SandboxUnavailableError extends FhirAppsError {
 export function reportSandboxFailure(error: unknown): never {
   if (error instanceof SandboxSettingError) {
     throw new UsageError('invalid_input', error.message, { cause: error });
+  }
+  if (error instanceof SandboxInUseError) {
+    throw new SandboxUnavailableError('sandbox_unavailable', error.message, {
+      hint: '`fhir-apps sandbox stop` ends it.',
+      cause: error,
+    });
   }
   if (error instanceof SandboxError) {
     throw new SandboxUnavailableError('sandbox_unavailable', error.message, { cause: error });

@@ -50,6 +50,9 @@ export function replyUrlFault(text: string): string | null {
   if (!URL.canParse(typed)) {
     return `"${typed}" is not a URL; it should look like https://app.contoso.com/callback.`;
   }
+  if (/^[^/:]+:\d+(?:[/?]|$)/.test(typed)) {
+    return `"${typed}" has no scheme; it should look like http://localhost:3000/ or https://app.contoso.com/callback.`;
+  }
   const url = new URL(typed);
   if (typed.includes('*')) {
     return `"${typed}" has a wildcard; Entra compares reply URLs exactly, so name each one.`;

@@ -70,6 +70,8 @@ describe('replyUrlFault', () => {
     ['a backslash', 'https://app.contoso.com\\cb', /backslash/],
     ['a scheme without slashes', 'https:app.contoso.com', /not written as URLs are/],
     ['a scheme in capitals', 'HTTPS://app.contoso.com', /not written as URLs are/],
+    ['a host and port alone', 'localhost:3000', /has no scheme/],
+    ['a host and port alone, with a path', 'app.contoso.com:8443/callback', /has no scheme/],
     ['a script', 'javascript:alert', /cannot receive a sign-in/],
     ['a file', 'file:///tmp/cb', /cannot receive a sign-in/],
     ["an app's own scheme for a browser", 'spa=msauth.contoso://auth', /cannot be a single-page app/],
