@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, run } from './executable.ts';
-import { type ServedSandbox, serveSandbox } from './served-sandbox.ts';
+import { NOT_OF_THE_TOOL, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
 
@@ -42,7 +42,7 @@ async function fhirStatus(token: string, method: string, path: string, body?: un
     headers: {
       authorization: `Bearer ${token}`,
       'content-type': 'application/fhir+json',
-      'x-test': 'not of the tool',
+      ...NOT_OF_THE_TOOL,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

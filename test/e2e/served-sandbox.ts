@@ -11,6 +11,9 @@ import { cleanEnvironment, type Ended, EXECUTABLE, run, type Running, start } fr
 /** Where every request that the suite sends is kept for `npm run test:contract`. */
 const REQUESTS = fileURLToPath(new URL('../.requests/', import.meta.url));
 
+/** Marks a request of a test, which the contract check leaves out. */
+export const NOT_OF_THE_TOOL = { 'x-test': 'not of the tool' };
+
 /** The ready line of `sandbox start`. */
 export interface Ready {
   readonly origin: string;
@@ -151,7 +154,7 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
         headers: {
           authorization: `Bearer ${String(bearer)}`,
           'content-type': 'application/json',
-          'x-test': 'not of the tool',
+          ...NOT_OF_THE_TOOL,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

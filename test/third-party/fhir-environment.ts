@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
 import { type Ended, run } from '../e2e/executable.ts';
-import { type Ready, serveSandbox, type ServedSandbox } from '../e2e/served-sandbox.ts';
+import { NOT_OF_THE_TOOL, type Ready, serveSandbox, type ServedSandbox } from '../e2e/served-sandbox.ts';
 
 /** What `register` tells in JSON, as far as the tests look. */
 export interface Registered {
@@ -65,7 +65,7 @@ export async function startFhirEnvironment(resourceFlags: readonly string[] = []
   const request: FhirEnvironment['request'] = async (token, url, body) => {
     const response = await fetch(url, {
       dispatcher: agent,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+      headers: { ...NOT_OF_THE_TOOL, authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     });
     return {
@@ -97,7 +97,7 @@ export async function startFhirEnvironment(resourceFlags: readonly string[] = []
     assertion: async (subject) => {
       const query = new URLSearchParams({ subject, audience: FEDERATED_AUDIENCE });
       const bearer = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
-      const headers = { authorization: `Bearer ${bearer}` };
+      const headers = { ...NOT_OF_THE_TOOL, authorization: `Bearer ${bearer}` };
       const response = await fetch(`${testIssuer}/token?${query.toString()}`, { dispatcher: agent, headers });
       expect(response.status).toBe(200);
       return ((await response.json()) as { readonly value: string }).value;

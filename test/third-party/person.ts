@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch } from 'undici';
+import { NOT_OF_THE_TOOL } from '../e2e/served-sandbox.ts';
 import type { FhirEnvironment } from './fhir-environment.ts';
 import type { Visitor } from './run-program.ts';
 
@@ -71,7 +72,7 @@ async function visitPages(visit: {
       const response = await fetch(next.url, {
         dispatcher: agent,
         redirect: 'manual',
-        headers: { cookie: [...cookies].map((each) => each.join('=')).join('; ') },
+        headers: { ...NOT_OF_THE_TOOL, cookie: [...cookies].map((each) => each.join('=')).join('; ') },
         ...(next.form === undefined ? {} : { method: 'POST', body: next.form }),
       });
       for (const cookie of response.headers.getSetCookie()) {
