@@ -99,6 +99,8 @@ describe('has no secret', () => {
       json({ requests: [{ id: '1', method: 'GET', url: '/me', headers: { Authorization: `Bearer ${SECRET}` } }] }),
     ],
     ['in a header', '/v1.0/me', { headers: { Authorization: `Bearer ${SECRET}` } }],
+    ['in the address of a page that asks', '/v1.0/me', { headers: { referer: `https://app.example/?code=${SECRET}` } }],
+    ['in a challenge that is the verifier', `/common/oauth2/v2.0/authorize?code_challenge=${SECRET}`, {}],
     ['in a cookie', '/devicelogin', { headers: { cookie: `session=${SECRET}` } }],
   ])('%s', async (_what, path, init) => {
     const requestLog = join(await temporaryDirectory(), 'requests.jsonl');

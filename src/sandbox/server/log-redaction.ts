@@ -24,14 +24,18 @@ const SECRET_MEMBERS = [
 /** Secret in a form or query, but plain words in JSON: `code` is part of most FHIR resources. */
 const SECRET_PARAMETERS = [...SECRET_MEMBERS, 'anti_forgery_token', 'code', 'passwd', 'user_code'];
 
-/** The headers without the secrets in them. */
+/** The headers without the secrets in them; a page that came of a sign-in has the code in its address. */
 export function redactedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return redacted(headers, SECRET_HEADERS);
+  const { referer } = headers;
+  const hidden = redacted(headers, SECRET_HEADERS);
+  return referer === undefined ? hidden : { ...hidden, referer: referer.replace(/[?#].*$/s, `?${REDACTED}`) };
 }
 
 /** The fields of a form, or the parameters of a query, without the secrets in them. */
 export function redactedForm(fields: Readonly<Record<string, string>>): Record<string, string> {
-  return redacted(fields, SECRET_PARAMETERS);
+  // A challenge that is not hashed is the verifier itself (RFC 7636 §4.2).
+  const isPlain = fields['code_challenge_method'] !== 'S256';
+  return redacted(fields, isPlain ? [...SECRET_PARAMETERS, 'code_challenge'] : SECRET_PARAMETERS);
 }
 
 /** The JSON value without the secrets in it, at any depth. */
