@@ -80,6 +80,17 @@ describe('a body that is far too large', () => {
   });
 });
 
+test.each([
+  ['GET', '/applications/constructor'],
+  ['DELETE', "/applications(id='__proto__')"],
+  ['DELETE', '/oauth2PermissionGrants/constructor'],
+  ['GET', '/directoryObjects/__proto__'],
+  ['POST', '/directory/deletedItems/Constructor/restore'],
+  ['GET', '/policies/appManagementPolicies/__proto__'],
+] as const)('%s %s finds nothing, though every record of JavaScript has that', async (method, path) => {
+  expect((await sandbox().graph(method, path, method === 'POST' ? {} : undefined)).status).toBe(404);
+});
+
 test('what cannot be read as HTTP or TLS harms nobody else', async () => {
   const { port } = new URL(sandbox().ready.origin);
   const plain = connectTcp(Number(port), '127.0.0.1');

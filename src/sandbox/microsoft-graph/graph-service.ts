@@ -9,7 +9,7 @@ import { findApplication } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { authorize } from './permission.ts';
-import { matchPath, parseKey, pathSegments } from './request-path.ts';
+import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
 
 /** Microsoft Graph for one tenant. */
 export interface GraphService {
@@ -39,6 +39,7 @@ export function createGraphService(parts: GraphParts): GraphService {
     const { operation, parameters } = findOperation(request);
     const decide = (tenant: Tenant): Outcome => {
       const { ownedOnly } = authorize(operation, caller, tenant);
+      refuseInheritedNames(parameters);
       const call = prepareCall(parts, { request, parameters, tenant, caller, ownedOnly });
       refuseOverlappingWrite(call, operation, refusedWrites);
       return operation.run(call);

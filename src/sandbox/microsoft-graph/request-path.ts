@@ -1,4 +1,4 @@
-import { GraphError } from './graph-error.ts';
+import { GraphError, notFound } from './graph-error.ts';
 
 /** A path parameter: an object id, or an alternate key such as `appId='…'`. */
 export type Key =
@@ -65,6 +65,19 @@ export function matchPath(template: string, segments: readonly string[]): Record
     }
   }
   return parameters;
+}
+
+/**
+ * Throws GraphError 404 for a parameter such as `constructor`, which every record of JavaScript has although no object of
+ * the directory is kept under it.
+ */
+export function refuseInheritedNames(parameters: Readonly<Record<string, string>>): void {
+  const inherited = Object.values(parameters)
+    .map((segment) => segment.replace(/^(?:id\s*=\s*)?'(.*)'$/i, '$1'))
+    .find((key) => key.toLowerCase() in Object.prototype);
+  if (inherited !== undefined) {
+    throw notFound(inherited);
+  }
 }
 
 function decode(segment: string): string {

@@ -36,11 +36,11 @@ export function select(item: Item, text: string | null, { resource, defaults }: 
   const known = Object.keys(item);
   const names = given.map((name) => spelledAs(name, known) ?? name);
   // Of an extension property, it is the value that may be missing.
-  const unknown = names.find((name) => !(name in item) && !name.startsWith('extension_'));
+  const unknown = names.find((name) => !known.includes(name) && !name.startsWith('extension_'));
   if (unknown !== undefined && resource !== 'DirectoryObject') {
     throw notFoundOn(unknown, resource);
   }
-  const shown = ['@odata.type', ...names].filter((name) => name in item);
+  const shown = ['@odata.type', ...names].filter((name) => known.includes(name));
   return Object.fromEntries(shown.map((name) => [name, memberOf(item, name)]));
 }
 
