@@ -64,8 +64,13 @@ export function seedUsers(domain: string, now: Date): SeededPeople {
   };
 }
 
+/** Drawn again until it has a capital, a small letter and a digit, as Entra demands of passwords. */
 function newPassword(): string {
-  return Array.from({ length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)]).join(
-    '',
-  );
+  for (;;) {
+    const drawn = Array.from({ length: PASSWORD_LENGTH }, () => randomInt(PASSWORD_CHARACTERS.length));
+    const password = drawn.map((index) => PASSWORD_CHARACTERS[index]).join('');
+    if ([/[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(password))) {
+      return password;
+    }
+  }
 }

@@ -100,6 +100,10 @@ export function consentRequired({ appId, displayName }: ClientRegistration): Ent
   );
 }
 
+/**
+ * Everything that was consented to for the API, whatever of it was asked for this time: so Entra fills `scp`
+ * (msgraph-sdk-powershell#1056, microsoft-authentication-library-for-dotnet#1713).
+ */
 function grantedValues(
   { tenant, client, user, scopes }: UserTokenWish,
   { resource, isDefault, scopes: asked }: ApiScopes,
@@ -111,7 +115,7 @@ function grantedValues(
   if (isMissing) {
     throw consentRequired(client);
   }
-  return (isDefault ? granted : asked)
+  return granted
     .map(({ value }) => value ?? '')
     .filter((value) => value !== 'offline_access' && !scopes.openId.includes(value));
 }
