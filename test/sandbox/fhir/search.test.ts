@@ -72,6 +72,24 @@ describe('a search finds', () => {
   });
 });
 
+describe('a search sorts', () => {
+  const SIX = '_id=abel,bea,elin,finn,gala,hugo';
+
+  test.each([
+    ['by date', `/Patient?${SIX}&_sort=birthdate`, ['abel', 'bea', 'elin', 'finn', 'gala', 'hugo']],
+    ['by date, the latest first', `/Patient?${SIX}&_sort=-birthdate`, ['hugo', 'gala', 'finn', 'elin', 'bea', 'abel']],
+    [
+      'by text, then by date',
+      `/Patient?${SIX}&_sort=family,-birthdate`,
+      ['finn', 'elin', 'bea', 'abel', 'hugo', 'gala'],
+    ],
+    ['by code, then by text', `/Patient?${SIX}&_sort=gender,-given`, ['gala', 'elin', 'bea', 'hugo', 'finn', 'abel']],
+    ['by id', '/Encounter?_id=bea-visit,abel-visit&_sort=-_id', ['bea-visit', 'abel-visit']],
+  ])('%s', async (_what, path, expected) => {
+    expect(idsIn(await send('GET', path))).toEqual(expected);
+  });
+});
+
 describe('a search passes over what it does not know', () => {
   const text = "The search parameter 'shoe-size' is not supported for resource type 'Patient'.";
 
@@ -97,7 +115,11 @@ describe('a search refuses', () => {
     ['/Patient?gender:exact=male', "400 invalid: Modifier 'exact' is not supported for search parameter 'gender'."],
     ['/Patient?identifier=a|b|c', '400 invalid: Only one token separator can be specified.'],
     ['/Patient?_count=0', '400 invalid: The count must be greater than zero.'],
-    ['/Patient?_sort=birthdate', "400 not-supported: Sorting by the 'birthdate' parameter is not supported."],
+    ['/Patient?_sort=shoe-size', "400 not-supported: Sorting by the 'shoe-size' parameter is not supported."],
+    [
+      '/Patient?_sort=family,-organization',
+      "400 not-supported: Sorting by the 'organization' parameter is not supported.",
+    ],
     ['/Patient?ct=x', '400 invalid: The continuation token is invalid.'],
     ['/Device', "404 not-supported: Resource type 'Device' is not supported."],
     ['/nonsense', '404 not-found: The requested route was not found.'],

@@ -40,16 +40,12 @@ export function search(call: FhirCall, resourceType: string): FhirOutcome {
 export function matching(
   call: FhirCall,
   resourceType: string,
-  { tests, sort }: SearchQuery,
+  { tests, order }: SearchQuery,
 ): readonly StoredResource[] {
   const found = resourcesOfType(call.resources, resourceType).filter(
     (resource) => maySee(call.access, resource) && tests.every((test) => test(resource)),
   );
-  if (sort === null) {
-    return found;
-  }
-  const direction = sort === 'ascending' ? 1 : -1;
-  return [...found].sort((one, other) => direction * one.meta.lastUpdated.localeCompare(other.meta.lastUpdated));
+  return order === null ? found : [...found].sort(order);
 }
 
 /** Parameters in a form of `_search` count beside those in the URL. */

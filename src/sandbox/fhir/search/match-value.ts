@@ -81,7 +81,8 @@ function tokenTest(value: string): (found: unknown) => boolean {
     );
 }
 
-function tokensOf(found: unknown): { readonly system: string; readonly code: string }[] {
+/** The codes in a code, a Coding, a CodeableConcept or an Identifier; `system` is empty where there is none. */
+export function tokensOf(found: unknown): { readonly system: string; readonly code: string }[] {
   if (typeof found === 'string' || typeof found === 'boolean') {
     return [{ system: '', code: String(found) }];
   }
@@ -141,6 +142,7 @@ function unescaped(text: string): string {
   return text.replace(/\\([,|$\\])/g, '$1');
 }
 
-function folded(text: string): string {
+/** A text without case and accents. */
+export function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

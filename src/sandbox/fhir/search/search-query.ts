@@ -1,6 +1,7 @@
 import { FhirError } from '../fhir-error.ts';
 import { searchParameter } from '../resource-types.ts';
 import { parameterTest, type ResourceTest } from './match-value.ts';
+import { type ResourceOrder, readSort } from './sort.ts';
 
 /** What a search asks for. */
 export interface SearchQuery {
@@ -9,8 +10,8 @@ export interface SearchQuery {
   readonly count: number;
   /** How many resources come before this page. */
   readonly offset: number;
-  /** By `meta.lastUpdated`; null for the order of creation. */
-  readonly sort: 'ascending' | 'descending' | null;
+  /** Null for the order of creation. */
+  readonly order: ResourceOrder | null;
   /** Whether the number of all matches is wanted (`_total=accurate`). */
   readonly withTotal: boolean;
   /** Names of parameters that were passed over. */
@@ -50,7 +51,7 @@ export function readSearchQuery(resourceType: string, query: URLSearchParams, is
     tests,
     count: readCount(query.get('_count')),
     offset: readContinuation(query.get(CONTINUATION)),
-    sort: readSort(query.get('_sort')),
+    order: readSort(resourceType, query.get('_sort')),
     withTotal: readTotal(query.get('_total')),
     ignored,
   };
@@ -94,25 +95,6 @@ function readContinuation(text: string | null): number {
     throw new FhirError(400, 'invalid', 'The continuation token is invalid.');
   }
   return Number(offset);
-}
-
-function readSort(text: string | null): SearchQuery['sort'] {
-  switch (text) {
-    case null:
-      return null;
-    case '_lastUpdated':
-      return 'ascending';
-    case '-_lastUpdated':
-      return 'descending';
-    default:
-      throw new FhirError(
-        400,
-        'not-supported',
-        text.includes(',')
-          ? 'Multiple sort parameters are currently not supported. Only a single sort parameter is supported.'
-          : `Sorting by the '${text.replace(/^-/, '')}' parameter is not supported.`,
-      );
-  }
 }
 
 function readTotal(text: string | null): boolean {
