@@ -1,3 +1,4 @@
+import { checkElementValues } from './element-values.ts';
 import type { FhirRequest } from './fhir-call.ts';
 import { FhirError } from './fhir-error.ts';
 import { resourceTypeRules } from './resource-types.ts';
@@ -7,7 +8,7 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
  * The resource in the body of a write, checked for what FHIR demands of every resource of the type: right type, a well
- * formed id, the required elements, nothing null. Throws FhirError 400, or 415 for a body that is not FHIR JSON.
+ * formed id, the required elements, codes and dates that may be. Throws FhirError 400, or 415 for a body that is not FHIR JSON.
  */
 export function readResourceBody(request: FhirRequest, resourceType: string): Readonly<Record<string, unknown>> {
   requireJson(request.headers['content-type']);
@@ -32,6 +33,7 @@ export function readResourceBody(request: FhirRequest, resourceType: string): Re
     const names = missing.map((choices) => choices.join(' or ')).join(', ');
     throw new FhirError(400, 'required', `${resourceType} must have ${names}.`);
   }
+  checkElementValues(resourceType, content);
   return content;
 }
 

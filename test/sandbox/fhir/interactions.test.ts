@@ -156,6 +156,63 @@ describe('a write is refused', () => {
     expect(outcomeOf(await send('PUT', '/Patient/one', body))).toBe(expected);
   });
 
+  test.each([
+    [
+      'Patient',
+      { gender: 'cat' },
+      "'cat' is not a valid value for enumeration 'AdministrativeGender' (at Patient.gender)",
+    ],
+    ['Patient', { gender: 1 }, "'1' is not a valid value for enumeration 'AdministrativeGender' (at Patient.gender)"],
+    ['Patient', { birthDate: 'x' }, "'x' cannot be parsed as a date. (at Patient.birthDate)"],
+    ['Patient', { birthDate: '2001-02-29' }, "'2001-02-29' cannot be parsed as a date. (at Patient.birthDate)"],
+    [
+      'Patient',
+      { birthDate: '2001-02-03T04:05:06Z' },
+      "'2001-02-03T04:05:06Z' cannot be parsed as a date. (at Patient.birthDate)",
+    ],
+    [
+      'Observation',
+      { status: 'nonsense', code: { text: 'x' } },
+      "'nonsense' is not a valid value for enumeration 'ObservationStatus' (at Observation.status)",
+    ],
+    [
+      'Encounter',
+      { status: 'finished', class: { code: 'AMB' }, period: { start: '2025-11-03T08:30' } },
+      "'2025-11-03T08:30' cannot be parsed as a dateTime. (at Encounter.period.start)",
+    ],
+    [
+      'Observation',
+      { status: 'final', code: { text: 'x' }, issued: '2025-11-03' },
+      "'2025-11-03' cannot be parsed as a instant. (at Observation.issued)",
+    ],
+  ])('of a %s with %j', async (resourceType, elements, expected) => {
+    const answer = await send('POST', `/${resourceType}`, { resourceType, ...elements });
+
+    expect(outcomeOf(answer)).toBe(
+      `400 invalid: Error occurred when parsing model: 'Type checking the data: Literal ${expected}'.`,
+    );
+  });
+
+  test('never for a code or date that its element can have', async () => {
+    const answers = await Promise.all([
+      send('POST', '/Patient', { ...DOE, gender: 'unknown', birthDate: '1984-02', deceasedDateTime: '2020' }),
+      send('POST', '/Observation', {
+        resourceType: 'Observation',
+        status: 'amended',
+        code: { text: 'x' },
+        effectiveDateTime: '2025-11-03T08:30:00+01:00',
+        issued: '2025-11-03T08:30:00.123Z',
+      }),
+      send('POST', '/AllergyIntolerance', {
+        resourceType: 'AllergyIntolerance',
+        patient: { reference: 'Patient/pat' },
+        category: ['food', null],
+      }),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+  });
+
   test('of a verb that nothing takes', async () => {
     const answer = await send('PATCH', '/Patient/pat', []);
 
