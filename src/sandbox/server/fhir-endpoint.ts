@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { FhirAnswer, FhirRequest } from '../fhir/fhir-call.ts';
+import { outcomeOf } from '../fhir/fhir-error.ts';
 import type { FhirServerName } from '../fhir/fhir-server.ts';
 import { createFhirService, type FhirParts } from '../fhir/fhir-service.ts';
 import { type Exchange, requestHeaders, requestTarget, type ServerTypes } from './http-exchange.ts';
@@ -18,14 +19,20 @@ const PREFLIGHT = {
   'access-control-max-age': '600',
 };
 
-/** Adds the FHIR servers, `/fhir/oss` and `/fhir/ahds`. */
+const NO_SERVER = {
+  severity: 'error',
+  code: 'not-found',
+  diagnostics: 'The sandbox serves two FHIR servers, /fhir/oss and /fhir/ahds.',
+} as const;
+
+/** Adds the FHIR servers, `/fhir/oss` and `/fhir/ahds`; an OperationOutcome says that there are no others. */
 export function addFhirEndpoints(app: Hono<ServerTypes>, parts: FhirParts): void {
   const service = createFhirService(parts);
-  app.all('/fhir/*', async (exchange, next) => {
+  app.all('/fhir/*', async (exchange) => {
     const target = TARGET.exec(requestTarget(exchange));
     const server = target?.[1];
     if (target === null || !isServerName(server)) {
-      return next();
+      return fhirResponse(exchange, { status: 404, body: outcomeOf([NO_SERVER]) });
     }
     if (exchange.req.method === 'OPTIONS') {
       return new Response(null, { status: 204, headers: PREFLIGHT });

@@ -1,12 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setFhirServer } from '../../../src/sandbox/fhir-servers.ts';
 import { listOf, sharedSandbox } from '../running-sandbox.ts';
-import { fhirSender } from './fhir-client.ts';
+import { fhirSender, outcomeOf } from './fhir-client.ts';
 
 const sandbox = sharedSandbox();
 
 afterEach(async () => {
   await setFhirServer(sandbox().stateDir, 'oss', { audience: null, authority: null, securityEnabled: true });
+});
+
+test.each(['/fhir', '/fhir/', '/fhir/other', '/fhir/other/Patient?name=x'])('%s is no server', async (path) => {
+  const answer = await sandbox().send(path);
+
+  expect(answer.headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+  expect(answer.body).toMatchObject({ resourceType: 'OperationOutcome' });
+  expect(outcomeOf(answer)).toBe('404 not-found: The sandbox serves two FHIR servers, /fhir/oss and /fhir/ahds.');
 });
 
 describe('what anybody may read of a FHIR server', () => {
