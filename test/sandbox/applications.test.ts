@@ -372,11 +372,17 @@ describe('unique names', () => {
 
     const without = await sandbox().graph('PATCH', path, { displayName: 'Upserted' });
     const nameless = await sandbox().graph('PATCH', path, {}, prefer);
+    const other = await sandbox().graph('PATCH', path, { displayName: 'Upserted', uniqueName: 'other' }, prefer);
     const created = await sandbox().graph('PATCH', path, { displayName: 'Upserted' }, prefer);
     const updated = await sandbox().graph('PATCH', path, { displayName: 'Renamed' }, prefer);
 
     expect(without.status).toBe(404);
     expect(nameless.status).toBe(400);
+    expect(refusal(other)).toMatchObject({
+      status: 400,
+      code: 'Request_BadRequest',
+      message: "The value of property 'uniqueName' does not match the key in the request URL.",
+    });
     expect(created.status).toBe(201);
     expect(created.body['uniqueName']).toBe('upserted');
     expect(updated.status).toBe(204);

@@ -58,6 +58,7 @@ export function updateApplication(call: GraphCall): Outcome {
   if (key.by === 'uniqueName' && findApplication(call, key) === undefined && prefersCreation(call)) {
     const write = readBody(applicationBody, call.request.body);
     refusePasswords(write, []);
+    requireSameName(key.value, write.uniqueName ?? key.value);
     return create(call, { ...write, uniqueName: key.value }, []);
   }
   const before = applicationOf(call);
@@ -152,6 +153,13 @@ function withDefaultAudience(call: GraphCall, blank: ApplicationResource): Appli
   const signInAudience = call.assumptions.defaultSignInAudience;
   const requestedAccessTokenVersion = signInAudience === 'AzureADMyOrg' ? null : 2;
   return { ...blank, signInAudience, api: { ...blank.api, requestedAccessTokenVersion } };
+}
+
+/** The name that an upsert creates is the one in its URL; that Graph refuses another in the body, and how, is a [guess] (facts/graph.md §1.9). */
+function requireSameName(inUrl: string, inBody: string): void {
+  if (inBody.toLowerCase() !== inUrl.toLowerCase()) {
+    throw badRequest("The value of property 'uniqueName' does not match the key in the request URL.");
+  }
 }
 
 /** Only POST and addPassword make passwords (facts/graph.md §1.8). */
