@@ -17,11 +17,20 @@ test('an administrator gives a directory role, and takes it away', async () => {
   const given = await graphAs(sandbox(), administrator, 'POST', `${path}/$ref`, reference);
   const twice = await graphAs(sandbox(), administrator, 'POST', `${path}/$ref`, reference);
   const whileGiven = await members();
+  const memberOf = await graphAs(sandbox(), administrator, 'GET', `/users/${objectId}/memberOf`);
   const taken = await graphAs(sandbox(), administrator, 'DELETE', `${path}/${objectId}/$ref`);
 
   expect([byMember, given, taken].map(({ status }) => status)).toEqual([403, 204, 204]);
   expect(refusal(twice).message).toContain('One or more added object references already exist');
   expect(whileGiven).toEqual([objectId]);
+  expect(listOf(memberOf.body)).toEqual([
+    expect.objectContaining({ '@odata.type': '#microsoft.graph.group' }),
+    expect.objectContaining({
+      '@odata.type': '#microsoft.graph.directoryRole',
+      displayName: 'Application Developer',
+      roleTemplateId: DEVELOPER,
+    }),
+  ]);
   expect(await members()).toEqual([]);
 });
 
@@ -31,4 +40,15 @@ test('the roles are listed with the ids of their templates, which are the same i
   expect(listOf(roles.body)).toContainEqual(
     expect.objectContaining({ displayName: 'Application Developer', roleTemplateId: DEVELOPER }),
   );
+});
+
+test.each([
+  ['/me/memberOf', ['Global Administrator']],
+  ['/me/transitiveMemberOf', ['Global Administrator']],
+  ['/me/memberOf/microsoft.graph.directoryRole', ['Global Administrator']],
+  ['/me/memberOf/microsoft.graph.group', []],
+])('%s of an administrator', async (path, expected) => {
+  const answer = await graphAs(sandbox(), TOKENS_OF_USERS.administrator(sandbox()), 'GET', path);
+
+  expect(listOf(answer.body).map((each) => each['displayName'])).toEqual(expected);
 });

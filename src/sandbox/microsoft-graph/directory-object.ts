@@ -2,15 +2,17 @@ import { showApplication } from './show-application.ts';
 import type { GraphCall } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
 import { showGroup } from './show-group.ts';
+import { directoryRole, showDirectoryRole } from './show-directory-role.ts';
 import { showServicePrincipal } from './show-service-principal.ts';
 import { showDefaults, showUser } from './show-user.ts';
 
-/** An application, service principal, user or group where any of them may stand: with its `@odata.type`. */
+/** An application, service principal, user, group or directory role where any of them may stand: with its `@odata.type`. */
 export type ShownObject = Readonly<Record<string, unknown>>;
 
 /** The types that directory objects have, as casts name them, with the collection and the name in error texts of each. */
 const TYPES = {
   'microsoft.graph.application': { collection: 'applications', resource: 'Application' },
+  'microsoft.graph.directoryRole': { collection: 'directoryRoles', resource: 'DirectoryRole' },
   'microsoft.graph.group': { collection: 'groups', resource: 'Group' },
   'microsoft.graph.servicePrincipal': { collection: 'servicePrincipals', resource: 'ServicePrincipal' },
   'microsoft.graph.user': { collection: 'users', resource: 'User' },
@@ -35,9 +37,11 @@ export function directoryObject(call: GraphCall, id: string): ShownObject | unde
     return typed('microsoft.graph.user', call.request.query.has('$select') ? showUser(user) : showDefaults(user));
   }
   const group = groups[id];
-  return group !== undefined && call.visible(group.createdAt)
-    ? typed('microsoft.graph.group', showGroup(group))
-    : undefined;
+  if (group !== undefined && call.visible(group.createdAt)) {
+    return typed('microsoft.graph.group', showGroup(group));
+  }
+  const role = directoryRole(id);
+  return role === undefined ? undefined : typed('microsoft.graph.directoryRole', showDirectoryRole(role));
 }
 
 /** Those of the ids that stand for visible objects, in the order of the ids. */

@@ -1,33 +1,23 @@
 import type { Tenant } from '../tenant/tenant.ts';
-import { DIRECTORY_ROLES, type User } from '../tenant/user.ts';
+import type { User } from '../tenant/user.ts';
 import { listDirectoryObjects } from './directory-objects.ts';
 import { type GraphCall, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, notFound } from './graph-error.ts';
 import { listAnswer, selectAnswer } from './list-query.ts';
 import { addedReference, referenceInBody, removedReference } from './reference.ts';
 import { readKey } from './request-path.ts';
-
-interface DirectoryRole {
-  readonly id: string;
-  readonly displayName: string;
-}
+import { type DirectoryRole, directoryRole, showDirectoryRole, showDirectoryRoles } from './show-directory-role.ts';
 
 const kind = { collection: 'directoryRoles', resource: 'DirectoryRole' } as const;
 
-/** The roles that the sandbox knows. A tenant gives each an id of its own; here it is the template's. */
-const ROLES: readonly DirectoryRole[] = Object.entries(DIRECTORY_ROLES).map(([name, id]) => ({
-  id,
-  displayName: name.replaceAll(/[A-Z]/g, ' $&').replace(/^./, (first) => first.toUpperCase()),
-}));
-
 /** `GET /directoryRoles` (Graph `directoryRole`). */
 export function listDirectoryRoles(call: GraphCall): Outcome {
-  return listAnswer(call, { ...kind, items: ROLES.map(show) });
+  return listAnswer(call, { ...kind, items: showDirectoryRoles() });
 }
 
 /** `GET /directoryRoles/{id}`, also by `roleTemplateId='…'`. */
 export function getDirectoryRole(call: GraphCall): Outcome {
-  return selectAnswer(call, { ...kind, item: show(roleOf(call)) });
+  return selectAnswer(call, { ...kind, item: showDirectoryRole(roleOf(call)) });
 }
 
 /** `GET /directoryRoles/{id}/members`. */
@@ -75,13 +65,9 @@ function memberIds({ users }: Tenant, role: DirectoryRole): readonly string[] {
 
 function roleOf(call: GraphCall): DirectoryRole {
   const { value } = readKey(parameter(call, 'role'), ['id', 'roleTemplateId']);
-  const role = ROLES.find(({ id }) => id === value.toLowerCase());
+  const role = directoryRole(value.toLowerCase());
   if (role === undefined) {
     throw notFound(value);
   }
   return role;
-}
-
-function show({ id, displayName }: DirectoryRole): Record<string, unknown> {
-  return { id, deletedDateTime: null, description: displayName, displayName, roleTemplateId: id };
 }

@@ -21,19 +21,17 @@ const checkBody: BodyRules<{ groupIds: string[] }> = {
   readOnly: [],
 };
 
-/** `GET …/memberOf` of a user, service principal or group: the groups that name it as a member. */
+/** `GET …/memberOf` of a user, service principal or group: the groups that name it as a member, and a user's directory roles. */
 export function listMemberOf(call: GraphCall): Outcome {
   const id = memberOf(call);
   const direct = Object.values(call.tenant.groups).filter(({ memberIds }) => memberIds.includes(id));
-  return listDirectoryObjects(
-    call,
-    direct.map((group) => group.id),
-  );
+  return listDirectoryObjects(call, [...direct.map((group) => group.id), ...rolesOf(call, id)]);
 }
 
 /** `GET …/transitiveMemberOf`: with the groups that those groups are in. */
 export function listTransitiveMemberOf(call: GraphCall): Outcome {
-  return listDirectoryObjects(call, groupsOf(call.tenant, memberOf(call)));
+  const id = memberOf(call);
+  return listDirectoryObjects(call, [...groupsOf(call.tenant, id), ...rolesOf(call, id)]);
 }
 
 /** `POST …/getMemberGroups`: the ids of all groups, also through groups. All groups here are security groups. */
@@ -54,6 +52,11 @@ export function checkMemberGroups(call: GraphCall): Outcome {
 
 function textsAnswer(call: GraphCall, value: readonly string[]): Outcome {
   return { status: 200, body: { '@odata.context': odataContext(call, 'Collection(Edm.String)'), value } };
+}
+
+/** The ids of a user's directory roles; only users have any here. */
+function rolesOf({ tenant }: GraphCall, id: string): readonly string[] {
+  return tenant.users[id]?.directoryRoleTemplateIds ?? [];
 }
 
 /** The object id of whom the path names. */
