@@ -78,13 +78,7 @@ describe('a search sorts', () => {
   test.each([
     ['by date', `/Patient?${SIX}&_sort=birthdate`, ['abel', 'bea', 'elin', 'finn', 'gala', 'hugo']],
     ['by date, the latest first', `/Patient?${SIX}&_sort=-birthdate`, ['hugo', 'gala', 'finn', 'elin', 'bea', 'abel']],
-    [
-      'by text, then by date',
-      `/Patient?${SIX}&_sort=family,-birthdate`,
-      ['finn', 'elin', 'bea', 'abel', 'hugo', 'gala'],
-    ],
-    ['by code, then by text', `/Patient?${SIX}&_sort=gender,-given`, ['gala', 'elin', 'bea', 'hugo', 'finn', 'abel']],
-    ['by id', '/Encounter?_id=bea-visit,abel-visit&_sort=-_id', ['bea-visit', 'abel-visit']],
+    ['by text, from the end', `/Patient?${SIX}&_sort=-given`, ['hugo', 'gala', 'finn', 'elin', 'bea', 'abel']],
   ])('%s', async (_what, path, expected) => {
     expect(idsIn(await send('GET', path))).toEqual(expected);
   });
@@ -116,9 +110,10 @@ describe('a search refuses', () => {
     ['/Patient?identifier=a|b|c', '400 invalid: Only one token separator can be specified.'],
     ['/Patient?_count=0', '400 invalid: The count must be greater than zero.'],
     ['/Patient?_sort=shoe-size', "400 not-supported: Sorting by the 'shoe-size' parameter is not supported."],
+    ['/Patient?_sort=-gender', "400 not-supported: Sorting by the 'gender' parameter is not supported."],
     [
-      '/Patient?_sort=family,-organization',
-      "400 not-supported: Sorting by the 'organization' parameter is not supported.",
+      '/Patient?_sort=family,-birthdate',
+      '400 not-supported: Multiple sort parameters are currently not supported. Only a single sort parameter is supported.',
     ],
     ['/Patient?ct=x', '400 invalid: The continuation token is invalid.'],
     ['/Device', "404 not-supported: Resource type 'Device' is not supported."],

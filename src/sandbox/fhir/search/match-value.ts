@@ -82,7 +82,7 @@ function tokenTest(value: string): (found: unknown) => boolean {
 }
 
 /** The codes in a code, a Coding, a CodeableConcept or an Identifier; `system` is empty where there is none. */
-export function tokensOf(found: unknown): { readonly system: string; readonly code: string }[] {
+function tokensOf(found: unknown): { readonly system: string; readonly code: string }[] {
   if (typeof found === 'string' || typeof found === 'boolean') {
     return [{ system: '', code: String(found) }];
   }

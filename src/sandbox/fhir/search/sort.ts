@@ -2,7 +2,7 @@ import type { StoredResource } from '../fhir-document.ts';
 import { FhirError } from '../fhir-error.ts';
 import { type SearchParameter, searchParameter } from '../resource-types.ts';
 import { dateRange } from './date-search.ts';
-import { folded, tokensOf } from './match-value.ts';
+import { folded } from './match-value.ts';
 import { valuesAt } from './values-at.ts';
 
 /** Which of two resources comes first, as Array.sort wants it. */
@@ -12,23 +12,24 @@ export type ResourceOrder = (one: StoredResource, other: StoredResource) => numb
 type SortValue = string | number | null;
 
 /**
- * The order that `_sort` asks for: date, token and string parameters of the type, the first the weightiest, with `-` the
+ * The order that `_sort` asks for: one date or string parameter of the type, as Microsoft's servers take it, with `-` the
  * other way round (https://hl7.org/fhir/R4/search.html#sort); null for the order of creation. Throws FhirError 400 for
- * another parameter. Several keys, and tokens, are more than Microsoft's servers sort by.
+ * anything else.
  */
 export function readSort(resourceType: string, text: string | null): ResourceOrder | null {
-  if (text === null) {
-    return null;
+  if (text?.includes(',') === true) {
+    throw unsupported(
+      'Multiple sort parameters are currently not supported. Only a single sort parameter is supported.',
+    );
   }
-  const orders = text.split(',').map((key) => orderBy(resourceType, key));
-  return (one, other) => orders.map((order) => order(one, other)).find((found) => found !== 0) ?? 0;
+  return text === null ? null : orderBy(resourceType, text);
 }
 
 function orderBy(resourceType: string, key: string): ResourceOrder {
   const name = key.replace(/^-/, '');
   const parameter = searchParameter(resourceType, name);
-  if (parameter === undefined || parameter.type === 'reference') {
-    throw new FhirError(400, 'not-supported', `Sorting by the '${name}' parameter is not supported.`);
+  if (parameter?.type !== 'date' && parameter?.type !== 'string') {
+    throw unsupported(`Sorting by the '${name}' parameter is not supported.`);
   }
   return key.startsWith('-')
     ? (one, other) => compare(greatest(parameter, other), greatest(parameter, one))
@@ -47,15 +48,11 @@ function greatest(parameter: SearchParameter, resource: StoredResource): SortVal
 function sortValues(parameter: SearchParameter, resource: StoredResource, edge: 'start' | 'end'): SortValue[] {
   return parameter.paths
     .flatMap((path) => valuesAt(resource, path))
-    .flatMap((found): SortValue[] => {
-      switch (parameter.type) {
-        case 'date':
-          return [dateRange(found)?.[edge] ?? null];
-        case 'token':
-          return tokensOf(found).map(({ code }) => code);
-        default:
-          return typeof found === 'string' ? [folded(found)] : [];
+    .map((found): SortValue => {
+      if (parameter.type === 'date') {
+        return dateRange(found)?.[edge] ?? null;
       }
+      return typeof found === 'string' ? folded(found) : null;
     })
     .filter((value) => value !== null)
     .sort(compare);
@@ -67,4 +64,8 @@ function compare(one: SortValue, other: SortValue): number {
     return Number(one !== null) - Number(other !== null);
   }
   return one < other ? -1 : Number(one > other);
+}
+
+function unsupported(diagnostics: string): FhirError {
+  return new FhirError(400, 'not-supported', diagnostics);
 }
