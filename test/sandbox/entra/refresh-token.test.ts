@@ -60,7 +60,10 @@ test('gives a token for another API where there is consent, and says so where th
   const after = await ask(sandbox(), { ...fields, scope });
 
   expect(before.body).toMatchObject({ error: 'invalid_grant', suberror: 'consent_required', error_codes: [65001] });
-  expect(await claimsIn(sandbox(), after)).toMatchObject({ aud: 'https://graph.microsoft.com', scp: 'openid User.Read' });
+  expect(await claimsIn(sandbox(), after)).toMatchObject({
+    aud: 'https://graph.microsoft.com',
+    scp: 'openid User.Read',
+  });
 });
 
 test('of a single-page application is redeemed by pages only, and lives a day whatever came of it', async () => {
