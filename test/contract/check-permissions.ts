@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { ADDED_PERMISSIONS, CORRECTED_PERMISSIONS } from '../../src/sandbox/microsoft-graph/permission-additions.ts';
-import { MICROSOFT_PERMISSIONS } from '../../src/sandbox/microsoft-graph/permission-table.ts';
+import {
+  ADDED_PERMISSIONS,
+  CORRECTED_PERMISSIONS,
+} from '../../src/sandbox/microsoft-graph/permissions/permission-additions.ts';
+import { MICROSOFT_PERMISSIONS } from '../../src/sandbox/microsoft-graph/permissions/permission-table.ts';
 import { readGraphDescription } from './graph-description.ts';
 import { permissionFaults } from './permission-copy.ts';
 

@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../../src/sandbox/microsoft-graph/permission-table.ts';
+import type { PermissionRow } from '../../src/sandbox/microsoft-graph/permissions/permission-table.ts';
 import type { OpenApiDocument } from './graph-description.ts';
 
 /** `x-ms-permissions` of one operation, for one kind of caller. */

@@ -10,10 +10,10 @@ import { type GraphCall, odataContext, type Outcome, parameter } from './graph-c
 import { denied, notFound, sameKey, valueTaken } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';
 import { mayTouch } from './lookup.ts';
-import { accessTo } from './permission.ts';
-import { showApplication } from './show-application.ts';
-import { showServicePrincipal } from './show-service-principal.ts';
-import { DEFAULT_USER_PROPERTIES, showUser } from './show-user.ts';
+import { accessTo } from './permissions/permission.ts';
+import { showApplication } from './applications/show-application.ts';
+import { showServicePrincipal } from './service-principals/show-service-principal.ts';
+import { DEFAULT_USER_PROPERTIES, showUser } from './people/show-user.ts';
 
 /** `GET /directory/deletedItems/microsoft.graph.application`: the recycle bin (facts/graph.md §4.8). */
 export function listDeletedApplications(call: GraphCall): Outcome {

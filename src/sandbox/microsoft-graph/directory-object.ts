@@ -1,10 +1,10 @@
-import { showApplication } from './show-application.ts';
+import { showApplication } from './applications/show-application.ts';
 import type { GraphCall } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
-import { showGroup } from './show-group.ts';
-import { directoryRole, showDirectoryRole } from './show-directory-role.ts';
-import { showServicePrincipal } from './show-service-principal.ts';
-import { showDefaults, showUser } from './show-user.ts';
+import { showGroup } from './people/show-group.ts';
+import { directoryRole, showDirectoryRole } from './people/show-directory-role.ts';
+import { showServicePrincipal } from './service-principals/show-service-principal.ts';
+import { showDefaults, showUser } from './people/show-user.ts';
 
 /** An application, service principal, user, group or directory role where any of them may stand: with its `@odata.type`. */
 export type ShownObject = Readonly<Record<string, unknown>>;

@@ -2,13 +2,13 @@ import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Assumptions } from './assumptions.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate } from './permissions/authentication.ts';
 import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';
 import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } from './graph-error.ts';
 import { findApplication } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { authorize } from './permission.ts';
+import { authorize } from './permissions/permission.ts';
 import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
 
 /** Microsoft Graph for one tenant. */

@@ -1,5 +1,5 @@
 import type { GraphCall, Outcome } from './graph-call.ts';
-import { type Permissions, permissionsFor } from './permission.ts';
+import { type Permissions, permissionsFor } from './permissions/permission.ts';
 
 /** One operation of Microsoft Graph: where it is, what it takes to be allowed, and what it does. */
 export interface Operation {

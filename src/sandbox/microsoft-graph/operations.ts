@@ -1,4 +1,4 @@
-import { POLICY_OPERATIONS } from './policy-operations.ts';
+import { POLICY_OPERATIONS } from './policies/policy-operations.ts';
 import {
   addAppRoleAssignedTo,
   addAppRoleAssignment,
@@ -6,7 +6,7 @@ import {
   listAppRoleAssignments,
   removeAppRoleAssignedTo,
   removeAppRoleAssignment,
-} from './app-role-assignments.ts';
+} from './grants/app-role-assignments.ts';
 import {
   countApplications,
   createApplication,
@@ -14,7 +14,7 @@ import {
   getApplication,
   listApplications,
   updateApplication,
-} from './applications.ts';
+} from './applications/applications.ts';
 import {
   getDeletedItem,
   listDeletedApplications,
@@ -37,15 +37,15 @@ import {
   deleteExtensionProperty,
   getExtensionProperty,
   listExtensionProperties,
-} from './extension-properties.ts';
+} from './applications/extension-properties.ts';
 import {
   createFederatedIdentityCredential,
   deleteFederatedIdentityCredential,
   getFederatedIdentityCredential,
   listFederatedIdentityCredentials,
   updateFederatedIdentityCredential,
-} from './federated-identity-credentials.ts';
-import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
+} from './applications/federated-identity-credentials.ts';
+import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './people/memberships.ts';
 import { type Operation, operation } from './operation.ts';
 import { getOrganization, listOrganizations } from './organization.ts';
 import {
@@ -56,7 +56,7 @@ import {
   removeApplicationOwner,
   removeServicePrincipalOwner,
 } from './owners.ts';
-import { addPassword, removePassword } from './password-credentials.ts';
+import { addPassword, removePassword } from './credentials/password-credentials.ts';
 import {
   createGrant,
   deleteGrant,
@@ -64,15 +64,18 @@ import {
   listGrants,
   listGrantsOfServicePrincipal,
   updateGrant,
-} from './permission-grants.ts';
-import { PEOPLE_OPERATIONS } from './people-operations.ts';
+} from './grants/permission-grants.ts';
+import { PEOPLE_OPERATIONS } from './people/people-operations.ts';
 import {
   addApplicationKey,
   addServicePrincipalKey,
   removeApplicationKey,
   removeServicePrincipalKey,
-} from './roll-keys.ts';
-import { addServicePrincipalPassword, removeServicePrincipalPassword } from './service-principal-passwords.ts';
+} from './credentials/roll-keys.ts';
+import {
+  addServicePrincipalPassword,
+  removeServicePrincipalPassword,
+} from './credentials/service-principal-passwords.ts';
 import {
   countServicePrincipals,
   createServicePrincipal,
@@ -80,7 +83,7 @@ import {
   getServicePrincipal,
   listServicePrincipals,
   updateServicePrincipal,
-} from './service-principals.ts';
+} from './service-principals/service-principals.ts';
 
 /** Every operation that the sandbox's Graph knows. The first that matches counts. */
 export const OPERATIONS: readonly Operation[] = [

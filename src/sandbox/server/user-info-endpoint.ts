@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { authenticate } from '../microsoft-graph/authentication.ts';
+import { authenticate } from '../microsoft-graph/permissions/authentication.ts';
 import { refusalAnswer } from '../microsoft-graph/graph-service.ts';
-import { userInfo } from '../microsoft-graph/user-info.ts';
+import { userInfo } from '../microsoft-graph/people/user-info.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import { answerResponse } from './answer-response.ts';

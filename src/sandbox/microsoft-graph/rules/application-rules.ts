@@ -1,6 +1,6 @@
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
 import { managementPolicy } from '../../tenant/management-policy.ts';
-import type { ApplicationWrite } from '../application-shape.ts';
+import type { ApplicationWrite } from '../applications/application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { checkKeyPolicy } from './credential-rules.ts';
 import { checkAppRoles, checkPreAuthorizedApplications, checkScopes } from './entitlement-rules.ts';

@@ -1,6 +1,6 @@
 import type { KeyCredential } from '../../tenant/application.ts';
 import { GraphError, invalidValue } from '../graph-error.ts';
-import { readCertificate } from '../key-credentials.ts';
+import { readCertificate } from '../credentials/key-credentials.ts';
 
 /**
  * Keys: a certificate that can be read, a usage that fits, and dates within the certificate's; one bad key, old or new,

@@ -2,7 +2,7 @@ import { constants, verify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { KeyCredential } from '../../tenant/application.ts';
 import { GraphError } from '../graph-error.ts';
-import { readCertificate } from '../key-credentials.ts';
+import { readCertificate } from '../credentials/key-credentials.ts';
 
 const AUDIENCE = '00000002-0000-0000-c000-000000000000';
 const LIFETIME_S = 10 * 60;

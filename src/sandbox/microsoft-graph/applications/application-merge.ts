@@ -1,0 +1,65 @@
+import type { ApplicationResource } from '../../tenant/application.ts';
+import type { ApplicationWrite } from './application-shape.ts';
+import { completeKey } from '../credentials/key-credentials.ts';
+
+/**
+ * The application as it would be after a write. Collections are replaced whole; of the nested objects (`api`, `web`, …)
+ * what the write leaves out stays (facts/graph.md §1.1). Credentials that are passwords are not merged here.
+ */
+export function mergeApplication(before: ApplicationResource, write: ApplicationWrite): ApplicationResource {
+  const { api, web, spa, publicClient, info, appRoles, keyCredentials, displayName, ...rest } = write;
+  return {
+    ...before,
+    ...rest,
+    passwordCredentials: before.passwordCredentials,
+    displayName: displayName ?? before.displayName,
+    api: mergeApi(before.api, api ?? {}),
+    web: mergeWeb(before.web, web ?? {}),
+    spa: { ...before.spa, ...spa },
+    publicClient: { ...before.publicClient, ...publicClient },
+    info: { ...before.info, ...info },
+    appRoles:
+      appRoles?.map((role) => ({
+        id: role.id,
+        value: role.value ?? null,
+        displayName: role.displayName ?? null,
+        description: role.description ?? null,
+        allowedMemberTypes: role.allowedMemberTypes,
+        isEnabled: role.isEnabled ?? true,
+      })) ?? before.appRoles,
+    keyCredentials: keyCredentials?.map((key) => completeKey(key, before.keyCredentials)) ?? before.keyCredentials,
+  };
+}
+
+function mergeApi(
+  before: ApplicationResource['api'],
+  { oauth2PermissionScopes, ...rest }: NonNullable<ApplicationWrite['api']>,
+): ApplicationResource['api'] {
+  return {
+    ...before,
+    ...rest,
+    oauth2PermissionScopes:
+      oauth2PermissionScopes?.map((scope) => ({
+        id: scope.id,
+        value: scope.value ?? null,
+        type: scope.type ?? 'User',
+        isEnabled: scope.isEnabled ?? true,
+        adminConsentDisplayName: scope.adminConsentDisplayName ?? null,
+        adminConsentDescription: scope.adminConsentDescription ?? null,
+        userConsentDisplayName: scope.userConsentDisplayName ?? null,
+        userConsentDescription: scope.userConsentDescription ?? null,
+      })) ?? before.oauth2PermissionScopes,
+  };
+}
+
+function mergeWeb(
+  before: ApplicationResource['web'],
+  write: NonNullable<ApplicationWrite['web']>,
+): ApplicationResource['web'] {
+  return {
+    homePageUrl: write.homePageUrl === undefined ? before.homePageUrl : write.homePageUrl,
+    logoutUrl: write.logoutUrl === undefined ? before.logoutUrl : write.logoutUrl,
+    redirectUris: write.redirectUris ?? before.redirectUris,
+    implicitGrantSettings: { ...before.implicitGrantSettings, ...write.implicitGrantSettings },
+  };
+}

@@ -1,0 +1,57 @@
+import { randomUUID, X509Certificate } from 'node:crypto';
+import type { z } from 'zod';
+import type { KeyCredential } from '../../tenant/application.ts';
+import type { keyCredential } from '../applications/application-shape.ts';
+import { badRequest } from '../graph-error.ts';
+
+const DISPLAY_NAME_LENGTH = 90;
+
+/** A key credential as a client writes it. */
+export type KeyWrite = z.infer<typeof keyCredential>;
+
+/**
+ * A key as it is kept: its name cut to 90 characters, and what the client left out taken from the certificate, as
+ * `customKeyIdentifier` is its thumbprint (facts/graph.md §1.8; that its dates are taken too is a [guess]). A key of
+ * `kept` that is sent again without its bytes, as every GET shows it, is that key.
+ * Throws GraphError 400 for other bytes under the id of a kept key; the text is that of field reports.
+ */
+export function completeKey(written: KeyWrite, kept: readonly KeyCredential[]): KeyCredential {
+  const before = kept.find((each) => each.keyId === written.keyId);
+  const certificate = readCertificate(written.key ?? before?.key ?? null);
+  const key = certificate?.raw.toString('base64') ?? written.key ?? before?.key ?? null;
+  if (before !== undefined && before.key !== key) {
+    throw badRequest(`Update to existing credential with KeyId '${before.keyId}' is not allowed.`);
+  }
+  return {
+    keyId: written.keyId ?? randomUUID(),
+    type: written.type,
+    usage: written.usage,
+    key,
+    displayName: (written.displayName ?? before?.displayName)?.slice(0, DISPLAY_NAME_LENGTH) ?? null,
+    startDateTime: written.startDateTime ?? before?.startDateTime ?? timeOf(certificate?.validFrom),
+    endDateTime: written.endDateTime ?? before?.endDateTime ?? timeOf(certificate?.validTo),
+    customKeyIdentifier:
+      written.customKeyIdentifier ??
+      before?.customKeyIdentifier ??
+      certificate?.fingerprint.replaceAll(':', '') ??
+      null,
+  };
+}
+
+/** The certificate in these base64 bytes, DER or PEM; null when there is none. */
+export function readCertificate(key: string | null): X509Certificate | null {
+  try {
+    return key === null ? null : new X509Certificate(Buffer.from(key, 'base64'));
+  } catch {
+    return null;
+  }
+}
+
+/** Keys as answers show them: without their bytes, which come only where `keyCredentials` is selected on one object. */
+export function withoutBytes(keys: readonly KeyCredential[]): KeyCredential[] {
+  return keys.map((key) => ({ ...key, key: null }));
+}
+
+function timeOf(text: string | undefined): string | null {
+  return text === undefined ? null : new Date(text).toISOString();
+}

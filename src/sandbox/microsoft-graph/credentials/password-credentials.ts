@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Application, PasswordCredential, SecretHash } from '../../tenant/application.ts';
+import { hashSecret, newClientSecret } from '../../tenant/client-secret.ts';
+import { withApplication } from '../../tenant/tenant.ts';
+import { addPasswordBody, type PasswordWrite, removePasswordBody } from '../applications/application-shape.ts';
+import { managementPolicy } from '../../tenant/management-policy.ts';
+import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
+import { badRequest, invalidValue } from '../graph-error.ts';
+import { applicationOf } from '../lookup.ts';
+import { readBody } from '../read-body.ts';
+import { checkPasswordPolicy } from '../rules/credential-rules.ts';
+
+const DEFAULT_LIFETIME_YEARS = 2;
+
+/** A secret that was just made: shown once, kept as a hash. */
+export interface NewPassword {
+  readonly credential: PasswordCredential;
+  readonly hash: SecretHash;
+  readonly secretText: string;
+}
+
+/** `POST /applications/{id}/addPassword` (facts/graph.md §4.1). */
+export function addPassword(call: GraphCall): Outcome {
+  const application = applicationOf(call);
+  const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
+  const password = makePassword(call, written, application.resource);
+  const changed: Application = {
+    ...application,
+    resource: {
+      ...application.resource,
+      passwordCredentials: [...application.resource.passwordCredentials, password.credential],
+    },
+    secretHashes: [...application.secretHashes, password.hash],
+    credentialsWrittenAt: call.now.getTime(),
+  };
+  return {
+    status: 200,
+    body: {
+      '@odata.context': odataContext(call, 'microsoft.graph.passwordCredential'),
+      ...password.credential,
+      secretText: password.secretText,
+    },
+    tenant: withApplication(call.tenant, changed),
+  };
+}
+
+/** `POST /applications/{id}/removePassword`; an unknown key is a 400 (facts/graph.md §4.1). */
+export function removePassword(call: GraphCall): Outcome {
+  const application = applicationOf(call);
+  const { keyId } = readBody(removePasswordBody, call.request.body);
+  const { passwordCredentials } = application.resource;
+  if (!passwordCredentials.some((each) => each.keyId === keyId)) {
+    throw badRequest('No credentials found to be removed.');
+  }
+  const changed: Application = {
+    ...application,
+    resource: {
+      ...application.resource,
+      passwordCredentials: passwordCredentials.filter((each) => each.keyId !== keyId),
+    },
+    secretHashes: application.secretHashes.filter((each) => each.keyId !== keyId),
+    credentialsWrittenAt: call.now.getTime(),
+  };
+  return { status: 204, tenant: withApplication(call.tenant, changed) };
+}
+
+/**
+ * Makes a secret as the client asked: from now, for two years, unless it says otherwise.
+ * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for what
+ * the policy of its holder forbids.
+ */
+export function makePassword(
+  call: GraphCall,
+  written: PasswordWrite,
+  holder: { readonly id: string; readonly createdDateTime: string },
+): NewPassword {
+  if (written.secretText !== undefined || written.keyId !== undefined || written.hint !== undefined) {
+    throw badRequest('New password credentials must be generated using service actions.');
+  }
+  const start = new Date(written.startDateTime ?? call.now);
+  const end = new Date(written.endDateTime ?? afterYears(start, DEFAULT_LIFETIME_YEARS));
+  if (end.getTime() <= start.getTime() || end.getTime() <= call.now.getTime()) {
+    throw invalidValue('endDateTime', 'PasswordCredential');
+  }
+  const policy = managementPolicy(call.tenant, holder.id);
+  checkPasswordPolicy(policy, { start, end, applicationCreated: holder.createdDateTime });
+  const keyId = randomUUID();
+  const secretText = newClientSecret();
+  return {
+    secretText,
+    hash: hashSecret(keyId, secretText, call.now.getTime()),
+    credential: {
+      customKeyIdentifier: written.customKeyIdentifier ?? null,
+      displayName: written.displayName ?? null,
+      endDateTime: end.toISOString(),
+      hint: secretText.slice(0, 3),
+      keyId,
+      secretText: null,
+      startDateTime: start.toISOString(),
+    },
+  };
+}
+
+function afterYears(start: Date, years: number): Date {
+  const end = new Date(start);
+  end.setUTCFullYear(end.getUTCFullYear() + years);
+  return end;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { KeyCredential } from '../../tenant/application.ts';
+import { type Tenant, withApplication, withServicePrincipal } from '../../tenant/tenant.ts';
+import { keyCredential, passwordCredential } from '../applications/application-shape.ts';
+import { type Caller, type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { badRequest, denied, invalidValue, notFound } from '../graph-error.ts';
+import { completeKey, withoutBytes } from './key-credentials.ts';
+import { findApplication, findServicePrincipal } from '../lookup.ts';
+import { type BodyRules, readBody } from '../read-body.ts';
+import { parseKey } from '../request-path.ts';
+import { checkKeyCredentials } from '../rules/key-credential-rules.ts';
+import { checkKeyProof, type KeyHolder } from '../rules/key-proof.ts';
+import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
+
+const additionShape = z.strictObject({
+  keyCredential,
+  passwordCredential: passwordCredential.nullable().exactOptional(),
+  proof: z.string(),
+});
+const addition: BodyRules<z.infer<typeof additionShape>> = {
+  shape: additionShape,
+  resource: 'KeyCredential',
+  readOnly: [],
+};
+const removal: BodyRules<{ keyId: string; proof: string }> = {
+  shape: z.strictObject({ keyId: z.guid().toLowerCase(), proof: z.string() }),
+  resource: 'KeyCredential',
+  readOnly: [],
+};
+
+const WRITE_ALL = ['Application.ReadWrite.All', 'Directory.ReadWrite.All'];
+const WRITE_OWNED = ['Application.ReadWrite.OwnedBy'];
+
+/** Something whose keys can be rolled, and how it is kept with others. */
+interface Rolled extends KeyHolder {
+  /** The type's name in error texts. */
+  readonly resource: string;
+  /** Throws GraphError 400 when a key of this usage may not come or go. */
+  readonly checkLock: (usage: string) => void;
+  readonly withKeys: (keys: readonly KeyCredential[]) => Tenant;
+}
+
+/** `POST /applications/{id}/addKey`: needs a certificate to prove the holder with (facts/graph.md §4.2). */
+export function addApplicationKey(call: GraphCall): Outcome {
+  return add(call, rolledApplication(call));
+}
+
+/** `POST /applications/{id}/removeKey`. */
+export function removeApplicationKey(call: GraphCall): Outcome {
+  return remove(call, rolledApplication(call));
+}
+
+/** `POST /servicePrincipals/{id}/addKey`. */
+export function addServicePrincipalKey(call: GraphCall): Outcome {
+  return add(call, rolledServicePrincipal(call));
+}
+
+/** `POST /servicePrincipals/{id}/removeKey`. */
+export function removeServicePrincipalKey(call: GraphCall): Outcome {
+  return remove(call, rolledServicePrincipal(call));
+}
+
+/**
+ * A key that carries a private key comes with its password, which is not kept: nothing in the sandbox signs with it.
+ */
+function add(call: GraphCall, holder: Rolled): Outcome {
+  const { keyCredential: written, passwordCredential: password, proof } = readBody(addition, call.request.body);
+  checkKeyProof(holder, proof, call.now);
+  const hasPassword = typeof password?.secretText === 'string';
+  if (hasPassword !== (written.type === 'X509CertAndPassword')) {
+    throw invalidValue('passwordCredential', holder.resource);
+  }
+  const key = completeKey(written, []);
+  if (holder.keyCredentials.some((each) => each.keyId === key.keyId)) {
+    throw badRequest(`Update to existing credential with KeyId '${key.keyId}' is not allowed.`);
+  }
+  holder.checkLock(key.usage);
+  checkKeyCredentials([key], holder.resource, call.now);
+  return {
+    status: 200,
+    body: { '@odata.context': odataContext(call, 'microsoft.graph.keyCredential'), ...withoutBytes([key])[0] },
+    tenant: holder.withKeys([...holder.keyCredentials, key]),
+  };
+}
+
+function remove(call: GraphCall, holder: Rolled): Outcome {
+  const { keyId, proof } = readBody(removal, call.request.body);
+  checkKeyProof(holder, proof, call.now);
+  const removed = holder.keyCredentials.find((each) => each.keyId === keyId);
+  if (removed === undefined) {
+    throw badRequest('No credentials found to be removed.');
+  }
+  holder.checkLock(removed.usage);
+  return { status: 204, tenant: holder.withKeys(holder.keyCredentials.filter((each) => each !== removed)) };
+}
+
+function rolledApplication(call: GraphCall): Rolled {
+  const key = parseKey(parameter(call, 'application'));
+  const application = findApplication(call, key);
+  if (application === undefined) {
+    throw notFound(key.value);
+  }
+  const { resource, ownerIds } = application;
+  requireAccess(call, resource.appId, ownerIds);
+  return {
+    id: resource.id,
+    keyCredentials: resource.keyCredentials,
+    resource: 'Application',
+    checkLock: () => undefined,
+    withKeys: (keyCredentials) =>
+      withApplication(call.tenant, {
+        ...application,
+        resource: { ...resource, keyCredentials },
+        credentialsWrittenAt: call.now.getTime(),
+      }),
+  };
+}
+
+function rolledServicePrincipal(call: GraphCall): Rolled {
+  const key = parseKey(parameter(call, 'servicePrincipal'));
+  const principal = findServicePrincipal(call, key);
+  if (principal === undefined) {
+    throw notFound(key.value);
+  }
+  const { appId, ownerIds } = principal;
+  requireAccess(call, appId, ownerIds);
+  return {
+    id: principal.id,
+    keyCredentials: principal.keyCredentials,
+    resource: 'ServicePrincipal',
+    checkLock: (usage) => {
+      checkServicePrincipalLock(call.tenant, principal, 'keyCredentials', [usage]);
+    },
+    withKeys: (keyCredentials) => withServicePrincipal(call.tenant, { ...principal, keyCredentials }),
+  };
+}
+
+/** An application rolls its own keys without any permission (facts/graph.md §8.1); others need what a PATCH needs. */
+function requireAccess(call: GraphCall, appId: string, ownerIds: readonly string[]): void {
+  const { caller } = call;
+  const isOwn = caller.kind === 'application' && caller.appId === appId;
+  const mayTouchAll = !call.ownedOnly && (caller.kind === 'user' || holdsAny(caller, WRITE_ALL));
+  const isOwner = ownerIds.includes(caller.objectId) && (caller.kind === 'user' || holdsAny(caller, WRITE_OWNED));
+  if (!isOwn && !mayTouchAll && !isOwner) {
+    throw denied();
+  }
+}
+
+function holdsAny({ permissions }: Caller, wanted: readonly string[]): boolean {
+  return wanted.some((permission) => permissions.includes(permission));
+}

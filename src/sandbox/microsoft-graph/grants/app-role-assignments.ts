@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
+import { publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
+import { type AppRoleAssignment, type Tenant, without } from '../../tenant/tenant.ts';
+import { directoryObject } from '../directory-object.ts';
+import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { badRequest, notFound } from '../graph-error.ts';
+import { listAnswer } from '../list-query.ts';
+import { findServicePrincipal, groupOf, servicePrincipalOf, userOf } from '../lookup.ts';
+import { type BodyRules, readBody } from '../read-body.ts';
+import { requireAssigner } from '../permissions/user-rights.ts';
+
+const guid = z.guid().toLowerCase();
+const body: BodyRules<{ principalId: string; resourceId: string; appRoleId: string }> = {
+  shape: z.strictObject({ principalId: guid, resourceId: guid, appRoleId: guid }),
+  resource: 'AppRoleAssignment',
+  readOnly: [
+    'id',
+    'createdDateTime',
+    'deletedDateTime',
+    'principalDisplayName',
+    'principalType',
+    'resourceDisplayName',
+  ],
+};
+
+/** Stands for "access without any role", only where a resource has no roles (facts/graph.md §4.5). */
+const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
+const MOST_PER_PRINCIPAL = 1500;
+
+/** `GET …/appRoleAssignments`: what this user, group or service principal was given. */
+export function listAppRoleAssignments(call: GraphCall): Outcome {
+  return list(call, 'principalId', principalOf(call));
+}
+
+/** `GET /servicePrincipals/{id}/appRoleAssignedTo`: to whom this resource's roles were given. */
+export function listAppRoleAssignedTo(call: GraphCall): Outcome {
+  return list(call, 'resourceId', servicePrincipalOf(call).id);
+}
+
+/** `POST …/appRoleAssignments` of a user, group or service principal (facts/graph.md §4.5). */
+export function addAppRoleAssignment(call: GraphCall): Outcome {
+  return add(call, 'principalId', principalOf(call));
+}
+
+/** `POST /servicePrincipals/{resource}/appRoleAssignedTo`. */
+export function addAppRoleAssignedTo(call: GraphCall): Outcome {
+  return add(call, 'resourceId', servicePrincipalOf(call).id);
+}
+
+/** `DELETE …/appRoleAssignments/{id}` of a user, group or service principal. */
+export function removeAppRoleAssignment(call: GraphCall): Outcome {
+  return remove(call, 'principalId', principalOf(call));
+}
+
+/** `DELETE /servicePrincipals/{resource}/appRoleAssignedTo/{id}`. */
+export function removeAppRoleAssignedTo(call: GraphCall): Outcome {
+  return remove(call, 'resourceId', servicePrincipalOf(call).id);
+}
+
+type Side = 'principalId' | 'resourceId';
+
+/** The object id of the user, group or service principal that the path names. */
+function principalOf(call: GraphCall): string {
+  const { group, servicePrincipal } = call.parameters;
+  if (servicePrincipal !== undefined) {
+    return servicePrincipalOf(call).id;
+  }
+  return group === undefined ? userOf(call).id : groupOf(call).id;
+}
+
+function list(call: GraphCall, side: Side, addressedId: string): Outcome {
+  const items = Object.values(call.tenant.appRoleAssignments)
+    .filter((each) => each[side] === addressedId)
+    .map((each) => show(call.tenant, each));
+  return listAnswer(call, { collection: 'appRoleAssignments', resource: 'AppRoleAssignment', items });
+}
+
+function add(call: GraphCall, side: Side, addressedId: string): Outcome {
+  const { principalId, resourceId, appRoleId } = readBody(body, call.request.body);
+  const principal = directoryObject(call, principalId);
+  const resource = findServicePrincipal(call, { by: 'id', value: resourceId });
+  const isAddressed = { principalId, resourceId }[side] === addressedId;
+  if (principal === undefined || resource === undefined || !isAddressed) {
+    throw badRequest('Not a valid reference update');
+  }
+  const memberType = memberTypeOf(call.tenant, principalId);
+  if (memberType === null) {
+    throw badRequest('Not a valid reference update');
+  }
+  requireAssignerOf(call, resource);
+  checkRole(call.tenant, resource, appRoleId, memberType);
+  const ofPrincipal = Object.values(call.tenant.appRoleAssignments).filter((each) => each.principalId === principalId);
+  if (ofPrincipal.some((each) => each.resourceId === resourceId && each.appRoleId === appRoleId)) {
+    throw badRequest('Permission being assigned already exists on the object');
+  }
+  if (ofPrincipal.length >= MOST_PER_PRINCIPAL) {
+    throw badRequest('The principal has reached the maximum number of app role assignments.');
+  }
+  const id = randomUUID();
+  const assignment = { id, appRoleId, principalId, resourceId, createdDateTime: call.now.toISOString() };
+  const tenant = { ...call.tenant, appRoleAssignments: { ...call.tenant.appRoleAssignments, [id]: assignment } };
+  return {
+    status: 201,
+    body: { '@odata.context': odataContext(call, 'appRoleAssignments/$entity'), ...show(tenant, assignment) },
+    tenant,
+  };
+}
+
+function remove(call: GraphCall, side: Side, addressedId: string): Outcome {
+  const id = parameter(call, 'assignment').toLowerCase();
+  const assignment = call.tenant.appRoleAssignments[id];
+  if (assignment?.[side] !== addressedId) {
+    throw notFound(id);
+  }
+  const resource = call.tenant.servicePrincipals[assignment.resourceId];
+  if (resource !== undefined) {
+    requireAssignerOf(call, resource);
+  }
+  return {
+    status: 204,
+    tenant: { ...call.tenant, appRoleAssignments: without(call.tenant.appRoleAssignments, id) },
+  };
+}
+
+function requireAssignerOf(call: GraphCall, { appId, ownerIds }: ServicePrincipal): void {
+  requireAssigner(call, { ownerIds, isMicrosoftGraph: appId === MICROSOFT_GRAPH_APP_ID });
+}
+
+/** What a role must allow to be given to this object: users and groups count as users. Null for what can have no role. */
+function memberTypeOf({ groups, servicePrincipals, users }: Tenant, id: string): 'Application' | 'User' | null {
+  if (id in servicePrincipals) {
+    return 'Application';
+  }
+  return id in users || id in groups ? 'User' : null;
+}
+
+function checkRole(tenant: Tenant, resource: ServicePrincipal, appRoleId: string, memberType: string): void {
+  const roles = publicationOf(tenant, resource.appId)?.appRoles ?? [];
+  const isDefault = appRoleId === DEFAULT_ACCESS && roles.length === 0;
+  const role = roles.find((each) => each.id === appRoleId);
+  if (!isDefault && (role?.isEnabled !== true || !role.allowedMemberTypes.includes(memberType))) {
+    throw badRequest('Permission being assigned was not found on application');
+  }
+}
+
+function show(tenant: Tenant, assignment: AppRoleAssignment): Record<string, unknown> {
+  const { principalId, resourceId } = assignment;
+  const person = tenant.users[principalId];
+  const group = tenant.groups[principalId];
+  return {
+    id: assignment.id,
+    deletedDateTime: null,
+    appRoleId: assignment.appRoleId,
+    createdDateTime: assignment.createdDateTime,
+    principalDisplayName: (person ?? group)?.displayName ?? nameOf(tenant, principalId),
+    principalId,
+    principalType: person === undefined ? (group === undefined ? 'ServicePrincipal' : 'Group') : 'User',
+    resourceDisplayName: nameOf(tenant, resourceId),
+    resourceId,
+  };
+}
+
+function nameOf(tenant: Tenant, principalId: string): string | null {
+  const principal = tenant.servicePrincipals[principalId];
+  return principal === undefined ? null : (publicationOf(tenant, principal.appId)?.displayName ?? null);
+}

@@ -1,0 +1,75 @@
+import {
+  addAppRoleAssignment,
+  listAppRoleAssignments,
+  removeAppRoleAssignment,
+} from '../grants/app-role-assignments.ts';
+import { listOwnedObjectsOfUser } from '../directory-objects.ts';
+import {
+  addGroupOwner,
+  addMember,
+  listGroupOwners,
+  listMembers,
+  removeGroupOwner,
+  removeMember,
+} from './group-members.ts';
+import { countGroups, createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.ts';
+import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
+import {
+  addRoleMember,
+  getDirectoryRole,
+  listDirectoryRoles,
+  listRoleMembers,
+  removeRoleMember,
+} from './directory-roles.ts';
+import { type Operation, operation } from '../operation.ts';
+import { listGrantsOfUser } from '../grants/permission-grants.ts';
+import { countUsers, createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
+
+/** The operations on users, groups and directory roles. `/me` stands for the user who calls; `{type}` for a cast such as `microsoft.graph.group`. */
+export const PEOPLE_OPERATIONS: readonly Operation[] = [
+  operation('GET /users', listUsers),
+  operation('POST /users', createUser),
+  operation('GET /users/$count', countUsers),
+  operation('DELETE /users/{user}', deleteUser),
+  ...['/me', '/users/{user}'].flatMap((user) => [
+    operation(`GET ${user}`, getUser),
+    operation(`PATCH ${user}`, updateUser),
+    operation(`GET ${user}/ownedObjects`, listOwnedObjectsOfUser),
+    operation(`GET ${user}/ownedObjects/{type}`, listOwnedObjectsOfUser),
+    operation(`GET ${user}/memberOf`, listMemberOf),
+    operation(`GET ${user}/memberOf/{type}`, listMemberOf),
+    operation(`GET ${user}/transitiveMemberOf`, listTransitiveMemberOf),
+    operation(`GET ${user}/transitiveMemberOf/{type}`, listTransitiveMemberOf),
+    operation(`POST ${user}/getMemberGroups`, getMemberGroups),
+    operation(`POST ${user}/checkMemberGroups`, checkMemberGroups),
+    operation(`GET ${user}/oauth2PermissionGrants`, listGrantsOfUser),
+    operation(`GET ${user}/appRoleAssignments`, listAppRoleAssignments),
+  ]),
+
+  operation('GET /groups', listGroups),
+  operation('POST /groups', createGroup),
+  operation('GET /groups/$count', countGroups),
+  operation('GET /groups/{group}', getGroup),
+  operation('PATCH /groups/{group}', updateGroup),
+  operation('DELETE /groups/{group}', deleteGroup),
+  operation('GET /groups/{group}/members', listMembers),
+  operation('GET /groups/{group}/members/{type}', listMembers),
+  operation('POST /groups/{group}/members/$ref', addMember),
+  operation('DELETE /groups/{group}/members/{member}/$ref', removeMember),
+  operation('GET /groups/{group}/owners', listGroupOwners),
+  operation('POST /groups/{group}/owners/$ref', addGroupOwner),
+  operation('DELETE /groups/{group}/owners/{owner}/$ref', removeGroupOwner),
+  operation('GET /groups/{group}/memberOf', listMemberOf),
+  operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
+
+  operation('GET /directoryRoles', listDirectoryRoles),
+  operation('GET /directoryRoles/{role}', getDirectoryRole),
+  operation('GET /directoryRoles/{role}/members', listRoleMembers),
+  operation('POST /directoryRoles/{role}/members/$ref', addRoleMember),
+  operation('DELETE /directoryRoles/{role}/members/{member}/$ref', removeRoleMember),
+
+  ...['/users/{user}', '/groups/{group}'].flatMap((principal) => [
+    operation(`POST ${principal}/appRoleAssignments`, addAppRoleAssignment),
+    operation(`DELETE ${principal}/appRoleAssignments/{assignment}`, removeAppRoleAssignment),
+  ]),
+];

@@ -1,0 +1,76 @@
+import type { User } from '../../tenant/user.ts';
+
+/** What Graph shows of a user when nothing is selected (Graph `user`, "Retrieve the properties"). */
+export const DEFAULT_USER_PROPERTIES: readonly string[] = [
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'id',
+];
+
+/** A user as Graph shows it when nothing is selected. */
+export function showDefaults(user: User): Record<string, unknown> {
+  const shown = showUser(user);
+  return Object.fromEntries(DEFAULT_USER_PROPERTIES.map((name) => [name, shown[name]]));
+}
+
+/** All that Graph can show of a user; the password is not among it. */
+export function showUser(user: User): Record<string, unknown> {
+  return {
+    id: user.id,
+    deletedDateTime: user.deletedDateTime ?? null,
+    accountEnabled: user.accountEnabled,
+    ageGroup: null,
+    assignedLicenses: [],
+    assignedPlans: [],
+    businessPhones: [],
+    city: null,
+    companyName: null,
+    consentProvidedForMinor: null,
+    country: null,
+    createdDateTime: user.createdDateTime,
+    creationType: null,
+    department: null,
+    displayName: user.displayName,
+    employeeId: null,
+    externalUserState: null,
+    faxNumber: null,
+    givenName: user.givenName,
+    identities: [],
+    imAddresses: [],
+    isResourceAccount: null,
+    jobTitle: null,
+    legalAgeGroupClassification: null,
+    mail: user.mail,
+    mailNickname: user.userPrincipalName.split('@')[0],
+    mobilePhone: null,
+    officeLocation: null,
+    onPremisesDomainName: null,
+    onPremisesImmutableId: null,
+    onPremisesSamAccountName: null,
+    onPremisesSecurityIdentifier: null,
+    onPremisesSyncEnabled: null,
+    onPremisesUserPrincipalName: null,
+    otherMails: [],
+    passwordPolicies: null,
+    passwordProfile: null,
+    postalCode: null,
+    preferredLanguage: null,
+    provisionedPlans: [],
+    proxyAddresses: [],
+    state: null,
+    streetAddress: null,
+    surname: user.surname,
+    usageLocation: null,
+    userPrincipalName: user.userPrincipalName,
+    userType: user.userType,
+    ...user.profile,
+  };
+}

@@ -1,0 +1,64 @@
+import { JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
+import { z } from 'zod';
+import type { SigningKey } from '../../state/signing-key.ts';
+import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
+import type { Caller } from '../graph-call.ts';
+import { GraphError } from '../graph-error.ts';
+
+const texts = z.array(z.string()).default([]);
+const claims = z.object({
+  appid: z.string(),
+  oid: z.string(),
+  roles: texts,
+  scp: z.string().exactOptional(),
+  wids: texts,
+});
+
+/**
+ * Verifies the bearer token of a request: signature, audience, lifetime. Returns who calls.
+ * Throws GraphError 401 `InvalidAuthenticationToken` with the texts of facts/graph.md §5.3.
+ */
+export async function authenticate(
+  authorization: string | undefined,
+  origin: string,
+  key: () => Promise<SigningKey>,
+): Promise<Caller> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) {
+    throw unauthenticated('Access token is empty.');
+  }
+  if (token.split('.').length !== 3) {
+    throw unauthenticated('IDX14100: JWT is not well formed, there are no dots (.).');
+  }
+  const audience = ['https://graph.microsoft.com', origin].flatMap((each) => [each, `${each}/`, `${each}//`]);
+  try {
+    const { payload } = await jwtVerify(token, (await key()).publicKey, {
+      algorithms: ['RS256'],
+      audience: [MICROSOFT_GRAPH_APP_ID, ...audience],
+    });
+    return callerOf(claims.parse(payload));
+  } catch (error) {
+    throw unauthenticated(reasonOf(error));
+  }
+}
+
+/** A token with scopes speaks for a user; one without, for the application itself (facts/graph.md §10.4). */
+function callerOf({ appid, oid, roles, scp, wids }: z.infer<typeof claims>): Caller {
+  return scp === undefined
+    ? { kind: 'application', appId: appid, objectId: oid, permissions: roles }
+    : { kind: 'user', appId: appid, objectId: oid, permissions: scp.split(' '), directoryRoles: wids };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof JWTExpired) {
+    return 'Lifetime validation failed, the token is expired.';
+  }
+  return error instanceof JWTClaimValidationFailed && error.claim === 'aud'
+    ? 'Access token validation failure. Invalid audience.'
+    : 'Access token validation failure.';
+}
+
+function unauthenticated(message: string): GraphError {
+  return new GraphError(401, 'InvalidAuthenticationToken', message);
+}

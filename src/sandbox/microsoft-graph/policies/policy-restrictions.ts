@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { afterDuration } from '../rules/credential-rules.ts';
+
+const state = z.enum(['enabled', 'disabled']).optional();
+const time = z.iso.datetime({ offset: true }).nullable().optional();
+const duration = z
+  .string()
+  .refine((text) => afterDuration(new Date(0), text) !== null)
+  .nullable()
+  .optional();
+
+/** A restriction of passwords (Graph `passwordCredentialConfiguration`). */
+export const passwordRestriction = z.strictObject({
+  restrictionType: z.enum([
+    'passwordAddition',
+    'passwordLifetime',
+    'symmetricKeyAddition',
+    'symmetricKeyLifetime',
+    'customPasswordAddition',
+  ]),
+  state,
+  maxLifetime: duration,
+  restrictForAppsCreatedAfterDateTime: time,
+});
+
+/** A restriction of keys (Graph `keyCredentialConfiguration`). */
+export const keyRestriction = z.strictObject({
+  restrictionType: z.enum(['asymmetricKeyLifetime', 'trustedCertificateAuthority']),
+  state,
+  maxLifetime: duration,
+  restrictForAppsCreatedAfterDateTime: time,
+});
+
+const uriRestriction = z.strictObject({
+  state,
+  restrictForAppsCreatedAfterDateTime: time,
+  excludeAppsReceivingV2Tokens: z.boolean().nullable().optional(),
+});
+
+/** What is restricted of new identifier URIs (Graph `identifierUriConfiguration`, facts/graph.md §2.4). */
+export const identifierUriRestrictions = z.strictObject({
+  nonDefaultUriAddition: uriRestriction.exactOptional(),
+  uriAdditionWithoutUniqueTenantIdentifier: uriRestriction.exactOptional(),
+});

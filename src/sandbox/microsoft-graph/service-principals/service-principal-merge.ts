@@ -1,0 +1,65 @@
+import type { KeyCredential } from '../../tenant/application.ts';
+import type { ServicePrincipal } from '../../tenant/service-principal.ts';
+import type { PasswordWrite } from '../applications/application-shape.ts';
+import type { GraphCall } from '../graph-call.ts';
+import { badRequest } from '../graph-error.ts';
+import { completeKey, type KeyWrite } from '../credentials/key-credentials.ts';
+import { checkObjectSize } from '../rules/limit-rules.ts';
+import { checkKeyCredentials } from '../rules/key-credential-rules.ts';
+import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
+import { checkTags } from '../rules/text-rules.ts';
+import type { ServicePrincipalWrite } from './service-principal-shape.ts';
+
+/**
+ * The service principal as it would be after a write; `keyCredentials` and `passwordCredentials` are replaced whole.
+ * Throws GraphError 400 for what the rules of tags and credentials or the instance lock refuse.
+ */
+export function mergeServicePrincipal(
+  call: GraphCall,
+  principal: ServicePrincipal,
+  write: ServicePrincipalWrite,
+): ServicePrincipal {
+  const { keyCredentials, passwordCredentials, ...rest } = write;
+  checkTags(write.tags ?? [], 'ServicePrincipal');
+  if (rest.tokenEncryptionKeyId !== undefined) {
+    checkServicePrincipalLock(call.tenant, principal, 'tokenEncryptionKeyId');
+  }
+  return {
+    ...principal,
+    ...rest,
+    appId: principal.appId,
+    ...(keyCredentials === undefined ? {} : { keyCredentials: mergeKeys(call, principal, keyCredentials) }),
+    ...(passwordCredentials === undefined ? {} : keptPasswords(call, principal, passwordCredentials)),
+  };
+}
+
+function mergeKeys(call: GraphCall, principal: ServicePrincipal, written: readonly KeyWrite[]): KeyCredential[] {
+  const before = principal.keyCredentials;
+  const after = written.map((key) => completeKey(key, before));
+  const added = after.filter((key) => !before.some(({ keyId }) => keyId === key.keyId));
+  const removed = before.filter((key) => !after.some(({ keyId }) => keyId === key.keyId));
+  const usages = [...added, ...removed].map((key) => key.usage);
+  if (usages.length > 0) {
+    checkServicePrincipalLock(call.tenant, principal, 'keyCredentials', usages);
+  }
+  checkKeyCredentials(after, 'ServicePrincipal', call.now);
+  checkObjectSize(after);
+  return after;
+}
+
+/** A PATCH can only take passwords away (facts/graph.md §4.4). */
+function keptPasswords(
+  call: GraphCall,
+  principal: ServicePrincipal,
+  written: readonly PasswordWrite[],
+): Pick<ServicePrincipal, 'passwordCredentials' | 'secretHashes'> {
+  const isKept = ({ keyId }: { readonly keyId: string }): boolean => written.some((each) => each.keyId === keyId);
+  const passwordCredentials = principal.passwordCredentials.filter(isKept);
+  if (passwordCredentials.length < written.length) {
+    throw badRequest('New password credentials must be generated using service actions.');
+  }
+  if (passwordCredentials.length < principal.passwordCredentials.length) {
+    checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
+  }
+  return { passwordCredentials, secretHashes: principal.secretHashes.filter(isKept) };
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
+import { blankServicePrincipal, publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
+import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../../tenant/tenant.ts';
+import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
+import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from '../list-query.ts';
+import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from '../lookup.ts';
+import type { Item } from '../odata/item.ts';
+import { boundOwners, ownersOf } from '../owners.ts';
+import { prefersCreation } from '../prefer.ts';
+import { readBody } from '../read-body.ts';
+import { parseKey } from '../request-path.ts';
+import { withoutDirectoryObject } from '../remove-directory-object.ts';
+import { mergeServicePrincipal } from './service-principal-merge.ts';
+import {
+  newServicePrincipalBody,
+  servicePrincipalBody,
+  type ServicePrincipalWrite,
+} from './service-principal-shape.ts';
+import { showServicePrincipal } from './show-service-principal.ts';
+
+const kind = { collection: 'servicePrincipals', resource: 'ServicePrincipal' } as const;
+
+/** `GET /servicePrincipals`. */
+export function listServicePrincipals(call: GraphCall): Outcome {
+  return listAnswer(call, {
+    ...listing(call),
+    expand: { owners: ({ ownerIds }) => ownersOf(call, ownerIds) },
+  });
+}
+
+/** `GET /servicePrincipals/$count`. */
+export function countServicePrincipals(call: GraphCall): Outcome {
+  return countAnswer(call, listing(call));
+}
+
+/** `GET /servicePrincipals/{id}`. */
+export function getServicePrincipal(call: GraphCall): Outcome {
+  const principal = servicePrincipalOf(call);
+  return selectAnswer(call, {
+    ...kind,
+    item: {
+      ...showServicePrincipal(call.tenant, principal),
+      ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials } : {}),
+    },
+    expand: { owners: () => ownersOf(call, principal.ownerIds) },
+  });
+}
+
+/** `POST /servicePrincipals` for an application of the tenant or of Microsoft (facts/graph.md §4.4). */
+export function createServicePrincipal(call: GraphCall): Outcome {
+  const { 'owners@odata.bind': owners = [], ...write } = readBody(newServicePrincipalBody, call.request.body);
+  if (write.appId === undefined) {
+    throw badRequest("A value is required for property 'appId' of resource 'ServicePrincipal'.");
+  }
+  return create(call, write.appId, write, owners);
+}
+
+/** `PATCH /servicePrincipals/{id}`, and the upsert by appId when `Prefer: create-if-missing` is sent. */
+export function updateServicePrincipal(call: GraphCall): Outcome {
+  const key = parseKey(parameter(call, 'servicePrincipal'));
+  if (key.by === 'appId' && prefersCreation(call) && findServicePrincipal(call, key) === undefined) {
+    return create(call, key.value, readBody(servicePrincipalBody, call.request.body), []);
+  }
+  const principal = servicePrincipalOf(call);
+  const write = readBody(servicePrincipalBody, call.request.body);
+  if (write.appId !== undefined && write.appId !== principal.appId) {
+    throw invalidValue('appId', 'ServicePrincipal');
+  }
+  return { status: 204, tenant: withServicePrincipal(call.tenant, mergeServicePrincipal(call, principal, write)) };
+}
+
+/** `DELETE /servicePrincipals/{id}`: into the recycle bin. */
+export function deleteServicePrincipal(call: GraphCall): Outcome {
+  return { status: 204, tenant: removeServicePrincipal(call.tenant, servicePrincipalOf(call), call.now) };
+}
+
+/** The tenant with `principal` in the recycle bin, and without the roles and grants that it had or gave. */
+export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincipal, now: Date): Tenant {
+  const deleted = { ...principal, deletedDateTime: now.toISOString() };
+  return withServicePrincipal(withoutDirectoryObject(tenant, principal.id), deleted);
+}
+
+function listing(call: GraphCall): Listing<ServicePrincipal> {
+  const show = (principal: ServicePrincipal): Item => showServicePrincipal(call.tenant, principal);
+  return { ...kind, items: visibleServicePrincipals(call), show };
+}
+
+function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, owners: readonly string[]): Outcome {
+  checkBackingApplication(call, appId);
+  refuseTakenNames(call, appId);
+  const blank = blankServicePrincipal({
+    id: randomUUID(),
+    appId,
+    createdDateTime: call.now.toISOString(),
+    ownerIds: boundOwners(call, owners),
+    createdAt: call.now.getTime(),
+  });
+  const principal = mergeServicePrincipal(call, blank, write);
+  const tenant = withServicePrincipal(call.tenant, principal);
+  return {
+    status: 201,
+    headers: { Location: `${call.origin}/v1.0/servicePrincipals/${principal.id}` },
+    body: {
+      '@odata.context': odataContext(call, 'servicePrincipals/$entity'),
+      ...showServicePrincipal(tenant, principal),
+    },
+    tenant,
+  };
+}
+
+/** Refuses an appId that stands for no application that is known here yet; the texts are in facts/graph.md §5.2 and §5.4. */
+function checkBackingApplication(call: GraphCall, appId: string): void {
+  const application = applicationByAppId(call.tenant, appId);
+  const isHere = application !== undefined && call.visible(application.createdAt);
+  if (call.caller.kind === 'application' && call.ownedOnly && !isHere) {
+    throw new GraphError(
+      403,
+      'Authorization_RequestDenied',
+      'When using this permission, the backing application of the service principal being created must in the local tenant',
+    );
+  }
+  if (!isHere && firstPartyApplication(appId) === undefined) {
+    const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
+    throw badRequest(message, [{ code: 'NoBackingApplicationObject', target: 'appId', message }]);
+  }
+  if (!mayTouch(call, application?.ownerIds ?? [])) {
+    throw denied();
+  }
+}
+
+function refuseTakenNames(call: GraphCall, appId: string): void {
+  const others = Object.values(call.tenant.servicePrincipals).filter((each) => each.deletedDateTime === null);
+  const taken = new Set(others.flatMap((each) => publicationOf(call.tenant, each.appId)?.names ?? [each.appId]));
+  const clash = publicationOf(call.tenant, appId)?.names.find((name) => taken.has(name));
+  if (clash !== undefined || servicePrincipalByAppId(call.tenant, appId) !== undefined) {
+    throw sameKey(
+      'The service principal cannot be created, updated, or restored because the service principal name ' +
+        `${clash ?? appId} is already in use.`,
+    );
+  }
+}
