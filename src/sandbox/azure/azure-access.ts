@@ -1,3 +1,4 @@
+import { groupsOf } from '../tenant/group-membership.ts';
 import type { AzureRoleAssignment, Tenant } from '../tenant/tenant.ts';
 import { type AzureRoleDefinition, roleDefinition } from './role-definitions.ts';
 
@@ -15,16 +16,7 @@ export function mayDoWithData(tenant: Tenant, principalId: string, scope: string
 
 /** The principal's own id and those of the groups that it is in, also through other groups. */
 export function principalAndGroups(tenant: Tenant, principalId: string): readonly string[] {
-  const ids = new Set([principalId]);
-  // A set that grows is visited to its end: groups of groups come in turn.
-  for (const id of ids) {
-    for (const group of Object.values(tenant.groups)) {
-      if (group.memberIds.includes(id)) {
-        ids.add(group.id);
-      }
-    }
-  }
-  return [...ids];
+  return [principalId, ...groupsOf(tenant, principalId)];
 }
 
 /** Whether `scope` is `other` or lies below it. Scopes do not tell cases apart. */

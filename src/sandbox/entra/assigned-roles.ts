@@ -1,4 +1,5 @@
 import type { RequestedResource } from './requested-resource.ts';
+import { directGroupsOf } from '../tenant/group-membership.ts';
 import type { ServicePrincipal } from '../tenant/service-principal.ts';
 import { publicationOf } from '../tenant/service-principal.ts';
 import type { AppRoleAssignment, Tenant } from '../tenant/tenant.ts';
@@ -54,10 +55,7 @@ function notAssigned(tenant: Tenant, principal: ServicePrincipal, user: User): E
 
 /** Groups give what they are assigned to direct members only, as Entra does. */
 function assignmentsOf(tenant: Tenant, principalId: string, resourceId: string): readonly AppRoleAssignment[] {
-  const groupIds = Object.values(tenant.groups)
-    .filter((group) => group.memberIds.includes(principalId))
-    .map((group) => group.id);
-  const ids = [principalId, ...groupIds];
+  const ids = [principalId, ...directGroupsOf(tenant, principalId)];
   return Object.values(tenant.appRoleAssignments).filter(
     (each) => each.resourceId === resourceId && ids.includes(each.principalId),
   );

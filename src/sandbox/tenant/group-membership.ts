@@ -1,5 +1,12 @@
 import type { Tenant } from './tenant.ts';
 
+/** The ids of the groups that name an object as a member. */
+export function directGroupsOf(tenant: Tenant, memberId: string): readonly string[] {
+  return Object.values(tenant.groups)
+    .filter(({ memberIds }) => memberIds.includes(memberId))
+    .map(({ id }) => id);
+}
+
 /** The ids of all groups that an object is in, directly or through other groups, the direct ones first. */
 export function groupsOf(tenant: Tenant, memberId: string): readonly string[] {
   const all = Object.values(tenant.groups);

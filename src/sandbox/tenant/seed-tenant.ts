@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
-import { blankApplication } from './application.ts';
+import { blankApplication } from './blank-application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
 import { AZURE_RESOURCE_MANAGER_APP_ID, graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
 import { seedUsers } from './seed-users.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Application } from '../../tenant/application.ts';
+import { directGroupsOf } from '../../tenant/group-membership.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
 import type { Claims } from './token-claims.ts';
@@ -42,9 +43,7 @@ export function groupClaims(tenant: Tenant, application: Application | null, use
   if (!/SecurityGroup|All/.test(wanted)) {
     return {};
   }
-  const groups = Object.values(tenant.groups)
-    .filter((group) => group.memberIds.includes(userId))
-    .map((group) => group.id);
+  const groups = directGroupsOf(tenant, userId);
   if (groups.length > MOST_GROUPS) {
     const endpoint = `https://graph.windows.net/${tenant.tenantId}/users/${userId}/getMemberObjects`;
     return { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
-import { blankApplication } from '../../tenant/application.ts';
+import { blankApplication } from '../../tenant/blank-application.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication } from '../../tenant/tenant.ts';
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';

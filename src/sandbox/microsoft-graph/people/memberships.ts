@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { groupsOf } from '../../tenant/group-membership.ts';
+import { directGroupsOf, groupsOf } from '../../tenant/group-membership.ts';
 import { directoryObject } from '../directory-object.ts';
 import { listDirectoryObjects } from '../directory-objects.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
@@ -24,8 +24,7 @@ const checkBody: BodyRules<{ groupIds: string[] }> = {
 /** `GET …/memberOf` of a user, service principal or group: the groups that name it as a member, and a user's directory roles. */
 export function listMemberOf(call: GraphCall): Outcome {
   const id = memberOf(call);
-  const direct = Object.values(call.tenant.groups).filter(({ memberIds }) => memberIds.includes(id));
-  return listDirectoryObjects(call, [...direct.map((group) => group.id), ...rolesOf(call, id)]);
+  return listDirectoryObjects(call, [...directGroupsOf(call.tenant, id), ...rolesOf(call, id)]);
 }
 
 /** `GET …/transitiveMemberOf`: with the groups that those groups are in. */
