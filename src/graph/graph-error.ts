@@ -4,6 +4,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { GraphRequestError } from '../errors/graph-request-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
+import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
 import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
 
 const BODY = z.object({
@@ -49,17 +50,49 @@ interface Explanation {
   readonly hint: string;
 }
 
-/** By Graph's codes. */
-const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
-  Object.entries({
-    CredentialInvalidLifetimeAsPerAppPolicy: {
+/** Where the policy could not be read first, its refusals say what reading it would have said (facts/graph.md 5.8). */
+const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map([
+  [
+    'CredentialInvalidLifetimeAsPerAppPolicy',
+    {
       code: 'policy_secret_lifetime',
       hint: "The tenant's app-management policy caps the lifetime of secrets: give a shorter one with --secret-lifetime.",
     },
-    CredentialTypeNotAllowedAsPerAppPolicy: {
+  ],
+  [
+    'CredentialTypeNotAllowedAsPerAppPolicy',
+    {
       code: 'policy_secret_forbidden',
-      hint: "The tenant's app-management policy forbids secrets: register with --credential none.",
+      hint: `The tenant's app-management policy forbids secrets. ${INSTEAD_OF_A_SECRET}`,
     },
+  ],
+]);
+
+/** The same codes, for what was sent as a certificate. */
+const POLICY_REFUSES_CERTIFICATE: ReadonlyMap<string, Explanation> = new Map([
+  [
+    'CredentialInvalidLifetimeAsPerAppPolicy',
+    {
+      code: 'policy_certificate_lifetime',
+      hint: "The tenant's app-management policy caps the lifetime of certificates: use one that lives shorter.",
+    },
+  ],
+  [
+    'CredentialTypeNotAllowedAsPerAppPolicy',
+    {
+      code: 'policy_certificate_forbidden',
+      hint: "The tenant's app-management policy forbids this certificate. Register with --credential federated, or ask an administrator which certificates the tenant trusts.",
+    },
+  ],
+]);
+
+function sendsCertificate({ path, body }: GraphRequest): boolean {
+  return path.endsWith('/addKey') || (typeof body === 'object' && body !== null && 'keyCredentials' in body);
+}
+
+/** By Graph's codes. */
+const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
+  Object.entries({
     Directory_QuotaExceeded: {
       code: 'quota_exceeded',
       hint: 'The caller or the tenant has as many directory objects as it may have; delete and purge some, or ask for more.',
@@ -86,8 +119,13 @@ const URI_POLICY: Explanation = {
     'administrator exempt the application.',
 };
 
-function explanationOf({ code, message }: GraphFault): Explanation | null {
-  return EXPLANATIONS.get(code ?? '') ?? (POLICY_REFUSES_URI.test(message) ? URI_POLICY : null);
+function explanationOf(request: GraphRequest, { code, message }: GraphFault): Explanation | null {
+  const ofCredential = sendsCertificate(request) ? POLICY_REFUSES_CERTIFICATE : POLICY_REFUSES_SECRET;
+  return (
+    ofCredential.get(code ?? '') ??
+    EXPLANATIONS.get(code ?? '') ??
+    (POLICY_REFUSES_URI.test(message) ? URI_POLICY : null)
+  );
 }
 
 /** The error for an answer that refuses, in the words of this tool. */
@@ -108,7 +146,7 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       details: refusal,
     });
   }
-  const known = explanationOf(fault);
+  const known = explanationOf(request, fault);
   if (known !== null) {
     return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
       ...facts,

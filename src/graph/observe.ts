@@ -4,6 +4,7 @@ import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../registration/identifier-uri.ts';
 import type { Caller, Observed, ObservedApplication } from '../registration/observed.ts';
 import { secretInventory } from '../registration/plan-secret.ts';
+import { governingPolicy } from '../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from './answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
 import { readTogether } from './batch.ts';
@@ -22,7 +23,7 @@ import {
   servicePrincipalByAppId,
 } from './reads.ts';
 import { type HangingAnswers, readHangingState } from './hanging-state.ts';
-import { readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
+import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 
 /** Who runs the tool, and where. */
 export interface Session {
@@ -78,7 +79,7 @@ export async function observeRegistration(
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
   const foundApi = answers.type === 'resource' ? null : findApi(answers, named);
-  const hanging = await readHanging(client, application, foundApi);
+  const hanging = await readHanging(client, application, foundApi, needsPolicy(answers));
   const api =
     answers.type === 'resource' || foundApi === null
       ? null
@@ -89,7 +90,10 @@ export async function observeRegistration(
       tenant: {
         id: session.tenantId,
         verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
-        policy: readPolicy(bodyIfAllowed(named.policy)),
+        policy: governingPolicy(
+          readPolicy(bodyIfAllowed(named.policy)),
+          readAssignedPolicies(bodyIfAllowed(hanging.assignedPolicies)),
+        ),
       },
       caller: session.caller,
       application,
@@ -147,7 +151,7 @@ function readUriHolders(
 }
 
 /** What is read of an existing application by id, and of the API where its tags did not find it. */
-type Hanging = HangingAnswers & { readonly apiServicePrincipal: GraphAnswer | null };
+type Hanging = HangingAnswers & Readonly<Record<'apiServicePrincipal' | 'assignedPolicies', GraphAnswer | null>>;
 
 const NOTHING_HANGS: Hanging = {
   servicePrincipal: null,
@@ -156,6 +160,7 @@ const NOTHING_HANGS: Hanging = {
   assignments: null,
   grants: null,
   apiServicePrincipal: null,
+  assignedPolicies: null,
 };
 
 /** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
@@ -163,6 +168,7 @@ async function readHanging(
   client: GraphClient,
   application: ObservedApplication | null,
   api: FoundApi | null,
+  wantsPolicy: boolean,
 ): Promise<Hanging> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
@@ -180,6 +186,11 @@ async function readHanging(
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
     grants: appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants'),
     apiServicePrincipal,
+    // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
+    assignedPolicies:
+      application === null || !wantsPolicy
+        ? null
+        : plainRead(`/applications/${encodeURIComponent(application.id)}/appManagementPolicies`),
   });
 }
 

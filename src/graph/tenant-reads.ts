@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantPolicy } from '../registration/tenant-policy.ts';
+import type { CredentialRestriction, TenantPolicy } from '../registration/tenant-policy.ts';
 
 const DOMAINS = z.object({ value: z.array(z.object({ id: z.string(), isVerified: z.boolean().nullish() })) });
 
@@ -14,23 +14,39 @@ const ORGANIZATION = z.object({
 
 const IDENTIFIER_URI_RESTRICTION = z.object({ state: z.string().nullish() }).nullish();
 
+const CREDENTIAL_RESTRICTIONS = z
+  .array(
+    z.object({
+      restrictionType: z.string().nullish(),
+      state: z.string().nullish(),
+      maxLifetime: z.string().nullish(),
+      restrictForAppsCreatedAfterDateTime: z.string().nullish(),
+    }),
+  )
+  .nullish();
+
+const IDENTIFIER_URIS = z.object({ nonDefaultUriAddition: IDENTIFIER_URI_RESTRICTION }).nullish();
+
+const CREDENTIALS = { passwordCredentials: CREDENTIAL_RESTRICTIONS, keyCredentials: CREDENTIAL_RESTRICTIONS };
+
 const POLICY = z.object({
   isEnabled: z.boolean().nullish(),
-  applicationRestrictions: z
-    .object({
-      passwordCredentials: z
-        .array(
-          z.object({
-            restrictionType: z.string().nullish(),
-            state: z.string().nullish(),
-            maxLifetime: z.string().nullish(),
-            restrictForAppsCreatedAfterDateTime: z.string().nullish(),
-          }),
-        )
+  applicationRestrictions: z.object({ ...CREDENTIALS, identifierUris: IDENTIFIER_URIS }).nullish(),
+});
+
+/** A policy for single applications says the same in other places (Graph: customAppManagementConfiguration). */
+const ASSIGNED_POLICIES = z.object({
+  value: z.array(
+    z.object({
+      isEnabled: z.boolean().nullish(),
+      restrictions: z
+        .object({
+          ...CREDENTIALS,
+          applicationRestrictions: z.object({ identifierUris: IDENTIFIER_URIS }).nullish(),
+        })
         .nullish(),
-      identifierUris: z.object({ nonDefaultUriAddition: IDENTIFIER_URI_RESTRICTION }).nullish(),
-    })
-    .nullish(),
+    }),
+  ),
 });
 
 /** The verified domains of the tenant, from `/domains` or else from `/organization`; null where neither could be read. */
@@ -51,19 +67,34 @@ export function readTenantName(organization: unknown): string | null {
 /** The parts of the default app-management policy that decide about us; null where it could not be read. */
 export function readPolicy(body: unknown): TenantPolicy | null {
   const parsed = POLICY.safeParse(body);
-  if (!parsed.success) {
-    return null;
-  }
-  const { isEnabled, applicationRestrictions } = parsed.data;
+  return parsed.success ? toPolicy(parsed.data.isEnabled, parsed.data.applicationRestrictions) : null;
+}
+
+/** The policies that an application was assigned; none where they could not be read. */
+export function readAssignedPolicies(body: unknown): readonly TenantPolicy[] {
+  return (ASSIGNED_POLICIES.safeParse(body).data?.value ?? []).map(({ isEnabled, restrictions }) =>
+    toPolicy(isEnabled, { ...restrictions, ...restrictions?.applicationRestrictions }),
+  );
+}
+
+function toPolicy(
+  isEnabled: boolean | null | undefined,
+  restrictions: z.infer<typeof POLICY>['applicationRestrictions'],
+): TenantPolicy {
   const enabled = isEnabled ?? false;
   return {
     isEnabled: enabled,
-    passwordRestrictions: (applicationRestrictions?.passwordCredentials ?? []).map((restriction) => ({
-      restrictionType: restriction.restrictionType ?? '',
-      state: restriction.state ?? null,
-      maxLifetime: restriction.maxLifetime ?? null,
-      restrictForAppsCreatedAfterDateTime: restriction.restrictForAppsCreatedAfterDateTime ?? null,
-    })),
-    onlyDefaultUris: enabled && applicationRestrictions?.identifierUris?.nonDefaultUriAddition?.state === 'enabled',
+    passwordRestrictions: toRestrictions(restrictions?.passwordCredentials),
+    keyRestrictions: toRestrictions(restrictions?.keyCredentials),
+    onlyDefaultUris: enabled && restrictions?.identifierUris?.nonDefaultUriAddition?.state === 'enabled',
   };
+}
+
+function toRestrictions(restrictions: z.infer<typeof CREDENTIAL_RESTRICTIONS>): readonly CredentialRestriction[] {
+  return (restrictions ?? []).map((restriction) => ({
+    restrictionType: restriction.restrictionType ?? '',
+    state: restriction.state ?? null,
+    maxLifetime: restriction.maxLifetime ?? null,
+    restrictForAppsCreatedAfterDateTime: restriction.restrictForAppsCreatedAfterDateTime ?? null,
+  }));
 }

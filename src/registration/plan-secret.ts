@@ -1,9 +1,8 @@
-import { UsageError } from '../errors/usage-error.ts';
 import type { CredentialChoice, RegisterAnswers } from './answers.ts';
 import type { Observed, ObservedApplication, PasswordCredential } from './observed.ts';
 import { deliveredTag } from './tags.ts';
 import type { ApplicationStep } from './step.ts';
-import { forbidsSecrets, maxSecretLifetime } from './tenant-policy.ts';
+import { forbidsSecrets, maxSecretLifetime, secretsForbidden } from './tenant-policy.ts';
 
 /** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
@@ -101,9 +100,7 @@ export function planSecret(answers: RegisterAnswers, observed: Observed, now: Da
   const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
-    throw new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for applications.', {
-      hint: 'Register with --credential none, and let an administrator add what the tenant allows.',
-    });
+    throw secretsForbidden(tenant.policy, created, now);
   }
   return {
     steps,

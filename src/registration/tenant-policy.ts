@@ -1,22 +1,35 @@
+import { UsageError } from '../errors/usage-error.ts';
 import { isoDurationSeconds } from './duration.ts';
 
-/** One restriction of an app-management policy (Graph: passwordCredentialConfiguration). */
-export interface PasswordRestriction {
+/** One restriction of an app-management policy (Graph: passwordCredentialConfiguration, keyCredentialConfiguration). */
+export interface CredentialRestriction {
   readonly restrictionType: string;
   readonly state: string | null;
   readonly maxLifetime: string | null;
   readonly restrictForAppsCreatedAfterDateTime: string | null;
 }
 
-/** The parts of the tenant's default app-management policy that decide about us (facts/graph.md 2.4 and 5.8). */
+/** The parts of an app-management policy that decide about us (facts/graph.md 2.4 and 5.8). */
 export interface TenantPolicy {
   readonly isEnabled: boolean;
-  readonly passwordRestrictions: readonly PasswordRestriction[];
+  readonly passwordRestrictions: readonly CredentialRestriction[];
+  readonly keyRestrictions: readonly CredentialRestriction[];
   /** True where only `api://<appId>` forms may be added as identifier URIs. */
   readonly onlyDefaultUris: boolean;
 }
 
-function applies(restriction: PasswordRestriction, createdAt: string | null, now: Date): boolean {
+/**
+ * The policy that governs an application: the enabled one that it was assigned, else the tenant's default
+ * (facts/graph.md 2.4 and 5.8). An assigned policy replaces the default as a whole. [guess]
+ */
+export function governingPolicy(
+  tenantDefault: TenantPolicy | null,
+  assigned: readonly TenantPolicy[],
+): TenantPolicy | null {
+  return assigned.find(({ isEnabled }) => isEnabled) ?? tenantDefault;
+}
+
+function applies(restriction: CredentialRestriction, createdAt: string | null, now: Date): boolean {
   const after = restriction.restrictForAppsCreatedAfterDateTime;
   const created = createdAt === null ? now : new Date(createdAt);
   return restriction.state !== 'disabled' && (after === null || created >= new Date(after));
@@ -35,12 +48,51 @@ export function forbidsSecrets(policy: TenantPolicy | null, createdAt: string | 
 
 /** The longest lifetime in seconds that the policy allows a secret; null where it sets none. */
 export function maxSecretLifetime(policy: TenantPolicy | null, createdAt: string | null, now: Date): number | null {
-  if (policy === null || !policy.isEnabled) {
-    return null;
-  }
-  const limits = policy.passwordRestrictions
-    .filter((restriction) => restriction.restrictionType === 'passwordLifetime' && applies(restriction, createdAt, now))
+  return policy === null || !policy.isEnabled
+    ? null
+    : shortestLifetime(policy.passwordRestrictions, 'passwordLifetime', createdAt, now);
+}
+
+/**
+ * The longest time in seconds that the policy allows between a certificate's start and its end; null where it sets none.
+ */
+export function maxCertificateLifetime(
+  policy: TenantPolicy | null,
+  createdAt: string | null,
+  now: Date,
+): number | null {
+  return policy === null || !policy.isEnabled
+    ? null
+    : shortestLifetime(policy.keyRestrictions, 'asymmetricKeyLifetime', createdAt, now);
+}
+
+function shortestLifetime(
+  restrictions: readonly CredentialRestriction[],
+  restrictionType: string,
+  createdAt: string | null,
+  now: Date,
+): number | null {
+  const limits = restrictions
+    .filter((restriction) => restriction.restrictionType === restrictionType && applies(restriction, createdAt, now))
     .map((restriction) => isoDurationSeconds(restriction.maxLifetime))
     .filter((seconds) => seconds !== null);
   return limits.length === 0 ? null : Math.min(...limits);
+}
+
+/** What to do instead of a secret; also said where Graph refuses one and the policy cannot be read. */
+export const INSTEAD_OF_A_SECRET =
+  'Register with --credential federated where the job runs in CI or in Kubernetes, else with --credential certificate.';
+
+/**
+ * The error for a secret that policy forbids, with the kinds of credential that it allows; `details.allowed` lists them,
+ * and `details.maxCertificateDays` is null where the policy sets no limit.
+ */
+export function secretsForbidden(policy: TenantPolicy | null, createdAt: string | null, now: Date): UsageError {
+  const limit = maxCertificateLifetime(policy, createdAt, now);
+  const days = limit === null ? null : Math.floor(limit / 86_400);
+  const limited = days === null ? '' : ` The policy allows a certificate ${days} days at most.`;
+  return new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for this application.', {
+    hint: `${INSTEAD_OF_A_SECRET}${limited}`,
+    details: { allowed: ['federated', 'certificate', 'none'], maxCertificateDays: days },
+  });
 }

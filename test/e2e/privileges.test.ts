@@ -171,7 +171,37 @@ describe('the policy of a tenant', () => {
     await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled' }]);
     const outcome = await register(sandbox, { args: serviceNamed('Forbidden') });
     await setPolicy([]);
-    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'secrets_forbidden' } });
+    expect(outcome).toMatchObject({
+      exitCode: 2,
+      error: { code: 'secrets_forbidden', details: { allowed: ['federated', 'certificate', 'none'] } },
+    });
+    expect(outcome.error.hint).toContain('--credential federated');
     expect(await applicationsOf(sandbox, 'fhir-apps.fhir.contoso.com.service-forbidden')).toEqual([]);
+  });
+
+  it('gives way to the policy that an application was assigned', async () => {
+    const name = 'Exempted';
+    const without = [...serviceNamed(name).slice(0, -4), '--credential', 'none'];
+    const made = await register(sandbox, { args: without });
+    const own = await sandbox.graph('POST', '/policies/appManagementPolicies', {
+      displayName: 'May have secrets of a week',
+      restrictions: {
+        passwordCredentials: [{ restrictionType: 'passwordLifetime', state: 'enabled', maxLifetime: 'P7D' }],
+      },
+    });
+    const reference = {
+      '@odata.id': `https://graph.microsoft.com/v1.0/policies/appManagementPolicies/${String(own.body.id)}`,
+    };
+    const assigned = await sandbox.graph(
+      'POST',
+      `/applications/${String(made.result.objectId)}/appManagementPolicies/$ref`,
+      reference,
+    );
+    expect(assigned.status).toBe(204);
+    await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled' }]);
+    const outcome = await register(sandbox, { args: serviceNamed(name) });
+    await setPolicy([]);
+    expect(outcome).toMatchObject({ exitCode: 0, error: {} });
+    expect(outcome.result.decisions).toContain("The secret lives 7 days: the tenant's policy allows no more.");
   });
 });

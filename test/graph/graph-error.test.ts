@@ -100,6 +100,19 @@ describe('toError', () => {
     expect(error.message).toMatch(/Microsoft Graph/);
   });
 
+  it.each([
+    ['addPassword', { method: 'POST', path: '/applications/1/addPassword' }, 'secret', '--secret-lifetime'],
+    ['a PATCH of keys', { ...PATCH, body: { keyCredentials: [] } }, 'certificate', 'use one that lives shorter'],
+    ['addKey', { method: 'POST', path: '/applications/1/addKey' }, 'certificate', 'use one that lives shorter'],
+  ] as const)('tells by the request which credential a policy refuses: %s', (_what, request, kind, advice) => {
+    const lifetime = toError(request, refusal(400, 'CredentialInvalidLifetimeAsPerAppPolicy'));
+    expect(lifetime.code).toBe(`policy_${kind}_lifetime`);
+    expect(lifetime.hint).toContain(advice);
+    const type = toError(request, refusal(400, 'CredentialTypeNotAllowedAsPerAppPolicy'));
+    expect(type.code).toBe(`policy_${kind}_forbidden`);
+    expect(type.hint).toContain('--credential federated');
+  });
+
   it('says what Graph said, and says the status where it said nothing', () => {
     expect(toError(PATCH, refusal(400, 'Request_BadRequest', 'Invalid value.')).message).toBe(
       `Microsoft Graph refused ${NAME}: Invalid value.`,

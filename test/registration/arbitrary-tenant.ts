@@ -218,6 +218,7 @@ function tenantWith<A extends ObservedApplication | null>(
             },
           ],
           onlyDefaultUris: made.onlyDefaultUris,
+          keyRestrictions: [],
         },
       },
       caller: { objectId: ADA, kind: made.kind },

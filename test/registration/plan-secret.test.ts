@@ -82,6 +82,7 @@ describe('a plan for a secret', () => {
         policy: {
           isEnabled: true,
           onlyDefaultUris: false,
+          keyRestrictions: [],
           passwordRestrictions: [
             { restrictionType, maxLifetime, state: 'enabled', restrictForAppsCreatedAfterDateTime: null },
           ],

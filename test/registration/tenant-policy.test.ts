@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type CredentialRestriction,
   forbidsSecrets,
+  governingPolicy,
+  maxCertificateLifetime,
   maxSecretLifetime,
-  type PasswordRestriction,
+  secretsForbidden,
   type TenantPolicy,
 } from '../../src/registration/tenant-policy.ts';
 
 const NOW = new Date('2026-11-05T12:00:00Z');
 const DAY = 86_400;
 
-function policy(...passwordRestrictions: readonly PasswordRestriction[]): TenantPolicy {
-  return { isEnabled: true, passwordRestrictions, onlyDefaultUris: false };
+function policy(...passwordRestrictions: readonly CredentialRestriction[]): TenantPolicy {
+  return { isEnabled: true, passwordRestrictions, keyRestrictions: [], onlyDefaultUris: false };
 }
 
-function restriction(restrictionType: string, facts: Partial<PasswordRestriction> = {}): PasswordRestriction {
+function restriction(restrictionType: string, facts: Partial<CredentialRestriction> = {}): CredentialRestriction {
   return {
     restrictionType,
     state: 'enabled',
@@ -54,7 +57,7 @@ describe('forbidsSecrets', () => {
 });
 
 describe('maxSecretLifetime', () => {
-  const lifetime = (maxLifetime: string | null, facts: Partial<PasswordRestriction> = {}): PasswordRestriction =>
+  const lifetime = (maxLifetime: string | null, facts: Partial<CredentialRestriction> = {}): CredentialRestriction =>
     restriction('passwordLifetime', { maxLifetime, ...facts });
 
   it.each([
@@ -72,5 +75,63 @@ describe('maxSecretLifetime', () => {
     ['a limit for applications newer than this one', policy(lifetime('P30D', sinceJune)), null],
   ] as const)('by %s', (_what, tenantPolicy, seconds) => {
     expect(maxSecretLifetime(tenantPolicy, '2026-01-01T00:00:00Z', NOW)).toBe(seconds);
+  });
+});
+
+describe('maxCertificateLifetime', () => {
+  const keyPolicy = (...keyRestrictions: readonly CredentialRestriction[]): TenantPolicy => ({
+    ...policy(restriction('passwordLifetime', { maxLifetime: 'P1D' })),
+    keyRestrictions,
+  });
+  const lifetime = (maxLifetime: string, facts: Partial<CredentialRestriction> = {}): CredentialRestriction =>
+    restriction('asymmetricKeyLifetime', { maxLifetime, ...facts });
+
+  it.each([
+    ['no policy that can be read', null, null],
+    ['a policy for secrets only', keyPolicy(), null],
+    ['a policy that is off', { ...keyPolicy(lifetime('P90D')), isEnabled: false }, null],
+    ['one limit', keyPolicy(lifetime('P1Y')), 365 * DAY],
+    ['two limits: the shorter', keyPolicy(lifetime('P180D'), lifetime('P90D')), 90 * DAY],
+    ['a limit for applications newer than this one', keyPolicy(lifetime('P30D', sinceJune)), null],
+    ['a restriction of another type', keyPolicy(restriction('trustedCertificateAuthority')), null],
+  ] as const)('by %s', (_what, tenantPolicy, seconds) => {
+    expect(maxCertificateLifetime(tenantPolicy, '2026-01-01T00:00:00Z', NOW)).toBe(seconds);
+  });
+});
+
+describe('governingPolicy', () => {
+  const off = { ...policy(), isEnabled: false };
+
+  it.each([
+    ['nothing', null, [], null],
+    ['the default', policy(addition), [], policy(addition)],
+    ['one of its own', policy(addition), [policy()], policy()],
+    ['one of its own that is off', policy(addition), [off], policy(addition)],
+    ['one of its own, with a default that cannot be read', null, [policy(addition)], policy(addition)],
+  ] as const)('of an application with %s', (_what, tenantDefault, assigned, governs) => {
+    expect(governingPolicy(tenantDefault, assigned)).toEqual(governs);
+  });
+});
+
+describe('secretsForbidden', () => {
+  it('names what is allowed instead, by its flag', () => {
+    const error = secretsForbidden(policy(addition), null, NOW);
+    expect(error).toMatchObject({
+      code: 'secrets_forbidden',
+      exitCode: 2,
+      details: { allowed: ['federated', 'certificate', 'none'], maxCertificateDays: null },
+    });
+    expect(error.hint).toMatch(/--credential federated .*--credential certificate/);
+  });
+
+  it('says how long a certificate may live where the policy caps it', () => {
+    const capped = {
+      ...policy(addition),
+      keyRestrictions: [restriction('asymmetricKeyLifetime', { maxLifetime: 'P90D' })],
+    };
+    expect(secretsForbidden(capped, null, NOW)).toMatchObject({
+      hint: expect.stringContaining('a certificate 90 days at most') as string,
+      details: { maxCertificateDays: 90 },
+    });
   });
 });
