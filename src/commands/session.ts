@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
+import type { HttpClient } from '../identity/http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Transport } from '../identity/transport.ts';
 import type { RegistrationPlace } from '../registration/registration-result.ts';
@@ -13,6 +14,9 @@ export interface OpenSession extends Session {
   readonly client: GraphClient;
   readonly place: RegistrationPlace;
   readonly signedIn: SignedIn;
+  readonly cloud: Cloud;
+  /** What other clients of Azure's libraries send through; Microsoft Graph has its own client. */
+  readonly httpClient: HttpClient;
   close(): Promise<void>;
 }
 
@@ -21,20 +25,23 @@ export interface OpenSession extends Session {
  * serves. Throws what signing in throws; nothing is left open then.
  */
 export async function openSession(context: Context): Promise<OpenSession> {
-  const [{ findCloud }, { openTransport }] = await Promise.all([
+  const [{ findCloud, sandboxCloud }, { openTransport }] = await Promise.all([
     import('../identity/clouds.ts'),
     import('../identity/transport.ts'),
   ]);
   const { settings } = context;
-  const cloud = settings.sandbox ? null : findCloud(settings);
-  const sandbox = cloud === null ? await openSandboxTenant(context) : null;
+  const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
+  const cloud =
+    sandbox === null
+      ? findCloud(settings)
+      : sandboxCloud(new URL(sandbox.graphUrl).origin, sandbox.graphUrl, sandbox.authorityUrl);
   const transport = openTransport({ env: context.env, certificateAuthority: sandbox?.caCertificate });
   const close = async (): Promise<void> => {
     await transport.close();
     await sandbox?.close();
   };
   try {
-    return { ...(await connect(context, cloud ?? sandboxCloud(sandbox), sandbox, transport)), close };
+    return { ...(await connect(context, cloud, sandbox, transport)), close };
   } catch (error) {
     await close();
     throw error;
@@ -49,15 +56,6 @@ export async function withSession<T>(context: Context, work: (session: OpenSessi
   } finally {
     await session.close();
   }
-}
-
-function sandboxCloud(sandbox: SandboxTenant | null): Cloud {
-  return {
-    name: 'sandbox',
-    graphUrl: sandbox?.graphUrl ?? '',
-    authorityUrl: sandbox?.authorityUrl ?? '',
-    instanceDiscovery: false,
-  };
 }
 
 async function connect(
@@ -101,6 +99,8 @@ async function connect(
       sandbox: sandbox !== null,
     },
     signedIn,
+    cloud,
+    httpClient: transport.httpClient,
   };
 }
 

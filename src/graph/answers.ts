@@ -71,7 +71,17 @@ const APPLICATION = z.object({
   passwordCredentials: z
     .array(z.object({ keyId: z.string(), displayName: text, hint: text, startDateTime: text, endDateTime: text }))
     .nullish(),
-  keyCredentials: z.array(z.object({ keyId: text, displayName: text })).nullish(),
+  keyCredentials: z
+    .array(
+      z.object({
+        keyId: text,
+        displayName: text,
+        customKeyIdentifier: text,
+        startDateTime: text,
+        endDateTime: text,
+      }),
+    )
+    .nullish(),
   servicePrincipalLockConfiguration: z.object({ isEnabled: z.boolean().nullish() }).nullish(),
 });
 
@@ -80,6 +90,8 @@ const SERVICE_PRINCIPAL = z.object({
   appId: z.string(),
   displayName: text,
   tags: texts,
+  accountEnabled: z.boolean().nullish(),
+  servicePrincipalType: text,
   appRoleAssignmentRequired: z.boolean().nullish(),
   servicePrincipalNames: texts,
   appRoles: z.array(APP_ROLE).nullish(),
@@ -175,6 +187,9 @@ export function readApplication(body: unknown): ObservedApplication {
     keyCredentials: (found.keyCredentials ?? []).map((key) => ({
       keyId: key.keyId ?? null,
       displayName: key.displayName ?? null,
+      customKeyIdentifier: key.customKeyIdentifier ?? null,
+      startDateTime: key.startDateTime ?? null,
+      endDateTime: key.endDateTime ?? null,
     })),
     servicePrincipalLockConfiguration:
       found.servicePrincipalLockConfiguration === null || found.servicePrincipalLockConfiguration === undefined
@@ -191,6 +206,8 @@ export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
     appId: found.appId,
     displayName: found.displayName ?? '',
     tags: found.tags ?? [],
+    accountEnabled: found.accountEnabled ?? true,
+    servicePrincipalType: found.servicePrincipalType ?? null,
     appRoleAssignmentRequired: found.appRoleAssignmentRequired ?? false,
     servicePrincipalNames: found.servicePrincipalNames ?? [],
     appRoles: rolesFrom(found.appRoles),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Observed, ObservedOwner } from '../registration/observed.ts';
+import type { FederatedCredential, Observed, ObservedOwner } from '../registration/observed.ts';
 import { readPage, readServicePrincipal } from './answers.ts';
 import type { GraphAnswer } from './graph-request.ts';
 import { bodyIfAllowed } from './reads.ts';
@@ -15,8 +15,19 @@ const OWNER = z.object({
   userPrincipalName: z.string().nullish(),
 });
 const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
-const GRANT = z.object({ resourceId: z.string(), scope: z.string().nullish(), consentType: z.string().nullish() });
-const NAMED = z.object({ name: z.string().nullish() });
+const GRANT = z.object({
+  id: z.string(),
+  resourceId: z.string(),
+  scope: z.string().nullish(),
+  consentType: z.string().nullish(),
+});
+const FEDERATED_CREDENTIAL = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  issuer: z.string().nullish(),
+  subject: z.string().nullish(),
+  audiences: z.array(z.string()).nullish(),
+});
 
 /** Reads the answers; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
 export function readHangingState(
@@ -32,18 +43,26 @@ export function readHangingState(
     servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
     owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
     federatedCredentials:
-      hanging.federatedCredentials === null
-        ? []
-        : (list(hanging.federatedCredentials, (member) => NAMED.parse(member).name ?? 'without a name') ?? [
-            'that could not be read',
-          ]),
+      hanging.federatedCredentials === null ? [] : list(hanging.federatedCredentials, readFederatedCredential),
     assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
     grants:
       grants === null
         ? null
         : grants
             .filter(({ consentType }) => consentType === 'AllPrincipals')
-            .map(({ resourceId, scope }) => ({ resourceId, scope: scope ?? '' })),
+            .map(({ id, resourceId, scope }) => ({ id, resourceId, scope: scope ?? '' })),
+  };
+}
+
+/** Reads a federated credential; throws zod's error where it has not the shape that Graph documents. */
+export function readFederatedCredential(member: unknown): FederatedCredential {
+  const { id, name, issuer, subject, audiences } = FEDERATED_CREDENTIAL.parse(member);
+  return {
+    id,
+    name: name ?? 'without a name',
+    issuer: issuer ?? '',
+    subject: subject ?? '',
+    audiences: audiences ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-/** A bearer token for Microsoft Graph. */
+/** A bearer token. */
 export interface AccessToken {
   readonly token: string;
   /** Milliseconds since 1970. */
@@ -8,20 +8,24 @@ export interface AccessToken {
 /** Milliseconds before its end when a token is no longer given out. */
 const MARGIN = 2 * 60_000;
 
-/** Gives out `first` until two minutes before it ends, then what `renew` gets; callers at one moment share one renewal. */
-export function keepFresh(first: AccessToken, renew: () => Promise<AccessToken>): () => Promise<AccessToken> {
+/**
+ * Gives out `first` until two minutes before it ends, then what `renew` gets; without a first one, `renew` is asked at
+ * once. Callers at one moment share one renewal.
+ */
+export function keepFresh(first: AccessToken | null, renew: () => Promise<AccessToken>): () => Promise<AccessToken> {
   let current = first;
   let renewal: Promise<AccessToken> | null = null;
   const renewOnce = async (): Promise<AccessToken> => {
     try {
-      current = await renew();
-      return current;
+      const renewed = await renew();
+      current = renewed;
+      return renewed;
     } finally {
       renewal = null;
     }
   };
   return async () => {
-    if (Date.now() < current.expiresOnTimestamp - MARGIN) {
+    if (current !== null && Date.now() < current.expiresOnTimestamp - MARGIN) {
       return current;
     }
     renewal ??= renewOnce();

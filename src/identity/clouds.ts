@@ -6,7 +6,15 @@ export type KnownCloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
 /** Where Microsoft Graph and Microsoft Entra ID are; `custom` came from URLs, `sandbox` is the embedded tenant. */
 export type CloudName = KnownCloudName | 'custom' | 'sandbox';
 
-/** The two hosts of one cloud, as https origins without version, tenant or trailing slash. */
+/** Azure Resource Manager of one cloud. */
+export interface ResourceManager {
+  /** An https origin. */
+  readonly url: string;
+  /** The token scope, such as `https://management.azure.com/.default`. */
+  readonly scope: string;
+}
+
+/** Where the services of one cloud are; hosts are https origins without version, tenant or trailing slash. */
 export interface Cloud {
   readonly name: CloudName;
   /** The token scope for Microsoft Graph is `<graphUrl>/.default`. */
@@ -14,6 +22,12 @@ export interface Cloud {
   readonly authorityUrl: string;
   /** Whether Microsoft vouches for `authorityUrl`; false skips the question to login.microsoftonline.com. */
   readonly instanceDiscovery: boolean;
+  /** Null for a cloud that nobody told us more of. */
+  readonly resourceManager: ResourceManager | null;
+  /** The URL of a Key Vault, with `{vault}` for its name; null for a cloud that nobody told us more of. */
+  readonly keyVaultUrl: string | null;
+  /** The `aud` of tokens that Entra takes in exchange for its own (facts/graph.md §4.3 and §9). */
+  readonly federatedAudience: string;
 }
 
 /** What names a cloud on the command line; both URLs go together and win over `cloud`, whose default is `public`. */
@@ -23,16 +37,66 @@ export interface CloudChoice {
   readonly authorityUrl?: string | undefined;
 }
 
-/** Source: Microsoft's page on national clouds (facts/graph.md §9). */
-const HOSTS: Readonly<Record<KnownCloudName, { graphUrl: string; authorityUrl: string }>> = {
-  public: { graphUrl: 'https://graph.microsoft.com', authorityUrl: 'https://login.microsoftonline.com' },
-  usgov: { graphUrl: 'https://graph.microsoft.us', authorityUrl: 'https://login.microsoftonline.us' },
-  'usgov-dod': { graphUrl: 'https://dod-graph.microsoft.us', authorityUrl: 'https://login.microsoftonline.us' },
-  china: {
-    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
-    authorityUrl: 'https://login.partner.microsoftonline.cn',
-  },
+type CloudHosts = Omit<Cloud, 'name' | 'instanceDiscovery'>;
+
+function hosts(
+  graphUrl: string,
+  authorityUrl: string,
+  resourceManagerUrl: string,
+  keyVaultDomain: string,
+  federatedAudience: string,
+): CloudHosts {
+  return {
+    graphUrl,
+    authorityUrl,
+    resourceManager: { url: resourceManagerUrl, scope: `${resourceManagerUrl}/.default` },
+    keyVaultUrl: `https://{vault}.${keyVaultDomain}`,
+    federatedAudience,
+  };
+}
+
+const FEDERATED_AUDIENCE = 'api://AzureADTokenExchange';
+const US_GOVERNMENT = [
+  'https://login.microsoftonline.us',
+  'https://management.usgovcloudapi.net',
+  'vault.usgovcloudapi.net',
+  // [guess] (facts/graph.md §9)
+  `${FEDERATED_AUDIENCE}USGov`,
+] as const;
+
+/** Source: Microsoft's page on national clouds (facts/graph.md §9), and az's own table of clouds for Azure's hosts. */
+const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
+  public: hosts(
+    'https://graph.microsoft.com',
+    'https://login.microsoftonline.com',
+    'https://management.azure.com',
+    'vault.azure.net',
+    FEDERATED_AUDIENCE,
+  ),
+  usgov: hosts('https://graph.microsoft.us', ...US_GOVERNMENT),
+  'usgov-dod': hosts('https://dod-graph.microsoft.us', ...US_GOVERNMENT),
+  china: hosts(
+    'https://microsoftgraph.chinacloudapi.cn',
+    'https://login.partner.microsoftonline.cn',
+    'https://management.chinacloudapi.cn',
+    'vault.azure.cn',
+    // [guess] (facts/graph.md §9)
+    `${FEDERATED_AUDIENCE}China`,
+  ),
 };
+
+/** The sandbox, whose services share one origin but for sign-in's path; Azure's own names are its audiences. */
+export function sandboxCloud(origin: string, graphUrl: string, authorityUrl: string): Cloud {
+  return {
+    name: 'sandbox',
+    graphUrl,
+    authorityUrl,
+    instanceDiscovery: false,
+    resourceManager: { url: origin, scope: 'https://management.azure.com/.default' },
+    keyVaultUrl: `${origin}/vaults/{vault}`,
+    federatedAudience: FEDERATED_AUDIENCE,
+  };
+}
 
 /**
  * The cloud that the flags name.
@@ -53,6 +117,9 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
     graphUrl: httpsOrigin('--graph-url', graphUrl),
     authorityUrl: httpsOrigin('--authority-url', authorityUrl),
     instanceDiscovery: false,
+    resourceManager: null,
+    keyVaultUrl: null,
+    federatedAudience: FEDERATED_AUDIENCE,
   };
 }
 

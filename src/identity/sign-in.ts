@@ -26,6 +26,11 @@ export interface SignedIn extends TokenFacts {
    * Throws what signIn throws, when a renewal fails.
    */
   readonly getToken: () => Promise<AccessToken>;
+  /**
+   * A token of the same identity for another service, such as `https://management.azure.com/.default`, with at least two
+   * minutes to live. Throws what signIn throws, when Entra gives none.
+   */
+  readonly getTokenFor: (scope: string) => Promise<AccessToken>;
 }
 
 type Attempt = { readonly token: AccessToken } | { readonly failure: FailedAttempt };
@@ -40,13 +45,15 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const failures: FailedAttempt[] = [];
   for (const method of methodsOf(options)) {
     options.onTrying(method);
-    const tryOnce = prepare(method, options);
+    const tryScope = prepare(method, options);
+    const tryOnce = (): Promise<Attempt> => tryScope(`${options.cloud.graphUrl}/.default`);
     const attempt = await tryOnce();
     if ('token' in attempt) {
       return {
         method,
         ...factsOf(attempt.token, method, failures, options),
         getToken: renewing(attempt.token, tryOnce, options),
+        getTokenFor: byScope((scope) => renewing(null, () => tryScope(scope), options)),
       };
     }
     failures.push(attempt.failure);
@@ -65,16 +72,16 @@ function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod
 }
 
 /** One credential, built when first needed and asked again for each renewal, since it keeps refresh tokens. */
-function prepare(method: SingleMethod, options: SignInOptions): () => Promise<Attempt> {
-  const { signal, cloud, transport } = options;
+function prepare(method: SingleMethod, options: SignInOptions): (scope: string) => Promise<Attempt> {
+  const { signal, transport } = options;
   const { httpClient, lastExchange } = watchSignIn(transport.httpClient, signal);
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
-  return async () => {
+  return async (scope) => {
     try {
       signal.throwIfAborted();
       credential ??= await openCredential(method, { ...options, httpClient, onSecret });
-      const asked = credential.getToken(`${cloud.graphUrl}/.default`, { abortSignal: signal });
+      const asked = credential.getToken(scope, { abortSignal: signal });
       const token = await untilAborted(asked, signal);
       if (!token?.token) {
         throw new Error(`${method} gave an answer without a token.`);
@@ -88,8 +95,18 @@ function prepare(method: SingleMethod, options: SignInOptions): () => Promise<At
   };
 }
 
+/** One token per scope, kept as long as the sign-in is. */
+function byScope(open: (scope: string) => () => Promise<AccessToken>): (scope: string) => Promise<AccessToken> {
+  const tokens = new Map<string, () => Promise<AccessToken>>();
+  return (scope) => {
+    const getToken = tokens.get(scope) ?? open(scope);
+    tokens.set(scope, getToken);
+    return getToken();
+  };
+}
+
 function renewing(
-  first: AccessToken,
+  first: AccessToken | null,
   tryOnce: () => Promise<Attempt>,
   options: SignInOptions,
 ): () => Promise<AccessToken> {

@@ -33,8 +33,14 @@ export interface ClientAnswers extends CommonAnswers {
   readonly allowHandOff: boolean;
 }
 
-/** The credential to make: none, or a secret with a lifetime in days. */
-export type CredentialChoice = { readonly kind: 'none' } | { readonly kind: 'secret'; readonly lifetimeDays: number };
+/** A secret to make, with its lifetime in days. */
+export interface SecretChoice {
+  readonly kind: 'secret';
+  readonly lifetimeDays: number;
+}
+
+/** The credential of a client, and how to come by it. */
+export type CredentialChoice = { readonly kind: 'none' } | SecretChoice;
 
 /** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
 export interface ResourceAnswers extends CommonAnswers {

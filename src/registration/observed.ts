@@ -12,6 +12,34 @@ export interface PasswordCredential {
   readonly endDateTime: string | null;
 }
 
+/** A certificate of an application as the directory shows it (Graph: keyCredential). */
+export interface KeyCredential {
+  readonly keyId: string | null;
+  readonly displayName: string | null;
+  /** Base64; the SHA-1 thumbprint unless who made it chose otherwise. */
+  readonly customKeyIdentifier: string | null;
+  readonly startDateTime: string | null;
+  readonly endDateTime: string | null;
+}
+
+/** Whose tokens an application accepts as its own proof (Graph: federatedIdentityCredential). */
+export interface FederatedCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** A delegated grant for the whole tenant (Graph: oAuth2PermissionGrant, `AllPrincipals`). */
+export interface TenantGrant {
+  readonly id: string;
+  /** Object id of the API's service principal. */
+  readonly resourceId: string;
+  /** Scopes, separated by spaces. */
+  readonly scope: string;
+}
+
 /** The permissions that an application asks of one API (Graph: requiredResourceAccess). */
 export interface RequiredResourceAccess {
   readonly resourceAppId: string;
@@ -61,7 +89,7 @@ export interface ObservedApplication {
   readonly publicClient: { readonly redirectUris: readonly string[] };
   readonly requiredResourceAccess: readonly RequiredResourceAccess[];
   readonly passwordCredentials: readonly PasswordCredential[];
-  readonly keyCredentials: readonly { readonly keyId: string | null; readonly displayName: string | null }[];
+  readonly keyCredentials: readonly KeyCredential[];
   readonly servicePrincipalLockConfiguration: { readonly isEnabled: boolean } | null;
 }
 
@@ -71,6 +99,10 @@ export interface ObservedServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly tags: readonly string[];
+  /** False where nobody gets a token for it or as it. */
+  readonly accountEnabled: boolean;
+  /** Such as `Application` or `ManagedIdentity`; null where Graph does not say. */
+  readonly servicePrincipalType: string | null;
   readonly appRoleAssignmentRequired: boolean;
   readonly servicePrincipalNames: readonly string[];
   readonly appRoles: readonly AppRole[];
@@ -120,12 +152,12 @@ export interface Observed {
   readonly servicePrincipal: ObservedServicePrincipal | null;
   /** Null where they could not be read. */
   readonly owners: readonly ObservedOwner[] | null;
-  /** Names of the federated credentials of the application. */
-  readonly federatedCredentials: readonly string[];
+  /** Null where they could not be read. */
+  readonly federatedCredentials: readonly FederatedCredential[] | null;
   /** The app roles that the service principal holds. */
   readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[];
   /** Tenant-wide delegated grants of the service principal; null where they could not be read. */
-  readonly grants: readonly { readonly resourceId: string; readonly scope: string }[] | null;
+  readonly grants: readonly TenantGrant[] | null;
   /** Clients only. */
   readonly api: ObservedApi | null;
   /** Object id of Microsoft Graph's service principal, where it was read. */

@@ -1,4 +1,5 @@
-import type { CredentialChoice, RegisterAnswers } from './answers.ts';
+import type { SecretChoice } from './answers.ts';
+import type { CredentialPlan } from './credential-plan.ts';
 import type { Observed, ObservedApplication, PasswordCredential } from './observed.ts';
 import { deliveredTag } from './tags.ts';
 import type { ApplicationStep } from './step.ts';
@@ -40,15 +41,11 @@ export function secretInventory(application: ObservedApplication, now: Date): Se
  * sink holds a value that fits its hint; others that never arrived are removed, after the new one stands.
  */
 export function secretSteps(
-  choice: CredentialChoice,
   inventory: SecretInventory,
   heldSecretHint: string | null,
   lifetimeSeconds: number,
   now: Date,
 ): readonly ApplicationStep[] {
-  if (choice.kind === 'none') {
-    return [];
-  }
   const arrived = inventory.unconfirmed.find(
     (secret) => secret.hint !== null && secret.hint === heldSecretHint && expiryOf(secret) > now.getTime(),
   );
@@ -77,27 +74,18 @@ export function isDeliveryUnderWay({ application, heldSecretHint }: Observed, no
   return secretInventory(application, now).unconfirmed.some((secret) => isYoung(secret) && !hasArrived(secret));
 }
 
-/** What a plan does about the secret of a registration. */
-export interface SecretPlan {
-  readonly steps: readonly ApplicationStep[];
-  readonly decisions: readonly string[];
-}
-
 /**
  * The writes about a secret, its lifetime clamped to the tenant's policy. Throws UsageError `secrets_forbidden`.
  */
-export function planSecret(answers: RegisterAnswers, observed: Observed, now: Date): SecretPlan {
-  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
-    return { steps: [], decisions: [] };
-  }
+export function planSecret(choice: SecretChoice, observed: Observed, now: Date): CredentialPlan {
   const { application, tenant } = observed;
   const created = application?.createdDateTime ?? null;
   const inventory =
     application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
-  const asked = answers.credential.lifetimeDays * 86_400;
+  const asked = choice.lifetimeDays * 86_400;
   const limit = maxSecretLifetime(tenant.policy, created, now);
   const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
-  const steps = secretSteps(answers.credential, inventory, observed.heldSecretHint, lifetimeSeconds, now);
+  const steps = secretSteps(inventory, observed.heldSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
     throw secretsForbidden(tenant.policy, created, now);

@@ -5,7 +5,7 @@ import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApplication } from './observed.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
-import { planSecret } from './plan-secret.ts';
+import { planCredential } from './plan-credential.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
 import {
   type ApplicationPatch,
@@ -57,7 +57,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     answers.type === 'resource' && application !== null
       ? resourceChange(answers, observed, applyPatch(application, change))
       : null;
-  const secret = planSecret(answers, observed, now);
+  const credential = planCredential(answers, observed, now);
   const owners = ownersOf(observed);
   const firstOwners = owners.slice(0, OWNERS_AT_CREATION);
   const laterOwners = owners.slice(OWNERS_AT_CREATION);
@@ -78,14 +78,14 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
           ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ];
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
-  const givesAccess = [...secret.steps, ...servicePrincipal].some(
+  const givesAccess = [...credential.steps, ...servicePrincipal].some(
     ({ kind }) => kind === 'add-secret' || kind === 'confirm-secret' || kind === 'assign-app-role',
   );
   return {
     preparation: preparationSteps(observed),
-    application: [...applicationSteps, ...secret.steps],
+    application: [...applicationSteps, ...credential.steps],
     servicePrincipal,
-    decisions: [...describeDecisions(answers, observed), ...secret.decisions],
+    decisions: [...describeDecisions(answers, observed), ...credential.decisions],
     warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, application)],
     foreignHolders: givesAccess ? foreignHolders(observed, now) : [],
   };

@@ -28,6 +28,8 @@ export function foreignHolders(observed: Held, now: Date): readonly string[] {
     ...application.keyCredentials.map(
       ({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`,
     ),
-    ...observed.federatedCredentials.map((name) => `federated credential ${name}`),
+    ...(observed.federatedCredentials ?? [{ name: 'that could not be read' }]).map(
+      ({ name }) => `federated credential ${name}`,
+    ),
   ];
 }

@@ -4,12 +4,46 @@ import { findCloud } from '../../src/identity/clouds.ts';
 
 describe('findCloud', () => {
   test.each([
-    ['public', 'https://graph.microsoft.com', 'https://login.microsoftonline.com'],
-    ['usgov', 'https://graph.microsoft.us', 'https://login.microsoftonline.us'],
-    ['usgov-dod', 'https://dod-graph.microsoft.us', 'https://login.microsoftonline.us'],
-    ['china', 'https://microsoftgraph.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
-  ] as const)('knows %s', (name, graphUrl, authorityUrl) => {
-    expect(findCloud({ cloud: name })).toEqual({ name, graphUrl, authorityUrl, instanceDiscovery: true });
+    ['public', 'graph.microsoft.com', 'login.microsoftonline.com', 'management.azure.com', 'vault.azure.net'],
+    [
+      'usgov',
+      'graph.microsoft.us',
+      'login.microsoftonline.us',
+      'management.usgovcloudapi.net',
+      'vault.usgovcloudapi.net',
+    ],
+    [
+      'usgov-dod',
+      'dod-graph.microsoft.us',
+      'login.microsoftonline.us',
+      'management.usgovcloudapi.net',
+      'vault.usgovcloudapi.net',
+    ],
+    [
+      'china',
+      'microsoftgraph.chinacloudapi.cn',
+      'login.partner.microsoftonline.cn',
+      'management.chinacloudapi.cn',
+      'vault.azure.cn',
+    ],
+  ] as const)('knows %s', (name, graph, authority, resourceManager, keyVault) => {
+    expect(findCloud({ cloud: name })).toMatchObject({
+      name,
+      graphUrl: `https://${graph}`,
+      authorityUrl: `https://${authority}`,
+      instanceDiscovery: true,
+      resourceManager: { url: `https://${resourceManager}`, scope: `https://${resourceManager}/.default` },
+      keyVaultUrl: `https://{vault}.${keyVault}`,
+    });
+  });
+
+  test.each([
+    ['public', 'api://AzureADTokenExchange'],
+    ['usgov', 'api://AzureADTokenExchangeUSGov'],
+    ['usgov-dod', 'api://AzureADTokenExchangeUSGov'],
+    ['china', 'api://AzureADTokenExchangeChina'],
+  ] as const)('knows what audience a token exchanged in %s has', (name, audience) => {
+    expect(findCloud({ cloud: name }).federatedAudience).toBe(audience);
   });
 
   test('is public when nothing is said', () => {
@@ -23,6 +57,9 @@ describe('findCloud', () => {
       graphUrl: 'https://graph.example.com',
       authorityUrl: 'https://login.example.com:8443',
       instanceDiscovery: false,
+      resourceManager: null,
+      keyVaultUrl: null,
+      federatedAudience: 'api://AzureADTokenExchange',
     });
   });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { findCloud } from '../../src/identity/clouds.ts';
 import { grant, makeToken, TENANT } from './entra-stand-in.ts';
 import { onlyPrograms, setStage } from './sign-in-stage.ts';
 import { containing } from './text-matchers.ts';
@@ -44,7 +45,7 @@ describe('az', () => {
   ] as const)('not logged in, asked alone for tenant %s in %s, is told how', async (tenant, name, hint) => {
     await onlyPrograms({ az: `echo "ERROR: Please run 'az login' to setup account." >&2; exit 1` });
     const { failure } = await setStage(() => grant(TOKEN));
-    const cloud = { name, graphUrl: 'https://graph', authorityUrl: 'https://login', instanceDiscovery: true };
+    const cloud = findCloud({ cloud: name });
     expect(await failure({ auth: 'cli', cloud, tenant })).toMatchObject({
       code: 'sign_in_unavailable',
       message: 'Sign-in with cli is not possible. Nobody is logged in to az.',

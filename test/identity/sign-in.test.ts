@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionError } from '../../src/errors/connection-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
+import { findCloud } from '../../src/identity/clouds.ts';
 import { makeAuthority } from './certificates.ts';
 import { CLIENT, grant, makeToken, OBJECT, refuse, TENANT } from './entra-stand-in.ts';
 import { makeDirectory, onlyPrograms, setStage } from './sign-in-stage.ts';
@@ -137,8 +138,8 @@ describe('trouble on the way', () => {
   test('an authority that is not trusted is the cause, not an unavailable method', async () => {
     const stage = await setStage(() => grant(makeToken()));
     const other = await setStage(() => grant(makeToken()));
-    const cloud = { name: 'custom', graphUrl: other.entra.origin, authorityUrl: other.entra.origin } as const;
-    const error = await stage.failure({ env: servicePrincipal, cloud: { ...cloud, instanceDiscovery: false } });
+    const cloud = findCloud({ graphUrl: other.entra.origin, authorityUrl: other.entra.origin });
+    const error = await stage.failure({ env: servicePrincipal, cloud });
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
       code: 'tls_untrusted',

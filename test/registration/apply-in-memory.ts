@@ -62,6 +62,8 @@ function withServicePrincipalStep(observed: Observed, step: ServicePrincipalStep
           id: 'service-principal',
           appId: APP_ID,
           displayName: '',
+          accountEnabled: true,
+          servicePrincipalType: 'Application',
           servicePrincipalNames: [],
           appRoles: [],
           oauth2PermissionScopes: [],

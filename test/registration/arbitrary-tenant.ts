@@ -136,7 +136,9 @@ function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplicat
       publicClient: { redirectUris: made.replyUrls('native') },
       requiredResourceAccess: made.access,
       passwordCredentials: made.secrets.map(({ delivered: _, ...secret }): PasswordCredential => secret),
-      keyCredentials: [{ keyId: 'certificate', displayName: null }],
+      keyCredentials: [
+        { keyId: 'certificate', displayName: null, customKeyIdentifier: null, startDateTime: null, endDateTime: null },
+      ],
       servicePrincipalLockConfiguration: made.lock,
     }));
 }
@@ -148,6 +150,8 @@ const anyServicePrincipal: fc.Arbitrary<ObservedServicePrincipal> = fc
     appId: APP_ID,
     displayName: 'Made by hand',
     tags,
+    accountEnabled: true,
+    servicePrincipalType: 'Application',
     appRoleAssignmentRequired: false,
     servicePrincipalNames: [APP_ID],
     appRoles: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRegistration } from '../../src/registration/plan.ts';
+import { planCredential } from '../../src/registration/plan-credential.ts';
 import { isDeliveryUnderWay, secretInventory, secretSteps } from '../../src/registration/plan-secret.ts';
 import type { PasswordCredential } from '../../src/registration/observed.ts';
 import { answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';
@@ -52,6 +53,8 @@ describe('secretInventory', () => {
 });
 
 describe('secretSteps', () => {
+  const noCredential = answersFor('confidential', { replyUrl: ['https://app.contoso.com'], credential: 'none' });
+
   it.each([
     ['nothing stands', withSecrets(), null, [ADD]],
     ['only others have secrets', withSecrets(secret('foreign')), 'abc', [ADD]],
@@ -66,9 +69,8 @@ describe('secretSteps', () => {
     ['the lost one shows no hint', withSecrets(lost('a', { hint: null })), null, [ADD, remove('a')]],
     ['one works beside a lost one', withSecrets(delivered('a'), lost('b')), null, [remove('b')]],
   ])('where %s', (_what, standing, heldHint, steps) => {
-    const choice = { kind: 'secret', lifetimeDays: 180 } as const;
-    expect(secretSteps(choice, secretInventory(standing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual(steps);
-    expect(secretSteps({ kind: 'none' }, secretInventory(standing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual([]);
+    expect(secretSteps(secretInventory(standing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual(steps);
+    expect(planCredential(noCredential, tenant({ application: standing }), NOW).steps).toEqual([]);
   });
 });
 

@@ -142,8 +142,8 @@ describe('what a client is told', () => {
 
 describe('permissions', () => {
   const api = contosoApi({ appRoles: [appRole('globalReader')] });
-  const graphGrant = { resourceId: 'graph-principal', scope: 'openid profile' };
-  const apiGrant = { resourceId: 'api-principal', scope: 'other user_impersonation' };
+  const graphGrant = { id: 'graph-grant', resourceId: 'graph-principal', scope: 'openid profile' };
+  const apiGrant = { id: 'api-grant', resourceId: 'api-principal', scope: 'other user_impersonation' };
 
   it.each<[string, Partial<StandingRegistration>, Readonly<Record<string, boolean | null>>]>([
     ['nobody has granted', {}, { user_impersonation: false, globalReader: false, openid: false, 'User.Read': false }],

@@ -7,6 +7,9 @@ import { ADA, answersFor, application, contosoApi, NOW, secret, tenant } from '.
 const ada = { id: ADA, name: 'Ada' };
 const eve = { id: 'eve-id', name: 'Eve' };
 const ours = secret('k1', { displayName: 'fhir-apps 5b1d' });
+const dates = { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2027-01-01T00:00:00Z' };
+const certificate = { keyId: 'c1', displayName: 'CN=eve', customKeyIdentifier: null, ...dates };
+const federated = { id: 'f1', name: 'ci', issuer: 'https://ci.example.com', subject: 'main', audiences: [] };
 const withSecret = application({ passwordCredentials: [secret('k2')] });
 
 describe('foreignHolders', () => {
@@ -23,14 +26,10 @@ describe('foreignHolders', () => {
       { application: application({ passwordCredentials: [ours] }), owners: [] },
       ['secret fhir-apps 5b1d (k1)'],
     ],
-    [
-      'a certificate',
-      { application: application({ keyCredentials: [{ keyId: 'c1', displayName: 'CN=eve' }] }) },
-      ['certificate CN=eve (c1)'],
-    ],
+    ['a certificate', { application: application({ keyCredentials: [certificate] }) }, ['certificate CN=eve (c1)']],
     [
       'a federated credential',
-      { application: application(), federatedCredentials: ['ci'] },
+      { application: application(), federatedCredentials: [federated] },
       ['federated credential ci'],
     ],
   ])('names %s', (_what, facts, holders) => {

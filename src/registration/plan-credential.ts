@@ -1,0 +1,20 @@
+import type { RegisterAnswers } from './answers.ts';
+import type { CredentialPlan } from './credential-plan.ts';
+import type { Observed } from './observed.ts';
+import { planSecret } from './plan-secret.ts';
+
+const NOTHING: CredentialPlan = { steps: [], decisions: [] };
+
+/** The writes about the credential that the answers name, by its kind; throws what the plan of each kind throws. */
+export function planCredential(answers: RegisterAnswers, observed: Observed, now: Date): CredentialPlan {
+  if (answers.type !== 'confidential' && answers.type !== 'service') {
+    return NOTHING;
+  }
+  const { credential } = answers;
+  switch (credential.kind) {
+    case 'none':
+      return NOTHING;
+    case 'secret':
+      return planSecret(credential, observed, now);
+  }
+}
