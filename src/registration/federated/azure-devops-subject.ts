@@ -1,0 +1,52 @@
+import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } from './federated-subject.ts';
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const SPELLING =
+  'azure-devops:ID:SUBJECT, with the id in the issuer and the subject as the service connection shows them';
+
+/**
+ * Reads what follows `azure-devops:`: the id in the issuer of a service connection, and its subject.
+ *
+ * A service connection shows both. Since 2025 Entra is the issuer, and its subjects (`/eid1/c/pub/t/…/sc/…`) are made by
+ * the system; before, Azure DevOps itself was, whose issuer has the organization's id and whose subject its name. Neither
+ * can be made of the names of organization, project and connection alone, so both are taken as they are shown
+ * (Microsoft: Convert service connections to use the Microsoft Entra issuer).
+ */
+export function parseAzureDevOpsSubject(text: string): FederatedSubject | FederatedSubjectFault {
+  const colon = text.indexOf(':');
+  const id = colon === -1 ? text : text.slice(0, colon);
+  const subject = colon === -1 ? '' : text.slice(colon + 1);
+  if (!GUID.test(id)) {
+    return {
+      fault: /^https:/i.test(text)
+        ? `write the id in the issuer alone: ${SPELLING}.`
+        : `names alone do not tell the issuer of a service connection: write ${SPELLING}.`,
+    };
+  }
+  if (subject.length > MOST_CHARACTERS) {
+    return { fault: `The subject has ${subject.length} characters; ${MOST_CHARACTERS} are allowed.` };
+  }
+  const others = { subject, audience: null, name: null };
+  if (/^\/eid1\/\S+$/.test(subject)) {
+    return {
+      ...others,
+      issuer: `https://login.microsoftonline.com/${id.toLowerCase()}/v2.0`,
+      holder: `The Azure DevOps service connection ${subject.split('/').at(-1) ?? ''}`,
+      advice: null,
+    };
+  }
+  const names = /^sc:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(subject);
+  if (names !== null) {
+    return {
+      ...others,
+      issuer: `https://vstoken.dev.azure.com/${id.toLowerCase()}`,
+      holder: `The Azure DevOps service connection ${names.slice(1).join('/')}`,
+      advice:
+        "Azure DevOps' own issuer retires on 2027-07-01 in the public cloud; a converted or newer service connection shows " +
+        'login.microsoftonline.com as its issuer, and needs a credential of its own.',
+    };
+  }
+  return {
+    fault: `"${subject}" is not the subject of a service connection; it begins with /eid1/ or is sc://ORGANIZATION/PROJECT/CONNECTION.`,
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { type FederatedSubject, MOST_CHARACTERS } from './federated-subject.ts';
+
+/** Begins the name of every federated credential that this tool names. */
+export const FEDERATED_NAME_PREFIX = 'fhir-apps-';
+
+/** The longest name of a federated credential (facts/graph.md 4.3). */
+const MOST_NAME_CHARACTERS = 120;
+
+/** A federated credential to make (Graph: federatedIdentityCredential). */
+export interface WantedFederatedCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly description: string;
+}
+
+/** What the tokens of other issuers are made out to, by cloud; of a cloud we do not know, the public one's (facts/graph.md 9). [guess] */
+export function tokenExchangeAudience(cloud: string): string {
+  switch (cloud) {
+    case 'usgov':
+    case 'usgov-dod':
+      return 'api://AzureADTokenExchangeUSGov';
+    case 'china':
+      return 'api://AzureADTokenExchangeChina';
+    default:
+      return 'api://AzureADTokenExchange';
+  }
+}
+
+/** The credential that makes an application trust somebody, its name the same for the same issuer and subject. */
+export function federatedCredential(trusted: FederatedSubject, cloud: string): WantedFederatedCredential {
+  return {
+    name: trusted.name ?? derivedName(trusted),
+    issuer: trusted.issuer,
+    subject: trusted.subject,
+    audience: trusted.audience ?? tokenExchangeAudience(cloud),
+    description: trusted.holder.slice(0, MOST_CHARACTERS),
+  };
+}
+
+/** Readable as far as it may be; 8 hex digits of a SHA-256 keep two subjects apart whose letters come to the same. */
+function derivedName({ issuer, subject }: FederatedSubject): string {
+  const fingerprint = createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 8);
+  const most = MOST_NAME_CHARACTERS - FEDERATED_NAME_PREFIX.length - fingerprint.length - 1;
+  const readable = subject
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, most)
+    .replace(/-+$/, '');
+  return `${FEDERATED_NAME_PREFIX}${readable === '' ? '' : `${readable}-`}${fingerprint}`;
+}
+
+/** The name itself where nothing has it, else the first free one of `NAME-2`, `NAME-3`, … (case does not tell names apart). */
+export function freeName(name: string, taken: readonly string[]): string {
+  const held = new Set(taken.map((each) => each.toLowerCase()));
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    const candidate = `${name.slice(0, MOST_NAME_CHARACTERS - suffix.length)}${suffix}`;
+    if (!held.has(candidate.toLowerCase())) {
+      return candidate;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** Whom an application is to trust, as one `--federated` says it (Graph: federatedIdentityCredential). */
+export interface FederatedSubject {
+  /** The issuer of the tokens, to the letter: Entra compares it so, trailing slash included. */
+  readonly issuer: string;
+  /** Their `sub`, to the letter and by case (facts/graph.md 10.6). */
+  readonly subject: string;
+  /** Their `aud`; null: the one of the cloud. */
+  readonly audience: string | null;
+  /** The name of the credential; null: made of issuer and subject. */
+  readonly name: string | null;
+  /** Who presents such tokens, as the subject of a sentence. */
+  readonly holder: string;
+  /** What has to be known about this form of subject; null: nothing. */
+  readonly advice: string | null;
+}
+
+/** Why a text names nobody to trust: what is wrong and what would be right, as one sentence. */
+export interface FederatedSubjectFault {
+  readonly fault: string;
+}
+
+/** How `--federated` is spelled, for help texts and errors. */
+export const FEDERATED_SPELLINGS =
+  'github:OWNER/REPO:branch=NAME|tag=NAME|environment=NAME|pull-request, ' +
+  'azure-devops:ID:SUBJECT, kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT or issuer=URL,subject=TEXT';
+
+/** The most characters of an issuer, a subject and an audience (facts/graph.md 4.3). */
+export const MOST_CHARACTERS = 600;
+
+const PULL_REQUEST = /:pull_request$/;
+
+/** True for a subject that every pull request of a GitHub repository has. */
+export function isPullRequest({ subject }: Pick<FederatedSubject, 'subject'>): boolean {
+  return PULL_REQUEST.test(subject) && subject.startsWith('repo:');
+}

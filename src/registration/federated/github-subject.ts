@@ -1,0 +1,141 @@
+import type { FederatedSubject, FederatedSubjectFault } from './federated-subject.ts';
+import { GITHUB_ISSUER } from './issuer.ts';
+
+const EXAMPLE = 'github:OWNER/REPO:branch=main';
+const KINDS = 'branch=NAME, tag=NAME, environment=NAME or pull-request';
+
+/** One half of OWNER/REPO, with its number where it was given. */
+const PART = /^([A-Za-z0-9._-]{1,100})(?:@(\d{1,20}))?$/;
+
+/** Which runs of a repository are meant: the end of their subject, and how a sentence calls them. */
+interface Runs {
+  readonly entity: string;
+  readonly called: string;
+}
+
+/** What people type when they mean one of ours; the words are ours, so that only their case is forgiven in the hint. */
+const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
+  ['branches', 'branch'],
+  ['ref', 'branch'],
+  ['head', 'branch'],
+  ['tags', 'tag'],
+  ['env', 'environment'],
+  ['pull_request', 'pull-request'],
+  ['pullrequest', 'pull-request'],
+  ['pr', 'pull-request'],
+]);
+
+/**
+ * Reads what follows `github:`: a repository and which of its workflow runs are trusted. Owner and repository keep their
+ * case, since Entra compares subjects by it. Their numbers are in the subject where both are given: repositories made,
+ * renamed or transferred since 2026-07-15 present them (GitHub: OpenID Connect reference, immutable subject claims).
+ */
+export function parseGitHubSubject(text: string): FederatedSubject | FederatedSubjectFault {
+  if (/^(https?:\/\/|git@|github\.com\/)/i.test(text)) {
+    return { fault: `name the repository without its URL: ${EXAMPLE}.` };
+  }
+  const [path = '', ...rest] = text.split(':');
+  const [ownerText = '', repositoryText = '', ...more] = path.split('/');
+  const owner = PART.exec(ownerText);
+  const repository = PART.exec(repositoryText);
+  if (owner === null || repository === null || more.length > 0) {
+    return {
+      fault: `"${path}" is not OWNER/REPO; it should look like ${EXAMPLE} or github:OWNER@ID/REPO@ID:branch=main.`,
+    };
+  }
+  const hasIds = owner[2] !== undefined;
+  if (hasIds !== (repository[2] !== undefined)) {
+    return {
+      fault: `"${path}" has a number for only one of owner and repository; write both, OWNER@ID/REPO@ID, or none.`,
+    };
+  }
+  const runs = readRuns(rest.join(':'));
+  if ('fault' in runs) {
+    return runs;
+  }
+  const name = `${owner[1] ?? ''}/${repository[1] ?? ''}`;
+  return {
+    issuer: GITHUB_ISSUER,
+    subject: `repo:${path}:${runs.entity}`,
+    audience: null,
+    name: null,
+    holder: `GitHub Actions of ${name}, ${runs.called}`,
+    advice: hasIds ? adviceOnIds(name) : adviceOnNames(name, rest.join(':')),
+  };
+}
+
+function readRuns(text: string): Runs | FederatedSubjectFault {
+  if (text === 'pull-request') {
+    return { entity: 'pull_request', called: 'on any pull request' };
+  }
+  const equals = text.indexOf('=');
+  const kind = equals === -1 ? text : text.slice(0, equals);
+  const value = equals === -1 ? null : text.slice(equals + 1);
+  switch (kind) {
+    case 'branch':
+    case 'tag':
+    case 'environment':
+      return value === null || value.trim() === ''
+        ? { fault: `${kind} needs a name: ${kind}=NAME.` }
+        : readNamedRuns(kind, value);
+    default:
+      return { fault: explainUnknown(text, kind, value) };
+  }
+}
+
+function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): Runs | FederatedSubjectFault {
+  if (/[*?]/.test(value)) {
+    return {
+      fault: `Entra compares subjects to the letter, so "${value}" would match nothing; name each ${kind} by itself.`,
+    };
+  }
+  if (kind === 'environment') {
+    // GitHub encodes the colon, which would otherwise end the name (GitHub: OpenID Connect reference).
+    return {
+      entity: `environment:${value.replaceAll(':', '%3A')}`,
+      called: `in jobs of the environment ${value}`,
+    };
+  }
+  const prefix = kind === 'branch' ? 'refs/heads/' : 'refs/tags/';
+  if (value.startsWith('refs/')) {
+    return { fault: `${kind} takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
+  }
+  if (/[\s~^:[\\]|\.\.|^\/|\/$/.test(value)) {
+    return { fault: `"${value}" cannot be the name of a ${kind} in Git.` };
+  }
+  return { entity: `ref:${prefix}${value}`, called: `on the ${kind} ${value} in jobs without an environment` };
+}
+
+function explainUnknown(text: string, kind: string, value: string | null): string {
+  const ref = /^ref:refs\/(heads|tags)\/(.+)$/.exec(text);
+  if (ref !== null) {
+    return `write ${ref[1] === 'heads' ? 'branch' : 'tag'}=${ref[2] ?? ''} instead of ${text}.`;
+  }
+  const [before = '', ...after] = kind.split(':');
+  const word = before.toLowerCase();
+  const meant = NEAR_MISSES.get(word) ?? word;
+  if (meant === 'pull-request') {
+    return `"${text}" is not one of ours: write pull-request.`;
+  }
+  if (/^(branch|tag|environment)$/.test(meant)) {
+    return `"${text}" is not one of ours: write ${meant}=${value ?? (after.join(':') || 'NAME')}.`;
+  }
+  return text === ''
+    ? `say which runs are trusted: ${KINDS}, as in ${EXAMPLE}.`
+    : `"${text}" does not say which runs are trusted; it should be ${KINDS}.`;
+}
+
+function adviceOnNames(name: string, runs: string): string {
+  return (
+    `The subject names ${name} without numbers. A repository that was made, renamed or transferred after 2026-07-15, or has ` +
+    `opted in, presents them: where \`gh api repos/${name}/actions/oidc/customization/sub --jq .sub_claim_prefix\` shows @, ` +
+    `add --federated github:OWNER@ID/REPO@ID:${runs} as well.`
+  );
+}
+
+function adviceOnIds(name: string): string {
+  return (
+    `The subject has the numbers of ${name}, as repositories made, renamed or transferred after 2026-07-15 present it; an ` +
+    'older one has to opt in first.'
+  );
+}

@@ -1,0 +1,36 @@
+import { MOST_CHARACTERS } from './federated-subject.ts';
+
+/** GitHub's issuer of workflow tokens; without a slash at the end. */
+export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
+
+/** Azure Kubernetes Service writes a slash at the end of its issuers, other known issuers none. */
+const ENDS_WITH_SLASH = /\.oic\.prod-aks\.azure\.(com|us|cn)$/;
+const ENDS_WITHOUT_SLASH =
+  /^(token\.actions\.githubusercontent\.com|vstoken\.dev\.azure\.com|login\.microsoftonline\.com)$/;
+
+/**
+ * The sentence that says why a text is no issuer whose tokens Entra would take, or null. It is kept to the letter, since
+ * Entra compares it with the token's `iss` so; where we know how an issuer spells itself, the other spelling is refused.
+ */
+export function issuerFault(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url === null ||
+    url.protocol !== 'https:' ||
+    !text.startsWith('https://') ||
+    /[\s?#]/.test(text) ||
+    url.username !== ''
+  ) {
+    return `"${text}" is not an issuer; it should be the https:// URL in the token's iss, without ? and #.`;
+  }
+  if (text.length > MOST_CHARACTERS) {
+    return `The issuer has ${text.length} characters; ${MOST_CHARACTERS} are allowed.`;
+  }
+  if (text.endsWith('/') && ENDS_WITHOUT_SLASH.test(url.hostname)) {
+    return `${url.hostname} writes its issuer without a slash at the end: write ${text.replace(/\/+$/, '')}.`;
+  }
+  if (!text.endsWith('/') && ENDS_WITH_SLASH.test(url.hostname)) {
+    return `AKS writes its issuer with a slash at the end: write ${text}/.`;
+  }
+  return null;
+}

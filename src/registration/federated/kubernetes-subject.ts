@@ -1,0 +1,48 @@
+import type { FederatedSubject, FederatedSubjectFault } from './federated-subject.ts';
+import { issuerFault } from './issuer.ts';
+
+/** Kubernetes: names of namespaces are DNS labels, those of service accounts DNS subdomains. */
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+const SPELLING = 'kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT';
+
+/**
+ * Reads what follows `kubernetes:`: a cluster's issuer, then namespace and service account, from the right, because an
+ * issuer has colons of its own (Kubernetes: service account token, `sub`).
+ */
+export function parseKubernetesSubject(text: string): FederatedSubject | FederatedSubjectFault {
+  const parts = text.split(':');
+  const [namespace = '', account = ''] = parts.slice(-2);
+  const issuer = parts.slice(0, -2).join(':');
+  if (!issuer.includes('://')) {
+    return { fault: `"${text}" is not complete; it should be ${SPELLING}, its issuer an https:// URL.` };
+  }
+  const fault = issuerFault(issuer);
+  if (fault !== null) {
+    return { fault };
+  }
+  if (!LABEL.test(namespace)) {
+    return { fault: nameFault('namespace', namespace) };
+  }
+  if (!SUBDOMAIN.test(account)) {
+    return { fault: nameFault('service account', account) };
+  }
+  return {
+    issuer,
+    subject: `system:serviceaccount:${namespace}:${account}`,
+    audience: null,
+    name: null,
+    holder: `The Kubernetes service account ${namespace}/${account} of ${issuer}`,
+    advice: null,
+  };
+}
+
+function nameFault(what: string, name: string): string {
+  const lowered = name.toLowerCase();
+  return `"${name}" is not the name of a ${what}${
+    lowered !== name && SUBDOMAIN.test(lowered)
+      ? `, which has no capitals: ${lowered}`
+      : '; write small letters, digits and hyphens'
+  }.`;
+}

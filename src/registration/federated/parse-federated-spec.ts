@@ -1,0 +1,69 @@
+import { parseAzureDevOpsSubject } from './azure-devops-subject.ts';
+import { FEDERATED_SPELLINGS, type FederatedSubject, type FederatedSubjectFault } from './federated-subject.ts';
+import { parseGitHubSubject } from './github-subject.ts';
+import { parseKubernetesSubject } from './kubernetes-subject.ts';
+import { parseNamedSubject } from './named-subject.ts';
+
+/** What people type when they mean one of ours. */
+const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
+  ['gh', 'github'],
+  ['github-actions', 'github'],
+  ['githubactions', 'github'],
+  ['ado', 'azure-devops'],
+  ['azdo', 'azure-devops'],
+  ['azuredevops', 'azure-devops'],
+  ['azure-pipelines', 'azure-devops'],
+  ['devops', 'azure-devops'],
+  ['k8s', 'kubernetes'],
+  ['aks', 'kubernetes'],
+]);
+
+/** Reads one value of `--federated`; what is wrong is answered with the spelling that would be right. */
+export function parseFederatedSpec(text: string): FederatedSubject | FederatedSubjectFault {
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) {
+    return { fault: 'whom to trust has no control or invisible characters in it.' };
+  }
+  if (/^(issuer|subject|audience|name)=/i.test(text)) {
+    return parseNamedSubject(text);
+  }
+  const colon = text.indexOf(':');
+  const kind = colon === -1 ? text : text.slice(0, colon);
+  const rest = colon === -1 ? '' : text.slice(colon + 1);
+  switch (kind) {
+    case 'github':
+      return parseGitHubSubject(rest);
+    case 'azure-devops':
+      return parseAzureDevOpsSubject(rest);
+    case 'kubernetes':
+      return parseKubernetesSubject(rest);
+    default:
+      return { fault: explainUnknown(text, kind, rest) };
+  }
+}
+
+function explainUnknown(text: string, kind: string, rest: string): string {
+  const lowered = kind.toLowerCase();
+  const meant = NEAR_MISSES.get(lowered) ?? lowered;
+  if (/^(github|azure-devops|kubernetes)$/.test(meant)) {
+    return `"${kind}" is not one of ours: write ${meant}:${rest}.`;
+  }
+  if (kind === 'repo') {
+    return `that is a subject: write github:OWNER/REPO:branch=NAME, or issuer=URL,subject=${text}.`;
+  }
+  return `"${text}" does not say whom to trust: write ${FEDERATED_SPELLINGS}.`;
+}
+
+/** The sentence that says why a text is no value of `--federated`, or null when it is one. */
+export function federatedFault(text: string): string | null {
+  const parsed = parseFederatedSpec(text);
+  return 'fault' in parsed ? `${parsed.fault.charAt(0).toUpperCase()}${parsed.fault.slice(1)}` : null;
+}
+
+/** Reads a value of `--federated` that its check has let through; throws where it has not, which is a bug. */
+export function readFederatedSpec(text: string): FederatedSubject {
+  const parsed = parseFederatedSpec(text);
+  if ('fault' in parsed) {
+    throw new Error(`A value of --federated was not checked: ${parsed.fault}`);
+  }
+  return parsed;
+}
