@@ -2,6 +2,12 @@ import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { requireScope } from './azure-scope.ts';
 import {
+  deleteManagedIdentity,
+  getManagedIdentity,
+  listManagedIdentities,
+  putManagedIdentity,
+} from './managed-identities.ts';
+import {
   getFhirService,
   getResourceGroup,
   getWorkspace,
@@ -23,6 +29,7 @@ interface AzureOperation {
 
 const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';
 const WORKSPACE = `${GROUP}/providers/Microsoft.HealthcareApis/workspaces/[^/]+`;
+const IDENTITIES = '/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities';
 const AUTHORIZATION = '/providers/Microsoft\\.Authorization';
 
 /** Paths do not tell cases apart. The first that fits answers. */
@@ -43,6 +50,10 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(${WORKSPACE})`, getWorkspace),
   operation('GET', `(${WORKSPACE})/fhirservices`, listFhirServices),
   operation('GET', `(${WORKSPACE}/fhirservices/[^/]+)`, getFhirService),
+  operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
+  operation('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
+  operation('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
+  operation('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
 ];
 
 /**

@@ -1,16 +1,8 @@
 import type { Tenant } from '../tenant/tenant.ts';
 import { AzureError } from './azure-error.ts';
-import {
-  FHIR_SERVICE,
-  fhirServiceId,
-  RESOURCE_GROUP,
-  resourceGroupId,
-  WORKSPACE,
-  workspaceId,
-} from './fhir-resource.ts';
+import { RESOURCE_GROUP, resourceGroupId, resourceIds } from './resource-ids.ts';
 
-const FORM =
-  /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+)(?:\/providers\/Microsoft\.HealthcareApis\/workspaces\/([^/]+)(?:\/fhirservices\/([^/]+))?)?)?$/i;
+const FORM = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+)(\/providers\/.+)?)?$/i;
 
 /**
  * The id, in Azure's own spelling, of the subscription, resource group or resource that `path` names; `/` for the root.
@@ -20,7 +12,7 @@ export function requireScope(tenant: Tenant, path: string): string {
   if (path === '' || path === '/') {
     return '/';
   }
-  const [, subscription, group, workspace, service] = FORM.exec(path) ?? [];
+  const [, subscription, group, resource] = FORM.exec(path) ?? [];
   if (subscription === undefined) {
     throw resourceNotFound(path);
   }
@@ -33,20 +25,18 @@ export function requireScope(tenant: Tenant, path: string): string {
   if (!isNamed(group, RESOURCE_GROUP)) {
     throw new AzureError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
   }
-  if (workspace === undefined) {
+  if (resource === undefined) {
     return resourceGroupId(tenant);
   }
-  if (!isNamed(workspace, WORKSPACE) || (service !== undefined && !isNamed(service, FHIR_SERVICE))) {
+  const id = resourceIds(tenant).find((each) => isNamed(path, each));
+  if (id === undefined) {
     throw resourceNotFound(path);
   }
-  return service === undefined ? workspaceId(tenant) : fhirServiceId(tenant);
+  return id;
 }
 
-function isNamed(given: string, name: string): boolean {
-  return given.toLowerCase() === name.toLowerCase();
-}
-
-function resourceNotFound(path: string): AzureError {
+/** The refusal of a path to a resource that there is not. */
+export function resourceNotFound(path: string): AzureError {
   const [, group = '', resource = path] = /\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(path) ?? [];
   return new AzureError(
     404,
@@ -54,4 +44,8 @@ function resourceNotFound(path: string): AzureError {
     `The Resource '${resource}' under resource group '${group}' was not found. For more details please go to ` +
       'https://aka.ms/ARMResourceNotFoundFix',
   );
+}
+
+function isNamed(given: string, name: string): boolean {
+  return given.toLowerCase() === name.toLowerCase();
 }

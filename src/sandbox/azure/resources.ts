@@ -2,16 +2,18 @@ import { fhirServerUrl } from '../fhir/fhir-server.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
+import type { AzureResource } from './azure-resource.ts';
+import { managedIdentityResource } from './managed-identities.ts';
 import {
   FHIR_SERVICE,
   fhirServiceId,
+  LOCATION,
   RESOURCE_GROUP,
   resourceGroupId,
   WORKSPACE,
   workspaceId,
-} from './fhir-resource.ts';
+} from './resource-ids.ts';
 
-const LOCATION = 'westeurope';
 const WORKSPACES_READ = 'Microsoft.HealthcareApis/workspaces/read';
 const SERVICES_READ = 'Microsoft.HealthcareApis/workspaces/fhirservices/read';
 
@@ -64,23 +66,14 @@ export function listResources(call: AzureCall, scope: string): AzureOutcome {
       `Invalid $filter '${filter}' specified in the query string.`,
     );
   }
-  const all = [workspace(call.tenant), fhirService(call)].map(({ id, name, type: each, location, kind }) => ({
-    id,
-    name,
-    type: each,
-    location,
-    ...(kind === undefined ? {} : { kind }),
-  }));
-  return { status: 200, body: { value: all.filter((each) => type === null || isSame(each.type, type)) } };
+  const found = allResources(call).filter((each) => type === null || isSame(each.type, type));
+  return { status: 200, body: { value: found.map(({ properties: _none, ...told }) => told) } };
 }
 
-interface AzureResource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly location: string;
-  readonly kind?: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+/** Every resource of the sandbox's resource group. */
+function allResources(call: AzureCall): readonly AzureResource[] {
+  const identities = Object.values(call.tenant.managedIdentities);
+  return [workspace(call.tenant), fhirService(call), ...identities.map((each) => managedIdentityResource(call, each))];
 }
 
 function resourceGroup(tenant: Tenant): AzureResource {

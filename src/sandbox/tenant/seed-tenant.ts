@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { LOCATION, managedIdentityId, SEEDED_MANAGED_IDENTITY } from '../azure/resource-ids.ts';
 import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
 import { blankApplication } from './blank-application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
 import { AZURE_RESOURCE_MANAGER_APP_ID, graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
+import { withNewManagedIdentity } from './managed-identity-principal.ts';
 import { seedUsers } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
 import {
@@ -64,7 +66,7 @@ const DEFAULT_DOMAIN = 'contoso.com';
 export function seedTenant(now: Date): { readonly tenant: Tenant; readonly identities: SeededIdentities } {
   const people = seedUsers(DEFAULT_DOMAIN, now);
   const empty: Tenant = {
-    version: 2,
+    version: 3,
     tenantId: randomUUID(),
     displayName: 'Contoso (sandbox)',
     createdDateTime: now.toISOString(),
@@ -87,6 +89,7 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
     signInSessions: {},
     subscription: { id: randomUUID(), displayName: 'Contoso sandbox subscription' },
     azureRoleAssignments: {},
+    managedIdentities: {},
   };
   const withMicrosoft = [MICROSOFT_GRAPH_APP_ID, AZURE_RESOURCE_MANAGER_APP_ID].reduce(
     (tenant, appId) => addMicrosoftPrincipal(tenant, appId, now),
@@ -96,8 +99,9 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
   const ownedBy = addIdentity(admin.tenant, 'Sandbox owned-by', PERMISSIONS_OF_IDENTITIES.ownedBy, now);
   const none = addIdentity(ownedBy.tenant, 'Sandbox none', PERMISSIONS_OF_IDENTITIES.none, now);
   const owners = [admin.principalId, ...people.administratorIds];
+  const owned = owners.reduce((tenant, principalId) => makeSubscriptionOwner(tenant, principalId, now), none.tenant);
   return {
-    tenant: owners.reduce((tenant, principalId) => makeSubscriptionOwner(tenant, principalId, now), none.tenant),
+    tenant: addManagedIdentity(owned, now),
     identities: {
       admin: admin.credentials,
       ownedBy: ownedBy.credentials,
@@ -105,6 +109,19 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
       users: people.credentials,
     },
   };
+}
+
+/** The managed identity that every new tenant has, without any role. */
+function addManagedIdentity(tenant: Tenant, now: Date): Tenant {
+  const identity = {
+    resourceId: managedIdentityId(tenant, SEEDED_MANAGED_IDENTITY),
+    name: SEEDED_MANAGED_IDENTITY,
+    location: LOCATION,
+    tags: {},
+    principalId: randomUUID(),
+    clientId: randomUUID(),
+  };
+  return withNewManagedIdentity(tenant, identity, { createdDateTime: now.toISOString(), createdAt: 0 });
 }
 
 function addMicrosoftPrincipal(tenant: Tenant, appId: string, now: Date): Tenant {

@@ -7,6 +7,7 @@ import type {
   SecretHash,
 } from './application.ts';
 import { firstPartyApplication } from './first-party-applications.ts';
+import { type ManagedIdentity, managedIdentityByClientId, managedIdentityUri } from './managed-identity.ts';
 import { indexOfApplications } from './tenant-index.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -65,27 +66,40 @@ export function blankServicePrincipal(facts: {
   };
 }
 
+/** Whether it stands for a managed identity, which Azure keeps and no application is behind. */
+export function isManagedIdentity({ servicePrincipalType }: ServicePrincipal): boolean {
+  return servicePrincipalType === 'ManagedIdentity';
+}
+
 /** What an application offers and how it is named: of this tenant's application, or of a Microsoft one. */
 export interface Publication {
   readonly displayName: string;
   readonly description: string | null;
-  readonly ownerTenantId: string;
+  /** Null for a managed identity, as the next that may be null. */
+  readonly ownerTenantId: string | null;
   readonly names: readonly string[];
   readonly tags: readonly string[];
   readonly appRoles: readonly AppRole[];
   readonly scopes: readonly PermissionScope[];
   readonly replyUrls: readonly string[];
   readonly logoutUrl: string | null;
-  readonly signInAudience: string;
+  readonly signInAudience: string | null;
   readonly accessTokenVersion: number;
 }
 
-/** What the application behind this appId publishes; null when neither the tenant nor Microsoft has such an application. */
+/**
+ * What the application behind this appId publishes, or as little as a managed identity has in place of one; null when
+ * neither the tenant nor Microsoft has such an application.
+ */
 export function publicationOf(tenant: Tenant, appId: string): Publication | null {
   // One in the recycle bin still lends its name to what is shown.
   const own = indexOfApplications(tenant.applications).byAppId(appId.toLowerCase());
   if (own !== undefined) {
     return publish(tenant, own);
+  }
+  const identity = managedIdentityByClientId(tenant, appId);
+  if (identity !== undefined) {
+    return ofManagedIdentity(identity);
   }
   const foreign = firstPartyApplication(appId);
   return foreign === undefined
@@ -115,5 +129,21 @@ function publish(tenant: Tenant, { resource }: Application): Publication {
     logoutUrl: resource.web.logoutUrl,
     signInAudience: resource.signInAudience,
     accessTokenVersion: resource.api.requestedAccessTokenVersion ?? 1,
+  };
+}
+
+function ofManagedIdentity(identity: ManagedIdentity): Publication {
+  return {
+    displayName: identity.name,
+    description: null,
+    ownerTenantId: null,
+    names: [identity.clientId, managedIdentityUri(identity)],
+    tags: [],
+    appRoles: [],
+    scopes: [],
+    replyUrls: [],
+    logoutUrl: null,
+    signInAudience: null,
+    accessTokenVersion: 1,
   };
 }

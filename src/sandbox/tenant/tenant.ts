@@ -1,4 +1,5 @@
 import type { Application } from './application.ts';
+import type { ManagedIdentity } from './managed-identity.ts';
 import type { ServicePrincipal } from './service-principal.ts';
 import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
 import { indexOfApplications, indexOfServicePrincipals } from './tenant-index.ts';
@@ -129,7 +130,7 @@ export interface AzureRoleAssignment {
 /** Everything that the sandbox's Microsoft Entra tenant knows. A value: a change makes a new one. */
 export interface Tenant {
   /** Version of this layout. */
-  readonly version: 2;
+  readonly version: 3;
   readonly tenantId: string;
   readonly displayName: string;
   readonly createdDateTime: string;
@@ -157,6 +158,8 @@ export interface Tenant {
   readonly subscription: Subscription;
   /** By the assignment's own name, a GUID. */
   readonly azureRoleAssignments: Readonly<Record<string, AzureRoleAssignment>>;
+  /** By resource id in lower case. */
+  readonly managedIdentities: Readonly<Record<string, ManagedIdentity>>;
 }
 
 /** The tenant with this application added or replaced. */

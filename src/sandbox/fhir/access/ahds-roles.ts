@@ -1,5 +1,5 @@
 import { mayDoWithData } from '../../azure/azure-access.ts';
-import { fhirServiceId } from '../../azure/fhir-resource.ts';
+import { fhirServiceId } from '../../azure/resource-ids.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { FhirDataAction } from './data-action.ts';
 

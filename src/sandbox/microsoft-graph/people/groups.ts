@@ -9,7 +9,7 @@ import { countAnswer, listAnswer, selectAnswer } from '../list-query.ts';
 import { groupOf, visibleGroups } from '../lookup.ts';
 import { readBody } from '../read-body.ts';
 import { directoryReference } from '../reference.ts';
-import { withoutDirectoryObject } from '../remove-directory-object.ts';
+import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
 import { showGroup } from './show-group.ts';
 
 const kind = { collection: 'groups', resource: 'Group' } as const;

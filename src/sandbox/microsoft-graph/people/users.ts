@@ -6,7 +6,7 @@ import { badRequest, denied, valueTaken } from '../graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer } from '../list-query.ts';
 import { userOf, visibleUsers } from '../lookup.ts';
 import { readBody } from '../read-body.ts';
-import { withoutDirectoryObject } from '../remove-directory-object.ts';
+import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
 import { isStrongPassword } from '../rules/password-rules.ts';
 import { DEFAULT_USER_PROPERTIES, showDefaults, showUser } from './show-user.ts';
 import { partExtensions, shownExtensions, withExtensions } from './user-extensions.ts';

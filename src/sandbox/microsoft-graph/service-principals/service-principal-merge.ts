@@ -1,5 +1,5 @@
 import type { KeyCredential } from '../../tenant/application.ts';
-import type { ServicePrincipal } from '../../tenant/service-principal.ts';
+import { isManagedIdentity, type ServicePrincipal } from '../../tenant/service-principal.ts';
 import type { PasswordWrite } from '../applications/application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { badRequest } from '../graph-error.ts';
@@ -12,7 +12,7 @@ import type { ServicePrincipalWrite } from './service-principal-shape.ts';
 
 /**
  * The service principal as it would be after a write; `keyCredentials` and `passwordCredentials` are replaced whole.
- * Throws GraphError 400 for what the rules of tags and credentials or the instance lock refuse.
+ * Throws GraphError 400 for what the rules of tags and credentials, the instance lock or a managed identity refuse.
  */
 export function mergeServicePrincipal(
   call: GraphCall,
@@ -21,6 +21,10 @@ export function mergeServicePrincipal(
 ): ServicePrincipal {
   const { keyCredentials, passwordCredentials, ...rest } = write;
   checkTags(write.tags ?? [], 'ServicePrincipal');
+  if (rest.alternativeNames !== undefined && isManagedIdentity(principal)) {
+    // [guess]: they lead to the Azure resource.
+    throw badRequest('Property alternativeNames of a managed identity cannot be changed.');
+  }
   if (rest.tokenEncryptionKeyId !== undefined) {
     checkServicePrincipalLock(call.tenant, principal, 'tokenEncryptionKeyId');
   }

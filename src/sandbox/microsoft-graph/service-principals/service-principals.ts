@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
-import { blankServicePrincipal, publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
+import {
+  blankServicePrincipal,
+  isManagedIdentity,
+  publicationOf,
+  type ServicePrincipal,
+} from '../../tenant/service-principal.ts';
 import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
@@ -11,7 +16,7 @@ import { boundOwners, ownersOf } from '../owners.ts';
 import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
 import { parseKey } from '../request-path.ts';
-import { withoutDirectoryObject } from '../remove-directory-object.ts';
+import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
 import { mergeServicePrincipal } from './service-principal-merge.ts';
 import {
   newServicePrincipalBody,
@@ -71,9 +76,13 @@ export function updateServicePrincipal(call: GraphCall): Outcome {
   return { status: 204, tenant: withServicePrincipal(call.tenant, mergeServicePrincipal(call, principal, write)) };
 }
 
-/** `DELETE /servicePrincipals/{id}`: into the recycle bin. */
+/** `DELETE /servicePrincipals/{id}`: into the recycle bin. That of a managed identity goes with its Azure resource only [guess]. */
 export function deleteServicePrincipal(call: GraphCall): Outcome {
-  return { status: 204, tenant: removeServicePrincipal(call.tenant, servicePrincipalOf(call), call.now) };
+  const principal = servicePrincipalOf(call);
+  if (isManagedIdentity(principal)) {
+    throw denied();
+  }
+  return { status: 204, tenant: removeServicePrincipal(call.tenant, principal, call.now) };
 }
 
 /** The tenant with `principal` in the recycle bin, and without the roles and grants that it had or gave. */

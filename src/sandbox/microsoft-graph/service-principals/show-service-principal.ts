@@ -1,10 +1,12 @@
 import { withoutBytes } from '../credentials/key-credentials.ts';
-import { publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
+import { isManagedIdentity, publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 
 /** A service principal as Graph shows it: its own settings, and what its application publishes. */
 export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Record<string, unknown> {
   const publication = publicationOf(tenant, principal.appId);
+  // A managed identity has a name, and no application to have one.
+  const appDisplayName = isManagedIdentity(principal) ? null : (publication?.displayName ?? null);
   return {
     id: principal.id,
     deletedDateTime: principal.deletedDateTime,
@@ -12,7 +14,7 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
     alternativeNames: principal.alternativeNames,
     addIns: [],
     appDescription: publication?.description ?? null,
-    appDisplayName: publication?.displayName ?? null,
+    appDisplayName,
     applicationTemplateId: null,
     appOwnerOrganizationId: publication?.ownerTenantId ?? null,
     appId: principal.appId,

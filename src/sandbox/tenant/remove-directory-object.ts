@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from './tenant.ts';
 
 /**
  * The tenant without what a user, group or service principal was given or gave, was a member of, or owned: for when the

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type ManagedIdentity, managedIdentityByResourceId } from '../tenant/managed-identity.ts';
+import {
+  withManagedIdentity,
+  withNewManagedIdentity,
+  withoutManagedIdentity,
+} from '../tenant/managed-identity-principal.ts';
+import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { AzureError } from './azure-error.ts';
+import type { AzureResource } from './azure-resource.ts';
+import { resourceNotFound } from './azure-scope.ts';
+import { managedIdentityId } from './resource-ids.ts';
+
+const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const NAME = /^[a-z0-9][a-z0-9_-]{2,127}$/i;
+
+const bodyShape = z.object({
+  location: z.string().min(1),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+
+/** `GET …/Microsoft.ManagedIdentity/userAssignedIdentities` of a subscription or resource group. */
+export function listManagedIdentities(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, `${TYPE}/read`, scope);
+  const value = Object.values(call.tenant.managedIdentities).map((each) => managedIdentityResource(call, each));
+  return { status: 200, body: { value } };
+}
+
+/** `GET …/userAssignedIdentities/{name}`. Throws AzureError 404. */
+export function getManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+  const id = managedIdentityId(call.tenant, name);
+  requireAction(call, `${TYPE}/read`, id);
+  const found = managedIdentityByResourceId(call.tenant, id);
+  if (found === undefined) {
+    throw resourceNotFound(id);
+  }
+  return { status: 200, body: managedIdentityResource(call, found) };
+}
+
+/**
+ * `PUT …/userAssignedIdentities/{name}`: makes an identity with its service principal; of one that is there, only the
+ * tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are a [guess]).
+ */
+export function putManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+  const id = managedIdentityId(call.tenant, name);
+  requireAction(call, `${TYPE}/write`, id);
+  const { location, tags } = readBody(call.request.body);
+  const before = managedIdentityByResourceId(call.tenant, id);
+  if (before !== undefined) {
+    const changed = { ...before, tags: tags ?? {} };
+    const body = managedIdentityResource(call, changed);
+    return { status: 200, body, tenant: withManagedIdentity(call.tenant, changed) };
+  }
+  if (!NAME.test(name)) {
+    throw new AzureError(400, 'InvalidResourceName', `The resource name '${name}' is not valid.`);
+  }
+  const made: ManagedIdentity = {
+    resourceId: id,
+    name,
+    location,
+    tags: tags ?? {},
+    principalId: randomUUID(),
+    clientId: randomUUID(),
+  };
+  const beginning = { createdDateTime: call.now.toISOString(), createdAt: call.now.getTime() };
+  return {
+    status: 201,
+    body: managedIdentityResource(call, made),
+    tenant: withNewManagedIdentity(call.tenant, made, beginning),
+  };
+}
+
+/** `DELETE …/userAssignedIdentities/{name}`, with its service principal; 204 where there is none. */
+export function deleteManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+  const id = managedIdentityId(call.tenant, name);
+  requireAction(call, `${TYPE}/delete`, id);
+  const found = managedIdentityByResourceId(call.tenant, id);
+  return found === undefined ? { status: 204 } : { status: 200, tenant: withoutManagedIdentity(call.tenant, found) };
+}
+
+/** An identity as Azure Resource Manager shows it. */
+export function managedIdentityResource({ tenant }: AzureCall, identity: ManagedIdentity): AzureResource {
+  const { resourceId, name, location, tags, principalId, clientId } = identity;
+  const properties = { tenantId: tenant.tenantId, principalId, clientId };
+  return { id: resourceId, name, type: TYPE, location, tags, properties };
+}
+
+function readBody(text: string): z.infer<typeof bodyShape> {
+  const body = bodyShape.safeParse(parseJson(text));
+  if (body.success) {
+    return body.data;
+  }
+  const lacksLocation = body.error.issues.some(({ path }) => path[0] === 'location');
+  throw lacksLocation
+    ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
+    : new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { KeyCredential } from './application.ts';
+import type { ManagedIdentity } from './managed-identity.ts';
+import { withoutDirectoryObject } from './remove-directory-object.ts';
+import { blankServicePrincipal, type ServicePrincipal } from './service-principal.ts';
+import { type Tenant, without, withServicePrincipal } from './tenant.ts';
+
+/** A certificate of a managed identity lives 90 days [guess]; Azure renews it by itself. */
+const CERTIFICATE_DAYS = 90;
+
+/** When an identity comes to be: ISO 8601, and in epoch milliseconds for what replication lag counts from. */
+interface Beginning {
+  readonly createdDateTime: string;
+  readonly createdAt: number;
+}
+
+/** The tenant with this new identity and its service principal. */
+export function withNewManagedIdentity(tenant: Tenant, identity: ManagedIdentity, beginning: Beginning): Tenant {
+  return withServicePrincipal(withManagedIdentity(tenant, identity), principalOf(identity, beginning));
+}
+
+/** The tenant with what Azure Resource Manager keeps of this identity. */
+export function withManagedIdentity(tenant: Tenant, identity: ManagedIdentity): Tenant {
+  const managedIdentities = { ...tenant.managedIdentities, [identity.resourceId.toLowerCase()]: identity };
+  return { ...tenant, managedIdentities };
+}
+
+/**
+ * The tenant without this identity and its service principal, which does not pass through the recycle bin [guess]. Azure
+ * roles that it was given stay behind, as they do for every principal that goes.
+ */
+export function withoutManagedIdentity(tenant: Tenant, { resourceId, principalId }: ManagedIdentity): Tenant {
+  const left = withoutDirectoryObject(tenant, principalId);
+  return {
+    ...left,
+    servicePrincipals: without(left.servicePrincipals, principalId),
+    managedIdentities: without(left.managedIdentities, resourceId.toLowerCase()),
+  };
+}
+
+function principalOf(identity: ManagedIdentity, beginning: Beginning): ServicePrincipal {
+  return {
+    ...blankServicePrincipal({ ...beginning, id: identity.principalId, appId: identity.clientId, ownerIds: [] }),
+    servicePrincipalType: 'ManagedIdentity',
+    alternativeNames: ['isExplicit=True', identity.resourceId],
+    keyCredentials: [certificateOf(identity, beginning)],
+  };
+}
+
+/** The key that Azure holds for the identity: Graph tells of it, and nobody else can use it. */
+function certificateOf({ clientId }: ManagedIdentity, { createdDateTime }: Beginning): KeyCredential {
+  const end = new Date(createdDateTime);
+  end.setUTCDate(end.getUTCDate() + CERTIFICATE_DAYS);
+  return {
+    keyId: randomUUID(),
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
+    key: null,
+    displayName: `CN=${clientId}`,
+    startDateTime: createdDateTime,
+    endDateTime: end.toISOString(),
+    customKeyIdentifier: randomBytes(20).toString('hex').toUpperCase(),
+  };
+}
