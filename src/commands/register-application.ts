@@ -49,7 +49,10 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
-    return { ...outcome, afterPrint: (delivered) => settle(context, session, answers.name, ledger, delivered) };
+    return {
+      ...outcome,
+      afterPrint: (delivered) => settle(context, session, answers.name, ledger, delivered, sink?.description ?? ''),
+    };
   } finally {
     context.clearProgress();
     await closing();
@@ -83,13 +86,14 @@ async function settle(
   name: string,
   ledger: Ledger,
   delivered: boolean,
+  sinkDescription: string,
 ): Promise<void> {
   try {
     if (!delivered) {
       await takeBack(session.client, ledger);
       throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
     }
-    await confirmSecret(session.client, ledger);
+    await confirmSecret(session.client, ledger, sinkDescription);
   } catch (error) {
     throw explainFailure(error, ledger, name, settings);
   } finally {

@@ -146,6 +146,7 @@ function applyOptions(
         key: answers.key,
       });
     },
+    sinkDescription: sink?.description ?? '',
     deliveredWithResult: sink?.inResult ?? false,
     onSecret: (text) => context.redactor.add(text),
     nonce: () => randomBytes(6).toString('hex'),

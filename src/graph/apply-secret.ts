@@ -1,7 +1,7 @@
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../registration/plan-secret.ts';
 import type { ObservedApplication, PasswordCredential } from '../registration/observed.ts';
-import { deliveredTag } from '../registration/tags.ts';
+import { deliveredTag, deliveryTags } from '../registration/tags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { LostAnswerError } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,6 +12,8 @@ import { addPassword, type IssuedSecret, readFreshApplication, removePassword, u
 export interface Delivery {
   /** Resolves when the secret has reached its sink; throws where it did not. */
   deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
+  /** Where it goes, as the sink describes itself; kept in the directory so that `secret list` can say it. */
+  readonly sinkDescription: string;
   /** True where the secret goes out with the result, so that it counts as delivered only after the result was printed. */
   readonly deliveredWithResult: boolean;
   /** Called at the birth of a secret, so that no text can show it. */
@@ -47,7 +49,7 @@ export async function issueSecret(
   }
   ledger.secretHandedOver(secret);
   if (!options.deliveredWithResult) {
-    await confirmSecret(client, ledger);
+    await confirmSecret(client, ledger, options.sinkDescription);
   }
 }
 
@@ -89,11 +91,11 @@ export async function takeBack(client: GraphClient, ledger: Ledger): Promise<voi
 }
 
 /** Marks the secret of the ledger as delivered. */
-export async function confirmSecret(client: GraphClient, ledger: Ledger): Promise<void> {
+export async function confirmSecret(client: GraphClient, ledger: Ledger, sinkDescription: string): Promise<void> {
   if (ledger.secret === null) {
     return;
   }
-  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId));
+  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId, sinkDescription));
   ledger.secretConfirmed();
 }
 
@@ -132,8 +134,9 @@ export async function confirmArrived(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
+  sinkDescription: string,
 ): Promise<ObservedApplication> {
-  return markDelivered(client, await readFreshApplication(client, application.id), keyId);
+  return markDelivered(client, await readFreshApplication(client, application.id), keyId, sinkDescription);
 }
 
 /** Tags an application, as it was just read, with a delivered secret. */
@@ -141,12 +144,12 @@ async function markDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
+  sinkDescription: string,
 ): Promise<ObservedApplication> {
-  const tag = deliveredTag(keyId);
-  if (application.tags.includes(tag)) {
+  if (application.tags.includes(deliveredTag(keyId))) {
     return application;
   }
-  const patch = { tags: [...application.tags, tag] };
+  const patch = { tags: [...application.tags, ...deliveryTags(keyId, sinkDescription)] };
   await updateApplication(client, application.id, patch);
   return { ...application, ...patch };
 }

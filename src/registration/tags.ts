@@ -22,6 +22,11 @@ const KEY = `${MARK}:key:`;
 const URL_TAG = `${MARK}:fhir-url:`;
 const KIND = `${MARK}:server-kind:`;
 const SECRET = `${MARK}:secret:`;
+const SINK = `${MARK}:sink:`;
+const RETIRE = `${MARK}:retire:`;
+
+/** Characters that a tag may have (facts/graph.md 1.2). */
+const LONGEST_TAG = 256;
 
 /** The tags that let a later run, `list` and `show` know what an application is for. */
 export function identificationTags(identification: Identification): readonly string[] {
@@ -58,6 +63,74 @@ export function keyTag(key: string): string {
 /** The tag that says that a secret has been delivered. */
 export function deliveredTag(keyId: string): string {
   return `${SECRET}${keyId}`;
+}
+
+/**
+ * The tags that a secret gets when it has reached its sink, in the same write: that it is delivered, and where, such as
+ * `env-file:/srv/.env`. A tag has no white space, so the place is percent-encoded; what does not fit is cut off.
+ */
+export function deliveryTags(keyId: string, sinkDescription: string): readonly string[] {
+  return [deliveredTag(keyId), fittingTag(`${SINK}${keyId}:`, sinkDescription)];
+}
+
+/**
+ * The tag that says when a secret that was replaced falls due, to the second. The time is in the basic format of ISO 8601
+ * (`20261129T081354Z`), so that a colon always ends the key id.
+ */
+export function retireTag(keyId: string, at: Date): string {
+  return `${RETIRE}${keyId}:${at.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+}
+
+/** Where a secret was delivered, as its sink describes itself, `…` at the end where it was cut; null where no tag says it. */
+export function deliveredTo(tags: readonly string[], keyId: string): string | null {
+  const encoded = valueAfter(tags, `${SINK}${keyId}:`);
+  try {
+    return encoded === null ? null : decodeURIComponent(encoded);
+  } catch {
+    // Tags can be written by anybody.
+    return null;
+  }
+}
+
+/** When a secret that was replaced falls due, ISO 8601 UTC; null where it was not replaced. */
+export function retiresAt(tags: readonly string[], keyId: string): string | null {
+  const basic = valueAfter(tags, `${RETIRE}${keyId}:`);
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(basic ?? '');
+  const [, year = '', month = '', day = '', hours = '', minutes = '', seconds = ''] = parts ?? [];
+  const time = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`;
+  return Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString();
+}
+
+/** The key id that a tag about a secret names; null for any other tag. */
+export function keyIdOf(tag: string): string | null {
+  const prefix = [SECRET, SINK, RETIRE].find((each) => tag.startsWith(each));
+  return prefix === undefined ? null : (tag.slice(prefix.length).split(':', 1)[0] ?? null);
+}
+
+/** The tags without those of secrets that are not there any more. */
+export function tagsOfStanding(tags: readonly string[], standingKeyIds: readonly string[]): readonly string[] {
+  return tags.filter((tag) => {
+    const keyId = keyIdOf(tag);
+    return keyId === null || standingKeyIds.includes(keyId);
+  });
+}
+
+function valueAfter(tags: readonly string[], prefix: string): string | null {
+  return tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length) ?? null;
+}
+
+function fittingTag(prefix: string, text: string): string {
+  const encode = (character: string): string => encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
+  const encoded = Array.from(text, encode);
+  const whole = `${prefix}${encoded.join('')}`;
+  if (whole.length <= LONGEST_TAG) {
+    return whole;
+  }
+  const ellipsis = encodeURIComponent('…');
+  const room = LONGEST_TAG - prefix.length - ellipsis.length;
+  const fits = (count: number): boolean => encoded.slice(0, count).join('').length <= room;
+  const count = encoded.findIndex((_, index) => !fits(index + 1));
+  return `${prefix}${encoded.slice(0, count).join('')}${ellipsis}`;
 }
 
 /** Reads {@link identificationTags} back; null where they are not all there. */
