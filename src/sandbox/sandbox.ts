@@ -14,6 +14,8 @@ import { runningSettings } from './server/running-settings.ts';
 import { keepLastPort, readLastPort } from './state/last-port.ts';
 import { forgetReady, publishReady, readPublished, type SandboxReady, withdrawReady } from './state/ready-file.ts';
 import { openFhirStore } from './state/fhir-store.ts';
+import { openSecretCipher } from './state/key-vault-key.ts';
+import { openKeyVaultStore } from './state/key-vault-store.ts';
 import { openServerCertificates, type ServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
 import { makeStateDirectory, pathsBeside, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
@@ -88,6 +90,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const server = await listenOn(await wantedPorts(files, options), certificates, {
     store,
     fhirStore: openFhirStore(files),
+    keyVaultStore: openKeyVaultStore(files),
+    secretCipher: openSecretCipher(files),
     signingKey: openSigningKey(files, files.signingKey),
     testIssuerKey: openSigningKey(files, files.testIssuerKey),
     settings: runningSettings({
@@ -196,7 +200,7 @@ export async function stopSandbox(stateDir: string): Promise<boolean> {
 }
 
 /**
- * Forgets the tenant, its identities and its signing key. The certificate authority stays, so that software which trusts
+ * Forgets the tenant, its identities and its signing key, and what the FHIR servers and key vaults hold. The certificate authority stays, so that software which trusts
  * it keeps working. Throws SandboxInUseError while a published server runs on the directory.
  */
 export async function resetSandbox(stateDir: string): Promise<void> {
@@ -205,10 +209,10 @@ export async function resetSandbox(stateDir: string): Promise<void> {
   await makeStateDirectory(files);
   await withStateLock(files.directory, 'tenant', async () => {
     // The snapshots first: without one a state directory is new, whatever else is left of a reset that was killed.
-    const snapshots = [files.tenant, files.fhir];
+    const snapshots = [files.tenant, files.fhir, files.keyVault];
     await removeFiles(snapshots);
     const beside = (await Promise.all(snapshots.map(pathsBeside))).flat();
-    await removeFiles([files.identities, files.signingKey, files.testIssuerKey, ...beside]);
+    await removeFiles([files.identities, files.signingKey, files.testIssuerKey, files.keyVaultKey, ...beside]);
   });
   await forgetReady(files);
 }

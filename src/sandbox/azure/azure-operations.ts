@@ -1,6 +1,7 @@
 import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { requireScope } from './azure-scope.ts';
+import { deleteKeyVault, getKeyVault, listKeyVaults, putKeyVault } from './key-vaults.ts';
 import {
   deleteManagedIdentity,
   getManagedIdentity,
@@ -30,6 +31,7 @@ interface AzureOperation {
 const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';
 const WORKSPACE = `${GROUP}/providers/Microsoft.HealthcareApis/workspaces/[^/]+`;
 const IDENTITIES = '/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities';
+const KEY_VAULTS = '/providers/Microsoft\\.KeyVault/vaults';
 const AUTHORIZATION = '/providers/Microsoft\\.Authorization';
 
 /** Paths do not tell cases apart. The first that fits answers. */
@@ -54,6 +56,10 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
   operation('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
   operation('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
+  operation('GET', `(/subscriptions/[^/]+|${GROUP})${KEY_VAULTS}`, listKeyVaults),
+  operation('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
+  operation('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
+  operation('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
 ];
 
 /**

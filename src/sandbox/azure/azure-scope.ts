@@ -4,6 +4,9 @@ import { RESOURCE_GROUP, resourceGroupId, resourceIds } from './resource-ids.ts'
 
 const FORM = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+)(\/providers\/.+)?)?$/i;
 
+/** Azure takes the id of any secret, whether or not there is one [guess]. */
+const SECRET = /(?<=\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+)\/secrets\/[^/]+$/i;
+
 /**
  * The id, in Azure's own spelling, of the subscription, resource group or resource that `path` names; `/` for the root.
  * Throws AzureError 404 for what the sandbox's subscription does not have.
@@ -28,11 +31,12 @@ export function requireScope(tenant: Tenant, path: string): string {
   if (resource === undefined) {
     return resourceGroupId(tenant);
   }
-  const id = resourceIds(tenant).find((each) => isNamed(path, each));
+  const [secret = ''] = SECRET.exec(path) ?? [];
+  const id = resourceIds(tenant).find((each) => isNamed(path, `${each}${secret}`));
   if (id === undefined) {
     throw resourceNotFound(path);
   }
-  return id;
+  return `${id}${secret}`;
 }
 
 /** The refusal of a path to a resource that there is not. */

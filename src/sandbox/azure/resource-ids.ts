@@ -1,10 +1,12 @@
+import { liveKeyVaults } from '../tenant/key-vault.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
-/** The resource group, workspace, FHIR service and managed identity that every sandbox begins with. */
+/** The resource group, workspace, FHIR service, managed identity and key vault that every sandbox begins with. */
 export const RESOURCE_GROUP = 'fhir-sandbox';
 export const WORKSPACE = 'contoso';
 export const FHIR_SERVICE = 'fhir';
 export const SEEDED_MANAGED_IDENTITY = 'sandbox-identity';
+export const SEEDED_KEY_VAULT = 'sandbox-vault';
 
 /** The region that they are in. */
 export const LOCATION = 'westeurope';
@@ -30,8 +32,14 @@ export function managedIdentityId(tenant: Tenant, name: string): string {
   return `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
 
+/** The id of a key vault: where Azure roles decide about its secrets. */
+export function keyVaultId(tenant: Tenant, name: string): string {
+  return `${resourceGroupId(tenant)}/providers/Microsoft.KeyVault/vaults/${name}`;
+}
+
 /** The ids of all resources in the sandbox's resource group. */
 export function resourceIds(tenant: Tenant): readonly string[] {
   const identities = Object.values(tenant.managedIdentities).map((each) => each.resourceId);
-  return [workspaceId(tenant), fhirServiceId(tenant), ...identities];
+  const vaults = liveKeyVaults(tenant).map(({ name }) => keyVaultId(tenant, name));
+  return [workspaceId(tenant), fhirServiceId(tenant), ...identities, ...vaults];
 }

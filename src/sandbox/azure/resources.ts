@@ -1,9 +1,11 @@
 import { fhirServerUrl } from '../fhir/fhir-server.ts';
+import { liveKeyVaults } from '../tenant/key-vault.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
 import { managedIdentityResource } from './managed-identities.ts';
+import { keyVaultResource } from './key-vaults.ts';
 import {
   FHIR_SERVICE,
   fhirServiceId,
@@ -73,7 +75,12 @@ export function listResources(call: AzureCall, scope: string): AzureOutcome {
 /** Every resource of the sandbox's resource group. */
 function allResources(call: AzureCall): readonly AzureResource[] {
   const identities = Object.values(call.tenant.managedIdentities);
-  return [workspace(call.tenant), fhirService(call), ...identities.map((each) => managedIdentityResource(call, each))];
+  return [
+    workspace(call.tenant),
+    fhirService(call),
+    ...identities.map((each) => managedIdentityResource(call, each)),
+    ...liveKeyVaults(call.tenant).map((each) => keyVaultResource(call, each)),
+  ];
 }
 
 function resourceGroup(tenant: Tenant): AzureResource {

@@ -1,3 +1,5 @@
+import { KEY_VAULT_ROLE_DEFINITIONS } from './key-vault-role-definitions.ts';
+
 /** An Azure role: what whoever has it on a scope may do there (`Microsoft.Authorization/roleDefinitions`). */
 export interface AzureRoleDefinition {
   /** The same GUID in every subscription. */
@@ -16,7 +18,7 @@ export const OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const WORKSPACES = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';
 const SERVICES = 'Microsoft.HealthcareApis/services/fhir/resources/';
 
-/** The roles that the sandbox knows, with their real ids: the seven for FHIR (facts/fhir-entra.md §4.3), and the general ones. */
+/** The roles that the sandbox knows, with their real ids: the seven for FHIR (facts/fhir-entra.md §4.3), those for secrets in Key Vault, and the general ones. */
 export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
   general(
     OWNER_ROLE_ID,
@@ -108,6 +110,7 @@ export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
     'Role allows user to access FHIR Service according to SMART on FHIR specification',
     ['read', 'smart/action'],
   ),
+  ...KEY_VAULT_ROLE_DEFINITIONS,
 ];
 
 /** The role with this id. */

@@ -35,6 +35,8 @@ function denied(place: StruckExchange['place']): Refusal {
         code: 'AuthorizationFailed',
         message: 'The client does not have authorization to perform this action.',
       };
+    case 'key-vault':
+      return { status: 403, code: 'Forbidden', message: 'Caller is not authorized to perform action on resource.' };
     case 'graph':
     case 'batch-item':
     case 'token':

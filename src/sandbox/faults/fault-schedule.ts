@@ -2,7 +2,7 @@ import { SandboxError } from '../sandbox-error.ts';
 import { type FaultSpec, parseFault } from './fault-spec.ts';
 
 /** Which service an exchange is with; `other` is Entra but for its token endpoint, `azure` is Azure Resource Manager. */
-export type Place = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'other';
+export type Place = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'key-vault' | 'other';
 
 /** An exchange that a fault may strike: a whole one, or one request inside a `$batch`. */
 export interface StruckExchange {
@@ -79,8 +79,8 @@ function matches({ method, target, action }: FaultSpec, exchange: StruckExchange
   if (method !== null && method !== exchange.method) {
     return false;
   }
-  if (target === 'graph' || target === 'token') {
-    return exchange.place === target;
+  if (typeof target === 'string') {
+    return exchange.place === (target === 'keyvault' ? 'key-vault' : target);
   }
   // Lag is Graph's alone, whatever else the path fits.
   const isGraph = exchange.place === 'graph' || exchange.place === 'batch-item';

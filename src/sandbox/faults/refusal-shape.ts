@@ -18,7 +18,7 @@ export interface ShapedRefusal {
 }
 
 /**
- * Tells a refusal as the service at a place does: Graph's error (facts/graph.md §5.1), Azure Resource Manager's, a FHIR
+ * Tells a refusal as the service at a place does: Graph's error (facts/graph.md §5.1), that of Azure Resource Manager and Key Vault, a FHIR
  * OperationOutcome, or, elsewhere, Entra's error with the AADSTS number that begins the message (§10.5).
  */
 export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
@@ -28,6 +28,7 @@ export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, 
     case 'batch-item':
       return { status, headers: {}, body: graphBody(refusal, ids, now) };
     case 'azure':
+    case 'key-vault':
       return { status, headers: {}, body: { error: { code, message } } };
     case 'fhir':
       return {

@@ -8,12 +8,14 @@ import { IDENTITY_PATH } from '../state/ready-file.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { DocumentStore } from '../state/document-store.ts';
 import type { FhirDocument } from '../fhir/fhir-document.ts';
+import type { KeyVaultParts } from '../key-vault/key-vault-service.ts';
 import { controlEndpoints } from './control-endpoints.ts';
 import type { ControlKey } from './control-key.ts';
 import { answerResponse } from './answer-response.ts';
 import { addEntraEndpoints } from './entra-endpoints.ts';
 import { addAzureEndpoints } from './azure-endpoint.ts';
 import { addFhirEndpoints } from './fhir-endpoint.ts';
+import { addKeyVaultEndpoints } from './key-vault-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
@@ -26,7 +28,7 @@ import { traffic } from './traffic.ts';
 import { addUserInfoEndpoint } from './user-info-endpoint.ts';
 
 /** What the sandbox's server is made of. */
-export interface ServerParts {
+export interface ServerParts extends Pick<KeyVaultParts, 'keyVaultStore' | 'secretCipher'> {
   readonly store: TenantStore;
   /** What the FHIR servers hold. */
   readonly fhirStore: () => Promise<DocumentStore<FhirDocument>>;
@@ -39,7 +41,7 @@ export interface ServerParts {
   readonly log: RequestLog;
 }
 
-/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager and two FHIR servers on one origin. */
+/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager, Azure Key Vault and two FHIR servers on one origin. */
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
@@ -60,6 +62,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   addUserInfoEndpoint(app, parts);
   addFhirEndpoints(app, parts);
   addAzureEndpoints(app, { ...parts, replicationDelayMs });
+  addKeyVaultEndpoints(app, { ...parts, replicationDelayMs });
   addTestIssuerEndpoints(app, parts);
   app.all('/beta/*', refuseBeta);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });

@@ -25,6 +25,7 @@ const GRAPH_ROOT = /^\/v1\.0(?=\/|$)/i;
 const PLACES: readonly (readonly [RegExp, Place])[] = [
   [/\/oauth2\/(v2\.0\/)?token$/i, 'token'],
   [/^\/fhir(\/|$)/i, 'fhir'],
+  [/^\/+vaults(\/|$)/i, 'key-vault'],
   [/^\/(subscriptions|tenants|providers)(\/|$)/i, 'azure'],
 ];
 

@@ -38,8 +38,14 @@ export function redactedForm(fields: Readonly<Record<string, string>>): Record<s
   return redacted(fields, isPlain ? [...SECRET_PARAMETERS, 'code_challenge'] : SECRET_PARAMETERS);
 }
 
+/** A JSON body without the secrets in it. Key Vault's is in `value`, which no other request to the sandbox has at the top. */
+export function redactedBody(body: unknown): unknown {
+  const hidden = redactedJson(body);
+  return typeof hidden === 'object' && hidden !== null && 'value' in hidden ? { ...hidden, value: REDACTED } : hidden;
+}
+
 /** The JSON value without the secrets in it, at any depth. */
-export function redactedJson(value: unknown): unknown {
+function redactedJson(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(redactedJson);
   }

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, fchmodSync, fstatSync, openSync } from 'node:fs';
-import { redactedForm, redactedHeaders, redactedJson } from './log-redaction.ts';
+import { redactedBody, redactedForm, redactedHeaders } from './log-redaction.ts';
 
 /** One HTTP exchange, as it stands in the request log. */
 export interface LoggedExchange {
@@ -87,7 +87,7 @@ function loggedBody(text: string, contentType: string): unknown {
     return redactedForm(Object.fromEntries(new URLSearchParams(text)));
   }
   try {
-    return redactedJson(JSON.parse(text));
+    return redactedBody(JSON.parse(text));
   } catch {
     return null;
   }

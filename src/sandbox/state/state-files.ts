@@ -11,6 +11,10 @@ export interface StateFiles {
   readonly identities: string;
   /** What the FHIR servers hold, and what each was set to expect of tokens. */
   readonly fhir: string;
+  /** What the key vaults hold, with the values of the secrets sealed. */
+  readonly keyVault: string;
+  /** The key that seals them. */
+  readonly keyVaultKey: string;
   /** The key that opens the control endpoint. */
   readonly controlKey: string;
   /** The RS256 key that signs access tokens. */
@@ -34,6 +38,8 @@ export function stateFilesOf(directory: string): StateFiles {
     tenant: join(directory, 'tenant.json'),
     identities: join(directory, 'identities.json'),
     fhir: join(directory, 'fhir.json'),
+    keyVault: join(directory, 'key-vault.json'),
+    keyVaultKey: join(directory, 'key-vault-key'),
     controlKey: join(directory, 'control-key'),
     signingKey: join(directory, 'signing-key.json'),
     testIssuerKey: join(directory, 'test-issuer-key.json'),

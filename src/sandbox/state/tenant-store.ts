@@ -38,7 +38,7 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
       return tenant;
     },
     // Written by this very module and by nothing else; checking every field on each read would cost more than it guards.
-    parse: (stored) => (stored['version'] === 3 ? (stored as unknown as Tenant) : null),
+    parse: (stored) => (stored['version'] === 4 ? (stored as unknown as Tenant) : null),
   });
   await store.read();
   return {

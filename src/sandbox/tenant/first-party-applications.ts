@@ -24,6 +24,9 @@ export const AZURE_HEALTHCARE_APIS_APP_ID = '4f6778d8-5aef-43dc-a1ff-b073724b949
 /** The appId of "Windows Azure Service Management API": Azure Resource Manager. */
 export const AZURE_RESOURCE_MANAGER_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
 
+/** The appId of "Azure Key Vault", the resource of every vault. */
+export const AZURE_KEY_VAULT_APP_ID = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
+
 /** Microsoft's own tenant. */
 const MICROSOFT_TENANT_ID = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
@@ -90,6 +93,7 @@ const MICROSOFT_CLIENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   ],
   [AZURE_RESOURCE_MANAGER_APP_ID]: ['user_impersonation'],
   [AZURE_HEALTHCARE_APIS_APP_ID]: ['user_impersonation'],
+  [AZURE_KEY_VAULT_APP_ID]: ['user_impersonation'],
 };
 
 /** Reply URLs of Microsoft's command line tools [guess]. */
@@ -135,6 +139,15 @@ const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     ],
     appRoles: [],
     scopes: [scope('user_impersonation', '41094075-9dad-400e-a0bd-54e686782033', 'User')],
+    ...NO_CLIENT,
+  },
+  {
+    appId: AZURE_KEY_VAULT_APP_ID,
+    displayName: 'Azure Key Vault',
+    ownerTenantId: MICROSOFT_TENANT_ID,
+    identifierUris: ['https://vault.azure.net', 'https://vault.azure.net/'],
+    appRoles: [],
+    scopes: [scope('user_impersonation', 'f53da476-18e3-4152-8e01-aec403e6edc0', 'User')],
     ...NO_CLIENT,
   },
   microsoftClient('04b07795-8ddb-461a-bbee-02f9e1bf7b46', 'Microsoft Azure CLI', MICROSOFT_CLIENT_SCOPES),

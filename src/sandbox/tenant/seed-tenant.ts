@@ -1,9 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { LOCATION, managedIdentityId, SEEDED_MANAGED_IDENTITY } from '../azure/resource-ids.ts';
+import { KEY_VAULT_SECRETS_OFFICER_ROLE_ID } from '../azure/key-vault-role-definitions.ts';
+import {
+  keyVaultId,
+  LOCATION,
+  managedIdentityId,
+  SEEDED_KEY_VAULT,
+  SEEDED_MANAGED_IDENTITY,
+} from '../azure/resource-ids.ts';
 import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
 import { blankApplication } from './blank-application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
-import { AZURE_RESOURCE_MANAGER_APP_ID, graphAppRoleId, MICROSOFT_GRAPH_APP_ID } from './first-party-applications.ts';
+import {
+  AZURE_KEY_VAULT_APP_ID,
+  AZURE_RESOURCE_MANAGER_APP_ID,
+  graphAppRoleId,
+  MICROSOFT_GRAPH_APP_ID,
+} from './first-party-applications.ts';
+import { newKeyVault } from './key-vault.ts';
 import { withNewManagedIdentity } from './managed-identity-principal.ts';
 import { seedUsers } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
@@ -66,7 +79,7 @@ const DEFAULT_DOMAIN = 'contoso.com';
 export function seedTenant(now: Date): { readonly tenant: Tenant; readonly identities: SeededIdentities } {
   const people = seedUsers(DEFAULT_DOMAIN, now);
   const empty: Tenant = {
-    version: 3,
+    version: 4,
     tenantId: randomUUID(),
     displayName: 'Contoso (sandbox)',
     createdDateTime: now.toISOString(),
@@ -90,16 +103,17 @@ export function seedTenant(now: Date): { readonly tenant: Tenant; readonly ident
     subscription: { id: randomUUID(), displayName: 'Contoso sandbox subscription' },
     azureRoleAssignments: {},
     managedIdentities: {},
+    keyVaults: { [SEEDED_KEY_VAULT]: newKeyVault(SEEDED_KEY_VAULT, LOCATION) },
   };
-  const withMicrosoft = [MICROSOFT_GRAPH_APP_ID, AZURE_RESOURCE_MANAGER_APP_ID].reduce(
+  const withMicrosoft = [MICROSOFT_GRAPH_APP_ID, AZURE_RESOURCE_MANAGER_APP_ID, AZURE_KEY_VAULT_APP_ID].reduce(
     (tenant, appId) => addMicrosoftPrincipal(tenant, appId, now),
     empty,
   );
   const admin = addIdentity(withMicrosoft, 'Sandbox admin', PERMISSIONS_OF_IDENTITIES.admin, now);
   const ownedBy = addIdentity(admin.tenant, 'Sandbox owned-by', PERMISSIONS_OF_IDENTITIES.ownedBy, now);
   const none = addIdentity(ownedBy.tenant, 'Sandbox none', PERMISSIONS_OF_IDENTITIES.none, now);
-  const owners = [admin.principalId, ...people.administratorIds];
-  const owned = owners.reduce((tenant, principalId) => makeSubscriptionOwner(tenant, principalId, now), none.tenant);
+  const administratorIds = [admin.principalId, ...people.administratorIds];
+  const owned = administratorIds.reduce((tenant, id) => giveAzureRoles(tenant, id, now), none.tenant);
   return {
     tenant: addManagedIdentity(owned, now),
     identities: {
@@ -129,13 +143,30 @@ function addMicrosoftPrincipal(tenant: Tenant, appId: string, now: Date): Tenant
   return withServicePrincipal(tenant, blankServicePrincipal(facts));
 }
 
-/** Gives the Azure role Owner on the subscription: the sandbox's administrators may assign roles there. */
-function makeSubscriptionOwner(tenant: Tenant, principalId: string, now: Date): Tenant {
+/** The sandbox's administrators may assign Azure roles, and use the vault, which Owner alone would not let them. */
+function giveAzureRoles(tenant: Tenant, principalId: string, now: Date): Tenant {
+  const owner = assignAzureRole(tenant, principalId, `/subscriptions/${tenant.subscription.id}`, OWNER_ROLE_ID, now);
+  return assignAzureRole(
+    owner,
+    principalId,
+    keyVaultId(owner, SEEDED_KEY_VAULT),
+    KEY_VAULT_SECRETS_OFFICER_ROLE_ID,
+    now,
+  );
+}
+
+function assignAzureRole(
+  tenant: Tenant,
+  principalId: string,
+  scope: string,
+  roleDefinitionId: string,
+  now: Date,
+): Tenant {
   const name = randomUUID();
   const assignment = {
     name,
-    scope: `/subscriptions/${tenant.subscription.id}`,
-    roleDefinitionId: OWNER_ROLE_ID,
+    scope,
+    roleDefinitionId,
     principalId,
     principalType: principalId in tenant.users ? 'User' : 'ServicePrincipal',
     description: null,

@@ -1,4 +1,5 @@
 import type { Application } from './application.ts';
+import type { KeyVault } from './key-vault.ts';
 import type { ManagedIdentity } from './managed-identity.ts';
 import type { ServicePrincipal } from './service-principal.ts';
 import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
@@ -130,7 +131,7 @@ export interface AzureRoleAssignment {
 /** Everything that the sandbox's Microsoft Entra tenant knows. A value: a change makes a new one. */
 export interface Tenant {
   /** Version of this layout. */
-  readonly version: 3;
+  readonly version: 4;
   readonly tenantId: string;
   readonly displayName: string;
   readonly createdDateTime: string;
@@ -160,6 +161,8 @@ export interface Tenant {
   readonly azureRoleAssignments: Readonly<Record<string, AzureRoleAssignment>>;
   /** By resource id in lower case. */
   readonly managedIdentities: Readonly<Record<string, ManagedIdentity>>;
+  /** By name, in lower case. */
+  readonly keyVaults: Readonly<Record<string, KeyVault>>;
 }
 
 /** The tenant with this application added or replaced. */

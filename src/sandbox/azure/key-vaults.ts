@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { keyVaultUrl } from '../key-vault/key-vault-url.ts';
+import {
+  type KeyVault,
+  keyVaultByName,
+  liveKeyVault,
+  liveKeyVaults,
+  newKeyVault,
+  withKeyVault,
+} from '../tenant/key-vault.ts';
+import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { AzureError } from './azure-error.ts';
+import type { AzureResource } from './azure-resource.ts';
+import { resourceNotFound } from './azure-scope.ts';
+import { keyVaultId } from './resource-ids.ts';
+
+const TYPE = 'Microsoft.KeyVault/vaults';
+
+const bodyShape = z.object({
+  location: z.string(),
+  tags: z.record(z.string(), z.string()).nullish(),
+  properties: z.object({
+    enableRbacAuthorization: z.boolean().nullish(),
+    softDeleteRetentionInDays: z.int().min(7).max(90).nullish(),
+    enablePurgeProtection: z.boolean().nullish(),
+    createMode: z.enum(['default', 'recover']).nullish(),
+  }),
+});
+
+/** `GET …/Microsoft.KeyVault/vaults` of a subscription or resource group. */
+export function listKeyVaults(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, `${TYPE}/read`, scope);
+  return { status: 200, body: { value: liveKeyVaults(call.tenant).map((each) => keyVaultResource(call, each)) } };
+}
+
+/** `GET …/vaults/{name}`. Throws AzureError 404. */
+export function getKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
+  requireAction(call, `${TYPE}/read`, keyVaultId(call.tenant, name));
+  const vault = liveKeyVault(call.tenant, name);
+  if (vault === undefined) {
+    throw resourceNotFound(keyVaultId(call.tenant, name));
+  }
+  return { status: 200, body: keyVaultResource(call, vault) };
+}
+
+/**
+ * `PUT …/vaults/{name}`: makes a vault or changes it; `createMode` `recover` brings a deleted one back.
+ * Throws AzureError 400 for a name that no vault can have, and 409 for that of a deleted vault; texts partly [guess].
+ */
+export function putKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
+  requireAction(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
+  requireVaultName(name);
+  const { location, tags, properties } = readBody(call.request.body);
+  const before = keyVaultByName(call.tenant, name);
+  if (typeof before?.deletedDateTime === 'string' && properties.createMode !== 'recover') {
+    throw new AzureError(
+      409,
+      'ConflictError',
+      'A vault with the same name already exists in deleted state. You need to either recover or purge existing key ' +
+        'vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.',
+    );
+  }
+  const { softDeleteRetentionInDays, enablePurgeProtection } = properties;
+  const base = before ?? newKeyVault(name, location);
+  const vault: KeyVault = {
+    ...base,
+    location,
+    tags: tags ?? base.tags,
+    softDeleteRetentionDays: softDeleteRetentionInDays ?? base.softDeleteRetentionDays,
+    hasPurgeProtection: enablePurgeProtection ?? base.hasPurgeProtection,
+    deletedDateTime: null,
+  };
+  return {
+    status: before === undefined ? 201 : 200,
+    body: keyVaultResource(call, vault),
+    tenant: withKeyVault(call.tenant, vault),
+  };
+}
+
+/** `DELETE …/vaults/{name}`: its name and secrets are kept, as Azure's soft-delete keeps them; 204 where there is none. */
+export function deleteKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
+  requireAction(call, `${TYPE}/delete`, keyVaultId(call.tenant, name));
+  const vault = liveKeyVault(call.tenant, name);
+  return vault === undefined
+    ? { status: 204 }
+    : { status: 200, tenant: withKeyVault(call.tenant, { ...vault, deletedDateTime: call.now.toISOString() }) };
+}
+
+/** A vault as Azure Resource Manager shows it. */
+export function keyVaultResource({ tenant, origin }: AzureCall, vault: KeyVault): AzureResource {
+  return {
+    id: keyVaultId(tenant, vault.name),
+    name: vault.name,
+    type: TYPE,
+    location: vault.location,
+    tags: vault.tags,
+    properties: {
+      sku: { family: 'A', name: 'standard' },
+      tenantId: tenant.tenantId,
+      accessPolicies: [],
+      enabledForDeployment: false,
+      enableRbacAuthorization: true,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: vault.softDeleteRetentionDays,
+      ...(vault.hasPurgeProtection ? { enablePurgeProtection: true } : {}),
+      vaultUri: `${keyVaultUrl(origin, vault.name)}/`,
+      provisioningState: 'Succeeded',
+      publicNetworkAccess: 'Enabled',
+    },
+  };
+}
+
+function requireVaultName(name: string): void {
+  if (!/^(?=.{3,24}$)[a-z](?:-?[a-z0-9])*$/i.test(name)) {
+    throw new AzureError(
+      400,
+      'VaultNameNotValid',
+      `The vault name '${name}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must ` +
+        'begin with a letter, end with a letter or digit, and not contain consecutive hyphens. Follow this link for ' +
+        'more information: https://go.microsoft.com/fwlink/?linkid=2147742',
+    );
+  }
+}
+
+function readBody(text: string): z.infer<typeof bodyShape> {
+  const body = bodyShape.safeParse(parseJson(text));
+  if (!body.success) {
+    throw new AzureError(400, 'BadRequest', `The vault is not valid: ${z.prettifyError(body.error)}`);
+  }
+  if (body.data.properties.enableRbacAuthorization === false) {
+    // Azure still has the older kind; the sandbox has not.
+    throw new AzureError(400, 'BadRequest', 'The sandbox serves vaults with Azure role-based access control only.');
+  }
+  return body.data;
+}
+
+/** What the text says; undefined, which fits no shape, where it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}

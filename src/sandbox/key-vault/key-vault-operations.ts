@@ -1,0 +1,66 @@
+import { type KeyVaultCall, type KeyVaultOutcome, requireDataAction } from './key-vault-call.ts';
+import { deleteSecret, getDeletedSecret, purgeDeletedSecret, recoverDeletedSecret } from './deleted-secrets.ts';
+import { badParameter, KeyVaultError } from './key-vault-error.ts';
+import { requireSecretName } from './secret-input.ts';
+import { listDeletedSecrets, listSecrets, listVersions } from './secret-lists.ts';
+import { getSecret, setSecret, updateSecret } from './secrets.ts';
+
+/** One operation: its path below the vault, what Azure calls the right to it, and what it does. */
+interface KeyVaultOperation {
+  readonly method: string;
+  readonly path: RegExp;
+  /** After `Microsoft.KeyVault/vaults/secrets/`. */
+  readonly action: string;
+  readonly handle: (call: KeyVaultCall, name: string, version: string) => KeyVaultOutcome;
+}
+
+/**
+ * The first that fits answers. The actions are those of
+ * https://learn.microsoft.com/azure/role-based-access-control/permissions/security; that a deleted secret is read with
+ * `readMetadata` is a [guess].
+ */
+const OPERATIONS: readonly KeyVaultOperation[] = [
+  operation('GET', '/secrets', 'readMetadata/action', listSecrets),
+  operation('GET', '/secrets/([^/]+)/versions', 'readMetadata/action', listVersions),
+  operation('GET', '/secrets/([^/]+)(?:/([^/]+))?', 'getSecret/action', getSecret),
+  operation('PUT', '/secrets/([^/]+)', 'setSecret/action', setSecret),
+  operation('PATCH', '/secrets/([^/]+)(?:/([^/]+))?', 'update/action', updateSecret),
+  operation('DELETE', '/secrets/([^/]+)', 'delete', deleteSecret),
+  operation('GET', '/deletedsecrets', 'readMetadata/action', listDeletedSecrets),
+  operation('GET', '/deletedsecrets/([^/]+)', 'readMetadata/action', getDeletedSecret),
+  operation('DELETE', '/deletedsecrets/([^/]+)', 'purge/action', purgeDeletedSecret),
+  operation('POST', '/deletedsecrets/([^/]+)/recover', 'recover/action', recoverDeletedSecret),
+];
+
+/**
+ * Carries out what a request to a vault asks for.
+ * Throws KeyVaultError: 400 without `api-version` and for names that no secret can have, 403 without the right to it, 404
+ * for what is not served, and what each operation refuses.
+ */
+export function operate(call: KeyVaultCall): KeyVaultOutcome {
+  const { method, path, query } = call.request;
+  if ((query.get('api-version') ?? '') === '') {
+    // [guess]
+    throw badParameter('The api-version query parameter is required.');
+  }
+  const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
+  if (found === undefined) {
+    // [guess]
+    throw new KeyVaultError(404, 'NotFound', `The sandbox does not serve ${method} ${path} of a vault.`);
+  }
+  const [, name = '', version = ''] = found.path.exec(path) ?? [];
+  if (name !== '') {
+    requireSecretName(name);
+  }
+  requireDataAction(call, `Microsoft.KeyVault/vaults/secrets/${found.action}`, name);
+  return found.handle(call, name, version);
+}
+
+function operation(
+  method: string,
+  path: string,
+  action: string,
+  handle: KeyVaultOperation['handle'],
+): KeyVaultOperation {
+  return { method, path: new RegExp(`^${path}$`, 'i'), action, handle };
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { type SecretCipher, secretCipher } from '../key-vault/secret-cipher.ts';
+import { SandboxStateError } from '../sandbox-error.ts';
+import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
+import { withStateLock } from './state-lock.ts';
+
+const KEY_BYTES = 32;
+
+/** Gives the cipher for the key vaults; its key (256 random bits, 0600) is made when it is first asked for. */
+export function openSecretCipher(files: StateFiles): () => Promise<SecretCipher> {
+  let cipher: Promise<SecretCipher> | null = null;
+  return () => {
+    cipher ??= readKey(files)
+      .then((kept) => kept ?? withStateLock(files.directory, 'key-vault-key', () => makeKey(files)))
+      .then(secretCipher);
+    // A failure must not be remembered: the next request may find the disk writable again.
+    cipher.catch(() => {
+      cipher = null;
+    });
+    return cipher;
+  };
+}
+
+async function makeKey(files: StateFiles): Promise<Buffer> {
+  const made = await readKey(files);
+  if (made !== null) {
+    return made;
+  }
+  const key = randomBytes(KEY_BYTES);
+  await writePrivateFile(files.keyVaultKey, `${key.toString('base64url')}\n`);
+  return key;
+}
+
+async function readKey(files: StateFiles): Promise<Buffer | null> {
+  const text = await readIfPresent(files.keyVaultKey);
+  if (text === null) {
+    return null;
+  }
+  const key = Buffer.from(text.trim(), 'base64url');
+  if (key.length !== KEY_BYTES) {
+    throw new SandboxStateError(
+      `${files.keyVaultKey} is no key. Reset the sandbox with \`fhir-apps sandbox reset\`, or remove ${files.directory}.`,
+    );
+  }
+  return key;
+}

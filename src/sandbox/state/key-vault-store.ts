@@ -1,0 +1,22 @@
+import type { KeyVaultDocument } from '../key-vault/key-vault-document.ts';
+import { type DocumentStore, openDocumentStore } from './document-store.ts';
+import type { StateFiles } from './state-files.ts';
+
+/** Gives the store of the key vaults, which is opened when it is first asked for: most runs never do. */
+export function openKeyVaultStore(files: StateFiles): () => Promise<DocumentStore<KeyVaultDocument>> {
+  let opened: Promise<DocumentStore<KeyVaultDocument>> | null = null;
+  return () => {
+    opened ??= openDocumentStore<KeyVaultDocument>({
+      path: files.keyVault,
+      lock: 'key-vault',
+      seed: () => Promise.resolve({ version: 1, secrets: {} }),
+      // Written by the sandbox and by nothing else; checking every field on each read would cost more than it guards.
+      parse: (stored) => (stored['version'] === 1 ? (stored as unknown as KeyVaultDocument) : null),
+    });
+    // A failure must not be remembered: the next request may find the disk writable again.
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
+  };
+}

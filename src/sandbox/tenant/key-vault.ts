@@ -1,0 +1,41 @@
+import type { Tenant } from './tenant.ts';
+
+/** An Azure Key Vault in the sandbox's resource group (`Microsoft.KeyVault/vaults`), without its secrets. */
+export interface KeyVault {
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** How long deleted secrets can be recovered, 7 to 90 days. */
+  readonly softDeleteRetentionDays: number;
+  /** Whether deleted secrets stay until then, whoever wants them gone. */
+  readonly hasPurgeProtection: boolean;
+  /** Null while it stands; the name of a deleted one stays taken. */
+  readonly deletedDateTime: string | null;
+}
+
+/** A new vault, with Azure's defaults. */
+export function newKeyVault(name: string, location: string): KeyVault {
+  return { name, location, tags: {}, softDeleteRetentionDays: 90, hasPurgeProtection: false, deletedDateTime: null };
+}
+
+/** The vault of this name, whatever its case, standing or deleted. */
+export function keyVaultByName(tenant: Tenant, name: string): KeyVault | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(tenant.keyVaults, key) ? tenant.keyVaults[key] : undefined;
+}
+
+/** The vault of this name, whatever its case; undefined for none and for a deleted one. */
+export function liveKeyVault(tenant: Tenant, name: string): KeyVault | undefined {
+  const vault = keyVaultByName(tenant, name);
+  return vault?.deletedDateTime === null ? vault : undefined;
+}
+
+/** The vaults that are not deleted. */
+export function liveKeyVaults(tenant: Tenant): readonly KeyVault[] {
+  return Object.values(tenant.keyVaults).filter(({ deletedDateTime }) => deletedDateTime === null);
+}
+
+/** The tenant with this vault added or replaced. */
+export function withKeyVault(tenant: Tenant, vault: KeyVault): Tenant {
+  return { ...tenant, keyVaults: { ...tenant.keyVaults, [vault.name.toLowerCase()]: vault } };
+}
