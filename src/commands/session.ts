@@ -90,7 +90,7 @@ async function connect(
   return {
     client: graph(async () => (await signedIn.getToken()).token),
     tenantId,
-    caller: { objectId: identity.objectId, kind: identity.kind },
+    caller: { objectId: identity.objectId, kind: identity.kind, appId: identity.clientId },
     place: {
       tenantId,
       cloud: cloud.name,

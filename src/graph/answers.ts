@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { ObservedApplication, OtherApiProperties, ObservedServicePrincipal } from '../registration/observed.ts';
+import type {
+  ObservedApplication,
+  OtherApiProperties,
+  ObservedServicePrincipal,
+  ServicePrincipalCredential,
+} from '../registration/observed.ts';
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
@@ -30,6 +35,7 @@ const APPLICATION = z.object({
   displayName: text,
   uniqueName: text,
   createdDateTime: text,
+  createdByAppId: text,
   description: text,
   notes: text,
   serviceManagementReference: text,
@@ -85,6 +91,8 @@ const APPLICATION = z.object({
   servicePrincipalLockConfiguration: z.object({ isEnabled: z.boolean().nullish() }).nullish(),
 });
 
+const NAMED_KEYS = z.array(z.object({ keyId: text, displayName: text })).nullish();
+
 const SERVICE_PRINCIPAL = z.object({
   id: z.string(),
   appId: z.string(),
@@ -94,6 +102,8 @@ const SERVICE_PRINCIPAL = z.object({
   servicePrincipalType: text,
   appRoleAssignmentRequired: z.boolean().nullish(),
   servicePrincipalNames: texts,
+  passwordCredentials: NAMED_KEYS,
+  keyCredentials: NAMED_KEYS,
   appRoles: z.array(APP_ROLE).nullish(),
   oauth2PermissionScopes: z.array(PERMISSION_SCOPE).nullish(),
 });
@@ -150,6 +160,7 @@ export function readApplication(body: unknown): ObservedApplication {
     displayName: found.displayName ?? '',
     uniqueName: found.uniqueName ?? null,
     createdDateTime: found.createdDateTime ?? null,
+    createdByAppId: found.createdByAppId ?? null,
     description: found.description ?? null,
     notes: found.notes ?? null,
     serviceManagementReference: found.serviceManagementReference ?? null,
@@ -198,6 +209,17 @@ export function readApplication(body: unknown): ObservedApplication {
   };
 }
 
+function credentialsFrom(
+  kind: ServicePrincipalCredential['kind'],
+  keys: z.infer<typeof NAMED_KEYS>,
+): readonly ServicePrincipalCredential[] {
+  return (keys ?? []).map(({ keyId, displayName }) => ({
+    kind,
+    keyId: keyId ?? null,
+    displayName: displayName ?? null,
+  }));
+}
+
 /** Reads a service principal; throws zod's error where an answer has not the shape that Graph documents. */
 export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
   const found = SERVICE_PRINCIPAL.parse(body);
@@ -210,6 +232,10 @@ export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
     servicePrincipalType: found.servicePrincipalType ?? null,
     appRoleAssignmentRequired: found.appRoleAssignmentRequired ?? false,
     servicePrincipalNames: found.servicePrincipalNames ?? [],
+    credentials: [
+      ...credentialsFrom('secret', found.passwordCredentials),
+      ...credentialsFrom('certificate', found.keyCredentials),
+    ],
     appRoles: rolesFrom(found.appRoles),
     oauth2PermissionScopes: scopesFrom(found.oauth2PermissionScopes),
   };

@@ -11,6 +11,7 @@ export type HangingAnswers = Readonly<
 
 const OWNER = z.object({
   id: z.string(),
+  appId: z.string().nullish(),
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
@@ -67,6 +68,6 @@ export function readFederatedCredential(member: unknown): FederatedCredential {
 }
 
 function readOwner(member: unknown): ObservedOwner {
-  const { id, displayName, userPrincipalName } = OWNER.parse(member);
-  return { id, name: userPrincipalName ?? displayName ?? id };
+  const { id, appId, displayName, userPrincipalName } = OWNER.parse(member);
+  return { id, appId: appId ?? null, name: userPrincipalName ?? displayName ?? id };
 }

@@ -135,7 +135,7 @@ function withDetails(found: FoundPrincipal, details: Details, query: RoleQuery):
     grants: null,
   });
   const { givesAccess, caller, now } = query;
-  const held = { application, owners, federatedCredentials, caller, ownerIds: [] };
+  const held = { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] };
   const { id, displayName } = servicePrincipal;
   return {
     principal: { id, type: 'servicePrincipal', displayName },

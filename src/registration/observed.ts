@@ -63,6 +63,8 @@ export interface ObservedApplication {
   readonly displayName: string;
   readonly uniqueName: string | null;
   readonly createdDateTime: string | null;
+  /** appId of the application that made it, or that the person used who did; null where Entra does not say. */
+  readonly createdByAppId: string | null;
   readonly description: string | null;
   readonly notes: string | null;
   readonly serviceManagementReference: string | null;
@@ -93,6 +95,13 @@ export interface ObservedApplication {
   readonly servicePrincipalLockConfiguration: { readonly isEnabled: boolean } | null;
 }
 
+/** A credential of a service principal itself; those of its application are not among them. */
+export interface ServicePrincipalCredential {
+  readonly kind: 'secret' | 'certificate';
+  readonly keyId: string | null;
+  readonly displayName: string | null;
+}
+
 /** The parts of a service principal that this tool reads (Graph: servicePrincipal). */
 export interface ObservedServicePrincipal {
   readonly id: string;
@@ -105,6 +114,7 @@ export interface ObservedServicePrincipal {
   readonly servicePrincipalType: string | null;
   readonly appRoleAssignmentRequired: boolean;
   readonly servicePrincipalNames: readonly string[];
+  readonly credentials: readonly ServicePrincipalCredential[];
   readonly appRoles: readonly AppRole[];
   readonly oauth2PermissionScopes: readonly PermissionScope[];
 }
@@ -112,6 +122,8 @@ export interface ObservedServicePrincipal {
 /** An owner of an application. */
 export interface ObservedOwner {
   readonly id: string;
+  /** Of a service principal; null for a person. */
+  readonly appId: string | null;
   readonly name: string;
 }
 
@@ -133,6 +145,8 @@ export interface ObservedApi {
 export interface Caller {
   readonly objectId: string;
   readonly kind: 'user' | 'app';
+  /** appId of the application that signed in, or that the person used. */
+  readonly appId: string;
 }
 
 /** The tenant, as far as it could be read. */

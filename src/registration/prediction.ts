@@ -10,6 +10,7 @@ const NOTHING: ObservedApplication = {
   displayName: '',
   uniqueName: null,
   createdDateTime: null,
+  createdByAppId: null,
   description: null,
   notes: null,
   serviceManagementReference: null,

@@ -1,35 +1,67 @@
-import type { Observed } from './observed.ts';
+import type { Observed, ObservedOwner } from './observed.ts';
 import { secretInventory } from './plan-secret.ts';
 
 /** What tells who holds an application. */
-export type Held = Pick<Observed, 'application' | 'owners' | 'caller' | 'ownerIds' | 'federatedCredentials'>;
+export type Held = Pick<
+  Observed,
+  'application' | 'servicePrincipal' | 'owners' | 'caller' | 'ownerIds' | 'federatedCredentials'
+>;
+
+/** The appId of the application that made this one, where that was neither the caller nor an owner who is known; else null. */
+function foreignCreator(held: Held): string | null {
+  const { application, caller } = held;
+  const creator = application?.createdByAppId ?? null;
+  // Of a person it tells nothing: the application they used, such as Azure CLI, is anybody's.
+  if (creator === null || caller.kind === 'user') {
+    return null;
+  }
+  const known = [caller.appId, ...knownOwners(held).map(({ appId }) => appId)];
+  return known.includes(creator) ? null : creator;
+}
+
+function knownOwners({ owners, caller, ownerIds }: Held): readonly ObservedOwner[] {
+  return (owners ?? []).filter(({ id }) => id === caller.objectId || ownerIds.includes(id));
+}
 
 /**
- * What others hold on an existing application, as sentences: owners besides the caller and those named, and
- * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
- *
- * Names and tags can be forged, so they make a secret ours only where the caller owns the application; who made one
- * with us does (facts/graph.md 1.10).
+ * True where our names and tags on an application may be believed. Anybody can write them, and can make the caller an
+ * owner and leave. So the caller has to own the application, as who makes one with us does (facts/graph.md 1.10), and a
+ * caller that is an application must have made it too, or an owner must have that was named with `--owner`: Entra writes down
+ * the maker's appId, and nobody can change it (Graph: application, `createdByAppId`; that it is set for every new
+ * application is a [guess], so where it is null ownership decides alone).
  */
-export function foreignHolders(observed: Held, now: Date): readonly string[] {
-  const { application, caller } = observed;
+export function believesOurNames(held: Held): boolean {
+  const isOwner = (held.owners ?? []).some(({ id }) => id === held.caller.objectId);
+  return isOwner && foreignCreator(held) === null;
+}
+
+/**
+ * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named, and
+ * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ */
+export function foreignHolders(held: Held, now: Date): readonly string[] {
+  const { application } = held;
   if (application === null) {
     return [];
   }
-  const isOwner = (observed.owners ?? []).some(({ id }) => id === caller.objectId);
-  const known = new Set([caller.objectId, ...observed.ownerIds]);
+  const creator = foreignCreator(held);
+  const known = new Set(knownOwners(held).map(({ id }) => id));
+  const owners = held.owners ?? [{ id: 'not readable', name: 'unknown' }];
+  const secrets = believesOurNames(held) ? secretInventory(application, now).foreign : application.passwordCredentials;
   return [
-    ...(observed.owners ?? [{ id: 'not readable', name: 'unknown' }])
-      .filter(({ id }) => !known.has(id))
-      .map(({ id, name }) => `owner ${name} (${id})`),
-    ...(isOwner ? secretInventory(application, now).foreign : application.passwordCredentials).map(
-      ({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`,
-    ),
+    ...(creator === null ? [] : [`the application ${creator}, which made it`]),
+    ...owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
+    ...secrets.map(({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`),
     ...application.keyCredentials.map(
       ({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`,
     ),
-    ...(observed.federatedCredentials ?? [{ name: 'that could not be read' }]).map(
+    ...(held.federatedCredentials ?? [{ name: 'that could not be read' }]).map(
       ({ name }) => `federated credential ${name}`,
+    ),
+    // We make none there, so whatever there is was made by others; it proves the same identity.
+    ...(held.servicePrincipal?.credentials ?? []).map(
+      ({ kind, keyId, displayName }) =>
+        `${kind} ${displayName ?? 'without a name'} (${keyId ?? 'no id'}) of its service principal`,
     ),
   ];
 }

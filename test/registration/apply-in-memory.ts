@@ -65,6 +65,7 @@ function withServicePrincipalStep(observed: Observed, step: ServicePrincipalStep
           accountEnabled: true,
           servicePrincipalType: 'Application',
           servicePrincipalNames: [],
+          credentials: [],
           appRoles: [],
           oauth2PermissionScopes: [],
         },
@@ -95,7 +96,7 @@ export function applyInMemory(plan: Plan, before: Observed): Observed {
   return plan.servicePrincipal.reduce(withServicePrincipalStep, {
     ...before,
     application: plan.application.reduce(withSecrets, predicted),
-    owners: [...(before.owners ?? []), ...newOwners.map((id) => ({ id, name: id }))],
+    owners: [...(before.owners ?? []), ...newOwners.map((id) => ({ id, appId: null, name: id }))],
     api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
     heldSecretHint: null,
   });

@@ -114,6 +114,7 @@ function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplicat
       displayName: made.displayName,
       uniqueName: answers.uniqueName,
       createdDateTime: PAST,
+      createdByAppId: null,
       description: made.text,
       notes: made.text,
       serviceManagementReference: made.text,
@@ -154,6 +155,7 @@ const anyServicePrincipal: fc.Arbitrary<ObservedServicePrincipal> = fc
     servicePrincipalType: 'Application',
     appRoleAssignmentRequired: false,
     servicePrincipalNames: [APP_ID],
+    credentials: [],
     appRoles: [],
     oauth2PermissionScopes: [],
   }));
@@ -225,10 +227,10 @@ function tenantWith<A extends ObservedApplication | null>(
           keyRestrictions: [],
         },
       },
-      caller: { objectId: ADA, kind: made.kind },
+      caller: { objectId: ADA, kind: made.kind, appId: '' },
       application: made.application,
       servicePrincipal: made.application === null ? null : made.servicePrincipal,
-      owners: made.application === null ? null : [{ id: ADA, name: 'Ada' }],
+      owners: made.application === null ? null : [{ id: ADA, appId: null, name: 'Ada' }],
       federatedCredentials: [],
       assignments:
         made.application === null || made.servicePrincipal === null

@@ -13,6 +13,8 @@ export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';
 export const TENANT_ID = 'eeeeeeee-0000-4000-8000-000000000001';
 export const APP_ID = 'aaaaaaaa-0000-4000-8000-000000000001';
+/** The application that people who sign in with Azure CLI use. */
+export const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 export const ADA = 'cccccccc-0000-4000-8000-000000000001';
 
 /** The answers that values stand for; name and server are said already. */
@@ -41,6 +43,7 @@ export function application(facts: Partial<ObservedApplication> = {}): ObservedA
     displayName: 'Contoso',
     uniqueName: null,
     createdDateTime: '2026-01-01T00:00:00Z',
+    createdByAppId: null,
     description: null,
     notes: null,
     serviceManagementReference: null,
@@ -69,10 +72,10 @@ export function application(facts: Partial<ObservedApplication> = {}): ObservedA
 export function tenant(facts: Partial<Observed> = {}): Observed {
   return {
     tenant: { id: TENANT_ID, verifiedDomains: ['contoso.com'], policy: null },
-    caller: { objectId: ADA, kind: 'user' },
+    caller: { objectId: ADA, kind: 'user', appId: AZURE_CLI },
     application: null,
     servicePrincipal: null,
-    owners: [{ id: ADA, name: 'Ada' }],
+    owners: [{ id: ADA, appId: null, name: 'Ada' }],
     federatedCredentials: [],
     assignments: [],
     grants: [],

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Observed } from '../../src/registration/observed.ts';
 import { planRegistration } from '../../src/registration/plan.ts';
 import { foreignHolders } from '../../src/registration/trust.ts';
-import { ADA, answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';
+import { ADA, APP_ID, AZURE_CLI, answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';
 
-const ada = { id: ADA, name: 'Ada' };
-const eve = { id: 'eve-id', name: 'Eve' };
+const ada = { id: ADA, appId: null, name: 'Ada' };
+const eve = { id: 'eve-id', appId: null, name: 'Eve' };
+const pipeline = { objectId: 'pipeline-id', kind: 'app', appId: 'pipeline-app' } as const;
+const pipelineOwner = { id: 'pipeline-id', appId: 'pipeline-app', name: 'Pipeline' };
+const otherOwner = { id: 'other-id', appId: 'other-app', name: 'Other pipeline' };
 const ours = secret('k1', { displayName: 'fhir-apps 5b1d' });
 const dates = { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2027-01-01T00:00:00Z' };
 const certificate = { keyId: 'c1', displayName: 'CN=eve', customKeyIdentifier: null, ...dates };
@@ -34,6 +37,70 @@ describe('foreignHolders', () => {
     ],
   ])('names %s', (_what, facts, holders) => {
     expect(foreignHolders(tenant(facts), NOW)).toEqual(holders);
+  });
+
+  const forged = { passwordCredentials: [ours], tags: ['fhir-apps', 'fhir-apps:secret:k1'] };
+  const asPipeline = (createdByAppId: string | null, facts: Partial<Observed> = {}): Partial<Observed> => ({
+    caller: pipeline,
+    owners: [pipelineOwner],
+    application: application({ ...forged, createdByAppId }),
+    ...facts,
+  });
+
+  it.each<[string, Partial<Observed>, readonly string[]]>([
+    ['nobody where it made it itself', asPipeline('pipeline-app'), []],
+    [
+      'who made it and left it to the caller, and the secret that only looks like ours',
+      asPipeline(AZURE_CLI),
+      [`the application ${AZURE_CLI}, which made it`, 'secret fhir-apps 5b1d (k1)'],
+    ],
+    [
+      'another pipeline that made it and owns it',
+      asPipeline('other-app', { owners: [pipelineOwner, otherOwner] }),
+      ['the application other-app, which made it', 'owner Other pipeline (other-id)', 'secret fhir-apps 5b1d (k1)'],
+    ],
+    [
+      'no such pipeline where it was named as an owner',
+      asPipeline('other-app', { owners: [pipelineOwner, otherOwner], ownerIds: ['other-id'] }),
+      [],
+    ],
+    [
+      'a pipeline that was named as an owner and is none any more',
+      asPipeline('other-app', { ownerIds: ['other-id'] }),
+      ['the application other-app, which made it', 'secret fhir-apps 5b1d (k1)'],
+    ],
+    ['nobody where Entra does not say who made it', asPipeline(null), []],
+  ])('names to a pipeline %s', (_what, facts, holders) => {
+    expect(foreignHolders(tenant(facts), NOW)).toEqual(holders);
+  });
+
+  it('judges no maker for a person, whose application is anybody’s', () => {
+    const standing = application({ ...forged, createdByAppId: 'some-other-tool' });
+    expect(foreignHolders(tenant({ application: standing }), NOW)).toEqual([]);
+  });
+
+  it('names credentials of the service principal, which nobody of us makes', () => {
+    const credentials = [
+      { kind: 'secret', keyId: 's1', displayName: 'fhir-apps 5b1d' },
+      { kind: 'certificate', keyId: 'c1', displayName: null },
+    ] as const;
+    const servicePrincipal = {
+      id: 'principal',
+      appId: APP_ID,
+      displayName: 'Contoso',
+      tags: [],
+      accountEnabled: true,
+      servicePrincipalType: 'Application',
+      appRoleAssignmentRequired: false,
+      servicePrincipalNames: [],
+      credentials,
+      appRoles: [],
+      oauth2PermissionScopes: [],
+    };
+    expect(foreignHolders(tenant({ application: application(), servicePrincipal }), NOW)).toEqual([
+      'secret fhir-apps 5b1d (s1) of its service principal',
+      'certificate without a name (c1) of its service principal',
+    ]);
   });
 
   it.each([
