@@ -61,7 +61,7 @@ async function agreeOnForeignHolders(asked: AskedAnswers, { observed }: Observat
   if (observed.application !== null) {
     await agreeOnHolders(
       { ...observed.application, holders: plan.foreignHolders },
-      'trust' in answers ? answers.trust : [],
+      answers.trust,
       prompter === null ? null : (question) => prompter.confirm(question),
     );
   }

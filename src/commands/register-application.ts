@@ -1,4 +1,4 @@
-import type { Ledger, RefusedRole } from '../graph/ledger.ts';
+import type { Ledger } from '../graph/ledger.ts';
 import { CancelledError } from '../errors/cancelled-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { confirmSecret, takeBack } from '../graph/apply-secret.ts';
@@ -7,6 +7,7 @@ import { describeRegistration } from '../output/registration-view.ts';
 import type { ObservedApi } from '../registration/observed.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { apiNames } from '../registration/well-known-apis.ts';
+import { lacksWantedConsent } from '../registration/tenant-consent.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
@@ -26,7 +27,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
   try {
     const { answers } = asked;
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
-      return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, []);
+      return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, null);
     }
     const sink = sinkFor(context, answers, asked.values);
     const { observation, plan } = await lookAndPlan(context, session, answers, sink);
@@ -35,7 +36,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     }
     if (context.settings.dryRun) {
       const { observed } = observation;
-      return outcomeOf(context, asked, plannedResult(session, answers, observed, plan, sink), observed.api, []);
+      return outcomeOf(context, asked, plannedResult(session, answers, observed, plan, sink), observed.api, null);
     }
     const { ledger, final } = await agreeAndApply(context, session, asked, sink, { observation, plan });
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
@@ -43,7 +44,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     }
     const { observed } = final.observation;
     const result = appliedResult(session, answers, observed, final.plan, ledger, sink);
-    const outcome = outcomeOf(context, asked, result, observed.api, ledger.refusedRoles);
+    const outcome = outcomeOf(context, asked, result, observed.api, ledger);
     if (ledger.secret === null || ledger.secret.confirmed) {
       return { ...outcome, stdoutTaken: ledger.secret !== null && sink?.description === 'stdout' };
     }
@@ -101,21 +102,31 @@ async function settle(
   }
 }
 
+function warnOfRefusals(context: Context, ledger: Ledger | null): void {
+  for (const { role, error } of ledger?.refusedRoles ?? []) {
+    context.warn({
+      code: 'role_not_assigned',
+      message: `The role ${role.value ?? role.id} could not be assigned: ${error.message}`,
+    });
+  }
+  for (const { step, error } of ledger?.refusedConsents ?? []) {
+    context.warn({
+      code: 'consent_not_granted',
+      message: `Consent to ${step.added.join(', ')} of "${step.api.displayName}" could not be granted: ${error.message}`,
+    });
+  }
+}
+
 /** 4 where something that was asked for had to be handed off; the rest is done (DESIGN section 2, Exit). */
 function outcomeOf(
   context: Context,
   asked: AskedAnswers,
   result: RegistrationResult,
   api: ObservedApi | null,
-  refused: readonly RefusedRole[],
+  ledger: Ledger | null,
 ): CommandOutcome {
   const { answers } = asked;
-  for (const { role, error } of refused) {
-    context.warn({
-      code: 'role_not_assigned',
-      message: `The role ${role.value ?? role.id} could not be assigned: ${error.message}`,
-    });
-  }
+  warnOfRefusals(context, ledger);
   const askedFor =
     answers.type !== 'resource' &&
     !answers.allowHandOff &&
@@ -124,7 +135,7 @@ function outcomeOf(
       ({ kind }) =>
         kind === 'app-role' ||
         (kind === 'azure-rbac' && answers.type === 'service' && answers.roles.length > 0) ||
-        (kind === 'admin-consent' && answers.adminConsent),
+        (kind === 'admin-consent' && lacksWantedConsent(answers, api, result.permissions)),
     );
   return {
     result,

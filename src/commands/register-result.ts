@@ -14,6 +14,7 @@ import {
 } from '../registration/registration-result.ts';
 import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/result.ts';
 import { describeStep } from '../registration/step-description.ts';
+import { grantAfter, standingGrants, withGrants } from '../registration/tenant-consent.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { OpenSession } from './session.ts';
 
@@ -42,7 +43,14 @@ export function plannedResult(
       ...heldRoles(observed),
       ...steps.flatMap((step) => (step.kind === 'assign-app-role' ? [step.role.id] : [])),
     ],
-    grants: observed.grants,
+    grants: withGrants(
+      standingGrants(observed),
+      steps.flatMap((step) =>
+        step.kind === 'grant-consent' && step.api.servicePrincipalId !== null
+          ? [grantAfter(step, step.api.servicePrincipalId)]
+          : [],
+      ),
+    ),
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
   const result = standingResult(session.place, identityOf(answers), standing);
@@ -79,7 +87,7 @@ export function appliedResult(
     servicePrincipalId: ledger.servicePrincipalId,
     api,
     assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
-    grants: observed.application === null ? [] : observed.grants,
+    grants: withGrants(standingGrants(observed), ledger.grants),
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
   const result = standingResult(session.place, identityOf(answers), standing);

@@ -8,14 +8,13 @@ export const ACCESS_FIELDS: readonly Field[] = [
     placeholder: 'APPID',
     list: true,
     check: 'clientId',
-    types: ['confidential', 'service'],
-    help: 'Give roles and credentials to this existing application although others own it or hold credentials of it.',
+    help: 'Give access to this existing application although others own it or hold credentials of it; repeatable.',
   },
   {
     key: 'adminConsent',
     flag: 'admin-consent',
     types: ['confidential', 'public', 'service'],
-    help: 'Grant consent now; comes with a later version, until then it is handed off.',
+    help: 'Consent, for all users of the tenant, to the requested scopes and to signing in; default: left to somebody else.',
   },
   {
     key: 'allowHandOff',

@@ -14,6 +14,7 @@ import type { GraphClient } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { explainOwnerRefusal } from './owner-lookup.ts';
 import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import { grantForTenant } from './permission-grants.ts';
 import { mayHaveBeenDone } from './unanswered.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
 
@@ -40,14 +41,10 @@ export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOption
   const [creation, ...rest] = plan.application;
   const ahead = creation?.kind === 'create-application' ? [creation] : [];
   await doApplicationSteps(ahead, ledger, options);
-  const outcomes = await Promise.allSettled([
+  await allOf([
     doApplicationSteps(ahead.length === 0 ? plan.application : rest, ledger, options),
     doServicePrincipalSteps(plan.servicePrincipal, ledger, options),
   ]);
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) {
-    throw failure.reason;
-  }
 }
 
 async function doApplicationSteps(
@@ -117,14 +114,30 @@ async function addOwnerOf(ledger: Ledger, ownerId: string, options: ApplyOptions
   }
 }
 
+/** The service principal first; then consent to each API side by side with the roles, which are given in turn. */
 async function doServicePrincipalSteps(
   steps: readonly ServicePrincipalStep[],
   ledger: Ledger,
   options: ApplyOptions,
 ): Promise<void> {
-  for (const step of steps) {
-    options.onProgress(describeProgress(step));
-    await doServicePrincipalStep(step, ledger, options);
+  const inTurn = async (some: readonly ServicePrincipalStep[]): Promise<void> => {
+    for (const step of some) {
+      options.onProgress(describeProgress(step));
+      await doServicePrincipalStep(step, ledger, options);
+    }
+  };
+  const grants = steps.filter(({ kind }) => kind === 'grant-consent');
+  const roles = steps.filter(({ kind }) => kind === 'assign-app-role');
+  await inTurn(steps.filter((step) => !grants.includes(step) && !roles.includes(step)));
+  await allOf([inTurn(roles), ...grants.map((step) => inTurn([step]))]);
+}
+
+/** Waits for all of the work, whatever becomes of it; throws the first failure. */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(work);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) {
+    throw failure.reason;
   }
 }
 
@@ -156,6 +169,21 @@ async function doServicePrincipalStep(
         return;
       }
       ledger.roleAssigned(step.role);
+      break;
+    }
+    case 'grant-consent': {
+      const clientId = ledger.servicePrincipalId ?? '';
+      const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
+      const wanted = { clientId, resourceId, apiName: step.api.displayName, scopes: step.wanted };
+      try {
+        ledger.consentGranted(await grantForTenant(client, wanted, step.standing));
+      } catch (error) {
+        if (!(error instanceof PrivilegeError)) {
+          throw error;
+        }
+        ledger.consentRefused({ step, error });
+        return;
+      }
     }
   }
   record(step, ledger, options);

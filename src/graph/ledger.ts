@@ -1,8 +1,9 @@
 import type { PrivilegeError } from '../errors/privilege-error.ts';
 import type { AppRole } from '../registration/app-role.ts';
-import type { Observed, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
+import type { Observed, ObservedApplication, ObservedServicePrincipal, TenantGrant } from '../registration/observed.ts';
 import type { Change } from '../registration/result.ts';
 import type { IdentifierUriChoice } from '../registration/step.ts';
+import type { GrantStep } from '../registration/tenant-consent.ts';
 import type { IssuedSecret } from './writes.ts';
 
 /** A secret that this run made and handed over. */
@@ -23,6 +24,12 @@ export interface RefusedRole {
   readonly error: PrivilegeError;
 }
 
+/** Consent that the caller may not give. */
+export interface RefusedConsent {
+  readonly step: GrantStep;
+  readonly error: PrivilegeError;
+}
+
 /**
  * What stands of a registration, and what this run made of it: written as the run goes on, so that a failure in the
  * middle can still say it.
@@ -35,6 +42,8 @@ export class Ledger {
   #changes: readonly Change[] = [];
   #assigned: readonly AppRole[] = [];
   #refusedRoles: readonly RefusedRole[] = [];
+  #grants: readonly TenantGrant[] = [];
+  #refusedConsents: readonly RefusedConsent[] = [];
   #refusedUris: readonly IdentifierUriChoice[] = [];
   #secret: DeliveredSecret | null = null;
   #undelivered: UndeliveredSecret | null = null;
@@ -49,6 +58,7 @@ export class Ledger {
       this.#created = before.#created;
       this.#changes = before.#changes;
       this.#assigned = before.#assigned;
+      this.#grants = before.#grants;
       this.#refusedUris = before.#refusedUris;
       this.#undelivered = before.#undelivered;
     }
@@ -95,6 +105,16 @@ export class Ledger {
   /** The roles that the caller may not assign. */
   get refusedRoles(): readonly RefusedRole[] {
     return this.#refusedRoles;
+  }
+
+  /** The grants for all users of the tenant that this run made or widened, as they stand now. */
+  get grants(): readonly TenantGrant[] {
+    return this.#grants;
+  }
+
+  /** The consent that the caller may not give. */
+  get refusedConsents(): readonly RefusedConsent[] {
+    return this.#refusedConsents;
   }
 
   /** The identifier URIs that Entra refused on the way. */
@@ -149,6 +169,14 @@ export class Ledger {
 
   roleRefused(refused: RefusedRole): void {
     this.#refusedRoles = [...this.#refusedRoles, refused];
+  }
+
+  consentGranted(grant: TenantGrant): void {
+    this.#grants = [...this.#grants, grant];
+  }
+
+  consentRefused(refused: RefusedConsent): void {
+    this.#refusedConsents = [...this.#refusedConsents, refused];
   }
 
   identifierUriRefused(choice: IdentifierUriChoice): void {

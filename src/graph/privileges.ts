@@ -28,6 +28,11 @@ export const PRIVILEGES = {
     delegated: 'AppRoleAssignment.ReadWrite.All',
     role: 'Cloud Application Administrator',
   },
+  grantConsent: {
+    application: 'DelegatedPermissionGrant.ReadWrite.All',
+    delegated: 'DelegatedPermissionGrant.ReadWrite.All',
+    role: 'Cloud Application Administrator',
+  },
   readGroups: { application: 'GroupMember.Read.All', delegated: 'GroupMember.Read.All', role: 'Directory Readers' },
   readUsers: { application: 'User.Read.All', delegated: 'User.ReadBasic.All', role: 'Directory Readers' },
 } as const satisfies Record<string, Privilege>;

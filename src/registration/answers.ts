@@ -23,6 +23,8 @@ export interface CommonAnswers {
   /** Object ids or user principal names. */
   readonly owners: readonly string[];
   readonly tags: readonly string[];
+  /** appIds of applications that get new access although others hold them (DESIGN section 4). */
+  readonly trust: readonly string[];
 }
 
 /** What every client says besides. */
@@ -61,7 +63,6 @@ export interface ConfidentialAnswers extends ClientAnswers {
   readonly logoutUrl: string | null;
   readonly scopes: readonly string[];
   readonly credential: CredentialChoice;
-  readonly trust: readonly string[];
 }
 
 /** A mobile, desktop or single-page app. */
@@ -77,7 +78,6 @@ export interface ServiceAnswers extends ClientAnswers {
   readonly type: 'service';
   readonly roles: readonly string[];
   readonly credential: CredentialChoice;
-  readonly trust: readonly string[];
 }
 
 /** Everything a user has said about one registration, complete and valid. */
@@ -102,6 +102,7 @@ function commonAnswers(values: RegisterValues): CommonAnswers {
     serviceManagementReference: values.serviceManagementReference ?? null,
     owners: distinct(values.owner),
     tags: distinct(values.tag),
+    trust: distinct(values.trust),
   };
 }
 
@@ -160,7 +161,6 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         logoutUrl: values.logoutUrl ?? null,
         scopes: distinct(values.scope, [USER_IMPERSONATION]),
         credential: credentialChoice(values),
-        trust: distinct(values.trust),
       };
     case 'public':
       return {
@@ -176,7 +176,6 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         type: 'service',
         roles: distinctRoles(values.role ?? []),
         credential: credentialChoice(values),
-        trust: distinct(values.trust),
       };
   }
 }

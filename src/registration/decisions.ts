@@ -1,6 +1,7 @@
 import type { RegisterAnswers, ResourceAnswers } from './answers.ts';
 import { findAzureRole } from './api-permissions.ts';
 import type { Observed } from './observed.ts';
+import { wantedConsent } from './tenant-consent.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 
 /** Each choice that was made for the user, in one line (DESIGN section 1). */
@@ -9,10 +10,11 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
     case 'resource':
       return resourceDecisions(answers, observed);
     case 'confidential':
-      return apiDecisions(observed);
+      return [...apiDecisions(observed), ...consentDecisions(answers, observed)];
     case 'public':
       return [
         ...apiDecisions(observed),
+        ...consentDecisions(answers, observed),
         ...answers.replyUrls.map(
           ({ platform, url }) => `${url} goes to the ${platform === 'spa' ? 'single-page app' : 'native'} platform.`,
         ),
@@ -22,6 +24,7 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
       const { api } = observed;
       return [
         ...apiDecisions(observed),
+        ...(answers.adminConsent ? ['--admin-consent adds nothing: assigning an app role is the consent to it.'] : []),
         ...(api === null || (!api.firstParty && answers.serverKind === 'oss')
           ? []
           : answers.roles
@@ -35,6 +38,13 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
 function apiDecisions(observed: Observed): readonly string[] {
   const { api } = observed;
   return api === null ? [] : [`Permissions are asked of "${api.displayName}" (${api.appId}).`];
+}
+
+function consentDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
+  const wanted = wantedConsent(answers, observed).map(
+    ({ api, scopes }) => `${scopes.join(', ')} of "${api.displayName}"`,
+  );
+  return wanted.length === 0 ? [] : [`Consent is asked for all users of the tenant: ${wanted.join('; ')}.`];
 }
 
 function resourceDecisions(answers: ResourceAnswers, observed: Observed): readonly string[] {

@@ -1,5 +1,6 @@
 import { AZURE_ROLES } from './app-role.ts';
 import { azureResource } from './fhir-server.ts';
+import { GRAPH_SIGN_IN_PERMISSIONS } from './graph-permissions.ts';
 import type { HandOff } from './result.ts';
 
 const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
@@ -11,7 +12,7 @@ export interface ConsentFacts {
   /** Null before Entra has given it. */
   readonly appId: string | null;
   readonly requestScope: string;
-  /** A reply URL of the client; null where it has none. */
+  /** A reply URL that a browser can open; null where the client has none. */
   readonly replyUrl: string | null;
 }
 
@@ -23,7 +24,8 @@ export function consentHandOff(facts: ConsentFacts): HandOff {
   if (facts.appId === null) {
     return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: null };
   }
-  const scope = `${facts.requestScope} openid profile offline_access https://graph.microsoft.com/User.Read`;
+  // A scope without an API before it is Microsoft Graph's, whose own URL differs between clouds.
+  const scope = [facts.requestScope, ...GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value)].join(' ').trim();
   const query = new URLSearchParams({ client_id: facts.appId, scope, redirect_uri: facts.replyUrl ?? '' });
   return {
     kind: 'admin-consent',

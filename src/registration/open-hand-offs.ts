@@ -23,7 +23,7 @@ export function openHandOffs(
       return [];
     case 'confidential':
     case 'public': {
-      const { web, spa, native } = result.replyUrls;
+      const { web, spa } = result.replyUrls;
       return lacksConsent(result.permissions)
         ? [
             consentHandOff({
@@ -31,7 +31,7 @@ export function openHandOffs(
               tenantId: result.tenantId,
               appId: result.appId,
               requestScope: result.requestScope ?? '',
-              replyUrl: [...web, ...spa, ...native].find((url) => /^https?:/.test(url)) ?? null,
+              replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
             }),
           ]
         : [];

@@ -3,10 +3,11 @@ import { findAppRole } from './api-permissions.ts';
 import type { Observed } from './observed.ts';
 import type { ServicePrincipalStep } from './step.ts';
 import { MARK, PORTAL_TAG } from './tags.ts';
+import { planTenantGrants, standingGrants, wantedConsent } from './tenant-consent.ts';
 
 /**
- * The writes that give an application a service principal which the portal lists, and a service client its app roles.
- * Throws UsageError `unknown_role`.
+ * The writes that give an application a service principal which the portal lists, a service client its app roles, and a
+ * client that signs users in the consent for all of them. Throws UsageError `unknown_role` and `grant_too_long`.
  */
 export function servicePrincipalSteps(
   answers: RegisterAnswers,
@@ -39,5 +40,5 @@ export function servicePrincipalSteps(
       }
     }
   }
-  return steps;
+  return [...steps, ...planTenantGrants(wantedConsent(answers, observed), standingGrants(observed))];
 }

@@ -16,12 +16,21 @@ import {
   type Step,
 } from './step.ts';
 import { identify } from './tags.ts';
+import { consentAdvice } from './tenant-consent.ts';
 import { foreignHolders } from './trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { Warning } from './warning.ts';
 
 /** The most owners that one creation can bind (facts/graph.md 1.2). */
 const OWNERS_AT_CREATION = 20;
+
+/** The steps that give an application access, so that it matters who else holds it (DESIGN section 4). */
+const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
+  'add-secret',
+  'confirm-secret',
+  'assign-app-role',
+  'grant-consent',
+]);
 
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {
@@ -78,15 +87,13 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
           ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ];
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
-  const givesAccess = [...credential.steps, ...servicePrincipal].some(
-    ({ kind }) => kind === 'add-secret' || kind === 'confirm-secret' || kind === 'assign-app-role',
-  );
+  const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
   return {
     preparation: preparationSteps(observed),
     application: [...applicationSteps, ...credential.steps],
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
-    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, application)],
+    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, application), ...consentAdvice(answers, observed)],
     foreignHolders: givesAccess ? foreignHolders(observed, now) : [],
   };
 }

@@ -25,6 +25,7 @@ const common = {
   owner: list(CHECKS.owner),
   tag: list(CHECKS.tag),
   serviceManagementReference: CHECKS.serviceReference.optional(),
+  trust: list(CHECKS.clientId),
 };
 
 const client = {
@@ -38,7 +39,6 @@ const credential = {
   credential: z.enum(['secret', 'none'], given),
   secretTo: CHECKS.sink.optional(),
   secretLifetime: CHECKS.lifetime.optional(),
-  trust: list(CHECKS.clientId),
 };
 
 const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();

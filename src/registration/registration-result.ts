@@ -113,13 +113,11 @@ function requestScopeOf(identity: RegistrationIdentity, standing: StandingRegist
 }
 
 function isGranted(standing: StandingRegistration, resourceId: string | null, value: string): boolean | null {
-  if (!standing.exists || standing.servicePrincipalId === null) {
-    return false;
+  const { grants } = standing;
+  if (grants === null || resourceId === null) {
+    return standing.exists && standing.servicePrincipalId !== null ? null : false;
   }
-  if (standing.grants === null || resourceId === null) {
-    return null;
-  }
-  return standing.grants.some((grant) => grant.resourceId === resourceId && grant.scope.split(' ').includes(value));
+  return grants.some((grant) => grant.resourceId === resourceId && grant.scope.split(' ').includes(value));
 }
 
 function apiPermissions(standing: StandingRegistration): readonly PermissionResult[] {

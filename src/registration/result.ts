@@ -7,7 +7,7 @@ export type RegistrationAction = 'created' | 'updated' | 'unchanged';
 /** One write, done or (in a dry run) to be done. */
 export interface Change {
   readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove';
-  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `passwordCredential`. */
+  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `oauth2PermissionGrant`, `passwordCredential`. */
   readonly target: string;
   readonly summary: string;
 }

@@ -42,6 +42,12 @@ export function describeStep(step: Step, displayName: string): Change {
       return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
     case 'assign-app-role':
       return { action: 'assign', target: 'appRoleAssignment', summary: `role ${step.role.value ?? step.role.id}` };
+    case 'grant-consent':
+      return {
+        action: 'add',
+        target: 'oauth2PermissionGrant',
+        summary: `consent for all users of the tenant: ${step.added.join(', ')} of "${step.api.displayName}"`,
+      };
   }
 }
 
@@ -70,5 +76,7 @@ export function describeProgress(step: Step): string {
       return 'Updating the service principal';
     case 'assign-app-role':
       return `Assigning the role ${step.role.value ?? step.role.id}`;
+    case 'grant-consent':
+      return `Granting consent to ${step.added.join(', ')}`;
   }
 }

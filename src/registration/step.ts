@@ -1,6 +1,7 @@
 import type { AppRole } from './app-role.ts';
 import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
+import type { GrantStep } from './tenant-consent.ts';
 
 /** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
 export interface ApplicationPatch {
@@ -75,7 +76,8 @@ export type ApplicationStep =
 export type ServicePrincipalStep =
   | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
   | { readonly kind: 'update-service-principal'; readonly tags: readonly string[] }
-  | { readonly kind: 'assign-app-role'; readonly role: AppRole };
+  | { readonly kind: 'assign-app-role'; readonly role: AppRole }
+  | GrantStep;
 
 /** A write that has to come before everything else. */
 export interface PreparationStep {

@@ -3,6 +3,7 @@ import type { Plan } from '../../src/registration/plan.ts';
 import { predictApplication } from '../../src/registration/prediction.ts';
 import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/step.ts';
 import { deliveredTag } from '../../src/registration/tags.ts';
+import { grantAfter, withGrants } from '../../src/registration/tenant-consent.ts';
 import { APP_ID } from './sample-tenant.ts';
 
 const NEW_SECRET = {
@@ -83,6 +84,10 @@ function withServicePrincipalStep(observed: Observed, step: ServicePrincipalStep
           { appRoleId: step.role.id, resourceId: observed.api?.servicePrincipalId ?? '' },
         ],
       };
+    case 'grant-consent': {
+      const resourceId = step.api.servicePrincipalId ?? observed.api?.servicePrincipalId ?? '';
+      return { ...observed, grants: withGrants(observed.grants, [grantAfter(step, resourceId)]) };
+    }
   }
 }
 

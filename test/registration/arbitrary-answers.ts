@@ -59,6 +59,7 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
     replyUrl: some(REPLY_URLS),
     logoutUrl: said(fc.constant('https://app.contoso.com/logout')),
     scope: said(some(SCOPES)),
+    adminConsent: said(fc.boolean()),
   }),
   public: fc.record({
     ...common,
@@ -66,6 +67,7 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
     platform: said(fc.constantFrom('auto', 'spa', 'native')),
     deviceCode: said(fc.boolean()),
     scope: said(some(SCOPES)),
+    adminConsent: said(fc.boolean()),
   }),
   service: fc.record({
     ...common,

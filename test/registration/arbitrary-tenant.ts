@@ -205,6 +205,7 @@ function tenantWith<A extends ObservedApplication | null>(
       verifiedDomains: nothingOr(fc.subarray(['contoso.com', 'fabrikam.com'])),
       maxLifetime: fc.constantFrom(null, 'P90D'),
       onlyDefaultUris: fc.boolean(),
+      granted: fc.tuple(fc.subarray([...SCOPES, 'foreign']), fc.subarray(['openid', 'Mail.Read'])),
       ownersKnown: fc.boolean(),
       heldSecretHint: fc.constantFrom(null, 'abc', 'xyz'),
       uriHeld: fc.boolean(),
@@ -236,7 +237,14 @@ function tenantWith<A extends ObservedApplication | null>(
         made.application === null || made.servicePrincipal === null
           ? []
           : made.assigned.map((appRoleId) => ({ appRoleId, resourceId: 'api-principal' })),
-      grants: [],
+      grants:
+        made.application === null || made.servicePrincipal === null
+          ? []
+          : made.granted.map((scopes, index) => ({
+              id: `grant-${index}`,
+              resourceId: index === 0 ? (made.api?.servicePrincipalId ?? 'another-principal') : 'graph-principal',
+              scope: scopes.join(' '),
+            })),
       api: made.api,
       graphServicePrincipalId: 'graph-principal',
       ownerIds: answers.owners,

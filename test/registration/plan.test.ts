@@ -7,6 +7,7 @@ import { planRegistration, stepsOf } from '../../src/registration/plan.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { applyPatch } from '../../src/registration/step.ts';
 import { identify } from '../../src/registration/tags.ts';
+import { scopesIn } from '../../src/registration/tenant-consent.ts';
 import { answersOf } from './arbitrary-answers.ts';
 import { type StandingTenant, standingTenantFor, tenantFor } from './arbitrary-tenant.ts';
 import { applyInMemory } from './apply-in-memory.ts';
@@ -83,6 +84,18 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
         expect(after.passwordCredentials).toEqual(
           expect.arrayContaining(before.passwordCredentials.filter(({ displayName }) => displayName === 'by hand')),
         );
+      }),
+    );
+  });
+
+  it('narrows no consent', () => {
+    fc.assert(
+      fc.property(updates(type), ([answers, observed]) => {
+        const { grants } = applyInMemory(planRegistration(answers, observed, NOW), observed);
+        for (const { resourceId, scope } of observed.grants ?? []) {
+          const after = grants?.find((grant) => grant.resourceId === resourceId)?.scope;
+          expect(scopesIn(after ?? '')).toEqual(expect.arrayContaining([...scopesIn(scope)]));
+        }
       }),
     );
   });

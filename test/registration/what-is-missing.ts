@@ -3,6 +3,7 @@ import { appRole } from '../../src/registration/app-role.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { PORTAL_TAG } from '../../src/registration/tags.ts';
+import { scopesIn, wantedConsent } from '../../src/registration/tenant-consent.ts';
 
 /** The names of what was asked for and does not stand. */
 export function missing(answers: RegisterAnswers, directory: Observed): readonly string[] {
@@ -42,6 +43,9 @@ export function missing(answers: RegisterAnswers, directory: Observed): readonly
       return [
         ...common,
         ...answers.replyUrls.filter((wanted) => !isOnItsPlatform(application, wanted)).map(({ url }) => url),
+        ...wantedConsent(answers, directory).flatMap(({ api, scopes }) =>
+          scopes.filter((scope) => !grantedScopes(directory, api.servicePrincipalId).includes(scope)),
+        ),
       ];
     case 'service':
       return [
@@ -53,6 +57,10 @@ export function missing(answers: RegisterAnswers, directory: Observed): readonly
         ),
       ];
   }
+}
+
+function grantedScopes({ grants }: Observed, resourceId: string | null): readonly string[] {
+  return (grants ?? []).filter((grant) => grant.resourceId === resourceId).flatMap(({ scope }) => scopesIn(scope));
 }
 
 function isOnItsPlatform({ web, spa, publicClient }: ObservedApplication, { platform, url }: ReplyUrl): boolean {

@@ -24,7 +24,7 @@ type Answers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const MOST_PAGES = 12;
 
 /** The user `name@…` of the sandbox. */
-export async function personOf({ ready }: FhirEnvironment, name: string): Promise<Person> {
+export async function personOf({ ready }: Pick<FhirEnvironment, 'ready'>, name: string): Promise<Person> {
   const user = ready.users.find(({ upn }) => upn.startsWith(`${name}@`));
   if (user === undefined) {
     throw new Error(`The sandbox has no user ${name}.`);

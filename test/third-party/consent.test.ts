@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizeUrl, redeemCode, REDIRECT_URI, refresh, type TokenAnswer } from './code-flow.ts';
+import { type FhirEnvironment, type Registered, startFhirEnvironment } from './fhir-environment.ts';
+import { personOf, type Person } from './person.ts';
+
+/** What Entra writes where an administrator has to consent and somebody else is there. */
+const NEEDS_APPROVAL = /AADSTS90094|approval/i;
+
+let environment: FhirEnvironment;
+let clinician: Person;
+
+beforeAll(async () => {
+  environment = await startFhirEnvironment();
+  clinician = await personOf(environment, 'clinician');
+  await environment.giveRole(clinician.objectId, 'globalReader');
+});
+afterAll(() => environment.stop());
+
+function desktop(name: string, ...flags: readonly string[]): Promise<Registered> {
+  return environment.register('public', '--name', name, '--reply-url', `native=${REDIRECT_URI}`, ...flags);
+}
+
+function requestOf({ appId, requestScope }: Registered): { readonly clientId: string; readonly scope: string } {
+  return { clientId: appId, scope: `${requestScope} openid profile offline_access` };
+}
+
+async function signIn(client: Registered): Promise<TokenAnswer> {
+  const request = requestOf(client);
+  return redeemCode(
+    environment.ready,
+    request,
+    await clinician.visit(authorizeUrl(environment.ready, request), undefined),
+  );
+}
+
+/** What the person reads who signs in and is not sent back to the client. */
+function readInstead(client: Registered): Promise<string> {
+  return clinician.read(authorizeUrl(environment.ready, requestOf(client)));
+}
+
+async function expectServed({ accessToken, scp }: TokenAnswer): Promise<void> {
+  expect(scp).toEqual(['user_impersonation']);
+  expect((await environment.fhir(accessToken, '/Patient?_count=1')).status).toBe(200);
+}
+
+describe('a person who signs in to a client', () => {
+  it('is kept out until somebody consents, and let in after --admin-consent', async () => {
+    const before = await desktop('Consented');
+    expect(await readInstead(before)).toMatch(NEEDS_APPROVAL);
+
+    const after = await desktop('Consented', '--admin-consent');
+    const signedIn = await signIn(after);
+    await expectServed(signedIn);
+    await expectServed(await refresh(environment.ready, requestOf(after), signedIn.refreshToken));
+  });
+});
