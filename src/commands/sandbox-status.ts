@@ -39,6 +39,7 @@ async function runStatus(context: Context, { values }: CommandInput): Promise<Co
           authorityUrl: found.authorityUrl,
           users: found.users,
           fhir: await readFhirServers(stateDir).catch(reportSandboxFailure),
+          managedIdentity: found.managedIdentity,
           pid: found.pid,
         };
   const result = { stateDir, running };

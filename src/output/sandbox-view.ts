@@ -10,6 +10,8 @@ export interface ServedSandbox {
   readonly fhir: { readonly oss: ShownFhirServer; readonly ahds: ShownFhirServer };
   /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
   readonly users: readonly { readonly upn: string; readonly password: string }[];
+  /** Null when it was deleted. */
+  readonly managedIdentity: { readonly resourceId: string; readonly clientId: string } | null;
   readonly pid: number;
 }
 
@@ -24,12 +26,13 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
   if (running === null) {
     return `The sandbox is not being served. Its tenant is kept in ${stateDir}.\n`;
   }
-  const { origin, caFile, tenantId, tenantDomain, fhir, users, pid } = running;
+  const { origin, caFile, tenantId, tenantDomain, fhir, users, managedIdentity, pid } = running;
   const facts = alignRows(
     [
       ['Tenant', [`${tenantDomain} (${tenantId})`]],
       ['FHIR servers', [fhirServerLine(fhir.oss), fhirServerLine(fhir.ahds)]],
       ['Users', users.map(({ upn, password }) => `${upn}, password ${password}`)],
+      ['Managed identity', managedIdentity === null ? [] : [managedIdentity.resourceId, managedIdentity.clientId]],
       ['CA certificate', [caFile]],
       ['State', [stateDir]],
       ['Process', [String(pid)]],

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { managedIdentityId, SEEDED_MANAGED_IDENTITY } from './azure/resource-ids.ts';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
 import { SandboxError, SandboxInUseError, SandboxPortError } from './sandbox-error.ts';
@@ -9,6 +10,7 @@ import { fhirServerUrl } from './fhir/fhir-server.ts';
 import { openControlKey } from './server/control-key.ts';
 import type { ServerParts } from './server/http-app.ts';
 import { type HttpsServer, listen } from './server/https-server.ts';
+import { managedIdentityEndpoint } from './server/managed-identity-endpoint.ts';
 import { openRequestLog } from './server/request-log.ts';
 import { runningSettings } from './server/running-settings.ts';
 import { keepLastPort, readLastPort } from './state/last-port.ts';
@@ -21,6 +23,7 @@ import { openSigningKey } from './state/signing-key.ts';
 import { makeStateDirectory, pathsBeside, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
 import { withStateLock } from './state/state-lock.ts';
 import { openTenantStore } from './state/tenant-store.ts';
+import { managedIdentityByResourceId } from './tenant/managed-identity.ts';
 import type { SeededIdentities } from './tenant/seed-tenant.ts';
 import { initialDomain, type Tenant } from './tenant/tenant.ts';
 
@@ -163,9 +166,20 @@ function readyLine(files: StateFiles, origin: string, identities: SeededIdentiti
     identities: { ownedBy, none },
     users: [...users],
     fhir: { oss: { url: fhirServerUrl(origin, 'oss') }, ahds: { url: fhirServerUrl(origin, 'ahds') } },
+    managedIdentity: seededManagedIdentity(origin, tenant),
     stateDir: files.directory,
     pid: process.pid,
   };
+}
+
+/** The managed identity that the tenant began with; null once it was deleted. */
+function seededManagedIdentity(origin: string, tenant: Tenant): SandboxReady['managedIdentity'] {
+  const identity = managedIdentityByResourceId(tenant, managedIdentityId(tenant, SEEDED_MANAGED_IDENTITY));
+  if (identity === undefined) {
+    return null;
+  }
+  const { resourceId, clientId, principalId } = identity;
+  return { resourceId, clientId, principalId, endpoint: managedIdentityEndpoint(origin) };
 }
 
 /** The server that `sandbox start` published for this directory, proved alive over https; null for none. */

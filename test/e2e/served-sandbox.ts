@@ -26,6 +26,12 @@ export interface Ready {
   readonly identities: { readonly ownedBy: ClientCredentials; readonly none: ClientCredentials };
   readonly users: readonly { readonly upn: string; readonly password: string; readonly objectId: string }[];
   readonly fhir: { readonly oss: { readonly url: string }; readonly ahds: { readonly url: string } };
+  readonly managedIdentity: {
+    readonly resourceId: string;
+    readonly clientId: string;
+    readonly principalId: string;
+    readonly endpoint: string;
+  } | null;
   readonly stateDir: string;
   readonly pid: number;
 }

@@ -180,19 +180,22 @@ describe('the sandbox', () => {
         { upn: 'ada@d', password: 'one' },
         { upn: 'bo@d', password: 'two' },
       ],
+      managedIdentity: { resourceId: '/subscriptions/s/i', clientId: 'c' },
       pid: 7,
     };
     expect(describeSandboxStatus({ stateDir: '/s', running }, plain)).toBe(
       `The sandbox is served at https://localhost:1.
 
-  Tenant          d (t)
-  FHIR servers    https://localhost:1/fhir/oss, audience api://x, authorization off
-                  https://localhost:1/fhir/ahds
-  Users           ada@d, password one
-                  bo@d, password two
-  CA certificate  /s/ca.pem
-  State           /s
-  Process         7
+  Tenant            d (t)
+  FHIR servers      https://localhost:1/fhir/oss, audience api://x, authorization off
+                    https://localhost:1/fhir/ahds
+  Users             ada@d, password one
+                    bo@d, password two
+  Managed identity  /subscriptions/s/i
+                    c
+  CA certificate    /s/ca.pem
+  State             /s
+  Process           7
 `,
     );
     expect(describeSandboxStatus({ stateDir: '/s', running: null }, plain)).toBe(

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../e2e/executable.ts';
 import type { AzureIdentityRun } from './programs/azure-identity.ts';
 import type { Line } from './programs/conversation.ts';
+import type { ManagedIdentityRun } from './programs/managed-identity.ts';
 import type { MsalNodeRun } from './programs/msal-node.ts';
 import type { OpenidClientRun } from './programs/openid-client.ts';
 
 /** What each program is told. */
 export interface ProgramRuns {
   readonly 'azure-identity': AzureIdentityRun;
+  readonly 'managed-identity': ManagedIdentityRun;
   readonly 'msal-node': MsalNodeRun;
   readonly 'openid-client': OpenidClientRun;
 }
@@ -23,17 +25,18 @@ export type Visitor = (url: string, userCode: string | undefined) => Promise<str
 
 /**
  * Runs a program of somebody else's library in a process that trusts the sandbox's authority through NODE_EXTRA_CA_CERTS,
- * as a user would set it; nothing in the library knows of the sandbox.
+ * as a user would set it, like the rest of its environment; nothing in the library knows of the sandbox.
  */
 export async function runProgram<P extends keyof ProgramRuns>(
   program: P,
   caFile: string,
   given: ProgramRuns[P],
   visitor: Visitor = (url) => Promise.reject(new Error(`Nobody is here to visit ${url}`)),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ProgramEnd> {
   const script = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'jiti/register', script, JSON.stringify(given)], {
-    env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile }),
+    env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile, ...environment }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');

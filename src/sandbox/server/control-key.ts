@@ -6,17 +6,16 @@ import { withStateLock } from '../state/state-lock.ts';
 export interface ControlKey {
   /** Whether an `Authorization` header is `Bearer` and this key (RFC 6750 §2.1), in constant time. */
   readonly opens: (authorization: string | undefined) => boolean;
+  /** Whether a text is this key, in constant time. */
+  readonly is: (presented: string | undefined) => boolean;
 }
 
 /** Reads the control key of a state directory, which is made (256 random bits, 0600) when there is none. */
 export async function openControlKey(files: StateFiles): Promise<ControlKey> {
   const key = (await readKey(files)) ?? (await withStateLock(files.directory, 'control-key', () => makeKey(files)));
-  return {
-    opens: (authorization) => {
-      const [, presented] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
-      return presented !== undefined && timingSafeEqual(digest(presented), digest(key));
-    },
-  };
+  const is: ControlKey['is'] = (presented) =>
+    presented !== undefined && timingSafeEqual(digest(presented), digest(key));
+  return { is, opens: (authorization) => is(/^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]) };
 }
 
 async function makeKey(files: StateFiles): Promise<string> {

@@ -17,6 +17,7 @@ import { addAzureEndpoints } from './azure-endpoint.ts';
 import { addFhirEndpoints } from './fhir-endpoint.ts';
 import { addKeyVaultEndpoints } from './key-vault-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
+import { addManagedIdentityEndpoint } from './managed-identity-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
 import { throttledGraph } from '../throttle/throttled-graph.ts';
@@ -64,6 +65,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   addAzureEndpoints(app, { ...parts, replicationDelayMs });
   addKeyVaultEndpoints(app, { ...parts, replicationDelayMs });
   addTestIssuerEndpoints(app, parts);
+  addManagedIdentityEndpoint(app, { ...parts, replicationDelayMs });
   app.all('/beta/*', refuseBeta);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
   addTokenEndpoints(app, { ...parts, replicationDelayMs });

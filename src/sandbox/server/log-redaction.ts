@@ -1,6 +1,6 @@
 const REDACTED = '[redacted]';
 
-const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'proxy-authorization'];
+const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'proxy-authorization', 'x-identity-header'];
 
 /** Names of members that hold a secret wherever they stand: OAuth's, OpenID Connect's, and those of Microsoft Graph. */
 const SECRET_MEMBERS = [

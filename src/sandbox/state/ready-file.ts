@@ -17,6 +17,9 @@ const readyShape = z.object({
   identities: z.object({ ownedBy: credentials, none: credentials }),
   users: z.array(z.object({ upn: z.string(), password: z.string(), objectId: z.string() })),
   fhir: z.object({ oss: z.object({ url: z.string() }), ahds: z.object({ url: z.string() }) }),
+  managedIdentity: z
+    .object({ resourceId: z.string(), clientId: z.string(), principalId: z.string(), endpoint: z.string() })
+    .nullable(),
   stateDir: z.string(),
   pid: z.number(),
 });

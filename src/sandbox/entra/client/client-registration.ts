@@ -47,7 +47,11 @@ export function clientRegistration(tenant: Tenant, clientId: string, visible: Vi
 }
 
 /** Throws EntraError 7000112 for a client whose service principal is disabled. */
-export function requireEnabledClient({ appId, displayName, principal }: ClientRegistration): void {
+export function requireEnabledClient({
+  appId,
+  displayName,
+  principal,
+}: Pick<ClientRegistration, 'appId' | 'displayName' | 'principal'>): void {
   if (principal?.accountEnabled === false) {
     throw new EntraError(7000112, 'unauthorized_client', 400, `Application '${appId}'(${displayName}) is disabled.`);
   }

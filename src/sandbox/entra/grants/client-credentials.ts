@@ -1,10 +1,10 @@
-import { assignedRoles, isAssigned } from '../assigned-roles.ts';
 import { authenticateClient } from '../client/client-authentication.ts';
 import { requireEnabledClient } from '../client/client-registration.ts';
 import { EntraError } from '../entra-error.ts';
 import { required } from '../request-parameters.ts';
 import { requestedResource, resourceNamed } from '../requested-resource.ts';
 import { tenantSegment } from '../tenant-segment.ts';
+import { applicationToken } from '../tokens/application-token.ts';
 import { type GrantOutcome, requestingClient, requireOrigin, type TokenRequest } from './token-request.ts';
 
 /**
@@ -40,21 +40,9 @@ export function grantClientCredentials(request: TokenRequest): GrantOutcome {
     endpoint === 'v1'
       ? resourceNamed(tenant, origin, required(form, 'resource'), visible)
       : requestedResource(tenant, origin, required(form, 'scope'), visible);
-  if (resource.principal.appRoleAssignmentRequired && !isAssigned(tenant, principal.id, resource.principal.id)) {
-    // [guess] facts/graph.md §10.4.
-    throw new EntraError(
-      501051,
-      'invalid_grant',
-      400,
-      `Application '${client.appId}'(${client.displayName}) is not assigned to a role for the application ` +
-        `'${resource.name}'(${resource.publication.displayName}).`,
-    );
-  }
-  const roles = assignedRoles(tenant, principal.id, resource);
-  const subject = { kind: 'application', principal } as const;
   return {
     tokens: {
-      accessToken: { tenant, origin, client, proof, resource, roles, subject, now },
+      accessToken: applicationToken({ tenant, origin, client, proof, resource, principal, now }),
       idToken: null,
       refreshToken: null,
       scope: null,

@@ -24,7 +24,7 @@ export type TokenSubject =
 
 /** Who a token is for, and what it lets its bearer do. */
 export interface AccessTokenFacts extends Omit<Issuance, 'version'> {
-  readonly client: ClientRegistration;
+  readonly client: Pick<ClientRegistration, 'appId' | 'displayName'>;
   readonly proof: ClientProof;
   readonly resource: RequestedResource;
   /** Values of the app roles that the subject has on the resource. */
