@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { deleteCommand } from './delete.ts';
+import { expiring } from './expiring.ts';
 import { list } from './list.ts';
 import { register } from './register.ts';
 import { roleAssign } from './role-assign.ts';
@@ -10,6 +11,7 @@ import { sandboxReset } from './sandbox-reset.ts';
 import { sandboxStart } from './sandbox-start.ts';
 import { sandboxStatus } from './sandbox-status.ts';
 import { sandboxStop } from './sandbox-stop.ts';
+import { secretList } from './secret-list.ts';
 import { show } from './show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
@@ -21,6 +23,8 @@ export const ALL_COMMANDS: readonly Command[] = [
   roleList,
   roleAssign,
   roleRemove,
+  secretList,
+  expiring,
   sandboxStart,
   sandboxStop,
   sandboxStatus,
@@ -31,6 +35,7 @@ export const ALL_COMMANDS: readonly Command[] = [
 /** What the commands that share their beginning are about, in one line each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
   role: 'See who has the app roles of a FHIR server, and give or take them.',
+  secret: 'See, rotate and remove the credentials of applications.',
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
   'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };

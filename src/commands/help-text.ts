@@ -14,6 +14,8 @@ Exit codes:
   2    usage: something given is missing or not right; nothing was sent
   3    something stands unfinished; the next run finishes it
   4    sign-in failed, or the privilege for it is missing
+  5    a check found something
+  6    what was made could not be proven to work
   70   a bug in fhir-apps
   130  cancelled (143: terminated)
 `;

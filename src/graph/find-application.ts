@@ -96,11 +96,18 @@ export function onlyApplication(
   return application;
 }
 
-/** Every application that carries our mark, page by page (Graph: List applications). */
-export async function* listMarked(client: GraphClient, extraTag: string | null): AsyncGenerator<ObservedApplication> {
+/**
+ * Every application that carries our mark, page by page (Graph: List applications). Properties that were not asked for are
+ * empty; default: all.
+ */
+export async function* listMarked(
+  client: GraphClient,
+  extraTag: string | null,
+  properties?: string,
+): AsyncGenerator<ObservedApplication> {
   const tagged = (tag: string): string => `tags/any(t:t eq ${literal(tag)})`;
   const filter = extraTag === null ? tagged(MARK) : `${tagged(MARK)} and ${tagged(extraTag)}`;
-  let request: GraphRequest | null = applicationsWhere(filter);
+  let request: GraphRequest | null = applicationsWhere(filter, 999, properties);
   while (request !== null) {
     const page: ReturnType<typeof readPage<ObservedApplication>> = readPage(
       await client.send(request),

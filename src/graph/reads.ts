@@ -29,8 +29,8 @@ export function applicationById(objectId: string): GraphRequest {
 }
 
 /** Lists applications by an OData filter. */
-export function applicationsWhere(filter: string, top = 999): GraphRequest {
-  return get(`/applications?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_PROPERTIES}&$top=${top}`);
+export function applicationsWhere(filter: string, top = 999, properties = APPLICATION_PROPERTIES): GraphRequest {
+  return get(`/applications?$filter=${encodeURIComponent(filter)}&$select=${properties}&$top=${top}`);
 }
 
 /** Reads a service principal by its appId (Graph: Get servicePrincipal). */

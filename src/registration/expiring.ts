@@ -1,0 +1,81 @@
+import type { ObservedApplication } from './observed.ts';
+import { parseSinkSpec } from './sink-spec.ts';
+import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import { type Identification, identify } from './tags.ts';
+
+/** A secret or certificate that ends soon or has ended; unknown is null. */
+export interface ExpiringCredential {
+  readonly displayName: string;
+  readonly appId: string;
+  readonly type: Identification['type'] | null;
+  readonly key: string | null;
+  readonly fhirUrl: string | null;
+  readonly kind: 'secret' | 'certificate';
+  readonly id: string;
+  readonly name: string | null;
+  readonly ours: boolean;
+  /** ISO 8601 UTC. */
+  readonly expiresAt: string;
+  /** Whole days, negative after the end. */
+  readonly daysLeft: number;
+  /** When it falls due because it was replaced, ISO 8601 UTC; null where it was not. */
+  readonly retiresAt: string | null;
+  /** False for what nobody relies on: it was replaced, or never delivered. */
+  readonly counts: boolean;
+  /** The words after `fhir-apps` of the command that mends it. */
+  readonly mend: readonly string[];
+}
+
+/** What an application has that ends within so many seconds from now, or has ended. */
+export function expiringCredentials(
+  application: Pick<ObservedApplication, 'appId' | 'displayName' | 'tags' | 'passwordCredentials' | 'keyCredentials'>,
+  withinSeconds: number,
+  now: Date,
+): readonly ExpiringCredential[] {
+  const { appId, displayName, tags } = application;
+  const identification = identify(tags);
+  const until = new Date(now.getTime() + withinSeconds * 1000);
+  const standing = standingCredentials(application, []);
+  return standing.flatMap((credential) => {
+    const { kind, id, name, ours, expiresAt, retiresAt, delivered } = credential;
+    if (kind === 'federated' || expiresAt === null || !hasEnded(credential, until)) {
+      return [];
+    }
+    return {
+      ...{ displayName, appId, type: identification?.type ?? null, key: identification?.key ?? null },
+      ...{ fhirUrl: identification?.fhirUrl ?? null, kind, id, name, ours, expiresAt },
+      daysLeft: daysUntil(expiresAt, now) ?? 0,
+      retiresAt,
+      counts: retiresAt === null && delivered !== false,
+      mend: mendingCommand(appId, identification, credential, standing, now),
+    };
+  });
+}
+
+function mendingCommand(
+  appId: string,
+  identification: Identification | null,
+  credential: StandingCredential,
+  standing: readonly StandingCredential[],
+  now: Date,
+): readonly string[] {
+  const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
+  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
+  const isReplaced =
+    retiresAt !== null ||
+    delivered === false ||
+    (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
+  if (ours && kind === 'secret' && isReplaced) {
+    return ['secret', 'prune', appId];
+  }
+  if (!isClient || (!ours && hasEnded(credential, now))) {
+    return ['secret', 'remove', appId, '--id', id];
+  }
+  return kind === 'secret' ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)] : ['secret', 'list', appId];
+}
+
+/** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */
+function sinkFlag(deliveredTo: string | null): readonly string[] {
+  const sink = (deliveredTo ?? '').replace(/ \(this job only\)$/, '');
+  return 'fault' in parseSinkSpec(sink) || sink.endsWith('…') ? [] : ['--secret-to', sink];
+}

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeSample } from '../certificates/sample-certificates.ts';
+import { applicationOf, FHIR_URL, type Outcome, outcomeOf, register, RESOURCE, SERVICE } from './registrations.ts';
+import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+const DAY = 86_400_000;
+
+let sandbox: ServedSandbox;
+let app: { readonly id: string; readonly appId: string };
+
+interface Line {
+  readonly id: string;
+  readonly kind: string;
+  readonly counts: boolean;
+  readonly command: string;
+  readonly daysLeft: number;
+}
+
+/** Any text of a form, such as a time. */
+function like(form: RegExp): unknown {
+  return expect.stringMatching(form);
+}
+
+async function run(...args: readonly string[]): Promise<Outcome> {
+  return outcomeOf(await sandbox.run([...args, '--json']));
+}
+
+function lines({ result }: Outcome): readonly Line[] {
+  return result.expiring as readonly Line[];
+}
+
+/** Makes a secret as somebody else would; gives its key id. */
+async function addSecret(displayName: string, endsInMs: number): Promise<string> {
+  const endDateTime = new Date(Date.now() + endsInMs).toISOString();
+  const { status, body } = await sandbox.graph('POST', `/applications/${app.id}/addPassword`, {
+    passwordCredential: { displayName, endDateTime },
+  });
+  expect(status).toBe(200);
+  return String(body.keyId);
+}
+
+async function tag(...tags: readonly string[]): Promise<void> {
+  const { tags: standing } = await applicationOf(sandbox, SERVICE.uniqueName);
+  expect((await sandbox.graph('PATCH', `/applications/${app.id}`, { tags: [...standing, ...tags] })).status).toBe(204);
+}
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  await register(sandbox, RESOURCE);
+  await register(sandbox, { args: [...SERVICE.args, '--secret-lifetime', '90d'] });
+  app = await applicationOf(sandbox, SERVICE.uniqueName);
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => sandbox.graphExchanges());
+
+describe('secret list', () => {
+  it('tells a secret of ours, and where it was delivered', async () => {
+    const { exitCode, result } = await run('secret', 'list', 'service-nightly-import', '--fhir-url', FHIR_URL);
+    expect(exitCode).toBe(0);
+    expect(result).toEqual({
+      ...{ tenantId: sandbox.ready.tenantId, sandbox: false, displayName: 'Nightly import' },
+      ...{ appId: app.appId, objectId: app.id, type: 'service', key: 'service-nightly-import' },
+      credentials: [
+        {
+          kind: 'secret',
+          id: like(/^[0-9a-f-]{36}$/),
+          name: like(/^fhir-apps /),
+          hint: like(/^...$/),
+          madeAt: like(/Z$/),
+          expiresAt: like(/Z$/),
+          daysLeft: 89,
+          ...{ ours: true, delivered: true, deliveredTo: `file:${sandbox.workDir}/secret`, retiresAt: null },
+          ...{ issuer: null, subject: null },
+        },
+      ],
+    });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('tells every kind, and what others made', async () => {
+    const foreign = await addSecret('by hand', 400 * DAY);
+    const { der } = await makeSample({ notAfter: new Date(Date.now() + 200 * DAY) });
+    const certificate = {
+      type: 'AsymmetricX509Cert',
+      usage: 'Verify',
+      key: der.toString('base64'),
+      displayName: 'CN=job',
+    };
+    await sandbox.graph('PATCH', `/applications/${app.id}`, { keyCredentials: [certificate] });
+    const federated = await sandbox.graph('POST', `/applications/${app.id}/federatedIdentityCredentials`, {
+      ...{
+        name: 'main',
+        issuer: 'https://token.actions.githubusercontent.com',
+        subject: 'repo:a/b:ref:refs/heads/main',
+      },
+      audiences: ['api://AzureADTokenExchange'],
+    });
+    expect(federated.status).toBe(201);
+
+    const { result } = await run('secret', 'list', app.appId);
+    const unknown = { hint: null, delivered: null, deliveredTo: null, retiresAt: null };
+    expect(result.credentials).toEqual([
+      expect.objectContaining({ kind: 'secret', ours: true }),
+      expect.objectContaining({ kind: 'certificate', ours: false, name: 'CN=job', ...unknown }),
+      expect.objectContaining({ kind: 'secret', id: foreign, name: 'by hand', ours: false, delivered: null }),
+      {
+        ...{ kind: 'federated', id: federated.body.id, name: 'main', ours: false, ...unknown },
+        ...{ madeAt: null, expiresAt: null, daysLeft: null },
+        ...{ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:a/b:ref:refs/heads/main' },
+      },
+    ]);
+
+    const { stdout } = await sandbox.run(['secret', 'list', 'Nightly import']);
+    expect(stdout).toContain(`delivered to file:${sandbox.workDir}/secret`);
+    expect(stdout).toMatch(new RegExp(`secret +${foreign} +by hand \\(...…\\).*not made by fhir-apps`));
+    expect(stdout).toContain('trusts repo:a/b:ref:refs/heads/main of https://token.actions.githubusercontent.com');
+  });
+
+  it('works, read-only, on an application that is not ours, whatever its tags and names pretend', async () => {
+    const { body } = await sandbox.graph('POST', '/applications', { displayName: 'Foreign' });
+    await sandbox.graph('POST', `/applications/${String(body.id)}/addPassword`, {
+      passwordCredential: { displayName: 'fhir-apps 0123' },
+    });
+    const { exitCode, result } = await run('secret', 'list', 'Foreign');
+    expect({ exitCode, type: result.type }).toEqual({ exitCode: 0, type: null });
+    expect(result.credentials).toMatchObject([{ kind: 'secret', ours: false, delivered: null }]);
+  });
+});
+
+describe('expiring', () => {
+  it('is content while nothing ends within the window', async () => {
+    const outcome = await run('expiring');
+    expect(outcome).toMatchObject({ exitCode: 0, result: { applications: 2, expiring: [] } });
+    // One page, and no request for each application.
+    expect((await sandbox.graphExchanges()).map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /v1.0/applications',
+    ]);
+  });
+
+  it('ends with 5 where something ends, says what mends it, and what does not count', async () => {
+    const soon = await addSecret('soon', 5 * DAY);
+    const replaced = await addSecret('fhir-apps 0001', 2 * DAY);
+    await tag(`fhir-apps:secret:${replaced}`, `fhir-apps:retire:${replaced}:20991129T081354Z`);
+    const lost = await addSecret('fhir-apps 0002', 3 * DAY);
+    const ended = await addSecret('ended', 1500);
+    const endedOurs = await addSecret('fhir-apps 0003', 1500);
+    await tag(`fhir-apps:secret:${endedOurs}`);
+    await sleep(1600);
+
+    const outcome = await run('expiring', '--fhir-url', FHIR_URL);
+    expect(outcome.exitCode).toBe(5);
+    expect(lines(outcome)).toMatchObject([
+      { id: ended, counts: true, daysLeft: -1, command: like(new RegExp(`secret remove ${app.appId} --id`)) },
+      { id: endedOurs, counts: true, daysLeft: -1, command: like(new RegExp(`secret prune ${app.appId}`)) },
+      { id: replaced, counts: false, daysLeft: 1, retiresAt: '2099-11-29T08:13:54.000Z' },
+      { id: lost, counts: false, daysLeft: 2, command: like(new RegExp(`secret prune ${app.appId}`)) },
+      { id: soon, counts: true, daysLeft: 4, command: like(new RegExp(`secret rotate ${app.appId}`)) },
+    ]);
+    expect(lines(await run('expiring', '--within', '91d')).map(({ id }) => id)).toHaveLength(6);
+    const ours = lines(await run('expiring', '--within', '91d')).at(-1);
+    expect(ours?.command).toContain(`--secret-to file:${sandbox.workDir}/secret`);
+
+    const { stdout, exitCode } = await sandbox.run(['expiring']);
+    expect(exitCode).toBe(5);
+    expect(stdout).toContain('3 of the credentials of 2 applications end before');
+    expect(stdout).toMatch(new RegExp(`To mend it\\n(  fhir-apps secret .*\\n)+`));
+  });
+
+  it('looks at certificates too, at one server where asked, and refuses a window that is none', async () => {
+    const { der } = await makeSample();
+    const endDateTime = new Date(Date.now() + 10 * DAY).toISOString();
+    const certificate = { type: 'AsymmetricX509Cert', usage: 'Verify', key: der.toString('base64'), endDateTime };
+    const { status } = await sandbox.graph('PATCH', `/applications/${app.id}`, { keyCredentials: [certificate] });
+    expect(status).toBe(204);
+    expect(lines(await run('expiring'))).toContainEqual(expect.objectContaining({ kind: 'certificate', counts: true }));
+    expect(await run('expiring', '--fhir-url', 'https://other.contoso.com')).toMatchObject({
+      exitCode: 0,
+      result: { applications: 0, expiring: [] },
+    });
+    expect(await run('expiring', '--within', 'soon')).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+  });
+});
