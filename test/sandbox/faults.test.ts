@@ -20,6 +20,8 @@ describe('validateFault', () => {
     'graph=429',
     'graph@2x*=503:1.5',
     'token=503',
+    'keyvault@2=429:3',
+    'PUT keyvault=denied',
     'token=error:401:invalid_client:AADSTS7000215: Wrong.',
     'POST /applications=reset-after',
     '* /applications/*/addPassword@3=hang-before',
@@ -46,6 +48,7 @@ describe('validateFault', () => {
     ['graph=lag-500', 'is not an action'],
     ['graph=error:200:x', 'is not an action'],
     ['token=lag-404', 'for the token endpoint write error:'],
+    ['keyvault=lag-404', 'for key vaults write error:'],
     ['token=denied', 'for the token endpoint write error:'],
   ])('refuses "%s"', (spec, sentence) => {
     expect(validateFault(spec)).toContain(sentence);

@@ -52,19 +52,11 @@ export function putKeyVault(call: AzureCall, _group: string, name: string): Azur
   requireVaultName(name);
   const { location, tags, properties } = readBody(call.request.body);
   const before = keyVaultByName(call.tenant, name);
-  if (typeof before?.deletedDateTime === 'string' && properties.createMode !== 'recover') {
-    throw new AzureError(
-      409,
-      'ConflictError',
-      'A vault with the same name already exists in deleted state. You need to either recover or purge existing key ' +
-        'vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.',
-    );
-  }
+  requireChange(before, properties);
   const { softDeleteRetentionInDays, enablePurgeProtection } = properties;
   const base = before ?? newKeyVault(name, location);
   const vault: KeyVault = {
     ...base,
-    location,
     tags: tags ?? base.tags,
     softDeleteRetentionDays: softDeleteRetentionInDays ?? base.softDeleteRetentionDays,
     hasPurgeProtection: enablePurgeProtection ?? base.hasPurgeProtection,
@@ -108,6 +100,25 @@ export function keyVaultResource({ tenant, origin }: AzureCall, vault: KeyVault)
       publicNetworkAccess: 'Enabled',
     },
   };
+}
+
+function requireChange(before: KeyVault | undefined, wanted: z.infer<typeof bodyShape>['properties']): void {
+  if (typeof before?.deletedDateTime === 'string' && wanted.createMode !== 'recover') {
+    throw new AzureError(
+      409,
+      'ConflictError',
+      'A vault with the same name already exists in deleted state. You need to either recover or purge existing key ' +
+        'vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.',
+    );
+  }
+  if (wanted.enablePurgeProtection === false && before?.hasPurgeProtection === true) {
+    throw new AzureError(
+      400,
+      'BadRequest',
+      'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an ' +
+        'irreversible action.',
+    );
+  }
 }
 
 function requireVaultName(name: string): void {

@@ -11,7 +11,7 @@ export interface KeyVaultRequest {
   readonly method: string;
   /** Name of the vault, as it was sent. */
   readonly vault: string;
-  /** After the vault's URL: decoded, with single slashes, one at its beginning and none at its end. */
+  /** After the vault's URL: as it was sent, but with single slashes, one at its beginning and none at its end. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** By lower-case name. */

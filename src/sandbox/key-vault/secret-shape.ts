@@ -60,6 +60,7 @@ function recoveryLevel({ softDeleteRetentionDays, hasPurgeProtection }: KeyVault
 }
 
 function identifierHost(origin: string, vault: KeyVault): string {
-  const { port } = new URL(origin);
-  return `https://${vault.name}.vault.localhost:${port}`;
+  const url = new URL(origin);
+  url.hostname = `${vault.name}.vault.localhost`;
+  return url.origin;
 }

@@ -72,7 +72,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   addSignInEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
     exchange.text(
-      'fhir-apps sandbox: Microsoft Entra ID; under /v1.0 Microsoft Graph; under /fhir two FHIR servers.\n',
+      'fhir-apps sandbox: Microsoft Entra ID; under /v1.0 Microsoft Graph; under /vaults Azure Key Vault; under /fhir two FHIR servers.\n',
       404,
     ),
   );

@@ -18,7 +18,6 @@ export function addKeyVaultEndpoints(app: Hono<ServerTypes>, parts: KeyVaultPart
     const all = new Headers({
       'cache-control': 'no-cache',
       'x-ms-request-id': exchange.get('ids').requestId,
-      'x-ms-keyvault-service-version': '1.9.0.0',
       ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       ...headers,
     });
@@ -30,18 +29,10 @@ async function readRequest(exchange: Exchange, target: RegExpExecArray): Promise
   const [, vault = '', path = '', query = ''] = target;
   return {
     method: exchange.req.method,
-    vault: decode(vault),
-    path: decode(path).replace(/\/+/g, '/').replace(/\/$/, ''),
+    vault,
+    path: path.replace(/\/+/g, '/').replace(/\/$/, ''),
     query: new URLSearchParams(query),
     headers: requestHeaders(exchange),
     body: await exchange.req.text(),
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -41,7 +41,12 @@ export function redactedForm(fields: Readonly<Record<string, string>>): Record<s
 /** A JSON body without the secrets in it. Key Vault's is in `value`, which no other request to the sandbox has at the top. */
 export function redactedBody(body: unknown): unknown {
   const hidden = redactedJson(body);
-  return typeof hidden === 'object' && hidden !== null && 'value' in hidden ? { ...hidden, value: REDACTED } : hidden;
+  if (typeof hidden !== 'object' || hidden === null || Array.isArray(hidden)) {
+    return hidden;
+  }
+  return Object.fromEntries(
+    Object.entries(hidden).map(([name, each]) => [name, name.toLowerCase() === 'value' ? REDACTED : each]),
+  );
 }
 
 /** The JSON value without the secrets in it, at any depth. */

@@ -83,12 +83,22 @@ function loggedBody(text: string, contentType: string): unknown {
   if (text.length > LARGEST_LOGGED_BODY) {
     return { notLogged: `${text.length} characters` };
   }
-  if (/x-www-form-urlencoded/i.test(contentType)) {
-    return redactedForm(Object.fromEntries(new URLSearchParams(text)));
+  // JSON first: what calls itself a form and is none would show all of itself as the name of a field.
+  const json = parseJson(text);
+  if (json !== undefined) {
+    return redactedBody(json);
   }
+  return /x-www-form-urlencoded/i.test(contentType)
+    ? redactedForm(Object.fromEntries(new URLSearchParams(text)))
+    : null;
+}
+
+/** What the text says; undefined where it is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return redactedBody(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -54,12 +54,15 @@ export async function clientWith(
   return secretClient(sandbox, client);
 }
 
-/** What Key Vault refuses with, as its client tells it: status, code, inner code where there is one, and message. */
+/** What Key Vault refuses with, as its client tells it: status, code, inner code, message; `no refusal` for none. */
 export async function refusalOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.then(
-    () => null,
+    () => 'no refusal',
     (reason: unknown) => reason,
   );
+  if (error === 'no refusal') {
+    return error;
+  }
   const { statusCode, message, details } = error as {
     statusCode?: number;
     message?: string;
