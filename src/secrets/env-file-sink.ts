@@ -1,20 +1,17 @@
 import { constants } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, open } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
 import { formatSinkSpec } from '../registration/sink-spec.ts';
 import { clientVariableNames, lineThatSets, setVariables } from './env-file-text.ts';
 import {
-  createPrivateFile,
   type FileOwnership,
   provePrivateFileBeside,
+  replacePrivateFile,
   requireDirectoryOf,
   statusAt,
-  syncDirectory,
-  temporaryPathBeside,
 } from './private-file.ts';
-import type { NewSecret, SecretSink } from './secret-sink.ts';
+import type { NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
 import { withWriteLock } from './write-lock.ts';
 
@@ -30,9 +27,10 @@ const placeholder: Omit<NewSecret, 'key'> = { text: 'x', clientId: 'x', tenantId
 /**
  * Lines `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET`, `<KEY>_TENANT_ID` in an env file at `path` (absolute), for the registration `key`.
  * All other bytes stay, and so does the owner; permissions looser than 0600 are taken away. The file is replaced whole, and runs that
- * write to it at the same moment wait for each other. A symbolic link is refused.
+ * write to it at the same moment wait for each other. A symbolic link is refused. A secret that stands there gives way only to
+ * one of the client that `<KEY>_CLIENT_ID` names, and only where `replaces` says so.
  */
-export function openEnvFileSink(path: string, key: string): SecretSink {
+export function openEnvFileSink(path: string, key: string, replaces: ReplaceableSecret | null): SecretSink {
   const description = formatSinkSpec({ kind: 'env-file', path });
   return {
     description,
@@ -40,32 +38,37 @@ export function openEnvFileSink(path: string, key: string): SecretSink {
     proveUsable: () =>
       proving(description, async () => {
         await requireDirectoryOf(path);
-        await withWriteLock(path, () => rehearse(path, key));
+        await withWriteLock(path, () => rehearse(path, key, replaces));
       }),
     holds: (heldKey, clientId) => readSecret(path, heldKey, clientId),
-    deliver: (secret) => delivering(description, () => withWriteLock(path, () => addSecret(path, secret))),
+    deliver: (secret) => delivering(description, () => withWriteLock(path, () => addSecret(path, secret, replaces))),
   };
 }
 
 /** All of a delivery but its last step. */
-async function rehearse(path: string, key: string): Promise<void> {
+async function rehearse(path: string, key: string, replaces: ReplaceableSecret | null): Promise<void> {
   const current = await readEnvFile(path);
-  withSecret(path, current, { ...placeholder, key });
+  withSecret(path, current, { ...placeholder, key }, replaces);
   await provePrivateFileBeside(path, current.ownership);
 }
 
-async function addSecret(path: string, secret: NewSecret): Promise<void> {
+async function addSecret(path: string, secret: NewSecret, replaces: ReplaceableSecret | null): Promise<void> {
   const current = await readEnvFile(path);
-  await replace(path, withSecret(path, current, secret), current.ownership);
+  const text = withSecret(path, current, secret, replaces);
+  await replacePrivateFile(path, Buffer.from(text, 'latin1'), current.ownership);
 }
 
 /** The file's new text; throws UsageError where a secret stands there already or would not read back. */
-function withSecret(path: string, current: EnvFile, secret: NewSecret): string {
+function withSecret(path: string, current: EnvFile, secret: NewSecret, replaces: ReplaceableSecret | null): string {
   const names = clientVariableNames(secret.key);
   const line = lineThatSets(current.text, names.clientSecret);
-  if (line !== null) {
+  const isOurs = replaces !== null && parseEnv(current.text)[names.clientId] === replaces.clientId;
+  if (line !== null && !isOurs) {
     throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret} already.`, {
-      hint: 'Remove the line if its secret is not needed any more, or name another file with --secret-to.',
+      hint:
+        replaces === null
+          ? 'Remove the line if its secret is not needed any more, or name another file with --secret-to.'
+          : `A secret is replaced only where ${names.clientId} is ${replaces.clientId}; name another file with --secret-to.`,
     });
   }
   const text = setVariables(current.text, {
@@ -106,18 +109,6 @@ async function readEnvFile(path: string): Promise<EnvFile> {
   } finally {
     await file.close();
   }
-}
-
-async function replace(path: string, text: string, ownership: FileOwnership | undefined): Promise<void> {
-  const temporary = temporaryPathBeside(path);
-  await createPrivateFile(temporary, Buffer.from(text, 'latin1'), ownership);
-  try {
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncDirectory(dirname(path));
 }
 
 /** The secret that the file holds for this very client; null where it holds none or cannot be read. */

@@ -5,7 +5,7 @@ import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
 import { openEnvFileSink } from './env-file-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openGithubSink } from './github-sink.ts';
-import type { SecretSink } from './secret-sink.ts';
+import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { openStdoutSink } from './stdout-sink.ts';
 import { openTerminalSink } from './terminal-sink.ts';
 
@@ -22,19 +22,21 @@ export interface SinkSurroundings {
   readonly cwd: string;
   /** The stable key of the registration, such as `service-nightly-import`. */
   readonly key: string;
+  /** The old secret that the new one takes the place of; default: whatever stands in a sink is refused. */
+  readonly replaces?: ReplaceableSecret;
 }
 
 /** The sink that a spec names; nothing is opened or written before `proveUsable` or `deliver`. */
 export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): SecretSink {
-  const { env, stdout, stderr, terminal, json, cwd, key } = surroundings;
+  const { env, stdout, stderr, terminal, json, cwd, key, replaces = null } = surroundings;
   const commands = json ? stderr : stdout;
   switch (spec.kind) {
     case 'terminal':
       return openTerminalSink(terminal);
     case 'file':
-      return openFileSink(resolve(cwd, spec.path));
+      return openFileSink(resolve(cwd, spec.path), replaces);
     case 'env-file':
-      return openEnvFileSink(resolve(cwd, spec.path), key);
+      return openEnvFileSink(resolve(cwd, spec.path), key, replaces);
     case 'github':
       return openGithubSink(env, commands);
     case 'azure-pipelines':

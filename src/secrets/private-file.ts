@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import { systemCode } from './sink-error.ts';
@@ -40,6 +40,19 @@ export async function createPrivateFile(path: string, bytes: Uint8Array, ownersh
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** Puts a private file in the place of what stands at `path`, whole or not at all; resolves when it is on the disk. */
+export async function replacePrivateFile(path: string, bytes: Uint8Array, ownership?: FileOwnership): Promise<void> {
+  const temporary = temporaryPathBeside(path);
+  await createPrivateFile(temporary, bytes, ownership);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(dirname(path));
 }
 
 /** Throws UsageError `sink_unwritable` where the directory that `path` is in does not exist. */

@@ -13,7 +13,18 @@ export interface NewSecret {
   readonly key: string;
 }
 
-/** The one place that a new secret goes to (DESIGN section 5). */
+/** Whose old secret a new one may take the place of, when a sink is opened to replace it (`secret rotate`). */
+export interface ReplaceableSecret {
+  /** The application's appId. */
+  readonly clientId: string;
+  /** The first three characters of every secret that the application has in the directory. */
+  readonly hints: readonly string[];
+}
+
+/**
+ * The one place that a new secret goes to (DESIGN section 5). Opened for a {@link ReplaceableSecret}, it takes a new one where
+ * it holds an old one of the same application; whatever else stands there is refused as ever.
+ */
 export interface SecretSink {
   /** What `deliveredTo` says, such as `file:/run/secret` or `github (this job only)`. */
   readonly description: string;
@@ -31,7 +42,7 @@ export interface SecretSink {
   holds(key: string, clientId: string): Promise<string | null>;
   /**
    * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws SinkError, and then
-   * a file or env file holds no part of the secret.
+   * a file or env file holds no part of the secret, and what it was to replace is still there.
    */
   deliver(secret: NewSecret): Promise<void>;
 }

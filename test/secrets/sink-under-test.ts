@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
-import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
+import type { NewSecret, ReplaceableSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
 import type { SinkSpec } from '../../src/registration/sink-spec.ts';
 
 /** Spelled as Microsoft Entra ID spells them. */
@@ -30,7 +30,7 @@ export interface SinkUnderTest {
 /** A sink whose streams are kept in memory. */
 export function openForTest(
   spec: SinkSpec,
-  options: { env?: NodeJS.ProcessEnv; json?: boolean; cwd?: string; key?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; json?: boolean; cwd?: string; key?: string; replaces?: ReplaceableSecret } = {},
 ): SinkUnderTest {
   const written = { stdout: '', stderr: '', terminal: '' };
   const keep = (name: keyof typeof written) =>
@@ -48,6 +48,7 @@ export function openForTest(
     json: options.json ?? false,
     cwd: options.cwd ?? '/',
     key: options.key ?? secret.key,
+    ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
   });
   return { sink, written };
 }
