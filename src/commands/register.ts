@@ -4,6 +4,7 @@ import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../registration/app-t
 import type { ValueFault } from '../registration/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
+import type { AskedAnswers } from './register-questions.ts';
 
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register: Command = {
@@ -60,7 +61,7 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
     import('../prompts/asked-field.ts'),
   ]);
   const judged = judgeRegisterValues(type, input.values);
-  const faults = 'faults' in judged ? judged.faults : [];
+  const faults = [...('faults' in judged ? judged.faults : []), ...(await fileFaults(context, input))];
   if (context.settings.canAsk) {
     return faults.filter(({ missing }) => !missing);
   }
@@ -72,11 +73,31 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
   return [...faults, ...missing.filter(({ key }) => !told.has(key))];
 }
 
+/** Faults in what a file holds are told with all others. */
+async function fileFaults(context: Context, { values }: CommandInput): Promise<readonly ValueFault[]> {
+  if (typeof values.rolesFile !== 'string') {
+    return [];
+  }
+  const { rolesFileFaults } = await import('./roles-file.ts');
+  const faults = await rolesFileFaults(context, values.rolesFile);
+  return faults.map((message) => ({ key: 'rolesFile', message, missing: false }));
+}
+
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const { askForAnswers } = await import('./register-questions.ts');
   const asked = await askForAnswers(context, typeOf(input), input.values, (type) =>
     REGISTER_FIELDS.filter((field) => appliesTo(field, type)),
   );
   const { registerApplication } = await import('./register-application.ts');
-  return registerApplication(context, asked);
+  return registerApplication(context, await withFiles(context, asked));
+}
+
+/** What was said, with what the files hold that were named. */
+async function withFiles(context: Context, asked: AskedAnswers): Promise<AskedAnswers> {
+  const { answers, values } = asked;
+  if (answers.type !== 'resource' || typeof values.rolesFile !== 'string') {
+    return asked;
+  }
+  const { withRolesFile } = await import('./roles-file.ts');
+  return { ...asked, answers: await withRolesFile(context, answers, values.rolesFile) };
 }

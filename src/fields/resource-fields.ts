@@ -14,6 +14,15 @@ export const RESOURCE_FIELDS: readonly Field[] = [
     question: { message: 'App role to define' },
   },
   {
+    key: 'rolesFile',
+    flag: 'roles-file',
+    placeholder: 'FILE',
+    check: 'path',
+    types: ['resource'],
+    help: "The server's roles.json: defines its roles, and those of --app-role besides.",
+    question: { message: "The server's roles.json, where it has roles of its own" },
+  },
+  {
     key: 'identifierUri',
     flag: 'identifier-uri',
     placeholder: 'auto|URI',

@@ -5,6 +5,7 @@ import { USER_IMPERSONATION, type ScopeConsent } from './permission-scope.ts';
 import { publicPlatform, type RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
 import { SERVER_ROLES } from './app-role.ts';
+import type { RoleDefinition } from './data-actions.ts';
 
 /** Days that a new secret lives unless said otherwise. */
 const DEFAULT_LIFETIME_DAYS = 180;
@@ -53,7 +54,10 @@ export interface ResourceAnswers extends CommonAnswers {
   readonly scopeConsent: ScopeConsent | null;
   readonly ownAudience: boolean;
   readonly scopes: readonly string[];
+  /** Names of roles to define. */
   readonly appRoles: readonly string[];
+  /** Roles to define as the server's roles.json has them; empty where none was named. */
+  readonly roleDefinitions: readonly RoleDefinition[];
 }
 
 /** A web app with a server side. */
@@ -151,7 +155,8 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         scopeConsent: values.scopeConsent ?? null,
         ownAudience: values.ownAudience ?? false,
         scopes: distinct(values.scope, [USER_IMPERSONATION]),
-        appRoles: distinct(values.appRole, Object.keys(SERVER_ROLES)),
+        appRoles: distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []),
+        roleDefinitions: [],
       };
     case 'confidential':
       return {

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { describeDataActions, type RoleDefinition } from './data-actions.ts';
 import { appRoleId } from './ids.ts';
 import { lineFault } from './text-rules.ts';
 
@@ -60,13 +61,21 @@ export function appRole(value: string): AppRole {
     id: appRoleId(value),
     value,
     displayName: value,
-    // Own properties only: `constructor` and the like are legal role names.
-    description: Object.hasOwn(SERVER_ROLES, value)
-      ? (SERVER_ROLES[value] ?? null)
-      : `The role ${value} of the FHIR server.`,
+    description: descriptionOf(value),
     isEnabled: true,
     allowedMemberTypes: ['User', 'Application'],
   };
+}
+
+/** As {@link appRole}, for a role of the server's roles.json: described by its data actions. */
+export function definedAppRole(definition: RoleDefinition): AppRole {
+  return { ...appRole(definition.name), description: describeDataActions(definition) };
+}
+
+function descriptionOf(value: string): string {
+  // Own properties only: `constructor` and the like are legal role names.
+  const known = Object.hasOwn(SERVER_ROLES, value) ? SERVER_ROLES[value] : undefined;
+  return known ?? `The role ${value} of the FHIR server.`;
 }
 
 /** The most letters by which a mistyped name may differ; also no more than half of them. */

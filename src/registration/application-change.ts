@@ -104,7 +104,8 @@ export function applicationChange(
   if (scopes !== null) {
     patch.api = { oauth2PermissionScopes: scopes };
   }
-  const appRoles = enabledChange(application.appRoles, wanted.appRoles ?? []);
+  // The server ignores the case of a role's name, so that another spelling would be the same role twice.
+  const appRoles = enabledChange(application.appRoles, wanted.appRoles ?? [], (value) => value.toLowerCase());
   if (appRoles !== null) {
     patch.appRoles = appRoles;
   }

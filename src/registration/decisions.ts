@@ -2,13 +2,14 @@ import type { RegisterAnswers, ResourceAnswers } from './answers.ts';
 import { findAzureRole } from './api-permissions.ts';
 import type { Observed } from './observed.ts';
 import { wantedConsent } from './tenant-consent.ts';
+import { describeRoleDecisions } from './role-decisions.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 
 /** Each choice that was made for the user, in one line (DESIGN section 1). */
 export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
   switch (answers.type) {
     case 'resource':
-      return resourceDecisions(answers, observed);
+      return [...resourceDecisions(answers, observed), ...describeRoleDecisions(answers, observed.application)];
     case 'confidential':
       return [...apiDecisions(observed), ...consentDecisions(answers, observed)];
     case 'public':

@@ -11,17 +11,20 @@ export function unionChange<T>(
 
 /**
  * Entries with a `value` (roles, scopes): those that stand keep their ids and everything others set; missing ones
- * are added, and wanted ones that were disabled are enabled. Null where nothing changes.
+ * are added, and wanted ones that were disabled are enabled. `identity` tells when two values are the same; default:
+ * to the letter. Null where nothing changes.
  */
 export function enabledChange<T extends { readonly value: string | null; readonly isEnabled: boolean }>(
   standing: readonly T[],
   wanted: readonly T[],
+  identity: (value: string) => string = (value) => value,
 ): readonly T[] | null {
-  const values = new Set(wanted.map(({ value }) => value));
+  const keyOf = ({ value }: T): string => JSON.stringify(value === null ? null : identity(value));
+  const values = new Set(wanted.map(keyOf));
   const enabled = standing.map((entry) =>
-    values.has(entry.value) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
+    values.has(keyOf(entry)) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
   );
-  const merged = unionChange(enabled, wanted, ({ value }) => JSON.stringify(value));
+  const merged = unionChange(enabled, wanted, keyOf);
   const changed = merged !== null || enabled.some((entry, index) => entry !== standing[index]);
   return changed ? (merged ?? enabled) : null;
 }

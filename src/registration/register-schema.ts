@@ -54,6 +54,7 @@ export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
     ownAudience: z.boolean().optional(),
     scope: list(CHECKS.scopeName),
     appRole: list(CHECKS.appRoleName),
+    rolesFile: CHECKS.path.optional(),
   }),
   z.strictObject({
     type: z.literal('confidential'),

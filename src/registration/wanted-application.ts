@@ -1,5 +1,5 @@
-import { appRole } from './app-role.ts';
-import type { RegisterAnswers } from './answers.ts';
+import { type AppRole, appRole, definedAppRole } from './app-role.ts';
+import type { RegisterAnswers, ResourceAnswers } from './answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
 import { findAppRole, findScope } from './api-permissions.ts';
 import type { ObservedApi, RequiredResourceAccess } from './observed.ts';
@@ -37,7 +37,7 @@ function typedProperties(answers: RegisterAnswers, api: ObservedApi | null): Par
             permissionScope(value, answers.scopeConsent ?? 'admin', answers.name),
           ),
         },
-        appRoles: answers.appRoles.map(appRole),
+        appRoles: appRolesOf(answers),
         web: { implicitGrantSettings: NO_IMPLICIT_GRANTS },
       };
     case 'confidential':
@@ -61,6 +61,15 @@ function typedProperties(answers: RegisterAnswers, api: ObservedApi | null): Par
         requiredResourceAccess: answers.serverKind === 'oss' ? applicationAccess(answers.roles, api) : [],
       };
   }
+}
+
+/** The roles of the server's file, then those named beside it; case does not tell roles apart, as for the FHIR server. */
+function appRolesOf({ roleDefinitions, appRoles }: ResourceAnswers): readonly AppRole[] {
+  const defined = new Set(roleDefinitions.map(({ name }) => name.toLowerCase()));
+  return [
+    ...roleDefinitions.map(definedAppRole),
+    ...appRoles.filter((name) => !defined.has(name.toLowerCase())).map(appRole),
+  ];
 }
 
 function delegatedAccess(scopes: readonly string[], api: ObservedApi | null): readonly RequiredResourceAccess[] {

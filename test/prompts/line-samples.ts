@@ -18,6 +18,7 @@ export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
   logoutUrl: { wrong: 'http://app.contoso.com/out', right: 'https://app.contoso.com/out' },
   notes: { wrong: 'hidden \u200b', right: 'Asked for in CHG-4711.' },
   owner: { wrong: 'ada', right: 'ada@contoso.com' },
+  path: { wrong: ' ', right: 'roles.json' },
   reference: { wrong: ' ', right: 'resource' },
   replyUrl: { wrong: 'https://*.contoso.com', right: 'https://app.contoso.com/callback' },
   scopeName: { wrong: 'two words', right: 'user_impersonation' },

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { appRoleNameFault, nearestName } from './app-role.ts';
+import { DATA_ACTIONS, type RoleDefinition } from './data-actions.ts';
+import { parseJsonWithComments } from './json-with-comments.ts';
+
+/** zod's words for a value of another type, in ours. */
+function expected(what: string): { readonly error: (issue: { readonly input?: unknown }) => string } {
+  return { error: ({ input }) => (input === undefined ? 'is missing.' : `must be ${what}.`) };
+}
+
+/** The most of a wrong text that is repeated. */
+const MOST_QUOTED = 60;
+
+function quoted(text: string): string {
+  return text.length > MOST_QUOTED ? `"${text.slice(0, MOST_QUOTED)}…"` : `"${text}"`;
+}
+
+function unknownWord(text: string, what: string, known: readonly string[]): string {
+  const nearest = nearestName(text, known);
+  return `${quoted(text)} is not ${what}${nearest === null ? `; known are ${known.join(', ')}.` : `; did you mean "${nearest}"?`}`;
+}
+
+const DATA_ACTION = z.enum(DATA_ACTIONS, {
+  error: ({ input }) =>
+    typeof input === 'string'
+      ? unknownWord(input, 'a data action', DATA_ACTIONS)
+      : 'must be the name of a data action.',
+});
+
+const NAME = z.string(expected('a text')).superRefine((text, context) => {
+  const fault = appRoleNameFault(text);
+  if (fault !== null) {
+    context.addIssue({ code: 'custom', message: fault });
+  }
+});
+
+const ONLY_ROOT = { error: 'must be ["/"]: the server knows no other scope.' };
+const SCOPES = z.tuple([z.literal('/', ONLY_ROOT)], ONLY_ROOT);
+
+const ROLE_PROPERTIES = {
+  name: NAME,
+  dataActions: z.array(DATA_ACTION, expected('a list of data actions')),
+  notDataActions: z.array(DATA_ACTION, expected('a list of data actions, which may be empty')),
+  scopes: SCOPES,
+};
+
+/**
+ * The roles.json of FHIR Server for Azure, as its roles.schema.json has it: further properties may stand beside `roles`, and
+ * none in a role (facts/fhir-entra.md 3.1 and 3.2).
+ */
+const ROLES_FILE = z.looseObject(
+  { roles: z.array(z.strictObject(ROLE_PROPERTIES, expected('an object')), expected('a list of roles')) },
+  expected('an object with "roles"'),
+);
+
+const NAMES = z.looseObject({ roles: z.array(z.looseObject({ name: z.string() }).catch({ name: '' })) });
+
+/** The roles that a roles.json defines, or every fault of it, each with its place, such as `roles[2].dataActions[0]: …`. */
+export function readRolesFile(
+  text: string,
+): { readonly roles: readonly RoleDefinition[] } | { readonly faults: readonly string[] } {
+  const parsed = parseJsonWithComments(text);
+  if ('fault' in parsed) {
+    return { faults: [parsed.fault] };
+  }
+  const outcome = ROLES_FILE.safeParse(parsed.value);
+  const faults = [...(outcome.error?.issues ?? []).flatMap(faultsOf), ...nameFaults(parsed.value)];
+  return outcome.success && faults.length === 0
+    ? {
+        roles: outcome.data.roles.map(({ name, dataActions, notDataActions }) => ({
+          name,
+          dataActions,
+          notDataActions,
+        })),
+      }
+    : { faults };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
+  const at = issue.path.filter((part) => typeof part !== 'symbol');
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => sentence([...at], unknownWord(key, 'a property of a role', Object.keys(ROLE_PROPERTIES))))
+    : [sentence(at, issue.message)];
+}
+
+function sentence(path: readonly (string | number)[], message: string): string {
+  const place = path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
+    .join('');
+  return place === '' ? message : `${place}${message.startsWith('is missing') ? ' ' : ': '}${message}`;
+}
+
+/** The server does not start with two roles of one name; case does not tell them apart (facts/fhir-entra.md 3.1). */
+function nameFaults(value: unknown): readonly string[] {
+  const names = (NAMES.safeParse(value).data?.roles ?? []).map(({ name }) => name.toLowerCase());
+  const repeated = names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    return name === '' || first === index
+      ? []
+      : [
+          `roles[${index}].name: ${quoted(name)} is the name of roles[${first}] already; case does not tell them apart.`,
+        ];
+  });
+  return names.length === 0 && NAMES.safeParse(value).success ? ['roles: holds no role.'] : repeated;
+}
