@@ -9,7 +9,7 @@ export function faultRefusal(action: RefusingAction, exchange: StruckExchange): 
   switch (action.kind) {
     case 'throttle':
       return action.status === 429
-        ? { status: 429, code: 'TooManyRequests', message: 'Please retry again later.' }
+        ? tooMany(exchange.place)
         : { status: 503, code: 'serviceNotAvailable', message: 'The service is temporarily unavailable.' };
     case 'fail':
       // A gateway that gives up says nothing of use, which clients must survive.
@@ -25,6 +25,17 @@ export function faultRefusal(action: RefusingAction, exchange: StruckExchange): 
   }
 }
 
+function tooMany(place: StruckExchange['place']): Refusal {
+  return place === 'key-vault'
+    ? {
+        status: 429,
+        code: 'Throttled',
+        message:
+          'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
+      }
+    : { status: 429, code: 'TooManyRequests', message: 'Please retry again later.' };
+}
+
 function denied(place: StruckExchange['place']): Refusal {
   switch (place) {
     case 'fhir':
@@ -36,7 +47,12 @@ function denied(place: StruckExchange['place']): Refusal {
         message: 'The client does not have authorization to perform this action.',
       };
     case 'key-vault':
-      return { status: 403, code: 'Forbidden', message: 'Caller is not authorized to perform action on resource.' };
+      return {
+        status: 403,
+        code: 'Forbidden',
+        message: 'Caller is not authorized to perform action on resource.',
+        innerCode: 'ForbiddenByRbac',
+      };
     case 'graph':
     case 'batch-item':
     case 'token':

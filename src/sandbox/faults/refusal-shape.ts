@@ -7,6 +7,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** Key Vault's second code. */
+  readonly innerCode?: string;
   readonly details?: readonly { readonly code: string; readonly target: string; readonly message: string }[];
 }
 
@@ -28,8 +30,9 @@ export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, 
     case 'batch-item':
       return { status, headers: {}, body: graphBody(refusal, ids, now) };
     case 'azure':
-    case 'key-vault':
       return { status, headers: {}, body: { error: { code, message } } };
+    case 'key-vault':
+      return { status, headers: {}, body: { error: { code, message, ...innerError(refusal) } } };
     case 'fhir':
       return {
         status,
@@ -40,6 +43,10 @@ export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, 
     case 'other':
       return { status, headers: {}, body: entraBody(refusal, ids, now) };
   }
+}
+
+function innerError({ innerCode }: Refusal): Record<string, unknown> {
+  return innerCode === undefined ? {} : { innererror: { code: innerCode } };
 }
 
 function graphBody({ code, message, details = [] }: Refusal, ids: ExchangeIds, now: Date): Record<string, unknown> {

@@ -20,14 +20,14 @@ describe('the state directory', () => {
     await first.close();
     const again = secretClient(await withSandbox({ stateDir }));
 
-    expect((await again.getSecret('kept-2')).value).toMatch(/^Cl3ar-x{20000}-29$/);
     for (const file of await readdir(stateDir)) {
       const path = join(stateDir, file);
       expect((await stat(path)).mode & 0o077, file).toBe(0);
       const text = await readFile(path, 'utf8');
       expect(text, file).not.toMatch(/Cl3ar|x{20}/);
-      expect(text, file).not.toContain(Buffer.from('Cl3ar-xxxxxxxx').toString('base64url').slice(0, 12));
+      expect(text, file).not.toContain(Buffer.from('xxxxxx').toString('base64url'));
     }
+    expect((await again.getSecret('kept-2')).value).toMatch(/^Cl3ar-x{20000}-29$/);
     const log = await readFile(requestLog, 'utf8');
     expect(log).toContain(`/vaults/${VAULT}/secrets/kept-0`);
     expect(log).not.toMatch(/Cl3ar|x{20}/);
@@ -95,8 +95,8 @@ describe('the state directory', () => {
 
 describe('a disturbed vault', () => {
   test.each<[string, string]>([
-    ['keyvault=429:3', '429 TooManyRequests: '],
-    ['PUT keyvault=denied', '403 Forbidden: '],
+    ['keyvault=429:3', '429 Throttled: '],
+    ['PUT keyvault=denied', '403 Forbidden ForbiddenByRbac: '],
     ['/vaults/*/secrets/**=503', '503 serviceNotAvailable: '],
     ['keyvault@2=error:409:Conflict:Busy.', '409 Conflict: Busy.'],
   ])('%s', async (fault, expected) => {
