@@ -109,6 +109,12 @@ function warnOfRefusals(context: Context, ledger: Ledger | null): void {
       message: `The role ${role.value ?? role.id} could not be assigned: ${error.message}`,
     });
   }
+  for (const { role, error } of ledger?.refusedAzureRoles ?? []) {
+    context.warn({
+      code: 'role_not_assigned',
+      message: `The Azure role "${role.name}" could not be assigned: ${error.message}`,
+    });
+  }
   for (const { step, error } of ledger?.refusedConsents ?? []) {
     context.warn({
       code: 'consent_not_granted',

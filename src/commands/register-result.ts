@@ -1,6 +1,7 @@
 import type { Ledger } from '../graph/ledger.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
-import { findAzureRole } from '../registration/api-permissions.ts';
+import { heldAzureRoles, missingAzureRoles } from '../registration/azure-access.ts';
+import type { AzureFhirRole } from '../registration/azure-role.ts';
 import type { Observed } from '../registration/observed.ts';
 import { openHandOffs } from '../registration/open-hand-offs.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
@@ -13,6 +14,7 @@ import {
   standingResult,
 } from '../registration/registration-result.ts';
 import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/result.ts';
+import type { AzureRoleStep } from '../registration/step.ts';
 import { describeStep } from '../registration/step-description.ts';
 import { grantAfter, standingGrants, withGrants } from '../registration/tenant-consent.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
@@ -51,6 +53,10 @@ export function plannedResult(
           : [],
       ),
     ),
+    azureRoles: azureRolesHeld(
+      observed,
+      steps.filter((step) => step.kind === 'assign-azure-role'),
+    ),
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
   const result = standingResult(session.place, identityOf(answers), standing);
@@ -63,7 +69,8 @@ export function plannedResult(
       : standingCredential(standing),
     decisions: plan.decisions,
     handOffs: openHandOffs(session.place, standing, result, {
-      azureRoles: azureRolesOf(answers, standing),
+      azureRoles: azureRolesLeft(answers, observed, standing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
       appRoles: [],
     }),
     changes: steps.map((step) => describeStep(step, answers.name)),
@@ -88,6 +95,7 @@ export function appliedResult(
     api,
     assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
     grants: withGrants(standingGrants(observed), ledger.grants),
+    azureRoles: azureRolesHeld(observed, ledger.assignedAzureRoles),
     graphServicePrincipalId: observed.graphServicePrincipalId,
   };
   const result = standingResult(session.place, identityOf(answers), standing);
@@ -97,7 +105,8 @@ export function appliedResult(
     credential: credentialOf(standing, plan, ledger, sink),
     decisions: decisionsOf(plan, result, ledger),
     handOffs: openHandOffs(session.place, standing, result, {
-      azureRoles: azureRolesOf(answers, standing),
+      azureRoles: azureRolesLeft(answers, observed, standing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
       appRoles: ledger.refusedRoles.map(({ role }) => role),
     }),
     changes: ledger.changes,
@@ -149,9 +158,30 @@ function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger
       ];
 }
 
-/** The Azure roles that the answers name, on a server where they decide. */
-function azureRolesOf(answers: RegisterAnswers, { api }: StandingRegistration): readonly string[] {
-  return answers.type === 'service' && api !== null && (api.firstParty || answers.serverKind !== 'oss')
-    ? answers.roles.map((role) => findAzureRole(api, role))
-    : [];
+/** The Azure roles that stand, and those that this run gave, or would give. */
+function azureRolesHeld(observed: Observed, given: readonly AzureRoleStep[]): RegistrationResult['roleAssignments'] {
+  const { azureAccess, servicePrincipal } = observed;
+  const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  return [
+    ...held.map(({ role, scope }) => ({ role: role.name, scope })),
+    ...given.map(({ role, resource }) => ({ role: role.name, scope: resource.id })),
+  ];
+}
+
+/** The Azure roles that are left to somebody else, on a server where they decide; null for one that nobody named. */
+function azureRolesLeft(
+  answers: RegisterAnswers,
+  { azureAccess, servicePrincipal }: Observed,
+  { api }: StandingRegistration,
+  { roleAssignments }: StandingResult,
+): readonly (AzureFhirRole | null)[] {
+  if (answers.type !== 'service' || api === null || (!api.firstParty && answers.serverKind === 'oss')) {
+    return [];
+  }
+  const given = new Set(roleAssignments.map(({ role }) => role));
+  return answers.roles.length === 0
+    ? [null]
+    : missingAzureRoles(answers.roles, azureAccess, servicePrincipal?.id ?? null).filter(
+        ({ name }) => !given.has(name),
+      );
 }

@@ -8,10 +8,12 @@ import { OtherRunError } from '../graph/other-run-error.ts';
 import { awaitTakenName } from '../graph/taken-name.ts';
 import { observeRegistration, type Observation } from '../graph/observe.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
+import type { AzureAccess } from '../registration/azure-access.ts';
 import { type Plan, planRegistration } from '../registration/plan.ts';
 import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';
+import { assignAzureRole, observeAzure } from './azure-session.ts';
 import { agreeOnPlan } from './register-agreement.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import type { OpenSession } from './session.ts';
@@ -35,13 +37,26 @@ export async function lookAndPlan(
   for (;;) {
     context.progress('Reading the directory');
     const now = context.now();
-    const observation = await observeRegistration(session.client, answers, session, held, now);
+    const [directory, azureAccess] = await Promise.all([
+      observeRegistration(session.client, answers, session, held, now),
+      observeAzureFor(session, answers),
+    ]);
+    const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
     if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
       return { observation, plan: planRegistration(answers, observation.observed, now) };
     }
     context.progress('Waiting for a secret that another run may be delivering');
     await pause(context, 1000);
   }
+}
+
+/** The Azure roles on the server, where the answers name some and they decide there; else null. */
+async function observeAzureFor(session: OpenSession, answers: RegisterAnswers): Promise<AzureAccess | null> {
+  if (answers.type !== 'service' || answers.serverKind === 'oss' || answers.roles.length === 0) {
+    return null;
+  }
+  const { fhirUrl, serverKind, fhirResourceId } = answers;
+  return observeAzure(await session.openAzure(), { fhirUrl, serverKind, fhirResourceId });
 }
 
 /** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
@@ -135,6 +150,8 @@ function applyOptions(
         code: 'identifier_uri_refused',
         message: `${refused.uri} was refused (${error.refusal.graphCode ?? error.refusal.status}); the next form was tried.`,
       }),
+    assignAzureRole: async ({ role, resource }, principalId) =>
+      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
     deliver: async (secret, application) => {
       context.clearProgress();
       await sink?.deliver({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
@@ -6,6 +7,7 @@ import type { HttpClient } from '../identity/http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Transport } from '../identity/transport.ts';
 import type { RegistrationPlace } from '../registration/registration-result.ts';
+import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
 
@@ -17,6 +19,8 @@ export interface OpenSession extends Session {
   readonly cloud: Cloud;
   /** What other clients of Azure's libraries send through; Microsoft Graph has its own client. */
   readonly httpClient: HttpClient;
+  /** Opens Azure Resource Manager, once; null in a cloud of which nobody told us where it is. */
+  openAzure(): Promise<ResourceManager | null>;
   close(): Promise<void>;
 }
 
@@ -101,7 +105,14 @@ async function connect(
     signedIn,
     cloud,
     httpClient: transport.httpClient,
+    openAzure: once(() => openAzure(context, { cloud, signedIn, httpClient: transport.httpClient })),
   };
+}
+
+/** What the first call made, for every call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
 }
 
 async function openGraph(

@@ -46,7 +46,12 @@ export async function showRegistration(session: OpenSession, input: CommandInput
     dryRun: false,
     credential: standingCredential(standing),
     decisions: [],
-    handOffs: openHandOffs(session.place, standing, told, { azureRoles: [], appRoles: unassignedRoles(standing) }),
+    handOffs: openHandOffs(session.place, standing, told, {
+      // Azure is not asked here, so what stands there is not known.
+      azureRoles: [null],
+      azureResource: null,
+      appRoles: unassignedRoles(standing),
+    }),
     changes: [],
   });
   return { result, apis: apiNames(standing.api) };

@@ -11,6 +11,15 @@ export const ACCESS_FIELDS: readonly Field[] = [
     help: 'Give access to this existing application although others own it or hold credentials of it; repeatable.',
   },
   {
+    key: 'fhirResourceId',
+    flag: 'fhir-resource-id',
+    placeholder: 'ID',
+    check: 'fhirResourceId',
+    types: ['service'],
+    help: 'Azure resource id of a managed FHIR service, which its roles are given on.',
+    default: 'found by --fhir-url, where you may read it',
+  },
+  {
     key: 'adminConsent',
     flag: 'admin-consent',
     types: ['confidential', 'public', 'service'],

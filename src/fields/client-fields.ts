@@ -54,7 +54,7 @@ export const CLIENT_FIELDS: readonly Field[] = [
     list: true,
     check: 'roleName',
     types: ['service'],
-    help: 'App role to give the service client; repeatable.',
+    help: 'Role to give the service client: an app role, or on a managed server an Azure role by either name; repeatable.',
     question: { message: 'What may it do on the FHIR server?', purposes: ROLE_PURPOSES, needed: needsRole },
   },
 ];

@@ -4,6 +4,7 @@ import type { Plan } from '../registration/plan.ts';
 import {
   applyPatch,
   type ApplicationStep,
+  type AzureRoleStep,
   type ServicePrincipalStep,
   type Step,
   wholeApi,
@@ -23,6 +24,8 @@ export interface ApplyOptions extends Delivery {
   readonly client: GraphClient;
   readonly graphUrl: string;
   readonly displayName: string;
+  /** Gives an Azure role to a service principal, by its object id. Throws PrivilegeError where the caller may not. */
+  assignAzureRole(step: AzureRoleStep, principalId: string): Promise<void>;
   onProgress(text: string): void;
   readonly onIdentifierUriRefused: OnRefusal;
 }
@@ -184,7 +187,19 @@ async function doServicePrincipalStep(
         ledger.consentRefused({ step, error });
         return;
       }
+      break;
     }
+    case 'assign-azure-role':
+      try {
+        await options.assignAzureRole(step, ledger.servicePrincipalId ?? '');
+      } catch (error) {
+        if (!(error instanceof PrivilegeError)) {
+          throw error;
+        }
+        ledger.azureRoleRefused({ role: step.role, error });
+        return;
+      }
+      ledger.azureRoleAssigned(step);
   }
   record(step, ledger, options);
 }

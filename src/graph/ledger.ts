@@ -1,8 +1,9 @@
 import type { PrivilegeError } from '../errors/privilege-error.ts';
 import type { AppRole } from '../registration/app-role.ts';
+import type { AzureFhirRole } from '../registration/azure-role.ts';
 import type { Observed, ObservedApplication, ObservedServicePrincipal, TenantGrant } from '../registration/observed.ts';
 import type { Change } from '../registration/result.ts';
-import type { IdentifierUriChoice } from '../registration/step.ts';
+import type { AzureRoleStep, IdentifierUriChoice } from '../registration/step.ts';
 import type { GrantStep } from '../registration/tenant-consent.ts';
 import type { IssuedSecret } from './writes.ts';
 
@@ -16,6 +17,12 @@ export interface DeliveredSecret extends IssuedSecret {
 export interface UndeliveredSecret {
   readonly keyId: string;
   readonly displayName: string;
+}
+
+/** An Azure role that the caller may not assign. */
+export interface RefusedAzureRole {
+  readonly role: AzureFhirRole;
+  readonly error: PrivilegeError;
 }
 
 /** A role that the caller may not assign. */
@@ -44,6 +51,8 @@ export class Ledger {
   #refusedRoles: readonly RefusedRole[] = [];
   #grants: readonly TenantGrant[] = [];
   #refusedConsents: readonly RefusedConsent[] = [];
+  #assignedAzure: readonly AzureRoleStep[] = [];
+  #refusedAzure: readonly RefusedAzureRole[] = [];
   #refusedUris: readonly IdentifierUriChoice[] = [];
   #secret: DeliveredSecret | null = null;
   #undelivered: UndeliveredSecret | null = null;
@@ -59,6 +68,7 @@ export class Ledger {
       this.#changes = before.#changes;
       this.#assigned = before.#assigned;
       this.#grants = before.#grants;
+      this.#assignedAzure = before.#assignedAzure;
       this.#refusedUris = before.#refusedUris;
       this.#undelivered = before.#undelivered;
     }
@@ -115,6 +125,16 @@ export class Ledger {
   /** The consent that the caller may not give. */
   get refusedConsents(): readonly RefusedConsent[] {
     return this.#refusedConsents;
+  }
+
+  /** The Azure roles that this run assigned. */
+  get assignedAzureRoles(): readonly AzureRoleStep[] {
+    return this.#assignedAzure;
+  }
+
+  /** The Azure roles that the caller may not assign. */
+  get refusedAzureRoles(): readonly RefusedAzureRole[] {
+    return this.#refusedAzure;
   }
 
   /** The identifier URIs that Entra refused on the way. */
@@ -177,6 +197,14 @@ export class Ledger {
 
   consentRefused(refused: RefusedConsent): void {
     this.#refusedConsents = [...this.#refusedConsents, refused];
+  }
+
+  azureRoleAssigned(step: AzureRoleStep): void {
+    this.#assignedAzure = [...this.#assignedAzure, step];
+  }
+
+  azureRoleRefused(refused: RefusedAzureRole): void {
+    this.#refusedAzure = [...this.#refusedAzure, refused];
   }
 
   identifierUriRefused(choice: IdentifierUriChoice): void {

@@ -102,6 +102,7 @@ export async function observeRegistration(
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
       ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
       uriHolders: readUriHolders(answers, session.tenantId, named, application),
+      azureAccess: null,
       heldSecretHint: await heldHint(application, heldSecret, now),
     },
   };

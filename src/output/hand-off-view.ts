@@ -5,15 +5,22 @@ import type { Paint } from './paint.ts';
 const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'admin-consent': 'Consent to the permissions for the whole tenant',
   'azure-rbac': 'Give the Azure role on the FHIR service',
+  'azure-rbac-removal': 'Take the Azure role on the FHIR service away',
   'app-role': 'Assign the app role',
   'app-role-removal': 'Remove the app role',
 };
 
 /** What is left to somebody with more rights, under a title; nothing where nothing is left. */
 export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint): string {
-  const lines = handOffs.flatMap(({ kind, who, url, command }) => [
+  const lines = handOffs.flatMap(({ kind, who, url, command, bicep = null }) => [
     `${WHAT_REMAINS[kind]} (${who})`,
     ...[url, command].flatMap((line) => (line === null ? [] : [`  ${line}`])),
+    ...(bicep === null
+      ? []
+      : [
+          '  Or in Bicep, in the resource group of the service:',
+          ...bicep.split('\n').map((line) => `    ${line}`.trimEnd()),
+        ]),
   ]);
   return section('Left to be done', lines, paint);
 }

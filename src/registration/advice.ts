@@ -1,10 +1,15 @@
 import type { RegisterAnswers } from './answers.ts';
-import type { ObservedApplication } from './observed.ts';
+import type { Observed, ObservedApplication } from './observed.ts';
 import type { Warning } from './warning.ts';
 
 /** What the user should know before the writes: of what was asked for, and of what stands. */
-export function adviceOn(answers: RegisterAnswers, application: ObservedApplication | null): readonly Warning[] {
-  return [...(application === null ? [] : postureWarnings(answers, application)), ...privilegeWarnings(answers)];
+export function adviceOn(answers: RegisterAnswers, { application, azureAccess }: Observed): readonly Warning[] {
+  const obstacle = azureAccess?.obstacle ?? null;
+  return [
+    ...(application === null ? [] : postureWarnings(answers, application)),
+    ...privilegeWarnings(answers),
+    ...(obstacle === null ? [] : [obstacle]),
+  ];
 }
 
 /** What an existing application lacks that this tool would have made; others may rely on it, so it is only said. */

@@ -81,6 +81,8 @@ export interface PublicAnswers extends ClientAnswers {
 export interface ServiceAnswers extends ClientAnswers {
   readonly type: 'service';
   readonly roles: readonly string[];
+  /** Resource id of the managed FHIR service; null: to be found by {@link CommonAnswers.fhirUrl}. */
+  readonly fhirResourceId: string | null;
   readonly credential: CredentialChoice;
 }
 
@@ -180,6 +182,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         ...clientAnswers(values),
         type: 'service',
         roles: distinctRoles(values.role ?? []),
+        fhirResourceId: values.fhirResourceId ?? null,
         credential: credentialChoice(values),
       };
   }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { type AppRole, AZURE_ROLES, nearestName, SERVER_ROLES } from './app-role.ts';
+import { type AppRole, nearestName } from './app-role.ts';
 import type { ObservedApi } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 
@@ -47,17 +47,6 @@ export function findAppRole(api: ObservedApi, name: string): AppRole {
   if (found === undefined) {
     const known = enabled.flatMap(({ value }) => (value === null || value === 'smartUser' ? [] : [value]));
     throw unknownName('role', name, api, known);
-  }
-  return found;
-}
-
-/** The Azure RBAC role for a role named in either spelling; throws `unknown_role` with the nearest one. */
-export function findAzureRole(api: ObservedApi, name: string): string {
-  const server = Object.keys(SERVER_ROLES).find((role) => role.toLowerCase() === name.toLowerCase());
-  const azure = server === undefined ? name : AZURE_ROLES[server];
-  const found = Object.values(AZURE_ROLES).find((role) => role.toLowerCase() === azure?.toLowerCase());
-  if (found === undefined) {
-    throw unknownName('role', name, api, [...Object.keys(SERVER_ROLES), ...Object.values(AZURE_ROLES)]);
   }
   return found;
 }

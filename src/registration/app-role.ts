@@ -25,17 +25,6 @@ export const SERVER_ROLES: Readonly<Record<string, string>> = {
   smartUser: 'What the SMART on FHIR scopes of the token allow.',
 };
 
-/** The Azure RBAC role that gives on a managed FHIR service what the server role gives on the open-source one (facts/fhir-entra.md 4.3). */
-export const AZURE_ROLES: Readonly<Record<string, string>> = {
-  globalAdmin: 'FHIR Data Contributor',
-  globalConverter: 'FHIR Data Converter',
-  globalExporter: 'FHIR Data Exporter',
-  globalImporter: 'FHIR Data Importer',
-  globalReader: 'FHIR Data Reader',
-  globalWriter: 'FHIR Data Writer',
-  smartUser: 'FHIR SMART User',
-};
-
 /** The sentence that says why a server would not know a role of this name, or null (facts/fhir-entra.md 2.4, role name rule). */
 export function appRoleNameFault(text: string): string | null {
   const fault = lineFault(text, { max: 120, what: 'The role name' });
@@ -46,7 +35,7 @@ export function appRoleNameFault(text: string): string | null {
 
 /** The sentence that says why a service client cannot hold a role of this name, or null (DESIGN section 1). */
 export function serviceRoleFault(text: string): string | null {
-  const isSmart = text.toLowerCase() === 'smartuser' || text === AZURE_ROLES.smartUser;
+  const isSmart = /^(smartUser|FHIR SMART User)$/i.test(text.trim());
   return (
     lineFault(text, { max: 120, what: 'The role' }) ??
     (isSmart

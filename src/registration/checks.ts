@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appRoleNameFault, serviceRoleFault } from './app-role.ts';
 import { durationSeconds } from './duration.ts';
+import { fhirResourceIdFault } from './fhir-resource-id.ts';
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from './identifier-uri.ts';
 import { scopeNameFault } from './permission-scope.ts';
@@ -76,6 +77,7 @@ export const CHECKS = {
   description: line('The description', 1024),
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
+  fhirResourceId: rule(fhirResourceIdFault),
   fhirUrl: rule(fhirUrlFault),
   hostName: pattern(
     'The name',

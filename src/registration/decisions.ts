@@ -1,5 +1,5 @@
 import type { RegisterAnswers, ResourceAnswers } from './answers.ts';
-import { findAzureRole } from './api-permissions.ts';
+import { translationOf } from './azure-role.ts';
 import type { Observed } from './observed.ts';
 import { wantedConsent } from './tenant-consent.ts';
 import { describeRoleDecisions } from './role-decisions.ts';
@@ -28,9 +28,7 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
         ...(answers.adminConsent ? ['--admin-consent adds nothing: assigning an app role is the consent to it.'] : []),
         ...(api === null || (!api.firstParty && answers.serverKind === 'oss')
           ? []
-          : answers.roles
-              .filter((role) => findAzureRole(api, role) !== role)
-              .map((role) => `${role} is the Azure role "${findAzureRole(api, role)}" on this kind of server.`)),
+          : answers.roles.flatMap((role) => translationOf(role) ?? [])),
       ];
     }
   }

@@ -1,5 +1,3 @@
-import { AZURE_ROLES } from './app-role.ts';
-import { azureResource } from './fhir-server.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS } from './graph-permissions.ts';
 import type { HandOff } from './result.ts';
 
@@ -43,10 +41,6 @@ export function lacksConsent(
   return permissions.some(({ kind, granted }) => kind === 'delegated' && granted !== true);
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/["\\$`]/g, '\\$&')}"`;
-}
-
 const ROLES_BY = 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
 
 /** An app role of a resource, and who is to hold it, by object ids (Graph: appRoleAssignment). */
@@ -75,30 +69,5 @@ export function appRoleRemovalHandOff(resourceId: string, assignmentId: string, 
     who: ROLES_BY,
     url: null,
     command: `az rest --method DELETE --url ${graphUrl}/v1.0/servicePrincipals/${resourceId}/appRoleAssignedTo/${assignmentId}`,
-  };
-}
-
-/**
- * An Azure role on a managed FHIR service for a client that acts as itself: to its service principal's object id
- * (facts/fhir-entra.md 4.4). The scope is looked up by name, which a server's own host shows; behind a custom domain it
- * is left to fill in.
- */
-export function azureRoleHandOff(role: string | null, servicePrincipalId: string | null, fhirUrl: string): HandOff {
-  const resource = azureResource(fhirUrl);
-  const scope =
-    resource === null
-      ? '"<resource id of the FHIR service>"'
-      : `"$(az resource list --resource-type ${resource.type} --query "[?name=='${resource.name}'].id" --output tsv)"`;
-  return {
-    kind: 'azure-rbac',
-    who: 'Owner, User Access Administrator or Role Based Access Control Administrator of the FHIR service',
-    url: null,
-    command: [
-      'az role assignment create',
-      `--assignee-object-id ${servicePrincipalId ?? '"<object id of the service principal>"'}`,
-      '--assignee-principal-type ServicePrincipal',
-      `--role ${role === null ? '"<one of: ' + Object.values(AZURE_ROLES).join(', ') + '>"' : quoted(role)}`,
-      `--scope ${scope}`,
-    ].join(' '),
   };
 }

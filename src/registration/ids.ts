@@ -23,3 +23,11 @@ export function appRoleId(value: string): string {
 export function scopeId(value: string): string {
   return value === 'user_impersonation' ? USER_IMPERSONATION_ID : uuidv5(`scope:${value}`, NAMESPACE);
 }
+
+/**
+ * Name of an Azure role assignment: a UUIDv5 of who gets which role definition on which scope, so that a second run, or
+ * the template of a hand-off, can only find the same one again (facts/fhir-entra.md 4.4).
+ */
+export function roleAssignmentName(scope: string, roleDefinitionId: string, principalId: string): string {
+  return uuidv5(`azure-role:${scope}:${roleDefinitionId}:${principalId}`.toLowerCase(), NAMESPACE);
+}

@@ -1,4 +1,5 @@
 import type { AppRole } from './app-role.ts';
+import type { AzureAccess } from './azure-access.ts';
 import type { PermissionScope } from './permission-scope.ts';
 import type { TenantPolicy } from './tenant-policy.ts';
 
@@ -180,6 +181,8 @@ export interface Observed {
   readonly ownerIds: readonly string[];
   /** Other applications that hold an identifier URI we would choose. */
   readonly uriHolders: readonly { readonly uri: string; readonly appId: string; readonly displayName: string }[];
+  /** Azure roles on the FHIR service; null where they do not matter. */
+  readonly azureAccess: AzureAccess | null;
   /** The first three characters of the secret that the sink already holds for this client. */
   readonly heldSecretHint: string | null;
 }

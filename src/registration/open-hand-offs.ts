@@ -1,12 +1,17 @@
 import type { AppRole } from './app-role.ts';
-import { appRoleHandOff, azureRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
+import { azureRoleHandOff } from './azure-hand-off.ts';
+import type { AzureFhirRole } from './azure-role.ts';
+import type { FhirResource } from './fhir-resource-id.ts';
+import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
 import type { RegistrationPlace, StandingRegistration, StandingResult } from './registration-result.ts';
 import type { HandOff } from './result.ts';
 
 /** The access of a service client that its own registration cannot give. */
 export interface AccessLeft {
-  /** Azure roles by name, for a managed server; empty where nobody said which. */
-  readonly azureRoles: readonly string[];
+  /** Azure roles that a client of a managed server does not hold; null among them where nobody said which. */
+  readonly azureRoles: readonly (AzureFhirRole | null)[];
+  /** The managed server; null where it was not found, or not looked for. */
+  readonly azureResource: FhirResource | null;
   /** App roles of the API that are asked for and not assigned. */
   readonly appRoles: readonly AppRole[];
 }
@@ -38,8 +43,14 @@ export function openHandOffs(
     }
     case 'service':
       return standing.api !== null && (standing.api.firstParty || result.server.kind !== 'oss')
-        ? (left.azureRoles.length === 0 ? [null] : left.azureRoles).map((role) =>
-            azureRoleHandOff(role, standing.servicePrincipalId, result.server.url ?? ''),
+        ? left.azureRoles.map((role) =>
+            azureRoleHandOff({
+              role,
+              principalId: standing.servicePrincipalId,
+              principalType: 'ServicePrincipal',
+              resource: left.azureResource,
+              fhirUrl: result.server.url ?? '',
+            }),
           )
         : left.appRoles.map(({ id: appRoleId }) => {
             const resourceId = standing.api?.servicePrincipalId ?? null;

@@ -1,7 +1,8 @@
 import type { RegisterAnswers } from './answers.ts';
 import { findAppRole } from './api-permissions.ts';
+import { missingAzureRoles } from './azure-access.ts';
 import type { Observed } from './observed.ts';
-import type { ServicePrincipalStep } from './step.ts';
+import type { AzureRoleStep, ServicePrincipalStep } from './step.ts';
 import { MARK, PORTAL_TAG } from './tags.ts';
 import { planTenantGrants, standingGrants, wantedConsent } from './tenant-consent.ts';
 
@@ -40,5 +41,22 @@ export function servicePrincipalSteps(
       }
     }
   }
-  return [...steps, ...planTenantGrants(wantedConsent(answers, observed), standingGrants(observed))];
+  return [
+    ...steps,
+    ...azureRoleSteps(answers, observed),
+    ...planTenantGrants(wantedConsent(answers, observed), standingGrants(observed)),
+  ];
+}
+
+/** The Azure roles that are asked for and not held, as far as that could be read; the rest is handed off. */
+function azureRoleSteps(answers: RegisterAnswers, observed: Observed): readonly AzureRoleStep[] {
+  const resource = observed.azureAccess?.resource ?? null;
+  if (answers.type !== 'service' || resource === null || (observed.azureAccess?.assignments ?? null) === null) {
+    return [];
+  }
+  return missingAzureRoles(answers.roles, observed.azureAccess, observed.servicePrincipal?.id ?? null).map((role) => ({
+    kind: 'assign-azure-role',
+    role,
+    resource,
+  }));
 }

@@ -29,6 +29,7 @@ const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
   'add-secret',
   'confirm-secret',
   'assign-app-role',
+  'assign-azure-role',
   'grant-consent',
 ]);
 
@@ -93,7 +94,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     application: [...applicationSteps, ...credential.steps],
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
-    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, application), ...consentAdvice(answers, observed)],
+    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, observed), ...consentAdvice(answers, observed)],
     foreignHolders: givesAccess ? foreignHolders(observed, now) : [],
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AppType } from './app-type.ts';
 import { CHECKS } from './checks.ts';
-import { inferServerKind, SERVER_KINDS } from './fhir-server.ts';
+import { otherServiceFault, readFhirResourceId } from './fhir-resource-id.ts';
+import { inferServerKind, SERVER_KINDS, type ServerKind } from './fhir-server.ts';
 import { RESOURCE_KEY } from './names.ts';
 import { inferPlatform, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
 
@@ -80,6 +81,7 @@ export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
     ...client,
     ...credential,
     role: list(CHECKS.roleName),
+    fhirResourceId: CHECKS.fhirResourceId.optional(),
   }),
 ]);
 
@@ -140,8 +142,23 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
     if (kind === 'oss' && (values.role ?? []).length === 0) {
       faults.push({ key: 'role', message: 'is missing', missing: true });
     }
+    faults.push(...fhirResourceFaults(values.fhirResourceId, values.fhirUrl, kind));
   }
   return faults;
+}
+
+/** What speaks against a resource id beside the URL and kind of its server. */
+function fhirResourceFaults(id: string | undefined, fhirUrl: string, kind: ServerKind): readonly ValueFault[] {
+  const resource = id === undefined ? null : readFhirResourceId(id);
+  if (resource === null) {
+    return [];
+  }
+  if (resource.kind !== kind) {
+    const message = `is of a server of another kind (${resource.kind}); ${kind === 'oss' ? `behind a custom domain add --server-kind ${resource.kind}` : `${fhirUrl} is ${kind}`}.`;
+    return [fault('fhirResourceId', message)];
+  }
+  const other = otherServiceFault(fhirUrl, resource);
+  return other === null ? [] : [fault('fhirResourceId', other)];
 }
 
 /**

@@ -36,6 +36,8 @@ export interface StandingRegistration {
   readonly api: ObservedApi | null;
   /** Ids of the API's roles that are assigned. */
   readonly assignedRoleIds: readonly string[];
+  /** The Azure roles that it holds on a managed server; default: not known. */
+  readonly azureRoles?: RegistrationResult['roleAssignments'];
   readonly grants: Observed['grants'];
   readonly graphServicePrincipalId: string | null;
 }
@@ -196,7 +198,10 @@ export function standingResult(
     scopes: application.api.oauth2PermissionScopes.map(({ value, id }) => ({ value, id })),
     appRoles: application.appRoles.map(({ value, id }) => ({ value: value ?? '', id })),
     permissions: permissionsOf(standing),
-    roleAssignments: assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),
+    roleAssignments: [
+      ...assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),
+      ...(standing.azureRoles ?? []),
+    ],
     endpoints: endpointsOf(place),
     settings: settingsOf({
       ...identity,

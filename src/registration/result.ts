@@ -7,18 +7,20 @@ export type RegistrationAction = 'created' | 'updated' | 'unchanged';
 /** One write, done or (in a dry run) to be done. */
 export interface Change {
   readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove';
-  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `oauth2PermissionGrant`, `passwordCredential`. */
+  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `azureRoleAssignment`, `oauth2PermissionGrant`, `passwordCredential`. */
   readonly target: string;
   readonly summary: string;
 }
 
 /** Something that stays to be done by somebody with more rights; unknown parts are null. */
 export interface HandOff {
-  readonly kind: 'admin-consent' | 'azure-rbac' | 'app-role' | 'app-role-removal';
+  readonly kind: 'admin-consent' | 'azure-rbac' | 'azure-rbac-removal' | 'app-role' | 'app-role-removal';
   /** Who may do it: the least directory or Azure role. */
   readonly who: string;
   readonly url: string | null;
   readonly command: string | null;
+  /** The same as a Bicep template; of kind `azure-rbac` only. */
+  readonly bicep?: string | null;
 }
 
 /** A permission that the application asks for, and whether it has been granted (null: could not be read). */

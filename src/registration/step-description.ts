@@ -48,6 +48,12 @@ export function describeStep(step: Step, displayName: string): Change {
         target: 'oauth2PermissionGrant',
         summary: `consent for all users of the tenant: ${step.added.join(', ')} of "${step.api.displayName}"`,
       };
+    case 'assign-azure-role':
+      return {
+        action: 'assign',
+        target: 'azureRoleAssignment',
+        summary: `Azure role "${step.role.name}" on ${step.resource.name}`,
+      };
   }
 }
 
@@ -78,5 +84,7 @@ export function describeProgress(step: Step): string {
       return `Assigning the role ${step.role.value ?? step.role.id}`;
     case 'grant-consent':
       return `Granting consent to ${step.added.join(', ')}`;
+    case 'assign-azure-role':
+      return `Assigning the Azure role ${step.role.name}`;
   }
 }

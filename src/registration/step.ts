@@ -1,4 +1,6 @@
 import type { AppRole } from './app-role.ts';
+import type { AzureFhirRole } from './azure-role.ts';
+import type { FhirResource } from './fhir-resource-id.ts';
 import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 import type { GrantStep } from './tenant-consent.ts';
@@ -77,7 +79,15 @@ export type ServicePrincipalStep =
   | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
   | { readonly kind: 'update-service-principal'; readonly tags: readonly string[] }
   | { readonly kind: 'assign-app-role'; readonly role: AppRole }
-  | GrantStep;
+  | GrantStep
+  | AzureRoleStep;
+
+/** An Azure role to give to the service principal on a managed FHIR service (facts/fhir-entra.md 4.4). */
+export interface AzureRoleStep {
+  readonly kind: 'assign-azure-role';
+  readonly role: AzureFhirRole;
+  readonly resource: FhirResource;
+}
 
 /** A write that has to come before everything else. */
 export interface PreparationStep {

@@ -16,6 +16,9 @@ export interface SentRequest {
 /** What Entra ID answers rather than Graph; the sandbox serves both from one origin. */
 const SIGN_IN = /\/(oauth2|\.well-known|discovery)\//;
 
+/** What Azure Resource Manager answers, at the same origin too. */
+const RESOURCE_MANAGER = /^\/+(subscriptions|providers|tenants)(\/|$)/i;
+
 /** Every request that fhir-apps sent to Graph, from the request logs in a folder; what tests sent themselves is left out. */
 export function readSentRequests(folder: string): readonly SentRequest[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.jsonl')) : [];
@@ -28,7 +31,9 @@ export function parseRequestLog(text: string): readonly SentRequest[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as SentRequest)
-    .filter(({ path, headers }) => !SIGN_IN.test(path) && headers['x-test'] === undefined)
+    .filter(
+      ({ path, headers }) => !SIGN_IN.test(path) && !RESOURCE_MANAGER.test(path) && headers['x-test'] === undefined,
+    )
     .flatMap((request) => [request, ...batchedRequests(request)]);
 }
 

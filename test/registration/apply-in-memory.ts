@@ -1,5 +1,6 @@
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import type { Plan } from '../../src/registration/plan.ts';
+import { azureAssignment } from './sample-azure.ts';
 import { predictApplication } from '../../src/registration/prediction.ts';
 import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/step.ts';
 import { deliveredTag } from '../../src/registration/tags.ts';
@@ -87,6 +88,15 @@ function withServicePrincipalStep(observed: Observed, step: ServicePrincipalStep
     case 'grant-consent': {
       const resourceId = step.api.servicePrincipalId ?? observed.api?.servicePrincipalId ?? '';
       return { ...observed, grants: withGrants(observed.grants, [grantAfter(step, resourceId)]) };
+    }
+    case 'assign-azure-role': {
+      const { role, resource } = step;
+      const given = azureAssignment(role, observed.servicePrincipal?.id ?? '', resource.id);
+      const { azureAccess } = observed;
+      return {
+        ...observed,
+        azureAccess: azureAccess && { ...azureAccess, assignments: [...(azureAccess.assignments ?? []), given] },
+      };
     }
   }
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { RegisterAnswers } from '../../src/registration/answers.ts';
 import { type AppRole, appRole } from '../../src/registration/app-role.ts';
+import type { AzureAccess } from '../../src/registration/azure-access.ts';
+import { AZURE_FHIR_ROLES } from '../../src/registration/azure-role.ts';
 import { MICROSOFT_GRAPH } from '../../src/registration/graph-permissions.ts';
 import type {
   Observed,
@@ -13,6 +15,7 @@ import { type PermissionScope, permissionScope } from '../../src/registration/pe
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';
 import { REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';
+import { azureAccess, azureAssignment } from './sample-azure.ts';
 import { ADA, APP_ID } from './sample-tenant.ts';
 
 const API_APP_ID = 'bbbbbbbb-0000-4000-8000-000000000001';
@@ -178,6 +181,17 @@ function anyApi(answers: RegisterAnswers): fc.Arbitrary<ObservedApi | null> {
   }));
 }
 
+/** What is known of the Azure roles on a managed server: nothing, or which of them the service principal holds. */
+function anyAzureAccess(answers: RegisterAnswers): fc.Arbitrary<AzureAccess | null> {
+  return answers.type === 'service' && answers.serverKind !== 'oss'
+    ? nothingOr(
+        fc
+          .subarray([...AZURE_FHIR_ROLES])
+          .map((roles) => azureAccess(roles.map((role) => azureAssignment(role, 'service-principal')))),
+      )
+    : fc.constant(null);
+}
+
 /** A tenant, and the application of these answers that stands in it. */
 export type StandingTenant = Observed & { readonly application: ObservedApplication };
 
@@ -209,6 +223,7 @@ function tenantWith<A extends ObservedApplication | null>(
       ownersKnown: fc.boolean(),
       heldSecretHint: fc.constantFrom(null, 'abc', 'xyz'),
       uriHeld: fc.boolean(),
+      azureAccess: anyAzureAccess(answers),
     })
     .map((made) => ({
       tenant: {
@@ -252,6 +267,7 @@ function tenantWith<A extends ObservedApplication | null>(
         made.uriHeld && answers.type === 'resource' && answers.identifierUri === null
           ? [{ uri: answers.fhirUrl, appId: API_APP_ID, displayName: 'Older registration' }]
           : [],
+      azureAccess: made.azureAccess,
       heldSecretHint: made.heldSecretHint,
     }));
 }

@@ -83,6 +83,7 @@ export function tenant(facts: Partial<Observed> = {}): Observed {
     graphServicePrincipalId: 'graph-principal',
     ownerIds: [],
     uriHolders: [],
+    azureAccess: null,
     heldSecretHint: null,
     ...facts,
   };

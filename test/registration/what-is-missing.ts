@@ -1,5 +1,6 @@
 import type { RegisterAnswers } from '../../src/registration/answers.ts';
 import { appRole } from '../../src/registration/app-role.ts';
+import { missingAzureRoles } from '../../src/registration/azure-access.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { PORTAL_TAG } from '../../src/registration/tags.ts';
@@ -55,6 +56,9 @@ export function missing(answers: RegisterAnswers, directory: Observed): readonly
             directory.api?.firstParty !== true &&
             !directory.assignments.some(({ appRoleId }) => appRoleId === appRole(name).id),
         ),
+        ...(directory.azureAccess === null
+          ? []
+          : missingAzureRoles(answers.roles, directory.azureAccess, servicePrincipal.id).map(({ name }) => name)),
       ];
   }
 }

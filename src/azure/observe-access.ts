@@ -1,0 +1,55 @@
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { PrivilegeError } from '../errors/privilege-error.ts';
+import { SignInError } from '../errors/sign-in-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { AzureAccess } from '../registration/azure-access.ts';
+import type { FhirResource } from '../registration/fhir-resource-id.ts';
+import { isNotFound } from './azure-error.ts';
+import { findFhirService, type ManagedServer } from './find-fhir-service.ts';
+import type { ResourceManager } from './resource-manager.ts';
+import { listFhirRoleAssignments } from './role-assignments.ts';
+
+/** What is looked for; a resource that was named is not searched for. */
+export interface AccessQuery extends ManagedServer {
+  readonly resource: FhirResource | null;
+}
+
+/**
+ * Reads who has FHIR roles on a managed server. What the caller may not read is left null, with the reason; in a cloud
+ * without Azure Resource Manager (null) that is everything.
+ *
+ * Throws UsageError `fhir_resource_missing` for a resource that was named and is not there, `fhir_resource_ambiguous`, and
+ * what keeps Azure from answering at all.
+ */
+export async function observeAccess(manager: ResourceManager | null, query: AccessQuery): Promise<AzureAccess> {
+  if (manager === null) {
+    const message = 'Nobody told us where Azure Resource Manager of this cloud is, so Azure roles are handed off.';
+    return { resource: query.resource, assignments: null, obstacle: { code: 'azure_unknown', message } };
+  }
+  let { resource } = query;
+  try {
+    resource ??= await findFhirService(manager, query);
+    if (resource === null) {
+      const message = `None of the FHIR services that the signed-in identity may read is ${query.fhirUrl}; name it with --fhir-resource-id.`;
+      return { resource, assignments: null, obstacle: { code: 'fhir_resource_missing', message } };
+    }
+    return { resource, assignments: await listFhirRoleAssignments(manager, resource), obstacle: null };
+  } catch (error) {
+    if (query.resource !== null && isNotFound(error)) {
+      throw resourceMissing(query.resource, error);
+    }
+    if (error instanceof PrivilegeError || error instanceof SignInError) {
+      return { resource, assignments: null, obstacle: { code: 'azure_not_readable', message: error.message } };
+    }
+    throw error;
+  }
+}
+
+function resourceMissing({ id }: FhirResource, cause: unknown): UsageError {
+  return new UsageError('fhir_resource_missing', `There is no FHIR service ${id}, or it is in another tenant.`, {
+    hint: 'Check --fhir-resource-id; to see what there is: az resource list --resource-type Microsoft.HealthcareApis/workspaces/fhirservices',
+    requestId: cause instanceof FhirAppsError ? (cause.requestId ?? undefined) : undefined,
+    details: { fhirResourceId: id },
+    cause,
+  });
+}

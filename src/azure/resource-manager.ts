@@ -1,0 +1,205 @@
+import {
+  AuthorizationManagementClient,
+  type AuthorizationManagementClientOptionalParams,
+} from '@azure/arm-authorization';
+import { createPipelineRequest, isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { z } from 'zod';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { toAzureError } from './azure-error.ts';
+
+type HttpClient = NonNullable<AuthorizationManagementClientOptionalParams['httpClient']>;
+
+/** What Azure Resource Manager is reached with. */
+export interface ResourceManagerOptions {
+  /** An https origin: the only one that is ever asked. */
+  readonly url: string;
+  /** The token scope, such as `https://management.azure.com/.default`. */
+  readonly scope: string;
+  readonly httpClient: HttpClient;
+  readonly getToken: (scope: string) => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+  /** Milliseconds that all of its exchanges may take together. */
+  readonly timeoutMs: number;
+  /** Ends waiting; an exchange in flight is finished. Its reason is thrown. */
+  readonly stop: AbortSignal;
+  /** Ends an exchange in flight as well. */
+  readonly stopNow: AbortSignal;
+  /** Called before a request is repeated, with why; milliseconds are null where they are not known. */
+  readonly onWait: (reason: string, milliseconds: number | null) => void;
+  /** Called after each exchange; status null: no answer. */
+  readonly onExchange: (exchange: AzureExchange) => void;
+  /** Turns the transport's error into one that a user can read. */
+  readonly toConnectionError: (error: unknown, host: string) => FhirAppsError;
+}
+
+/** One exchange, for whoever lists them. */
+export interface AzureExchange {
+  /** Method and path. */
+  readonly request: string;
+  readonly status: number | null;
+  readonly requestId: string | null;
+  readonly sent: string | null;
+  readonly got: string | null;
+  readonly milliseconds: number;
+}
+
+/** Azure Resource Manager as the rest of this folder sees it. */
+export interface ResourceManager {
+  /** Reads one object, such as a FHIR service. Throws the error of a refusal, and the reason of the stop signal. */
+  get(path: string, query: Readonly<Record<string, string>>): Promise<unknown>;
+  /** Reads all pages of a list. Throws as `get`. */
+  list(path: string, query: Readonly<Record<string, string>>): Promise<readonly unknown[]>;
+  /** Does work with Microsoft's own client; gives it the options of each call. Throws as `get`. */
+  authorize<T>(
+    work: (client: AuthorizationManagementClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T>;
+  /** Aborted when nothing more is to be waited for. */
+  readonly patience: AbortSignal;
+  onWait(reason: string, milliseconds: number | null): void;
+}
+
+const PAGE = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
+
+/** Milliseconds after which one exchange without an answer counts as lost. */
+const EXCHANGE_LIMIT = 60_000;
+
+/**
+ * Opens Azure Resource Manager through the pipeline of @azure/arm-authorization, which repeats what Azure throttles or
+ * fails to answer; `timeoutMs` and the signals end that.
+ */
+export function openResourceManager(options: ResourceManagerOptions): ResourceManager {
+  const { url, scope, stop, timeoutMs } = options;
+  const patience = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
+  const client = new AuthorizationManagementClient({ getToken: () => options.getToken(scope) }, '', {
+    $host: url,
+    endpoint: url,
+    credentialScopes: scope,
+    httpClient: watched(options),
+  });
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    stop.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      throw stop.aborted ? stop.reason : explained(error, options);
+    }
+  };
+  const read = (target: string): Promise<unknown> =>
+    guarded(async () => {
+      const answer = await client.sendRequest(createPipelineRequest({ url: target, abortSignal: patience }));
+      if (answer.status >= 400) {
+        throw refusalOf(answer);
+      }
+      return parsed(answer, url);
+    });
+  return {
+    get: (path, query) => read(urlOf(url, path, query)),
+    list: async (path, query) => {
+      const members: unknown[] = [];
+      let next: string | null = urlOf(url, path, query);
+      while (next !== null) {
+        const page = PAGE.parse(await read(next));
+        members.push(...page.value);
+        next = page.nextLink ?? null;
+      }
+      return members;
+    },
+    authorize: (work) => guarded(() => work(client, { abortSignal: patience })),
+    patience,
+    onWait: (reason, milliseconds) => options.onWait(reason, milliseconds),
+  };
+}
+
+function urlOf(origin: string, path: string, query: Readonly<Record<string, string>>): string {
+  const target = new URL(encodeURI(path), origin);
+  target.search = new URLSearchParams(query).toString();
+  return target.href;
+}
+
+/**
+ * Tells of each exchange, finishes what is in flight when the run is stopped, and asks nobody else, wherever a page or a
+ * redirect would lead.
+ */
+function watched({ url, httpClient, stopNow, onExchange, onWait }: ResourceManagerOptions): HttpClient {
+  return {
+    sendRequest: async (request) => {
+      const target = new URL(request.url);
+      if (target.origin !== new URL(url).origin) {
+        throw new ConnectionError(
+          'azure_elsewhere',
+          `Azure Resource Manager pointed to ${target.host}, which was not asked.`,
+          {
+            hint: `Only ${url} is ever contacted; check --cloud, and what stands between.`,
+          },
+        );
+      }
+      const name = `${request.method} ${target.pathname}`;
+      const started = performance.now();
+      const told = (answer: PipelineResponse | null): void =>
+        onExchange({
+          request: name,
+          status: answer?.status ?? null,
+          requestId: answer === null ? null : requestIdOf(answer),
+          sent: typeof request.body === 'string' ? request.body : null,
+          got: answer?.bodyAsText ?? null,
+          milliseconds: performance.now() - started,
+        });
+      try {
+        const limit = AbortSignal.any([stopNow, AbortSignal.timeout(EXCHANGE_LIMIT)]);
+        const answer = await httpClient.sendRequest({ ...request, abortSignal: limit });
+        told(answer);
+        if (answer.status === 429 || answer.status >= 500) {
+          onWait(answer.status === 429 ? 'Azure is throttling' : 'Azure is busy', null);
+        }
+        // The pipeline knows its own request again, not the copy.
+        return { ...answer, request };
+      } catch (error) {
+        told(null);
+        throw error;
+      }
+    },
+  };
+}
+
+function refusalOf(answer: PipelineResponse): FhirAppsError {
+  const { request, status, bodyAsText } = answer;
+  return toAzureError({
+    status,
+    bodyText: bodyAsText ?? '',
+    requestId: requestIdOf(answer),
+    request: `${request.method} ${new URL(request.url).pathname}`,
+  });
+}
+
+function requestIdOf({ headers }: PipelineResponse): string | null {
+  return headers.get('x-ms-request-id') ?? headers.get('x-ms-correlation-request-id') ?? null;
+}
+
+/** A page with status 200 may be a proxy's. */
+function parsed(answer: PipelineResponse, url: string): unknown {
+  try {
+    return JSON.parse(answer.bodyAsText ?? '') as unknown;
+  } catch {
+    throw new ConnectionError('not_azure', `What answered at ${url} is not Azure Resource Manager.`, {
+      hint: 'A proxy or sign-in page of this network may be answering in its place.',
+      requestId: requestIdOf(answer) ?? undefined,
+    });
+  }
+}
+
+/** The error that a user can read for what the pipeline threw. */
+function explained(error: unknown, { url, timeoutMs, toConnectionError }: ResourceManagerOptions): unknown {
+  if (error instanceof FhirAppsError) {
+    return error;
+  }
+  if (isRestError(error)) {
+    return error.response === undefined
+      ? toConnectionError(error.cause ?? error, new URL(url).host)
+      : refusalOf(error.response);
+  }
+  return error instanceof Error && error.name === 'AbortError'
+    ? new ConnectionError('timed_out', `Azure Resource Manager was waited for for ${timeoutMs / 1000} s.`, {
+        hint: 'Run the command again, with a longer --timeout if need be; what is done stays done.',
+      })
+    : error;
+}

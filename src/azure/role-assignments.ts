@@ -1,0 +1,113 @@
+import type { RoleAssignment } from '@azure/arm-authorization';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AzurePrincipalType, AzureRoleAssignment } from '../registration/azure-access.ts';
+import { type AzureFhirRole, azureRoleByDefinition } from '../registration/azure-role.ts';
+import type { FhirResource } from '../registration/fhir-resource-id.ts';
+import { roleAssignmentName } from '../registration/ids.ts';
+import { isAzureCode, isNotFound } from './azure-error.ts';
+import type { ResourceManager } from './resource-manager.ts';
+
+const PRINCIPAL_TYPES: readonly AzurePrincipalType[] = ['User', 'Group', 'ServicePrincipal'];
+
+/** Milliseconds before a new principal is asked for again, at first and at most (facts/graph.md §6). */
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 15_000;
+
+/** The FHIR roles that are given on a resource or above it (Azure RBAC: Role Assignments - List For Scope). */
+export async function listFhirRoleAssignments(
+  manager: ResourceManager,
+  { id }: FhirResource,
+): Promise<readonly AzureRoleAssignment[]> {
+  return manager.authorize(async (client, options) => {
+    const found: AzureRoleAssignment[] = [];
+    for await (const each of client.roleAssignments.listForScope(inPath(id), { ...options, filter: 'atScope()' })) {
+      found.push(...readAssignment(each));
+    }
+    return found;
+  });
+}
+
+function readAssignment(each: RoleAssignment): readonly AzureRoleAssignment[] {
+  const { id, roleDefinitionId = '', principalId, principalType, scope, createdOn } = each;
+  const role = azureRoleByDefinition(roleDefinitionId);
+  return role === null || id === undefined || principalId === undefined || scope === undefined
+    ? []
+    : [
+        {
+          id,
+          role,
+          principalId: principalId.toLowerCase(),
+          principalType: PRINCIPAL_TYPES.find((type) => type === principalType) ?? null,
+          scope,
+          createdOn: createdOn?.toISOString() ?? null,
+        },
+      ];
+}
+
+/** Who gets which role where. */
+export interface WantedAssignment {
+  readonly resource: FhirResource;
+  readonly role: AzureFhirRole;
+  /** Object id. */
+  readonly principalId: string;
+  readonly principalType: AzurePrincipalType;
+}
+
+/**
+ * Gives an Azure role; one that is held already is fine. Waits for a principal that Azure does not know yet, as long as the
+ * run may take. Throws PrivilegeError where the caller may not, and Azure's other refusals (Azure RBAC: Role Assignments -
+ * Create; facts/fhir-entra.md 4.4).
+ */
+export async function assignAzureRole(manager: ResourceManager, wanted: WantedAssignment): Promise<void> {
+  const { resource, role, principalId, principalType } = wanted;
+  const name = roleAssignmentName(resource.id, role.definitionId, principalId);
+  const [, subscription = ''] = /^(\/subscriptions\/[^/]+)\//i.exec(resource.id) ?? [];
+  const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.definitionId}`;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      await manager.authorize((client, options) =>
+        client.roleAssignments.create(
+          inPath(resource.id),
+          name,
+          { roleDefinitionId, principalId, principalType },
+          options,
+        ),
+      );
+      return;
+    } catch (error) {
+      if (isAzureCode(error, 'RoleAssignmentExists')) {
+        return;
+      }
+      if (!isAzureCode(error, 'PrincipalNotFound') || !(await waited(manager, wait))) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** False where the run may not wait any longer, so that what was refused last is what there is to say. */
+async function waited(manager: ResourceManager, milliseconds: number): Promise<boolean> {
+  manager.onWait('Azure does not know the new principal yet', milliseconds);
+  // A random part, so that principals of one run do not ask in step.
+  const pause = milliseconds * (0.5 + Math.random() / 2);
+  await sleep(pause, undefined, { signal: manager.patience }).catch(() => undefined);
+  return !manager.patience.aborted;
+}
+
+/** Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id). */
+export async function removeAzureRole(manager: ResourceManager, assignmentId: string): Promise<void> {
+  try {
+    await manager.authorize((client, options) =>
+      client.roleAssignments.deleteById(inPath(assignmentId), options).then(() => undefined),
+    );
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
+}
+
+/** An id as the client puts it behind a slash of its own. */
+function inPath(id: string): string {
+  return encodeURI(id.replace(/^\//, ''));
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, fetch } from 'undici';
+import { expect } from 'vitest';
+import { type Ended, run, type Running, start } from './executable.ts';
+import {
+  type ClientCredentials,
+  type LoggedExchange,
+  NOT_OF_THE_TOOL,
+  serveSandbox,
+  type ServedSandbox,
+  writesOf,
+} from './served-sandbox.ts';
+
+/** A served sandbox that the executable knows as `--sandbox`, because a cloud that is given by URLs has no Azure. */
+export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 'exchanges' | 'graph' | 'token'> {
+  /** Resource id of its managed FHIR service. */
+  readonly resourceId: string;
+  /** The flags that name that service's server. */
+  readonly onServer: readonly string[];
+  /** Runs the executable to its end, as the administrator. */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  start(args: readonly string[]): Running;
+  /** The writes to Graph and Azure since the last look, as `METHOD path`. */
+  writes(): Promise<readonly string[]>;
+  /** Signs a client in to the managed server; gives what sends its requests, and tells the status of each. */
+  fhirAs(client: ClientCredentials): Promise<(method: string, path: string, body?: object) => Promise<number>>;
+  /** A request to Azure Resource Manager of the administrator's. */
+  azure(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: AzureBody }>;
+  /** Names and ids of those who have FHIR roles on the service. */
+  stop(): Promise<void>;
+}
+
+/** What Azure Resource Manager answers. */
+export type AzureBody = Readonly<Record<string, unknown>>;
+
+/** Starts a sandbox with these flags of `sandbox start`, or on a state that stands. Stop it when done. */
+export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?: string): Promise<AzureSandbox> {
+  const sandbox = await serveSandbox(flags, stateDir);
+  const { ready, workDir } = sandbox;
+  const agent = new Agent({ connect: { ca: await readFile(ready.caFile, 'utf8') } });
+  const options = (env: Readonly<Record<string, string>> = {}): Parameters<typeof run>[1] => ({
+    cwd: workDir,
+    env: { FHIR_APPS_SANDBOX_STATE: ready.stateDir, ...env },
+  });
+  const send = async (
+    bearer: string,
+    method: string,
+    url: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: AzureBody }> => {
+    const response = await fetch(url, {
+      dispatcher: agent,
+      method,
+      headers: { ...NOT_OF_THE_TOOL, authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as AzureBody) };
+  };
+  const azure: AzureSandbox['azure'] = async (method, path, body) => {
+    const { access_token: bearer } = (await sandbox.token(ready.admin, 'https://management.azure.com/.default')).body;
+    const separator = path.includes('?') ? '&' : '?';
+    return send(String(bearer), method, `${ready.origin}${path}${separator}api-version=2022-04-01`, body);
+  };
+  return {
+    ...sandbox,
+    resourceId: await onlyFhirService(azure),
+    onServer: ['--fhir-url', ready.fhir.ahds.url, '--server-kind', 'ahds'],
+    run: (args, env) => run([...args, '--sandbox'], options(env)),
+    start: (args) => start([...args, '--sandbox'], options()),
+    writes: async () => {
+      const toServices = ({ path }: LoggedExchange): boolean => /^\/+(v1\.0|subscriptions)\//.test(path);
+      return writesOf((await sandbox.exchanges()).filter(toServices)).map(({ method, path }) => `${method} ${path}`);
+    },
+    fhirAs: async (client) => {
+      const { status, body } = await sandbox.token(client, `${ready.fhir.ahds.url}/.default`);
+      expect(status, JSON.stringify(body)).toBe(200);
+      return async (method, path, resource) =>
+        (await send(String(body.access_token), method, `${ready.fhir.ahds.url}${path}`, resource)).status;
+    },
+    azure,
+    stop: async () => {
+      await agent.close();
+      await sandbox.stop();
+    },
+  };
+}
+
+async function onlyFhirService(azure: AzureSandbox['azure']): Promise<string> {
+  const subscriptions = (await azure('GET', '/subscriptions')).body.value as readonly { readonly id: string }[];
+  const filter = encodeURIComponent("resourceType eq 'Microsoft.HealthcareApis/workspaces/fhirservices'");
+  const { body } = await azure('GET', `${subscriptions[0]?.id ?? ''}/resources?$filter=${filter}`);
+  const [service] = body.value as readonly { readonly id: string }[];
+  return service?.id ?? '';
+}
