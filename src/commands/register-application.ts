@@ -29,7 +29,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, null);
     }
-    const sink = sinkFor(context, answers, asked.values);
+    const sink = sinkFor(context, session, answers, asked.values);
     const { observation, plan } = await lookAndPlan(context, session, answers, sink);
     for (const warning of plan.warnings) {
       context.warn(warning);

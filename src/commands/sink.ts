@@ -4,9 +4,15 @@ import { parseSinkSpec, type SinkSpec } from '../registration/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';
+import type { OpenSession } from './session.ts';
 
 /** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */
-export function sinkFor(context: Context, answers: RegisterAnswers, values: FieldValues): SecretSink | null {
+export function sinkFor(
+  context: Context,
+  session: OpenSession,
+  answers: RegisterAnswers,
+  values: FieldValues,
+): SecretSink | null {
   if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
     return null;
   }
@@ -19,6 +25,15 @@ export function sinkFor(context: Context, answers: RegisterAnswers, values: Fiel
     terminal: streams.stderr,
     json: settings.json,
     key: answers.key,
+    uniqueName: answers.uniqueName,
+    keyVault: {
+      urlTemplate: session.cloud.keyVaultUrl,
+      verifiesHost: session.cloud.name !== 'sandbox',
+      httpClient: session.httpClient,
+      getToken: session.signedIn.getTokenFor,
+      signal: context.stopNow,
+      timeoutMs: settings.timeoutMs,
+    },
   });
 }
 

@@ -25,10 +25,10 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
     placeholder: 'SINK',
     check: 'sink',
     types: ['confidential', 'service'],
-    help: 'Where a new secret goes: file:PATH, env-file:PATH, github, azure-pipelines or stdout.',
+    help: 'Where a new secret goes: file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout.',
     default: 'this terminal, once',
     question: {
-      message: 'Where does the secret go? (terminal, file:PATH, env-file:PATH)',
+      message: 'Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT)',
       needed: needsSecretSink,
       offered: needsSecretSink,
       suggestion: () => 'terminal',

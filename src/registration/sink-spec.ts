@@ -1,7 +1,13 @@
 /** Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is there. */
 export type SinkSpec =
   | { readonly kind: 'terminal' | 'github' | 'azure-pipelines' | 'stdout' }
-  | { readonly kind: 'file' | 'env-file'; readonly path: string };
+  | { readonly kind: 'file' | 'env-file'; readonly path: string }
+  | {
+      readonly kind: 'keyvault';
+      readonly vault: string;
+      /** Name of the secret in the vault; null stands for {@link vaultSecretName}. */
+      readonly name: string | null;
+    };
 
 /** Why a text names no sink: what is wrong and what would be right, as one sentence. */
 export interface SinkSpecFault {
@@ -9,7 +15,7 @@ export interface SinkSpecFault {
 }
 
 /** How a sink is spelled, for help texts and errors. */
-export const sinkSpellings = 'file:PATH, env-file:PATH, github, azure-pipelines or stdout';
+export const sinkSpellings = 'file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout';
 
 /** What people type when they mean one of ours. */
 const nearMisses: ReadonlyMap<string, string> = new Map([
@@ -30,8 +36,14 @@ const nearMisses: ReadonlyMap<string, string> = new Map([
   ['azure-keyvault', 'keyvault'],
 ]);
 
-const keyVaultFault =
-  'Azure Key Vault comes in a later version; until then write to file:PATH or env-file:PATH and move the secret with `az keyvault secret set --file`.';
+/** Names of vaults and of secrets in them (Azure: naming rules of Microsoft.KeyVault). */
+const VAULT_NAME = /^[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]$/i;
+const SECRET_NAME = /^[a-z0-9-]{1,127}$/i;
+
+/** The name in a vault of the secret of a registration, unless one was said; keys may have dots, names there may not. */
+export function vaultSecretName(key: string): string {
+  return `${key.replaceAll('.', '-')}-client-secret`;
+}
 
 /**
  * Reads the value of `--secret-to`; pure, so nothing is opened and a relative path stays relative.
@@ -55,7 +67,7 @@ export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
     case 'stdout':
       return argument === null ? { kind } : { fault: `${kind} takes nothing after it: write ${kind}.` };
     case 'keyvault':
-      return { fault: keyVaultFault };
+      return parseVault(argument ?? '');
     case 'terminal':
       return { fault: 'a person at a terminal is shown the secret where --secret-to is left out.' };
     default:
@@ -65,7 +77,37 @@ export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
 
 /** Spells a sink as `parseSinkSpec` reads it; only `terminal`, which is never typed, is not read back. */
 export function formatSinkSpec(spec: SinkSpec): string {
-  return 'path' in spec ? `${spec.kind}:${spec.path}` : spec.kind;
+  switch (spec.kind) {
+    case 'file':
+    case 'env-file':
+      return `${spec.kind}:${spec.path}`;
+    case 'keyvault':
+      return `keyvault:${spec.vault}${spec.name === null ? '' : `/${spec.name}`}`;
+    default:
+      return spec.kind;
+  }
+}
+
+function parseVault(argument: string): SinkSpec | SinkSpecFault {
+  const host = /^(?:https:)?(?:\/\/)?([^/.]+)\.[^/]+\/?$/.exec(argument)?.[1];
+  if (host !== undefined) {
+    return { fault: `keyvault takes the name of a vault, not its URL: write keyvault:${host}.` };
+  }
+  const [vault = '', name = null, ...rest] = argument.split('/');
+  if (!VAULT_NAME.test(vault)) {
+    return {
+      fault:
+        vault === ''
+          ? 'keyvault needs the name of a vault: keyvault:VAULT or keyvault:VAULT/NAME.'
+          : `"${vault}" is not the name of a vault: 3 to 24 letters, digits and single hyphens, a letter first.`,
+    };
+  }
+  if (rest.length > 0 || (name !== null && !SECRET_NAME.test(name))) {
+    return {
+      fault: `"${[name, ...rest].join('/')}" is not the name of a secret in a vault: 1 to 127 letters, digits and hyphens.`,
+    };
+  }
+  return { kind: 'keyvault', vault, name };
 }
 
 function parsePath(kind: 'file' | 'env-file', path: string): SinkSpec | SinkSpecFault {
@@ -85,7 +127,7 @@ function explainUnknown(text: string, kind: string, argument: string | null): st
   const lowered = kind.toLowerCase();
   const meant = nearMisses.get(lowered) ?? lowered;
   if (meant === 'keyvault') {
-    return keyVaultFault;
+    return `${kind} is not a sink: write keyvault:${argument === null || argument === '' ? 'VAULT' : argument}.`;
   }
   if (/^(file|env-file)$/.test(meant)) {
     return `${kind} is not a sink: write ${meant}:${argument === null || argument === '' ? 'PATH' : argument}.`;

@@ -23,6 +23,6 @@ export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
   replyUrl: { wrong: 'https://*.contoso.com', right: 'https://app.contoso.com/callback' },
   scopeName: { wrong: 'two words', right: 'user_impersonation' },
   serviceReference: { wrong: ' ', right: 'CMDB-0815' },
-  sink: { wrong: 'keyvault:contoso', right: 'file:/run/secret' },
+  sink: { wrong: 'vault:contoso', right: 'file:/run/secret' },
   tag: { wrong: 'fhir-apps:mine', right: 'team-lab' },
 };

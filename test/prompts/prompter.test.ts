@@ -60,7 +60,10 @@ describe('askMissing', () => {
     const secret = await converse((prompter) => prompter.askMissing(fields, {}));
     await secret.stands('? Credential');
     secret.press('enter');
-    await secret.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH) (terminal)', 'env-file:.env');
+    await secret.reply(
+      '? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)',
+      'env-file:.env',
+    );
     expect(await secret.answer).toEqual({ credential: 'secret', secretTo: 'env-file:.env' });
   });
 
@@ -68,7 +71,10 @@ describe('askMissing', () => {
     const talk = await converse((prompter) =>
       prompter.askMissing(registerFields('secretTo'), { credential: 'secret' }),
     );
-    await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH) (terminal)', typed);
+    await talk.reply(
+      '? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)',
+      typed,
+    );
     expect(await talk.answer).toEqual({ credential: 'secret' });
   });
 

@@ -26,7 +26,7 @@ async function replyUrl(talk: Conversation<unknown>, ...urls: readonly string[])
 async function secretTo(talk: Conversation<unknown>, sink: string): Promise<void> {
   await talk.stands('? Credential');
   talk.press('enter');
-  await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH) (terminal)', sink);
+  await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)', sink);
 }
 
 const RUNS: Readonly<Record<AppType, SameRun>> = {

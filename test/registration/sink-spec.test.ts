@@ -8,6 +8,8 @@ describe('parseSinkSpec', () => {
     ['file:C:\\secrets\\one', { kind: 'file', path: 'C:\\secrets\\one' }],
     ['file:a b', { kind: 'file', path: 'a b' }],
     ['env-file:.env', { kind: 'env-file', path: '.env' }],
+    ['keyvault:contoso-fhir', { kind: 'keyvault', vault: 'contoso-fhir', name: null }],
+    ['keyvault:contoso/nightly-import', { kind: 'keyvault', vault: 'contoso', name: 'nightly-import' }],
     ['github', { kind: 'github' }],
     ['azure-pipelines', { kind: 'azure-pipelines' }],
     ['stdout', { kind: 'stdout' }],
@@ -16,8 +18,8 @@ describe('parseSinkSpec', () => {
   });
 
   it.each([
-    ['', 'write file:PATH, env-file:PATH, github, azure-pipelines or stdout'],
-    ['vault', 'write file:PATH, env-file:PATH, github, azure-pipelines or stdout'],
+    ['', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
+    ['vault', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
     ['file', 'file:PATH'],
     ['file:', 'file:PATH'],
     ['env-file:', 'env-file:PATH'],
@@ -35,8 +37,17 @@ describe('parseSinkSpec', () => {
     ['file:~/secret', 'write "file:$HOME/secret"'],
     ['file:/run/', 'names a directory'],
     ['env-file:..', 'names a directory'],
-    ['keyvault:contoso/fhir', 'later version'],
-    ['KeyVault:contoso', 'later version'],
+    ['keyvault', 'keyvault:VAULT or keyvault:VAULT/NAME'],
+    ['keyvault:', 'keyvault:VAULT or keyvault:VAULT/NAME'],
+    ['KeyVault:contoso', 'write keyvault:contoso'],
+    ['key-vault:contoso/job', 'write keyvault:contoso/job'],
+    ['keyvault:https://contoso.vault.azure.net/', 'write keyvault:contoso'],
+    ['keyvault:contoso.vault.azure.net', 'write keyvault:contoso'],
+    ['keyvault:a', '"a" is not the name of a vault'],
+    ['keyvault:con--toso', '"con--toso" is not the name of a vault'],
+    ['keyvault:contoso/', '"" is not the name of a secret'],
+    ['keyvault:contoso/a.b', '"a.b" is not the name of a secret'],
+    ['keyvault:contoso/a/b', '"a/b" is not the name of a secret'],
     ['terminal', 'left out'],
     ['file:a\nb', 'control characters'],
     ['file:a\u0000b', 'control characters'],
@@ -48,7 +59,7 @@ describe('parseSinkSpec', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
-        fc.constantFrom('', 'file:', 'env-file:', 'github'),
+        fc.constantFrom('', 'file:', 'env-file:', 'keyvault:contoso', 'keyvault:contoso/', 'github'),
         (text, prefix) => {
           const spec = parseSinkSpec(prefix + text);
           expect('fault' in spec ? spec.fault : formatSinkSpec(spec)).toEqual(

@@ -3,10 +3,21 @@ import { text } from 'node:stream/consumers';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
 import type { DeliveryOrder } from './run-delivery.ts';
+import { noVaults } from './sink-under-test.ts';
 
 const { spec, secret, json, steps } = JSON.parse(await text(process.stdin)) as DeliveryOrder;
 const { env, stdout, stderr } = process;
-const sink = openSink(spec, { env, stdout, stderr, terminal: stderr, json, cwd: process.cwd(), key: secret.key });
+const sink = openSink(spec, {
+  env,
+  stdout,
+  stderr,
+  terminal: stderr,
+  json,
+  cwd: process.cwd(),
+  key: secret.key,
+  uniqueName: '',
+  keyVault: noVaults,
+});
 try {
   for (const step of steps) {
     await (step === 'prove' ? sink.proveUsable() : sink.deliver(secret));

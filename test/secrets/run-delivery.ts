@@ -33,10 +33,11 @@ export type RunDelivery = (
  */
 export async function makeDeliveryRunner(): Promise<RunDelivery> {
   const input = fileURLToPath(new URL('deliver-process.ts', import.meta.url));
-  const program = join(await mkdtemp(join(tmpdir(), 'fhir-apps-delivery-')), 'deliver.mjs');
+  const dir = await mkdtemp(join(tmpdir(), 'fhir-apps-delivery-'));
   const bundle = await rolldown({ input, platform: 'node' });
-  await bundle.write({ file: program });
+  await bundle.write({ dir, entryFileNames: 'deliver.mjs', chunkFileNames: '[name]-[hash].mjs' });
   await bundle.close();
+  const program = join(dir, 'deliver.mjs');
   return (order, options = {}) => runDelivery(program, order, options);
 }
 

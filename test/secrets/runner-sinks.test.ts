@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openSink } from '../../src/secrets/open-sink.ts';
-import { failureOf, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
 
 describe('the sink github', () => {
   let path: string;
@@ -43,7 +43,10 @@ describe('the sink github', () => {
   it('masks before it writes: without a stream for the mask nothing is appended', async () => {
     const gone = new PassThrough().destroy();
     const streams = { stdout: gone, stderr: gone, terminal: gone };
-    const broken = openSink({ kind: 'github' }, { ...streams, env, json: false, cwd: '/', key: secret.key });
+    const broken = openSink(
+      { kind: 'github' },
+      { ...streams, env, json: false, cwd: '/', key: secret.key, uniqueName: '', keyVault: noVaults },
+    );
     expect((await failureOf(broken.deliver(secret))).code).toBe('sink_failed');
     expect(await readFile(path, 'utf8')).toBe('earlier=1\n');
   });

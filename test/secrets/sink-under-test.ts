@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
 import type { NewSecret, ReplaceableSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
 import type { SinkSpec } from '../../src/registration/sink-spec.ts';
@@ -15,6 +16,16 @@ export const secret: NewSecret = {
   keyId: '12345678-1234-4234-8234-123456789abc',
   expiresAt: '2030-01-01T00:00:00Z',
   key: 'service-nightly-import',
+};
+
+/** A cloud whose key vaults nobody knows. */
+export const noVaults: KeyVaultAccess = {
+  urlTemplate: null,
+  verifiesHost: true,
+  httpClient: { sendRequest: () => Promise.reject(new Error('There is no vault here.')) },
+  getToken: () => Promise.reject(new Error('Nobody is signed in.')),
+  signal: new AbortController().signal,
+  timeoutMs: 1_000,
 };
 
 export function makeDirectory(): Promise<string> {
@@ -49,6 +60,8 @@ export function openForTest(
     cwd: options.cwd ?? '/',
     key: options.key ?? secret.key,
     ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
+    uniqueName: `fhir-apps.fhir.contoso.com.${secret.key}`,
+    keyVault: noVaults,
   });
   return { sink, written };
 }

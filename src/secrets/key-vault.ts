@@ -1,0 +1,69 @@
+import type { SecretClient } from '@azure/keyvault-secrets';
+import { UsageError } from '../errors/usage-error.ts';
+
+type SecretClientOptions = NonNullable<ConstructorParameters<typeof SecretClient>[2]>;
+
+/** How to get to the vaults of one cloud. */
+export interface KeyVaultAccess {
+  /** The URL of a vault, with `{vault}` for its name; null where nobody told us of this cloud's vaults. */
+  readonly urlTemplate: string | null;
+  /** True where the vaults' hosts prove whom a token is for; the sandbox has one host for everything. */
+  readonly verifiesHost: boolean;
+  readonly httpClient: NonNullable<SecretClientOptions['httpClient']>;
+  /** A token of whoever is signed in, such as for `https://vault.azure.net/.default`. */
+  getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+  /** Aborts what is in flight. */
+  readonly signal: AbortSignal;
+  /** How long to wait for one answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * A client of one vault; the library is loaded only here. Throws UsageError `sink_unavailable` for a cloud whose vaults
+ * nobody knows.
+ */
+export async function openVault(vault: string, access: KeyVaultAccess): Promise<SecretClient> {
+  const { urlTemplate, verifiesHost, httpClient } = access;
+  if (urlTemplate === null) {
+    throw new UsageError('sink_unavailable', 'Where the key vaults of this cloud are is not known.', {
+      hint: 'Name a known cloud with --cloud, or another place with --secret-to.',
+      details: { sink: `keyvault:${vault}` },
+    });
+  }
+  const { SecretClient } = await import('@azure/keyvault-secrets');
+  return new SecretClient(
+    urlTemplate.replace('{vault}', vault),
+    { getToken: (scopes) => access.getToken(typeof scopes === 'string' ? scopes : (scopes[0] ?? '')) },
+    { httpClient, disableChallengeResourceVerification: !verifiesHost, retryOptions: { maxRetries: 2 } },
+  );
+}
+
+/** What Key Vault said when it refused. */
+export interface VaultRefusal {
+  readonly status: number;
+  /** Key Vault's own code, such as `SecretNotFound` or `Forbidden`; null where the answer had no such body. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly requestId: string | null;
+}
+
+/** Reads the refusal out of what the library throws; null for anything else, such as a connection that failed. */
+export function readRefusal(error: unknown): VaultRefusal | null {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') {
+    return null;
+  }
+  const response = 'response' in error ? error.response : null;
+  return {
+    status: error.statusCode,
+    code: 'code' in error && typeof error.code === 'string' ? error.code : null,
+    message: error.message,
+    requestId: requestIdOf(response),
+  };
+}
+
+function requestIdOf(response: unknown): string | null {
+  const headers = typeof response === 'object' && response !== null && 'headers' in response ? response.headers : null;
+  const get = typeof headers === 'object' && headers !== null && 'get' in headers ? headers.get : null;
+  const id: unknown = typeof get === 'function' ? get.call(headers, 'x-ms-request-id') : null;
+  return typeof id === 'string' ? id : null;
+}
