@@ -34,8 +34,31 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
   return new SecretClient(
     urlTemplate.replace('{vault}', vault),
     { getToken: (scopes) => access.getToken(typeof scopes === 'string' ? scopes : (scopes[0] ?? '')) },
-    { httpClient, disableChallengeResourceVerification: !verifiesHost, retryOptions: { maxRetries: 2 } },
+    {
+      httpClient: onlyJson(httpClient),
+      disableChallengeResourceVerification: !verifiesHost,
+      retryOptions: { maxRetries: 2 },
+    },
   );
+}
+
+/** A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange. */
+class ForeignAnswerError extends Error {
+  override readonly name = 'RestError';
+}
+
+/** What looks like success and is no JSON is not the vault's: the library would take it for an answer. */
+function onlyJson(httpClient: KeyVaultAccess['httpClient']): KeyVaultAccess['httpClient'] {
+  return {
+    sendRequest: async (request) => {
+      const answer = await httpClient.sendRequest(request);
+      const type = answer.headers.get('content-type') ?? '';
+      if (answer.status < 400 && answer.status !== 204 && !/\bjson\b/i.test(type)) {
+        throw new ForeignAnswerError(`something else answered in the vault's place (${type || 'nothing in it'})`);
+      }
+      return answer;
+    },
+  };
 }
 
 /** What Key Vault said when it refused. */

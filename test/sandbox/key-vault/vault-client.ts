@@ -15,9 +15,15 @@ export const VAULT_ROLES = {
   reader: '21090545-7ca7-4776-b22c-e363652d74d2',
 } as const;
 
+/** What a client needs to know of a sandbox. */
+export interface VaultHost {
+  readonly ready: Pick<TestSandbox['ready'], 'tenantId' | 'authorityUrl' | 'origin' | 'admin'>;
+  readonly caCertificate: string;
+}
+
 /** Microsoft's own client of a vault, unmodified, signed in with a client secret; by default as the sandbox's administrator. */
 export function secretClient(
-  sandbox: TestSandbox,
+  sandbox: VaultHost,
   client: Pick<Client, 'clientId' | 'clientSecret'> = sandbox.ready.admin,
   vault = VAULT,
 ): SecretClient {
