@@ -11,10 +11,12 @@ import {
 import {
   getFhirService,
   getResourceGroup,
+  getRetiredService,
   getWorkspace,
   listFhirServices,
   listResourceGroups,
   listResources,
+  listRetiredServices,
   listWorkspaces,
 } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
@@ -52,6 +54,12 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(${WORKSPACE})`, getWorkspace),
   operation('GET', `(${WORKSPACE})/fhirservices`, listFhirServices),
   operation('GET', `(${WORKSPACE}/fhirservices/[^/]+)`, getFhirService),
+  operation(
+    'GET',
+    `(/subscriptions/[^/]+|${GROUP})/providers/Microsoft\\.HealthcareApis/services`,
+    listRetiredServices,
+  ),
+  operation('GET', `(${GROUP})/providers/Microsoft\\.HealthcareApis/services/[^/]+`, getRetiredService),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
   operation('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
   operation('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),

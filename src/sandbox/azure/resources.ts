@@ -4,6 +4,7 @@ import type { Tenant } from '../tenant/tenant.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
+import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityResource } from './managed-identities.ts';
 import { keyVaultResource } from './key-vaults.ts';
 import {
@@ -55,12 +56,30 @@ export function getFhirService(call: AzureCall, scope: string): AzureOutcome {
   return { status: 200, body: fhirService(call) };
 }
 
-/** `GET …/resources?$filter=resourceType eq '…'`. Throws AzureError 400 for any other filter. */
+/** `GET …/Microsoft.HealthcareApis/services`, the retired Azure API for FHIR: the subscription has none. */
+export function listRetiredServices(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.HealthcareApis/services/read', scope);
+  return { status: 200, body: { value: [] } };
+}
+
+/** `GET …/Microsoft.HealthcareApis/services/{name}`. Throws AzureError 404 for any. */
+export function getRetiredService(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.HealthcareApis/services/read', scope);
+  throw resourceNotFound(call.request.path);
+}
+
+/** `GET …/resources?$filter=resourceType eq '…'`, perhaps several joined by `or`. Throws AzureError 400 for any other filter. */
 export function listResources(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, 'Microsoft.Resources/subscriptions/resources/read', scope);
   const filter = call.request.query.get('$filter') ?? '';
-  const [, type = null] = /^ *resourceType +eq +'([^']*)' *$/i.exec(filter) ?? [];
-  if (filter !== '' && type === null) {
+  const types = filter === '' ? null : filter.split(/ +or +/i).map((part) => typeIn(part, filter));
+  const found = allResources(call).filter((each) => types === null || types.some((type) => isSame(each.type, type)));
+  return { status: 200, body: { value: found.map(({ properties: _none, ...told }) => told) } };
+}
+
+function typeIn(part: string, filter: string): string {
+  const [, type] = /^ *resourceType +eq +'([^']*)' *$/i.exec(part) ?? [];
+  if (type === undefined) {
     // [guess]
     throw new AzureError(
       400,
@@ -68,8 +87,7 @@ export function listResources(call: AzureCall, scope: string): AzureOutcome {
       `Invalid $filter '${filter}' specified in the query string.`,
     );
   }
-  const found = allResources(call).filter((each) => type === null || isSame(each.type, type));
-  return { status: 200, body: { value: found.map(({ properties: _none, ...told }) => told) } };
+  return type;
 }
 
 /** Every resource of the sandbox's resource group. */

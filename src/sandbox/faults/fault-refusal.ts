@@ -4,6 +4,15 @@ import type { FaultAction } from './fault-spec.ts';
 
 type RefusingAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'html' }>;
 
+/** What Azure Resource Manager says to an assignment of a role while it does not know the principal (facts/fhir-entra.md §4.4). */
+const AZURE_LAG: Refusal = {
+  status: 400,
+  code: 'PrincipalNotFound',
+  message:
+    'The principal does not exist in the directory. Check that you have the correct principal ID. If you are creating ' +
+    'this principal and then immediately assigning a role, this error might be related to a replication delay.',
+};
+
 /** What a fault refuses with, in the words of Microsoft Graph (facts/graph.md §5) or of the place that it strikes. */
 export function faultRefusal(action: RefusingAction, exchange: StruckExchange): Refusal {
   switch (action.kind) {
@@ -21,7 +30,7 @@ export function faultRefusal(action: RefusingAction, exchange: StruckExchange): 
     case 'error':
       return action;
     case 'lag':
-      return lag(action.status, exchange.path);
+      return exchange.place === 'azure' ? AZURE_LAG : lag(action.status, exchange.path);
   }
 }
 

@@ -82,7 +82,7 @@ function matches({ method, target, action }: FaultSpec, exchange: StruckExchange
   if (typeof target === 'string') {
     return exchange.place === (target === 'keyvault' ? 'key-vault' : target);
   }
-  // Lag is Graph's alone, whatever else the path fits.
+  // As a path, lag is Graph's alone, whatever else it fits.
   const isGraph = exchange.place === 'graph' || exchange.place === 'batch-item';
   return (isGraph || action.kind !== 'lag') && target.path.test(exchange.path);
 }

@@ -8,14 +8,19 @@ export type FaultAction =
   | { readonly kind: 'denied' }
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string };
 
+const SERVICES = ['graph', 'token', 'keyvault', 'azure'] as const;
+
+/** A service by the name that faults have for it; `token` is the token endpoint, `azure` is Azure Resource Manager. */
+export type FaultService = (typeof SERVICES)[number];
+
 /** A fault as its user ordered it. */
 export interface FaultSpec {
   /** As it was written. */
   readonly text: string;
   /** Null for any. */
   readonly method: string | null;
-  /** Any exchange with Graph, with the token endpoint, with a key vault, or with such a path, which for Graph begins after `/v1.0`. */
-  readonly target: 'graph' | 'token' | 'keyvault' | { readonly path: RegExp };
+  /** Any exchange with a service, or with such a path, which for Graph begins after `/v1.0`. */
+  readonly target: FaultService | { readonly path: RegExp };
   /** The first match that it strikes, counted from 1. */
   readonly from: number;
   /** How many matches it strikes; Infinity for all. */
@@ -24,7 +29,7 @@ export interface FaultSpec {
 }
 
 const FORM =
-  /^(?:(\*|[A-Za-z]+) +)?(graph|token|keyvault|\/\S*?)(?:@([1-9]\d*))?(?:x([1-9]\d*|\*))?=((?:429|503|504|500|200-html|reset|hang|lag|denied|error)(?:[-:].*)?)$/s;
+  /^(?:(\*|[A-Za-z]+) +)?(graph|token|keyvault|azure|\/\S*?)(?:@([1-9]\d*))?(?:x([1-9]\d*|\*))?=((?:429|503|504|500|200-html|reset|hang|lag|denied|error)(?:[-:].*)?)$/s;
 const METHODS = ['*', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 const ACTIONS =
   '429, 429:SECONDS, 429:date, 503, 503:SECONDS, 503-html, 504, 500, 200-html, reset-before, reset-after, hang-before, ' +
@@ -32,15 +37,15 @@ const ACTIONS =
 
 /**
  * Reads `[METHOD ]PATH[@N][xM]=ACTION`. PATH is `graph` (any exchange with Graph), `token` (the token endpoint),
- * `keyvault` (any exchange with a key vault), or a path of Graph (with or without `/v1.0`) or of any other endpoint, in which `*` stands for any characters but a slash and `**`
- * for any at all. It strikes M matching
- * exchanges (default 1, `x*` for ever), from the Nth on (default 1). Returns the sentence that says what would be right when it
- * is none.
+ * `keyvault` (any exchange with a key vault), `azure` (Azure Resource Manager), or a path of Graph (with or without
+ * `/v1.0`) or of any other endpoint, in which `*` stands for any characters but a slash and `**` for any at all. It strikes
+ * M matching exchanges (default 1, `x*` for ever), from the Nth on (default 1). Returns the sentence that says what would be
+ * right when it is none.
  */
 export function parseFault(text: string): FaultSpec | string {
   const match = FORM.exec(text);
   if (match === null) {
-    return `A fault is [METHOD ]PATH[@N][xM]=ACTION, such as "POST /applications=503" or "graph@3x2=429:1.5", with PATH graph, token, keyvault or a path, and ACTION one of ${ACTIONS}.`;
+    return `A fault is [METHOD ]PATH[@N][xM]=ACTION, such as "POST /applications=503" or "graph@3x2=429:1.5", with PATH graph, token, keyvault, azure or a path, and ACTION one of ${ACTIONS}.`;
   }
   const [, method = '*', place = '', from = '1', times = '1', actionText = ''] = match;
   if (!METHODS.includes(method.toUpperCase())) {
@@ -56,18 +61,21 @@ export function parseFault(text: string): FaultSpec | string {
   if (place === 'keyvault' && action.kind === 'lag') {
     return `"${actionText}" is an answer of Microsoft Graph; for key vaults write error:STATUS:CODE:MESSAGE, such as error:409:Conflict.`;
   }
+  if (place === 'azure' && action.kind === 'lag' && action.status !== 400) {
+    return `"${actionText}" is an answer of Microsoft Graph; what Azure Resource Manager answers is lag-400.`;
+  }
   return {
     text,
     method: method === '*' ? null : method.toUpperCase(),
-    target: isName(place) ? place : { path: pathPattern(place.replace(/^\/v1\.0(?=\/)/i, '')) },
+    target: isService(place) ? place : { path: pathPattern(place.replace(/^\/v1\.0(?=\/)/i, '')) },
     from: Number(from),
     times: times === '*' ? Infinity : Number(times),
     action,
   };
 }
 
-function isName(place: string): place is 'graph' | 'token' | 'keyvault' {
-  return ['graph', 'token', 'keyvault'].includes(place);
+function isService(place: string): place is FaultService {
+  return SERVICES.some((each) => each === place);
 }
 
 function parseAction(text: string): FaultAction | null {

@@ -26,7 +26,7 @@ const PLACES: readonly (readonly [RegExp, Place])[] = [
   [/\/oauth2\/(v2\.0\/)?token$/i, 'token'],
   [/^\/fhir(\/|$)/i, 'fhir'],
   [/^\/+vaults(\/|$)/i, 'key-vault'],
-  [/^\/(subscriptions|tenants|providers)(\/|$)/i, 'azure'],
+  [/^\/+(subscriptions|tenants|providers)(\/|$)/i, 'azure'],
 ];
 
 /** The request's target after the origin, as it was sent. */

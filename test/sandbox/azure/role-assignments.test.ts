@@ -238,9 +238,25 @@ describe('resources', () => {
         id: scope,
         properties: {
           authenticationConfiguration: { authority: `${origin}/${tenantId}`, audience: `${origin}/fhir/ahds` },
+          serviceUrl: `${origin}/fhir/ahds`,
         },
       },
     ]);
+  });
+
+  test('several types are found at once; the retired service is there to ask for, and has none', async () => {
+    const group = scope.split('/providers/')[0] ?? '';
+    const retired = 'Microsoft.HealthcareApis/services';
+    const types = ['Microsoft.HealthcareApis/workspaces/fhirservices', retired];
+    const filter = encodeURIComponent(types.map((type) => `resourceType eq '${type}'`).join(' or '));
+    const found = await send('GET', `${group}/resources?$filter=${filter}`);
+
+    expect(listOf(found.body).map((each) => each['id'])).toEqual([scope]);
+    expect((await send('GET', `${group}/providers/${retired}`)).body).toEqual({ value: [] });
+    expect(azureRefusal(await send('GET', `${group}/providers/${retired}/old`))).toContain('404 ResourceNotFound');
+    expect(azureRefusal(await send('GET', `${group}/resources?$filter=size gt 3`))).toContain(
+      '400 InvalidFilterInQueryString',
+    );
   });
 });
 
