@@ -1,4 +1,7 @@
 import type { Command } from './command.ts';
+import { consentGrant } from './consent-grant.ts';
+import { consentRevoke } from './consent-revoke.ts';
+import { consentShow } from './consent-show.ts';
 import { deleteCommand } from './delete.ts';
 import { expiring } from './expiring.ts';
 import { list } from './list.ts';
@@ -23,6 +26,9 @@ export const ALL_COMMANDS: readonly Command[] = [
   roleList,
   roleAssign,
   roleRemove,
+  consentShow,
+  consentGrant,
+  consentRevoke,
   secretList,
   expiring,
   sandboxStart,
@@ -34,6 +40,7 @@ export const ALL_COMMANDS: readonly Command[] = [
 
 /** What the commands that share their beginning are about, in one line each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
+  consent: 'See, grant and revoke what clients may do for users.',
   role: 'See who has the app roles of a FHIR server, and give or take them.',
   secret: 'See, rotate and remove the credentials of applications.',
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',

@@ -1,8 +1,8 @@
-import { CancelledError } from '../errors/cancelled-error.ts';
 import type { ObservedRoles } from '../graph/observe-roles.ts';
 import type { RoleChange, RoleStep } from '../registration/plan-roles.ts';
 import { roleName } from '../registration/role-assignment.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
+import { agreeOnWrites } from './agree-on-writes.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
@@ -30,22 +30,13 @@ export async function agreeOnRoles(
       await agreeOnHolders({ ...application, holders }, trusted, ask);
     }
   }
-  const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`;
-  if (ask === null || settings.yes) {
-    if (!settings.quiet) {
-      context.say(who);
-    }
-    return;
-  }
-  context.say('');
-  context.say(who);
-  context.say(`This will be done to the roles of "${observed.resource.displayName}":`);
-  for (const { role, principal } of needed) {
-    const { displayName, type, id } = principal;
-    const preposition = change === 'assign' ? 'to' : 'from';
-    context.say(`  ${change} ${roleName(role)} ${preposition} "${displayName}" (${type} ${id})`);
-  }
-  if (!(await ask('Go on?'))) {
-    throw new CancelledError(130, 'Cancelled; nothing was written.');
-  }
+  await agreeOnWrites(context, session, {
+    heading: `This will be done to the roles of "${observed.resource.displayName}":`,
+    lines: needed.map(({ role, principal }) => {
+      const { displayName, type, id } = principal;
+      const preposition = change === 'assign' ? 'to' : 'from';
+      return `${change} ${roleName(role)} ${preposition} "${displayName}" (${type} ${id})`;
+    }),
+    needsYes: null,
+  });
 }

@@ -28,6 +28,11 @@ export const PRIVILEGES = {
     delegated: 'AppRoleAssignment.ReadWrite.All',
     role: 'Cloud Application Administrator',
   },
+  readGrants: {
+    application: 'Directory.Read.All',
+    delegated: 'Directory.Read.All',
+    role: 'Directory Readers',
+  },
   grantConsent: {
     application: 'DelegatedPermissionGrant.ReadWrite.All',
     delegated: 'DelegatedPermissionGrant.ReadWrite.All',

@@ -53,7 +53,10 @@ export function ofServicePrincipal(
   appId: string,
   collection: 'appRoleAssignments' | 'oauth2PermissionGrants',
 ): GraphRequest {
-  return get(`/servicePrincipals${key('appId', appId)}/${collection}`);
+  return get(
+    `/servicePrincipals${key('appId', appId)}/${collection}`,
+    collection === 'oauth2PermissionGrants' ? PRIVILEGES.readGrants : PRIVILEGES.readApplications,
+  );
 }
 
 /** Lists who holds the app roles of a resource (Graph: List appRoleAssignedTo). */

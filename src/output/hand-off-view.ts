@@ -8,6 +8,7 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'azure-rbac-removal': 'Take the Azure role on the FHIR service away',
   'app-role': 'Assign the app role',
   'app-role-removal': 'Remove the app role',
+  'consent-revocation': 'Revoke the consent',
 };
 
 /** What is left to somebody with more rights, under a title; nothing where nothing is left. */

@@ -1,7 +1,8 @@
 import { GRAPH_SIGN_IN_PERMISSIONS } from './graph-permissions.ts';
 import type { HandOff } from './result.ts';
 
-const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
+/** Who may consent for the whole tenant, and take consent back. */
+export const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
 
 /** What a consent hand-off is made of. */
 export interface ConsentFacts {

@@ -14,7 +14,13 @@ export interface Change {
 
 /** Something that stays to be done by somebody with more rights; unknown parts are null. */
 export interface HandOff {
-  readonly kind: 'admin-consent' | 'azure-rbac' | 'azure-rbac-removal' | 'app-role' | 'app-role-removal';
+  readonly kind:
+    | 'admin-consent'
+    | 'azure-rbac'
+    | 'azure-rbac-removal'
+    | 'app-role'
+    | 'app-role-removal'
+    | 'consent-revocation';
   /** Who may do it: the least directory or Azure role. */
   readonly who: string;
   readonly url: string | null;

@@ -1,0 +1,44 @@
+import { CONSENT_BY } from './hand-off.ts';
+import type { RevocationStep } from './plan-consent.ts';
+import type { HandOff } from './result.ts';
+import { type GrantStep, grantAfter } from './tenant-consent.ts';
+
+/** Consent that the caller may not give: the exact request for somebody who may (Graph: Create, Update oAuth2PermissionGrant). */
+export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string): HandOff {
+  const resourceId = step.api.servicePrincipalId ?? '';
+  const { id, scope } = grantAfter(step, resourceId);
+  return {
+    kind: 'admin-consent',
+    who: CONSENT_BY,
+    url: null,
+    command:
+      step.standing === null
+        ? request('POST', `${graphUrl}/v1.0/oauth2PermissionGrants`, {
+            clientId,
+            consentType: 'AllPrincipals',
+            resourceId,
+            scope,
+          })
+        : request('PATCH', `${graphUrl}/v1.0/oauth2PermissionGrants/${id}`, { scope }),
+  };
+}
+
+/** Consent that the caller may not revoke: the exact request (Graph: Update, Delete oAuth2PermissionGrant). */
+export function revocationHandOff({ grant, remaining }: RevocationStep, graphUrl: string): HandOff {
+  const url = `${graphUrl}/v1.0/oauth2PermissionGrants/${grant.id}`;
+  return {
+    kind: 'consent-revocation',
+    who: CONSENT_BY,
+    url: null,
+    command:
+      remaining.length === 0
+        ? `az rest --method DELETE --url ${url}`
+        : request('PATCH', url, { scope: remaining.join(' ') }),
+  };
+}
+
+/** A scope may hold a quote, which a shell would take for the end of the body. */
+function request(method: string, url: string, body: Readonly<Record<string, string>>): string {
+  const text = JSON.stringify(body).replaceAll("'", "'\\''");
+  return `az rest --method ${method} --url ${url} --headers Content-Type=application/json --body '${text}'`;
+}
