@@ -181,9 +181,14 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
   };
 }
 
-/** Runs the executable in the embedded sandbox of a state directory. */
-export function runEmbedded(args: readonly string[], stateDir: string, cwd: string): Promise<Ended> {
-  return run([...args, '--sandbox'], { cwd, env: { FHIR_APPS_SANDBOX_STATE: stateDir } });
+/** Runs the executable in the sandbox of a state directory: the one that serves it, or one of its own. */
+export function runEmbedded(
+  args: readonly string[],
+  stateDir: string,
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return run([...args, '--sandbox'], { cwd, env: { FHIR_APPS_SANDBOX_STATE: stateDir, ...env } });
 }
 
 /** The exchanges that could change the directory; a `$batch` is one where any of its requests could. */
