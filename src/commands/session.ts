@@ -10,6 +10,7 @@ import type { RegistrationPlace } from '../registration/registration-result.ts';
 import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
+import { tracedHttpClient } from './traced-http-client.ts';
 
 /** A signed-in connection to one tenant of one cloud. */
 export interface OpenSession extends Session {
@@ -104,7 +105,7 @@ async function connect(
     },
     signedIn,
     cloud,
-    httpClient: transport.httpClient,
+    httpClient: tracedHttpClient(transport.httpClient, context.trace),
     openAzure: once(() => openAzure(context, { cloud, signedIn, httpClient: transport.httpClient })),
   };
 }

@@ -163,6 +163,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     secrets.push(secret);
     texts.push(...rest, seen);
     expect(ended.stderr).toContain('POST /applications');
+    expect(/PUT \S+\/vaults\/\S+ 200/.test(ended.stderr)).toBe(ofSandbox);
     expect(seen).toContain('fhir-apps.js');
     [...rest, seen].forEach(expectClean);
   });
