@@ -22,7 +22,8 @@ export function readFlag(field: Field, typed: TypedFlag | undefined): Reading {
 }
 
 /**
- * The value of a field's variable (DESIGN section 2): lists by newline or comma, switches as 1, true, 0, false or empty.
+ * The value of a field's variable (DESIGN section 2): lists by newline or comma (by newline alone
+ * where entries may hold commas), switches as 1, true, 0, false or empty.
  * An empty variable counts as not given, except for a switch, where it is false.
  */
 export function readVariable(field: Field, text: string | undefined): Reading {
@@ -34,7 +35,7 @@ export function readVariable(field: Field, text: string | undefined): Reading {
   }
   if (field.list === true) {
     const entries = text
-      .split(/[\n,]/)
+      .split(field.onePerLine === true ? '\n' : /[\n,]/)
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '');
     return entries.length === 0 ? null : { value: entries };

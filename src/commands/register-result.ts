@@ -1,11 +1,11 @@
 import type { Ledger } from '../graph/ledger.ts';
-import type { RegisterAnswers } from '../registration/answers.ts';
+import type { CredentialChoice, RegisterAnswers } from '../registration/answers.ts';
 import { heldAzureRoles, missingAzureRoles } from '../registration/azure-access.ts';
 import type { AzureFhirRole } from '../registration/azure-role.ts';
+import { standingCredential, federatedResults } from '../registration/credential-result.ts';
 import type { Observed } from '../registration/observed.ts';
 import { openHandOffs } from '../registration/open-hand-offs.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
-import { secretInventory } from '../registration/plan-secret.ts';
 import { predictApplication } from '../registration/prediction.ts';
 import {
   completeResult,
@@ -14,7 +14,7 @@ import {
   standingResult,
 } from '../registration/registration-result.ts';
 import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/result.ts';
-import type { AzureRoleStep } from '../registration/step.ts';
+import type { AzureRoleStep, Step } from '../registration/step.ts';
 import { describeStep } from '../registration/step-description.ts';
 import { grantAfter, standingGrants, withGrants } from '../registration/tenant-consent.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
@@ -58,6 +58,7 @@ export function plannedResult(
       steps.filter((step) => step.kind === 'assign-azure-role'),
     ),
     graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: plannedFederatedCredentials(observed, steps),
   };
   const result = standingResult(session.place, identityOf(answers), standing);
   const makesSecret = steps.some(({ kind }) => kind === 'add-secret');
@@ -65,8 +66,14 @@ export function plannedResult(
     action: actionOf(!exists, steps.length),
     dryRun: true,
     credential: makesSecret
-      ? { kind: 'secret', keyId: null, expiresAt: null, deliveredTo: sink?.description ?? null }
-      : standingCredential(standing),
+      ? {
+          kind: 'secret',
+          keyId: null,
+          expiresAt: null,
+          deliveredTo: sink?.description ?? null,
+          federated: federatedResults(standing),
+        }
+      : standingCredential(standing, choiceOf(answers)),
     decisions: plan.decisions,
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),
@@ -97,12 +104,13 @@ export function appliedResult(
     grants: withGrants(standingGrants(observed), ledger.grants),
     azureRoles: azureRolesHeld(observed, ledger.assignedAzureRoles),
     graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: ledger.federatedCredentials,
   };
   const result = standingResult(session.place, identityOf(answers), standing);
   return completeResult(result, {
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
-    credential: credentialOf(standing, plan, ledger, sink),
+    credential: credentialOf(answers, standing, plan, ledger, sink),
     decisions: decisionsOf(plan, result, ledger),
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),
@@ -124,15 +132,25 @@ function heldRoles(observed: Observed): readonly string[] {
     .map(({ appRoleId }) => appRoleId);
 }
 
-/** The secret that works for a registration and was delivered by some run; null where there is none. */
-export function standingCredential(standing: Pick<StandingRegistration, 'application'>): CredentialResult | null {
-  const [secret] = secretInventory(standing.application, new Date()).working;
-  return secret === undefined
-    ? null
-    : { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null };
+/** What would stand: what does, and what the plan adds, which has no ids yet. */
+function plannedFederatedCredentials(
+  { federatedCredentials }: Observed,
+  steps: readonly Step[],
+): StandingRegistration['federatedCredentials'] {
+  const added = steps.flatMap((step) =>
+    step.kind === 'add-federated-credential'
+      ? [{ ...step.credential, id: null, audiences: [step.credential.audience] }]
+      : [],
+  );
+  return federatedCredentials === null && added.length === 0 ? null : [...(federatedCredentials ?? []), ...added];
+}
+
+function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
+  return 'credential' in answers ? answers.credential : null;
 }
 
 function credentialOf(
+  answers: RegisterAnswers,
   standing: StandingRegistration,
   plan: Plan,
   ledger: Ledger,
@@ -140,11 +158,12 @@ function credentialOf(
 ): CredentialResult | null {
   const { secret } = ledger;
   if (secret !== null) {
-    const made = { kind: 'secret', keyId: secret.keyId, expiresAt: secret.expiresAt } as const;
+    const federated = federatedResults(standing);
+    const made = { kind: 'secret', keyId: secret.keyId, expiresAt: secret.expiresAt, federated } as const;
     const deliveredTo = sink?.description ?? null;
     return sink?.inResult === true ? { ...made, deliveredTo, secret: secret.text } : { ...made, deliveredTo };
   }
-  const found = standingCredential(standing);
+  const found = standingCredential(standing, choiceOf(answers));
   const confirmed = plan.application.some((step) => step.kind === 'confirm-secret' && step.keyId === found?.keyId);
   return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
 }

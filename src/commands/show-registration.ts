@@ -5,10 +5,10 @@ import { normalizeFhirUrl } from '../registration/fhir-url.ts';
 import { openHandOffs, unassignedRoles } from '../registration/open-hand-offs.ts';
 import { completeResult, standingResult } from '../registration/registration-result.ts';
 import type { RegistrationResult } from '../registration/result.ts';
+import { standingCredential } from '../registration/credential-result.ts';
 import { identify } from '../registration/tags.ts';
 import { type ApiNames, apiNames } from '../registration/well-known-apis.ts';
 import type { CommandInput } from './command.ts';
-import { standingCredential } from './register-result.ts';
 import type { OpenSession } from './session.ts';
 
 /** What `show` tells of an application. */
@@ -44,7 +44,7 @@ export async function showRegistration(session: OpenSession, input: CommandInput
   const result = completeResult(told, {
     action: 'unchanged',
     dryRun: false,
-    credential: standingCredential(standing),
+    credential: standingCredential(standing, null),
     decisions: [],
     handOffs: openHandOffs(session.place, standing, told, {
       // Azure is not asked here, so what stands there is not known.

@@ -20,6 +20,12 @@ export const ACCESS_FIELDS: readonly Field[] = [
     default: 'found by --fhir-url, where you may read it',
   },
   {
+    key: 'force',
+    flag: 'force',
+    types: ['service'],
+    help: 'Trust every pull request of a repository with a role that changes data all the same.',
+  },
+  {
     key: 'adminConsent',
     flag: 'admin-consent',
     types: ['confidential', 'public', 'service'],

@@ -4,19 +4,42 @@ function needsSecretSink(values: FieldValues): boolean {
   return values.credential === 'secret';
 }
 
+function trustsOthers(values: FieldValues): boolean {
+  return values.credential === 'federated';
+}
+
 /** How a client proves who it is. */
 export const CREDENTIAL_FIELDS: readonly Field[] = [
   {
     key: 'credential',
     flag: 'credential',
     placeholder: 'KIND',
-    choices: ['secret', 'none'],
+    choices: ['federated', 'secret', 'none'],
     types: ['confidential', 'service'],
-    help: 'Credential to make: secret, or none for now. Must be said without a terminal.',
+    help: 'Credential to make: federated, secret, or none for now. Must be said without a terminal.',
     question: {
       message: 'Credential',
-      purposes: { secret: 'a client secret, made now and handed over once', none: 'none for now' },
+      purposes: {
+        federated: 'for a CI job or a Kubernetes pod: nothing secret to keep, to leak or to renew',
+        secret: 'a client secret, made now and handed over once',
+        none: 'none for now',
+      },
       needed: () => true,
+    },
+  },
+  {
+    key: 'federated',
+    flag: 'federated',
+    placeholder: 'SPEC',
+    list: true,
+    onePerLine: true,
+    check: 'federated',
+    types: ['confidential', 'service'],
+    help: 'Whose tokens are its credential, such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
+    question: {
+      message: 'Who signs in, such as github:OWNER/REPO:branch=main or kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT',
+      needed: trustsOthers,
+      offered: trustsOthers,
     },
   },
   {

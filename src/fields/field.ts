@@ -37,6 +37,8 @@ export interface Field {
   readonly placeholder?: string;
   /** True where the flag may be repeated; its variable then holds a list by newline or comma. */
   readonly list?: boolean;
+  /** True where an entry of the list may hold commas, so that its variable has one entry a line. */
+  readonly onePerLine?: boolean;
   /** The only values allowed. */
   readonly choices?: readonly string[];
   /** The check of each value, by name; absent for switches and choices. */

@@ -14,6 +14,7 @@ import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './app
 import type { GraphClient } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { explainOwnerRefusal } from './owner-lookup.ts';
+import { addFederatedCredential } from './apply-federated.ts';
 import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
 import { grantForTenant } from './permission-grants.ts';
 import { mayHaveBeenDone } from './unanswered.ts';
@@ -104,6 +105,9 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       return issueSecret(step, ledger, options);
     case 'remove-secret':
       ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
+      return;
+    case 'add-federated-credential':
+      ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application.id, step.credential));
   }
 }
 

@@ -1,7 +1,13 @@
 import type { PrivilegeError } from '../errors/privilege-error.ts';
 import type { AppRole } from '../registration/app-role.ts';
 import type { AzureFhirRole } from '../registration/azure-role.ts';
-import type { Observed, ObservedApplication, ObservedServicePrincipal, TenantGrant } from '../registration/observed.ts';
+import type {
+  FederatedCredential,
+  Observed,
+  ObservedApplication,
+  ObservedServicePrincipal,
+  TenantGrant,
+} from '../registration/observed.ts';
 import type { Change } from '../registration/result.ts';
 import type { AzureRoleStep, IdentifierUriChoice } from '../registration/step.ts';
 import type { GrantStep } from '../registration/tenant-consent.ts';
@@ -57,12 +63,17 @@ export class Ledger {
   #secret: DeliveredSecret | null = null;
   #undelivered: UndeliveredSecret | null = null;
   #unanswered: string | null = null;
+  #federatedCredentials: readonly FederatedCredential[] | null;
 
   /** Begins with what was observed; `before` is the ledger of this run's last round, where another run was quicker. */
-  constructor(observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api'>, before: Ledger | null) {
+  constructor(
+    observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api' | 'federatedCredentials'>,
+    before: Ledger | null,
+  ) {
     this.#application = observed.application;
     this.#servicePrincipal = observed.servicePrincipal;
     this.#apiServicePrincipalId = observed.api?.servicePrincipalId ?? null;
+    this.#federatedCredentials = observed.federatedCredentials;
     if (before !== null) {
       this.#created = before.#created;
       this.#changes = before.#changes;
@@ -142,6 +153,11 @@ export class Ledger {
     return this.#refusedUris;
   }
 
+  /** Whose tokens the application accepts by now; null where they could not be read. */
+  get federatedCredentials(): readonly FederatedCredential[] | null {
+    return this.#federatedCredentials;
+  }
+
   /** The secret that this run handed over. */
   get secret(): DeliveredSecret | null {
     return this.#secret;
@@ -209,6 +225,10 @@ export class Ledger {
 
   identifierUriRefused(choice: IdentifierUriChoice): void {
     this.#refusedUris = [...this.#refusedUris, choice];
+  }
+
+  federatedCredentialStands(credential: FederatedCredential): void {
+    this.#federatedCredentials = [...(this.#federatedCredentials ?? []), credential];
   }
 
   secretMade(secret: UndeliveredSecret): void {

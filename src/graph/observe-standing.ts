@@ -8,7 +8,13 @@ import { toApi } from './api-lookup.ts';
 import { readTogether } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { readHangingState } from './hanging-state.ts';
-import { applicationByKey, bodyIfAllowed, ofServicePrincipal, servicePrincipalByAppId } from './reads.ts';
+import {
+  applicationByKey,
+  bodyIfAllowed,
+  ofApplicationByAppId,
+  ofServicePrincipal,
+  servicePrincipalByAppId,
+} from './reads.ts';
 
 /** The appId of the API that a client asks permissions of: the one that is not Microsoft Graph; null for none. */
 function apiOf(application: ObservedApplication, { type, serverKind }: Identification): string | null {
@@ -30,6 +36,7 @@ export async function observeStanding(
     servicePrincipal: servicePrincipalByAppId(appId),
     assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
     grants: ofServicePrincipal(appId, 'oauth2PermissionGrants'),
+    federatedCredentials: ofApplicationByAppId(appId, 'federatedIdentityCredentials'),
     apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
     apiServicePrincipal: apiAppId === null ? null : servicePrincipalByAppId(apiAppId),
     microsoftGraph: identification.type === 'resource' ? null : servicePrincipalByAppId(MICROSOFT_GRAPH),
@@ -45,7 +52,7 @@ export async function observeStanding(
     apiAppId === null || (servicePrincipal === null && apiApplication === null && !firstParty)
       ? null
       : toApi(identification, { application: apiApplication, servicePrincipal, firstParty });
-  const state = readHangingState({ ...found, owners: null, federatedCredentials: null });
+  const state = readHangingState({ ...found, owners: null });
   return {
     application,
     exists: true,
@@ -55,6 +62,7 @@ export async function observeStanding(
       .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
       .map(({ appRoleId }) => appRoleId),
     grants: state.grants,
+    federatedCredentials: state.federatedCredentials,
     graphServicePrincipalId: read('microsoftGraph', readServicePrincipal)?.id ?? null,
   };
 }

@@ -29,6 +29,7 @@ import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains }
 export interface Session {
   readonly tenantId: string;
   readonly caller: Caller;
+  readonly cloud: { readonly federatedAudience: string };
 }
 
 /** What was read, and what only people need of it. */
@@ -89,6 +90,7 @@ export async function observeRegistration(
     observed: {
       tenant: {
         id: session.tenantId,
+        federatedAudience: session.cloud.federatedAudience,
         verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
         policy: governingPolicy(
           readPolicy(bodyIfAllowed(named.policy)),

@@ -93,6 +93,11 @@ export function ofApplication(objectId: string, collection: 'owners' | 'federate
   return get(`/applications/${encodeURIComponent(objectId)}/${collection}`);
 }
 
+/** Reads one federated credential of an application by its name (Graph: Get federatedIdentityCredential). */
+export function federatedCredentialByName(objectId: string, name: string): GraphRequest {
+  return get(`/applications/${encodeURIComponent(objectId)}/federatedIdentityCredentials/${encodeURIComponent(name)}`);
+}
+
 /** Reads anything else that is optional for a run: a refusal only means less advice. */
 export function plainRead(path: string): GraphRequest {
   return get(path);

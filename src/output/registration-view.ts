@@ -1,6 +1,7 @@
 import type { AppType } from '../registration/app-type.ts';
 import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result.ts';
 import type { ApiNames } from '../registration/well-known-apis.ts';
+import { GITHUB_ISSUER } from '../registration/federated/issuer.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';
@@ -54,6 +55,7 @@ function describeFacts(raw: RegistrationResult, apis: ApiNames, paint: Paint): s
       ),
       paint,
     ),
+    section('In the GitHub workflow', workflowLines(result), paint),
     section(result.dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint),
     section('Decisions taken', result.decisions, paint),
     describeHandOffs(result.handOffs, paint),
@@ -84,7 +86,7 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
     ],
     ['Permissions', permissionLines(permissions, apis)],
     ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
-    ['Credential', credential === null ? [] : [describeCredential(credential, result.dryRun)]],
+    ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],
   ];
 }
 
@@ -107,12 +109,30 @@ function permissionLines(permissions: readonly PermissionResult[], apis: ApiName
   return [...byApi].map(([api, values]) => `${values.join(', ')} of ${api}`);
 }
 
-function describeCredential({ kind, expiresAt, deliveredTo }: CredentialResult, dryRun: boolean): string {
+function credentialLines(credential: CredentialResult, dryRun: boolean): readonly string[] {
+  const trusted = (credential.federated ?? []).map(({ subject, issuer }) => `federated: ${subject} of ${issuer}`);
+  return credential.kind === 'federated' ? trusted : [describeSecret(credential, dryRun), ...trusted];
+}
+
+function describeSecret({ kind, expiresAt, deliveredTo }: CredentialResult, dryRun: boolean): string {
   const parts = [
     ...(expiresAt === null ? [] : [`expires ${expiresAt.slice(0, 10)}`]),
     ...(deliveredTo === null ? [] : [`${dryRun ? 'would go to' : 'delivered to'} ${deliveredTo}`]),
   ];
   return [kind, ...parts].join(', ');
+}
+
+/** What a workflow of GitHub Actions needs to sign in without a secret. */
+function workflowLines({ credential, appId, tenantId }: RegistrationResult): readonly string[] {
+  const isTrusted =
+    credential?.kind === 'federated' && credential.federated?.some(({ issuer }) => issuer === GITHUB_ISSUER);
+  return isTrusted === true && appId !== null
+    ? [
+        'permissions: { id-token: write, contents: read }',
+        '- uses: azure/login@v2',
+        `  with: { client-id: ${appId}, tenant-id: ${tenantId}, allow-no-subscriptions: true }`,
+      ]
+    : [];
 }
 
 /** The longest verb, `create`, sets the column. */

@@ -1,3 +1,5 @@
+import type { FederatedSubject } from './federated/federated-subject.ts';
+import { readFederatedSpec } from './federated/parse-federated-spec.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind, type ServerKind } from './fhir-server.ts';
 import { defaultKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
@@ -42,8 +44,14 @@ export interface SecretChoice {
   readonly lifetimeDays: number;
 }
 
+/** Others whose tokens a client may prove itself with, each once. */
+export interface FederatedChoice {
+  readonly kind: 'federated';
+  readonly trusted: readonly FederatedSubject[];
+}
+
 /** The credential of a client, and how to come by it. */
-export type CredentialChoice = { readonly kind: 'none' } | SecretChoice;
+export type CredentialChoice = { readonly kind: 'none' } | SecretChoice | FederatedChoice;
 
 /** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
 export interface ResourceAnswers extends CommonAnswers {
@@ -84,6 +92,8 @@ export interface ServiceAnswers extends ClientAnswers {
   /** Resource id of the managed FHIR service; null: to be found by {@link CommonAnswers.fhirUrl}. */
   readonly fhirResourceId: string | null;
   readonly credential: CredentialChoice;
+  /** True where every pull request may write. */
+  readonly force: boolean;
 }
 
 /** Everything a user has said about one registration, complete and valid. */
@@ -122,12 +132,25 @@ function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): C
 }
 
 function credentialChoice(values: {
-  readonly credential: string;
+  readonly credential: 'secret' | 'federated' | 'none';
   readonly secretLifetime?: string | undefined;
+  readonly federated?: readonly string[] | undefined;
 }): CredentialChoice {
-  return values.credential === 'none'
-    ? { kind: 'none' }
-    : { kind: 'secret', lifetimeDays: Number.parseInt(values.secretLifetime ?? String(DEFAULT_LIFETIME_DAYS), 10) };
+  switch (values.credential) {
+    case 'none':
+      return { kind: 'none' };
+    case 'secret':
+      return {
+        kind: 'secret',
+        lifetimeDays: Number.parseInt(values.secretLifetime ?? String(DEFAULT_LIFETIME_DAYS), 10),
+      };
+    case 'federated':
+      return { kind: 'federated', trusted: distinctSubjects((values.federated ?? []).map(readFederatedSpec)) };
+  }
+}
+
+function distinctSubjects(subjects: readonly FederatedSubject[]): readonly FederatedSubject[] {
+  return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
 }
 
 /** A URL may be typed twice, with and without the platform that it shows by itself. */
@@ -184,6 +207,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         roles: distinctRoles(values.role ?? []),
         fhirResourceId: values.fhirResourceId ?? null,
         credential: credentialChoice(values),
+        force: values.force ?? false,
       };
   }
 }

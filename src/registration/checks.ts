@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appRoleNameFault, serviceRoleFault } from './app-role.ts';
 import { durationSeconds } from './duration.ts';
 import { fhirResourceIdFault } from './fhir-resource-id.ts';
+import { federatedFault } from './federated/parse-federated-spec.ts';
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from './identifier-uri.ts';
 import { scopeNameFault } from './permission-scope.ts';
@@ -78,6 +79,7 @@ export const CHECKS = {
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   fhirResourceId: rule(fhirResourceIdFault),
+  federated: rule(federatedFault),
   fhirUrl: rule(fhirUrlFault),
   hostName: pattern(
     'The name',

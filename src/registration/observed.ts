@@ -157,6 +157,8 @@ export interface ObservedTenant {
   readonly verifiedDomains: readonly string[] | null;
   /** Null where the caller may not read it. */
   readonly policy: TenantPolicy | null;
+  /** The `aud` of tokens of others that Entra takes in exchange for its own, in this cloud. */
+  readonly federatedAudience: string;
 }
 
 /** Everything that stands in the directory about one registration; what could not be read is null. */

@@ -1,5 +1,6 @@
 import type { RegisterAnswers } from './answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
+import { planFederated } from './federated/plan-federated.ts';
 import type { Observed } from './observed.ts';
 import { planSecret } from './plan-secret.ts';
 
@@ -16,5 +17,7 @@ export function planCredential(answers: RegisterAnswers, observed: Observed, now
       return NOTHING;
     case 'secret':
       return planSecret(credential, observed, now);
+    case 'federated':
+      return planFederated(credential, observed);
   }
 }

@@ -4,6 +4,7 @@ import { adviceOn } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApplication } from './observed.ts';
+import { refuseWritingPullRequests, subjectsToTrust } from './federated/trusted-pull-requests.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from './plan-credential.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
@@ -28,6 +29,7 @@ const OWNERS_AT_CREATION = 20;
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
   'add-secret',
   'confirm-secret',
+  'add-federated-credential',
   'assign-app-role',
   'assign-azure-role',
   'grant-consent',
@@ -56,7 +58,7 @@ export function stepsOf(plan: Plan): readonly Step[] {
  * and the tests share it. Planning again after applying gives no steps.
  *
  * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `identifier_uri_taken`, `key_taken`,
- * `resource_unfinished`.
+ * `resource_unfinished`, `federated_audience_taken`, `federated_limit`, `pull_request_writes`.
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
   refuseUnfit(answers, observed);
@@ -89,13 +91,21 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
         ];
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
   const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
+  if (givesAccess) {
+    refuseWritingPullRequests(answers, observed);
+  }
   return {
     preparation: preparationSteps(observed),
     application: [...applicationSteps, ...credential.steps],
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
-    warnings: [...(resource?.warnings ?? []), ...adviceOn(answers, observed), ...consentAdvice(answers, observed)],
-    foreignHolders: givesAccess ? foreignHolders(observed, now) : [],
+    warnings: [
+      ...(resource?.warnings ?? []),
+      ...(credential.warnings ?? []),
+      ...adviceOn(answers, observed),
+      ...consentAdvice(answers, observed),
+    ],
+    foreignHolders: givesAccess ? foreignHolders(observed, now, subjectsToTrust(answers)) : [],
   };
 }
 

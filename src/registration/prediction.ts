@@ -69,6 +69,7 @@ export function predictApplication(plan: Plan, observed: Observed): ObservedAppl
       case 'confirm-secret':
       case 'add-secret':
       case 'remove-secret':
+      case 'add-federated-credential':
         return application;
     }
   }, observed.application ?? NOTHING);

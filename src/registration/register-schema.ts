@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AppType } from './app-type.ts';
 import { CHECKS } from './checks.ts';
+import { federatedFaults } from './federated/federated-faults.ts';
 import { otherServiceFault, readFhirResourceId } from './fhir-resource-id.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from './fhir-server.ts';
 import { RESOURCE_KEY } from './names.ts';
@@ -37,7 +38,8 @@ const client = {
 };
 
 const credential = {
-  credential: z.enum(['secret', 'none'], given),
+  credential: z.enum(['secret', 'federated', 'none'], given),
+  federated: list(CHECKS.federated),
   secretTo: CHECKS.sink.optional(),
   secretLifetime: CHECKS.lifetime.optional(),
 };
@@ -82,6 +84,7 @@ export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
     ...credential,
     role: list(CHECKS.roleName),
     fhirResourceId: CHECKS.fhirResourceId.optional(),
+    force: z.boolean().optional(),
   }),
 ]);
 
@@ -130,7 +133,7 @@ function fault(key: string, message: string): ValueFault {
 }
 
 function crossFaults(values: RegisterValues): readonly ValueFault[] {
-  const faults = [...replyUrlFaults(values)];
+  const faults = [...replyUrlFaults(values), ...federatedFaults(values)];
   if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
     faults.push({ key: 'replyUrl', message: 'is missing', missing: true });
   }

@@ -1,10 +1,10 @@
 import type { AppType } from './app-type.ts';
 import type { ServerKind } from './fhir-server.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
-import type { Observed, ObservedApi, ObservedApplication } from './observed.ts';
+import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from './observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 import type { PermissionResult, RegistrationResult } from './result.ts';
-import { settingsOf } from './settings.ts';
+import { credentialSettings, settingsOf } from './settings.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
 
 /** Where a registration lives and how the run was made. */
@@ -27,6 +27,9 @@ export interface RegistrationIdentity {
   readonly uniqueName: string | null;
 }
 
+/** A federated credential; its id is null where a dry run tells of one that is not made yet. */
+export type StandingFederatedCredential = Omit<FederatedCredential, 'id'> & { readonly id: string | null };
+
 /** What stands of a registration, or would stand after a dry run; ids that only Entra assigns are null until then. */
 export interface StandingRegistration {
   readonly application: ObservedApplication;
@@ -40,6 +43,8 @@ export interface StandingRegistration {
   readonly azureRoles?: RegistrationResult['roleAssignments'];
   readonly grants: Observed['grants'];
   readonly graphServicePrincipalId: string | null;
+  /** Null where they could not be read. */
+  readonly federatedCredentials: readonly StandingFederatedCredential[] | null;
 }
 
 /** The parts of a result that tell of the run, not of what stands. */
@@ -53,8 +58,9 @@ export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
 
 /** A whole result, its keys in the order of the contract (DESIGN section 2). */
 export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
-  const { type, endpoints, settings, ...between } = standing;
+  const { type, endpoints, settings: common, ...between } = standing;
   const { action, dryRun, credential, decisions, handOffs, changes } = run;
+  const settings = { ...common, ...credentialSettings(credential, standing) };
   return { type, action, dryRun, ...between, credential, endpoints, settings, decisions, handOffs, changes };
 }
 

@@ -7,7 +7,7 @@ export type RegistrationAction = 'created' | 'updated' | 'unchanged';
 /** One write, done or (in a dry run) to be done. */
 export interface Change {
   readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove';
-  /** What is written: `application`, `servicePrincipal`, `appRoleAssignment`, `azureRoleAssignment`, `oauth2PermissionGrant`, `passwordCredential`. */
+  /** What is written: an object or collection of Graph or Azure by its name, such as `application` or `federatedIdentityCredential`. */
   readonly target: string;
   readonly summary: string;
 }
@@ -38,12 +38,23 @@ export interface PermissionResult {
   readonly granted: boolean | null;
 }
 
+/** Whose tokens an application accepts as its own proof; the audience is null where Graph shows none. */
+export interface FederatedCredentialResult {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string | null;
+}
+
 /** The credential that a client proves itself with; `secret` is present only for `--secret-to stdout` with `--json`. */
 export interface CredentialResult {
-  readonly kind: 'secret';
+  readonly kind: 'secret' | 'federated';
+  /** Of a federated credential, its id; of several, the first one's. */
   readonly keyId: string | null;
   readonly expiresAt: string | null;
   readonly deliveredTo: string | null;
+  /** All whose tokens the application accepts, whatever its own credential; null where they could not be read. */
+  readonly federated: readonly FederatedCredentialResult[] | null;
   readonly secret?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { AppType } from './app-type.ts';
-import type { RegistrationResult } from './result.ts';
+import type { CredentialResult, RegistrationResult } from './result.ts';
 
 /** What the settings are made of. */
 export interface SettingsFacts {
@@ -42,4 +42,18 @@ export function settingsOf(facts: SettingsFacts): RegistrationResult['settings']
         : `openid profile offline_access ${facts.requestScope}`,
     FHIR_URL: facts.fhirUrl,
   };
+}
+
+/** What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity: environment variables). */
+export function credentialSettings(
+  credential: Pick<CredentialResult, 'kind'> | null,
+  { appId, tenantId }: Pick<SettingsFacts, 'appId' | 'tenantId'>,
+): RegistrationResult['settings'] {
+  switch (credential?.kind) {
+    case 'federated':
+      return { AZURE_CLIENT_ID: appId, AZURE_TENANT_ID: tenantId };
+    case 'secret':
+    case undefined:
+      return {};
+  }
 }

@@ -36,6 +36,12 @@ export function describeStep(step: Step, displayName: string): Change {
         target: 'passwordCredential',
         summary: `secret ${step.keyId}, which was never delivered`,
       };
+    case 'add-federated-credential':
+      return {
+        action: 'add',
+        target: 'federatedIdentityCredential',
+        summary: `federated credential ${step.credential.name} for ${step.credential.subject}`,
+      };
     case 'create-service-principal':
       return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
     case 'update-service-principal':
@@ -76,6 +82,8 @@ export function describeProgress(step: Step): string {
       return 'Making a secret';
     case 'remove-secret':
       return 'Removing a secret that was never delivered';
+    case 'add-federated-credential':
+      return `Adding the federated credential ${step.credential.name}`;
     case 'create-service-principal':
       return 'Creating the service principal';
     case 'update-service-principal':

@@ -1,6 +1,7 @@
 import type { AppRole } from './app-role.ts';
 import type { AzureFhirRole } from './azure-role.ts';
 import type { FhirResource } from './fhir-resource-id.ts';
+import type { WantedFederatedCredential } from './federated/federated-credential.ts';
 import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 import type { GrantStep } from './tenant-consent.ts';
@@ -72,7 +73,8 @@ export type ApplicationStep =
   | { readonly kind: 'add-owner'; readonly ownerId: string }
   | { readonly kind: 'confirm-secret'; readonly keyId: string }
   | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
-  | { readonly kind: 'remove-secret'; readonly keyId: string };
+  | { readonly kind: 'remove-secret'; readonly keyId: string }
+  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential };
 
 /** A write to the service principal and what hangs on it; these follow the creation of the application. */
 export type ServicePrincipalStep =

@@ -1,3 +1,4 @@
+import { isSamePair, type TrustedPair } from './federated/federated-subject.ts';
 import type { Observed, ObservedOwner } from './observed.ts';
 import { secretInventory } from './plan-secret.ts';
 
@@ -38,8 +39,10 @@ export function believesOurNames(held: Held): boolean {
 /**
  * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named, and
  * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ *
+ * A federated credential that the run would make itself, because it is `trusted`, is ours where our names are believed.
  */
-export function foreignHolders(held: Held, now: Date): readonly string[] {
+export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedPair[] = []): readonly string[] {
   const { application } = held;
   if (application === null) {
     return [];
@@ -47,7 +50,8 @@ export function foreignHolders(held: Held, now: Date): readonly string[] {
   const creator = foreignCreator(held);
   const known = new Set(knownOwners(held).map(({ id }) => id));
   const owners = held.owners ?? [{ id: 'not readable', name: 'unknown' }];
-  const secrets = believesOurNames(held) ? secretInventory(application, now).foreign : application.passwordCredentials;
+  const isOurs = believesOurNames(held);
+  const secrets = isOurs ? secretInventory(application, now).foreign : application.passwordCredentials;
   return [
     ...(creator === null ? [] : [`the application ${creator}, which made it`]),
     ...owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
@@ -55,9 +59,11 @@ export function foreignHolders(held: Held, now: Date): readonly string[] {
     ...application.keyCredentials.map(
       ({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`,
     ),
-    ...(held.federatedCredentials ?? [{ name: 'that could not be read' }]).map(
-      ({ name }) => `federated credential ${name}`,
-    ),
+    ...(held.federatedCredentials === null
+      ? ['federated credentials that could not be read']
+      : held.federatedCredentials
+          .filter((each) => !isOurs || !trusted.some((pair) => isSamePair(pair, each)))
+          .map(({ name, issuer, subject }) => `federated credential ${name} (${subject} of ${issuer})`)),
     // We make none there, so whatever there is was made by others; it proves the same identity.
     ...(held.servicePrincipal?.credentials ?? []).map(
       ({ kind, keyId, displayName }) =>

@@ -42,6 +42,7 @@ export const SERVICE_RESULT: RegistrationResult = {
     kind: 'secret',
     keyId: 'a1b2c3d4-0000-4000-8000-000000000005',
     expiresAt: '2027-05-21T02:13:00Z',
+    federated: [],
     deliveredTo: 'env-file:/work/.env',
   },
   endpoints: {

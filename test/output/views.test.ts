@@ -87,11 +87,35 @@ Left to be done
       keyId: 'k',
       expiresAt: null,
       deliveredTo: 'stdout',
+      federated: [],
       secret: 's3cret',
     } as const;
     const text = describeRegistration({ ...SERVICE_RESULT, credential }, SAMPLE_APIS, plain);
     expect(text).toContain('Credential         secret, delivered to stdout\n');
     expect(text).not.toContain('s3cret');
+  });
+
+  it('tells of a federated credential whom it trusts, and what a GitHub workflow then needs', () => {
+    const credential = {
+      kind: 'federated',
+      keyId: 'k',
+      expiresAt: null,
+      deliveredTo: null,
+      federated: [
+        {
+          name: 'n',
+          issuer: 'https://token.actions.githubusercontent.com',
+          subject: 'repo:contoso/fhir:ref:refs/heads/main',
+          audience: 'api://AzureADTokenExchange',
+        },
+      ],
+    } as const;
+    const text = describeRegistration({ ...SERVICE_RESULT, credential }, SAMPLE_APIS, plain);
+    expect(text).toContain(
+      'Credential         federated: repo:contoso/fhir:ref:refs/heads/main of https://token.actions.githubusercontent.com\n',
+    );
+    expect(text).toContain(`\nIn the GitHub workflow\n  permissions: { id-token: write, contents: read }\n`);
+    expect(text).toContain(`client-id: ${SERVICE_RESULT.appId}, tenant-id: ${SERVICE_RESULT.tenantId}`);
   });
 
   it('that is only shown has its name for a headline', () => {

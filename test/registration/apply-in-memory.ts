@@ -1,4 +1,4 @@
-import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
+import type { FederatedCredential, Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import type { Plan } from '../../src/registration/plan.ts';
 import { azureAssignment } from './sample-azure.ts';
 import { predictApplication } from '../../src/registration/prediction.ts';
@@ -37,6 +37,15 @@ function withSecrets(application: ObservedApplication, step: ApplicationStep): O
     default:
       return application;
   }
+}
+
+function withFederatedCredential(
+  standing: readonly FederatedCredential[],
+  step: ApplicationStep,
+): readonly FederatedCredential[] {
+  return step.kind === 'add-federated-credential'
+    ? [...standing, { ...step.credential, id: step.credential.name, audiences: [step.credential.audience] }]
+    : standing;
 }
 
 /** Entra assigns ids, so a new application's own identifier URI is known only now. */
@@ -113,6 +122,7 @@ export function applyInMemory(plan: Plan, before: Observed): Observed {
     application: plan.application.reduce(withSecrets, predicted),
     owners: [...(before.owners ?? []), ...newOwners.map((id) => ({ id, appId: null, name: id }))],
     api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
+    federatedCredentials: plan.application.reduce(withFederatedCredential, before.federatedCredentials ?? []),
     heldSecretHint: null,
   });
 }

@@ -38,10 +38,20 @@ const common = {
   tag: said(some(['ward', 'night'])),
 };
 
-const credential = {
-  credential: fc.constantFrom('secret', 'none'),
-  secretLifetime: said(fc.constantFrom('30d', '365d')),
-};
+const TRUSTED = ['github:contoso/fhir:branch=main', 'github:Contoso/fhir:branch=main', 'issuer=https://a.b,subject=c'];
+
+/** A kind of credential with what goes with it. */
+const credential = fc.oneof(
+  fc.record({ credential: fc.constant('none') }),
+  fc.record({ credential: fc.constant('secret'), secretLifetime: said(fc.constantFrom('30d', '365d')) }),
+  fc.record({ credential: fc.constant('federated'), federated: some(TRUSTED) }),
+);
+
+function withCredential(
+  values: fc.Arbitrary<Readonly<Record<string, unknown>>>,
+): fc.Arbitrary<Readonly<Record<string, unknown>>> {
+  return fc.tuple(values, credential).map(([others, chosen]) => ({ ...others, ...chosen }));
+}
 
 /** What somebody may say about each type, by the keys of the fields. */
 const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unknown>>>>> = {
@@ -53,14 +63,15 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
     scope: said(some(SCOPES)),
     appRole: said(some(ROLES)),
   }),
-  confidential: fc.record({
-    ...common,
-    ...credential,
-    replyUrl: some(REPLY_URLS),
-    logoutUrl: said(fc.constant('https://app.contoso.com/logout')),
-    scope: said(some(SCOPES)),
-    adminConsent: said(fc.boolean()),
-  }),
+  confidential: withCredential(
+    fc.record({
+      ...common,
+      replyUrl: some(REPLY_URLS),
+      logoutUrl: said(fc.constant('https://app.contoso.com/logout')),
+      scope: said(some(SCOPES)),
+      adminConsent: said(fc.boolean()),
+    }),
+  ),
   public: fc.record({
     ...common,
     replyUrl: some([...REPLY_URLS, 'native=https://app.contoso.com/callback', 'spa=http://localhost']),
@@ -69,11 +80,7 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
     scope: said(some(SCOPES)),
     adminConsent: said(fc.boolean()),
   }),
-  service: fc.record({
-    ...common,
-    ...credential,
-    role: some(ROLES),
-  }),
+  service: withCredential(fc.record({ ...common, role: some(ROLES) })),
 };
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -229,6 +229,7 @@ function tenantWith<A extends ObservedApplication | null>(
       tenant: {
         id: 'eeeeeeee-0000-4000-8000-000000000001',
         verifiedDomains: made.verifiedDomains,
+        federatedAudience: 'api://AzureADTokenExchange',
         policy: {
           isEnabled: true,
           passwordRestrictions: [

@@ -32,6 +32,7 @@ function stands(facts: Partial<StandingRegistration>): StandingRegistration {
     assignedRoleIds: [],
     grants: [],
     graphServicePrincipalId: 'graph-principal',
+    federatedCredentials: [],
     ...facts,
   };
 }

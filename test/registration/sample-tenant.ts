@@ -71,7 +71,12 @@ export function application(facts: Partial<ObservedApplication> = {}): ObservedA
 /** A tenant that owns contoso.com and has nothing of ours, but for what is said; the caller is Ada. */
 export function tenant(facts: Partial<Observed> = {}): Observed {
   return {
-    tenant: { id: TENANT_ID, verifiedDomains: ['contoso.com'], policy: null },
+    tenant: {
+      id: TENANT_ID,
+      verifiedDomains: ['contoso.com'],
+      policy: null,
+      federatedAudience: 'api://AzureADTokenExchange',
+    },
     caller: { objectId: ADA, kind: 'user', appId: AZURE_CLI },
     application: null,
     servicePrincipal: null,

@@ -33,7 +33,7 @@ describe('foreignHolders', () => {
     [
       'a federated credential',
       { application: application(), federatedCredentials: [federated] },
-      ['federated credential ci'],
+      ['federated credential ci (main of https://ci.example.com)'],
     ],
   ])('names %s', (_what, facts, holders) => {
     expect(foreignHolders(tenant(facts), NOW)).toEqual(holders);
@@ -101,6 +101,14 @@ describe('foreignHolders', () => {
       'secret fhir-apps 5b1d (s1) of its service principal',
       'certificate without a name (c1) of its service principal',
     ]);
+  });
+
+  it.each([
+    ['not where the caller owns the application', [ada], []],
+    ['where somebody else may have made it', [], ['federated credential ci (main of https://ci.example.com)']],
+  ])('names a federated credential that this run would make %s', (_where, owners, holders) => {
+    const observed = tenant({ application: application(), owners, federatedCredentials: [federated] });
+    expect(foreignHolders(observed, NOW, [federated])).toEqual(holders);
   });
 
   it.each([

@@ -16,26 +16,16 @@ export interface WantedFederatedCredential {
   readonly description: string;
 }
 
-/** What the tokens of other issuers are made out to, by cloud; of a cloud we do not know, the public one's (facts/graph.md 9). [guess] */
-export function tokenExchangeAudience(cloud: string): string {
-  switch (cloud) {
-    case 'usgov':
-    case 'usgov-dod':
-      return 'api://AzureADTokenExchangeUSGov';
-    case 'china':
-      return 'api://AzureADTokenExchangeChina';
-    default:
-      return 'api://AzureADTokenExchange';
-  }
-}
-
-/** The credential that makes an application trust somebody, its name the same for the same issuer and subject. */
-export function federatedCredential(trusted: FederatedSubject, cloud: string): WantedFederatedCredential {
+/**
+ * The credential that makes an application trust somebody, its name the same for the same issuer and subject; the
+ * audience is the cloud's where none was named.
+ */
+export function federatedCredential(trusted: FederatedSubject, cloudAudience: string): WantedFederatedCredential {
   return {
     name: trusted.name ?? derivedName(trusted),
     issuer: trusted.issuer,
     subject: trusted.subject,
-    audience: trusted.audience ?? tokenExchangeAudience(cloud),
+    audience: trusted.audience ?? cloudAudience,
     description: trusted.holder.slice(0, MOST_CHARACTERS),
   };
 }

@@ -33,3 +33,11 @@ const PULL_REQUEST = /:pull_request$/;
 export function isPullRequest({ subject }: Pick<FederatedSubject, 'subject'>): boolean {
   return PULL_REQUEST.test(subject) && subject.startsWith('repo:');
 }
+
+/** Issuer and subject, which no two federated credentials of an application share (facts/graph.md 4.3). */
+export type TrustedPair = Pick<FederatedSubject, 'issuer' | 'subject'>;
+
+/** True for the same issuer and subject, to the letter, as Entra compares them. */
+export function isSamePair(one: TrustedPair, other: TrustedPair): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject;
+}

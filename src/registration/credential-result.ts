@@ -1,0 +1,34 @@
+import type { CredentialChoice } from './answers.ts';
+import { isSamePair } from './federated/federated-subject.ts';
+import { secretInventory } from './plan-secret.ts';
+import type { StandingRegistration } from './registration-result.ts';
+import type { CredentialResult } from './result.ts';
+
+type Standing = Pick<StandingRegistration, 'application' | 'federatedCredentials'>;
+
+/** Whose tokens the application accepts, in the order of the directory; null where they could not be read. */
+export function federatedResults({ federatedCredentials }: Standing): CredentialResult['federated'] {
+  return (
+    federatedCredentials?.map(({ name, issuer, subject, audiences }) => ({
+      name,
+      issuer,
+      subject,
+      audience: audiences[0] ?? null,
+    })) ?? null
+  );
+}
+
+/**
+ * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works and
+ * was delivered by some run, else a federated one; null where there is none.
+ */
+export function standingCredential(standing: Standing, asked: CredentialChoice | null): CredentialResult | null {
+  const federated = federatedResults(standing);
+  const [secret] = secretInventory(standing.application, new Date()).working;
+  if (secret !== undefined && asked?.kind !== 'federated') {
+    return { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null, federated };
+  }
+  const [first] = asked?.kind === 'federated' ? asked.trusted : [];
+  const own = (standing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));
+  return own === undefined ? null : { kind: 'federated', keyId: own.id, expiresAt: null, deliveredTo: null, federated };
+}
