@@ -8,6 +8,7 @@ import {
   CONFIDENTIAL,
   expectDone,
   expectUnchanged,
+  FEDERATED,
   type Outcome,
   outcomeOf,
   PUBLIC,
@@ -48,6 +49,7 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: Stag
   { registration: CONFIDENTIAL, stage: 'resource' },
   { registration: PUBLIC, stage: 'resource' },
   { registration: SERVICE, stage: 'resource' },
+  { registration: FEDERATED, stage: 'resource' },
 ];
 
 type Stage = 'empty' | 'onlyDefaultUris' | 'resource';

@@ -22,6 +22,8 @@ export interface Registration {
   readonly sink: { readonly file: string; readonly variable: string | null } | null;
   /** The application as Graph shows it in the end, in part. */
   readonly application: Readonly<Record<string, unknown>>;
+  /** The subjects that it trusts in the end; default: none. */
+  readonly federated?: readonly string[];
   /** The app roles that its service principal holds in the end. */
   readonly roles: readonly string[];
 }
@@ -33,6 +35,7 @@ const UPDATE = 'PATCH /applications/*';
 const CREATE_PRINCIPAL = 'POST /servicePrincipals';
 /** A new resource is read back by the names that clients look it up by. */
 const READ_BACK = ['GET /applications(*)', 'GET /servicePrincipals(*)'];
+const TRUST = 'POST /applications/*/federatedIdentityCredentials';
 const ASSIGN_ROLE = 'POST /servicePrincipals/*/appRoleAssignedTo';
 
 /** The API of {@link FHIR_URL}: every client needs it first. */
@@ -116,6 +119,22 @@ export const SERVICE: Registration = {
   roles: ['globalImporter'],
 };
 
+/** A job with a role that signs in with the tokens of others. */
+export const FEDERATED: Registration = {
+  title: 'a service client without a secret',
+  args: [
+    ...['register', 'service', '--fhir-url', FHIR_URL, '--name', 'CI import', '--role', 'globalImporter'],
+    ...['--credential', 'federated', '--federated', 'github:contoso/fhir:branch=main'],
+    ...['--federated', 'github:contoso@123/fhir@456:branch=main'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.service-ci-import',
+  exchanges: [BATCH, CREATE, TRUST, TRUST, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  sink: null,
+  application: {},
+  federated: ['repo:contoso/fhir:ref:refs/heads/main', 'repo:contoso@123/fhir@456:ref:refs/heads/main'],
+  roles: ['globalImporter'],
+};
+
 /** A password credential as Graph lists it. */
 export interface ListedSecret {
   readonly keyId: string;
@@ -153,6 +172,23 @@ export async function applicationOf(sandbox: ServedSandbox, uniqueName: string):
     throw new Error(`Nothing is named ${uniqueName}.`);
   }
   return application;
+}
+
+/** A federated credential as Graph lists it. */
+export interface ListedFederatedCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** Whose tokens an application accepts, the first made first. */
+export function federatedCredentialsOf(
+  sandbox: ServedSandbox,
+  objectId: string,
+): Promise<readonly ListedFederatedCredential[]> {
+  return list(sandbox, `/applications/${objectId}/federatedIdentityCredentials`);
 }
 
 /** Object ids of the service principals of an application. */
@@ -246,6 +282,8 @@ export function outcomeOf(ended: {
 export async function expectDone(sandbox: ServedSandbox, registration: Registration): Promise<void> {
   const application = await applicationOf(sandbox, registration.uniqueName);
   expect(application).toMatchObject(registration.application);
+  const trusted = await federatedCredentialsOf(sandbox, application.id);
+  expect(trusted.map(({ subject }) => subject)).toEqual(registration.federated ?? []);
   const principals = await servicePrincipalsOf(sandbox, application.appId);
   expect(principals).toHaveLength(1);
   expect(await heldRoles(sandbox, principals[0] ?? '')).toEqual(registration.roles);

@@ -30,6 +30,11 @@ function choice(question: string, below = 0): Turn {
   return { shown: [`? ${question}`, 'select'], keys: `${DOWN.repeat(below)}\r` };
 }
 
+/** A choice from a list by its name, to which typing moves. */
+export function chosen(question: string, name: string): Turn {
+  return { shown: [`? ${question}`, 'select'], keys: `${name}\r` };
+}
+
 /** The answers that every wizard begins with; the first URL is one to be corrected. */
 function beginning(type: AppType, name: string): readonly Turn[] {
   return [
@@ -53,7 +58,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       ...beginning('confidential', "Contoso's portal"),
       line('Reply URL (redirect URI)', 'https://portal.contoso.com/callback'),
       line('Another? (Enter alone goes on)', ''),
-      choice('Credential'),
+      chosen('Credential', 'secret'),
       line('Where does the secret go?', 'env-file:portal.env'),
       NOTHING_TO_CHANGE,
     ],
@@ -81,7 +86,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
     turns: [
       ...beginning('service', 'Nightly import'),
       { shown: ['? What may it do on the FHIR server?', 'submit'], keys: `${DOWN}${DOWN} \r` },
-      choice('Credential'),
+      chosen('Credential', 'secret'),
       line('Where does the secret go?', 'file:secret'),
       NOTHING_TO_CHANGE,
     ],

@@ -11,6 +11,7 @@ export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
   appRoleName: { wrong: 'two words', right: 'labReader' },
   description: { wrong: 'turned \u202e', right: 'Reads lab results.' },
   displayName: { wrong: '   ', right: 'Contoso FHIR' },
+  federated: { wrong: 'github:contoso/fhir:Branch=main', right: 'github:contoso/fhir:branch=main' },
   fhirUrl: { wrong: 'http://fhir.contoso.com', right: 'https://fhir.contoso.com' },
   identifierUri: { wrong: 'not a uri', right: 'https://fhir.contoso.com' },
   key: { wrong: 'Upper Case', right: 'service-nightly-import' },

@@ -23,9 +23,16 @@ async function replyUrl(talk: Conversation<unknown>, ...urls: readonly string[])
   }
 }
 
-async function secretTo(talk: Conversation<unknown>, sink: string): Promise<void> {
+/** Typing moves the pointer to the choice that begins so. */
+async function chooseCredential(talk: Conversation<unknown>, kind: string): Promise<void> {
   await talk.stands('? Credential');
+  talk.type(kind);
+  await talk.shows(`❯ ${kind}`);
   talk.press('enter');
+}
+
+async function secretTo(talk: Conversation<unknown>, sink: string): Promise<void> {
+  await chooseCredential(talk, 'secret');
   await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)', sink);
 }
 
