@@ -35,5 +35,5 @@ function rolesHeld({ api, assignments, azureAccess, servicePrincipal }: Observed
     .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
     .map(({ appRoleId }) => api?.appRoles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
   const azureRoles = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
-  return [...appRoles, ...azureRoles.map(({ role }) => role)];
+  return [...appRoles, ...azureRoles.map(({ role }) => role.name)];
 }
