@@ -1,10 +1,12 @@
 import { ROLE_REMOVE_FIELDS } from '../fields/role-fields.ts';
-import type { Command } from './command.ts';
+import type { ValueFault } from '../registration/register-schema.ts';
+import type { Command, CommandInput } from './command.ts';
+import type { Context } from './context.ts';
 
-/** `role remove REF`: takes app roles of one resource from users, groups and clients; the roles stay defined. */
+/** `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the resource. */
 export const roleRemove: Command = {
   name: 'role remove',
-  summary: 'Take app roles of a resource from users, groups and clients.',
+  summary: 'Take app roles of a resource from users, groups and clients, or from the resource itself.',
   argument: {
     name: 'REF',
     help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url)',
@@ -16,7 +18,45 @@ export const roleRemove: Command = {
       text: 'From a person who left the team',
       command: 'fhir-apps role remove https://fhir.contoso.com --role globalReader --to user:ada@contoso.com',
     },
+    {
+      text: 'A role that the server does not know any more',
+      command: 'fhir-apps role remove https://fhir.contoso.com --role auditor --definition',
+    },
   ],
-  judge: async (_context, input) => (await import('./change-roles.ts')).judgeRoleValues(input),
-  run: async (context, input) => (await import('./change-roles.ts')).changeRoles(context, input, 'remove'),
+  judge: judgeRemoval,
+  run: async (context, input) =>
+    input.values.definition === true
+      ? (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input)
+      : (await import('./change-roles.ts')).changeRoles(context, input, 'remove'),
 };
+
+/** Either somebody loses the role, or the resource does. */
+async function judgeRemoval(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+  const { given, values } = input;
+  const { judgeRoleValues } = await import('./change-roles.ts');
+  const faults = judgeRoleValues(input);
+  if (values.definition === true) {
+    const said = ['to', 'allowHandOff'].filter((key) => given.get(key) === 'flag');
+    return [
+      ...faults.filter(({ key }) => key !== 'to'),
+      ...said.map((key) => ({
+        key,
+        message: 'does not go with --definition, which removes the role itself; leave one of them away.',
+        missing: false,
+      })),
+    ];
+  }
+  const forced = given.get('force') === 'flag';
+  return [
+    ...faults.map((fault) =>
+      fault.key === 'to'
+        ? {
+            key: 'to',
+            message: 'is missing; give --to WHO loses the role, or --definition to remove the role itself.',
+            missing: false,
+          }
+        : fault,
+    ),
+    ...(forced ? [{ key: 'force', message: 'goes with --definition only.', missing: false }] : []),
+  ];
+}

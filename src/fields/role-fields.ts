@@ -48,5 +48,15 @@ export const ROLE_REMOVE_FIELDS: readonly Field[] = [
   FHIR_URL_FIELD,
   ROLE,
   { ...TO, help: 'Who loses it, in the same words as for `role assign`; repeatable.' },
+  {
+    key: 'definition',
+    flag: 'definition',
+    help: 'Remove the role itself from the resource, instead of taking it from somebody.',
+  },
+  {
+    key: 'force',
+    flag: 'force',
+    help: 'With --definition: take the role from all who hold it, too.',
+  },
   ALLOW_HAND_OFF,
 ];

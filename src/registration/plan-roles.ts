@@ -45,8 +45,8 @@ function distinct<T extends { readonly id: string }>(items: readonly T[]): reado
   return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
-/** As it is written, else with case ignored as the FHIR server does. */
-function findRole(name: string, resource: RoleResource): AppRole {
+/** The role of a name as it is written, else with case ignored as the FHIR server does; throws UsageError `unknown_role`. */
+export function findRole(name: string, resource: RoleResource): AppRole {
   const { appRoles } = resource;
   const role =
     appRoles.find(({ value }) => value === name) ??
