@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeApplication } from './make-objects.ts';
-import { listOf, refusal, sharedSandbox, textOf } from './running-sandbox.ts';
+import { type Answer, listOf, refusal, sharedSandbox, textOf } from './running-sandbox.ts';
 
 const sandbox = sharedSandbox();
 const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
@@ -39,6 +39,29 @@ test('a policy governs the application that it is assigned to, and no other', as
   });
   expect(listOf(appliesTo.body).map((each) => each['displayName'])).toEqual(['Governed']);
   expect(listOf(ofApplication.body).map((each) => each['id'])).toEqual([policy.id]);
+});
+
+test('a policy of its own stands above the tenant’s default', async () => {
+  const restrict = (state: string): Promise<Answer> =>
+    sandbox().graph('PATCH', '/policies/defaultAppManagementPolicy', {
+      applicationRestrictions: { passwordCredentials: [{ restrictionType: 'passwordAddition', state }] },
+    });
+  const policy = await makePolicy({ passwordCredentials: [LIFETIME] });
+  const lenient = await makeApplication(sandbox());
+  const other = await makeApplication(sandbox());
+  await sandbox().graph('POST', `${lenient.path}/appManagementPolicies/$ref`, policy.reference);
+  await restrict('enabled');
+  const add = (path: string): Promise<Answer> =>
+    sandbox().graph('POST', `${path}/addPassword`, { passwordCredential: { endDateTime: days(20) } });
+  const [own, byDefault] = [await add(lenient.path), await add(other.path)];
+  await restrict('disabled');
+
+  expect(own.status).toBe(200);
+  expect(refusal(byDefault)).toMatchObject({
+    status: 400,
+    code: 'CredentialTypeNotAllowedAsPerAppPolicy',
+    message: "Credential type not allowed as per assigned policy '00000000-0000-0000-0000-000000000000'.",
+  });
 });
 
 test('an application with a policy of its own may have identifier URIs that the tenant’s forbids', async () => {

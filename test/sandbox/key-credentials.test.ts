@@ -239,20 +239,80 @@ describe('keys of a service principal', () => {
   });
 });
 
-test('the tenant’s policy holds for the lifetime of new keys', async () => {
-  const { path } = await makeApplication(sandbox());
-  const restrict = (state: string): Promise<Answer> =>
-    sandbox().graph('PATCH', '/policies/defaultAppManagementPolicy', {
-      applicationRestrictions: {
-        keyCredentials: [{ restrictionType: 'asymmetricKeyLifetime', state, maxLifetime: 'P5D' }],
-      },
-    });
-  await restrict('enabled');
+describe('the tenant’s policy for the lifetime of keys', () => {
+  type Restrictions = 'applicationRestrictions' | 'servicePrincipalRestrictions';
+  const FIVE_DAYS = { restrictionType: 'asymmetricKeyLifetime', state: 'enabled', maxLifetime: 'P5D' };
+  const unlocked = { servicePrincipalLockConfiguration: { isEnabled: false } };
 
-  const answer = await sandbox().graph('PATCH', path, { keyCredentials: [first.written] });
-  await restrict('disabled');
+  /** The code of what a write is refused with while the tenant's policy restricts the keys of one kind. */
+  async function refused(
+    restrictions: Restrictions,
+    write: () => Promise<Answer>,
+    restriction: Record<string, unknown> = FIVE_DAYS,
+  ): Promise<string> {
+    const restrict = (keyCredentials: unknown): Promise<Answer> =>
+      sandbox().graph('PATCH', '/policies/defaultAppManagementPolicy', { [restrictions]: { keyCredentials } });
+    await restrict([restriction]);
+    const answer = await write();
+    await restrict([]);
+    return answer.status < 300 ? 'taken' : refusal(answer).code;
+  }
 
-  expect(refusal(answer).code).toBe('CredentialInvalidLifetimeAsPerAppPolicy');
+  const REFUSED = 'CredentialInvalidLifetimeAsPerAppPolicy';
+
+  test('holds for applications, however a key comes', async () => {
+    const { graph } = sandbox();
+    const body = { displayName: 'Test', keyCredentials: [first.written] };
+    const held = await makeApplication(sandbox(), body);
+    const proof = await proofOf(first, held.id);
+    const { path } = await makeApplication(sandbox());
+    const of = (write: () => Promise<Answer>): Promise<string> => refused('applicationRestrictions', write);
+
+    expect(await of(() => graph('POST', '/applications', body))).toBe(REFUSED);
+    expect(await of(() => graph('PATCH', path, { keyCredentials: [first.written] }))).toBe(REFUSED);
+    expect(await of(() => addKey(held.path, { keyCredential: second.written, proof }))).toBe(REFUSED);
+  });
+
+  test('does not hold for keys that were there before, and those of service principals', async () => {
+    const { graph } = sandbox();
+    const held = await makeApplication(sandbox(), { ...unlocked, keyCredentials: [first.written] });
+    const id = await makeServicePrincipal(sandbox(), held.appId);
+    const before = await keysOf(held.path);
+    const of = (write: () => Promise<Answer>): Promise<string> => refused('applicationRestrictions', write);
+
+    expect(await of(() => graph('PATCH', held.path, { keyCredentials: before }))).toBe('taken');
+    expect(await of(() => graph('PATCH', `/servicePrincipals/${id}`, { keyCredentials: [first.written] }))).toBe(
+      'taken',
+    );
+  });
+
+  test('has its own rules for service principals', async () => {
+    const { graph } = sandbox();
+    const { appId, path } = await makeApplication(sandbox(), unlocked);
+    const id = await makeServicePrincipal(sandbox(), appId, { keyCredentials: [first.written] });
+    const principal = `/servicePrincipals/${id}`;
+    const proof = await proofOf(first, id);
+    const of = (write: () => Promise<Answer>): Promise<string> => refused('servicePrincipalRestrictions', write);
+
+    expect(await of(() => graph('PATCH', principal, { keyCredentials: [second.written] }))).toBe(REFUSED);
+    expect(await of(() => addKey(principal, { keyCredential: second.written, proof }))).toBe(REFUSED);
+    expect(await of(() => graph('PATCH', path, { keyCredentials: [second.written] }))).toBe('taken');
+  });
+
+  test.each([
+    [
+      'spares applications that are older than it says',
+      { restrictForAppsCreatedAfterDateTime: '2999-01-01T00:00:00Z' },
+    ],
+    ['can be switched off', { state: 'disabled' }],
+    ['lets the rest pass', { maxLifetime: 'P60D' }],
+    ['does not look at authorities', { restrictionType: 'trustedCertificateAuthority', maxLifetime: null }],
+  ])('%s', async (_what, changed) => {
+    const { path } = await makeApplication(sandbox());
+    const write = (): Promise<Answer> => sandbox().graph('PATCH', path, { keyCredentials: [first.written] });
+
+    expect(await refused('applicationRestrictions', write, { ...FIVE_DAYS, ...changed })).toBe('taken');
+  });
 });
 
 async function keysOf(path: string): Promise<ReturnType<typeof listOf>> {

@@ -46,7 +46,7 @@ export interface AppManagementPolicy {
   readonly description: string;
   readonly isEnabled: boolean;
   readonly applicationRestrictions: ApplicationRestrictions;
-  readonly servicePrincipalRestrictions: unknown;
+  readonly servicePrincipalRestrictions: CredentialRestrictions;
 }
 
 /** Rules for the applications that they are assigned to, in place of the tenant's (Graph `appManagementPolicy`). */
@@ -60,10 +60,14 @@ export interface CustomAppManagementPolicy {
   readonly appliesToIds: readonly string[];
 }
 
-/** What a policy restricts for applications. */
-export interface ApplicationRestrictions {
+/** What a policy restricts of credentials. */
+export interface CredentialRestrictions {
   readonly passwordCredentials: readonly CredentialRestriction[];
   readonly keyCredentials: readonly CredentialRestriction[];
+}
+
+/** What a policy restricts for applications. */
+export interface ApplicationRestrictions extends CredentialRestrictions {
   readonly identifierUris: {
     readonly nonDefaultUriAddition?: IdentifierUriRestriction;
     readonly uriAdditionWithoutUniqueTenantIdentifier?: IdentifierUriRestriction;

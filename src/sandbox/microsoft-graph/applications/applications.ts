@@ -123,7 +123,9 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     publisherDomain: initialDomain(call.tenant),
   });
   const merged = mergeApplication(withDefaultAudience(call, blank), write);
-  const passwords = (write.passwordCredentials ?? []).map((each) => makePassword(call, each, blank));
+  const passwords = (write.passwordCredentials ?? []).map((each) =>
+    makePassword(call, each, { ...blank, kind: 'Application' }),
+  );
   const resource = { ...merged, passwordCredentials: passwords.map((each) => each.credential) };
   checkApplication({ call, write, before: null, resource });
   const application: Application = {

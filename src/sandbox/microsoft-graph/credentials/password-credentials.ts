@@ -3,12 +3,11 @@ import type { Application, PasswordCredential, SecretHash } from '../../tenant/a
 import { hashSecret, newClientSecret } from '../../tenant/client-secret.ts';
 import { withApplication } from '../../tenant/tenant.ts';
 import { addPasswordBody, type PasswordWrite, removePasswordBody } from '../applications/application-shape.ts';
-import { managementPolicy } from '../../tenant/management-policy.ts';
 import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { badRequest, invalidValue } from '../graph-error.ts';
 import { applicationOf } from '../lookup.ts';
 import { readBody } from '../read-body.ts';
-import { checkPasswordPolicy } from '../rules/credential-rules.ts';
+import { checkPasswordPolicy, type CredentialHolder } from '../rules/credential-rules.ts';
 
 const DEFAULT_LIFETIME_YEARS = 2;
 
@@ -23,7 +22,7 @@ export interface NewPassword {
 export function addPassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
-  const password = makePassword(call, written, application.resource);
+  const password = makePassword(call, written, { ...application.resource, kind: 'Application' });
   const changed: Application = {
     ...application,
     resource: {
@@ -69,11 +68,7 @@ export function removePassword(call: GraphCall): Outcome {
  * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for what
  * the policy of its holder forbids.
  */
-export function makePassword(
-  call: GraphCall,
-  written: PasswordWrite,
-  holder: { readonly id: string; readonly createdDateTime: string },
-): NewPassword {
+export function makePassword(call: GraphCall, written: PasswordWrite, holder: CredentialHolder): NewPassword {
   if (written.secretText !== undefined || written.keyId !== undefined || written.hint !== undefined) {
     throw badRequest('New password credentials must be generated using service actions.');
   }
@@ -82,8 +77,7 @@ export function makePassword(
   if (end.getTime() <= start.getTime() || end.getTime() <= call.now.getTime()) {
     throw invalidValue('endDateTime', 'PasswordCredential');
   }
-  const policy = managementPolicy(call.tenant, holder.id);
-  checkPasswordPolicy(policy, { start, end, applicationCreated: holder.createdDateTime });
+  checkPasswordPolicy(call.tenant, holder, { start, end });
   const keyId = randomUUID();
   const secretText = newClientSecret();
   return {

@@ -8,6 +8,7 @@ import { completeKey, withoutBytes } from './key-credentials.ts';
 import { findApplication, findServicePrincipal } from '../lookup.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 import { parseKey } from '../request-path.ts';
+import { checkKeyPolicy, type CredentialHolder } from '../rules/credential-rules.ts';
 import { checkKeyCredentials } from '../rules/key-credential-rules.ts';
 import { checkKeyProof, type KeyHolder } from '../rules/key-proof.ts';
 import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
@@ -33,8 +34,8 @@ const WRITE_OWNED = ['Application.ReadWrite.OwnedBy'];
 
 /** Something whose keys can be rolled, and how it is kept with others. */
 interface Rolled extends KeyHolder {
-  /** The type's name in error texts. */
-  readonly resource: string;
+  /** What the policies of the tenant go by; its kind is the type's name in error texts. */
+  readonly holder: CredentialHolder;
   /** Throws GraphError 400 when a key of this usage may not come or go. */
   readonly checkLock: (usage: string) => void;
   readonly withKeys: (keys: readonly KeyCredential[]) => Tenant;
@@ -63,35 +64,36 @@ export function removeServicePrincipalKey(call: GraphCall): Outcome {
 /**
  * A key that carries a private key comes with its password, which is not kept: nothing in the sandbox signs with it.
  */
-function add(call: GraphCall, holder: Rolled): Outcome {
+function add(call: GraphCall, rolled: Rolled): Outcome {
   const { keyCredential: written, passwordCredential: password, proof } = readBody(addition, call.request.body);
-  checkKeyProof(holder, proof, call.now);
+  checkKeyProof(rolled, proof, call.now);
   const hasPassword = typeof password?.secretText === 'string';
   if (hasPassword !== (written.type === 'X509CertAndPassword')) {
-    throw invalidValue('passwordCredential', holder.resource);
+    throw invalidValue('passwordCredential', rolled.holder.kind);
   }
   const key = completeKey(written, []);
-  if (holder.keyCredentials.some((each) => each.keyId === key.keyId)) {
+  if (rolled.keyCredentials.some((each) => each.keyId === key.keyId)) {
     throw badRequest(`Update to existing credential with KeyId '${key.keyId}' is not allowed.`);
   }
-  holder.checkLock(key.usage);
-  checkKeyCredentials([key], holder.resource, call.now);
+  rolled.checkLock(key.usage);
+  checkKeyCredentials([key], rolled.holder.kind, call.now);
+  checkKeyPolicy(call.tenant, rolled.holder, [key]);
   return {
     status: 200,
     body: { '@odata.context': odataContext(call, 'microsoft.graph.keyCredential'), ...withoutBytes([key])[0] },
-    tenant: holder.withKeys([...holder.keyCredentials, key]),
+    tenant: rolled.withKeys([...rolled.keyCredentials, key]),
   };
 }
 
-function remove(call: GraphCall, holder: Rolled): Outcome {
+function remove(call: GraphCall, rolled: Rolled): Outcome {
   const { keyId, proof } = readBody(removal, call.request.body);
-  checkKeyProof(holder, proof, call.now);
-  const removed = holder.keyCredentials.find((each) => each.keyId === keyId);
+  checkKeyProof(rolled, proof, call.now);
+  const removed = rolled.keyCredentials.find((each) => each.keyId === keyId);
   if (removed === undefined) {
     throw badRequest('No credentials found to be removed.');
   }
-  holder.checkLock(removed.usage);
-  return { status: 204, tenant: holder.withKeys(holder.keyCredentials.filter((each) => each !== removed)) };
+  rolled.checkLock(removed.usage);
+  return { status: 204, tenant: rolled.withKeys(rolled.keyCredentials.filter((each) => each !== removed)) };
 }
 
 function rolledApplication(call: GraphCall): Rolled {
@@ -105,7 +107,7 @@ function rolledApplication(call: GraphCall): Rolled {
   return {
     id: resource.id,
     keyCredentials: resource.keyCredentials,
-    resource: 'Application',
+    holder: { ...resource, kind: 'Application' },
     checkLock: () => undefined,
     withKeys: (keyCredentials) =>
       withApplication(call.tenant, {
@@ -127,7 +129,7 @@ function rolledServicePrincipal(call: GraphCall): Rolled {
   return {
     id: principal.id,
     keyCredentials: principal.keyCredentials,
-    resource: 'ServicePrincipal',
+    holder: { ...principal, kind: 'ServicePrincipal' },
     checkLock: (usage) => {
       checkServicePrincipalLock(call.tenant, principal, 'keyCredentials', [usage]);
     },

@@ -15,7 +15,7 @@ export function addServicePrincipalPassword(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
   const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
-  const password = makePassword(call, written, principal);
+  const password = makePassword(call, written, { ...principal, kind: 'ServicePrincipal' });
   const tenant = withServicePrincipal(call.tenant, {
     ...principal,
     passwordCredentials: [...principal.passwordCredentials, password.credential],

@@ -37,12 +37,13 @@ export function getAppManagementPolicy(call: GraphCall): Outcome {
 
 /** `PATCH /policies/defaultAppManagementPolicy`: in force from the next call on. */
 export function updateAppManagementPolicy(call: GraphCall): Outcome {
-  const { applicationRestrictions, ...written } = readBody(policyBody, call.request.body);
+  const { applicationRestrictions, servicePrincipalRestrictions, ...written } = readBody(policyBody, call.request.body);
   const before = call.tenant.appManagementPolicy;
   const uris = before.applicationRestrictions.identifierUris;
   const appManagementPolicy: AppManagementPolicy = {
     ...before,
     ...written,
+    servicePrincipalRestrictions: { ...before.servicePrincipalRestrictions, ...servicePrincipalRestrictions },
     applicationRestrictions: {
       ...before.applicationRestrictions,
       ...applicationRestrictions,

@@ -1,5 +1,4 @@
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
-import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationWrite } from '../applications/application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { checkKeyPolicy } from './credential-rules.ts';
@@ -44,7 +43,6 @@ function checkKeys({ call, write, before, resource }: ApplicationChange): void {
   }
   checkKeyCredentials(resource.keyCredentials, 'Application', call.now);
   const known = before?.resource.keyCredentials.map((each) => each.keyId) ?? [];
-  for (const key of resource.keyCredentials.filter(({ keyId }) => !known.includes(keyId))) {
-    checkKeyPolicy(managementPolicy(call.tenant, resource.id), key, resource.createdDateTime);
-  }
+  const added = resource.keyCredentials.filter(({ keyId }) => !known.includes(keyId));
+  checkKeyPolicy(call.tenant, { ...resource, kind: 'Application' }, added);
 }

@@ -1,69 +1,85 @@
 import type { KeyCredential } from '../../tenant/application.ts';
-import type { AppManagementPolicy, CredentialRestriction } from '../../tenant/tenant.ts';
+import { managementPolicy } from '../../tenant/management-policy.ts';
+import type { CredentialRestriction, Tenant } from '../../tenant/tenant.ts';
 import { GraphError } from '../graph-error.ts';
 
+/** Who would have a credential: what the policies of the tenant ask of it. */
+export interface CredentialHolder {
+  readonly kind: 'Application' | 'ServicePrincipal';
+  readonly id: string;
+  readonly createdDateTime: string;
+}
+
 /**
- * Holds a new password against the tenant's app management policy (facts/graph.md §5.8).
+ * Holds a new password against the app management policy of its holder (facts/graph.md §5.8).
  * Throws GraphError 400 `CredentialTypeNotAllowedAsPerAppPolicy` ([guess] for its text) or
  * `CredentialInvalidLifetimeAsPerAppPolicy`.
  */
-export function checkPasswordPolicy(
-  policy: AppManagementPolicy,
-  password: { readonly start: Date; readonly end: Date; readonly applicationCreated: string },
-): void {
-  if (!policy.isEnabled) {
-    return;
-  }
-  for (const restriction of policy.applicationRestrictions.passwordCredentials) {
-    if (!isInForce(restriction, password.applicationCreated)) {
-      continue;
-    }
+export function checkPasswordPolicy(tenant: Tenant, holder: CredentialHolder, password: Lifetime): void {
+  const { policyId, restrictions } = restrictionsInForce(tenant, holder, 'passwordCredentials');
+  for (const restriction of restrictions) {
     if (restriction.restrictionType === 'passwordAddition') {
       throw new GraphError(
         400,
         'CredentialTypeNotAllowedAsPerAppPolicy',
-        `Credential type not allowed as per assigned policy '${policy.id}'.`,
+        `Credential type not allowed as per assigned policy '${policyId}'.`,
       );
     }
     if (restriction.restrictionType === 'passwordLifetime' && outlives(password, restriction)) {
-      throw invalidLifetime(policy);
+      throw invalidLifetime(policyId);
     }
   }
 }
 
 /**
- * Holds a new key against the tenant's app management policy, as {@link checkPasswordPolicy} does a password.
+ * Holds new keys against the app management policy of their holder, as {@link checkPasswordPolicy} does a password. Which
+ * authorities are trusted is not looked at.
  * Throws GraphError 400 `CredentialInvalidLifetimeAsPerAppPolicy`.
  */
-export function checkKeyPolicy(policy: AppManagementPolicy, key: KeyCredential, applicationCreated: string): void {
-  const lifetime = { start: new Date(key.startDateTime ?? 0), end: new Date(key.endDateTime ?? 0) };
-  const isTooLong = policy.applicationRestrictions.keyCredentials.some(
-    (each) =>
-      each.restrictionType === 'asymmetricKeyLifetime' &&
-      isInForce(each, applicationCreated) &&
-      outlives(lifetime, each),
-  );
-  if (policy.isEnabled && isTooLong) {
-    throw invalidLifetime(policy);
+export function checkKeyPolicy(tenant: Tenant, holder: CredentialHolder, keys: readonly KeyCredential[]): void {
+  const { policyId, restrictions } = restrictionsInForce(tenant, holder, 'keyCredentials');
+  const lifetimes = restrictions.filter(({ restrictionType }) => restrictionType === 'asymmetricKeyLifetime');
+  const isTooLong = ({ startDateTime, endDateTime }: KeyCredential): boolean => {
+    const lifetime = { start: new Date(startDateTime ?? 0), end: new Date(endDateTime ?? 0) };
+    return lifetimes.some((each) => outlives(lifetime, each));
+  };
+  if (keys.some(isTooLong)) {
+    throw invalidLifetime(policyId);
   }
 }
 
-function invalidLifetime(policy: AppManagementPolicy): GraphError {
+interface Lifetime {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+function restrictionsInForce(
+  tenant: Tenant,
+  { kind, id, createdDateTime }: CredentialHolder,
+  credentials: 'keyCredentials' | 'passwordCredentials',
+): { readonly policyId: string; readonly restrictions: readonly CredentialRestriction[] } {
+  const policy = managementPolicy(tenant, id);
+  const all = kind === 'Application' ? policy.applicationRestrictions : policy.servicePrincipalRestrictions;
+  const restrictions = all[credentials].filter((each) => policy.isEnabled && isInForce(each, createdDateTime));
+  return { policyId: policy.id, restrictions };
+}
+
+function invalidLifetime(policyId: string): GraphError {
   return new GraphError(
     400,
     'CredentialInvalidLifetimeAsPerAppPolicy',
-    `Credential lifetime exceeds the max value allowed as per assigned policy '${policy.id}'.`,
+    `Credential lifetime exceeds the max value allowed as per assigned policy '${policyId}'.`,
   );
 }
 
-function isInForce(restriction: CredentialRestriction, applicationCreated: string): boolean {
+function isInForce(restriction: CredentialRestriction, holderCreated: string): boolean {
   const since = restriction.restrictForAppsCreatedAfterDateTime ?? null;
-  return restriction.state === 'enabled' && (since === null || Date.parse(applicationCreated) > Date.parse(since));
+  return restriction.state === 'enabled' && (since === null || Date.parse(holderCreated) > Date.parse(since));
 }
 
-function outlives(password: { start: Date; end: Date }, { maxLifetime }: CredentialRestriction): boolean {
-  const latest = afterDuration(password.start, maxLifetime ?? '');
-  return latest !== null && password.end.getTime() > latest.getTime();
+function outlives({ start, end }: Lifetime, { maxLifetime }: CredentialRestriction): boolean {
+  const latest = afterDuration(start, maxLifetime ?? '');
+  return latest !== null && end.getTime() > latest.getTime();
 }
 
 /** `start` plus an ISO 8601 duration of whole units, such as `P180D` or `P4DT12H30M5S`; null for what is none. */

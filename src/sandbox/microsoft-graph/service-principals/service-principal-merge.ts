@@ -4,6 +4,7 @@ import type { PasswordWrite } from '../applications/application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { badRequest } from '../graph-error.ts';
 import { completeKey, type KeyWrite } from '../credentials/key-credentials.ts';
+import { checkKeyPolicy } from '../rules/credential-rules.ts';
 import { checkObjectSize } from '../rules/limit-rules.ts';
 import { checkKeyCredentials } from '../rules/key-credential-rules.ts';
 import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
@@ -47,6 +48,7 @@ function mergeKeys(call: GraphCall, principal: ServicePrincipal, written: readon
     checkServicePrincipalLock(call.tenant, principal, 'keyCredentials', usages);
   }
   checkKeyCredentials(after, 'ServicePrincipal', call.now);
+  checkKeyPolicy(call.tenant, { ...principal, kind: 'ServicePrincipal' }, added);
   checkObjectSize(after);
   return after;
 }
