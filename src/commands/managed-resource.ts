@@ -45,6 +45,7 @@ export function managedResourceResult(
     replyUrls: { web: [], spa: [], native: [] },
     scopes: [],
     appRoles: [],
+    preAuthorized: [],
     permissions: [],
     roleAssignments: [],
     credential: null,

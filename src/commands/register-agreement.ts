@@ -58,12 +58,12 @@ function tenantOf({ tenantName, observed }: Observation): string {
 
 async function agreeOnForeignHolders(asked: AskedAnswers, { observed }: Observation, plan: Plan): Promise<void> {
   const { answers, prompter } = asked;
+  const ask = prompter === null ? null : (question: string): Promise<boolean> => prompter.confirm(question);
   if (observed.application !== null) {
-    await agreeOnHolders(
-      { ...observed.application, holders: plan.foreignHolders },
-      answers.trust,
-      prompter === null ? null : (question) => prompter.confirm(question),
-    );
+    await agreeOnHolders({ ...observed.application, holders: plan.foreignHolders }, answers.trust, ask);
+  }
+  for (const held of plan.heldClients) {
+    await agreeOnHolders({ ...held, holders: held.foreignHolders }, answers.trust, ask);
   }
 }
 

@@ -65,4 +65,13 @@ export const RESOURCE_FIELDS: readonly Field[] = [
     help: 'Make a resource application for a managed FHIR service all the same, as SMART on FHIR needs.',
     question: { message: 'Make a resource application of your own for the managed service?' },
   },
+  {
+    key: 'preAuthorize',
+    flag: 'pre-authorize',
+    placeholder: 'REF',
+    list: true,
+    check: 'reference',
+    types: ['resource'],
+    help: 'Client of ours that gets the scopes for every user without consent: bypasses the consent workflow; repeatable.',
+  },
 ];

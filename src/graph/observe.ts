@@ -22,6 +22,7 @@ import {
   plainRead,
   servicePrincipalByAppId,
 } from './reads.ts';
+import { clientReads, clientsIn, withHolders } from './pre-authorized-clients.ts';
 import { type HangingAnswers, readHangingState } from './hanging-state.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 
@@ -48,13 +49,14 @@ type NamedRead =
   | 'microsoftGraph'
   | keyof ApiReads
   | `uri${number}`
+  | keyof ReturnType<typeof clientReads>
   | keyof OwnerReads;
 
 /**
  * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
  *
  * `heldSecret` is asked only where a secret of ours was never confirmed: it reads the value that the sink holds.
- * Throws UsageError: `resource_missing`, `reference_ambiguous`, `owner_missing`; and Graph's refusals.
+ * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`; and Graph's refusals.
  */
 export async function observeRegistration(
   client: GraphClient,
@@ -76,11 +78,22 @@ export async function observeRegistration(
       : apiReads(answers)),
     ...uriHolderReads(answers, session.tenantId),
     ...ownerReads(answers.owners),
+    ...clientReads(answers),
   });
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
   const foundApi = answers.type === 'resource' ? null : findApi(answers, named);
-  const hanging = await readHanging(client, application, foundApi, needsPolicy(answers));
+  const clients = clientsIn(answers, named);
+  const [hanging, preAuthorizedClients] = await Promise.all([
+    readHanging(client, application, foundApi, needsPolicy(answers)),
+    withHolders(
+      client,
+      clients,
+      { resource: application, scopes: answers.type === 'resource' ? answers.scopes : [] },
+      session.caller,
+      now,
+    ),
+  ]);
   const api =
     answers.type === 'resource' || foundApi === null
       ? null
@@ -105,6 +118,7 @@ export async function observeRegistration(
       ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
       uriHolders: readUriHolders(answers, session.tenantId, named, application),
       azureAccess: null,
+      preAuthorizedClients,
       heldSecretHint: await heldHint(application, heldSecret, now),
     },
   };

@@ -84,6 +84,7 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
         ...replyUrls.native.map((url) => `${url} (mobile or desktop)`),
       ],
     ],
+    ['Pre-authorised', result.preAuthorized.map(({ appId, scopes }) => `${appId}: ${scopes.join(', ')}`)],
     ['Permissions', permissionLines(permissions, apis)],
     ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
     ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],

@@ -64,6 +64,8 @@ export interface ResourceAnswers extends CommonAnswers {
   readonly scopes: readonly string[];
   /** Names of roles to define. */
   readonly appRoles: readonly string[];
+  /** Clients, as the user named them, that need no consent to {@link scopes}. */
+  readonly preAuthorize: readonly string[];
   /** Roles to define as the server's roles.json has them; empty where none was named. */
   readonly roleDefinitions: readonly RoleDefinition[];
 }
@@ -180,6 +182,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         scopeConsent: values.scopeConsent ?? null,
         ownAudience: values.ownAudience ?? false,
         scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        preAuthorize: distinct(values.preAuthorize),
         appRoles: distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []),
         roleDefinitions: [],
       };

@@ -1,6 +1,7 @@
 import type { AppRole } from './app-role.ts';
 import type { AzureAccess } from './azure-access.ts';
 import type { PermissionScope } from './permission-scope.ts';
+import type { PreAuthorizedClient } from './pre-authorization.ts';
 import type { TenantPolicy } from './tenant-policy.ts';
 
 /** A password credential as the directory shows it: never its value. */
@@ -47,7 +48,7 @@ export interface RequiredResourceAccess {
   readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
 }
 
-/** The properties of `api` that this tool never sets; they go back as they came (Graph: apiApplication). */
+/** The properties of `api` that most writes leave alone; they go back as they came (Graph: apiApplication). */
 export interface OtherApiProperties {
   readonly acceptMappedClaims?: boolean;
   readonly knownClientApplications?: readonly string[];
@@ -185,6 +186,8 @@ export interface Observed {
   readonly uriHolders: readonly { readonly uri: string; readonly appId: string; readonly displayName: string }[];
   /** Azure roles on the FHIR service; null where they do not matter. */
   readonly azureAccess: AzureAccess | null;
+  /** The clients that `--pre-authorize` names. */
+  readonly preAuthorizedClients: readonly PreAuthorizedClient[];
   /** The first three characters of the secret that the sink already holds for this client. */
   readonly heldSecretHint: string | null;
 }

@@ -16,6 +16,7 @@ import {
   type ServicePrincipalStep,
   type Step,
 } from './step.ts';
+import { preAuthorizationSteps, preAuthorizationWarnings, type PreAuthorizedClient } from './pre-authorization.ts';
 import { identify } from './tags.ts';
 import { consentAdvice } from './tenant-consent.ts';
 import { foreignHolders } from './trust.ts';
@@ -46,6 +47,8 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
   readonly foreignHolders: readonly string[];
+  /** Clients that others hold and that are about to be pre-authorised. */
+  readonly heldClients: readonly PreAuthorizedClient[];
 }
 
 /** Every write of a plan, in the order it is told. */
@@ -69,6 +72,16 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     answers.type === 'resource' && application !== null
       ? resourceChange(answers, observed, applyPatch(application, change))
       : null;
+  const merged = application === null ? null : applyPatch(application, change);
+  const preAuthorization =
+    answers.type === 'resource'
+      ? preAuthorizationSteps(
+          answers,
+          observed.preAuthorizedClients,
+          application,
+          (merged ?? wanted).api?.oauth2PermissionScopes ?? [],
+        )
+      : [];
   const credential = planCredential(answers, observed, now);
   const owners = ownersOf(observed);
   const firstOwners = owners.slice(0, OWNERS_AT_CREATION);
@@ -82,11 +95,13 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
             ownerIds: firstOwners,
             identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
           },
+          ...preAuthorization,
           ...laterOwners.map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ]
       : [
           ...updateSteps(application, change),
           ...(resource?.steps ?? []),
+          ...preAuthorization,
           ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
         ];
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
@@ -104,8 +119,10 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
       ...(credential.warnings ?? []),
       ...adviceOn(answers, observed),
       ...consentAdvice(answers, observed),
+      ...(answers.type === 'resource' ? preAuthorizationWarnings(answers, observed.preAuthorizedClients) : []),
     ],
     foreignHolders: givesAccess ? foreignHolders(observed, now, subjectsToTrust(answers)) : [],
+    heldClients: observed.preAuthorizedClients.filter(({ foreignHolders: holders }) => holders.length > 0),
   };
 }
 

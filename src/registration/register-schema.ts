@@ -57,6 +57,7 @@ export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
     ownAudience: z.boolean().optional(),
     scope: list(CHECKS.scopeName),
     appRole: list(CHECKS.appRoleName),
+    preAuthorize: list(CHECKS.reference),
     rolesFile: CHECKS.path.optional(),
   }),
   z.strictObject({
@@ -139,6 +140,13 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
   }
   if (values.type !== 'resource' && values.key === RESOURCE_KEY) {
     faults.push(fault('key', `"${RESOURCE_KEY}" is the key of the server's own application; choose another.`));
+  }
+  if (values.type === 'resource' && (values.preAuthorize ?? []).length > 0 && values.ownAudience !== true) {
+    const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
+    if (kind !== 'oss') {
+      const message = 'needs an application of your own, which a managed FHIR service has only with --own-audience.';
+      faults.push(fault('preAuthorize', message));
+    }
   }
   if (values.type === 'service') {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);

@@ -3,6 +3,7 @@ import type { ServerKind } from './fhir-server.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from './observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
+import { preAuthorizationsOf } from './pre-authorization.ts';
 import type { PermissionResult, RegistrationResult } from './result.ts';
 import { credentialSettings, settingsOf } from './settings.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
@@ -171,6 +172,15 @@ function permissionsOf(standing: StandingRegistration): readonly PermissionResul
   return [...apiPermissions(standing), ...others];
 }
 
+/** By the values of the scopes; one that is defined no more goes by its id. */
+function preAuthorizedOf(application: ObservedApplication): RegistrationResult['preAuthorized'] {
+  const { oauth2PermissionScopes } = application.api;
+  return preAuthorizationsOf(application).map(({ appId, delegatedPermissionIds }) => ({
+    appId,
+    scopes: delegatedPermissionIds.map((id) => oauth2PermissionScopes.find((scope) => scope.id === id)?.value ?? id),
+  }));
+}
+
 /** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
 export function standingResult(
   place: RegistrationPlace,
@@ -203,6 +213,7 @@ export function standingResult(
     },
     scopes: application.api.oauth2PermissionScopes.map(({ value, id }) => ({ value, id })),
     appRoles: application.appRoles.map(({ value, id }) => ({ value: value ?? '', id })),
+    preAuthorized: preAuthorizedOf(application),
     permissions: permissionsOf(standing),
     roleAssignments: [
       ...assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),

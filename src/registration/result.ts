@@ -15,12 +15,7 @@ export interface Change {
 /** Something that stays to be done by somebody with more rights; unknown parts are null. */
 export interface HandOff {
   readonly kind:
-    | 'admin-consent'
-    | 'azure-rbac'
-    | 'azure-rbac-removal'
-    | 'app-role'
-    | 'app-role-removal'
-    | 'consent-revocation';
+    'admin-consent' | 'azure-rbac' | 'azure-rbac-removal' | 'app-role' | 'app-role-removal' | 'consent-revocation';
   /** Who may do it: the least directory or Azure role. */
   readonly who: string;
   readonly url: string | null;
@@ -88,6 +83,8 @@ export interface RegistrationResult {
   };
   readonly scopes: readonly { readonly value: string; readonly id: string }[];
   readonly appRoles: readonly { readonly value: string; readonly id: string }[];
+  /** The clients that need no consent to scopes of a resource; empty for other types. */
+  readonly preAuthorized: readonly { readonly appId: string; readonly scopes: readonly string[] }[];
   readonly permissions: readonly PermissionResult[];
   readonly roleAssignments: readonly { readonly role: string; readonly scope: string }[];
   readonly credential: CredentialResult | null;

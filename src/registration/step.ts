@@ -129,6 +129,14 @@ export function applyPatch(application: ObservedApplication, patch: ApplicationP
       requestedAccessTokenVersion:
         patch.api?.requestedAccessTokenVersion ?? application.api.requestedAccessTokenVersion,
       oauth2PermissionScopes: patch.api?.oauth2PermissionScopes ?? application.api.oauth2PermissionScopes,
+      ...(patch.api?.preAuthorizedApplications === undefined
+        ? {}
+        : {
+            others: {
+              ...application.api.others,
+              preAuthorizedApplications: patch.api.preAuthorizedApplications,
+            },
+          }),
     },
     appRoles: patch.appRoles ?? application.appRoles,
     web: { ...application.web, ...patch.web },

@@ -29,6 +29,7 @@ export const SERVICE_RESULT: RegistrationResult = {
   replyUrls: { web: [], spa: [], native: [] },
   scopes: [],
   appRoles: [],
+  preAuthorized: [],
   permissions: [
     {
       resource: 'a1b2c3d4-0000-4000-8000-000000000004',
@@ -71,6 +72,7 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
   cloud: 'public',
   requestScope: null,
   replyUrls: { web: [], spa: ['https://app.contoso.com/'], native: ['http://localhost', 'myapp://callback'] },
+  preAuthorized: [],
   permissions: [
     { resource: 'x', value: 'user_impersonation', kind: 'delegated', granted: false },
     { resource: 'y', value: 'openid', kind: 'delegated', granted: false },

@@ -21,6 +21,9 @@ export const REPLY_URLS = [
 
 export const SCOPES = ['user_impersonation', 'patient.Patient.rs', 'fhirUser'] as const;
 
+/** Clients that a resource may pre-authorise, by appId. */
+export const CLIENTS = ['cccccccc-0000-4000-8000-000000000011', 'cccccccc-0000-4000-8000-000000000012'] as const;
+
 export const ROLES = ['globalReader', 'globalImporter', 'globalAdmin'] as const;
 
 const some = <T>(values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { minLength: 1 });
@@ -62,6 +65,7 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
     scopeConsent: said(fc.constantFrom('admin', 'user')),
     scope: said(some(SCOPES)),
     appRole: said(some(ROLES)),
+    preAuthorize: said(some(CLIENTS)),
   }),
   confidential: withCredential(
     fc.record({

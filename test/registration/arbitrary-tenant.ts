@@ -14,7 +14,7 @@ import type {
 import { type PermissionScope, permissionScope } from '../../src/registration/permission-scope.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';
-import { REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';
+import { CLIENTS, REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';
 import { azureAccess, azureAssignment } from './sample-azure.ts';
 import { ADA, APP_ID } from './sample-tenant.ts';
 
@@ -103,6 +103,7 @@ function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplicat
       }),
       version: fc.constantFrom(null, 1, 2),
       scopes: fc.uniqueArray(anyScope, unique),
+      preAuthorized: fc.subarray([...CLIENTS, 'dddddddd-0000-4000-8000-000000000013']),
       roles: fc.uniqueArray(anyRole, unique),
       replyUrls: anyReplyUrls,
       access: anyAccess,
@@ -129,7 +130,16 @@ function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplicat
         ...made.secrets.filter(({ delivered }) => delivered).map(({ keyId }) => deliveredTag(keyId)),
       ],
       identifierUris: made.identifierUris,
-      api: { requestedAccessTokenVersion: made.version, oauth2PermissionScopes: made.scopes },
+      api: {
+        requestedAccessTokenVersion: made.version,
+        oauth2PermissionScopes: made.scopes,
+        others: {
+          preAuthorizedApplications: made.preAuthorized.map((appId) => ({
+            appId,
+            delegatedPermissionIds: made.scopes.slice(0, 1).map(({ id }) => id),
+          })),
+        },
+      },
       appRoles: made.roles,
       web: {
         redirectUris: made.replyUrls('web'),
@@ -269,6 +279,10 @@ function tenantWith<A extends ObservedApplication | null>(
           ? [{ uri: answers.fhirUrl, appId: API_APP_ID, displayName: 'Older registration' }]
           : [],
       azureAccess: made.azureAccess,
+      preAuthorizedClients:
+        answers.type === 'resource'
+          ? answers.preAuthorize.map((appId) => ({ appId, displayName: 'Client', foreignHolders: [] }))
+          : [],
       heldSecretHint: made.heldSecretHint,
     }));
 }

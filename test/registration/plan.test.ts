@@ -4,6 +4,7 @@ import type { RegisterAnswers } from '../../src/registration/answers.ts';
 import { APP_TYPES, type AppType } from '../../src/registration/app-type.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
 import { planRegistration, stepsOf } from '../../src/registration/plan.ts';
+import { preAuthorizationsOf } from '../../src/registration/pre-authorization.ts';
 import { replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { applyPatch } from '../../src/registration/step.ts';
 import { identify } from '../../src/registration/tags.ts';
@@ -84,6 +85,18 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
         expect(after.passwordCredentials).toEqual(
           expect.arrayContaining(before.passwordCredentials.filter(({ displayName }) => displayName === 'by hand')),
         );
+      }),
+    );
+  });
+
+  it('keeps every pre-authorisation', () => {
+    fc.assert(
+      fc.property(updates(type), ([answers, observed]) => {
+        const after = preAuthorizationsOf(applied(answers, observed));
+        for (const { appId, delegatedPermissionIds } of preAuthorizationsOf(observed.application)) {
+          const kept = after.find((entry) => entry.appId === appId)?.delegatedPermissionIds ?? [];
+          expect(kept).toEqual(expect.arrayContaining([...delegatedPermissionIds]));
+        }
       }),
     );
   });
@@ -194,7 +207,10 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
           expect(leaves(step).filter(([, value]) => value === undefined)).toEqual([]);
           const written = step.kind === 'update-application' ? leaves(step.patch) : [];
           const names = written.map(([path]) =>
-            path.replace(/\.(oauth2PermissionScopes|appRoles|resourceAccess)\.\d+\.id$/, ''),
+            path
+              .replace(/\.(oauth2PermissionScopes|appRoles|resourceAccess)\.\d+\.id$/, '')
+              // Of another application, which it names.
+              .replace(/\.preAuthorizedApplications\.\d+\.appId$/, ''),
           );
           expect(names.filter((name) => readOnly.test(name))).toEqual([]);
         }

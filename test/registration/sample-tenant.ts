@@ -89,6 +89,7 @@ export function tenant(facts: Partial<Observed> = {}): Observed {
     ownerIds: [],
     uriHolders: [],
     azureAccess: null,
+    preAuthorizedClients: [],
     heldSecretHint: null,
     ...facts,
   };

@@ -2,6 +2,7 @@ import type { RegisterAnswers } from '../../src/registration/answers.ts';
 import { appRole } from '../../src/registration/app-role.ts';
 import { missingAzureRoles } from '../../src/registration/azure-access.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
+import { isPreAuthorized } from '../../src/registration/pre-authorization.ts';
 import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/reply-url.ts';
 import { PORTAL_TAG } from '../../src/registration/tags.ts';
 import { scopesIn, wantedConsent } from '../../src/registration/tenant-consent.ts';
@@ -31,6 +32,7 @@ export function missing(answers: RegisterAnswers, directory: Observed): readonly
                 scope.value === name && scope.isEnabled && (answers.scopeConsent === null || scope.type === type),
             ),
         ),
+        ...answers.preAuthorize.filter((appId) => !isPreAuthorized(application, appId, answers.scopes)),
         ...answers.appRoles.filter(
           (name) => !application.appRoles.some(({ value, isEnabled }) => value === name && isEnabled),
         ),

@@ -6,6 +6,8 @@ import { personOf, type Person } from './person.ts';
 /** What Entra writes where an administrator has to consent and somebody else is there. */
 const NEEDS_APPROVAL = /AADSTS90094|approval/i;
 
+const REDIRECT_URI_OF_SPA = 'https://chart.contoso.com/';
+
 let environment: FhirEnvironment;
 let clinician: Person;
 
@@ -52,5 +54,36 @@ describe('a person who signs in to a client', () => {
     const signedIn = await signIn(after);
     await expectServed(signedIn);
     await expectServed(await refresh(environment.ready, requestOf(after), signedIn.refreshToken));
+  });
+
+  it('is kept out again once consent is revoked, also with what the client still holds', async () => {
+    const client = await desktop('Revoked', '--admin-consent');
+    const { refreshToken } = await signIn(client);
+    const { exitCode } = await environment.sandbox.run(['consent', 'revoke', client.appId, '--yes', '--json']);
+    expect(exitCode).toBe(0);
+    expect((await refresh(environment.ready, requestOf(client), refreshToken)).error).toContain('AADSTS65001');
+    expect(await readInstead(client)).toMatch(NEEDS_APPROVAL);
+  });
+
+  it('needs no consent for a client that the resource pre-authorises', async () => {
+    const client = await desktop('Pre-authorised');
+    expect(await readInstead(client)).toMatch(NEEDS_APPROVAL);
+    await environment.register('resource', '--name', 'Sandbox FHIR', '--pre-authorize', client.appId);
+    const url = authorizeUrl(environment.ready, { clientId: client.appId, scope: client.requestScope });
+    const arrived = await clinician.visit(url, undefined);
+    await expectServed(
+      await redeemCode(environment.ready, { clientId: client.appId, scope: client.requestScope }, arrived),
+    );
+  });
+
+  it('is let in by an administrator on the page that the hand-off names', async () => {
+    const client = await environment.register('public', '--name', 'Handed off', '--reply-url', REDIRECT_URI_OF_SPA);
+    const admin = await personOf(environment, 'admin');
+    const [handOff] = client.handOffs;
+    const arrived = await admin.visit(handOff?.url ?? '', undefined);
+    expect(new URL(arrived).searchParams.get('admin_consent')).toBe('True');
+    const again = await environment.register('public', '--name', 'Handed off', '--reply-url', REDIRECT_URI_OF_SPA);
+    expect(again.handOffs).toEqual([]);
+    expect(again.permissions.map(({ granted }) => granted)).toEqual([true, true, true, true, true]);
   });
 });

@@ -14,6 +14,8 @@ export interface Registered {
   readonly settings: Readonly<Record<string, string>>;
   readonly credential: { readonly secret?: string } | null;
   readonly appRoles: readonly { readonly value: string; readonly id: string }[];
+  readonly permissions: readonly { readonly value: string; readonly granted: boolean | null }[];
+  readonly handOffs: readonly { readonly kind: string; readonly url: string | null }[];
 }
 
 /** What a server answered in JSON. */

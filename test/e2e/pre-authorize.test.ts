@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FHIR_URL, type Outcome, PUBLIC, register, RESOURCE, SERVICE } from './registrations.ts';
+import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+/** A client of another team, as the portal would enter it. */
+const FOREIGN = 'f5a3c0de-0000-4000-8000-00000000aaaa';
+
+let sandbox: ServedSandbox;
+let resource: Readonly<Record<string, unknown>>;
+let chart: Readonly<Record<string, unknown>>;
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  resource = (await register(sandbox, RESOURCE)).result;
+  chart = (await register(sandbox, PUBLIC)).result;
+});
+afterAll(() => sandbox.stop());
+
+function preAuthorize(...flags: readonly string[]): Promise<Outcome> {
+  return register(sandbox, { args: [...RESOURCE.args, ...flags] });
+}
+
+/** The entries that stand on the resource. */
+async function standing(): Promise<unknown> {
+  const { body } = await sandbox.graph('GET', `/applications/${String(resource.objectId)}`);
+  return (body.api as { readonly preAuthorizedApplications: unknown }).preAuthorizedApplications;
+}
+
+describe('register resource --pre-authorize', () => {
+  it.each<[what: string, ref: () => string, code: string]>([
+    ['a client that is not there', () => 'public-nobody', 'reference_missing'],
+    ['a job, which signs nobody in', () => 'service-nightly-import', 'not_a_client'],
+    ['an application that is not ours', () => sandbox.ready.admin.clientId, 'not_a_client'],
+  ])('refuses %s before it writes', async (_what, ref, code) => {
+    await register(sandbox, SERVICE);
+    await sandbox.graphExchanges();
+    expect(await preAuthorize('--pre-authorize', ref())).toMatchObject({ exitCode: 2, error: { code } });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('spares a client the consent, with a warning, and keeps what others entered', async () => {
+    const path = `/applications/${String(resource.objectId)}`;
+    const { body } = await sandbox.graph('GET', path);
+    const { oauth2PermissionScopes } = body.api as {
+      readonly oauth2PermissionScopes: readonly { readonly id: string }[];
+    };
+    const ids = oauth2PermissionScopes.map(({ id }) => id);
+    const foreign = { appId: FOREIGN, delegatedPermissionIds: ids };
+    const patch = { api: { preAuthorizedApplications: [foreign] } };
+    expect((await sandbox.graph('PATCH', path, patch)).status).toBe(204);
+
+    const first = await preAuthorize('--pre-authorize', 'public-growth-chart');
+    expect(first).toMatchObject({
+      exitCode: 0,
+      result: {
+        action: 'updated',
+        preAuthorized: [
+          { appId: FOREIGN, scopes: ['user_impersonation'] },
+          { appId: chart.appId, scopes: ['user_impersonation'] },
+        ],
+      },
+      warnings: [{ code: 'pre_authorized', message: expect.stringContaining('bypasses') as unknown }],
+    });
+    expect(await standing()).toEqual([foreign, { appId: chart.appId, delegatedPermissionIds: ids }]);
+
+    await sandbox.graphExchanges();
+    const again = await preAuthorize('--pre-authorize', String(chart.appId));
+    expect(again).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    expect((await sandbox.graphExchanges()).map(({ path: sent }) => sent)).toEqual(['/v1.0/$batch', '/v1.0/$batch']);
+    expect(await preAuthorize()).toMatchObject({ result: { action: 'unchanged', preAuthorized: [{}, {}] } });
+    const shown = await sandbox.run(['show', 'resource', '--fhir-url', FHIR_URL]);
+    expect(shown.stdout).toContain(`${String(chart.appId)}: user_impersonation`);
+  });
+
+  it('needs two writes for a scope that is new, in their order', async () => {
+    await sandbox.graphExchanges();
+    const outcome = await preAuthorize('--scope', 'fhirUser', '--pre-authorize', 'public-growth-chart');
+    expect(outcome).toMatchObject({ exitCode: 0 });
+    expect(writesOf(await sandbox.graphExchanges()).map(({ method }) => method)).toEqual(['PATCH', 'PATCH']);
+    expect(outcome.result.preAuthorized).toMatchObject([{}, { scopes: ['user_impersonation', 'fhirUser'] }]);
+  });
+
+  it('makes a new resource and pre-authorises in one run, which a dry run tells', async () => {
+    const other = ['register', 'resource', '--fhir-url', 'https://other.contoso.com', '--name', 'Other'];
+    const args = [...other, '--pre-authorize', String(chart.appId)];
+    const entry = { appId: chart.appId, scopes: ['user_impersonation'] };
+    expect(await register(sandbox, { args: [...args, '--dry-run'] })).toMatchObject({
+      exitCode: 0,
+      result: { dryRun: true, preAuthorized: [entry] },
+    });
+    expect(await register(sandbox, { args })).toMatchObject({
+      exitCode: 0,
+      result: { action: 'created', preAuthorized: [entry] },
+    });
+  });
+
+  it('does nothing for a client that others hold until somebody vouches for it', async () => {
+    const app = ['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Held', '--device-code'];
+    const held = await register(sandbox, { args: app });
+    await sandbox.graph('POST', `/applications/${String(held.result.objectId)}/addPassword`, {});
+    const { appId } = held.result;
+    expect(await preAuthorize('--pre-authorize', 'public-held')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'trust_required', details: { appId } },
+    });
+    expect(JSON.stringify(await standing())).not.toContain(String(appId));
+    expect(await preAuthorize('--pre-authorize', 'public-held', '--trust', String(appId))).toMatchObject({
+      exitCode: 0,
+    });
+    expect(JSON.stringify(await standing())).toContain(String(appId));
+  });
+
+  it('says that a managed service has nothing to pre-authorise on', async () => {
+    const url = 'https://ws-fhir.fhir.azurehealthcareapis.com';
+    const args = ['register', 'resource', '--fhir-url', url, '--name', 'Managed', '--pre-authorize', 'public-x'];
+    const outcome = await register(sandbox, { args });
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+    expect(JSON.stringify(outcome.error)).toContain('--own-audience');
+  });
+});
