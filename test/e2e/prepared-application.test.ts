@@ -24,13 +24,19 @@ interface Command {
   readonly uniqueName: string;
   readonly type: 'resource' | 'confidential' | 'public' | 'service';
   readonly args: (appId: string) => readonly string[];
-  /** The preparation that leaves it nothing to give, if any. */
-  readonly isContentWith?: string;
+  /** True where it is tried with every preparation; the others read who holds an application by the same code. */
+  readonly isThorough?: boolean;
 }
 
 /** Every command that gives new access to an application; each must ask before it gives some to a prepared one. */
 const GIVES_ACCESS: readonly Command[] = [
-  { title: 'register service', type: 'service', uniqueName: SERVICE.uniqueName, args: () => SERVICE.args },
+  {
+    title: 'register service',
+    isThorough: true,
+    type: 'service',
+    uniqueName: SERVICE.uniqueName,
+    args: () => SERVICE.args,
+  },
   {
     title: 'register service, for a role alone',
     type: 'service',
@@ -42,10 +48,32 @@ const GIVES_ACCESS: readonly Command[] = [
     type: 'confidential',
     uniqueName: CONFIDENTIAL.uniqueName,
     args: () => CONFIDENTIAL.args,
-    isContentWith: 'a secret that has our name and tag',
+  },
+  {
+    title: 'register service, for a federated credential',
+    type: 'service',
+    uniqueName: SERVICE.uniqueName,
+    args: () => [
+      ...SERVICE.args.slice(0, 8),
+      ...['--credential', 'federated', '--federated', 'github:contoso/jobs:branch=main'],
+    ],
+  },
+  {
+    title: 'register public --admin-consent',
+    type: 'public',
+    uniqueName: PUBLIC.uniqueName,
+    args: () => [...PUBLIC.args, '--admin-consent'],
+  },
+  {
+    title: 'consent grant',
+    isThorough: true,
+    type: 'public',
+    uniqueName: PUBLIC.uniqueName,
+    args: (appId) => ['consent', 'grant', appId],
   },
   {
     title: 'role assign',
+    isThorough: true,
     type: 'service',
     uniqueName: SERVICE.uniqueName,
     args: (appId) => ['role', 'assign', FHIR_URL, '--role', 'globalReader', '--to', appId],
@@ -166,6 +194,14 @@ async function certificate(): Promise<string> {
   return new X509Certificate(cert).raw.toString('base64');
 }
 
+/** `User.Read` of Microsoft Graph. */
+const ASKS_TO_READ_USERS = [
+  {
+    resourceAppId: '00000003-0000-0000-c000-000000000000',
+    resourceAccess: [{ id: 'e1fe6dd8-ba31-4d61-89e7-88639da4683d', type: 'Scope' }],
+  },
+];
+
 /** Makes the application under our name and tags, makes us its owner, leaves what was prepared on it, and goes. */
 async function prepare({ type, uniqueName }: Command, preparation: Preparation): Promise<Prepared> {
   const key = uniqueName.split('.').at(-1) ?? '';
@@ -177,6 +213,7 @@ async function prepare({ type, uniqueName }: Command, preparation: Preparation):
   const { body } = await asMallory('POST', '/applications', {
     ...{ displayName: 'Prepared', uniqueName, signInAudience: 'AzureADMyOrg', tags },
     servicePrincipalLockConfiguration: { isEnabled: false },
+    ...(type === 'public' ? { requiredResourceAccess: ASKS_TO_READ_USERS } : {}),
   });
   const { id, appId } = body as { readonly id: string; readonly appId: string };
   const { body: principal } = await asMallory('POST', '/servicePrincipals', { appId });
@@ -198,18 +235,19 @@ async function setOwners(id: string, malloryStays: boolean): Promise<void> {
   }
 }
 
-/** Everything that makes the application worth having: its secrets, roles and grants. */
-async function accessOf({ uniqueName }: Command, { servicePrincipalId }: Prepared): Promise<unknown> {
+/** Everything that makes the application worth having: its credentials, roles and grants. */
+async function accessOf({ uniqueName }: Command, { id, servicePrincipalId }: Prepared): Promise<unknown> {
   const { passwordCredentials } = await applicationOf(sandbox, uniqueName);
   return {
     secrets: passwordCredentials.map(({ keyId }) => keyId),
+    trusted: await list(sandbox, `/applications/${id}/federatedIdentityCredentials`),
     roles: await heldRoles(sandbox, servicePrincipalId),
     grants: await list(sandbox, `/servicePrincipals/${servicePrincipalId}/oauth2PermissionGrants`),
   };
 }
 
-function preparationsFor({ isContentWith }: Command): readonly Preparation[] {
-  return PREPARATIONS.filter(({ what }) => what !== isContentWith);
+function preparationsFor({ isThorough }: Command): readonly Preparation[] {
+  return isThorough === true ? PREPARATIONS : PREPARATIONS.slice(0, 2);
 }
 
 const run = (args: readonly string[]): Promise<Outcome> => register(sandbox, { args });
