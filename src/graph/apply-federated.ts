@@ -41,7 +41,7 @@ export async function addFederatedCredential(
     const holder = readFederatedCredential(
       await client.send({ ...federatedCredentialByName(objectId, name), fresh: true }),
     );
-    return isSamePair(holder, wanted)
+    return isAsWanted(holder, wanted)
       ? holder
       : addFederatedCredential(client, objectId, { ...wanted, name: freeName(name, [name]) });
   }
@@ -59,7 +59,11 @@ function takenBy(error: unknown): 'name' | 'pair' | null {
   return status === 409 || graphCode === 'Request_MultipleObjectsWithSameKeyValue' ? 'name' : null;
 }
 
-/** The credential of a pair that Graph said is taken; throws the refusal where the directory does not show it. */
+function isAsWanted(standing: FederatedCredential, wanted: WantedFederatedCredential): boolean {
+  return isSamePair(standing, wanted) && standing.audiences.includes(wanted.audience);
+}
+
+/** The credential of a pair that Graph said is taken; throws the refusal where the directory does not show it, or not for this audience. */
 async function findPair(
   client: GraphClient,
   objectId: string,
@@ -67,7 +71,7 @@ async function findPair(
   refusal: unknown,
 ): Promise<FederatedCredential> {
   const list = await client.send({ ...ofApplication(objectId, 'federatedIdentityCredentials'), fresh: true });
-  const found = readPage(list, readFederatedCredential).members.find((each) => isSamePair(each, wanted));
+  const found = readPage(list, readFederatedCredential).members.find((each) => isAsWanted(each, wanted));
   if (found === undefined) {
     throw refusal;
   }
