@@ -4,9 +4,8 @@ import { expect, test } from 'vitest';
 import type { ApplicationResource } from '../../../src/sandbox/tenant/application.ts';
 import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
 import { makeApplication, makeServicePrincipal } from '../make-objects.ts';
-import { makeStage, signIn, type Stage } from '../pages/sign-in-stage.ts';
+import { makeStage, type Stage } from '../pages/sign-in-stage.ts';
 import { listOf, sharedSandbox, textOf } from '../running-sandbox.ts';
-import { answerIn } from '../pages/scriptless-browser.ts';
 import { ask, authorize, changeTenant, claimsIn, mapValues } from './user-flow.ts';
 
 const sandbox = sharedSandbox();
@@ -95,21 +94,6 @@ test('an ID token tells the roles that the user has on the client', async () => 
   expect(assigned.status).toBe(201);
   expect(id['roles']).toEqual(['editor']);
   expect(access).not.toHaveProperty('roles');
-});
-
-test('a client that the API has pre-authorised needs nobody’s consent', async () => {
-  const stage = await makeStage(sandbox(), NATIVE);
-  const { id } = await apiOf(stage);
-  const api = await sandbox().graph('GET', `/applications/${id}?$select=api`);
-  const { oauth2PermissionScopes } = api.body['api'] as { oauth2PermissionScopes: { id: string }[] };
-  const delegatedPermissionIds = [oauth2PermissionScopes[0]?.id];
-  await sandbox().graph('PATCH', `/applications/${id}`, {
-    api: { preAuthorizedApplications: [{ appId: stage.appId, delegatedPermissionIds }] },
-  });
-
-  const { view } = await signIn(sandbox(), 'patient', stage.authorizePath({ scope: `${stage.apiUri}/records` }));
-
-  expect(answerIn(view)).toHaveProperty('code');
 });
 
 test('a scope that was disabled is gone from tokens', async () => {
