@@ -11,13 +11,13 @@ import { lacksWantedConsent } from '../registration/tenant-consent.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
+import { openCredentialPlaces } from './credential-places.ts';
 import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from './register-result.ts';
 import { agreeAndApply, lookAndPlan } from './register-rounds.ts';
 import { openSession, type OpenSession } from './session.ts';
-import { sinkFor } from './sink.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
@@ -29,30 +29,37 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, null);
     }
-    const sink = sinkFor(context, session, answers, asked.values);
-    const { observation, plan } = await lookAndPlan(context, session, answers, sink);
+    const places = await openCredentialPlaces(context, session, answers, asked.values);
+    const { observation, plan } = await lookAndPlan(context, session, answers, places);
     for (const warning of plan.warnings) {
       context.warn(warning);
     }
     if (context.settings.dryRun) {
       const { observed } = observation;
-      return outcomeOf(context, asked, plannedResult(session, answers, observed, plan, sink), observed.api, null);
+      return outcomeOf(
+        context,
+        asked,
+        await plannedResult(session, answers, observed, plan, places),
+        observed.api,
+        null,
+      );
     }
-    const { ledger, final } = await agreeAndApply(context, session, asked, sink, { observation, plan });
+    const { ledger, final } = await agreeAndApply(context, session, asked, places, { observation, plan });
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
       await untilClientsFindIt(context, session, answers.uniqueName, ledger);
     }
     const { observed } = final.observation;
-    const result = appliedResult(session, answers, observed, final.plan, ledger, sink);
+    const result = await appliedResult(session, answers, observed, final.plan, ledger, places);
     const outcome = outcomeOf(context, asked, result, observed.api, ledger);
     if (ledger.secret === null || ledger.secret.confirmed) {
-      return { ...outcome, stdoutTaken: ledger.secret !== null && sink?.description === 'stdout' };
+      return { ...outcome, stdoutTaken: ledger.secret !== null && places.sink?.description === 'stdout' };
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
     return {
       ...outcome,
-      afterPrint: (delivered) => settle(context, session, answers.name, ledger, delivered, sink?.description ?? ''),
+      afterPrint: (delivered) =>
+        settle(context, session, answers.name, ledger, delivered, places.sink?.description ?? ''),
     };
   } finally {
     context.clearProgress();

@@ -17,7 +17,8 @@ import type { CredentialResult, RegistrationAction, RegistrationResult } from '.
 import type { AzureRoleStep, Step } from '../registration/step.ts';
 import { describeStep } from '../registration/step-description.ts';
 import { grantAfter, standingGrants, withGrants } from '../registration/tenant-consent.ts';
-import type { SecretSink } from '../secrets/secret-sink.ts';
+import type { CertificateSource } from './certificate-source.ts';
+import type { CredentialPlaces } from './credential-places.ts';
 import type { OpenSession } from './session.ts';
 
 function identityOf(answers: RegisterAnswers): Parameters<typeof standingResult>[1] {
@@ -26,13 +27,13 @@ function identityOf(answers: RegisterAnswers): Parameters<typeof standingResult>
 }
 
 /** What a dry run would end with; the directory was only read. */
-export function plannedResult(
+export async function plannedResult(
   session: OpenSession,
   answers: RegisterAnswers,
   observed: Observed,
   plan: Plan,
-  sink: SecretSink | null,
-): RegistrationResult {
+  places: CredentialPlaces,
+): Promise<RegistrationResult> {
   const exists = observed.application !== null;
   const steps = stepsOf(plan);
   const standing: StandingRegistration = {
@@ -61,19 +62,10 @@ export function plannedResult(
     federatedCredentials: plannedFederatedCredentials(observed, steps),
   };
   const result = standingResult(session.place, identityOf(answers), standing);
-  const makesSecret = steps.some(({ kind }) => kind === 'add-secret');
   return completeResult(result, {
     action: actionOf(!exists, steps.length),
     dryRun: true,
-    credential: makesSecret
-      ? {
-          kind: 'secret',
-          keyId: null,
-          expiresAt: null,
-          deliveredTo: sink?.description ?? null,
-          federated: federatedResults(standing),
-        }
-      : standingCredential(standing, choiceOf(answers)),
+    credential: await plannedCredential(answers, standing, steps, places),
     decisions: plan.decisions,
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),
@@ -85,14 +77,14 @@ export function plannedResult(
 }
 
 /** What stands after the plan was applied. */
-export function appliedResult(
+export async function appliedResult(
   session: OpenSession,
   answers: RegisterAnswers,
   observed: Observed,
   plan: Plan,
   ledger: Ledger,
-  sink: SecretSink | null,
-): RegistrationResult {
+  places: CredentialPlaces,
+): Promise<RegistrationResult> {
   const { application } = ledger;
   const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
   const standing: StandingRegistration = {
@@ -110,7 +102,7 @@ export function appliedResult(
   return completeResult(result, {
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
-    credential: credentialOf(answers, standing, plan, ledger, sink),
+    credential: await credentialOf(answers, standing, plan, ledger, places),
     decisions: decisionsOf(plan, result, ledger),
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),
@@ -149,13 +141,50 @@ function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
   return 'credential' in answers ? answers.credential : null;
 }
 
-function credentialOf(
+/** What a dry run can tell of the credential that the plan would make, or that stands. */
+async function plannedCredential(
+  answers: RegisterAnswers,
+  standing: StandingRegistration,
+  steps: readonly Step[],
+  { sink, certificate }: CredentialPlaces,
+): Promise<CredentialResult | null> {
+  const unmade = { keyId: null, expiresAt: null, federated: federatedResults(standing) };
+  if (steps.some(({ kind }) => kind === 'add-secret')) {
+    return { kind: 'secret', ...unmade, deliveredTo: sink?.description ?? null };
+  }
+  const added = steps.find((step) => step.kind === 'add-certificate');
+  if (added === undefined && !steps.some(({ kind }) => kind === 'make-certificate')) {
+    return standingCredentialOf(answers, standing, certificate);
+  }
+  return {
+    kind: 'certificate',
+    ...unmade,
+    expiresAt: added?.certificate.notAfter.toISOString() ?? null,
+    deliveredTo: certificate?.keyFile ?? null,
+    thumbprint: added?.certificate.thumbprint ?? null,
+  };
+}
+
+/** The credential that stands; of a certificate that the user holds, with the file that its key is in. */
+async function standingCredentialOf(
+  answers: RegisterAnswers,
+  standing: StandingRegistration,
+  certificate: CertificateSource | null,
+): Promise<CredentialResult | null> {
+  const held = (await certificate?.held()) ?? null;
+  const found = standingCredential(standing, choiceOf(answers), held);
+  return found === null || held === null || found.thumbprint !== held.thumbprint
+    ? found
+    : { ...found, deliveredTo: certificate?.keyFile ?? null };
+}
+
+async function credentialOf(
   answers: RegisterAnswers,
   standing: StandingRegistration,
   plan: Plan,
   ledger: Ledger,
-  sink: SecretSink | null,
-): CredentialResult | null {
+  { sink, certificate }: CredentialPlaces,
+): Promise<CredentialResult | null> {
   const { secret } = ledger;
   if (secret !== null) {
     const federated = federatedResults(standing);
@@ -163,7 +192,7 @@ function credentialOf(
     const deliveredTo = sink?.description ?? null;
     return sink?.inResult === true ? { ...made, deliveredTo, secret: secret.text } : { ...made, deliveredTo };
   }
-  const found = standingCredential(standing, choiceOf(answers));
+  const found = await standingCredentialOf(answers, standing, certificate);
   const confirmed = plan.application.some((step) => step.kind === 'confirm-secret' && step.keyId === found?.keyId);
   return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
 }

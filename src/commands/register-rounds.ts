@@ -11,9 +11,10 @@ import type { RegisterAnswers } from '../registration/answers.ts';
 import type { AzureAccess } from '../registration/azure-access.ts';
 import { type Plan, planRegistration } from '../registration/plan.ts';
 import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
-import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';
 import { assignAzureRole, observeAzure } from './azure-session.ts';
+import type { CredentialPlaces } from './credential-places.ts';
+import type { SecretSink } from '../secrets/secret-sink.ts';
 import { agreeOnPlan } from './register-agreement.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import type { OpenSession } from './session.ts';
@@ -31,12 +32,14 @@ export async function lookAndPlan(
   context: Context,
   session: OpenSession,
   answers: RegisterAnswers,
-  sink: SecretSink | null,
+  places: CredentialPlaces,
 ): Promise<Planned> {
-  const held = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
+  const { sink } = places;
+  const secret = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
   for (;;) {
     context.progress('Reading the directory');
     const now = context.now();
+    const held = { secret, certificate: (await places.certificate?.held()) ?? null };
     const [directory, azureAccess] = await Promise.all([
       observeRegistration(session.client, answers, session, held, now),
       observeAzureFor(session, answers),
@@ -69,7 +72,7 @@ export async function agreeAndApply(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
-  sink: SecretSink | null,
+  places: CredentialPlaces,
   first: Planned,
 ): Promise<{ readonly ledger: Ledger; readonly final: Planned }> {
   const { answers } = asked;
@@ -77,16 +80,25 @@ export async function agreeAndApply(
   let ledger: Ledger | null = null;
   try {
     for (;;) {
-      planned = await proveSink(sink, planned, () => lookAndPlan(context, session, answers, sink));
+      planned = await proveSink(places.sink, planned, () => lookAndPlan(context, session, answers, places));
+      await proveCertificate(places, planned);
       await agreeOnPlan(context, session, asked, planned.observation, planned.plan);
+      await places.certificate?.complete();
       ledger = new Ledger(planned.observation.observed, ledger);
-      if (await applyUnlessOvertaken(context, planned.plan, ledger, applyOptions(context, session, answers, sink))) {
+      if (await applyUnlessOvertaken(context, planned.plan, ledger, applyOptions(context, session, answers, places))) {
         return { ledger, final: planned };
       }
-      planned = await lookAndPlan(context, session, answers, sink);
+      planned = await lookAndPlan(context, session, answers, places);
     }
   } catch (error) {
     throw ledger === null ? error : explainFailure(error, ledger, answers.name, context.settings);
+  }
+}
+
+/** Proves the directory of a plan that makes a certificate, before anything is made. */
+async function proveCertificate({ certificate }: CredentialPlaces, { plan }: Planned): Promise<void> {
+  if (plan.application.some(({ kind }) => kind === 'make-certificate')) {
+    await certificate?.proveUsable();
   }
 }
 
@@ -138,7 +150,7 @@ function applyOptions(
   context: Context,
   session: OpenSession,
   answers: RegisterAnswers,
-  sink: SecretSink | null,
+  { sink, certificate }: CredentialPlaces,
 ): ApplyOptions {
   return {
     client: session.client,
@@ -152,6 +164,12 @@ function applyOptions(
       }),
     assignAzureRole: async ({ role, resource }, principalId) =>
       assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
+    makeCertificate: async (lifetimeSeconds) => {
+      if (certificate === null) {
+        throw new TypeError('A plan makes a certificate that the answers do not ask for.');
+      }
+      return certificate.make(lifetimeSeconds);
+    },
     deliver: async (secret, application) => {
       context.clearProgress();
       await sink?.deliver({

@@ -73,14 +73,19 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
   return [...faults, ...missing.filter(({ key }) => !told.has(key))];
 }
 
-/** Faults in what a file holds are told with all others. */
+/** Faults in what files hold are told with all others; what reads them is loaded only where they were given. */
 async function fileFaults(context: Context, { values }: CommandInput): Promise<readonly ValueFault[]> {
-  if (typeof values.rolesFile !== 'string') {
-    return [];
-  }
-  const { rolesFileFaults } = await import('./roles-file.ts');
-  const faults = await rolesFileFaults(context, values.rolesFile);
-  return faults.map((message) => ({ key: 'rolesFile', message, missing: false }));
+  const { rolesFile, certificate } = values;
+  const told = (key: string, faults: readonly string[]): readonly ValueFault[] =>
+    faults.map((message) => ({ key, message, missing: false }));
+  return [
+    ...(typeof rolesFile === 'string'
+      ? told('rolesFile', await (await import('./roles-file.ts')).rolesFileFaults(context, rolesFile))
+      : []),
+    ...(typeof certificate === 'string'
+      ? told('certificate', await (await import('./certificate-file.ts')).certificateFileFaults(context, certificate))
+      : []),
+  ];
 }
 
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {

@@ -13,7 +13,7 @@ export function sinkFor(
   answers: RegisterAnswers,
   values: FieldValues,
 ): SecretSink | null {
-  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind === 'none') {
+  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind !== 'secret') {
     return null;
   }
   const { env, cwd, streams, settings } = context;

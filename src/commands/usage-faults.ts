@@ -29,7 +29,11 @@ export function nameFaults(
     if (field === undefined) {
       return { key, field: key, message: missing ? 'is missing.' : message };
     }
-    return { key, field: nameOf(field, given.get(key)), message: missing ? missingMessage(field) : message };
+    return {
+      key,
+      field: nameOf(field, given.get(key)),
+      message: missing && message === 'is missing' ? missingMessage(field) : message,
+    };
   });
 }
 

@@ -8,20 +8,29 @@ function trustsOthers(values: FieldValues): boolean {
   return values.credential === 'federated';
 }
 
+function needsCertificate(values: FieldValues): boolean {
+  return values.credential === 'certificate';
+}
+
+function needsGeneratedCertificate(values: FieldValues): boolean {
+  return needsCertificate(values) && values.generateCertificate !== undefined;
+}
+
 /** How a client proves who it is. */
 export const CREDENTIAL_FIELDS: readonly Field[] = [
   {
     key: 'credential',
     flag: 'credential',
     placeholder: 'KIND',
-    choices: ['federated', 'secret', 'none'],
+    choices: ['federated', 'secret', 'certificate', 'none'],
     types: ['confidential', 'service'],
-    help: 'Credential to make: federated, secret, or none for now. Must be said without a terminal.',
+    help: 'Credential to make: federated, secret, certificate, or none for now. Must be said without a terminal.',
     question: {
       message: 'Credential',
       purposes: {
         federated: 'for a CI job or a Kubernetes pod: nothing secret to keep, to leak or to renew',
         secret: 'a client secret, made now and handed over once',
+        certificate: 'a key that never leaves its machine; Entra only gets the certificate',
         none: 'none for now',
       },
       needed: () => true,
@@ -66,5 +75,52 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
     help: 'Lifetime of a new secret, clamped to what the tenant allows.',
     default: '180d',
     question: { message: 'Lifetime of the secret', offered: needsSecretSink, suggestion: () => '180d' },
+  },
+  {
+    key: 'certificate',
+    flag: 'certificate',
+    placeholder: 'FILE',
+    check: 'path',
+    types: ['confidential', 'service'],
+    help: 'The certificate of a key that you keep: PEM or DER, RSA, the public part only.',
+    question: {
+      message: 'A certificate that you have, its public part',
+      usual: (values) => needsCertificate(values) && values.generateCertificate === undefined,
+      offered: (values) => needsCertificate(values) && values.generateCertificate === undefined,
+    },
+  },
+  {
+    key: 'generateCertificate',
+    flag: 'generate-certificate',
+    placeholder: 'DIR',
+    check: 'path',
+    types: ['confidential', 'service'],
+    help: 'Makes a key and its certificate in this directory, in KEY.pem (0600). The key never leaves this machine.',
+    question: {
+      message: 'Directory for a new key and certificate',
+      needed: (values) => needsCertificate(values) && values.certificate === undefined,
+      offered: needsGeneratedCertificate,
+    },
+  },
+  {
+    key: 'pfx',
+    flag: 'pfx',
+    types: ['confidential', 'service'],
+    help: 'Writes the new key and certificate as KEY.pfx too, with the password that FHIR_APPS_PFX_PASSWORD holds.',
+    question: { message: 'A PFX too?', offered: needsGeneratedCertificate },
+  },
+  {
+    key: 'certificateLifetime',
+    flag: 'certificate-lifetime',
+    placeholder: 'DAYS',
+    check: 'lifetime',
+    types: ['confidential', 'service'],
+    help: 'Lifetime of a new certificate, clamped to what the tenant allows.',
+    default: '365d',
+    question: {
+      message: 'Lifetime of the certificate',
+      offered: needsGeneratedCertificate,
+      suggestion: () => '365d',
+    },
   },
 ];

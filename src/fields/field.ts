@@ -13,6 +13,8 @@ export interface Question {
   readonly message: string;
   /** True where the field must be known before anything can be made, given what is known so far. */
   readonly needed?: (values: FieldValues) => boolean;
+  /** True where it is asked for at once, though it may be left out, because another question depends on it. */
+  readonly usual?: (values: FieldValues) => boolean;
   /** True where asking makes sense under "Change anything?"; default: always. */
   readonly offered?: (values: FieldValues) => boolean;
   /** One line that says what each choice is for. */

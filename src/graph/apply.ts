@@ -1,4 +1,5 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
+import type { Certificate } from '../registration/certificate.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { Plan } from '../registration/plan.ts';
 import {
@@ -18,6 +19,7 @@ import { addFederatedCredential } from './apply-federated.ts';
 import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
 import { grantForTenant } from './permission-grants.ts';
 import { mayHaveBeenDone } from './unanswered.ts';
+import { addCertificate } from './apply-certificate.ts';
 import { addOwner, assignAppRole, createServicePrincipal, tagServicePrincipal, updateApplication } from './writes.ts';
 
 /** What applying a plan needs besides the plan. */
@@ -28,6 +30,8 @@ export interface ApplyOptions extends Delivery {
   /** Gives an Azure role to a service principal, by its object id. Throws PrivilegeError where the caller may not. */
   assignAzureRole(step: AzureRoleStep, principalId: string): Promise<void>;
   onProgress(text: string): void;
+  /** Makes a key and its certificate, and resolves when they are in their files. */
+  makeCertificate(lifetimeSeconds: number): Promise<Certificate>;
   readonly onIdentifierUriRefused: OnRefusal;
 }
 
@@ -108,6 +112,12 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       return;
     case 'add-federated-credential':
       ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application.id, step.credential));
+      return;
+    case 'add-certificate':
+      return addCertificate(client, ledger, step.certificate, options.now());
+    case 'make-certificate':
+      // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate finds it again.
+      return addCertificate(client, ledger, await options.makeCertificate(step.lifetimeSeconds), options.now());
   }
 }
 

@@ -25,6 +25,11 @@ export interface GraphRequest {
    * `unknown` where the caller has to look what became of it. Default: `repeat`.
    */
   readonly lostAnswer?: 'repeat' | 'unknown';
+  /**
+   * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that Graph's clock and ours
+   * differ, which passes (facts/graph.md 1.8).
+   */
+  readonly hasNewCertificate?: boolean;
   /** Named in the hint when the request is refused with 403. */
   readonly privilege?: Privilege;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RegisterAnswers, ResourceAnswers } from '../registration/answers.ts';
+import type { Certificate } from '../registration/certificate.ts';
 import { MICROSOFT_GRAPH } from '../registration/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../registration/identifier-uri.ts';
 import type { Caller, Observed, ObservedApplication } from '../registration/observed.ts';
@@ -39,6 +40,14 @@ export interface Observation {
   readonly tenantName: string | null;
 }
 
+/** What the user holds already of the credential that is asked for. */
+export interface HeldCredentials {
+  /** The value that the sink holds; asked only where a secret of ours was never confirmed. */
+  secret(clientId: string): Promise<string | null>;
+  /** The certificate that was named, or that an earlier run left where one would be made. */
+  readonly certificate: Certificate | null;
+}
+
 const IDENTIFIED = z.object({ id: z.string() });
 
 type NamedRead =
@@ -55,14 +64,13 @@ type NamedRead =
 /**
  * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
  *
- * `heldSecret` is asked only where a secret of ours was never confirmed: it reads the value that the sink holds.
  * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`; and Graph's refusals.
  */
 export async function observeRegistration(
   client: GraphClient,
   answers: RegisterAnswers,
   session: Session,
-  heldSecret: (clientId: string) => Promise<string | null>,
+  held: HeldCredentials,
   now: Date,
 ): Promise<Observation> {
   const own = applicationByKey('uniqueName', answers.uniqueName);
@@ -119,13 +127,17 @@ export async function observeRegistration(
       uriHolders: readUriHolders(answers, session.tenantId, named, application),
       azureAccess: null,
       preAuthorizedClients,
-      heldSecretHint: await heldHint(application, heldSecret, now),
+      heldSecretHint: await heldHint(application, held, now),
+      heldCertificate: held.certificate,
     },
   };
 }
 
 function needsPolicy(answers: RegisterAnswers): boolean {
-  return answers.type === 'resource' || (answers.type !== 'public' && answers.credential.kind === 'secret');
+  return (
+    answers.type === 'resource' ||
+    (answers.type !== 'public' && ['secret', 'certificate'].includes(answers.credential.kind))
+  );
 }
 
 /** The identifier URIs whose holders matter: what was named, or what `auto` may choose before the appId is known. */
@@ -218,12 +230,12 @@ function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundA
 
 async function heldHint(
   application: ObservedApplication | null,
-  heldSecret: (clientId: string) => Promise<string | null>,
+  held: HeldCredentials,
   now: Date,
 ): Promise<string | null> {
   if (application === null || secretInventory(application, now).unconfirmed.length === 0) {
     return null;
   }
-  const held = await heldSecret(application.appId);
-  return held === null ? null : held.slice(0, 3);
+  const secret = await held.secret(application.appId);
+  return secret === null ? null : secret.slice(0, 3);
 }

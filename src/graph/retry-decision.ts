@@ -42,6 +42,9 @@ export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryRe
   if (PASSING_CODES.has(fault.code ?? '')) {
     return 'the directory is still replicating';
   }
+  if (request.hasNewCertificate === true && fault.code === 'KeyCredentialsInvalidEndDate') {
+    return 'the directory is still replicating';
+  }
   return request.fresh === true && isReplicationLag(fault) ? 'the directory is still replicating' : null;
 }
 

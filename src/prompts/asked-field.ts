@@ -20,6 +20,11 @@ export function isMissing(field: AskedField, values: FieldValues): boolean {
   return isNeeded(field, values) && (value === undefined || (typeof value === 'object' && value.length === 0));
 }
 
+/** True where the field is asked for when nothing is known of it: it is missing, or usual. */
+export function isAskedAtOnce(field: AskedField, values: FieldValues): boolean {
+  return isMissing(field, values) || (values[field.key] === undefined && (field.question.usual?.(values) ?? false));
+}
+
 /** True where the field belongs under "Change anything?": asking makes sense and nothing hangs on it. */
 export function isOffered(field: AskedField, values: FieldValues): boolean {
   return !isNeeded(field, values) && (field.question.offered?.(values) ?? true);

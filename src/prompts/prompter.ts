@@ -1,6 +1,14 @@
 import type { Field, FieldValues } from '../fields/field.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../registration/app-type.ts';
-import { type AskedField, askedFields, describeValue, isMissing, isOffered, withValue } from './asked-field.ts';
+import {
+  type AskedField,
+  askedFields,
+  describeValue,
+  isAskedAtOnce,
+  isMissing,
+  isOffered,
+  withValue,
+} from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import { askField, type ExtraFaults } from './field-question.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
@@ -83,7 +91,7 @@ export function createPrompter({ extraFaults = () => null, ...options }: Prompte
         message: 'Type of application',
         choices: APP_TYPES.map((type) => ({ value: type, name: type, description: APP_TYPE_PURPOSE[type] })),
       }),
-    askMissing: (fields, values) => askEach(askedFields(fields), { ...values }, isMissing),
+    askMissing: (fields, values) => askEach(askedFields(fields), { ...values }, isAskedAtOnce),
     askChanges: (fields, values) => askChanges(askedFields(fields), { ...values }),
     choose: (message, choices) => terminal.one({ message, choices }),
     confirm: (message) => terminal.yes(message),

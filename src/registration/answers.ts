@@ -12,6 +12,9 @@ import type { RoleDefinition } from './data-actions.ts';
 /** Days that a new secret lives unless said otherwise. */
 const DEFAULT_LIFETIME_DAYS = 180;
 
+/** Days that a new certificate lives unless said otherwise: a key that never travels may live longer than a secret. */
+const DEFAULT_CERTIFICATE_DAYS = 365;
+
 /** What every registration says. */
 export interface CommonAnswers {
   readonly name: string;
@@ -50,8 +53,22 @@ export interface FederatedChoice {
   readonly trusted: readonly FederatedSubject[];
 }
 
+/** A certificate to register: one whose key the user keeps, or a new one. */
+export interface CertificateChoice {
+  readonly kind: 'certificate';
+  readonly source:
+    | { readonly from: 'file'; readonly path: string }
+    | {
+        readonly from: 'generated';
+        readonly directory: string;
+        readonly lifetimeDays: number;
+        /** Whether a PFX is written too. */
+        readonly pfx: boolean;
+      };
+}
+
 /** The credential of a client, and how to come by it. */
-export type CredentialChoice = { readonly kind: 'none' } | SecretChoice | FederatedChoice;
+export type CredentialChoice = { readonly kind: 'none' } | SecretChoice | CertificateChoice | FederatedChoice;
 
 /** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
 export interface ResourceAnswers extends CommonAnswers {
@@ -133,19 +150,14 @@ function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): C
   };
 }
 
-function credentialChoice(values: {
-  readonly credential: 'secret' | 'federated' | 'none';
-  readonly secretLifetime?: string | undefined;
-  readonly federated?: readonly string[] | undefined;
-}): CredentialChoice {
+function credentialChoice(values: Extract<RegisterValues, { readonly credential: unknown }>): CredentialChoice {
   switch (values.credential) {
     case 'none':
       return { kind: 'none' };
     case 'secret':
-      return {
-        kind: 'secret',
-        lifetimeDays: Number.parseInt(values.secretLifetime ?? String(DEFAULT_LIFETIME_DAYS), 10),
-      };
+      return { kind: 'secret', lifetimeDays: days(values.secretLifetime, DEFAULT_LIFETIME_DAYS) };
+    case 'certificate':
+      return { kind: 'certificate', source: certificateSource(values) };
     case 'federated':
       return { kind: 'federated', trusted: distinctSubjects((values.federated ?? []).map(readFederatedSpec)) };
   }
@@ -153,6 +165,25 @@ function credentialChoice(values: {
 
 function distinctSubjects(subjects: readonly FederatedSubject[]): readonly FederatedSubject[] {
   return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
+}
+
+/** Exactly one of the two was given, as the judged values hold it. */
+function certificateSource(
+  values: Extract<RegisterValues, { readonly credential: unknown }>,
+): CertificateChoice['source'] {
+  const { certificate, generateCertificate, certificateLifetime, pfx } = values;
+  return generateCertificate === undefined
+    ? { from: 'file', path: certificate ?? '' }
+    : {
+        from: 'generated',
+        directory: generateCertificate,
+        lifetimeDays: days(certificateLifetime, DEFAULT_CERTIFICATE_DAYS),
+        pfx: pfx ?? false,
+      };
+}
+
+function days(lifetime: string | undefined, fallback: number): number {
+  return lifetime === undefined ? fallback : Number.parseInt(lifetime, 10);
 }
 
 /** A URL may be typed twice, with and without the platform that it shows by itself. */

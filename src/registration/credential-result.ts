@@ -1,5 +1,7 @@
 import type { CredentialChoice } from './answers.ts';
+import { type Certificate, thumbprintOf } from './certificate.ts';
 import { isSamePair } from './federated/federated-subject.ts';
+import { workingCertificate } from './plan-certificate.ts';
 import { secretInventory } from './plan-secret.ts';
 import type { StandingRegistration } from './registration-result.ts';
 import type { CredentialResult } from './result.ts';
@@ -20,13 +22,34 @@ export function federatedResults({ federatedCredentials }: Standing): Credential
 
 /**
  * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works and
- * was delivered by some run, else a federated one; null where there is none.
+ * was delivered by some run, else a certificate that some run registered, else a federated one; null where there is none.
+ * `held` is the certificate that the user holds, which counts before others.
  */
-export function standingCredential(standing: Standing, asked: CredentialChoice | null): CredentialResult | null {
+export function standingCredential(
+  standing: Standing,
+  asked: CredentialChoice | null,
+  held: Certificate | null = null,
+): CredentialResult | null {
   const federated = federatedResults(standing);
-  const [secret] = secretInventory(standing.application, new Date()).working;
+  const now = new Date();
+  const certificate = workingCertificate(standing.application, held, now);
+  const asCertificate: CredentialResult | null = certificate && {
+    kind: 'certificate',
+    keyId: certificate.keyId,
+    expiresAt: certificate.endDateTime,
+    deliveredTo: null,
+    thumbprint: thumbprintOf(certificate),
+    federated,
+  };
+  if (asked?.kind === 'certificate') {
+    return asCertificate;
+  }
+  const [secret] = secretInventory(standing.application, now).working;
   if (secret !== undefined && asked?.kind !== 'federated') {
     return { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null, federated };
+  }
+  if (asCertificate !== null && asked?.kind !== 'federated') {
+    return asCertificate;
   }
   const [first] = asked?.kind === 'federated' ? asked.trusted : [];
   const own = (standing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));

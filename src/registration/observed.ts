@@ -1,5 +1,6 @@
 import type { AppRole } from './app-role.ts';
 import type { AzureAccess } from './azure-access.ts';
+import type { Certificate } from './certificate.ts';
 import type { PermissionScope } from './permission-scope.ts';
 import type { PreAuthorizedClient } from './pre-authorization.ts';
 import type { TenantPolicy } from './tenant-policy.ts';
@@ -190,4 +191,6 @@ export interface Observed {
   readonly preAuthorizedClients: readonly PreAuthorizedClient[];
   /** The first three characters of the secret that the sink already holds for this client. */
   readonly heldSecretHint: string | null;
+  /** The certificate that the answers name, or that stands where one would be made. */
+  readonly heldCertificate: Certificate | null;
 }

@@ -2,6 +2,7 @@ import type { RegisterAnswers } from './answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import { planFederated } from './federated/plan-federated.ts';
 import type { Observed } from './observed.ts';
+import { planCertificate } from './plan-certificate.ts';
 import { planSecret } from './plan-secret.ts';
 
 const NOTHING: CredentialPlan = { steps: [], decisions: [] };
@@ -19,5 +20,7 @@ export function planCredential(answers: RegisterAnswers, observed: Observed, now
       return planSecret(credential, observed, now);
     case 'federated':
       return planFederated(credential, observed);
+    case 'certificate':
+      return planCertificate(credential, observed, now);
   }
 }

@@ -31,6 +31,8 @@ const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
   'add-secret',
   'confirm-secret',
   'add-federated-credential',
+  'add-certificate',
+  'make-certificate',
   'assign-app-role',
   'assign-azure-role',
   'grant-consent',
@@ -60,8 +62,9 @@ export function stepsOf(plan: Plan): readonly Step[] {
  * What has to be written so that the directory holds what the answers ask for: pure, so that a dry run, the apply
  * and the tests share it. Planning again after applying gives no steps.
  *
- * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `identifier_uri_taken`, `key_taken`,
- * `resource_unfinished`, `federated_audience_taken`, `federated_limit`, `pull_request_writes`.
+ * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `certificate_lifetime_forbidden`,
+ * `certificate_expired_stands`, `identifier_uri_taken`, `key_taken`, `resource_unfinished`, `federated_audience_taken`,
+ * `federated_limit`, `pull_request_writes`.
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
   refuseUnfit(answers, observed);

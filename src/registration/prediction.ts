@@ -70,6 +70,8 @@ export function predictApplication(plan: Plan, observed: Observed): ObservedAppl
       case 'add-secret':
       case 'remove-secret':
       case 'add-federated-credential':
+      case 'add-certificate':
+      case 'make-certificate':
         return application;
     }
   }, observed.application ?? NOTHING);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AppType } from './app-type.ts';
 import { CHECKS } from './checks.ts';
+import { credentialFaults } from './credential-faults.ts';
 import { federatedFaults } from './federated/federated-faults.ts';
 import { otherServiceFault, readFhirResourceId } from './fhir-resource-id.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from './fhir-server.ts';
@@ -38,10 +39,14 @@ const client = {
 };
 
 const credential = {
-  credential: z.enum(['secret', 'federated', 'none'], given),
+  credential: z.enum(['secret', 'certificate', 'federated', 'none'], given),
   federated: list(CHECKS.federated),
   secretTo: CHECKS.sink.optional(),
   secretLifetime: CHECKS.lifetime.optional(),
+  certificate: CHECKS.path.optional(),
+  generateCertificate: CHECKS.path.optional(),
+  pfx: z.boolean().optional(),
+  certificateLifetime: CHECKS.lifetime.optional(),
 };
 
 const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();
@@ -147,6 +152,9 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
       const message = 'needs an application of your own, which a managed FHIR service has only with --own-audience.';
       faults.push(fault('preAuthorize', message));
     }
+  }
+  if (values.type === 'confidential' || values.type === 'service') {
+    faults.push(...credentialFaults(values));
   }
   if (values.type === 'service') {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);

@@ -61,7 +61,8 @@ export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
 export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
   const { type, endpoints, settings: common, ...between } = standing;
   const { action, dryRun, credential, decisions, handOffs, changes } = run;
-  const settings = { ...common, ...credentialSettings(credential, standing) };
+  const authorityUrl = new URL(endpoints.token).origin;
+  const settings = { ...common, ...credentialSettings(credential, { ...standing, authorityUrl }) };
   return { type, action, dryRun, ...between, credential, endpoints, settings, decisions, handOffs, changes };
 }
 

@@ -43,11 +43,14 @@ export interface FederatedCredentialResult {
 
 /** The credential that a client proves itself with; `secret` is present only for `--secret-to stdout` with `--json`. */
 export interface CredentialResult {
-  readonly kind: 'secret' | 'federated';
+  readonly kind: 'secret' | 'certificate' | 'federated';
   /** Of a federated credential, its id; of several, the first one's. */
   readonly keyId: string | null;
   readonly expiresAt: string | null;
+  /** The sink of a secret; of a certificate, the file with its private key, null where only the user knows it. */
   readonly deliveredTo: string | null;
+  /** SHA-1 of a certificate in upper-case hex, as Entra names it, null until it is made; present only for one. */
+  readonly thumbprint?: string | null;
   /** All whose tokens the application accepts, whatever its own credential; null where they could not be read. */
   readonly federated: readonly FederatedCredentialResult[] | null;
   readonly secret?: string;

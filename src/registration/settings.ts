@@ -44,14 +44,24 @@ export function settingsOf(facts: SettingsFacts): RegistrationResult['settings']
   };
 }
 
-/** What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity: environment variables). */
+/**
+ * What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity: environment variables).
+ * The file of a certificate is null where only the user knows it.
+ */
 export function credentialSettings(
-  credential: Pick<CredentialResult, 'kind'> | null,
-  { appId, tenantId }: Pick<SettingsFacts, 'appId' | 'tenantId'>,
+  credential: Pick<CredentialResult, 'kind' | 'deliveredTo'> | null,
+  { appId, tenantId, authorityUrl }: Pick<SettingsFacts, 'appId' | 'tenantId' | 'authorityUrl'>,
 ): RegistrationResult['settings'] {
   switch (credential?.kind) {
     case 'federated':
       return { AZURE_CLIENT_ID: appId, AZURE_TENANT_ID: tenantId };
+    case 'certificate':
+      return {
+        AZURE_CLIENT_ID: appId,
+        AZURE_TENANT_ID: tenantId,
+        AZURE_AUTHORITY_HOST: authorityUrl,
+        AZURE_CLIENT_CERTIFICATE_PATH: credential?.deliveredTo ?? null,
+      };
     case 'secret':
     case undefined:
       return {};

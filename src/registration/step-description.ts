@@ -36,6 +36,14 @@ export function describeStep(step: Step, displayName: string): Change {
         target: 'passwordCredential',
         summary: `secret ${step.keyId}, which was never delivered`,
       };
+    case 'add-certificate':
+      return { action: 'add', target: 'keyCredential', summary: `certificate ${step.certificate.subject}` };
+    case 'make-certificate':
+      return {
+        action: 'add',
+        target: 'keyCredential',
+        summary: `certificate for ${Math.floor(step.lifetimeSeconds / 86_400)} days`,
+      };
     case 'add-federated-credential':
       return {
         action: 'add',
@@ -84,6 +92,10 @@ export function describeProgress(step: Step): string {
       return 'Removing a secret that was never delivered';
     case 'add-federated-credential':
       return `Adding the federated credential ${step.credential.name}`;
+    case 'add-certificate':
+      return 'Registering the certificate';
+    case 'make-certificate':
+      return 'Making a key and its certificate';
     case 'create-service-principal':
       return 'Creating the service principal';
     case 'update-service-principal':

@@ -1,5 +1,6 @@
 import type { AppRole } from './app-role.ts';
 import type { AzureFhirRole } from './azure-role.ts';
+import type { Certificate } from './certificate.ts';
 import type { FhirResource } from './fhir-resource-id.ts';
 import type { WantedFederatedCredential } from './federated/federated-credential.ts';
 import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
@@ -74,7 +75,9 @@ export type ApplicationStep =
   | { readonly kind: 'confirm-secret'; readonly keyId: string }
   | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
   | { readonly kind: 'remove-secret'; readonly keyId: string }
-  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential };
+  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential }
+  | { readonly kind: 'add-certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'make-certificate'; readonly lifetimeSeconds: number };
 
 /** A write to the service principal and what hangs on it; these follow the creation of the application. */
 export type ServicePrincipalStep =

@@ -27,6 +27,7 @@ const RETIRE = `${MARK}:retire:`;
 
 /** Characters that a tag may have (facts/graph.md 1.2). */
 const LONGEST_TAG = 256;
+const CERTIFICATE = `${MARK}:certificate:`;
 
 /** The tags that let a later run, `list` and `show` know what an application is for. */
 export function identificationTags(identification: Identification): readonly string[] {
@@ -131,6 +132,11 @@ function fittingTag(prefix: string, text: string): string {
   const fits = (count: number): boolean => encoded.slice(0, count).join('').length <= room;
   const count = encoded.findIndex((_, index) => !fits(index + 1));
   return `${prefix}${encoded.slice(0, count).join('')}${ellipsis}`;
+}
+
+/** The tag that says that this tool registered the certificate of a thumbprint (SHA-1, hex). */
+export function certificateTag(thumbprint: string): string {
+  return `${CERTIFICATE}${thumbprint}`;
 }
 
 /** Reads {@link identificationTags} back; null where they are not all there. */

@@ -1,12 +1,15 @@
+import { thumbprintOf } from './certificate.ts';
 import { isSamePair, type TrustedPair } from './federated/federated-subject.ts';
-import type { Observed, ObservedOwner } from './observed.ts';
+import type { KeyCredential, Observed, ObservedOwner } from './observed.ts';
+import { isTaggedCertificate } from './plan-certificate.ts';
 import { secretInventory } from './plan-secret.ts';
 
 /** What tells who holds an application. */
 export type Held = Pick<
   Observed,
   'application' | 'servicePrincipal' | 'owners' | 'caller' | 'ownerIds' | 'federatedCredentials'
->;
+> &
+  Partial<Pick<Observed, 'heldCertificate'>>;
 
 /** The appId of the application that made this one, where that was neither the caller nor an owner who is known; else null. */
 function foreignCreator(held: Held): string | null {
@@ -56,9 +59,9 @@ export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedP
     ...(creator === null ? [] : [`the application ${creator}, which made it`]),
     ...owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
     ...secrets.map(({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`),
-    ...application.keyCredentials.map(
-      ({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`,
-    ),
+    ...application.keyCredentials
+      .filter((key) => !(isOurs && isTaggedCertificate(application, key)) && !isHeld(held, key))
+      .map(({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`),
     ...(held.federatedCredentials === null
       ? ['federated credentials that could not be read']
       : held.federatedCredentials
@@ -70,4 +73,9 @@ export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedP
         `${kind} ${displayName ?? 'without a name'} (${keyId ?? 'no id'}) of its service principal`,
     ),
   ];
+}
+
+/** Who holds a certificate has been given access already: its thumbprint, unlike a tag, cannot be forged. */
+function isHeld({ heldCertificate }: Held, key: KeyCredential): boolean {
+  return thumbprintOf(key) === heldCertificate?.thumbprint;
 }

@@ -1,18 +1,15 @@
 import { constants } from 'node:fs';
-import { link, open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open } from 'node:fs/promises';
 import { UsageError } from '../errors/usage-error.ts';
 import { formatSinkSpec } from '../registration/sink-spec.ts';
 import {
-  createPrivateFile,
   type FileOwnership,
   provePrivateFileBeside,
   replacePrivateFile,
   requireDirectoryOf,
   statusAt,
-  syncDirectory,
-  temporaryPathBeside,
 } from './private-file.ts';
+import { publishFile } from './publish-file.ts';
 import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving, systemCode } from './sink-error.ts';
 import { withWriteLock } from './write-lock.ts';
@@ -43,7 +40,7 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null): 
       delivering(description, async () => {
         const bytes = Buffer.from(`${secret.text}\n`);
         const standing = (await statusAt(path)) !== null;
-        await (standing ? withWriteLock(path, () => replace(path, bytes, replaces)) : publish(path, bytes));
+        await (standing ? withWriteLock(path, () => replace(path, bytes, replaces)) : publishFile(path, bytes));
       }),
   };
 }
@@ -69,35 +66,6 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
 
 async function replace(path: string, bytes: Uint8Array, replaces: ReplaceableSecret | null): Promise<void> {
   await replacePrivateFile(path, bytes, (await oldSecret(path, replaces))?.ownership);
-}
-
-/** Moves a finished file to its name by a hard link, which, unlike a rename, never replaces what got there first. */
-async function publish(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = temporaryPathBeside(path);
-  await createPrivateFile(temporary, bytes);
-  try {
-    await linkOrCreate(temporary, path, bytes);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  try {
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
-}
-
-async function linkOrCreate(temporary: string, path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await link(temporary, path);
-  } catch (error) {
-    // FAT and some network and FUSE file systems have no hard links; libuv says EISDIR for FAT on Windows.
-    if (!['EISDIR', 'ENOSYS', 'ENOTSUP', 'EPERM'].includes(systemCode(error) ?? '')) {
-      throw error;
-    }
-    await createPrivateFile(path, bytes);
-  }
 }
 
 /** The secret in a regular file; null for anything else, also for what may not be read. */

@@ -57,7 +57,7 @@ export function systemCode(error: unknown): string | null {
 }
 
 /** The system's own words, such as `no space left on device`: never the message, which a stream may fill with anything. */
-function systemReason(error: unknown): string | null {
+export function systemReason(error: unknown): string | null {
   const code = systemCode(error);
   if (code === null || !(error instanceof Error)) {
     return null;

@@ -124,5 +124,6 @@ export function applyInMemory(plan: Plan, before: Observed): Observed {
     api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
     federatedCredentials: plan.application.reduce(withFederatedCredential, before.federatedCredentials ?? []),
     heldSecretHint: null,
+    heldCertificate: before.heldCertificate,
   });
 }

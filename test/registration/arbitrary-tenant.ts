@@ -284,5 +284,6 @@ function tenantWith<A extends ObservedApplication | null>(
           ? answers.preAuthorize.map((appId) => ({ appId, displayName: 'Client', foreignHolders: [] }))
           : [],
       heldSecretHint: made.heldSecretHint,
+      heldCertificate: null,
     }));
 }

@@ -91,6 +91,7 @@ export function tenant(facts: Partial<Observed> = {}): Observed {
     azureAccess: null,
     preAuthorizedClients: [],
     heldSecretHint: null,
+    heldCertificate: null,
     ...facts,
   };
 }

@@ -1,0 +1,108 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors/usage-error.ts';
+import { provePrivateFileBeside, requireDirectoryOf, statusAt } from './private-file.ts';
+import { publishFile } from './publish-file.ts';
+import { SinkError, systemCode, systemReason } from './sink-error.ts';
+
+/** Where a new key and its certificate are kept: absolute paths, all 0600. */
+export interface CertificateFiles {
+  /** The private key, then its certificate (PEM): the one file that a client signs in with. */
+  readonly keyPair: string;
+  /** The certificate alone (PEM), to be given to others. */
+  readonly certificate: string;
+  /** Both as PKCS#12, where asked for. */
+  readonly pfx: string;
+}
+
+/** More than any key pair needs; what is larger is none. */
+const MOST_BYTES = 65_536;
+
+/** The files of one registration in a directory (absolute), named after its stable key. */
+export function certificateFilesIn(directory: string, key: string): CertificateFiles {
+  return {
+    keyPair: join(directory, `${key}.pem`),
+    certificate: join(directory, `${key}.cert.pem`),
+    pfx: join(directory, `${key}.pfx`),
+  };
+}
+
+/**
+ * Proves that the files can be made, by making one beside them and taking it away. Throws UsageError `sink_exists` where one of them is
+ * there already, and `sink_unwritable`.
+ */
+export async function proveCertificateFiles(files: CertificateFiles): Promise<void> {
+  try {
+    await requireDirectoryOf(files.keyPair);
+    for (const path of [files.keyPair, files.certificate, files.pfx]) {
+      if ((await statusAt(path)) !== null) {
+        throw fileExists(path, 'and nothing is ever overwritten.');
+      }
+    }
+    await provePrivateFileBeside(files.keyPair);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === null) {
+      throw error;
+    }
+    throw new UsageError('sink_unwritable', `A key cannot be written to ${files.keyPair}: ${reason}.`, {
+      hint: 'Make the directory writable, or name another one with --generate-certificate.',
+      details: { path: files.keyPair },
+      cause: error,
+    });
+  }
+}
+
+/** The error of a file that stands where one is to be made. */
+export function fileExists(path: string, why: string): UsageError {
+  return new UsageError('sink_exists', `${path} exists, ${why}`, {
+    hint: 'Move it away, or name another directory with --generate-certificate.',
+    details: { path },
+  });
+}
+
+/**
+ * Writes one of the files, whole or not at all. False where one got there first: it is never overwritten. Throws SinkError.
+ */
+export async function writeCertificateFile(path: string, content: string | Uint8Array): Promise<boolean> {
+  try {
+    await publishFile(path, Buffer.from(content));
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') {
+      return false;
+    }
+    const reason = systemReason(error);
+    if (reason === null) {
+      throw error;
+    }
+    throw new SinkError(`${path} could not be written: ${reason}.`, { details: { path }, cause: error });
+  }
+}
+
+/**
+ * What one of the files holds; null where there is none. Throws UsageError `sink_exists` for what is no plain file that may be read: a
+ * directory, a pipe, a symbolic link.
+ */
+export async function readCertificateFile(path: string): Promise<string | null> {
+  try {
+    // Not blocking: a named pipe would keep us waiting for a writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const status = await file.stat();
+      if (!status.isFile() || status.size > MOST_BYTES) {
+        throw fileExists(path, 'and is no file that this tool has made.');
+      }
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) {
+      return null;
+    }
+    const reason = systemReason(error);
+    throw reason === null ? error : fileExists(path, `and cannot be read: ${reason}.`);
+  }
+}
