@@ -20,6 +20,7 @@ export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
   notes: { wrong: 'hidden \u200b', right: 'Asked for in CHG-4711.' },
   owner: { wrong: 'ada', right: 'ada@contoso.com' },
   path: { wrong: ' ', right: 'roles.json' },
+  path: { wrong: 'a\u0007path', right: './certificates' },
   reference: { wrong: ' ', right: 'resource' },
   replyUrl: { wrong: 'https://*.contoso.com', right: 'https://app.contoso.com/callback' },
   scopeName: { wrong: 'two words', right: 'user_impersonation' },

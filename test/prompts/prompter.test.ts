@@ -54,7 +54,7 @@ describe('askMissing', () => {
     const fields = registerFields('credential', 'secretTo');
     const none = await converse((prompter) => prompter.askMissing(fields, {}));
     await none.stands('? Credential');
-    none.press('down', 'enter');
+    none.press('up', 'enter');
     expect(await none.answer).toEqual({ credential: 'none' });
 
     const secret = await converse((prompter) => prompter.askMissing(fields, {}));

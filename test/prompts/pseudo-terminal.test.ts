@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startWizard } from './pseudo-terminal.ts';
 
+const UP = '\u001b[A';
 const DOWN = '\u001b[B';
 const CTRL_C = '\u0003';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -24,7 +25,7 @@ describe('the questions in a real terminal', () => {
     wizard.keys(' \r');
     await wizard.shows('? Credential');
     await wizard.shows('select');
-    wizard.keys(`${DOWN}\r`);
+    wizard.keys(`${UP}\r`);
     await wizard.shows('? Change anything?');
     await wizard.shows('select');
     wizard.keys('\r');
