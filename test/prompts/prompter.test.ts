@@ -54,7 +54,8 @@ describe('askMissing', () => {
     const fields = registerFields('credential', 'secretTo');
     const none = await converse((prompter) => prompter.askMissing(fields, {}));
     await none.stands('? Credential');
-    none.press('up', 'enter');
+    const below = fields[0]?.choices?.indexOf('none') ?? 0;
+    none.press(...Array.from({ length: below }, () => 'down'), 'enter');
     expect(await none.answer).toEqual({ credential: 'none' });
 
     const secret = await converse((prompter) => prompter.askMissing(fields, {}));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_FIELDS } from '../../src/fields/credential-fields.ts';
 import { startWizard } from './pseudo-terminal.ts';
 
-const UP = '\u001b[A';
+/** How far below the first kind of credential another one is. */
+function belowSecret(kind: string): number {
+  return CREDENTIAL_FIELDS.find(({ key }) => key === 'credential')?.choices?.indexOf(kind) ?? 0;
+}
+
 const DOWN = '\u001b[B';
 const CTRL_C = '\u0003';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -25,7 +30,7 @@ describe('the questions in a real terminal', () => {
     wizard.keys(' \r');
     await wizard.shows('? Credential');
     await wizard.shows('select');
-    wizard.keys(`${UP}\r`);
+    wizard.keys(`${DOWN.repeat(belowSecret('none'))}\r`);
     await wizard.shows('? Change anything?');
     await wizard.shows('select');
     wizard.keys('\r');
