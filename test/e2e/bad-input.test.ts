@@ -52,7 +52,7 @@ describe('bad input is refused with what would be right, before anything is sent
     [
       'nothing but the type',
       ['register', 'service'],
-      ['--name TEXT', '--fhir-url URL', '--role NAME', '--credential federated or secret or none'],
+      ['--name TEXT', '--fhir-url URL', '--role NAME', '--credential federated or secret or certificate or none'],
     ],
     [
       'a malformed URL',
@@ -128,7 +128,7 @@ describe('bad input is refused with what would be right, before anything is sent
       expect.stringContaining('--fhir-url: "fhir" is not a URL'),
       expect.stringContaining('--role: smartUser is refused'),
       expect.stringContaining('--timeout: "soon" is not a duration'),
-      expect.stringContaining('--credential is missing; give --credential federated or secret or none.'),
+      expect.stringContaining('--credential is missing; give --credential federated or secret or certificate or none.'),
       '  Code  invalid_input',
       '',
       '`fhir-apps register --help` says what each is for.',
