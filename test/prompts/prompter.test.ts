@@ -52,15 +52,16 @@ describe('askMissing', () => {
 
   it('asks where the secret goes only when there will be one', async () => {
     const fields = registerFields('credential', 'secretTo');
+    const kinds = fields[0]?.choices ?? [];
+    const downTo = (kind: string): readonly 'down'[] => kinds.slice(0, kinds.indexOf(kind)).map(() => 'down');
     const none = await converse((prompter) => prompter.askMissing(fields, {}));
     await none.stands('? Credential');
-    const below = fields[0]?.choices?.indexOf('none') ?? 0;
-    none.press(...Array.from({ length: below }, () => 'down'), 'enter');
+    none.press(...downTo('none'), 'enter');
     expect(await none.answer).toEqual({ credential: 'none' });
 
     const secret = await converse((prompter) => prompter.askMissing(fields, {}));
     await secret.stands('? Credential');
-    secret.press('enter');
+    secret.press(...downTo('secret'), 'enter');
     await secret.reply(
       '? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)',
       'env-file:.env',
