@@ -9,11 +9,6 @@ import { findFhirService, type ManagedServer } from './find-fhir-service.ts';
 import type { ResourceManager } from './resource-manager.ts';
 import { listFhirRoleAssignments } from './role-assignments.ts';
 
-/** What is looked for; a resource that was named is not searched for. */
-export interface AccessQuery extends ManagedServer {
-  readonly resource: FhirResource | null;
-}
-
 /**
  * Reads who has FHIR roles on a managed server. What the caller may not read is left null, with the reason; in a cloud
  * without Azure Resource Manager (null) that is everything.
@@ -21,22 +16,26 @@ export interface AccessQuery extends ManagedServer {
  * Throws UsageError `fhir_resource_missing` for a resource that was named and is not there, `fhir_resource_ambiguous`, and
  * what keeps Azure from answering at all.
  */
-export async function observeAccess(manager: ResourceManager | null, query: AccessQuery): Promise<AzureAccess> {
+export async function observeAccess(
+  manager: ResourceManager | null,
+  target: FhirResource | ManagedServer,
+): Promise<AzureAccess> {
+  const named = 'id' in target ? target : null;
   if (manager === null) {
     const message = 'Nobody told us where Azure Resource Manager of this cloud is, so Azure roles are handed off.';
-    return { resource: query.resource, assignments: null, obstacle: { code: 'azure_unknown', message } };
+    return { resource: named, assignments: null, obstacle: { code: 'azure_unknown', message } };
   }
-  let { resource } = query;
+  let resource = named;
   try {
-    resource ??= await findFhirService(manager, query);
+    resource = 'id' in target ? target : await findFhirService(manager, target);
     if (resource === null) {
-      const message = `None of the FHIR services that the signed-in identity may read is ${query.fhirUrl}; name it with --fhir-resource-id.`;
+      const message = `None of the FHIR services that the signed-in identity may read is ${'fhirUrl' in target ? target.fhirUrl : target.id}; name it with --fhir-resource-id.`;
       return { resource, assignments: null, obstacle: { code: 'fhir_resource_missing', message } };
     }
     return { resource, assignments: await listFhirRoleAssignments(manager, resource), obstacle: null };
   } catch (error) {
-    if (query.resource !== null && isNotFound(error)) {
-      throw resourceMissing(query.resource, error);
+    if (named !== null && isNotFound(error)) {
+      throw resourceMissing(named, error);
     }
     if (error instanceof PrivilegeError || error instanceof SignInError) {
       return { resource, assignments: null, obstacle: { code: 'azure_not_readable', message: error.message } };

@@ -1,9 +1,11 @@
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { WantedAssignment } from '../azure/role-assignments.ts';
-import type { AzureAccess } from '../registration/azure-access.ts';
-import { type FhirResource, readFhirResourceId } from '../registration/fhir-resource-id.ts';
-import type { ServerKind } from '../registration/fhir-server.ts';
+import { PrivilegeError } from '../errors/privilege-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { AzureAccess, AzureRoleAssignment } from '../registration/azure-access.ts';
+import type { FhirResource } from '../registration/fhir-resource-id.ts';
 import type { Context } from './context.ts';
+import type { NamedServer } from './managed-server.ts';
 import type { OpenSession } from './session.ts';
 
 /** Azure Resource Manager as whoever is signed in reaches it; null in a cloud of which nobody told us where it is. */
@@ -42,27 +44,56 @@ export async function openAzure(
   });
 }
 
-/** A managed server whose Azure roles matter. */
-export interface ManagedServerQuery {
-  readonly fhirUrl: string;
-  readonly serverKind: Exclude<ServerKind, 'oss'>;
-  /** As `--fhir-resource-id` gives it; null: to be found by the URL. */
-  readonly fhirResourceId: string | null;
+/**
+ * Reads who has FHIR roles on a managed server, which is found by its URL where its resource was not named. Throws what
+ * `observeAccess` throws.
+ */
+export async function observeAzure(manager: ResourceManager | null, named: NamedServer): Promise<AzureAccess> {
+  const { observeAccess } = await import('../azure/observe-access.ts');
+  const target = named.resource ?? named.server;
+  if (target === null) {
+    throw new Error('A managed server is named by its URL or by its resource id.');
+  }
+  return observeAccess(manager, target);
 }
 
-/** Reads who has FHIR roles on a managed server; throws what `observeAccess` throws. */
-export async function observeAzure(manager: ResourceManager | null, query: ManagedServerQuery): Promise<AzureAccess> {
-  const { observeAccess } = await import('../azure/observe-access.ts');
-  const { fhirUrl, serverKind, fhirResourceId } = query;
-  const resource: FhirResource | null = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
-  return observeAccess(manager, { fhirUrl, serverKind, resource });
+/** What could be read of a managed server, for a command that can do nothing without. */
+export interface ReadableAccess {
+  readonly resource: FhirResource;
+  readonly assignments: readonly AzureRoleAssignment[];
+}
+
+/** Throws why it could not be read: PrivilegeError, or UsageError `fhir_resource_missing` or `azure_unknown`. */
+export function requireReadable({ resource, assignments, obstacle }: AzureAccess): ReadableAccess {
+  if (resource !== null && assignments !== null) {
+    return { resource, assignments };
+  }
+  const { code, message } = obstacle ?? { code: 'azure_not_readable', message: 'The Azure roles could not be read.' };
+  if (code === 'azure_not_readable') {
+    throw new PrivilegeError('insufficient_privileges', message, {
+      hint: 'To see who has which role on the FHIR service, Reader of it is enough.',
+    });
+  }
+  throw new UsageError(code, message, {
+    hint: 'Name the FHIR service with --fhir-resource-id, in a cloud that --cloud knows.',
+  });
+}
+
+/** Takes an Azure role assignment away; throws what `src/azure/role-assignments.ts` throws. */
+export async function removeAzureRole(manager: ResourceManager | null, assignmentId: string): Promise<void> {
+  const assignments = await import('../azure/role-assignments.ts');
+  await assignments.removeAzureRole(required(manager), assignmentId);
 }
 
 /** Gives an Azure role; throws what `src/azure/role-assignments.ts` throws. */
 export async function assignAzureRole(manager: ResourceManager | null, wanted: WantedAssignment): Promise<void> {
-  if (manager === null) {
-    throw new Error('An Azure role is assigned only where Azure was read.');
-  }
   const assignments = await import('../azure/role-assignments.ts');
-  await assignments.assignAzureRole(manager, wanted);
+  await assignments.assignAzureRole(required(manager), wanted);
+}
+
+function required(manager: ResourceManager | null): ResourceManager {
+  if (manager === null) {
+    throw new Error('Azure roles are written only where Azure was read.');
+  }
+  return manager;
 }

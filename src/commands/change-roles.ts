@@ -1,4 +1,5 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
+import type { Standing } from '../errors/unfinished-error.ts';
 import { applyRoles, type RoleOutcome } from '../graph/apply-roles.ts';
 import { type ObservedRoles, observeRoles } from '../graph/observe-roles.ts';
 import { describeRoleChange, type RoleChangeResult } from '../output/role-change-view.ts';
@@ -8,21 +9,26 @@ import { planRoles, type RoleChange, type RoleStep } from '../registration/plan-
 import { readPrincipalReference } from '../registration/principal-reference.ts';
 import type { ValueFault } from '../registration/register-schema.ts';
 import type { HandOff } from '../registration/result.ts';
-import { roleName } from '../registration/role-assignment.ts';
+import { type RoleResource, roleName } from '../registration/role-assignment.ts';
 import type { FieldValue } from '../fields/field.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
+import { judgeServer } from './managed-server.ts';
+import { commandAtSamePlace } from './next-commands.ts';
 import { agreeOnRoles } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
 import { type OpenSession, withSession } from './session.ts';
+import type { GlobalSettings } from './settings.ts';
 
-function texts(value: FieldValue | undefined): readonly string[] {
+/** The texts of a list field; none where it was not given. */
+export function texts(value: FieldValue | undefined): readonly string[] {
   return typeof value === 'object' ? value : [];
 }
 
 /** What a change of roles cannot do without. */
-export function judgeRoleValues({ given }: CommandInput): readonly ValueFault[] {
-  return ['role', 'to'].filter((key) => !given.has(key)).map((key) => ({ key, message: 'is missing', missing: true }));
+export function judgeRoleValues(input: CommandInput): readonly ValueFault[] {
+  const missing = ['role', 'to'].filter((key) => !input.given.has(key));
+  return [...judgeServer(input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
 }
 
 /**
@@ -38,12 +44,25 @@ export async function changeRoles(context: Context, input: CommandInput, change:
     if (context.settings.dryRun) {
       return outcomeOf(input, resultOf(context, session, change, observed, steps, []));
     }
-    await agreeOnRoles(context, session, change, observed, steps, texts(input.values.trust));
+    await agreeOnRoles(context, session, texts(input.values.trust), {
+      change,
+      resourceName: resource.displayName,
+      principals: observed.principals,
+      needed: steps
+        .filter(({ isNeeded }) => isNeeded)
+        .map(({ role, principal }) => ({ role: roleName(role), principal })),
+    });
     context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
     const outcomes = await applyRoles(session.client, change, steps, resource.servicePrincipalId);
     const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
     if (failure !== undefined) {
-      throw explainRoleFailure(failure.error, change, resource, steps, outcomes, context.settings);
+      const done = outcomes.filter(({ error }) => error === null).map(({ step }) => step);
+      throw explainRoleFailure(failure.error, {
+        isAnyDone: done.length > 0,
+        standing: steps
+          .filter((step) => step.isNeeded && done.includes(step) === (change === 'assign'))
+          .map((step) => standingOf(step, resource, context.settings)),
+      });
     }
     warnOfRefusals(context, change, outcomes);
     return outcomeOf(input, resultOf(context, session, change, observed, steps, outcomes));
@@ -69,6 +88,20 @@ function observe(
     caller: session.caller,
     now: context.now(),
   });
+}
+
+function standingOf(
+  { role, principal, assignmentId }: RoleStep,
+  resource: RoleResource,
+  settings: GlobalSettings,
+): Standing {
+  const name = roleName(role);
+  return {
+    kind: 'appRoleAssignment',
+    id: assignmentId ?? role.id,
+    name: `${name} of "${principal.displayName}"`,
+    remove: commandAtSamePlace(['role', 'remove', resource.appId, '--role', name, '--to', principal.id], settings),
+  };
 }
 
 function warnOfRefusals(context: Context, change: RoleChange, outcomes: readonly RoleOutcome[]): void {

@@ -9,6 +9,7 @@ import { awaitTakenName } from '../graph/taken-name.ts';
 import { observeRegistration, type Observation } from '../graph/observe.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import type { AzureAccess } from '../registration/azure-access.ts';
+import { readFhirResourceId } from '../registration/fhir-resource-id.ts';
 import { type Plan, planRegistration } from '../registration/plan.ts';
 import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
 import type { Context } from './context.ts';
@@ -59,7 +60,8 @@ async function observeAzureFor(session: OpenSession, answers: RegisterAnswers): 
     return null;
   }
   const { fhirUrl, serverKind, fhirResourceId } = answers;
-  return observeAzure(await session.openAzure(), { fhirUrl, serverKind, fhirResourceId });
+  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  return observeAzure(await session.openAzure(), { resource, server: { fhirUrl, serverKind } });
 }
 
 /** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */

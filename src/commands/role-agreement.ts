@@ -1,11 +1,20 @@
-import type { ObservedRoles } from '../graph/observe-roles.ts';
-import type { RoleChange, RoleStep } from '../registration/plan-roles.ts';
-import { roleName } from '../registration/role-assignment.ts';
+import type { ObservedPrincipal } from '../graph/observe-principals.ts';
+import type { RoleChange } from '../registration/plan-roles.ts';
+import type { Principal } from '../registration/role-assignment.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
 import { agreeOnWrites } from './agree-on-writes.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
+
+/** A change of roles that is about to be made. */
+export interface RoleAgreement {
+  readonly change: RoleChange;
+  /** Whose roles they are. */
+  readonly resourceName: string;
+  readonly principals: readonly ObservedPrincipal[];
+  readonly needed: readonly { readonly role: string; readonly principal: Principal }[];
+}
 
 /**
  * Gets the agreement that a change of roles needs: says who writes to which tenant, asks where somebody may be asked, and
@@ -14,28 +23,25 @@ import type { OpenSession } from './session.ts';
 export async function agreeOnRoles(
   context: Context,
   session: OpenSession,
-  change: RoleChange,
-  observed: ObservedRoles,
-  steps: readonly RoleStep[],
   trusted: readonly string[],
+  { change, resourceName, principals, needed }: RoleAgreement,
 ): Promise<void> {
-  const needed = steps.filter(({ isNeeded }) => isNeeded);
   if (needed.length === 0) {
     return;
   }
   const { settings } = context;
   const ask = settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
-  for (const { principal, application, foreignHolders: holders } of observed.principals) {
+  for (const { principal, application, foreignHolders: holders } of principals) {
     if (application !== null && needed.some((step) => step.principal.id === principal.id)) {
       await agreeOnHolders({ ...application, holders }, trusted, ask);
     }
   }
   await agreeOnWrites(context, session, {
-    heading: `This will be done to the roles of "${observed.resource.displayName}":`,
+    heading: `This will be done to the roles of "${resourceName}":`,
     lines: needed.map(({ role, principal }) => {
       const { displayName, type, id } = principal;
       const preposition = change === 'assign' ? 'to' : 'from';
-      return `${change} ${roleName(role)} ${preposition} "${displayName}" (${type} ${id})`;
+      return `${change} ${role} ${preposition} "${displayName}" (${type} ${id})`;
     }),
     needsYes: null,
   });

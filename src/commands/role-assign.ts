@@ -4,11 +4,11 @@ import type { Command } from './command.ts';
 /** `role assign REF`: gives app roles of one resource to users, groups and clients. */
 export const roleAssign: Command = {
   name: 'role assign',
-  summary: 'Give app roles of a resource to users, groups and clients.',
+  summary: 'Give app roles of a resource, or Azure roles of a managed server, to users, groups and clients.',
   argument: {
     name: 'REF',
-    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url)',
-    required: true,
+    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
+    required: false,
   },
   fields: ROLE_ASSIGN_FIELDS,
   examples: [
@@ -22,7 +22,17 @@ export const roleAssign: Command = {
       command:
         'fhir-apps role assign resource --fhir-url https://fhir.contoso.com --role globalExporter --to service-nightly-import',
     },
+    {
+      text: 'On a managed server',
+      command:
+        'fhir-apps role assign https://ward-fhir.fhir.azurehealthcareapis.com --role "FHIR Data Reader" --to group:Clinicians',
+    },
   ],
   judge: async (_context, input) => (await import('./change-roles.ts')).judgeRoleValues(input),
-  run: async (context, input) => (await import('./change-roles.ts')).changeRoles(context, input, 'assign'),
+  run: async (context, input) => {
+    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    return named === null
+      ? (await import('./change-roles.ts')).changeRoles(context, input, 'assign')
+      : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'assign');
+  },
 };

@@ -6,11 +6,12 @@ import type { Context } from './context.ts';
 /** `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the resource. */
 export const roleRemove: Command = {
   name: 'role remove',
-  summary: 'Take app roles of a resource from users, groups and clients, or from the resource itself.',
+  summary:
+    'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients; or a role from the resource itself.',
   argument: {
     name: 'REF',
-    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url)',
-    required: true,
+    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
+    required: false,
   },
   fields: ROLE_REMOVE_FIELDS,
   examples: [
@@ -24,10 +25,15 @@ export const roleRemove: Command = {
     },
   ],
   judge: judgeRemoval,
-  run: async (context, input) =>
-    input.values.definition === true
-      ? (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input)
-      : (await import('./change-roles.ts')).changeRoles(context, input, 'remove'),
+  run: async (context, input) => {
+    if (input.values.definition === true) {
+      return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
+    }
+    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    return named === null
+      ? (await import('./change-roles.ts')).changeRoles(context, input, 'remove')
+      : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'remove');
+  },
 };
 
 /** Either somebody loses the role, or the resource does. */
@@ -38,7 +44,9 @@ async function judgeRemoval(_context: Context, input: CommandInput): Promise<rea
   if (values.definition === true) {
     const said = ['to', 'allowHandOff'].filter((key) => given.get(key) === 'flag');
     return [
-      ...faults.filter(({ key }) => key !== 'to'),
+      ...faults.filter(({ key }) => key !== 'to' && key !== 'REF'),
+      // Only an application defines roles.
+      ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
       ...said.map((key) => ({
         key,
         message: 'does not go with --definition, which removes the role itself; leave one of them away.',

@@ -1,3 +1,4 @@
+import { SERVER_KINDS } from '../registration/fhir-server.ts';
 import type { Field } from './field.ts';
 import { FHIR_URL_FIELD } from './reference-fields.ts';
 
@@ -7,8 +8,28 @@ const ROLE: Field = {
   placeholder: 'NAME',
   list: true,
   check: 'roleOfResource',
-  help: 'App role of the resource; repeatable.',
+  help: 'App role of the resource, or Azure role of a managed server by either name; repeatable.',
 };
+
+/** How a `role` command names a managed FHIR service, whose roles are Azure's. */
+const MANAGED_SERVER_FIELDS: readonly Field[] = [
+  {
+    key: 'serverKind',
+    flag: 'server-kind',
+    placeholder: 'KIND',
+    choices: SERVER_KINDS,
+    help: 'Kind of FHIR server; must be said for a managed service behind a custom domain.',
+    default: 'inferred from the host, else oss',
+  },
+  {
+    key: 'fhirResourceId',
+    flag: 'fhir-resource-id',
+    placeholder: 'ID',
+    check: 'fhirResourceId',
+    help: 'Azure resource id of a managed FHIR service; no REF is needed then.',
+    default: 'found by the URL, where you may read it',
+  },
+];
 
 const TO: Omit<Field, 'help'> = {
   key: 'to',
@@ -24,9 +45,13 @@ const ALLOW_HAND_OFF: Field = {
   help: 'Exit 0 although something was handed off to somebody with more rights.',
 };
 
+/** The inputs of `role list` besides its REF. */
+export const ROLE_LIST_FIELDS: readonly Field[] = [FHIR_URL_FIELD, ...MANAGED_SERVER_FIELDS];
+
 /** The inputs of `role assign` besides its REF. */
 export const ROLE_ASSIGN_FIELDS: readonly Field[] = [
   FHIR_URL_FIELD,
+  ...MANAGED_SERVER_FIELDS,
   ROLE,
   {
     ...TO,
@@ -46,6 +71,7 @@ export const ROLE_ASSIGN_FIELDS: readonly Field[] = [
 /** The inputs of `role remove` besides its REF. */
 export const ROLE_REMOVE_FIELDS: readonly Field[] = [
   FHIR_URL_FIELD,
+  ...MANAGED_SERVER_FIELDS,
   ROLE,
   { ...TO, help: 'Who loses it, in the same words as for `role assign`; repeatable.' },
   {

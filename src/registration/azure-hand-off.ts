@@ -18,7 +18,8 @@ export interface AzureGrant {
   readonly principalType: AzurePrincipalType;
   /** Null where it was not found. */
   readonly resource: FhirResource | null;
-  readonly fhirUrl: string;
+  /** Null where only the resource was named. */
+  readonly fhirUrl: string | null;
 }
 
 /**
@@ -42,13 +43,17 @@ export function azureRoleHandOff(grant: AzureGrant): HandOff {
   };
 }
 
-/** An Azure role assignment that the caller may not remove. */
-export function azureRoleRemovalHandOff(assignmentId: string): HandOff {
+/** An Azure role for somebody who may take it away; where the assignment could not be read (null), it is named by who holds what. */
+export function azureRoleRemovalHandOff(grant: AzureGrant, assignmentId: string | null): HandOff {
+  const { role, principalId } = grant;
   return {
     kind: 'azure-rbac-removal',
     who: AZURE_ROLES_BY,
     url: null,
-    command: `az role assignment delete --ids "${assignmentId}"`,
+    command:
+      assignmentId === null
+        ? `az role assignment delete --assignee ${principalId ?? ''} --role "${role?.name ?? ''}" --scope ${scopeOf(grant)}`
+        : `az role assignment delete --ids "${assignmentId}"`,
   };
 }
 
@@ -56,7 +61,7 @@ function scopeOf({ resource, fhirUrl }: AzureGrant): string {
   if (resource !== null) {
     return `"${resource.id}"`;
   }
-  const named = azureResource(fhirUrl);
+  const named = fhirUrl === null ? null : azureResource(fhirUrl);
   return named === null
     ? '"<resource id of the FHIR service>"'
     : `"$(az resource list --resource-type ${named.type} --query "[?name=='${named.name}'].id" --output tsv)"`;
