@@ -53,9 +53,6 @@ export async function changeAzureRoles(
     if (access.obstacle !== null) {
       context.warn(access.obstacle);
     }
-    for (const message of names.flatMap((name) => translationOf(name) ?? [])) {
-      context.say(message);
-    }
     const needed = steps.filter(({ isNeeded }) => isNeeded);
     if (context.settings.dryRun || !isPossible) {
       return outcomeOf(context, session, input, named, change, access, steps, isPossible ? [] : needed);
@@ -180,6 +177,7 @@ function outcomeOf(
       scope: step.assignment?.scope ?? resource?.id ?? null,
       action: !step.isNeeded ? 'unchanged' : refused.includes(step) ? 'refused' : done,
     })),
+    decisions: texts(values.role).flatMap((name) => translationOf(name) ?? []),
     handOffs: refused.map(handOff),
   };
   const isLeft = result.handOffs.length > 0 && !settings.dryRun && values.allowHandOff !== true;

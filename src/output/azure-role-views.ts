@@ -2,6 +2,7 @@ import type { HandOff } from '../registration/result.ts';
 import type { Principal } from '../registration/role-assignment.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
+import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -29,6 +30,8 @@ export interface AzureRoleChangeResult {
     /** `unchanged` was as wanted before; `refused` is in {@link handOffs}. */
     readonly action: 'created' | 'removed' | 'unchanged' | 'refused';
   }[];
+  /** Which Azure role was taken for one that was named as on the open-source server. */
+  readonly decisions: readonly string[];
   readonly handOffs: readonly HandOff[];
 }
 
@@ -61,7 +64,7 @@ export interface AzureRoleListResult {
 
 /** The result of a change for people. */
 export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, handOffs } = cleaned(raw);
+  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = cleaned(raw);
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const headline = isDone
@@ -81,6 +84,7 @@ export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint
   return [
     `${headline}\n\n`,
     bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint),
+    section('Decisions taken', decisions, paint),
     describeHandOffs(handOffs, paint),
     sandboxNote(sandbox, paint),
   ].join('');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
 import { type Ended, run, type Running, start } from './executable.ts';
@@ -26,7 +27,8 @@ export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 
   fhirAs(client: ClientCredentials): Promise<(method: string, path: string, body?: object) => Promise<number>>;
   /** A request to Azure Resource Manager of the administrator's. */
   azure(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: AzureBody }>;
-  /** Names and ids of those who have FHIR roles on the service. */
+  /** Schedules faults, counted from now. */
+  fault(...faults: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,11 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
         (await send(String(body.access_token), method, `${ready.fhir.ahds.url}${path}`, resource)).status;
     },
     azure,
+    fault: async (...faults) => {
+      const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
+      const { status, body } = await send(key, 'POST', `${ready.origin}/.sandbox/faults`, { faults });
+      expect(status, JSON.stringify(body)).toBe(200);
+    },
     stop: async () => {
       await agent.close();
       await sandbox.stop();

@@ -153,7 +153,7 @@ export interface ListedApplication extends Readonly<Record<string, unknown>> {
 }
 
 /** The members of a collection, as the administrator sees it; throws where Graph refuses. */
-export async function list<T>(sandbox: ServedSandbox, path: string): Promise<readonly T[]> {
+export async function list<T>(sandbox: Pick<ServedSandbox, 'graph'>, path: string): Promise<readonly T[]> {
   const { status, body } = await sandbox.graph('GET', path);
   expect(status, `GET ${path}`).toBe(200);
   return body.value as readonly T[];
