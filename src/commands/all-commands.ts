@@ -4,6 +4,8 @@ import { consentRevoke } from './consent-revoke.ts';
 import { consentShow } from './consent-show.ts';
 import { deleteCommand } from './delete.ts';
 import { expiring } from './expiring.ts';
+import { disable } from './disable.ts';
+import { enable } from './enable.ts';
 import { list } from './list.ts';
 import { register } from './register.ts';
 import { roleAssign } from './role-assign.ts';
@@ -23,6 +25,8 @@ export const ALL_COMMANDS: readonly Command[] = [
   list,
   show,
   deleteCommand,
+  disable,
+  enable,
   roleList,
   roleAssign,
   roleRemove,

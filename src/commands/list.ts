@@ -14,7 +14,8 @@ export const list: Command = {
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [
     { withSession },
-    { listMarked },
+    { allMarked },
+    { disabledAppIds },
     { describeList },
     { fhirUrlTag, identify },
     { serverName },
@@ -22,6 +23,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
   ] = await Promise.all([
     import('./session.ts'),
     import('../graph/find-application.ts'),
+    import('../graph/observe-account.ts'),
     import('../output/list-view.ts'),
     import('../registration/tags.ts'),
     import('../registration/names.ts'),
@@ -30,10 +32,10 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
   return withSession(context, async ({ client, place }) => {
     const { fhirUrl } = input.values;
     const tag = typeof fhirUrl === 'string' ? fhirUrlTag(normalizeFhirUrl(fhirUrl)) : null;
-    const registrations = [];
-    for await (const application of listMarked(client, tag)) {
+    const [applications, disabled] = await Promise.all([allMarked(client, tag), disabledAppIds(client)]);
+    const registrations = applications.map((application) => {
       const identification = identify(application.tags);
-      registrations.push({
+      return {
         displayName: application.displayName,
         type: identification?.type ?? null,
         appId: application.appId,
@@ -42,8 +44,9 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
         server: identification === null ? null : serverName(identification.fhirUrl),
         fhirUrl: identification?.fhirUrl ?? null,
         key: identification?.key ?? null,
-      });
-    }
+        accountEnabled: disabled === null ? null : !disabled.has(application.appId),
+      };
+    });
     const result = { tenantId: place.tenantId, sandbox: place.sandbox, registrations };
     return { result, exitCode: 0, describe: (paint) => describeList(result, paint) };
   });

@@ -37,6 +37,7 @@ export function managedResourceResult(
     appId: AZURE_HEALTHCARE_APIS,
     objectId: null,
     servicePrincipalId: null,
+    accountEnabled: null,
     tenantId,
     cloud: place.cloud,
     server,

@@ -40,6 +40,7 @@ export async function plannedResult(
     application: predictApplication(plan, observed),
     exists,
     servicePrincipalId: observed.servicePrincipal?.id ?? null,
+    accountEnabled: observed.servicePrincipal?.accountEnabled ?? null,
     api: observed.api,
     // Whether the caller may assign them only the write can tell.
     assignedRoleIds: [
@@ -91,6 +92,7 @@ export async function appliedResult(
     application,
     exists: true,
     servicePrincipalId: ledger.servicePrincipalId,
+    accountEnabled: ledger.servicePrincipalId === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
     api,
     assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
     grants: withGrants(standingGrants(observed), ledger.grants),

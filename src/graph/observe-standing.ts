@@ -57,6 +57,7 @@ export async function observeStanding(
     application,
     exists: true,
     servicePrincipalId: state.servicePrincipal?.id ?? null,
+    accountEnabled: state.servicePrincipal?.accountEnabled ?? null,
     api,
     assignedRoleIds: state.assignments
       .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)

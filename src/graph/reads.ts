@@ -48,6 +48,12 @@ export function servicePrincipalsWhere(filter: string): GraphRequest {
   return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
 }
 
+/** Lists the service principals that are disabled (Graph: servicePrincipal, `accountEnabled`). */
+export function disabledServicePrincipals(): GraphRequest {
+  const filter = encodeURIComponent('accountEnabled eq false');
+  return get(`/servicePrincipals?$filter=${filter}&$select=id,appId,accountEnabled&$top=999`);
+}
+
 /** Reads what hangs on a service principal, such as `appRoleAssignments`. */
 export function ofServicePrincipal(
   appId: string,

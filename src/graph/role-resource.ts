@@ -63,7 +63,7 @@ function readAssignment(member: unknown): RoleAssignment {
 export function servicePrincipalMissing(displayName: string, appId: string): UsageError {
   return new UsageError(
     'service_principal_missing',
-    `"${displayName}" (${appId}) has no service principal in this tenant, so it can neither have nor hold roles.`,
+    `"${displayName}" (${appId}) has no service principal in this tenant, so it gets no tokens and can have no roles or consent.`,
     {
       hint: `If fhir-apps registered it, run the same \`register\` again; otherwise: az ad sp create --id ${appId}`,
       details: { appId },

@@ -162,6 +162,16 @@ export async function tagServicePrincipal(client: GraphClient, id: string, tags:
   });
 }
 
+/** Lets a service principal, and who asks for tokens for it, get tokens, or keeps them from it (Graph: Update servicePrincipal). */
+export async function enableServicePrincipal(client: GraphClient, id: string, accountEnabled: boolean): Promise<void> {
+  await client.send({
+    method: 'PATCH',
+    path: `/servicePrincipals/${id}`,
+    body: { accountEnabled },
+    privilege: PRIVILEGES.writeApplications,
+  });
+}
+
 /** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
 export async function assignAppRole(
   client: GraphClient,

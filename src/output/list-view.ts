@@ -14,6 +14,8 @@ export interface ListedRegistration {
   /** The name of the FHIR server in the unique name, such as `fhir.contoso.com`. */
   readonly server: string | null;
   readonly key: string | null;
+  /** Null where it could not be read. */
+  readonly accountEnabled: boolean | null;
 }
 
 /** The result of `list`. */
@@ -36,8 +38,8 @@ export function describeList(result: ListResult, paint: Paint): string {
 function tableOf(registrations: readonly ListedRegistration[], paint: Paint): string {
   return bareTable(
     ['Name', 'Type', 'Application id', 'Server', 'Key'],
-    registrations.map(({ displayName, type, appId, server, key }) => [
-      displayName,
+    registrations.map(({ displayName, type, appId, server, key, accountEnabled }) => [
+      accountEnabled === false ? `${displayName} (disabled)` : displayName,
       type ?? '',
       appId,
       server ?? '',

@@ -69,6 +69,7 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
     ['Application id', known(result.appId)],
     ['Object id', known(result.objectId)],
     ['Service principal', known(result.servicePrincipalId)],
+    ['State', result.accountEnabled === false ? ['disabled: it gets no tokens'] : []],
     ['Tenant', [`${result.tenantId} (${result.cloud})`]],
     ['FHIR server', known(server.url).map((url) => `${url} (${server.kind})`)],
     ['Key', [result.key]],

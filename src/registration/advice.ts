@@ -3,10 +3,21 @@ import type { Observed, ObservedApplication } from './observed.ts';
 import type { Warning } from './warning.ts';
 
 /** What the user should know before the writes: of what was asked for, and of what stands. */
-export function adviceOn(answers: RegisterAnswers, { application, azureAccess }: Observed): readonly Warning[] {
+export function adviceOn(
+  answers: RegisterAnswers,
+  { application, servicePrincipal, azureAccess }: Observed,
+): readonly Warning[] {
   const obstacle = azureAccess?.obstacle ?? null;
   return [
     ...(application === null ? [] : postureWarnings(answers, application)),
+    ...(servicePrincipal?.accountEnabled === false
+      ? [
+          {
+            code: 'account_disabled',
+            message: 'The application is disabled, which this leaves as it is: `fhir-apps enable` undoes it.',
+          },
+        ]
+      : []),
     ...privilegeWarnings(answers),
     ...(obstacle === null ? [] : [obstacle]),
   ];

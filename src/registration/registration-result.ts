@@ -37,6 +37,8 @@ export interface StandingRegistration {
   /** False in a dry run of something new: the ids of {@link application} then mean nothing. */
   readonly exists: boolean;
   readonly servicePrincipalId: string | null;
+  /** False where the service principal is disabled; null where there is none yet. */
+  readonly accountEnabled: boolean | null;
   readonly api: ObservedApi | null;
   /** Ids of the API's roles that are assigned. */
   readonly assignedRoleIds: readonly string[];
@@ -202,6 +204,7 @@ export function standingResult(
     appId,
     objectId: exists ? application.id : null,
     servicePrincipalId: standing.servicePrincipalId,
+    accountEnabled: standing.accountEnabled,
     tenantId: place.tenantId,
     cloud: place.cloud,
     server,

@@ -68,6 +68,8 @@ export interface RegistrationResult {
   readonly appId: string | null;
   readonly objectId: string | null;
   readonly servicePrincipalId: string | null;
+  /** False where `disable` keeps tokens from it; null where it has no service principal yet. */
+  readonly accountEnabled: boolean | null;
   readonly tenantId: string;
   readonly cloud: string;
   readonly server: {

@@ -51,7 +51,7 @@ describe('list', () => {
     expect(registrations).toHaveLength(3);
     expect(registrations).toContainEqual({
       ...{ displayName: 'Growth chart', type: 'public', key: 'public-growth-chart' },
-      ...{ appId, objectId, uniqueName, server: 'fhir.contoso.com', fhirUrl: FHIR_URL },
+      ...{ appId, objectId, uniqueName, accountEnabled: true, server: 'fhir.contoso.com', fhirUrl: FHIR_URL },
     });
   });
 

@@ -144,6 +144,7 @@ describe('a list', () => {
       uniqueName: 'u',
       server: 'fhir.contoso.com',
       key: 'resource',
+      accountEnabled: true,
     } as const;
     const foreign = { ...registration, displayName: 'x\u202ey', type: null, server: null, key: null };
     expect(describeList({ ...result, sandbox: true, registrations: [registration, foreign] }, plain)).toBe(

@@ -28,6 +28,7 @@ function stands(facts: Partial<StandingRegistration>): StandingRegistration {
     application: application(),
     exists: true,
     servicePrincipalId: 'client-principal',
+    accountEnabled: true,
     api: null,
     assignedRoleIds: [],
     grants: [],

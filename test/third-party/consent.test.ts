@@ -65,6 +65,18 @@ describe('a person who signs in to a client', () => {
     expect(await readInstead(client)).toMatch(NEEDS_APPROVAL);
   });
 
+  it('is signed out of a client that is disabled, and comes back once it is enabled', async () => {
+    const client = await desktop('Disabled', '--admin-consent');
+    const { refreshToken } = await signIn(client);
+    const set = (verb: string): Promise<unknown> => environment.sandbox.run([verb, client.appId, '--yes', '--json']);
+    expect(await set('disable')).toMatchObject({ exitCode: 0 });
+    expect((await refresh(environment.ready, requestOf(client), refreshToken)).error).toContain('AADSTS7000112');
+    const sentBack = await clinician.visit(authorizeUrl(environment.ready, requestOf(client)), undefined);
+    expect(new URL(sentBack).searchParams.get('error_description')).toContain('AADSTS7000112');
+    expect(await set('enable')).toMatchObject({ exitCode: 0 });
+    await expectServed(await signIn(client));
+  });
+
   it('needs no consent for a client that the resource pre-authorises', async () => {
     const client = await desktop('Pre-authorised');
     expect(await readInstead(client)).toMatch(NEEDS_APPROVAL);
