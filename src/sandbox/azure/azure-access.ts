@@ -14,6 +14,17 @@ export function mayDoWithData(tenant: Tenant, principalId: string, scope: string
   );
 }
 
+/**
+ * The tenant with only those role assignments that have reached the services whose data they open: it takes minutes in
+ * Azure (facts/fhir-entra.md §4.4). Those that every sandbox begins with have.
+ */
+export function withPropagatedRoles(tenant: Tenant, visible: (writtenAt: number) => boolean): Tenant {
+  const counts = ([, { createdOn }]: [string, AzureRoleAssignment]): boolean =>
+    createdOn <= tenant.createdDateTime || visible(Date.parse(createdOn));
+  const assignments = Object.entries(tenant.azureRoleAssignments);
+  return { ...tenant, azureRoleAssignments: Object.fromEntries(assignments.filter(counts)) };
+}
+
 /** The principal's own id and those of the groups that it is in, also through other groups. */
 export function principalAndGroups(tenant: Tenant, principalId: string): readonly string[] {
   return [principalId, ...groupsOf(tenant, principalId)];

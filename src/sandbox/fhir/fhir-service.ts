@@ -1,3 +1,4 @@
+import { withPropagatedRoles } from '../azure/azure-access.ts';
 import type { DocumentStore } from '../state/document-store.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
@@ -25,6 +26,8 @@ export interface FhirParts {
   readonly fhirStore: () => Promise<DocumentStore<FhirDocument>>;
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
+  /** How long it takes a new Azure role to open the managed service, in milliseconds. */
+  readonly replicationDelayMs: () => number;
 }
 
 /** Makes the service. */
@@ -61,7 +64,10 @@ async function answer(parts: FhirParts, server: FhirServerName, request: FhirReq
   }
   const now = new Date();
   const { authorization } = request.headers;
-  const access = await accessOf(authorization, { server, settings: inForce, tenant, origin }, parts.signingKey, now);
+  const delay = parts.replicationDelayMs();
+  const known = withPropagatedRoles(tenant, (writtenAt) => now.getTime() - writtenAt >= delay);
+  const protectedServer = { server, settings: inForce, tenant: known, origin };
+  const access = await accessOf(authorization, protectedServer, parts.signingKey, now);
   const carryOut = (document: FhirDocument): FhirOutcome =>
     interact({ request, baseUrl, resources: document[server], access, now });
   if (request.method === 'GET') {

@@ -1,7 +1,7 @@
-import { mayDoWithData } from '../azure/azure-access.ts';
+import { mayDoWithData, withPropagatedRoles } from '../azure/azure-access.ts';
 import { keyVaultId } from '../azure/resource-ids.ts';
 import type { KeyVault } from '../tenant/key-vault.ts';
-import type { AzureRoleAssignment, Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import type { KeyVaultDocument } from './key-vault-document.ts';
 import { KeyVaultError } from './key-vault-error.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -60,7 +60,7 @@ export interface KeyVaultCall {
 export function requireDataAction(call: KeyVaultCall, action: string, secretName: string): void {
   const { caller, vault } = call;
   const scope = `${keyVaultId(call.tenant, vault.name)}${secretName === '' ? '' : `/secrets/${secretName}`}`;
-  if (!mayDoWithData(knownToVaults(call), caller.objectId, scope, action)) {
+  if (!mayDoWithData(withPropagatedRoles(call.tenant, call.visible), caller.objectId, scope, action)) {
     const [, subscription = '', below = ''] = /^\/subscriptions\/([^/]+)\/(.*)$/.exec(scope) ?? [];
     throw new KeyVaultError(
       403,
@@ -80,14 +80,4 @@ export function requireDataAction(call: KeyVaultCall, action: string, secretName
       { innerCode: 'ForbiddenByRbac' },
     );
   }
-}
-
-/** The tenant with the role assignments that have reached the vaults. Those that every sandbox begins with have. */
-function knownToVaults({ tenant, visible }: KeyVaultCall): Tenant {
-  const counts = ([, { createdOn }]: [string, AzureRoleAssignment]): boolean =>
-    createdOn <= tenant.createdDateTime || visible(Date.parse(createdOn));
-  return {
-    ...tenant,
-    azureRoleAssignments: Object.fromEntries(Object.entries(tenant.azureRoleAssignments).filter(counts)),
-  };
 }

@@ -61,7 +61,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );
   addUserInfoEndpoint(app, parts);
-  addFhirEndpoints(app, parts);
+  addFhirEndpoints(app, { ...parts, replicationDelayMs });
   addAzureEndpoints(app, { ...parts, replicationDelayMs });
   addKeyVaultEndpoints(app, { ...parts, replicationDelayMs });
   addTestIssuerEndpoints(app, parts);

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { setFhirServer } from '../../../src/sandbox/fhir-servers.ts';
 import { assignRole, AZURE_ROLES, type AzureSender, azureSender, fhirServiceScope } from '../azure/azure-client.ts';
 import { makeServicePrincipal } from '../make-objects.ts';
 import { seededUser } from '../user-tokens.ts';
-import { listOf, sharedSandbox, textOf } from '../running-sandbox.ts';
+import { listOf, sharedSandbox, textOf, withSandbox } from '../running-sandbox.ts';
 import {
   fhirSender,
   type FhirSender,
@@ -53,6 +55,30 @@ describe('the managed FHIR service', () => {
       export: (await send('GET', '/$export')).status,
       convert: (await send('POST', '/$convert-data', {})).status,
     }).toEqual(expected);
+  });
+
+  test('knows a role only after the time that it takes to get there', async () => {
+    const lagging = await withSandbox({ replicationDelayMs: 3_600_000 });
+    const arm = await azureSender(lagging);
+    const identity = lagging.ready.managedIdentity;
+    await assignRole(arm, await fhirServiceScope(arm), AZURE_ROLES.reader, identity?.principalId ?? '');
+    const iss = `${lagging.ready.origin}/${lagging.ready.tenantId}/v2.0`;
+    const token = await signedToken(lagging, {
+      iss,
+      aud: `${lagging.ready.origin}/fhir/ahds`,
+      oid: identity?.principalId,
+    });
+    const read = fhirSender(lagging, 'ahds', token);
+    const early = await read('GET', '/Patient/pat');
+    const key = (await readFile(join(lagging.stateDir, 'control-key'), 'utf8')).trim();
+    await lagging.send('/.sandbox/settings', {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ replicationDelayMs: 0 }),
+    });
+    const late = await read('GET', '/Patient/pat');
+
+    expect([early.status, late.status]).toEqual([403, 200]);
   });
 
   test('refuses who has no role there, even the Owner of the subscription', async () => {
