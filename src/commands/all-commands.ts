@@ -17,6 +17,7 @@ import { sandboxStart } from './sandbox-start.ts';
 import { sandboxStatus } from './sandbox-status.ts';
 import { sandboxStop } from './sandbox-stop.ts';
 import { secretList } from './secret-list.ts';
+import { secretRotate } from './secret-rotate.ts';
 import { show } from './show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
@@ -34,6 +35,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   consentGrant,
   consentRevoke,
   secretList,
+  secretRotate,
   expiring,
   sandboxStart,
   sandboxStop,

@@ -8,6 +8,7 @@ import type { ObservedApi } from '../registration/observed.ts';
 import type { RegistrationResult } from '../registration/result.ts';
 import { apiNames } from '../registration/well-known-apis.ts';
 import { lacksWantedConsent } from '../registration/tenant-consent.ts';
+import type { SecretSink } from '../secrets/secret-sink.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
@@ -16,7 +17,7 @@ import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from './register-result.ts';
-import { agreeAndApply, lookAndPlan } from './register-rounds.ts';
+import { agreeAndApply, deliveryMarks, lookAndPlan } from './register-rounds.ts';
 import { openSession, type OpenSession } from './session.ts';
 import { explainFailure } from './unfinished.ts';
 
@@ -58,8 +59,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     closing = () => Promise.resolve();
     return {
       ...outcome,
-      afterPrint: (delivered) =>
-        settle(context, session, answers.name, ledger, delivered, places.sink?.description ?? ''),
+      afterPrint: (delivered) => settle(context, session, answers.name, ledger, delivered, places.sink),
     };
   } finally {
     context.clearProgress();
@@ -94,14 +94,14 @@ async function settle(
   name: string,
   ledger: Ledger,
   delivered: boolean,
-  sinkDescription: string,
+  sink: SecretSink | null,
 ): Promise<void> {
   try {
     if (!delivered) {
       await takeBack(session.client, ledger);
       throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
     }
-    await confirmSecret(session.client, ledger, sinkDescription);
+    await confirmSecret(session.client, ledger, deliveryMarks(sink));
   } catch (error) {
     throw explainFailure(error, ledger, name, settings);
   } finally {

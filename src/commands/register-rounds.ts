@@ -12,6 +12,7 @@ import type { AzureAccess } from '../registration/azure-access.ts';
 import { readFhirResourceId } from '../registration/fhir-resource-id.ts';
 import { type Plan, planRegistration } from '../registration/plan.ts';
 import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
+import { deliveryTags } from '../registration/tags.ts';
 import type { Context } from './context.ts';
 import { assignAzureRole, observeAzure } from './azure-session.ts';
 import type { CredentialPlaces } from './credential-places.ts';
@@ -183,10 +184,18 @@ function applyOptions(
         key: answers.key,
       });
     },
-    sinkDescription: sink?.description ?? '',
+    prove: null,
+    ...deliveryMarks(sink),
     deliveredWithResult: sink?.inResult ?? false,
     onSecret: (text) => context.redactor.add(text),
     nonce: () => randomBytes(6).toString('hex'),
     now: context.now,
+  };
+}
+
+/** How a secret that has reached its sink is marked. */
+export function deliveryMarks(sink: SecretSink | null): Pick<ApplyOptions, 'tagsOnceDelivered'> {
+  return {
+    tagsOnceDelivered: ({ tags }, keyId) => [...tags, ...deliveryTags(keyId, sink?.description ?? '')],
   };
 }

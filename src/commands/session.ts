@@ -22,6 +22,8 @@ export interface OpenSession extends Session {
   readonly httpClient: HttpClient;
   /** Opens Azure Resource Manager, once; null in a cloud of which nobody told us where it is. */
   openAzure(): Promise<ResourceManager | null>;
+  /** The transport itself, for what no library of Azure's asks. */
+  readonly fetch: Transport['fetch'];
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ async function connect(
     cloud,
     httpClient: tracedHttpClient(transport.httpClient, context.trace),
     openAzure: once(() => openAzure(context, { cloud, signedIn, httpClient: transport.httpClient })),
+    fetch: transport.fetch,
   };
 }
 

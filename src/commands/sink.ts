@@ -2,7 +2,7 @@ import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
-import type { SecretSink } from '../secrets/secret-sink.ts';
+import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
 
@@ -16,6 +16,17 @@ export function sinkFor(
   if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind !== 'secret') {
     return null;
   }
+  return openNamedSink(context, session, values, answers, null);
+}
+
+/** The sink that `--secret-to` names, for one registration; what stands in it gives way to a new secret as `replaces` says. */
+export function openNamedSink(
+  context: Context,
+  session: OpenSession,
+  values: FieldValues,
+  { key, uniqueName }: Pick<RegisterAnswers, 'key' | 'uniqueName'>,
+  replaces: ReplaceableSecret | null,
+): SecretSink {
   const { env, cwd, streams, settings } = context;
   return openSink(specOf(values), {
     env,
@@ -24,8 +35,8 @@ export function sinkFor(
     stderr: streams.stderr,
     terminal: streams.stderr,
     json: settings.json,
-    key: answers.key,
-    uniqueName: answers.uniqueName,
+    key,
+    uniqueName,
     keyVault: {
       urlTemplate: session.cloud.keyVaultUrl,
       verifiesHost: session.cloud.name !== 'sandbox',
@@ -34,6 +45,7 @@ export function sinkFor(
       signal: context.stopNow,
       timeoutMs: settings.timeoutMs,
     },
+    ...(replaces === null ? {} : { replaces }),
   });
 }
 

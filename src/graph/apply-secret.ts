@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../registration/plan-secret.ts';
 import type { ObservedApplication, PasswordCredential } from '../registration/observed.ts';
-import { deliveredTag, deliveryTags } from '../registration/tags.ts';
+import { deliveredTag, isDeliveredTag } from '../registration/tags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { LostAnswerError } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,8 +13,13 @@ import { addPassword, type IssuedSecret, readFreshApplication, removePassword, u
 export interface Delivery {
   /** Resolves when the secret has reached its sink; throws where it did not. */
   deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
-  /** Where it goes, as the sink describes itself; kept in the directory so that `secret list` can say it. */
-  readonly sinkDescription: string;
+  /**
+   * Resolves when Microsoft Entra ID has given a token for the secret, before it goes anywhere; null: that is not asked.
+   * What it throws has the secret taken back.
+   */
+  readonly prove: ((secret: IssuedSecret) => Promise<void>) | null;
+  /** The tags of the application once the secret has arrived, those that say so among them. */
+  tagsOnceDelivered(application: ObservedApplication, keyId: string): readonly string[];
   /** True where the secret goes out with the result, so that it counts as delivered only after the result was printed. */
   readonly deliveredWithResult: boolean;
   /** Called at the birth of a secret, so that no text can show it. */
@@ -39,8 +45,9 @@ export async function issueSecret(
   const application = ledger.application;
   const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
   try {
+    await options.prove?.(secret);
     if (!ledger.created.application) {
-      ledger.applicationStands(await readAlone(client, application, secret.keyId));
+      ledger.applicationStands(await readAlone(client, application, secret.keyId, options.prove !== null));
     }
     await options.deliver(secret, application);
   } catch (error) {
@@ -49,29 +56,50 @@ export async function issueSecret(
   }
   ledger.secretHandedOver(secret);
   if (!options.deliveredWithResult) {
-    await confirmSecret(client, ledger, options.sinkDescription);
+    await confirmSecret(client, ledger, options);
   }
 }
 
 /**
  * Looks at the application once more before a secret leaves our hands. Of runs that make one at the same moment at
  * most one finds itself alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the
- * marks of two never overwrite each other.
+ * marks of two never overwrite each other. With `mustStand` the secret itself must be seen too, because after a long proof
+ * another run may have taken it for one that was left behind.
  */
 async function readAlone(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
+  mustStand: boolean,
 ): Promise<ObservedApplication> {
-  const standing = await readFreshApplication(client, application.id);
+  const standing = mustStand
+    ? await readWithSecret(client, application.id, keyId)
+    : await readFreshApplication(client, application.id);
   const known = new Set([keyId, ...application.passwordCredentials.map((secret) => secret.keyId)]);
   const isNew = ({ keyId: id, displayName }: PasswordCredential): boolean =>
     !known.has(id) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
-  if (standing.passwordCredentials.some(isNew)) {
+  const isDeliveredSince = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
+  if (standing.passwordCredentials.some(isNew) || standing.tags.some(isDeliveredSince)) {
     throw new OtherRunError();
   }
   // A replica may not know yet what this run has written.
   return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
+}
+
+/** How often a replica is asked for a secret that it does not show yet, once a second. */
+const LOOKS = 5;
+
+async function readWithSecret(client: GraphClient, objectId: string, keyId: string): Promise<ObservedApplication> {
+  for (let look = 1; ; look += 1) {
+    const standing = await readFreshApplication(client, objectId);
+    if (standing.passwordCredentials.some((secret) => secret.keyId === keyId)) {
+      return standing;
+    }
+    if (look === LOOKS) {
+      throw new OtherRunError();
+    }
+    await sleep(1000);
+  }
 }
 
 /** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
@@ -91,11 +119,15 @@ export async function takeBack(client: GraphClient, ledger: Ledger): Promise<voi
 }
 
 /** Marks the secret of the ledger as delivered. */
-export async function confirmSecret(client: GraphClient, ledger: Ledger, sinkDescription: string): Promise<void> {
+export async function confirmSecret(
+  client: GraphClient,
+  ledger: Ledger,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
+): Promise<void> {
   if (ledger.secret === null) {
     return;
   }
-  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId, sinkDescription));
+  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId, options));
   ledger.secretConfirmed();
 }
 
@@ -134,9 +166,9 @@ export async function confirmArrived(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
-  sinkDescription: string,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
 ): Promise<ObservedApplication> {
-  return markDelivered(client, await readFreshApplication(client, application.id), keyId, sinkDescription);
+  return markDelivered(client, await readFreshApplication(client, application.id), keyId, options);
 }
 
 /** Tags an application, as it was just read, with a delivered secret. */
@@ -144,12 +176,12 @@ async function markDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
-  sinkDescription: string,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
 ): Promise<ObservedApplication> {
   if (application.tags.includes(deliveredTag(keyId))) {
     return application;
   }
-  const patch = { tags: [...application.tags, ...deliveryTags(keyId, sinkDescription)] };
+  const patch = { tags: options.tagsOnceDelivered(application, keyId) };
   await updateApplication(client, application.id, patch);
   return { ...application, ...patch };
 }

@@ -103,7 +103,7 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
     case 'add-owner':
       return addOwnerOf(ledger, step.ownerId, options);
     case 'confirm-secret':
-      ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId, options.sinkDescription));
+      ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId, options));
       return;
     case 'add-secret':
       return issueSecret(step, ledger, options);

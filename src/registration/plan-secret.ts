@@ -3,7 +3,7 @@ import type { CredentialPlan } from './credential-plan.ts';
 import type { Observed, ObservedApplication, PasswordCredential } from './observed.ts';
 import { deliveredTag } from './tags.ts';
 import type { ApplicationStep } from './step.ts';
-import { forbidsSecrets, maxSecretLifetime, secretsForbidden } from './tenant-policy.ts';
+import { forbidsSecrets, maxSecretLifetime, secretsForbidden, type TenantPolicy } from './tenant-policy.ts';
 
 /** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
@@ -64,7 +64,10 @@ const DELIVERY_TIME = 5_000;
  * True where a secret of ours was made so lately that another run may still be delivering it: to remove it now would
  * leave that run with a dead one.
  */
-export function isDeliveryUnderWay({ application, heldSecretHint }: Observed, now: Date): boolean {
+export function isDeliveryUnderWay(
+  { application, heldSecretHint }: Pick<Observed, 'application' | 'heldSecretHint'>,
+  now: Date,
+): boolean {
   if (application === null) {
     return false;
   }
@@ -82,9 +85,7 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   const created = application?.createdDateTime ?? null;
   const inventory =
     application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
-  const asked = choice.lifetimeDays * 86_400;
-  const limit = maxSecretLifetime(tenant.policy, created, now);
-  const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
+  const { lifetimeSeconds, decision } = secretLifetime(choice, tenant.policy, created, now);
   const steps = secretSteps(inventory, observed.heldSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
@@ -92,8 +93,21 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   }
   return {
     steps,
-    decisions: makesOne ? [lifetimeDecision(lifetimeSeconds, asked)] : inventory.working.map(keptDecision),
+    decisions: makesOne ? [decision] : inventory.working.map(keptDecision),
   };
+}
+
+/** The lifetime of a new secret, clamped to the tenant's policy, and what to say of it. */
+export function secretLifetime(
+  { lifetimeDays }: Pick<SecretChoice, 'lifetimeDays'>,
+  policy: TenantPolicy | null,
+  created: string | null,
+  now: Date,
+): { readonly lifetimeSeconds: number; readonly decision: string } {
+  const asked = lifetimeDays * 86_400;
+  const limit = maxSecretLifetime(policy, created, now);
+  const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
+  return { lifetimeSeconds, decision: lifetimeDecision(lifetimeSeconds, asked) };
 }
 
 function lifetimeDecision(seconds: number, asked: number): string {

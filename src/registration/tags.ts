@@ -82,6 +82,11 @@ export function retireTag(keyId: string, at: Date): string {
   return `${RETIRE}${keyId}:${at.toISOString().replace(/[-:]|\.\d+/g, '')}`;
 }
 
+/** True for the tag of any delivered secret. */
+export function isDeliveredTag(tag: string): boolean {
+  return tag.startsWith(SECRET);
+}
+
 /** Where a secret was delivered, as its sink describes itself, `…` at the end where it was cut; null where no tag says it. */
 export function deliveredTo(tags: readonly string[], keyId: string): string | null {
   const encoded = valueAfter(tags, `${SINK}${keyId}:`);
@@ -100,6 +105,11 @@ export function retiresAt(tags: readonly string[], keyId: string): string | null
   const [, year = '', month = '', day = '', hours = '', minutes = '', seconds = ''] = parts ?? [];
   const time = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`;
   return Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString();
+}
+
+/** The tags without those that say when these secrets fall due. */
+export function withoutRetireTags(tags: readonly string[], keyIds: readonly string[]): readonly string[] {
+  return tags.filter((tag) => !keyIds.some((keyId) => tag.startsWith(`${RETIRE}${keyId}:`)));
 }
 
 /** The key id that a tag about a secret names; null for any other tag. */

@@ -4,6 +4,7 @@ import { type Field, variableOf } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
 import { ROLE_ASSIGN_FIELDS } from '../../src/fields/role-fields.ts';
+import { SECRET_ROTATE_FIELDS } from '../../src/fields/secret-fields.ts';
 import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/fields/sandbox-fields.ts';
 
 /** The README that users read. */
@@ -13,6 +14,7 @@ const TABLES: Readonly<Record<string, readonly Field[]>> = {
   global: GLOBAL_FIELDS,
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
+  'secret rotate': SECRET_ROTATE_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
 };

@@ -82,6 +82,8 @@ export interface ServedSandbox {
     client: ClientCredentials,
     scope: string,
   ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
+  /** Schedules these faults in the place of all that were, counted from now. */
+  setFaults(faults: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -143,9 +145,27 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
     readSoFar = lines.length;
     return fresh;
   };
+  const control = async (method: string, body?: unknown): Promise<void> => {
+    const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
+    const { status } = await fetch(`${ready.origin}/.sandbox/faults`, {
+      dispatcher: agent,
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (status >= 300) {
+      throw new Error(`The sandbox took no faults: ${status}`);
+    }
+  };
   return {
     ready,
     workDir,
+    setFaults: async (faults) => {
+      await control('DELETE');
+      if (faults.length > 0) {
+        await control('POST', { faults });
+      }
+    },
     runOptions,
     start: startRun,
     run: (args, as, env) => startRun(args, as, env).ended,

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { describeConnectionFault } from './connection-fault.ts';
+import { parseJson, readTokenError } from './entra-refusal.ts';
+
+/** A secret to try, and where. */
+export interface SecretTrial {
+  readonly fetch: typeof globalThis.fetch;
+  /** https origin. */
+  readonly authorityUrl: string;
+  readonly tenantId: string;
+  /** https origin of Microsoft Graph, which every application may get a token for. */
+  readonly graphUrl: string;
+  /** The application's appId. */
+  readonly clientId: string;
+  readonly secret: string;
+  /** Milliseconds in which a secret that is not known yet is tried again. */
+  readonly patienceMs: number;
+  /** Ends the trial; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Called before each repetition. */
+  readonly onWait: () => void;
+  /** Called with the token, so that no text can show it. */
+  readonly onToken: (token: string) => void;
+}
+
+/** What Entra makes of a secret. */
+export type SecretVerdict =
+  | { readonly kind: 'works' }
+  /** `refused`: the secret is not known, even after waiting; `unknown`: something else than the secret is in the way. */
+  | {
+      readonly kind: 'refused' | 'unknown';
+      /** Why, in one sentence. */
+      readonly reason: string;
+      /** The correlation id that Microsoft's support asks for. */
+      readonly correlationId: string | null;
+    };
+
+const TOKEN_ANSWER = z.object({ access_token: z.string() });
+const REFUSAL = z.object({ error_codes: z.array(z.number()) });
+
+/**
+ * What Entra says of a secret that a replica does not know yet: wrong, expired (it knows only the older ones), or an application
+ * that is not there (facts/graph.md 10.6: new secrets take up to a minute). [guess]
+ */
+const NOT_KNOWN_YET: ReadonlySet<number> = new Set([7000215, 7000222, 700016]);
+
+/** Milliseconds between two tries: the first wait, and the longest. */
+const WAITS = { first: 500, longest: 5_000 };
+
+/** Milliseconds that one exchange may take. */
+const EXCHANGE_LIMIT = 30_000;
+
+interface Attempt {
+  readonly verdict: SecretVerdict;
+  /** True where a later try can end otherwise. */
+  readonly mayPass: boolean;
+}
+
+/**
+ * Asks Microsoft Entra ID for a token with a client secret, as the client will (OAuth 2.0 client credentials, RFC 6749 section
+ * 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of the signal.
+ */
+export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
+  const patience = AbortSignal.any([trial.signal, AbortSignal.timeout(Math.max(0, Math.floor(trial.patienceMs)))]);
+  for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.longest)) {
+    trial.signal.throwIfAborted();
+    const { verdict, mayPass } = await tryOnce(trial);
+    if (!mayPass || patience.aborted) {
+      return verdict;
+    }
+    trial.onWait();
+    await sleep(wait, undefined, { signal: patience }).catch(() => trial.signal.throwIfAborted());
+    if (patience.aborted) {
+      return verdict;
+    }
+  }
+}
+
+async function tryOnce(trial: SecretTrial): Promise<Attempt> {
+  const { authorityUrl, tenantId, graphUrl, clientId, secret } = trial;
+  let answer: { readonly status: number; readonly text: string };
+  try {
+    const response = await trial.fetch(`${authorityUrl}/${tenantId}/oauth2/v2.0/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secret,
+        scope: `${graphUrl}/.default`,
+      }).toString(),
+      redirect: 'manual',
+      // An exchange in flight is finished, whatever was cancelled.
+      signal: AbortSignal.timeout(EXCHANGE_LIMIT),
+    });
+    answer = { status: response.status, text: await response.text() };
+  } catch (error) {
+    const { message } = describeConnectionFault(error);
+    return unknown(`${new URL(authorityUrl).host} could not be asked: ${message}.`, null, true);
+  }
+  const body = parseJson(answer.text);
+  const token = TOKEN_ANSWER.safeParse(body);
+  if (answer.status === 200 && token.success) {
+    trial.onToken(token.data.access_token);
+    return { verdict: { kind: 'works' }, mayPass: false };
+  }
+  const refusal = readTokenError(answer.text);
+  const isBusy = answer.status === 429 || answer.status >= 500;
+  if (refusal === null) {
+    return unknown(`${new URL(authorityUrl).host} answered with status ${answer.status}.`, null, isBusy);
+  }
+  const { reason, correlationId } = refusal;
+  const codes = REFUSAL.safeParse(body).data?.error_codes ?? [];
+  return codes.some((code) => NOT_KNOWN_YET.has(code))
+    ? { verdict: { kind: 'refused', reason, correlationId }, mayPass: true }
+    : unknown(reason, correlationId, isBusy);
+}
+
+function unknown(reason: string, correlationId: string | null, mayPass: boolean): Attempt {
+  return { verdict: { kind: 'unknown', reason, correlationId }, mayPass };
+}

@@ -1,0 +1,280 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  applicationOf,
+  CONFIDENTIAL,
+  deliveredKeyIds,
+  FHIR_URL,
+  type ListedApplication,
+  type Outcome,
+  outcomeOf,
+  PUBLIC,
+  register,
+  RESOURCE,
+  secretIn,
+  SERVICE,
+  servicePrincipalsOf,
+  works,
+} from './registrations.ts';
+import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+let sandbox: ServedSandbox;
+/** A client of its own for each test, its REF, its sink as typed and as read, and the key id of its first secret. */
+let uniqueName: string;
+let ref: readonly string[];
+let to: readonly string[];
+let sink: { readonly file: string; readonly variable: null };
+let first: string;
+let clients = 0;
+
+interface Rotated {
+  readonly credential: { readonly keyId: string; readonly deliveredTo: string; readonly expiresAt: string };
+  readonly retired: readonly { readonly keyId: string; readonly retiresAt: string; readonly removed: boolean }[];
+  readonly settled: readonly { readonly keyId: string; readonly action: string }[];
+  readonly proven: boolean;
+}
+
+async function rotate(args: readonly string[], as?: ClientCredentials): Promise<Outcome> {
+  return outcomeOf(await sandbox.run(['secret', 'rotate', ...ref, ...args, '--json'], as));
+}
+
+function rotated({ result }: Outcome): Rotated {
+  return result as unknown as Rotated;
+}
+
+function app(): Promise<ListedApplication> {
+  return applicationOf(sandbox, uniqueName);
+}
+
+async function keyIds(): Promise<readonly string[]> {
+  return (await app()).passwordCredentials.map(({ keyId }) => keyId);
+}
+
+/** Whether what the sink holds gets a token. */
+async function sinkWorks(): Promise<boolean> {
+  const { appId } = await app();
+  return works(sandbox, { clientId: appId, clientSecret: await secretIn(sandbox, sink) }, SERVICE);
+}
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  await register(sandbox, RESOURCE);
+});
+afterAll(() => sandbox.stop());
+
+beforeEach(async () => {
+  clients += 1;
+  const key = `service-job-${clients}`;
+  uniqueName = `fhir-apps.fhir.contoso.com.${key}`;
+  ref = [key, '--fhir-url', FHIR_URL];
+  sink = { file: `secret-${clients}`, variable: null };
+  to = ['--secret-to', `file:${sink.file}`];
+  const client = [
+    'register',
+    'service',
+    '--fhir-url',
+    FHIR_URL,
+    '--name',
+    `Job ${clients}`,
+    '--role',
+    'globalImporter',
+  ];
+  const { error } = await register(sandbox, { args: [...client, '--credential', 'secret', ...to] });
+  expect(error).toEqual({});
+  [first = ''] = await keyIds();
+  await sandbox.exchanges();
+});
+
+describe('secret rotate', () => {
+  it('puts a proven secret in the place of the old one, which works for another week', async () => {
+    const old = await secretIn(sandbox, sink);
+    const outcome = await rotate(to);
+    expect(outcome).toMatchObject({ exitCode: 0, error: {}, result: { dryRun: false, proven: true, settled: [] } });
+    const { credential, retired } = rotated(outcome);
+    expect(credential).toMatchObject({ kind: 'secret', deliveredTo: `file:${sandbox.workDir}/${sink.file}` });
+    expect(retired).toMatchObject([
+      { keyId: first, removed: false, deliveredTo: `file:${sandbox.workDir}/${sink.file}` },
+    ]);
+    const left = Date.parse(retired[0]?.retiresAt ?? '') - Date.now();
+    expect(Math.round(left / 86_400_000)).toBe(7);
+
+    // The token comes before the sink is touched, and one write marks both.
+    const sent = (await sandbox.exchanges()).map(
+      ({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/g, '*')}`,
+    );
+    expect(sent.slice(sent.indexOf('POST /v1.0/$batch'))).toEqual([
+      'POST /v1.0/$batch',
+      'POST /v1.0/$batch',
+      'POST /v1.0/applications/*/addPassword',
+      'POST /*/oauth2/v2.0/token',
+      'GET /v1.0/applications/*',
+      'PATCH /v1.0/applications/*',
+    ]);
+    const { appId } = await app();
+    expect(await sinkWorks()).toBe(true);
+    expect(await works(sandbox, { clientId: appId, clientSecret: old }, SERVICE)).toBe(true);
+    const listed = outcomeOf(await sandbox.run(['secret', 'list', ...ref, '--json'])).result.credentials;
+    expect(listed).toMatchObject([
+      { id: first, delivered: true, retiresAt: retired[0]?.retiresAt.replace(/\.\d+Z/, '.000Z') },
+      { id: credential.keyId, delivered: true, deliveredTo: `file:${sandbox.workDir}/${sink.file}`, retiresAt: null },
+    ]);
+  });
+
+  it('removes the old one at once with --now, and its tags with it', async () => {
+    const old = await secretIn(sandbox, sink);
+    const outcome = await rotate([...to, '--now']);
+    const { credential, retired } = rotated(outcome);
+    expect(retired).toMatchObject([{ keyId: first, removed: true }]);
+    const { appId, passwordCredentials, tags } = await app();
+    expect(passwordCredentials.map(({ keyId }) => keyId)).toEqual([credential.keyId]);
+    expect(tags.filter((tag) => tag.includes(first))).toEqual([]);
+    expect(tags.filter((tag) => tag.includes(credential.keyId))).toHaveLength(2);
+    expect(await sinkWorks()).toBe(true);
+    expect(await works(sandbox, { clientId: appId, clientSecret: old }, SERVICE)).toBe(false);
+  });
+
+  it('removes by the next rotation what has fallen due', async () => {
+    await rotate([...to, '--overlap', '2s']);
+    const [, second = ''] = await keyIds();
+    await sleep(2500);
+    const { credential, retired } = rotated(await rotate(to));
+    expect(retired).toMatchObject([
+      { keyId: first, removed: true },
+      { keyId: second, removed: false },
+    ]);
+    expect(await keyIds()).toEqual([second, credential.keyId]);
+  });
+
+  it('goes to another place where told, also with the result', async () => {
+    const outcome = await rotate(['--secret-to', 'stdout', '--now']);
+    const { credential } = rotated(outcome) as { credential: { keyId: string; secret?: string } };
+    const { appId, tags } = await app();
+    expect(await works(sandbox, { clientId: appId, clientSecret: credential.secret ?? '' }, SERVICE)).toBe(true);
+    expect(await keyIds()).toEqual([credential.keyId]);
+    expect(tags).toContain(`fhir-apps:sink:${credential.keyId}:stdout`);
+  });
+
+  it('takes the secret of an env file, for the client that the file names', async () => {
+    await register(sandbox, CONFIDENTIAL);
+    const { appId } = await applicationOf(sandbox, CONFIDENTIAL.uniqueName);
+    const words = ['secret', 'rotate', appId, '--secret-to', 'env-file:.env', '--json'];
+    expect(await register(sandbox, { args: words })).toMatchObject({ exitCode: 0, result: { proven: true } });
+    const clientSecret = await secretIn(sandbox, CONFIDENTIAL.sink ?? sink);
+    expect(await works(sandbox, { clientId: appId, clientSecret }, CONFIDENTIAL)).toBe(true);
+  });
+
+  it('tells in a dry run, writes nothing, and asks for no token', async () => {
+    const outcome = await rotate([...to, '--dry-run']);
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: { dryRun: true, proven: null, credential: { keyId: null }, retired: [{ keyId: first, removed: false }] },
+    });
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+    const { stdout } = await sandbox.run(['secret', 'rotate', ...ref, ...to, '--dry-run']);
+    expect(stdout).toContain('Would rotate the secret of "Job');
+  });
+});
+
+describe('secret rotate changes nothing', () => {
+  async function expectNothingChanged(outcome: Outcome, exitCode: number, code: string): Promise<void> {
+    expect({ exitCode: outcome.exitCode, code: outcome.error.code }).toEqual({ exitCode, code });
+    expect(await keyIds()).toEqual([first]);
+    expect(deliveredKeyIds(await app())).toEqual([first]);
+    expect((await app()).tags.join(' ')).not.toContain('retire');
+    expect(await sinkWorks()).toBe(true);
+  }
+
+  it.each([
+    ['no sink', [], 'invalid_input', '--secret-to'],
+    ['--now with --overlap', ['--secret-to', 'file:a', '--now', '--overlap', '1d'], 'invalid_input', '--now'],
+    ['a time that is none', ['--secret-to', 'file:a', '--overlap', 'soon'], 'invalid_input', 'duration'],
+  ])('for %s', async (_what, args, code, says) => {
+    const outcome = await rotate(args);
+    await expectNothingChanged(outcome, 2, code);
+    expect(JSON.stringify(outcome.error)).toContain(says);
+  });
+
+  it('where the file holds something else', async () => {
+    await writeFile(join(sandbox.workDir, 'other'), 'colour: red\n');
+    await expectNothingChanged(await rotate(['--secret-to', 'file:other']), 2, 'sink_exists');
+    expect(await readFile(join(sandbox.workDir, 'other'), 'utf8')).toBe('colour: red\n');
+  });
+
+  it('for applications that have no secret of ours', async () => {
+    await register(sandbox, PUBLIC);
+    const { body } = await sandbox.graph('POST', '/applications', { displayName: 'Foreign' });
+    const rotateOther = (other: string): Promise<Outcome> =>
+      register(sandbox, { args: ['secret', 'rotate', other, ...to] });
+    expect(await rotateOther(PUBLIC.uniqueName)).toMatchObject({ exitCode: 2, error: { code: 'no_secret_here' } });
+    expect(await rotateOther(RESOURCE.uniqueName)).toMatchObject({ exitCode: 2, error: { code: 'no_secret_here' } });
+    expect(await rotateOther(String(body.appId))).toMatchObject({ exitCode: 2, error: { code: 'not_ours' } });
+  });
+
+  it('where policy forbids secrets', async () => {
+    await sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', {
+      isEnabled: true,
+      applicationRestrictions: { passwordCredentials: [{ restrictionType: 'passwordAddition', state: 'enabled' }] },
+    });
+    const outcome = await rotate(to);
+    await sandbox.graph('PATCH', '/policies/defaultAppManagementPolicy', { isEnabled: false });
+    await expectNothingChanged(outcome, 2, 'secrets_forbidden');
+  });
+
+  it('without somebody who vouches for an application that others hold', async () => {
+    const { id, appId } = await app();
+    const added = await sandbox.graph('POST', `/applications/${id}/addPassword`, {});
+    const outcome = await rotate(to);
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'trust_required' } });
+    await sandbox.graph('POST', `/applications/${id}/removePassword`, { keyId: added.body.keyId });
+    await expectNothingChanged(outcome, 2, 'trust_required');
+    await sandbox.graph('POST', `/applications/${id}/addPassword`, {});
+    expect(await rotate([...to, '--trust', appId])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('for an identity that may not write', async () => {
+    const outcome = await rotate(to, sandbox.ready.identities.none);
+    await expectNothingChanged(outcome, 4, 'insufficient_privileges');
+  });
+
+  it('where the application is disabled, unless it is forced; then nothing older is removed', async () => {
+    const [principalId = ''] = await servicePrincipalsOf(sandbox, (await app()).appId);
+    const enable = (accountEnabled: boolean): Promise<unknown> =>
+      sandbox.graph('PATCH', `/servicePrincipals/${principalId}`, { accountEnabled });
+    await enable(false);
+    const outcome = await rotate(to);
+    await enable(true);
+    await expectNothingChanged(outcome, 6, 'proof_impossible');
+    await enable(false);
+    const forced = await rotate([...to, '--now', '--force']);
+    expect(forced).toMatchObject({
+      exitCode: 0,
+      result: { proven: false, retired: [{ keyId: first, removed: false }] },
+      warnings: [{ code: 'proof_impossible' }],
+    });
+    expect(await keyIds()).toHaveLength(2);
+    await enable(true);
+    expect(await sinkWorks()).toBe(true);
+  });
+});
+
+describe('secret rotate waits', () => {
+  it('until Entra knows the new secret', async () => {
+    await sandbox.setFaults(['token@2x3=error:401:invalid_client:AADSTS7000215: Invalid client secret provided.']);
+    const outcome = await rotate(to);
+    expect(outcome).toMatchObject({ exitCode: 0, error: {}, result: { proven: true } });
+    expect((await sandbox.exchanges()).filter(({ path }) => path.endsWith('/token'))).toHaveLength(5);
+    expect(await sinkWorks()).toBe(true);
+  });
+
+  it('and takes it back where Entra never does', async () => {
+    // The first token is the sign-in's.
+    await sandbox.setFaults(['token@2x*=error:401:invalid_client:AADSTS7000215: Invalid client secret provided.']);
+    const outcome = await rotate([...to, '--timeout', '6s']);
+    await sandbox.setFaults([]);
+    expect(outcome).toMatchObject({ exitCode: 6, error: { code: 'secret_not_proven' } });
+    expect(await keyIds()).toEqual([first]);
+    expect(await sinkWorks()).toBe(true);
+  });
+});
