@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applicationsOf,
   CONFIDENTIAL,
+  CONSENTED,
   expectDone,
   expectUnchanged,
   FEDERATED,
@@ -48,6 +49,7 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: Stag
   { registration: RESOURCE_BY_APP_ID, stage: 'onlyDefaultUris' },
   { registration: CONFIDENTIAL, stage: 'resource' },
   { registration: PUBLIC, stage: 'resource' },
+  { registration: CONSENTED, stage: 'resource' },
   { registration: SERVICE, stage: 'resource' },
   { registration: FEDERATED, stage: 'resource' },
 ];
@@ -130,7 +132,12 @@ function ridesOut(exchange: string, action: string): boolean {
 }
 
 const cases = ROWS.flatMap(({ registration, stage }) =>
-  registration.exchanges.map((exchange) => ({ registration, stage, exchange, title: registration.title })),
+  [...new Set(registration.exchanges)].map((exchange) => ({
+    registration,
+    stage,
+    exchange,
+    title: registration.title,
+  })),
 );
 
 describe('the first run of each type', () => {

@@ -72,6 +72,12 @@ const GIVES_ACCESS: readonly Command[] = [
     args: (appId) => ['consent', 'grant', appId],
   },
   {
+    title: 'register resource --pre-authorize',
+    type: 'public',
+    uniqueName: PUBLIC.uniqueName,
+    args: (appId) => [...RESOURCE.args, '--pre-authorize', appId],
+  },
+  {
     title: 'role assign',
     isThorough: true,
     type: 'service',
@@ -235,14 +241,16 @@ async function setOwners(id: string, malloryStays: boolean): Promise<void> {
   }
 }
 
-/** Everything that makes the application worth having: its credentials, roles and grants. */
-async function accessOf({ uniqueName }: Command, { id, servicePrincipalId }: Prepared): Promise<unknown> {
+/** Everything that makes the application worth having: its credentials, roles, grants, and what it needs no grant for. */
+async function accessOf({ uniqueName }: Command, { id, appId, servicePrincipalId }: Prepared): Promise<unknown> {
   const { passwordCredentials } = await applicationOf(sandbox, uniqueName);
+  const { api } = await applicationOf(sandbox, RESOURCE.uniqueName);
   return {
     secrets: passwordCredentials.map(({ keyId }) => keyId),
     trusted: await list(sandbox, `/applications/${id}/federatedIdentityCredentials`),
     roles: await heldRoles(sandbox, servicePrincipalId),
     grants: await list(sandbox, `/servicePrincipals/${servicePrincipalId}/oauth2PermissionGrants`),
+    isPreAuthorized: JSON.stringify(api).includes(appId),
   };
 }
 

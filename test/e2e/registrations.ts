@@ -26,6 +26,8 @@ export interface Registration {
   readonly federated?: readonly string[];
   /** The app roles that its service principal holds in the end. */
   readonly roles: readonly string[];
+  /** The scopes of each grant for all users of the tenant in the end, sorted; default: none. */
+  readonly grants?: readonly string[];
 }
 
 const BATCH = 'POST /$batch';
@@ -36,6 +38,7 @@ const CREATE_PRINCIPAL = 'POST /servicePrincipals';
 /** A new resource is read back by the names that clients look it up by. */
 const READ_BACK = ['GET /applications(*)', 'GET /servicePrincipals(*)'];
 const TRUST = 'POST /applications/*/federatedIdentityCredentials';
+const GRANT = 'POST /oauth2PermissionGrants';
 const ASSIGN_ROLE = 'POST /servicePrincipals/*/appRoleAssignedTo';
 
 /** The API of {@link FHIR_URL}: every client needs it first. */
@@ -103,6 +106,21 @@ export const PUBLIC: Registration = {
   sink: null,
   application: { spa: { redirectUris: ['https://chart.contoso.com/'] } },
   roles: [],
+};
+
+/** A mobile app that an administrator consents to. */
+export const CONSENTED: Registration = {
+  title: 'a public client with consent',
+  args: [
+    ...['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Ward round'],
+    ...['--reply-url', 'com.contoso.ward:/callback', '--admin-consent'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.public-ward-round',
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL, GRANT, GRANT],
+  sink: null,
+  application: { publicClient: { redirectUris: ['com.contoso.ward:/callback'] } },
+  roles: [],
+  grants: ['openid profile offline_access User.Read', 'user_impersonation'],
 };
 
 /** A job with a role and a secret in a file. */
@@ -212,6 +230,14 @@ export async function heldRoles(sandbox: ServedSandbox, servicePrincipalId: stri
   );
 }
 
+/** The scopes of each grant of a service principal for all users of the tenant, sorted. */
+export async function grantedScopes(sandbox: ServedSandbox, servicePrincipalId: string): Promise<readonly string[]> {
+  const path = `/servicePrincipals/${servicePrincipalId}/oauth2PermissionGrants`;
+  const grants = await list<{ readonly scope: string; readonly consentType: string }>(sandbox, path);
+  expect(grants.filter(({ consentType }) => consentType !== 'AllPrincipals')).toEqual([]);
+  return grants.map(({ scope }) => scope).sort();
+}
+
 /** keyIds of the secrets that an application's tags call delivered. */
 export function deliveredKeyIds(application: ListedApplication): readonly string[] {
   const mark = 'fhir-apps:secret:';
@@ -287,6 +313,7 @@ export async function expectDone(sandbox: ServedSandbox, registration: Registrat
   const principals = await servicePrincipalsOf(sandbox, application.appId);
   expect(principals).toHaveLength(1);
   expect(await heldRoles(sandbox, principals[0] ?? '')).toEqual(registration.roles);
+  expect(await grantedScopes(sandbox, principals[0] ?? '')).toEqual(registration.grants ?? []);
   expect(application.passwordCredentials.map(({ keyId }) => keyId)).toEqual(deliveredKeyIds(application));
   expect(application.passwordCredentials).toHaveLength(registration.sink === null ? 0 : 1);
   if (registration.sink !== null) {

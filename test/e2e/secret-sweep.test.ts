@@ -189,6 +189,9 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     ['show', ['show', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['the same registration again', [...client('a file'), '--secret-to', 'file:elsewhere']],
     ['a refused command', [...client('refused'), '--secret-to', 'file:secret']],
+    ['consent show', ['consent', 'show', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['consent grant', ['consent', 'grant', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
     ['delete', ['delete', 'service-a-file', '--fhir-url', FHIR_URL, '--purge', '--yes']],
   ])('no stream of %s', async (_what, args) => {
     for (const json of [[], ['--json']]) {
