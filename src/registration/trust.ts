@@ -61,7 +61,7 @@ export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedP
     ...secrets.map(({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`),
     ...application.keyCredentials
       .filter((key) => !(isOurs && isTaggedCertificate(application, key)) && !isHeld(held, key))
-      .map(({ keyId, displayName }) => `certificate ${displayName ?? ''} (${keyId ?? 'no id'})`),
+      .map(({ keyId, displayName }) => `certificate ${displayName ?? 'without a name'} (${keyId ?? 'no id'})`),
     ...(held.federatedCredentials === null
       ? ['federated credentials that could not be read']
       : held.federatedCredentials

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applicationsOf,
+  CERTIFICATE,
   CONFIDENTIAL,
   CONSENTED,
   expectDone,
@@ -52,6 +53,7 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: Stag
   { registration: CONSENTED, stage: 'resource' },
   { registration: SERVICE, stage: 'resource' },
   { registration: FEDERATED, stage: 'resource' },
+  { registration: CERTIFICATE, stage: 'resource' },
 ];
 
 type Stage = 'empty' | 'onlyDefaultUris' | 'resource';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect } from 'vitest';
+import { readKeyPair } from '../../src/certificates/key-pair-file.ts';
 import type { ClientCredentials, ServedSandbox } from './served-sandbox.ts';
 
 /** The FHIR server of the samples, on a verified domain of the sandbox's tenant. */
@@ -20,6 +21,8 @@ export interface Registration {
   readonly exchanges: readonly string[];
   /** Where the secret goes, below the work directory; null for a registration without one. */
   readonly sink: { readonly file: string; readonly variable: string | null } | null;
+  /** The file with the key of its certificate, below the work directory; default: it has none. */
+  readonly certificate?: string;
   /** The application as Graph shows it in the end, in part. */
   readonly application: Readonly<Record<string, unknown>>;
   /** The subjects that it trusts in the end; default: none. */
@@ -153,6 +156,21 @@ export const FEDERATED: Registration = {
   roles: ['globalImporter'],
 };
 
+/** A job with a role and a certificate that is made for it. */
+export const CERTIFICATE: Registration = {
+  title: 'a service client with a certificate',
+  args: [
+    ...['register', 'service', '--fhir-url', FHIR_URL, '--name', 'Key import', '--role', 'globalImporter'],
+    ...['--credential', 'certificate', '--generate-certificate', '.'],
+  ],
+  uniqueName: 'fhir-apps.fhir.contoso.com.service-key-import',
+  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  sink: null,
+  application: {},
+  certificate: 'service-key-import.pem',
+  roles: ['globalImporter'],
+};
+
 /** A password credential as Graph lists it. */
 export interface ListedSecret {
   readonly keyId: string;
@@ -168,6 +186,7 @@ export interface ListedApplication extends Readonly<Record<string, unknown>> {
   readonly tags: readonly string[];
   readonly identifierUris: readonly string[];
   readonly passwordCredentials: readonly ListedSecret[];
+  readonly keyCredentials: readonly { readonly customKeyIdentifier: string }[];
 }
 
 /** The members of a collection, as the administrator sees it; throws where Graph refuses. */
@@ -316,10 +335,25 @@ export async function expectDone(sandbox: ServedSandbox, registration: Registrat
   expect(await grantedScopes(sandbox, principals[0] ?? '')).toEqual(registration.grants ?? []);
   expect(application.passwordCredentials.map(({ keyId }) => keyId)).toEqual(deliveredKeyIds(application));
   expect(application.passwordCredentials).toHaveLength(registration.sink === null ? 0 : 1);
+  await expectCertificate(sandbox, application, registration);
   if (registration.sink !== null) {
     const clientSecret = await secretIn(sandbox, registration.sink);
     expect(await works(sandbox, { clientId: application.appId, clientSecret }, registration)).toBe(true);
   }
+}
+
+/** Expects the certificate of the key that is in the work directory, and no other; tagged as ours. */
+async function expectCertificate(
+  sandbox: ServedSandbox,
+  { keyCredentials, tags }: ListedApplication,
+  { certificate }: Registration,
+): Promise<void> {
+  const pair =
+    certificate === undefined ? null : readKeyPair(await readFile(join(sandbox.workDir, certificate), 'utf8'));
+  const thumbprints = pair === null ? [] : [pair.certificate.thumbprint];
+  expect(thumbprints).toHaveLength(certificate === undefined ? 0 : 1);
+  expect(keyCredentials.map((key) => key.customKeyIdentifier)).toEqual(thumbprints);
+  expect(tags).toEqual(expect.arrayContaining(thumbprints.map((each) => `fhir-apps:certificate:${each}`)));
 }
 
 /** Expects that one more run finds nothing to do: no write, and no more than two exchanges. */
