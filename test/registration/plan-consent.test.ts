@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { type ClientConsent, consentByApi, type PermissionApi } from '../../src/registration/client-consent.ts';
+import { grantHandOff, revocationHandOff } from '../../src/registration/consent-hand-off.ts';
+import { permissionScope } from '../../src/registration/permission-scope.ts';
+import { planConsent, planRevocation } from '../../src/registration/plan-consent.ts';
+import { application } from './sample-tenant.ts';
+
+const READ = permissionScope('read', 'admin', 'Contoso');
+const WRITE = permissionScope('write', 'admin', 'Contoso');
+const RETIRED = { ...permissionScope('retired', 'admin', 'Contoso'), isEnabled: false };
+
+const API: PermissionApi = {
+  appId: 'api',
+  displayName: 'Contoso FHIR',
+  servicePrincipalId: 'api-principal',
+  scopes: [READ, WRITE, RETIRED],
+  appRoles: [],
+  preAuthorizedIds: [],
+};
+
+/** A client that asks for `asked`, with these grants as `user=scopes` or `=scopes`. */
+function client(asked: readonly string[], ...grants: readonly string[]) {
+  const ids = [READ, WRITE, RETIRED].filter(({ value }) => asked.includes(value)).map(({ id }) => id);
+  return {
+    application: application({
+      requiredResourceAccess: [{ resourceAppId: 'api', resourceAccess: ids.map((id) => ({ id, type: 'Scope' })) }],
+    }),
+    servicePrincipalId: 'client-principal',
+    apis: [API],
+    grants: grants.map((grant, index) => {
+      const [user = '', scope = ''] = grant.split('=');
+      return { id: `grant-${index}`, resourceId: 'api-principal', scope, principalId: user === '' ? null : user };
+    }),
+    assignments: [],
+  } satisfies ClientConsent;
+}
+
+describe('what is consented to', () => {
+  it.each<[title: string, given: ReturnType<typeof client>, names: readonly string[], added: readonly string[]]>([
+    ['all that is asked for', client(['read', 'write']), [], ['read', 'write']],
+    ['what is not granted yet', client(['read', 'write'], '=read'), [], ['write']],
+    ['what is named, asked for or not', client(['read']), ['write'], ['write']],
+    ['not what a user granted alone', client(['read'], 'ada=read'), [], ['read']],
+    ['nothing that is granted', client(['read'], '=read'), [], []],
+    ['nothing that is disabled', client(['retired']), [], []],
+  ])('%s', (_title, given, names, added) => {
+    expect(planConsent(given, names).steps.flatMap((step) => step.added)).toEqual(added);
+  });
+
+  it('is told where something of it cannot be granted', () => {
+    expect(planConsent(client(['retired']), []).warnings).toMatchObject([{ code: 'scope_missing' }]);
+    const lost = { ...client(['read']), apis: [{ ...API, servicePrincipalId: null }] };
+    expect(planConsent(lost, [])).toMatchObject({ steps: [], warnings: [{ code: 'api_missing' }] });
+  });
+
+  it('is never a name that nobody knows', () => {
+    expect(() => planConsent(client(['read']), ['raed'])).toThrow('did you mean "read"?');
+  });
+});
+
+describe('what is revoked', () => {
+  const standing = client(['read'], '=read write', 'ada=read', '=');
+
+  it.each<[title: string, names: readonly string[], users: boolean, left: readonly string[]]>([
+    ['everything for all users', [], false, ['grant-0: ', 'grant-2: ']],
+    ['one scope', ['read'], false, ['grant-0: write']],
+    ['one scope, of single users too', ['read'], true, ['grant-0: write', 'grant-1: ']],
+    ['nothing, where nobody granted it', ['retired'], true, []],
+  ])('%s', (_title, names, users, left) => {
+    const steps = planRevocation(standing, names, users);
+    expect(steps.map(({ grant, remaining }) => `${grant.id}: ${remaining.join(' ')}`)).toEqual(left);
+  });
+});
+
+describe('what is shown', () => {
+  it('marks what was granted although it is neither asked for nor defined any more', () => {
+    const [shown] = consentByApi(client(['read'], '=read gone'), []);
+    expect(shown?.scopes).toMatchObject([
+      { value: 'read', asked: true, grantedToAll: true, leftover: false },
+      { value: 'gone', id: null, asked: false, grantedToAll: true, leftover: true },
+    ]);
+  });
+});
+
+describe('a request for somebody else', () => {
+  it('keeps a quote in a scope from the shell', () => {
+    const quoting = { ...API, scopes: [{ ...READ, value: "it's" }] };
+    const [step] = planConsent({ ...client(['read']), apis: [quoting] }, []).steps;
+    expect(step && grantHandOff('client-principal', step, 'https://graph').command).toContain(`"it'\\''s"`);
+    const [narrowed] = planRevocation(client([], "=read it's"), ['read'], false);
+    expect(narrowed && revocationHandOff(narrowed, 'https://graph').command).toContain(`"it'\\''s"`);
+  });
+});
