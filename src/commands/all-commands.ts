@@ -17,6 +17,8 @@ import { sandboxStart } from './sandbox-start.ts';
 import { sandboxStatus } from './sandbox-status.ts';
 import { sandboxStop } from './sandbox-stop.ts';
 import { secretList } from './secret-list.ts';
+import { secretPrune } from './secret-prune.ts';
+import { secretRemove } from './secret-remove.ts';
 import { secretRotate } from './secret-rotate.ts';
 import { show } from './show.ts';
 
@@ -36,6 +38,8 @@ export const ALL_COMMANDS: readonly Command[] = [
   consentRevoke,
   secretList,
   secretRotate,
+  secretRemove,
+  secretPrune,
   expiring,
   sandboxStart,
   sandboxStop,

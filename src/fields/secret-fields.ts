@@ -46,6 +46,24 @@ export const SECRET_ROTATE_FIELDS: readonly Field[] = [
   },
 ];
 
+/** The inputs of `secret remove` besides its REF. */
+export const SECRET_REMOVE_FIELDS: readonly Field[] = [
+  FHIR_URL_FIELD,
+  {
+    key: 'id',
+    flag: 'id',
+    placeholder: 'ID',
+    check: 'reference',
+    help: 'The credential, as `secret list` tells it: the id, or the name of a federated one.',
+  },
+  { key: 'force', flag: 'force', help: 'Remove it although the client has no other that works.' },
+];
+
+/** The inputs of `secret prune` besides its REF. */
+export const SECRET_PRUNE_FIELDS: readonly Field[] = [
+  { ...FHIR_URL_FIELD, help: 'Only the applications of this FHIR server; a REF may then be a key on it.' },
+];
+
 /** The inputs of `expiring`. */
 export const EXPIRING_FIELDS: readonly Field[] = [
   {

@@ -65,6 +65,25 @@ export async function addCertificate(
   } satisfies ObservedApplication);
 }
 
+/** Takes a certificate away, and the tag that called it ours, in one write; one that is gone already is fine. */
+export async function removeCertificate(client: GraphClient, objectId: string, keyId: string): Promise<void> {
+  const { tags, keys } = await readKeys(client, objectId);
+  const doomed = keys.find((key) => key.keyId === keyId);
+  if (doomed === undefined) {
+    return;
+  }
+  const thumbprint = thumbprintOf(shownKey(doomed));
+  await client.send({
+    method: 'PATCH',
+    path: `/applications/${objectId}`,
+    body: {
+      keyCredentials: keys.filter((key) => key !== doomed),
+      tags: tags.filter((tag) => thumbprint === null || tag !== certificateTag(thumbprint)),
+    },
+    privilege: PRIVILEGES.writeApplications,
+  });
+}
+
 /** Without `$select` of its own, Graph leaves the bytes out (Graph: keyCredential). */
 async function readKeys(
   client: GraphClient,

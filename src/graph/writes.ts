@@ -127,6 +127,21 @@ export async function removePassword(client: GraphClient, objectId: string, keyI
   }
 }
 
+/** Takes a federated credential away; one that is gone already is fine (Graph: Delete federatedIdentityCredential). */
+export async function removeFederatedCredential(client: GraphClient, objectId: string, id: string): Promise<void> {
+  try {
+    await client.send({
+      method: 'DELETE',
+      path: `/applications/${objectId}/federatedIdentityCredentials/${encodeURIComponent(id)}`,
+      privilege: PRIVILEGES.writeApplications,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+      throw error;
+    }
+  }
+}
+
 /** Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). */
 export async function createServicePrincipal(
   client: GraphClient,

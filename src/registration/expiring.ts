@@ -47,20 +47,19 @@ export function expiringCredentials(
       daysLeft: daysUntil(expiresAt, now) ?? 0,
       retiresAt,
       counts: retiresAt === null && delivered !== false,
-      mend: mendingCommand(appId, identification, credential, standing, now),
+      mend: mendingCommand(application, identification, credential, standing, now),
     };
   });
 }
 
 function mendingCommand(
-  appId: string,
+  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
   identification: Identification | null,
   credential: StandingCredential,
   standing: readonly StandingCredential[],
   now: Date,
 ): readonly string[] {
   const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
-  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
   const isReplaced =
     retiresAt !== null ||
     delivered === false ||
@@ -68,10 +67,21 @@ function mendingCommand(
   if (ours && kind === 'secret' && isReplaced) {
     return ['secret', 'prune', appId];
   }
-  if (!isClient || (!ours && hasEnded(credential, now))) {
+  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
+  if (!isClient || (hasEnded(credential, now) && !(ours && kind === 'secret'))) {
     return ['secret', 'remove', appId, '--id', id];
   }
-  return kind === 'secret' ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)] : ['secret', 'list', appId];
+  return kind === 'secret'
+    ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]
+    : renewalCommand(displayName, identification);
+}
+
+/** Certificates are renewed by registering another; what else that needs, such as the file, it says itself. */
+function renewalCommand(displayName: string, { type, fhirUrl, key }: Identification): readonly string[] {
+  return [
+    ...['register', type, '--fhir-url', fhirUrl, '--key', key, '--name', displayName],
+    ...['--credential', 'certificate'],
+  ];
 }
 
 /** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */

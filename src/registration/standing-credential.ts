@@ -1,5 +1,6 @@
 import { FEDERATED_NAME_PREFIX } from './federated/federated-credential.ts';
 import type { FederatedCredential, ObservedApplication } from './observed.ts';
+import { isTaggedCertificate } from './plan-certificate.ts';
 import { SECRET_NAME_PREFIX } from './plan-secret.ts';
 import { deliveredTag, deliveredTo, MARK, retiresAt } from './tags.ts';
 
@@ -62,7 +63,7 @@ export function standingCredentials(
       ...{ ...NOTHING_MORE, ...NOT_FEDERATED, kind: 'certificate', id: key.keyId ?? '', name: key.displayName },
       madeAt: utc(key.startDateTime),
       expiresAt: utc(key.endDateTime),
-      ours: isOurs && key.keyId !== null && tags.includes(`${MARK}:certificate:${key.keyId}`),
+      ours: isOurs && isTaggedCertificate(application, key),
     })),
     ...federated.map(({ id, name, issuer, subject }): StandingCredential => ({
       ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },

@@ -1,0 +1,29 @@
+import type { StandingCredential } from '../registration/standing-credential.ts';
+import { cleaned } from './cleaned.ts';
+import type { Paint } from './paint.ts';
+import { sandboxNote } from './sandbox-note.ts';
+
+/** The result of `secret remove`. */
+export interface CredentialRemovalResult {
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly type: string;
+  readonly key: string;
+  readonly appId: string;
+  readonly objectId: string;
+  /** As `secret list` told it. */
+  readonly removed: StandingCredential;
+}
+
+/** The result of `secret remove` for people. */
+export function describeCredentialRemoval(raw: CredentialRemovalResult, paint: Paint): string {
+  const { dryRun, displayName, appId, removed, sandbox } = cleaned(raw);
+  const name = removed.name === null ? '' : ` "${removed.name}"`;
+  const what = `the ${removed.kind}${name} ${removed.id} of ${paint.strong(`"${displayName}"`)} (${appId})`;
+  const sentence = dryRun
+    ? `Would remove ${what}. Nothing was written.`
+    : `${paint.good('Removed')} ${what}. Access tokens that were issued stay valid until they expire, up to 90 minutes.`;
+  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+}
