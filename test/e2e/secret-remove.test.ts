@@ -111,7 +111,9 @@ describe('secret remove', () => {
     expect(federated.status).toBe(201);
     expect(await remove(first, '--yes')).toMatchObject({ exitCode: 0, warnings: [{ code: 'last_of_its_kind' }] });
 
-    const [{ keyId } = { keyId: '' }] = (await app()).keyCredentials as readonly { readonly keyId: string }[];
+    const [{ keyId } = { keyId: '' }] = (await app()).keyCredentials as unknown as readonly {
+      readonly keyId: string;
+    }[];
     expect(await remove(keyId, '--yes')).toMatchObject({ exitCode: 0, result: { removed: { kind: 'certificate' } } });
     expect((await app()).keyCredentials).toEqual([]);
     expect(await remove('main', '--yes')).toMatchObject({ exitCode: 2, error: { code: 'last_credential' } });
