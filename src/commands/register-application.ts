@@ -109,7 +109,8 @@ async function settle(
   }
 }
 
-function warnOfRefusals(context: Context, ledger: Ledger | null): void {
+/** Warns of what the caller may not give, which is handed off. */
+export function warnOfRefusals(context: Context, ledger: Ledger | null): void {
   for (const { role, error } of ledger?.refusedRoles ?? []) {
     context.warn({
       code: 'role_not_assigned',

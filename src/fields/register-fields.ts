@@ -3,6 +3,7 @@ import { API_FIELDS, CLIENT_DETAIL_FIELDS, CLIENT_FIELDS } from './client-fields
 import { CREDENTIAL_FIELDS } from './credential-fields.ts';
 import { DIRECTORY_FIELDS } from './directory-fields.ts';
 import type { Field } from './field.ts';
+import { MANAGED_IDENTITY_FIELD } from './managed-identity-fields.ts';
 import { RESOURCE_FIELDS } from './resource-fields.ts';
 import { SERVER_FIELDS } from './server-fields.ts';
 
@@ -10,6 +11,7 @@ import { SERVER_FIELDS } from './server-fields.ts';
 export const REGISTER_FIELDS: readonly Field[] = [
   ...SERVER_FIELDS,
   ...CLIENT_FIELDS,
+  MANAGED_IDENTITY_FIELD,
   ...CREDENTIAL_FIELDS,
   ...API_FIELDS,
   ...RESOURCE_FIELDS,

@@ -22,6 +22,9 @@ import {
   servicePrincipalsWhere,
 } from './reads.ts';
 
+/** What tells which API a client is one of. */
+export type ApiChoice = Pick<ClientAnswers, 'resource' | 'fhirUrl' | 'serverKind'>;
+
 /** Where the API of a client is looked for, all in one exchange. */
 export interface ApiReads {
   readonly apiApplication: GraphRequest | null;
@@ -33,7 +36,7 @@ export interface ApiReads {
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The reads that find the API of a client, by the reference given or by the FHIR server's URL. */
-export function apiReads(answers: ClientAnswers): ApiReads {
+export function apiReads(answers: ApiChoice): ApiReads {
   const nothing = { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null };
   const reference = answers.resource;
   if (reference === null) {
@@ -85,7 +88,7 @@ export interface FoundApi {
  * Makes one API of the answers to {@link apiReads}. Throws {@link UsageError}: `resource_missing` or
  * `reference_ambiguous`.
  */
-export function findApi(answers: ClientAnswers, found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FoundApi {
+export function findApi(answers: ApiChoice, found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FoundApi {
   const applications = [
     ...members(found.apiApplication, readApplication),
     ...members(found.apiApplicationById, readApplication),
@@ -130,7 +133,7 @@ function refusalOf(found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>):
   return refused === undefined || refused === null ? null : toError(read, refused);
 }
 
-function resourceMissing({ resource, fhirUrl, serverKind }: ClientAnswers): UsageError {
+function resourceMissing({ resource, fhirUrl, serverKind }: ApiChoice): UsageError {
   const kind = serverKind === inferServerKind(fhirUrl) ? [] : ['--server-kind', serverKind];
   const command = ['register', 'resource', '--name', 'FHIR server', '--fhir-url', fhirUrl, ...kind];
   return resource === null

@@ -72,7 +72,7 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
     ['State', result.accountEnabled === false ? ['disabled: it gets no tokens'] : []],
     ['Tenant', [`${result.tenantId} (${result.cloud})`]],
     ['FHIR server', known(server.url).map((url) => `${url} (${server.kind})`)],
-    ['Key', [result.key]],
+    ['Key', known(result.key)],
     ['Identifier URI', result.identifierUris],
     ['Scope to request', known(result.requestScope)],
     ['Scopes', joined(result.scopes.map(({ value }) => value))],

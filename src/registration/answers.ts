@@ -196,7 +196,7 @@ function publicReplyUrls(
 }
 
 /** Case does not tell roles apart, as for the FHIR server. */
-function distinctRoles(roles: readonly string[]): readonly string[] {
+export function distinctRoles(roles: readonly string[]): readonly string[] {
   return [...new Map(roles.map((role) => [role.toLowerCase(), role])).values()];
 }
 

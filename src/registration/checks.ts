@@ -6,6 +6,7 @@ import { federatedFault } from './federated/parse-federated-spec.ts';
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from './identifier-uri.ts';
 import { scopeNameFault } from './permission-scope.ts';
+import { managedIdentityFault } from './managed-identity.ts';
 import { principalReferenceFault } from './principal-reference.ts';
 import { replyUrlFault } from './reply-url.ts';
 import { sinkFault } from './sink-spec.ts';
@@ -94,6 +95,7 @@ export const CHECKS = {
     /^[1-9]\d{0,3}d$/.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ),
   logoutUrl: rule(logoutUrlFault),
+  managedIdentity: rule(managedIdentityFault),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
   notes: line('The note', 1024),
   owner: pattern(

@@ -3,7 +3,7 @@ import type { RegisterAnswers } from './answers.ts';
 import { adviceOn } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
-import type { Observed, ObservedApplication } from './observed.ts';
+import type { Observed, ObservedApi, ObservedApplication } from './observed.ts';
 import { refuseWritingPullRequests, subjectsToTrust } from './federated/trusted-pull-requests.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from './plan-credential.ts';
@@ -139,14 +139,18 @@ function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
     }
     return;
   }
-  const { api } = observed;
+  refuseUnfinished(observed.api, answers.fhirUrl);
+}
+
+/** An API without a service principal can give nobody a role or a token. Throws UsageError `resource_unfinished`. */
+export function refuseUnfinished(api: ObservedApi | null, fhirUrl: string): void {
   if (api !== null && !api.firstParty && api.servicePrincipalId === null) {
     throw new UsageError(
       'resource_unfinished',
       `"${api.displayName}" (${api.appId}) has no service principal in this tenant.`,
       {
         hint: 'Finish it first:',
-        command: ['register', 'resource', '--fhir-url', answers.fhirUrl],
+        command: ['register', 'resource', '--fhir-url', fhirUrl],
         details: { appId: api.appId },
       },
     );
@@ -186,8 +190,8 @@ function missingOwners({ owners, ownerIds }: Observed): readonly string[] {
   return owners === null ? [] : ownerIds.filter((ownerId) => !owners.some(({ id }) => id === ownerId));
 }
 
-function preparationSteps(observed: Observed): readonly PreparationStep[] {
-  const { api } = observed;
+/** The first-party API's own service principal, where the tenant has none yet. */
+export function preparationSteps({ api }: Pick<Observed, 'api'>): readonly PreparationStep[] {
   return api !== null && api.firstParty && api.servicePrincipalId === null
     ? [{ kind: 'create-api-service-principal', appId: api.appId, displayName: api.displayName }]
     : [];

@@ -167,7 +167,7 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
 }
 
 /** What speaks against a resource id beside the URL and kind of its server. */
-function fhirResourceFaults(id: string | undefined, fhirUrl: string, kind: ServerKind): readonly ValueFault[] {
+export function fhirResourceFaults(id: string | undefined, fhirUrl: string, kind: ServerKind): readonly ValueFault[] {
   const resource = id === undefined ? null : readFhirResourceId(id);
   if (resource === null) {
     return [];

@@ -85,15 +85,25 @@ function serverOf(
   identity: RegistrationIdentity,
   standing: StandingRegistration,
 ): RegistrationResult['server'] {
-  const base = { kind: identity.serverKind, url: identity.fhirUrl };
-  const authority = `${place.authorityUrl}/${place.tenantId}`;
   if (identity.type === 'resource') {
+    const authority = `${place.authorityUrl}/${place.tenantId}`;
     const tokenVersion = tokenVersionOf(standing.application);
     const ownAppId = standing.exists ? standing.application.appId : null;
     const audience = tokenVersion === 2 ? ownAppId : primaryIdentifierUri(standing.application, identity.fhirUrl);
+    const base = { kind: identity.serverKind, url: identity.fhirUrl };
     return { ...base, audience, authority: tokenVersion === 2 ? `${authority}/v2.0` : authority, tokenVersion };
   }
-  const { api } = standing;
+  return serverOfApi(place, identity, standing.api);
+}
+
+/** The server as its clients see it: by what its API says; what is not known is null. */
+export function serverOfApi(
+  place: RegistrationPlace,
+  { serverKind, fhirUrl }: Pick<RegistrationIdentity, 'serverKind' | 'fhirUrl'>,
+  api: ObservedApi | null,
+): RegistrationResult['server'] {
+  const base = { kind: serverKind, url: fhirUrl };
+  const authority = `${place.authorityUrl}/${place.tenantId}`;
   if (api === null) {
     return { ...base, audience: null, authority: null, tokenVersion: null };
   }

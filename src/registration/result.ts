@@ -63,7 +63,8 @@ export interface RegistrationResult {
   readonly dryRun: boolean;
   readonly sandbox: boolean;
   readonly displayName: string;
-  readonly key: string;
+  /** Null for a managed identity, which is no registration. */
+  readonly key: string | null;
   readonly uniqueName: string | null;
   readonly appId: string | null;
   readonly objectId: string | null;

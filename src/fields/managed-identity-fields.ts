@@ -1,0 +1,11 @@
+import type { Field } from './field.ts';
+
+/** What makes `register service` give roles to an identity that Azure keeps, instead of making an application. */
+export const MANAGED_IDENTITY_FIELD: Field = {
+  key: 'managedIdentity',
+  flag: 'managed-identity',
+  placeholder: 'RESOURCE-ID|OBJECT-ID',
+  check: 'managedIdentity',
+  types: ['service'],
+  help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id or object id.',
+};

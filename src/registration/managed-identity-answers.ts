@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { type ClientAnswers, distinctRoles } from './answers.ts';
+import { CHECKS } from './checks.ts';
+import { inferServerKind, SERVER_KINDS } from './fhir-server.ts';
+import { normalizeFhirUrl } from './fhir-url.ts';
+import { MANAGED_IDENTITY_KEYS } from './managed-identity.ts';
+import { fhirResourceFaults, type ValueFault } from './register-schema.ts';
+
+const given = { error: 'is missing' };
+
+const SCHEMA = z.strictObject({
+  managedIdentity: CHECKS.managedIdentity,
+  fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
+  serverKind: z.enum(SERVER_KINDS).optional(),
+  resource: CHECKS.reference.optional(),
+  role: z.array(CHECKS.roleName, given).min(1, 'is missing').readonly(),
+  fhirResourceId: CHECKS.fhirResourceId.optional(),
+  allowHandOff: z.boolean().optional(),
+});
+
+/** What is said about a managed identity that is to have roles. */
+export interface ManagedIdentityAnswers extends Pick<
+  ClientAnswers,
+  'fhirUrl' | 'serverKind' | 'resource' | 'allowHandOff'
+> {
+  /** Object id of its service principal, or resource id. */
+  readonly managedIdentity: string;
+  readonly roles: readonly string[];
+  /** Resource id of the managed FHIR service; null: to be found by the URL. */
+  readonly fhirResourceId: string | null;
+}
+
+/** Judges what was said about a managed identity, all faults at once; what is for applications does not apply. */
+export function judgeManagedIdentity(
+  values: Readonly<Record<string, unknown>>,
+): { readonly answers: ManagedIdentityAnswers } | { readonly faults: readonly ValueFault[] } {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  const misplaced = said.flatMap(([key]) => (MANAGED_IDENTITY_KEYS.has(key) ? [] : [misplacedFault(key)]));
+  const outcome = SCHEMA.safeParse(Object.fromEntries(said.filter(([key]) => MANAGED_IDENTITY_KEYS.has(key))));
+  if (!outcome.success) {
+    const faults = outcome.error.issues.map(({ path, message }) => ({
+      key: String(path[0] ?? ''),
+      message,
+      missing: message === 'is missing',
+    }));
+    return { faults: [...misplaced, ...faults] };
+  }
+  const { managedIdentity, resource, role, fhirResourceId, allowHandOff, ...server } = outcome.data;
+  const fhirUrl = normalizeFhirUrl(server.fhirUrl);
+  const serverKind = server.serverKind ?? inferServerKind(fhirUrl);
+  const faults = [...misplaced, ...fhirResourceFaults(fhirResourceId, fhirUrl, serverKind)];
+  if (faults.length > 0) {
+    return { faults };
+  }
+  return {
+    answers: {
+      managedIdentity,
+      fhirUrl,
+      serverKind,
+      resource: resource ?? null,
+      roles: distinctRoles(role),
+      fhirResourceId: fhirResourceId ?? null,
+      allowHandOff: allowHandOff ?? false,
+    },
+  };
+}
+
+function misplacedFault(key: string): ValueFault {
+  const message = 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
+  return { key, message, missing: false };
+}

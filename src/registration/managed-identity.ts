@@ -1,0 +1,33 @@
+import { lineFault } from './text-rules.ts';
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Any Azure resource can have an identity: one that is nothing else, or a machine, app or job with one of its own. */
+const RESOURCE_ID =
+  /^\/subscriptions\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\/resourceGroups\/[\p{L}\p{N}_.()-]{1,90}\/providers\/[a-z0-9.]+(\/[\w.()-]+\/[\w.()-]+)+$/iu;
+
+/** The fields of `register service` that mean something for a managed identity, which is no application. */
+export const MANAGED_IDENTITY_KEYS: ReadonlySet<string> = new Set([
+  'managedIdentity',
+  'fhirUrl',
+  'serverKind',
+  'resource',
+  'role',
+  'fhirResourceId',
+  'allowHandOff',
+]);
+
+/** Whether a managed identity is named by the object id of its service principal, rather than by its resource id. */
+export function isObjectId(managedIdentity: string): boolean {
+  return GUID.test(managedIdentity);
+}
+
+/** The sentence that says why a text names no managed identity, or null. */
+export function managedIdentityFault(text: string): string | null {
+  return (
+    lineFault(text, { what: 'The managed identity', max: 1024 }) ??
+    (isObjectId(text) || RESOURCE_ID.test(text)
+      ? null
+      : `"${text}" names no managed identity; give its object id, or its resource id such as /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.`)
+  );
+}

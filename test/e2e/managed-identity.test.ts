@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
+import { type Outcome, outcomeOf } from './registrations.ts';
+
+let azure: AzureSandbox;
+let identity: AzureSandbox['ready']['managedIdentity'];
+let oss: readonly string[];
+
+beforeAll(async () => {
+  azure = await serveAzureSandbox();
+  identity = azure.ready.managedIdentity;
+  oss = ['--fhir-url', azure.ready.fhir.oss.url];
+  await run('register', 'resource', '--name', 'FHIR', ...oss);
+});
+afterAll(() => azure.stop());
+
+async function run(...words: readonly string[]): Promise<Outcome> {
+  return outcomeOf(await azure.run([...words, '--yes', '--json']));
+}
+
+function give(id: string, ...words: readonly string[]): Promise<Outcome> {
+  return run('register', 'service', '--managed-identity', id, ...words);
+}
+
+describe('register service --managed-identity', () => {
+  it('gives it app roles on the open-source server, by its object id; again changes nothing', async () => {
+    const words = ['--role', 'globalReader', ...oss];
+    const first = await give(identity.principalId, ...words);
+    expect(first).toMatchObject({
+      exitCode: 0,
+      result: {
+        ...{ type: 'service', action: 'updated', appId: identity.clientId, servicePrincipalId: identity.principalId },
+        ...{ objectId: null, uniqueName: null, key: null, credential: null, handOffs: [] },
+        roleAssignments: [{ role: 'globalReader' }],
+        settings: { AZURE_CLIENT_ID: identity.clientId, SCOPE: first.result.requestScope },
+        changes: [{ action: 'assign', target: 'appRoleAssignment', summary: 'role globalReader' }],
+      },
+    });
+    await azure.exchanges();
+    expect(await give(identity.principalId, ...words)).toMatchObject({
+      exitCode: 0,
+      result: { action: 'unchanged', changes: [], roleAssignments: [{ role: 'globalReader' }] },
+    });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('gives it Azure roles on a managed server, by its resource id; again changes nothing', async () => {
+    const words = ['--role', 'globalReader', ...azure.onServer];
+    expect(await give(identity.resourceId, ...words)).toMatchObject({
+      exitCode: 0,
+      result: { action: 'updated', roleAssignments: [{ role: 'FHIR Data Reader', scope: azure.resourceId }] },
+    });
+    await azure.exchanges();
+    // Azure's own lists write resourcegroups, whatever an id was made with.
+    const inLowerCase = identity.resourceId.replace('/resourceGroups/', '/resourcegroups/');
+    expect(await give(inLowerCase, ...words)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    expect(await azure.writes()).toEqual([]);
+    const { stdout } = await azure.run(['role', 'list', azure.resourceId]);
+    expect(stdout).toMatch(
+      new RegExp(`^FHIR Data Reader +sandbox-identity +application +${identity.principalId}`, 'm'),
+    );
+  });
+
+  it('tells what it would do in a dry run', async () => {
+    const words = ['--role', 'FHIR Data Exporter', ...azure.onServer, '--dry-run'];
+    await azure.exchanges();
+    expect(await give(identity.principalId, ...words)).toMatchObject({
+      exitCode: 0,
+      result: { dryRun: true, action: 'updated', changes: [{ target: 'azureRoleAssignment' }], handOffs: [] },
+    });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('refuses what is for applications, all at once', async () => {
+    const { exitCode, error } = await give(
+      identity.principalId,
+      ...['--role', 'globalReader', '--name', 'Job', '--credential', 'secret', '--tag', 'x', ...oss],
+    );
+    expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code: 'invalid_input' });
+    const { faults } = error.details as { readonly faults: readonly { readonly field: string }[] };
+    expect(faults.map(({ field }) => field).toSorted()).toEqual(['--credential', '--name', '--tag']);
+  });
+
+  it.each([
+    {
+      what: 'an identity that there is not',
+      id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+      code: 'managed_identity_missing',
+    },
+    { what: 'a text that names none', id: 'sandbox-identity', code: 'invalid_input' },
+  ])('refuses $what', async ({ id, code }) => {
+    expect(await give(id, '--role', 'globalReader', ...oss)).toMatchObject({ exitCode: 2, error: { code } });
+  });
+
+  it('refuses an application, and says what it is', async () => {
+    const job = await run(
+      ...['register', 'service', '--name', 'Job', '--role', 'globalReader', '--credential', 'none', ...oss],
+    );
+    const outcome = await give(String(job.result.servicePrincipalId), '--role', 'globalReader', ...oss);
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'not_a_managed_identity' } });
+    expect(outcome.error.message).toContain('the service principal of an application');
+  });
+
+  it('hands off what the caller may not give, with exit 4', async () => {
+    await azure.fault('PUT azure=denied');
+    const outcome = await give(identity.principalId, '--role', 'globalWriter', ...azure.onServer);
+    expect(outcome).toMatchObject({
+      exitCode: 4,
+      result: { action: 'unchanged', handOffs: [{ kind: 'azure-rbac' }] },
+      warnings: [{ code: 'role_not_assigned' }],
+    });
+  });
+});
