@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 export const MANAGED_IDENTITY_FIELD: Field = {
   key: 'managedIdentity',
   flag: 'managed-identity',
-  placeholder: 'RESOURCE-ID|OBJECT-ID',
+  placeholder: 'ID',
   check: 'managedIdentity',
   types: ['service'],
   help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id or object id.',

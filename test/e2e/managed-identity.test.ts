@@ -3,12 +3,16 @@ import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
 import { type Outcome, outcomeOf } from './registrations.ts';
 
 let azure: AzureSandbox;
-let identity: AzureSandbox['ready']['managedIdentity'];
+let identity: NonNullable<AzureSandbox['ready']['managedIdentity']>;
 let oss: readonly string[];
 
 beforeAll(async () => {
   azure = await serveAzureSandbox();
-  identity = azure.ready.managedIdentity;
+  const { managedIdentity } = azure.ready;
+  if (managedIdentity === null) {
+    throw new Error('The sandbox has no managed identity.');
+  }
+  identity = managedIdentity;
   oss = ['--fhir-url', azure.ready.fhir.oss.url];
   await run('register', 'resource', '--name', 'FHIR', ...oss);
 });
