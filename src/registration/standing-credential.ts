@@ -1,4 +1,4 @@
-import { FEDERATED_NAME_PREFIX } from './federated/federated-credential.ts';
+import { isNamedByUs } from './federated/federated-credential.ts';
 import type { FederatedCredential, ObservedApplication } from './observed.ts';
 import { isTaggedCertificate } from './plan-certificate.ts';
 import { SECRET_NAME_PREFIX } from './plan-secret.ts';
@@ -67,7 +67,7 @@ export function standingCredentials(
     })),
     ...federated.map(({ id, name, issuer, subject }): StandingCredential => ({
       ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },
-      ours: isOurs && name.startsWith(FEDERATED_NAME_PREFIX),
+      ours: isOurs && isNamedByUs({ name }),
     })),
   ];
 }

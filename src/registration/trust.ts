@@ -1,4 +1,5 @@
 import { thumbprintOf } from './certificate.ts';
+import { isNamedByUs } from './federated/federated-credential.ts';
 import { isSamePair, type TrustedPair } from './federated/federated-subject.ts';
 import type { KeyCredential, Observed, ObservedOwner } from './observed.ts';
 import { isTaggedCertificate } from './plan-certificate.ts';
@@ -43,7 +44,8 @@ export function believesOurNames(held: Held): boolean {
  * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named, and
  * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
  *
- * A federated credential that the run would make itself, because it is `trusted`, is ours where our names are believed.
+ * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make itself,
+ * because it is `trusted`.
  */
 export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedPair[] = []): readonly string[] {
   const { application } = held;
@@ -65,7 +67,7 @@ export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedP
     ...(held.federatedCredentials === null
       ? ['federated credentials that could not be read']
       : held.federatedCredentials
-          .filter((each) => !isOurs || !trusted.some((pair) => isSamePair(pair, each)))
+          .filter((each) => !isOurs || !(isNamedByUs(each) || trusted.some((pair) => isSamePair(pair, each))))
           .map(({ name, issuer, subject }) => `federated credential ${name} (${subject} of ${issuer})`)),
     // We make none there, so whatever there is was made by others; it proves the same identity.
     ...(held.servicePrincipal?.credentials ?? []).map(

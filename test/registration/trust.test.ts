@@ -111,6 +111,15 @@ describe('foreignHolders', () => {
     expect(foreignHolders(observed, NOW, [federated])).toEqual(holders);
   });
 
+  it.each<[where: string, owners: readonly (typeof ada)[], held: number]>([
+    ['is ours where our names are believed, as a secret of ours is', [ada], 0],
+    ['is not ours where somebody else may have written the name', [], 1],
+  ])('a federated credential with a name of ours, which this run does not ask for, %s', (_where, owners, held) => {
+    const named = { ...federated, name: 'fhir-apps-repo-contoso-fhir-pull_request-c837a829' };
+    const observed = tenant({ application: application(), owners, federatedCredentials: [named] });
+    expect(foreignHolders(observed, NOW)).toHaveLength(held);
+  });
+
   it.each([
     ['asked about before a secret is made', 'secret', ['secret by hand (k2)']],
     ['left alone where nothing gives new access', 'none', []],

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { type FederatedSubject, MOST_CHARACTERS } from './federated-subject.ts';
 
 /** Begins the name of every federated credential that this tool names. */
-export const FEDERATED_NAME_PREFIX = 'fhir-apps-';
+const FEDERATED_NAME_PREFIX = 'fhir-apps-';
+
+/** True for a name of our making; anybody can write one, so it counts only where our names are believed. */
+export function isNamedByUs({ name }: { readonly name: string }): boolean {
+  return name.startsWith(FEDERATED_NAME_PREFIX);
+}
 
 /** The longest name of a federated credential (facts/graph.md 4.3). */
 const MOST_NAME_CHARACTERS = 120;
