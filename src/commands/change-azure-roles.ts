@@ -16,7 +16,7 @@ import type { CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 import type { NamedServer } from './managed-server.ts';
 import { commandAtSamePlace } from './next-commands.ts';
-import { agreeOnRoles } from './role-agreement.ts';
+import { agreeOnRoles, refuseWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
 import { type OpenSession, withSession } from './session.ts';
 
@@ -54,6 +54,8 @@ export async function changeAzureRoles(
       context.warn(access.obstacle);
     }
     const needed = steps.filter(({ isNeeded }) => isNeeded);
+    const roles = needed.map(({ role, principal }) => ({ role: role.name, principal }));
+    refuseWritingPullRequests(input, principals, roles);
     if (context.settings.dryRun || !isPossible) {
       return outcomeOf(context, session, input, named, change, access, steps, isPossible ? [] : needed);
     }
@@ -61,7 +63,7 @@ export async function changeAzureRoles(
       change,
       resourceName: access.resource?.name ?? '',
       principals,
-      needed: needed.map(({ role, principal }) => ({ role: role.name, principal })),
+      needed: roles,
     });
     context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
     const outcomes = await Promise.all(needed.map((step) => attempt(session, change, step, access)));

@@ -15,7 +15,7 @@ import type { CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 import { judgeServer } from './managed-server.ts';
 import { commandAtSamePlace } from './next-commands.ts';
-import { agreeOnRoles } from './role-agreement.ts';
+import { agreeOnRoles, refuseWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
 import { type OpenSession, withSession } from './session.ts';
 import type { GlobalSettings } from './settings.ts';
@@ -41,6 +41,10 @@ export async function changeRoles(context: Context, input: CommandInput, change:
     const { resource } = observed;
     const principals = observed.principals.map(({ principal }) => principal);
     const steps = planRoles(change, texts(input.values.role), principals, resource);
+    const needed = steps
+      .filter(({ isNeeded }) => isNeeded)
+      .map(({ role, principal }) => ({ role: roleName(role), principal }));
+    refuseWritingPullRequests(input, observed.principals, needed);
     if (context.settings.dryRun) {
       return outcomeOf(input, resultOf(context, session, change, observed, steps, []));
     }
@@ -48,9 +52,7 @@ export async function changeRoles(context: Context, input: CommandInput, change:
       change,
       resourceName: resource.displayName,
       principals: observed.principals,
-      needed: steps
-        .filter(({ isNeeded }) => isNeeded)
-        .map(({ role, principal }) => ({ role: roleName(role), principal })),
+      needed,
     });
     context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
     const outcomes = await applyRoles(session.client, change, steps, resource.servicePrincipalId);

@@ -1,11 +1,37 @@
 import type { ObservedPrincipal } from '../graph/observe-principals.ts';
+import { refuseWritingRoles } from '../registration/federated/trusted-pull-requests.ts';
 import type { RoleChange } from '../registration/plan-roles.ts';
 import type { Principal } from '../registration/role-assignment.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
 import { agreeOnWrites } from './agree-on-writes.ts';
+import type { CommandInput } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
+
+/** A role that somebody is to get or to lose. */
+export interface NeededRole {
+  readonly role: string;
+  readonly principal: Principal;
+}
+
+/**
+ * Refuses a role that changes data for a client that trusts pull requests, as `register` does; `--force` gives it all the
+ * same. Throws UsageError `pull_request_writes`.
+ */
+export function refuseWritingPullRequests(
+  { values }: CommandInput,
+  principals: readonly ObservedPrincipal[],
+  needed: readonly NeededRole[],
+): void {
+  if (values.force === true) {
+    return;
+  }
+  for (const { principal, federatedCredentials } of principals) {
+    const roles = needed.filter((step) => step.principal.id === principal.id).map(({ role }) => role);
+    refuseWritingRoles(federatedCredentials, roles);
+  }
+}
 
 /** A change of roles that is about to be made. */
 export interface RoleAgreement {
@@ -13,7 +39,7 @@ export interface RoleAgreement {
   /** Whose roles they are. */
   readonly resourceName: string;
   readonly principals: readonly ObservedPrincipal[];
-  readonly needed: readonly { readonly role: string; readonly principal: Principal }[];
+  readonly needed: readonly NeededRole[];
 }
 
 /**

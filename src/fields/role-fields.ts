@@ -65,6 +65,11 @@ export const ROLE_ASSIGN_FIELDS: readonly Field[] = [
     check: 'clientId',
     help: 'Give roles to this application although others own it or hold credentials of it; repeatable.',
   },
+  {
+    key: 'force',
+    flag: 'force',
+    help: 'Give a role that changes data to a client that trusts pull requests.',
+  },
   ALLOW_HAND_OFF,
 ];
 

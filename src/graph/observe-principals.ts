@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { Caller, ObservedApplication } from '../registration/observed.ts';
+import type { Caller, FederatedCredential, ObservedApplication } from '../registration/observed.ts';
 import type { PrincipalReference } from '../registration/principal-reference.ts';
 import type { Principal } from '../registration/role-assignment.ts';
 import { foreignHolders } from '../registration/trust.ts';
@@ -19,6 +19,8 @@ export interface ObservedPrincipal {
   readonly application: ObservedApplication | null;
   /** What others hold of the application, as sentences (DESIGN section 4). */
   readonly foreignHolders: readonly string[];
+  /** Whose tokens the application accepts; empty where nobody is to get access, or where they may not be read. */
+  readonly federatedCredentials: readonly FederatedCredential[];
 }
 
 /** Who is looked for. */
@@ -117,7 +119,7 @@ function detailReads(found: FoundPrincipal, givesAccess: boolean): Partial<Reads
 
 function withDetails(found: FoundPrincipal, details: PrincipalDetailAnswers, query: PrincipalQuery): ObservedPrincipal {
   if (found.kind === 'person') {
-    return { principal: found.principal, application: null, foreignHolders: [] };
+    return { principal: found.principal, application: null, foreignHolders: [], federatedCredentials: [] };
   }
   const { appId } = found;
   // What may not be read might be held by anybody, so a refusal is one of the run.
@@ -142,5 +144,6 @@ function withDetails(found: FoundPrincipal, details: PrincipalDetailAnswers, que
     principal: { id, type: 'servicePrincipal', displayName },
     application,
     foreignHolders: givesAccess ? foreignHolders(held, now) : [],
+    federatedCredentials: federatedCredentials ?? [],
   };
 }

@@ -222,6 +222,14 @@ describe('register --credential federated', () => {
       ]),
     );
     expect(added).toMatchObject({ exitCode: 2, error: { code: 'pull_request_writes' } });
+    const assign = ['role', 'assign', 'resource', '--fhir-url', fhirUrl, '--to', 'service-preview', '--json'];
+    const assigned = async (...args: readonly string[]): Promise<Outcome> =>
+      outcomeOf(await sandbox.run([...assign, ...args]));
+    const refused = { exitCode: 2, error: { code: 'pull_request_writes', details: { roles: ['globalAdmin'] } } };
+    expect(await assigned('--role', 'globalAdmin')).toMatchObject(refused);
+    expect(await assigned('--role', 'globalAdmin', '--dry-run')).toMatchObject(refused);
+    expect(await assigned('--role', 'globalExporter')).toMatchObject({ exitCode: 0 });
+    expect(await assigned('--role', 'globalAdmin', '--force')).toMatchObject({ exitCode: 0 });
     expect(await registerJob('Preview', specs, [...writer, '--force'])).toMatchObject({ exitCode: 0 });
   });
 

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers.ts';
 import { heldAzureRoles } from '../azure-access.ts';
 import type { Observed } from '../observed.ts';
-import { type FederatedSubject, isPullRequest } from './federated-subject.ts';
+import { type FederatedSubject, isPullRequest, type TrustedPair } from './federated-subject.ts';
 import { pullRequestFault } from './write-roles.ts';
 
 /** Whom the answers trust; nobody for a kind of credential that is not federated. */
@@ -20,11 +20,22 @@ export function refuseWritingPullRequests(answers: RegisterAnswers, observed: Ob
   }
   const trusted = [...(observed.federatedCredentials ?? []), ...subjectsToTrust(answers)].filter(isPullRequest);
   const named = new Map([...answers.roles, ...rolesHeld(observed)].map((role) => [role.toLowerCase(), role]));
-  const roles = [...named.values()];
-  const fault = trusted.length === 0 ? null : pullRequestFault(roles);
+  refuseRoles(trusted, [...named.values()]);
+}
+
+/**
+ * Refuses to give an application a role that changes data while it trusts a pull request. Throws UsageError
+ * `pull_request_writes`.
+ */
+export function refuseWritingRoles(credentials: readonly TrustedPair[], roles: readonly string[]): void {
+  refuseRoles(credentials.filter(isPullRequest), roles);
+}
+
+function refuseRoles(pullRequests: readonly TrustedPair[], roles: readonly string[]): void {
+  const fault = pullRequests.length === 0 ? null : pullRequestFault(roles);
   if (fault !== null) {
     throw new UsageError('pull_request_writes', `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, {
-      details: { subjects: [...new Set(trusted.map(({ subject }) => subject))], roles },
+      details: { subjects: [...new Set(pullRequests.map(({ subject }) => subject))], roles },
     });
   }
 }
