@@ -15,7 +15,9 @@ function requestsOf(exchanges: readonly LoggedExchange[]): readonly string[] {
   return exchanges.map(({ method, path, query, body }) => JSON.stringify({ method, path, query, body })).toSorted();
 }
 
-/** The same with what no two runs share made alike: ids that only one of them has, origins, times, and a secret's own name. */
+/**
+ * The same with what no two runs share made alike: ids that only one of them has, origins, times, a secret's own name, and
+ * the working directory, which the tag that says where the secret was put has in full. */
 function withoutChance(requests: readonly string[], others: readonly string[]): readonly unknown[] {
   const shared = new Set(others.join('\n').match(ID));
   return requests
@@ -24,7 +26,8 @@ function withoutChance(requests: readonly string[], others: readonly string[]): 
         .replaceAll(ID, (id) => (shared.has(id) ? id : '<id>'))
         .replaceAll(/https:\/\/localhost:\d+/g, '<origin>')
         .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-        .replaceAll(/fhir-apps [\da-f]{12}/g, 'fhir-apps <nonce>'),
+        .replaceAll(/fhir-apps [\da-f]{12}/g, 'fhir-apps <nonce>')
+        .replaceAll(/fhir-apps-e2e-\w{6}/g, '<directory>'),
     )
     .toSorted()
     .map((request): unknown => JSON.parse(request));
