@@ -43,13 +43,13 @@ export async function addCertificate(
   const standing = ledger.created.application
     ? { tags: application.tags, keys: [] }
     : await readKeys(client, application.id);
-  const tag = certificateTag(certificate.thumbprint);
-  const tags = [...new Set([...application.tags, ...standing.tags, tag])];
-  const kept = standing.keys.filter(
-    (key) => !(isExpired(shownKey(key), now) && isTaggedCertificate({ tags }, shownKey(key))),
-  );
-  const isThere = kept.some((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
-  const keyCredentials = isThere ? kept : [...kept, newKey(certificate)];
+  const known = [...new Set([...application.tags, ...standing.tags])];
+  const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
+  const kept = standing.keys.filter((key) => !isOver(shownKey(key)));
+  const there = kept.find((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
+  const added = there ?? newKey(certificate);
+  const keyCredentials = there === undefined ? [...kept, added] : kept;
+  const tags = [...new Set([...known, ...(added.keyId ? [certificateTag(added.keyId)] : [])])];
   await client.send({
     method: 'PATCH',
     path: `/applications/${application.id}`,

@@ -9,9 +9,11 @@ import { maxCertificateLifetime } from './tenant-policy.ts';
 const DAY_SECONDS = 86_400;
 
 /** True where our tags say that this tool registered the certificate; tags can be forged, so they prove nothing by themselves. */
-export function isTaggedCertificate(application: Pick<ObservedApplication, 'tags'>, key: KeyCredential): boolean {
-  const thumbprint = thumbprintOf(key);
-  return thumbprint !== null && application.tags.includes(certificateTag(thumbprint));
+export function isTaggedCertificate(
+  { tags }: Pick<ObservedApplication, 'tags'>,
+  { keyId }: Pick<KeyCredential, 'keyId'>,
+): boolean {
+  return keyId !== null && tags.includes(certificateTag(keyId));
 }
 
 /** True where a certificate's time is over. */

@@ -144,9 +144,9 @@ function fittingTag(prefix: string, text: string): string {
   return `${prefix}${encoded.slice(0, count).join('')}${ellipsis}`;
 }
 
-/** The tag that says that this tool registered the certificate of a thumbprint (SHA-1, hex). */
-export function certificateTag(thumbprint: string): string {
-  return `${CERTIFICATE}${thumbprint}`;
+/** The tag that says that this tool registered a certificate. */
+export function certificateTag(keyId: string): string {
+  return `${CERTIFICATE}${keyId}`;
 }
 
 /** Reads {@link identificationTags} back; null where they are not all there. */

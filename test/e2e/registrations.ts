@@ -186,7 +186,7 @@ export interface ListedApplication extends Readonly<Record<string, unknown>> {
   readonly tags: readonly string[];
   readonly identifierUris: readonly string[];
   readonly passwordCredentials: readonly ListedSecret[];
-  readonly keyCredentials: readonly { readonly customKeyIdentifier: string }[];
+  readonly keyCredentials: readonly { readonly keyId: string; readonly customKeyIdentifier: string }[];
 }
 
 /** The members of a collection, as the administrator sees it; throws where Graph refuses. */
@@ -353,7 +353,7 @@ async function expectCertificate(
   const thumbprints = pair === null ? [] : [pair.certificate.thumbprint];
   expect(thumbprints).toHaveLength(certificate === undefined ? 0 : 1);
   expect(keyCredentials.map((key) => key.customKeyIdentifier)).toEqual(thumbprints);
-  expect(tags).toEqual(expect.arrayContaining(thumbprints.map((each) => `fhir-apps:certificate:${each}`)));
+  expect(tags).toEqual(expect.arrayContaining(keyCredentials.map(({ keyId }) => `fhir-apps:certificate:${keyId}`)));
 }
 
 /** Expects that one more run finds nothing to do: no write, and no more than two exchanges. */
