@@ -53,8 +53,10 @@ export interface ResourceManager {
   authorize<T>(
     work: (client: AuthorizationManagementClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T>;
-  /** Aborted when nothing more is to be waited for. */
+  /** Aborted when nothing more is to be waited for, whatever the reason. */
   readonly patience: AbortSignal;
+  /** Aborted when the run is to end, with the error to throw. */
+  readonly stop: AbortSignal;
   onWait(reason: string, milliseconds: number | null): void;
 }
 
@@ -106,6 +108,7 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
     },
     authorize: (work) => guarded(() => work(client, { abortSignal: patience })),
     patience,
+    stop,
     onWait: (reason, milliseconds) => options.onWait(reason, milliseconds),
   };
 }

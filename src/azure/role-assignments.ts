@@ -85,12 +85,13 @@ export async function assignAzureRole(manager: ResourceManager, wanted: WantedAs
   }
 }
 
-/** False where the run may not wait any longer, so that what was refused last is what there is to say. */
+/** False where the time is over, so that what was refused last is what there is to say; throws why the run is to end. */
 async function waited(manager: ResourceManager, milliseconds: number): Promise<boolean> {
   manager.onWait('Azure does not know the new principal yet', milliseconds);
   // A random part, so that principals of one run do not ask in step.
   const pause = milliseconds * (0.5 + Math.random() / 2);
   await sleep(pause, undefined, { signal: manager.patience }).catch(() => undefined);
+  manager.stop.throwIfAborted();
   return !manager.patience.aborted;
 }
 

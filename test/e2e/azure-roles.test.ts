@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { outcomeOf, type Outcome } from './registrations.ts';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
+
+const ASSIGNMENTS = '/providers/Microsoft.Authorization/roleAssignments';
 
 /** A job on the managed server, as a user asks for it. */
 function job(name: string, ...roles: readonly string[]): readonly string[] {
@@ -52,5 +55,183 @@ describe('register service on a managed server', () => {
       result: { action: 'unchanged', changes: [], roleAssignments: first.result.roleAssignments, handOffs: [] },
     });
     expect(await azure.writes()).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a role that there is not', flags: ['--role', 'globalReadr'], code: 'unknown_role' },
+    { what: 'smartUser', flags: ['--role', 'smartUser'], code: 'invalid_input' },
+    { what: 'FHIR SMART User', flags: ['--role', 'fhir smart user'], code: 'invalid_input' },
+    { what: 'a malformed resource id', flags: ['--fhir-resource-id', '/subscriptions/1'], code: 'invalid_input' },
+  ])('refuses $what before anything is made', async ({ flags, code }) => {
+    await azure.exchanges();
+    const args = [...job('refused'), ...flags, ...(flags[0] === '--role' ? [] : ['--role', 'globalReader'])];
+    expect(await run(args)).toMatchObject({ exitCode: 2, error: { code } });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('refuses a resource id that is of another server than the URL, or of a server that is not managed', async () => {
+    const named = [...job('other', 'globalReader'), '--fhir-resource-id', azure.resourceId, '--yes', '--json'];
+    for (const url of ['https://ward-fhir.fhir.azurehealthcareapis.com', 'https://fhir.contoso.com']) {
+      const outcome = outcomeOf(await azure.run([...named, '--fhir-url', url]));
+      expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+      expect(outcome.error.message).toContain('--fhir-resource-id');
+    }
+  });
+
+  it('says so where there is no such service, and makes nothing', async () => {
+    await azure.exchanges();
+    const outcome = await run([...job('nowhere', 'globalReader'), '--fhir-resource-id', `${azure.resourceId}2`]);
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'fhir_resource_missing' } });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('waits for Azure to know the new principal, and rides out what passes', async () => {
+    await azure.fault('PUT azure@1x2=lag-400', 'GET azure@2=429:0.2', 'GET azure@4=503:0.2');
+    const outcome = await run(job('late', 'globalExporter'));
+    expect(outcome.error).toEqual({});
+    expect(outcome).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ role: 'FHIR Data Exporter' }] } });
+    expect(outcome.stderr).toContain('Azure does not know the new principal yet');
+  });
+
+  it('gives up waiting with --timeout, says what stands, and the next run assigns', async () => {
+    await azure.fault('PUT azure@1x9=lag-400');
+    const failed = await run([...job('later', 'globalExporter'), '--timeout', '4s']);
+    expect(failed).toMatchObject({ exitCode: 3, error: { code: 'unfinished' } });
+    expect(failed.error.message).toContain('PrincipalNotFound');
+    await azure.forgetFaults();
+    expect(await run(job('later', 'globalExporter'))).toMatchObject({
+      exitCode: 0,
+      result: { action: 'updated', changes: [{ target: 'azureRoleAssignment' }] },
+    });
+  });
+
+  it("tells a refusal that no privilege would change with Azure's code and request id", async () => {
+    await azure.fault('PUT azure=error:400:RoleAssignmentLimitExceeded:No more role assignments can be created.');
+    const failed = await run(job('many', 'globalExporter'));
+    expect(failed).toMatchObject({
+      exitCode: 3,
+      error: { details: { cause: { code: 'azure_refused', details: { azureCode: 'RoleAssignmentLimitExceeded' } } } },
+    });
+    expect(failed.error).toHaveProperty('requestId', expect.stringMatching(/^[0-9a-f-]{36}$/));
+  });
+
+  it('stops waiting on Ctrl-C', async () => {
+    await azure.fault('PUT azure@1x9=lag-400');
+    await azure.exchanges();
+    const running = azure.start([...job('stopped', 'globalExporter'), ...azure.onServer, '--yes', '--json']);
+    while (!(await azure.exchanges()).some(({ method, fault }) => method === 'PUT' && fault !== null)) {
+      await sleep(20);
+    }
+    running.kill('SIGINT');
+    const stopped = outcomeOf(await running.ended);
+    await azure.forgetFaults();
+    expect(stopped).toMatchObject({ exitCode: 130, error: { code: 'cancelled' } });
+    const { standing } = stopped.error.details as { readonly standing: readonly { readonly kind: string }[] };
+    expect(standing.map(({ kind }) => kind)).toContain('servicePrincipal');
+  });
+
+  it.each([
+    { exchange: 'GET azure@1', action: 'hang-after' },
+    { exchange: 'POST /servicePrincipals', action: 'hang-after' },
+    { exchange: 'PUT azure', action: 'hang-before' },
+    { exchange: 'PUT azure', action: 'hang-after' },
+  ])('is finished by the next run where it was killed at $exchange=$action', async ({ exchange, action }) => {
+    const name = `killed-${exchange.replace(/[^a-z]+/gi, '-').toLowerCase()}-${action}`;
+    const args = ['register', 'service', '--name', name, '--credential', 'none', '--role', 'globalReader'];
+    await azure.fault(`${exchange}=${action}`);
+    await azure.exchanges();
+    const running = azure.start([...args, ...azure.onServer, '--yes', '--json']);
+    while (!(await azure.exchanges()).some(({ fault }) => fault !== null)) {
+      await sleep(20);
+    }
+    running.kill('SIGKILL');
+    expect((await running.ended).exitCode).toBeNull();
+    await azure.forgetFaults();
+
+    const next = await run(args);
+    expect(next).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ role: 'FHIR Data Reader' }] } });
+    expect(await run(args)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    const { body } = await azure.azure(
+      'GET',
+      `${azure.resourceId}${ASSIGNMENTS}?$filter=principalId eq '${String(next.result.servicePrincipalId)}'`,
+    );
+    expect(body.value).toHaveLength(1);
+  });
+
+  it('gives no role to an application that others hold until somebody vouches for it', async () => {
+    const made = await run(['register', 'service', '--name', 'Trap', '--credential', 'none']);
+    const appId = String(made.result.appId);
+    await azure.graph('POST', `/applications/${String(made.result.objectId)}/addPassword`, {
+      passwordCredential: { displayName: 'theirs' },
+    });
+    const args = ['register', 'service', '--name', 'Trap', '--credential', 'none', '--role', 'globalAdmin'];
+    expect(await run(args)).toMatchObject({ exitCode: 2, error: { code: 'trust_required', details: { appId } } });
+    expect(await run([...args, '--trust', appId])).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: [{ role: 'FHIR Data Contributor' }] },
+    });
+  });
+});
+
+describe('an identity without rights in Azure', () => {
+  async function withRights(left: 'reader' | 'none'): Promise<AzureSandbox> {
+    const azure = await serveAzureSandbox();
+    onTestFinished(() => azure.stop());
+    await azure.giveUpRights(left);
+    return azure;
+  }
+
+  async function run(azure: AzureSandbox, args: readonly string[]): Promise<Outcome> {
+    return outcomeOf(await azure.run([...args, ...azure.onServer, '--yes', '--json']));
+  }
+
+  it('hands the role off with the scope that it found and a template, and exits 4 unless told otherwise', async () => {
+    const azure = await withRights('reader');
+    const args = ['register', 'service', '--name', 'Job', '--credential', 'none', '--role', 'globalWriter'];
+    const first = await run(azure, args);
+    const principalId = String(first.result.servicePrincipalId);
+    expect(first).toMatchObject({
+      exitCode: 4,
+      result: {
+        action: 'created',
+        roleAssignments: [],
+        handOffs: [
+          {
+            kind: 'azure-rbac',
+            command:
+              `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal ` +
+              `--role "FHIR Data Writer" --scope "${azure.resourceId}"`,
+          },
+        ],
+      },
+      warnings: [{ code: 'role_not_assigned' }],
+    });
+    const [{ bicep }] = first.result.handOffs as [{ readonly bicep: string }];
+    expect(bicep).toContain("name: 'contoso/fhir'");
+    expect(bicep).toContain("'3f88fce4-5892-4214-ae73-ba5294559913') // FHIR Data Writer");
+    expect(bicep).toMatch(/name: '[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/);
+    expect((await run(azure, [...args, '--allow-hand-off'])).exitCode).toBe(0);
+
+    const { stdout } = await azure.run([...args, ...azure.onServer, '--yes']);
+    expect(stdout).toContain(
+      "    resource fhirService 'Microsoft.HealthcareApis/workspaces/fhirservices@2023-12-01' existing = {",
+    );
+  });
+
+  it('hands it off where it may not even look, by the resource id or by where to find it', async () => {
+    const azure = await withRights('none');
+    const args = ['register', 'service', '--name', 'Blind', '--credential', 'none', '--role', 'globalReader'];
+    expect(await run(azure, [...args, '--fhir-resource-id', azure.resourceId])).toMatchObject({
+      exitCode: 4,
+      result: { handOffs: [{ command: expect.stringContaining(azure.resourceId) as unknown }] },
+      warnings: [{ code: 'azure_not_readable' }],
+    });
+    expect(await run(azure, args)).toMatchObject({
+      exitCode: 4,
+      result: {
+        handOffs: [{ command: expect.stringContaining('<resource id of the FHIR service>') as unknown, bicep: null }],
+      },
+      warnings: [{ code: 'fhir_resource_missing' }],
+    });
   });
 });

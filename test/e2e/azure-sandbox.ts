@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
 import { type Ended, run, type Running, start } from './executable.ts';
+import { list } from './registrations.ts';
 import {
   type ClientCredentials,
   type LoggedExchange,
@@ -29,6 +30,9 @@ export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 
   azure(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: AzureBody }>;
   /** Schedules faults, counted from now. */
   fault(...faults: readonly string[]): Promise<void>;
+  forgetFaults(): Promise<void>;
+  /** Leaves the administrator only to read in Azure, or nothing at all; there is no way back. */
+  giveUpRights(left: 'reader' | 'none'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,9 +68,14 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
     const separator = path.includes('?') ? '&' : '?';
     return send(String(bearer), method, `${ready.origin}${path}${separator}api-version=2022-04-01`, body);
   };
+  const control = async (method: string, body?: unknown): ReturnType<typeof send> => {
+    const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
+    return send(key, method, `${ready.origin}/.sandbox/faults`, body);
+  };
+  const resourceId = await onlyFhirService(azure);
   return {
     ...sandbox,
-    resourceId: await onlyFhirService(azure),
+    resourceId,
     onServer: ['--fhir-url', ready.fhir.ahds.url, '--server-kind', 'ahds'],
     run: (args, env) => run([...args, '--sandbox'], options(env)),
     start: (args) => start([...args, '--sandbox'], options()),
@@ -82,9 +91,32 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
     },
     azure,
     fault: async (...faults) => {
-      const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
-      const { status, body } = await send(key, 'POST', `${ready.origin}/.sandbox/faults`, { faults });
+      const { status, body } = await control('POST', { faults });
       expect(status, JSON.stringify(body)).toBe(200);
+    },
+    forgetFaults: async () => {
+      expect((await control('DELETE')).status).toBeLessThan(300);
+    },
+    giveUpRights: async (left) => {
+      const subscription = resourceId.replace(/\/resourceGroups\/.*$/, '');
+      const path = `${subscription}/providers/Microsoft.Authorization`;
+      const [administrator] = await list<{ readonly id: string }>(
+        sandbox,
+        `/servicePrincipals?$filter=appId eq '${ready.admin.clientId}'`,
+      );
+      const principalId = administrator?.id ?? '';
+      const { body } = await azure('GET', `${path}/roleAssignments?$filter=principalId eq '${principalId}'`);
+      if (left === 'reader') {
+        const roleDefinitionId = `${path}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+        const properties = { roleDefinitionId, principalId };
+        const given = await azure('PUT', `${path}/roleAssignments/${crypto.randomUUID()}`, { properties });
+        expect(given.status).toBe(201);
+      }
+      // Owner, which lets it give and take, comes last.
+      const held = body.value as readonly { readonly id: string; readonly properties: { readonly scope: string } }[];
+      for (const { id } of held.toSorted((a, b) => b.properties.scope.length - a.properties.scope.length)) {
+        expect((await azure('DELETE', id)).status).toBe(200);
+      }
     },
     stop: async () => {
       await agent.close();

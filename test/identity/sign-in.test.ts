@@ -134,6 +134,46 @@ describe('environment', () => {
   });
 });
 
+describe('a token for another service', () => {
+  const ARM = 'https://management.azure.com/.default';
+  const VAULT = 'https://vault.azure.net/.default';
+
+  test('is asked for when first needed, once per service, and is a secret', async () => {
+    const tokens = [makeToken(), makeToken({ aud: 'arm' }), makeToken({ aud: 'vault' })];
+    const { entra, secrets, signIn } = await setStage((_form, count) => grant(tokens[count - 1] ?? ''));
+    const { getToken, getTokenFor } = await signIn({ env: servicePrincipal });
+    expect(entra.forms).toHaveLength(1);
+
+    const [arm, again] = await Promise.all([getTokenFor(ARM), getTokenFor(ARM)]);
+    expect([arm.token, again.token]).toEqual([tokens[1], tokens[1]]);
+    expect((await getTokenFor(VAULT)).token).toBe(tokens[2]);
+    expect((await getTokenFor(ARM)).token).toBe(tokens[1]);
+    expect((await getToken()).token).toBe(tokens[0]);
+    expect(entra.forms.map((form) => form.get('scope'))).toEqual([`${entra.origin}/.default`, ARM, VAULT]);
+    expect(secrets).toEqual(expect.arrayContaining(tokens));
+  });
+
+  test('is asked for again before it ends', async () => {
+    const { entra, signIn } = await setStage((form) => grant(makeToken(), form.get('scope') === ARM ? 60 : 3600));
+    const { getTokenFor } = await signIn({ env: servicePrincipal });
+    await getTokenFor(ARM);
+    await getTokenFor(ARM);
+    expect(entra.forms.filter((form) => form.get('scope') === ARM)).toHaveLength(2);
+  });
+
+  test('that Entra refuses fails with its reason, and leaves the one for Microsoft Graph', async () => {
+    const { signIn } = await setStage((form) =>
+      form.get('scope') === ARM ? refuse(500011, 'The resource principal was not found.') : grant(makeToken()),
+    );
+    const { getToken, getTokenFor } = await signIn({ env: servicePrincipal });
+    await expect(getTokenFor(ARM)).rejects.toMatchObject({
+      code: 'sign_in_refused',
+      message: expect.stringContaining('AADSTS500011') as unknown,
+    });
+    expect((await getToken()).token).toBe(makeToken());
+  });
+});
+
 describe('trouble on the way', () => {
   test('an authority that is not trusted is the cause, not an unavailable method', async () => {
     const stage = await setStage(() => grant(makeToken()));
