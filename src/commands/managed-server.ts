@@ -30,6 +30,14 @@ export function managedServerOf(input: CommandInput): NamedServer | null {
   return url === null || kind === 'oss' ? null : { resource, server: { fhirUrl: url, serverKind: kind } };
 }
 
+/** True for a REF that is the URL or the Azure resource id of a managed service, and so never an application's. */
+export function isManagedServer(reference: string | undefined): boolean {
+  return (
+    reference !== undefined &&
+    (isResourceId(reference) || (URL.canParse(reference) && inferServerKind(reference) !== 'oss'))
+  );
+}
+
 /** What speaks against the server that a `role` command names, or names not at all. */
 export function judgeServer(input: CommandInput): readonly ValueFault[] {
   const { argument, given, values } = input;

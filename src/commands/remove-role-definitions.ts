@@ -8,15 +8,15 @@ import { SERVER_ROLES } from '../registration/app-role.ts';
 import { normalizeFhirUrl } from '../registration/fhir-url.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../registration/plan-role-removal.ts';
 import { roleName } from '../registration/role-assignment.ts';
+import { agreeOnWrites } from './agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
-import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { commandAtSamePlace } from './next-commands.ts';
 import { type OpenSession, withSession } from './session.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and
- * {@link planRoleRemoval} throw, CancelledError on a no, UnfinishedError where it ended in the middle, and Graph's refusals.
+ * {@link planRoleRemoval} throw, UsageError `confirmation_required`, CancelledError on a no, UnfinishedError where it ended in the middle, and Graph's refusals.
  */
 export async function removeRoleDefinitions(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -49,24 +49,23 @@ export async function removeRoleDefinitions(context: Context, input: CommandInpu
   });
 }
 
-async function agree(
+function agree(
   context: Context,
   session: OpenSession,
   { resource }: ObservedRoleDefinitions,
   { roles, assignments }: RoleRemovalPlan,
 ): Promise<void> {
-  const { settings } = context;
-  if (!settings.quiet) {
-    context.say(`Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`);
-  }
-  if (!settings.canAsk || settings.yes) {
-    return;
-  }
-  const holders = assignments.length === 0 ? '' : `, and take it from ${assignments.length} who hold it`;
-  const question = `Remove ${roles.map(roleName).join(', ')} from "${resource.displayName}" (${resource.appId})${holders}?`;
-  if (!(await confirm(context, question))) {
-    throw new CancelledError(130, 'Cancelled; nothing was written.');
-  }
+  const names = roles.map(roleName);
+  return agreeOnWrites(context, session, {
+    heading: `This will be done to "${resource.displayName}" (${resource.appId}):`,
+    lines: [
+      ...assignments.map(({ role, principal: { displayName, type, id } }) => {
+        return `remove ${roleName(role)} from "${displayName}" (${type} ${id})`;
+      }),
+      ...names.map((name) => `remove the role ${name} itself`),
+    ],
+    needsYes: `Removing ${names.join(', ')} from "${resource.displayName}" (${resource.appId}) needs a yes.`,
+  });
 }
 
 function resultOf(

@@ -36,20 +36,26 @@ export const roleRemove: Command = {
   },
 };
 
+const ROLES_ARE_AZURES =
+  "removes a role from an application, and a managed FHIR service's roles are Azure's; give --to WHO loses the role.";
+
 /** Either somebody loses the role, or the resource does. */
 async function judgeRemoval(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
   const { given, values } = input;
   const { judgeRoleValues } = await import('./change-roles.ts');
   const faults = judgeRoleValues(input);
+  const { isManagedServer } = await import('./managed-server.ts');
   if (values.definition === true) {
-    const said = ['to', 'allowHandOff'].filter((key) => given.get(key) === 'flag');
+    const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
     return [
       ...faults.filter(({ key }) => key !== 'to' && key !== 'REF'),
       // Only an application defines roles.
       ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
+      ...(isManagedServer(input.argument) ? [{ key: 'definition', message: ROLES_ARE_AZURES, missing: false }] : []),
       ...said.map((key) => ({
         key,
-        message: 'does not go with --definition, which removes the role itself; leave one of them away.',
+        message:
+          'does not go with --definition, which removes the role itself from an application; leave one of them away.',
         missing: false,
       })),
     ];

@@ -62,9 +62,8 @@ function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): Us
     'role_in_use',
     `${holders.length === 1 ? '1 assignment stands' : `${holders.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
     {
-      hint:
-        'Take the roles from them first, or add --force to do both at once. For the first of them:' +
-        ` fhir-apps role remove ${resource.appId} --role ${first?.role ?? ''} --to ${first?.principal.id ?? ''}`,
+      hint: 'Take the roles from them first, or add --force to do both at once. For the first of them:',
+      command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
       details: { holders },
     },
   );

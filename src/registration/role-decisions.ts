@@ -24,7 +24,7 @@ export function describeRoleDecisions(
   return [
     ...kept.map(
       (name) =>
-        `The role ${name} stands and is not in the file; it stays. To remove it: fhir-apps role remove ${application.appId} --role ${name} --definition`,
+        `The role ${name} stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
     ),
     ...outdated.map(
       (name) =>

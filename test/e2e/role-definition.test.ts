@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const remove = (...args: readonly string[]): Promise<Outcome> =>
-  register(sandbox, { args: ['role', 'remove', FHIR_URL, '--definition', ...args] });
+  register(sandbox, { args: ['role', 'remove', FHIR_URL, '--definition', '--yes', ...args] });
 
 const ada = (): string => sandbox.ready.users[0]?.upn ?? '';
 
@@ -60,6 +60,12 @@ describe('role remove --definition', () => {
       warnings: [],
     });
     expect(await written()).toEqual(['PATCH /v1.0/applications/*', 'PATCH /v1.0/applications/*']);
+    expect(await standing()).toEqual(['globalReader', 'nurse']);
+  });
+
+  it('finds the resource by its key, too', async () => {
+    const words = ['role', 'remove', 'resource', '--fhir-url', FHIR_URL, '--role', 'auditor', '--definition', '--yes'];
+    expect(await register(sandbox, { args: words })).toMatchObject({ exitCode: 0 });
     expect(await standing()).toEqual(['globalReader', 'nurse']);
   });
 
@@ -102,6 +108,7 @@ describe('role remove --definition', () => {
       },
     });
     expect(outcome.error.hint).toMatch(/--force.*fhir-apps role remove .* --role auditor --to /);
+    expect(outcome.error.hint).toContain(`--graph-url ${sandbox.ready.graphUrl}`);
     expect(await standing()).toEqual(['globalReader', 'auditor', 'nurse']);
   });
 
@@ -137,6 +144,20 @@ describe('role remove --definition', () => {
     });
   });
 
+  it('needs a yes where nobody can be asked, whatever is forced', async () => {
+    const args = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--definition', '--force'];
+    expect(await register(sandbox, { args })).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
+    expect(await standing()).toEqual(['globalReader', 'auditor', 'nurse']);
+  });
+
+  it('is not for a managed service, whose roles are Azure’s', async () => {
+    const managed = 'https://ward-fhir.fhir.azurehealthcareapis.com';
+    const words = ['role', 'remove', managed, '--role', 'globalReader', '--definition', '--yes'];
+    const outcome = await register(sandbox, { args: words });
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+    expect(outcome.error.message).toMatch(/^--definition: .* Azure's/);
+  });
+
   it.each<[what: string, args: readonly string[], code: string, message: RegExp]>([
     ['a role that is not there', ['--role', 'auditr', '--definition'], 'unknown_role', /did you mean "auditor"/],
     ['no role', ['--definition'], 'invalid_input', /^--role is missing/],
@@ -146,6 +167,12 @@ describe('role remove --definition', () => {
       ['--role', 'auditor', '--definition', '--to', 'user:a@b.c'],
       'invalid_input',
       /^--to does not/,
+    ],
+    [
+      'a kind of server',
+      ['--role', 'auditor', '--definition', '--server-kind', 'oss'],
+      'invalid_input',
+      /^--server-kind/,
     ],
     ['--force alone', ['--role', 'auditor', '--to', 'user:a@b.c', '--force'], 'invalid_input', /^--force: goes with/],
   ])('is refused with %s', async (_what, args, code, message) => {
@@ -165,7 +192,7 @@ describe('role remove --definition where a write is refused', () => {
     return on;
   }
 
-  const words = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--definition'];
+  const words = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--definition', '--yes'];
 
   it('waits while Graph calls the role enabled still', async () => {
     const on = await withFault(

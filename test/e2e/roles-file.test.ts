@@ -67,7 +67,7 @@ describe("--roles-file, the server's roles.json", () => {
     const outcome = await withFile([role('auditor', 'read'), role('GLOBALREADER', 'read')]);
     expect(Object.keys(await rolesThatStand())).toEqual(['globalReader', 'nurse', 'auditor']);
     expect(outcome.result.decisions).toContain(
-      `The role nurse stands and is not in the file; it stays. To remove it: fhir-apps role remove ${String(outcome.result.appId)} --role nurse --definition`,
+      `The role nurse stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
     );
     expect(JSON.stringify(outcome.result.decisions)).not.toContain('globalReader');
   });
