@@ -69,6 +69,21 @@ describe('askMissing', () => {
     expect(await secret.answer).toEqual({ credential: 'secret', secretTo: 'env-file:.env' });
   });
 
+  it.each([
+    ['a certificate of theirs', 'client.pem', { certificate: 'client.pem' }],
+    ['a new one where they have none', '', { generateCertificate: './keys' }],
+  ])('asks people with a certificate for %s', async (_what, typed, answered) => {
+    const known: FieldValues = { credential: 'certificate' };
+    const talk = await converse((prompter) =>
+      prompter.askMissing(registerFields('certificate', 'generateCertificate', 'pfx'), known),
+    );
+    await talk.reply('? A certificate that you have, its public part (Enter alone for none)', typed);
+    if (typed === '') {
+      await talk.reply('? Directory for a new key and certificate', './keys');
+    }
+    expect(await talk.answer).toEqual({ ...known, ...answered });
+  });
+
   it.each(['', 'terminal'])('leaves the sink out for this terminal, chosen by "%s"', async (typed) => {
     const talk = await converse((prompter) =>
       prompter.askMissing(registerFields('secretTo'), { credential: 'secret' }),
