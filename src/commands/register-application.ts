@@ -17,7 +17,7 @@ import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from './register-result.ts';
-import { agreeAndApply, deliveryMarks, lookAndPlan } from './register-rounds.ts';
+import { agreeAndApply, deliveryMarks, foretellSink, lookAndPlan } from './register-rounds.ts';
 import { openSession, type OpenSession } from './session.ts';
 import { explainFailure } from './unfinished.ts';
 
@@ -36,6 +36,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       context.warn(warning);
     }
     if (context.settings.dryRun) {
+      await foretellSink(context, places.sink, { observation, plan });
       const { observed } = observation;
       return outcomeOf(
         context,

@@ -1,5 +1,6 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
@@ -84,6 +85,24 @@ describe('a secret that goes to a key vault', () => {
     await sandbox.graph('PATCH', `/applications/${String(body['id'])}`, { tags });
     const again = resultOf(await fhirApps(client('Unmarked', `keyvault:${VAULT}`)));
     expect(again.credential['keyId']).toBe(credential['keyId']);
+  });
+});
+
+describe('a dry run', () => {
+  it.each([
+    ['that there is no such vault', 'keyvault:nobodys-vault', 'sink_unavailable'],
+    ['that a file stands already', 'file:taken', 'sink_exists'],
+  ])('warns %s, where a run would end', async (_what, sink, code) => {
+    await writeFile(join(sandbox.workDir, 'taken'), 'mine');
+    const { exitCode, stdout } = await fhirApps(client('Foretold', sink), ['--dry-run']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { dryRun: true }, warnings: [{ code }] });
+  });
+
+  it('says nothing of a vault that takes the secret, and leaves nothing there', async () => {
+    const { stdout } = await fhirApps(client('Foretold', `keyvault:${VAULT}`), ['--dry-run']);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { dryRun: true }, warnings: [] });
+    await expect(vault.getSecret('service-foretold-client-secret')).rejects.toMatchObject({ statusCode: 404 });
   });
 });
 
