@@ -26,6 +26,9 @@ export function openKeyVaultSink(place: VaultPlace, access: KeyVaultAccess): Sec
   const { vault, name, uniqueName } = place;
   const description = formatSinkSpec({ kind: 'keyvault', vault, name });
   const options: Options = { abortSignal: access.signal, requestOptions: { timeout: access.timeoutMs } };
+  let opened: Promise<SecretClient> | null = null;
+  // One client for all, since each has to ask the vault first whose tokens it takes.
+  const open = (): Promise<SecretClient> => (opened ??= openVault(vault, access));
   const stands = async (client: SecretClient): Promise<KeyVaultSecret | null> => {
     try {
       return await client.getSecret(name, options);
@@ -38,7 +41,7 @@ export function openKeyVaultSink(place: VaultPlace, access: KeyVaultAccess): Sec
     inResult: false,
     proveUsable: async () => {
       try {
-        const client = await openVault(vault, access);
+        const client = await open();
         const standing = await stands(client);
         if (standing !== null && standing.properties.tags?.['uniqueName'] !== uniqueName) {
           throw taken(description, `The vault ${vault} holds a secret ${name} that is not of this registration.`);
@@ -53,7 +56,7 @@ export function openKeyVaultSink(place: VaultPlace, access: KeyVaultAccess): Sec
     },
     holds: async (_key, clientId) => {
       try {
-        const standing = await stands(await openVault(vault, access));
+        const standing = await stands(await open());
         return standing?.properties.tags?.['appId'] === clientId ? (standing.value ?? null) : null;
       } catch (error) {
         // Who may not read it back can only be told by proving the sink, which comes before anything is written.
@@ -65,7 +68,7 @@ export function openKeyVaultSink(place: VaultPlace, access: KeyVaultAccess): Sec
     },
     deliver: async (secret) => {
       try {
-        const client = await openVault(vault, access);
+        const client = await open();
         await client.setSecret(name, secret.text, {
           ...options,
           contentType: 'text/plain',

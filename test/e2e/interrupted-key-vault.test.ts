@@ -10,7 +10,7 @@ import { sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /** The exchanges of a first delivery: each of its calls once, and the challenge that the client of a vault begins with. */
-const EXCHANGES = { proof: [1, 2, 3, 4], delivery: [5, 6, 7] };
+const EXCHANGES = { proof: [1, 2, 3, 4], delivery: [5, 6] };
 
 const KILLS = ['hang-before', 'hang-after'];
 const FAULTS = ['429:0.2', '503', '500', 'reset-before', 'reset-after', '200-html', 'error:403:Forbidden:No.'];
