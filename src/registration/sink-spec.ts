@@ -34,6 +34,8 @@ const nearMisses: ReadonlyMap<string, string> = new Map([
   ['-', 'stdout'],
   ['key-vault', 'keyvault'],
   ['azure-keyvault', 'keyvault'],
+  ['kv', 'keyvault'],
+  ['vault', 'keyvault'],
 ]);
 
 /** Names of vaults and of secrets in them (Azure: naming rules of Microsoft.KeyVault). */
@@ -60,12 +62,12 @@ export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
     case 'file':
     case 'env-file':
       return argument === null || argument === ''
-        ? { fault: `${kind} needs a path: ${kind}:PATH.` }
+        ? { fault: `"${kind}" needs a path: ${kind}:PATH.` }
         : parsePath(kind, argument);
     case 'github':
     case 'azure-pipelines':
     case 'stdout':
-      return argument === null ? { kind } : { fault: `${kind} takes nothing after it: write ${kind}.` };
+      return argument === null ? { kind } : { fault: `"${kind}" takes nothing after it: write ${kind}.` };
     case 'keyvault':
       return parseVault(argument ?? '');
     case 'terminal':
@@ -89,16 +91,17 @@ export function formatSinkSpec(spec: SinkSpec): string {
 }
 
 function parseVault(argument: string): SinkSpec | SinkSpecFault {
-  const host = /^(?:https:)?(?:\/\/)?([^/.]+)\.[^/]+\/?$/.exec(argument)?.[1];
+  const [, host, secret] = /^(?:https:)?(?:\/\/)?([^/.]+)\.[^/]+\/?(?:secrets\/([^/]+))?/.exec(argument) ?? [];
   if (host !== undefined) {
-    return { fault: `keyvault takes the name of a vault, not its URL: write keyvault:${host}.` };
+    const place = formatSinkSpec({ kind: 'keyvault', vault: host, name: secret ?? null });
+    return { fault: `"keyvault" takes the name of a vault, not its URL: write ${place}.` };
   }
   const [vault = '', name = null, ...rest] = argument.split('/');
   if (!VAULT_NAME.test(vault)) {
     return {
       fault:
         vault === ''
-          ? 'keyvault needs the name of a vault: keyvault:VAULT or keyvault:VAULT/NAME.'
+          ? '"keyvault" needs the name of a vault: keyvault:VAULT or keyvault:VAULT/NAME.'
           : `"${vault}" is not the name of a vault: 3 to 24 letters, digits and single hyphens, a letter first.`,
     };
   }
@@ -112,13 +115,13 @@ function parseVault(argument: string): SinkSpec | SinkSpecFault {
 
 function parsePath(kind: 'file' | 'env-file', path: string): SinkSpec | SinkSpecFault {
   if (path.startsWith('//')) {
-    return { fault: `${kind}:PATH takes a path, not a URL: write ${kind}:${path.replace(/^\/+/, '/')}.` };
+    return { fault: `"${kind}" takes a path, not a URL: write ${kind}:${path.replace(/^\/+/, '/')}.` };
   }
   if (path === '~' || path.startsWith('~/')) {
     return { fault: `no shell expands the ~ in ${kind}:${path}: write "${kind}:$HOME${path.slice(1)}".` };
   }
   if (/[/\\]\.{0,2}$/.test(path) || path === '.' || path === '..') {
-    return { fault: `${kind}:${path} names a directory: name a file in it.` };
+    return { fault: `"${kind}:${path}" names a directory: name a file in it.` };
   }
   return { kind, path };
 }
@@ -127,18 +130,18 @@ function explainUnknown(text: string, kind: string, argument: string | null): st
   const lowered = kind.toLowerCase();
   const meant = nearMisses.get(lowered) ?? lowered;
   if (meant === 'keyvault') {
-    return `${kind} is not a sink: write keyvault:${argument === null || argument === '' ? 'VAULT' : argument}.`;
+    return `"${kind}" is not a sink: write keyvault:${argument === null || argument === '' ? 'VAULT' : argument}.`;
   }
   if (/^(file|env-file)$/.test(meant)) {
-    return `${kind} is not a sink: write ${meant}:${argument === null || argument === '' ? 'PATH' : argument}.`;
+    return `"${kind}" is not a sink: write ${meant}:${argument === null || argument === '' ? 'PATH' : argument}.`;
   }
   if (/^(github|azure-pipelines|stdout)$/.test(meant)) {
-    return `${kind} is not a sink: write ${meant}.`;
+    return `"${kind}" is not a sink: write ${meant}.`;
   }
   if (/[/\\.]/.test(text)) {
     return `a path needs its kind before it: write file:${text} or env-file:${text}.`;
   }
-  return `${text === '' ? 'nothing' : text} is not a sink: write ${sinkSpellings}.`;
+  return `${text === '' ? 'nothing' : `"${text}"`} is not a sink: write ${sinkSpellings}.`;
 }
 
 /** The sentence that says why a text names no sink, or null when it names one. */

@@ -19,7 +19,7 @@ describe('parseSinkSpec', () => {
 
   it.each([
     ['', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
-    ['vault', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
+    ['safe', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
     ['file', 'file:PATH'],
     ['file:', 'file:PATH'],
     ['env-file:', 'env-file:PATH'],
@@ -41,6 +41,9 @@ describe('parseSinkSpec', () => {
     ['keyvault:', 'keyvault:VAULT or keyvault:VAULT/NAME'],
     ['KeyVault:contoso', 'write keyvault:contoso'],
     ['key-vault:contoso/job', 'write keyvault:contoso/job'],
+    ['kv:contoso', '"kv" is not a sink: write keyvault:contoso.'],
+    ['vault', 'write keyvault:VAULT'],
+    ['keyvault:https://contoso.vault.azure.net/secrets/job/0a1b', 'write keyvault:contoso/job.'],
     ['keyvault:https://contoso.vault.azure.net/', 'write keyvault:contoso'],
     ['keyvault:contoso.vault.azure.net', 'write keyvault:contoso'],
     ['keyvault:a', '"a" is not the name of a vault'],

@@ -59,7 +59,7 @@ export function parseGitHubSubject(text: string): FederatedSubject | FederatedSu
     subject: `repo:${path}:${runs.entity}`,
     audience: null,
     name: null,
-    holder: `GitHub Actions of ${name}, ${runs.called}`,
+    holder: `GitHub Actions of ${name} ${runs.called}`,
     advice: hasIds ? adviceOnIds(name) : adviceOnNames(name, rest.join(':')),
   };
 }
@@ -76,7 +76,7 @@ function readRuns(text: string): Runs | FederatedSubjectFault {
     case 'tag':
     case 'environment':
       return value === null || value.trim() === ''
-        ? { fault: `${kind} needs a name: ${kind}=NAME.` }
+        ? { fault: `"${kind}" needs a name: ${kind}=NAME.` }
         : readNamedRuns(kind, value);
     default:
       return { fault: explainUnknown(text, kind, value) };
@@ -98,7 +98,7 @@ function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): R
   }
   const prefix = kind === 'branch' ? 'refs/heads/' : 'refs/tags/';
   if (value.startsWith('refs/')) {
-    return { fault: `${kind} takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
+    return { fault: `"${kind}" takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
   }
   if (/[\s~^:[\\]|\.\.|^\/|\/$/.test(value)) {
     return { fault: `"${value}" cannot be the name of a ${kind} in Git.` };

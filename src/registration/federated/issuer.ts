@@ -27,7 +27,7 @@ export function issuerFault(text: string): string | null {
     return `The issuer has ${text.length} characters; ${MOST_CHARACTERS} are allowed.`;
   }
   if (text.endsWith('/') && ENDS_WITHOUT_SLASH.test(url.hostname)) {
-    return `${url.hostname} writes its issuer without a slash at the end: write ${text.replace(/\/+$/, '')}.`;
+    return `"${url.hostname}" writes its issuer without a slash at the end: write ${text.replace(/\/+$/, '')}.`;
   }
   if (!text.endsWith('/') && ENDS_WITH_SLASH.test(url.hostname)) {
     return `AKS writes its issuer with a slash at the end: write ${text}/.`;

@@ -24,12 +24,12 @@ export function parseNamedSubject(text: string): FederatedSubject | FederatedSub
   const keys = given.map(([key]) => key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) {
-    return { fault: `${twice}= is given twice; give it once.` };
+    return { fault: `"${twice}=" is given twice; give it once.` };
   }
   const parts = new Map<string, string>(given);
   const [issuer, subject, audience, name] = KEYS.map((key) => parts.get(key));
   if (issuer === undefined || subject === undefined) {
-    return { fault: `${issuer === undefined ? 'issuer' : 'subject'}= is missing; write ${SPELLING}.` };
+    return { fault: `"${issuer === undefined ? 'issuer' : 'subject'}=" is missing; write ${SPELLING}.` };
   }
   const fault =
     issuerFault(issuer) ??

@@ -38,8 +38,8 @@ export function planFederated({ trusted }: FederatedChoice, observed: Observed):
     steps,
     decisions: wanted.flatMap(({ subject, found }) =>
       found === null
-        ? [`${subject.holder}, may sign in without a secret.`, ...(subject.advice === null ? [] : [subject.advice])]
-        : [`${subject.holder}, may sign in already: the federated credential ${found.name} stays.`],
+        ? [`${subject.holder} may sign in without a secret.`, ...(subject.advice === null ? [] : [subject.advice])]
+        : [`${subject.holder} may sign in already: the federated credential ${found.name} stays.`],
     ),
     warnings: missing.flatMap(({ subject }) => caseWarnings(subject, standing)),
   };

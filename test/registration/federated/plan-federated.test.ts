@@ -40,8 +40,8 @@ describe('planFederated', () => {
         credential: federatedCredential(readFederatedSpec('github:contoso/fhir:tag=v1'), AUDIENCE),
       },
     ]);
-    expect(decisions[0]).toMatch(/^GitHub Actions of contoso\/fhir, on the branch main .*, may sign in already: /);
-    expect(decisions[1]).toMatch(/^GitHub Actions of contoso\/fhir, on the tag v1 .*, may sign in without a secret\.$/);
+    expect(decisions[0]).toMatch(/^GitHub Actions of contoso\/fhir on the branch main .* may sign in already: /);
+    expect(decisions[1]).toMatch(/^GitHub Actions of contoso\/fhir on the tag v1 .* may sign in without a secret\.$/);
   });
 
   it('takes the next name where a credential for somebody else has it', () => {
