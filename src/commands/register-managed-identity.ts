@@ -10,7 +10,6 @@ import {
   type ObservedIdentity,
   planManagedIdentity,
 } from '../registration/plan-managed-identity.ts';
-import type { RegistrationResult } from '../registration/result.ts';
 import { describeStep } from '../registration/step-description.ts';
 import { apiNames } from '../registration/well-known-apis.ts';
 import { agreeOnWrites } from './agree-on-writes.ts';
@@ -18,9 +17,17 @@ import { assignAzureRole, observeAzure } from './azure-session.ts';
 import type { CommandInput, CommandOutcome } from './command.ts';
 import type { Context } from './context.ts';
 import { managedIdentityResult } from './managed-identity-result.ts';
+import { registerCommand } from './next-commands.ts';
 import { warnOfRefusals } from './register-application.ts';
 import { type OpenSession, withSession } from './session.ts';
 import { explainFailure } from './unfinished.ts';
+
+/** What was said about a managed identity. */
+export interface SaidOfIdentity {
+  readonly values: CommandInput['values'];
+  /** True where questions were asked, so that the flags that say the same are worth telling. */
+  readonly asked: boolean;
+}
 
 /**
  * `register service --managed-identity`: gives an identity that Azure keeps its roles on a FHIR server; no application is
@@ -28,7 +35,7 @@ import { explainFailure } from './unfinished.ts';
  */
 export async function registerManagedIdentity(
   context: Context,
-  values: CommandInput['values'],
+  { values, asked }: SaidOfIdentity,
 ): Promise<CommandOutcome> {
   const answers = answersOf(values);
   return withSession(context, async (session) => {
@@ -46,11 +53,17 @@ export async function registerManagedIdentity(
       warnOfRefusals(context, ledger);
     }
     const { dryRun } = context.settings;
-    return outcomeOf(
-      answers,
-      managedIdentityResult({ place: session.place, dryRun, answers, observed, plan, ledger }),
-      observed,
-    );
+    const result = managedIdentityResult({ place: session.place, dryRun, answers, observed, plan, ledger });
+    const again = asked
+      ? `\nThe same without questions:\n  ${registerCommand('service', values, context.settings)}\n`
+      : '';
+    const isLeft = result.handOffs.length > 0 && !answers.allowHandOff && !dryRun;
+    return {
+      result,
+      // 4 where a role had to be handed off; the rest is done (DESIGN section 2, Exit).
+      exitCode: isLeft ? 4 : 0,
+      describe: (paint) => `${describeRegistration(result, apiNames(api), paint)}${again}`,
+    };
   });
 }
 
@@ -109,17 +122,4 @@ async function agreeAndGive(
   } catch (error) {
     throw explainFailure(error, ledger, displayName, context.settings);
   }
-}
-
-/** 4 where a role had to be handed off; the rest is done (DESIGN section 2, Exit). */
-function outcomeOf(
-  { allowHandOff }: ManagedIdentityAnswers,
-  result: RegistrationResult,
-  { api }: ObservedIdentity,
-): CommandOutcome {
-  return {
-    result,
-    exitCode: result.handOffs.length > 0 && !allowHandOff && !result.dryRun ? 4 : 0,
-    describe: (paint) => describeRegistration(result, apiNames(api), paint),
-  };
 }

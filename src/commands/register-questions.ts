@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Field, FieldValue, FieldValues } from '../fields/field.ts';
 import { type RegisterAnswers, toAnswers } from '../registration/answers.ts';
 import type { AppType } from '../registration/app-type.ts';
+import { MANAGED_IDENTITY_KEYS } from '../registration/managed-identity.ts';
 import { judgeRegisterValues } from '../registration/register-schema.ts';
 import type { Prompter } from '../prompts/prompter.ts';
 import type { Context } from './context.ts';
@@ -17,6 +18,12 @@ export interface AskedAnswers {
   readonly prompter: Prompter | null;
 }
 
+/** What was said where a managed identity is to have roles, so that nothing is registered. */
+export interface AskedIdentity {
+  /** What applies to it, as flags would have given it. */
+  readonly identityValues: FieldValues;
+}
+
 /**
  * The answers of a registration: what flags and variables gave, and, where somebody may be asked, what was missing. A
  * value that was given is never asked again.
@@ -26,7 +33,7 @@ export async function askForAnswers(
   givenType: AppType | undefined,
   given: FieldValues,
   fieldsOf: (type: AppType) => readonly Field[],
-): Promise<AskedAnswers> {
+): Promise<AskedAnswers | AskedIdentity> {
   if (!context.settings.canAsk) {
     return { answers: judge(givenType ?? 'resource', given), values: given, asked: false, prompter: null };
   }
@@ -45,6 +52,10 @@ export async function askForAnswers(
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
   const complete = await prompter.askMissing(fields, given);
+  if (complete.managedIdentity !== undefined) {
+    const applicable = Object.entries(complete).filter(([key]) => MANAGED_IDENTITY_KEYS.has(key));
+    return { identityValues: Object.fromEntries(applicable) };
+  }
   const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given).length;
   const values = asked && !context.settings.yes ? await prompter.askChanges(fields, complete) : complete;
   return { answers: judge(type, values), values, asked, prompter };

@@ -108,12 +108,16 @@ async function fileFaults(context: Context, { values }: CommandInput): Promise<r
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
   if (typeOf(input) === 'service' && input.values.managedIdentity !== undefined) {
     const { registerManagedIdentity } = await import('./register-managed-identity.ts');
-    return registerManagedIdentity(context, await identityValues(input));
+    return registerManagedIdentity(context, { values: await identityValues(input), asked: false });
   }
   const { askForAnswers } = await import('./register-questions.ts');
   const asked = await askForAnswers(context, typeOf(input), input.values, (type) =>
     REGISTER_FIELDS.filter((field) => appliesTo(field, type)),
   );
+  if ('identityValues' in asked) {
+    const { registerManagedIdentity } = await import('./register-managed-identity.ts');
+    return registerManagedIdentity(context, { values: asked.identityValues, asked: true });
+  }
   const { registerApplication } = await import('./register-application.ts');
   return registerApplication(context, await withFiles(context, asked));
 }

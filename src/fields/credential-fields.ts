@@ -33,7 +33,7 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
         certificate: 'a key that never leaves its machine; Entra only gets the certificate',
         none: 'none for now',
       },
-      needed: () => true,
+      needed: ({ managedIdentity }) => managedIdentity === undefined,
     },
   },
   {

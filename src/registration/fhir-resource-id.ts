@@ -20,7 +20,7 @@ export const FHIR_SERVICE_TYPE = 'Microsoft.HealthcareApis/workspaces/fhirservic
 export const AZURE_API_FOR_FHIR_TYPE = 'Microsoft.HealthcareApis/services';
 
 const FORM =
-  /^\/subscriptions\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/resourceGroups\/([\p{L}\p{N}_.()-]{1,90})\/providers\/Microsoft\.HealthcareApis\/(?:workspaces\/([a-z0-9-]+)\/fhirservices\/([a-z0-9-]+)|services\/([a-z0-9-]+))$/iu;
+  /^\/subscriptions\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/resourceGroups\/(?!\.+\/)([\p{L}\p{N}_.()-]{1,90})\/providers\/Microsoft\.HealthcareApis\/(?:workspaces\/([a-z0-9-]+)\/fhirservices\/([a-z0-9-]+)|services\/([a-z0-9-]+))$/iu;
 
 const EXAMPLE =
   '/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.HealthcareApis/workspaces/<workspace>/fhirservices/<service>';

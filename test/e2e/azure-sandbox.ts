@@ -25,7 +25,9 @@ export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 
   /** The writes to Graph and Azure since the last look, as `METHOD path`. */
   writes(): Promise<readonly string[]>;
   /** Signs a client in to the managed server; gives what sends its requests, and tells the status of each. */
-  fhirAs(client: ClientCredentials): Promise<(method: string, path: string, body?: object) => Promise<number>>;
+  fhirAs(client: ClientCredentials): Promise<FhirCall>;
+  /** The same for the sandbox's managed identity, on the FHIR server of this URL. */
+  fhirAsIdentity(fhirUrl: string, audience: string): Promise<FhirCall>;
   /** A request to Azure Resource Manager of the administrator's. */
   azure(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: AzureBody }>;
   /** Schedules faults, counted from now. */
@@ -35,6 +37,9 @@ export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 
   giveUpRights(left: 'reader' | 'none'): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Sends a request to a FHIR server; gives the status of its answer. */
+export type FhirCall = (method: string, path: string, body?: object) => Promise<number>;
 
 /** What Azure Resource Manager answers. */
 export type AzureBody = Readonly<Record<string, unknown>>;
@@ -68,9 +73,9 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
     const separator = path.includes('?') ? '&' : '?';
     return send(String(bearer), method, `${ready.origin}${path}${separator}api-version=2022-04-01`, body);
   };
+  const controlKey = (): Promise<string> => readFile(join(ready.stateDir, 'control-key'), 'utf8');
   const control = async (method: string, body?: unknown): ReturnType<typeof send> => {
-    const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
-    return send(key, method, `${ready.origin}/.sandbox/faults`, body);
+    return send((await controlKey()).trim(), method, `${ready.origin}/.sandbox/faults`, body);
   };
   const resourceId = await onlyFhirService(azure);
   return {
@@ -88,6 +93,18 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
       expect(status, JSON.stringify(body)).toBe(200);
       return async (method, path, resource) =>
         (await send(String(body.access_token), method, `${ready.fhir.ahds.url}${path}`, resource)).status;
+    },
+    fhirAsIdentity: async (fhirUrl, audience) => {
+      const { endpoint, clientId } = ready.managedIdentity ?? { endpoint: '', clientId: '' };
+      const query = new URLSearchParams({ 'api-version': '2019-08-01', resource: audience, client_id: clientId });
+      const response = await fetch(`${endpoint}?${query.toString()}`, {
+        dispatcher: agent,
+        headers: { ...NOT_OF_THE_TOOL, 'x-identity-header': (await controlKey()).trim() },
+      });
+      const { access_token: bearer } = (await response.json()) as AzureBody;
+      expect(response.status).toBe(200);
+      return async (method, path, resource) =>
+        (await send(String(bearer), method, `${fhirUrl}${path}`, resource)).status;
     },
     azure,
     fault: async (...faults) => {

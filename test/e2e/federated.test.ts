@@ -271,6 +271,7 @@ describe('register --credential federated', () => {
     const flags = ['--fhir-url', fhirUrl, '--name', 'By wizard', '--role', 'globalReader', '--yes'];
     const run = await typeInTerminal(sandbox, ['register', 'service', ...flags]);
     const turns: readonly Turn[] = [
+      { shown: ['? Runs in Azure with a managed identity?'], keys: '\r' },
       { ...chosen('Credential', ''), shown: ['? Credential', '❯ federated', 'nothing secret to keep'] },
       { shown: ['? Who signs in, such as github:OWNER/REPO:branch=main'], keys: 'github:contoso/fhir:branch=main\r' },
       { shown: ['? Another? (Enter alone goes on)'], keys: '\r' },

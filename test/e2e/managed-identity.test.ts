@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
-import { type Outcome, outcomeOf } from './registrations.ts';
+import { run as runPlain } from './executable.ts';
+import { list, type Outcome, outcomeOf } from './registrations.ts';
+import { answer, typeInTerminal } from './wizard-runs.ts';
 
 let azure: AzureSandbox;
 let identity: NonNullable<AzureSandbox['ready']['managedIdentity']>;
@@ -14,7 +16,10 @@ beforeAll(async () => {
   }
   identity = managedIdentity;
   oss = ['--fhir-url', azure.ready.fhir.oss.url];
-  await run('register', 'resource', '--name', 'FHIR', ...oss);
+  const { result } = await run('register', 'resource', '--name', 'FHIR', ...oss);
+  const settings = Object.entries(result.settings as Readonly<Record<string, string>>);
+  const set = ['sandbox', 'fhir', 'set', 'oss', ...settings.map(([name, value]) => `${name}=${value}`)];
+  expect((await runPlain(set, { env: { FHIR_APPS_SANDBOX_STATE: azure.ready.stateDir } })).exitCode).toBe(0);
 });
 afterAll(() => azure.stop());
 
@@ -40,6 +45,10 @@ describe('register service --managed-identity', () => {
         changes: [{ action: 'assign', target: 'appRoleAssignment', summary: 'role globalReader' }],
       },
     });
+    const audience = String(first.result.requestScope).replace('/.default', '');
+    const call = await azure.fhirAsIdentity(azure.ready.fhir.oss.url, audience);
+    expect(await call('GET', '/Patient')).toBe(200);
+    expect(await call('POST', '/Patient', { resourceType: 'Patient' })).toBe(403);
     await azure.exchanges();
     expect(await give(identity.principalId, ...words)).toMatchObject({
       exitCode: 0,
@@ -54,6 +63,10 @@ describe('register service --managed-identity', () => {
       exitCode: 0,
       result: { action: 'updated', roleAssignments: [{ role: 'FHIR Data Reader', scope: azure.resourceId }] },
     });
+    const { url } = azure.ready.fhir.ahds;
+    const call = await azure.fhirAsIdentity(url, url);
+    expect(await call('GET', '/Patient')).toBe(200);
+    expect(await call('POST', '/Patient', { resourceType: 'Patient' })).toBe(403);
     await azure.exchanges();
     // Azure's own lists write resourcegroups, whatever an id was made with.
     const inLowerCase = identity.resourceId.replace('/resourceGroups/', '/resourcegroups/');
@@ -103,6 +116,23 @@ describe('register service --managed-identity', () => {
     const outcome = await give(String(job.result.servicePrincipalId), '--role', 'globalReader', ...oss);
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'not_a_managed_identity' } });
     expect(outcome.error.message).toContain('the service principal of an application');
+  });
+
+  it('is offered to a person, for whom nothing is registered then', async () => {
+    const flags = ['--name', 'Job in Azure', '--role', 'globalExporter', ...oss];
+    const wizard = await typeInTerminal(azure, ['register', 'service', ...flags]);
+    await answer(wizard, [
+      {
+        shown: ['? Runs in Azure with a managed identity? Nothing to register then'],
+        keys: `${identity.principalId}\r`,
+      },
+      { shown: ['assign role globalExporter', '? Go on? (y/N)'], keys: 'y\r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('No application was registered');
+    expect(stdout).toContain(`--managed-identity ${identity.principalId}`);
+    expect(await list(azure, "/applications?$filter=displayName eq 'Job in Azure'")).toEqual([]);
   });
 
   it('hands off what the caller may not give, with exit 4', async () => {

@@ -86,6 +86,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
     turns: [
       ...beginning('service', 'Nightly import'),
       { shown: ['? What may it do on the FHIR server?', 'submit'], keys: `${DOWN}${DOWN} \r` },
+      line('Runs in Azure with a managed identity?', ''),
       chosen('Credential', 'secret'),
       line('Where does the secret go?', 'file:secret'),
       NOTHING_TO_CHANGE,
@@ -98,7 +99,10 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
 };
 
 /** For the test that runs now: a command in a terminal that works in a served sandbox, from the sandbox's work directory. */
-export function typeInTerminal(sandbox: ServedSandbox, args: readonly string[]): Promise<TerminalRun> {
+export function typeInTerminal(
+  sandbox: Pick<ServedSandbox, 'ready' | 'workDir'>,
+  args: readonly string[],
+): Promise<TerminalRun> {
   return startInTerminal([process.execPath, EXECUTABLE, ...args, '--sandbox'], {
     env: sandboxEnvironment(sandbox),
     cwd: sandbox.workDir,
@@ -106,7 +110,7 @@ export function typeInTerminal(sandbox: ServedSandbox, args: readonly string[]):
 }
 
 /** What leads `--sandbox` to a served sandbox. */
-export function sandboxEnvironment({ ready }: ServedSandbox): Record<string, string> {
+export function sandboxEnvironment({ ready }: Pick<ServedSandbox, 'ready'>): Record<string, string> {
   return cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: ready.stateDir });
 }
 

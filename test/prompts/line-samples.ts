@@ -18,6 +18,7 @@ export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
   lifetime: { wrong: '0d', right: '90d' },
   logoutUrl: { wrong: 'http://app.contoso.com/out', right: 'https://app.contoso.com/out' },
   notes: { wrong: 'hidden \u200b', right: 'Asked for in CHG-4711.' },
+  managedIdentity: { wrong: 'sandbox-identity', right: '6f1c3f0e-2f0a-4c55-9d0b-2f6a3a1b7c11' },
   owner: { wrong: 'ada', right: 'ada@contoso.com' },
   path: { wrong: 'hidden \u200b', right: './certificates' },
   reference: { wrong: ' ', right: 'resource' },

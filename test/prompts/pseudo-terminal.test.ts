@@ -28,6 +28,8 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('? What may it do on the FHIR server?');
     await wizard.shows('submit');
     wizard.keys(' \r');
+    await wizard.shows('? Runs in Azure with a managed identity?');
+    wizard.keys('\r');
     await wizard.shows('? Credential');
     await wizard.shows('select');
     wizard.keys(`${DOWN.repeat(belowSecret('none'))}\r`);

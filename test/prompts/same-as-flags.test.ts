@@ -78,6 +78,10 @@ const RUNS: Readonly<Record<AppType, SameRun>> = {
     answer: async (talk) => {
       await talk.stands('? What may it do on the FHIR server?');
       talk.press('space', 'down', 'down', 'space', 'enter');
+      await talk.reply(
+        '? Runs in Azure with a managed identity? Nothing to register then; its id (Enter alone for none)',
+        '',
+      );
       await secretTo(talk, '');
     },
     change: {
