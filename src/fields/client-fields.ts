@@ -10,7 +10,7 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = {
   globalAdmin: 'everything: more than most jobs need',
 };
 
-/** A managed server's access is Azure RBAC, so only the open-source server cannot do without an app role. */
+/** A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without a role. */
 function needsRole(values: FieldValues): boolean {
   const { serverKind, fhirUrl } = values;
   return serverKind === undefined
@@ -55,7 +55,12 @@ export const CLIENT_FIELDS: readonly Field[] = [
     check: 'roleName',
     types: ['service'],
     help: 'Role to give the service client: an app role, or on a managed server an Azure role by either name; repeatable.',
-    question: { message: 'What may it do on the FHIR server?', purposes: ROLE_PURPOSES, needed: needsRole },
+    question: {
+      message: 'What may it do on the FHIR server?',
+      purposes: ROLE_PURPOSES,
+      needed: needsRole,
+      usual: () => true,
+    },
   },
 ];
 

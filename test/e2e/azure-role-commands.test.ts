@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
 import { list, type Outcome, outcomeOf } from './registrations.ts';
+import { answer, typeInTerminal } from './wizard-runs.ts';
 
 interface Assigned {
   readonly role: string;
@@ -196,5 +197,21 @@ describe('an identity that may not assign', () => {
   it('is told so by role list where it may not even read', async () => {
     await azure.fault('GET azure=denied');
     expect(await role('list')).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
+  });
+});
+
+describe('a person in a terminal', () => {
+  it('is asked what the job may do, also on a managed server', async () => {
+    await azure.forgetFaults();
+    const flags = ['--name', 'Asked', '--credential', 'none', ...azure.onServer];
+    const wizard = await typeInTerminal(azure, ['register', 'service', ...flags]);
+    await answer(wizard, [
+      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: ' \r' },
+      { shown: ['? Change anything?', 'select'], keys: '\r' },
+      { shown: ['assign Azure role "FHIR Data Reader" on contoso/fhir', '? Go on? (y/N)'], keys: 'y\r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('FHIR Data Reader on /subscriptions/');
   });
 });

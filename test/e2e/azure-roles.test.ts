@@ -115,6 +115,16 @@ describe('register service on a managed server', () => {
     expect(failed.error).toHaveProperty('requestId', expect.stringMatching(/^[0-9a-f-]{36}$/));
   });
 
+  it("shows no token, with --debug and with the logs of Azure's own library", async () => {
+    const args = [...job('swept', 'globalExporter'), ...azure.onServer, '--yes', '--json', '--debug'];
+    const { exitCode, stdout, stderr } = await azure.run(args, { AZURE_LOG_LEVEL: 'verbose' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^PUT \/subscriptions\/.*\/roleAssignments\/[0-9a-f-]{36} 201 /m);
+    expect(`${stdout}${stderr}`).not.toMatch(/eyJ[\w-]{10,}\./);
+    const secret = (await readFile(join(azure.workDir, 'swept'), 'utf8')).trim();
+    expect(`${stdout}${stderr}`).not.toContain(secret);
+  });
+
   it('stops waiting on Ctrl-C', async () => {
     await azure.fault('PUT azure@1x9=lag-400');
     await azure.exchanges();
