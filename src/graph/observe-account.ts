@@ -1,12 +1,12 @@
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
 import { foreignHolders } from '../registration/trust.ts';
-import { readPage, readServicePrincipal } from './answers.ts';
+import { readServicePrincipal } from './answers.ts';
 import { readTogether } from './batch.ts';
 import { allMarked } from './find-application.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { GraphRequest } from './graph-request.ts';
 import { readHangingState } from './hanging-state.ts';
+import { readAllPages } from './pages.ts';
 import { bodyOrMissing, disabledServicePrincipals, ofApplication, servicePrincipalByAppId } from './reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
 
@@ -53,17 +53,9 @@ export async function countClients(client: GraphClient, resourceAppId: string): 
 /** The appIds of all service principals of the tenant that are disabled; null where they may not be read. */
 export async function disabledAppIds(client: GraphClient): Promise<ReadonlySet<string> | null> {
   return nullUnlessAllowed(async () => {
-    const found = new Set<string>();
-    let request: GraphRequest | null = disabledServicePrincipals();
-    while (request !== null) {
-      const page: ReturnType<typeof readPage<ObservedServicePrincipal>> = readPage(
-        await client.send(request),
-        readServicePrincipal,
-      );
-      page.members.forEach(({ appId }) => found.add(appId));
-      request = page.nextLink === null ? null : { ...request, path: page.nextLink };
-    }
-    return found;
+    const request = disabledServicePrincipals();
+    const found = await readAllPages(client, request, await client.send(request), readServicePrincipal);
+    return new Set(found.map(({ appId }) => appId));
   });
 }
 

@@ -8,6 +8,7 @@ import { toApi } from './api-lookup.ts';
 import { readTogether } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { readHangingState } from './hanging-state.ts';
+import { withAllPages } from './pages.ts';
 import {
   applicationByKey,
   bodyIfAllowed,
@@ -24,7 +25,7 @@ function apiOf(application: ObservedApplication, { type, serverKind }: Identific
   return type === 'resource' ? null : (asked ?? (serverKind === 'oss' ? null : AZURE_HEALTHCARE_APIS));
 }
 
-/** Reads what hangs on an application that is known to stand, in one exchange. */
+/** Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. */
 export async function observeStanding(
   client: GraphClient,
   application: ObservedApplication,
@@ -32,10 +33,11 @@ export async function observeStanding(
 ): Promise<StandingRegistration> {
   const { appId } = application;
   const apiAppId = apiOf(application, identification);
+  const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
   const found = await readTogether(client, {
     servicePrincipal: servicePrincipalByAppId(appId),
     assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
-    grants: ofServicePrincipal(appId, 'oauth2PermissionGrants'),
+    grants,
     federatedCredentials: ofApplicationByAppId(appId, 'federatedIdentityCredentials'),
     apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
     apiServicePrincipal: apiAppId === null ? null : servicePrincipalByAppId(apiAppId),
@@ -52,7 +54,11 @@ export async function observeStanding(
     apiAppId === null || (servicePrincipal === null && apiApplication === null && !firstParty)
       ? null
       : toApi(identification, { application: apiApplication, servicePrincipal, firstParty });
-  const state = readHangingState({ ...found, owners: null });
+  const state = readHangingState({
+    ...found,
+    owners: null,
+    grants: await withAllPages(client, grants, found.grants),
+  });
   return {
     application,
     exists: true,

@@ -25,6 +25,7 @@ import {
 } from './reads.ts';
 import { clientReads, clientsIn, withHolders } from './pre-authorized-clients.ts';
 import { type HangingAnswers, readHangingState } from './hanging-state.ts';
+import { withAllPages } from './pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 
 /** Who runs the tool, and where. */
@@ -207,13 +208,14 @@ async function readHanging(
     return NOTHING_HANGS;
   }
   const appId = application?.appId ?? null;
-  return readTogether(client, {
+  const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const found = await readTogether(client, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
     owners: application === null ? null : { ...ofApplication(application.id, 'owners'), fresh: true },
     federatedCredentials:
       application === null ? null : { ...ofApplication(application.id, 'federatedIdentityCredentials'), fresh: true },
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
-    grants: appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants'),
+    grants,
     apiServicePrincipal,
     // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
     assignedPolicies:
@@ -221,6 +223,8 @@ async function readHanging(
         ? null
         : plainRead(`/applications/${encodeURIComponent(application.id)}/appManagementPolicies`),
   });
+  // Among thousands of users who consented for themselves, the grant for all may be on a later page.
+  return grants === null ? found : { ...found, grants: await withAllPages(client, grants, found.grants) };
 }
 
 function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {

@@ -1,6 +1,7 @@
 import { readPage } from './answers.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { GraphRequest } from './graph-request.ts';
+import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { bodyIfAllowed } from './reads.ts';
 
 /**
  * Every member of a collection, in order: those of its first page, which came already, and those of the pages after it
@@ -18,4 +19,20 @@ export async function readAllPages<T>(
   }
   const next = await client.send({ ...request, path: nextLink });
   return [...members, ...(await readAllPages(client, request, next, read))];
+}
+
+/**
+ * The answer with the members of all pages in it, where it is the first page of more; a refusal stays as it is. Throws the
+ * refusal of a later page.
+ */
+export async function withAllPages(
+  client: GraphClient,
+  request: GraphRequest,
+  answer: GraphAnswer | null,
+): Promise<GraphAnswer | null> {
+  const body = bodyIfAllowed(answer);
+  if (answer === null || body === null) {
+    return answer;
+  }
+  return { ...answer, body: { value: await readAllPages(client, request, body, (member) => member) } };
 }

@@ -1,4 +1,5 @@
 import { GRAPH_SIGN_IN_PERMISSIONS } from './graph-permissions.ts';
+import type { RegistrationPlace } from './registration-result.ts';
 import type { HandOff } from './result.ts';
 
 /** Who may consent for the whole tenant, and take consent back. */
@@ -6,13 +7,27 @@ export const CONSENT_BY = 'Cloud Application Administrator, or another role that
 
 /** What a consent hand-off is made of. */
 export interface ConsentFacts {
-  readonly authorityUrl: string;
-  readonly tenantId: string;
+  readonly place: RegistrationPlace;
   /** Null before Entra has given it. */
   readonly appId: string | null;
   readonly requestScope: string;
   /** A reply URL that a browser can open; null where the client has none. */
   readonly replyUrl: string | null;
+}
+
+/**
+ * The command by which somebody who may consent does so, by a sign-in of their own in the same tenant. Without scopes it is
+ * to all that the client asks for. `az ad app permission admin-consent` would not do: it works neither for applications nor
+ * in other clouds (facts/peers.md, Azure/azure-cli#29424).
+ */
+export function consentCommand(place: RegistrationPlace, appId: string, scopes: readonly string[] = []): string {
+  const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = place;
+  const where =
+    cloud === 'custom'
+      ? ['--tenant', tenantId, '--graph-url', graphUrl, '--authority-url', authorityUrl]
+      : ['--tenant', tenantId, ...(cloud === 'public' ? [] : ['--cloud', cloud])];
+  const named = scopes.flatMap((scope) => ['--scope', scope]);
+  return ['fhir-apps', 'consent', 'grant', appId, ...named, ...(sandbox ? ['--sandbox'] : where)].join(' ');
 }
 
 /**
@@ -25,13 +40,13 @@ export function consentHandOff(facts: ConsentFacts): HandOff {
   }
   // A scope without an API before it is Microsoft Graph's, whose own URL differs between clouds.
   const scope = [facts.requestScope, ...GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value)].join(' ').trim();
+  const { authorityUrl, tenantId } = facts.place;
   const query = new URLSearchParams({ client_id: facts.appId, scope, redirect_uri: facts.replyUrl ?? '' });
   return {
     kind: 'admin-consent',
     who: CONSENT_BY,
-    url:
-      facts.replyUrl === null ? null : `${facts.authorityUrl}/${facts.tenantId}/v2.0/adminconsent?${query.toString()}`,
-    command: `az ad app permission admin-consent --id ${facts.appId}`,
+    url: facts.replyUrl === null ? null : `${authorityUrl}/${tenantId}/v2.0/adminconsent?${query.toString()}`,
+    command: consentCommand(facts.place, facts.appId),
   };
 }
 

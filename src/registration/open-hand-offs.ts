@@ -32,8 +32,7 @@ export function openHandOffs(
       return lacksConsent(result.permissions)
         ? [
             consentHandOff({
-              authorityUrl: place.authorityUrl,
-              tenantId: result.tenantId,
+              place,
               appId: result.appId,
               requestScope: result.requestScope ?? '',
               replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,

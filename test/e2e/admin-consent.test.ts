@@ -176,6 +176,34 @@ describe('an identity that may not consent', () => {
   });
 });
 
+describe('a client to which users have consented one by one', () => {
+  it('is looked through for the grant for all of them, beyond the first page', async () => {
+    const made = await client('Loved');
+    const users = Array.from({ length: 101 }, async (_, index) => {
+      const { body } = await sandbox.graph('POST', '/users', {
+        accountEnabled: true,
+        displayName: `User ${index}`,
+        mailNickname: `user${index}`,
+        userPrincipalName: `user${index}@contoso.com`,
+        passwordProfile: { password: 'Wzjkqyvr9gPDp6QB' },
+      });
+      return body.id;
+    });
+    const grants = (await Promise.all(users)).map(async (principalId) => {
+      const { status } = await sandbox.graph('POST', '/oauth2PermissionGrants', {
+        ...{ clientId: made.result.servicePrincipalId, resourceId: graphId, scope: 'openid' },
+        ...{ consentType: 'Principal', principalId },
+      });
+      return status;
+    });
+    expect(new Set(await Promise.all(grants))).toEqual(new Set([201]));
+    expect(await client('Loved', '--admin-consent')).toMatchObject({ exitCode: 0, result: { action: 'updated' } });
+    expect(await client('Loved', '--admin-consent')).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    const shown = await register(sandbox, { args: ['show', String(made.result.appId)] });
+    expect(granted(shown)).toEqual([true, true, true, true, true]);
+  });
+});
+
 describe('without --admin-consent', () => {
   it('leaves consent to somebody else: on a page where the client has one to return to, and by a command', async () => {
     const web = await register(sandbox, PUBLIC);
@@ -199,7 +227,9 @@ describe('without --admin-consent', () => {
         handOffs: [
           {
             ...{ kind: 'admin-consent', url: null },
-            command: `az ad app permission admin-consent --id ${String(native.result.appId)}`,
+            command: expect.stringContaining(
+              `fhir-apps consent grant ${String(native.result.appId)} --tenant `,
+            ) as unknown,
           },
         ],
       },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { readAllPages } from '../../src/graph/pages.ts';
+import { readTogether } from '../../src/graph/batch.ts';
+import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
@@ -12,4 +13,17 @@ it.each([
   const domains = await readAllPages(client, request, await client.send(request), (member) => member);
   expect(domains).toMatchObject([{ id: 'contoso.onmicrosoft.com' }, { id: 'contoso.com' }]);
   expect(exchanges).toHaveLength(exchangesExpected);
+});
+
+it('an answer has the members of all pages in it, and a refusal stays one', async () => {
+  const { client } = await graphOn();
+  const request: GraphRequest = { method: 'GET', path: '/domains?$top=1' };
+  const { first } = await readTogether(client, { first: request });
+  expect(await withAllPages(client, request, first)).toMatchObject({
+    body: { value: [{ id: 'contoso.onmicrosoft.com' }, { id: 'contoso.com' }] },
+  });
+  const unknown: GraphRequest = { method: 'GET', path: '/domains/example.org' };
+  const { refused } = await readTogether(client, { refused: unknown });
+  expect(refused?.status).toBe(404);
+  expect(await withAllPages(client, unknown, refused)).toBe(refused);
 });

@@ -89,7 +89,7 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
       kind: 'admin-consent',
       who: 'Cloud Application Administrator',
       url: 'https://login.microsoftonline.com/t/adminconsent?client_id=a',
-      command: 'az ad app permission admin-consent --id a',
+      command: 'fhir-apps consent grant a --tenant t',
     },
   ],
 };

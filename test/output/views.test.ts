@@ -64,7 +64,7 @@ Changes to make
 Left to be done
   Consent to the permissions for the whole tenant (Cloud Application Administrator)
     https://login.microsoftonline.com/t/adminconsent?client_id=a
-    az ad app permission admin-consent --id a
+    fhir-apps consent grant a --tenant t
 `);
   });
 
