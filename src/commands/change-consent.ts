@@ -3,15 +3,10 @@ import { applyGrants, applyRevocation, type ConsentOutcome } from '../graph/appl
 import { type ObservedConsent, observeConsent } from '../graph/observe-consent.ts';
 import { type ChangedGrant, type ConsentChangeResult, describeConsentChange } from '../output/consent-change-view.ts';
 import type { DelegatedGrant } from '../registration/client-consent.ts';
-import { grantHandOff, revocationHandOff } from '../registration/consent-hand-off.ts';
+import { grantHandOff, revocationHandOff, unreadHandOff } from '../registration/consent-hand-off.ts';
 import { normalizeFhirUrl } from '../registration/fhir-url.ts';
-import {
-  type ConsentPlan,
-  planConsent,
-  planRevocation,
-  type RevocationStep,
-  warningsAfterRevocation,
-} from '../registration/plan-consent.ts';
+import { type ConsentPlan, planConsent } from '../registration/plan-consent.ts';
+import { planRevocation, type RevocationStep, warningsAfterRevocation } from '../registration/plan-revocation.ts';
 import type { HandOff } from '../registration/result.ts';
 import type { FieldValue } from '../fields/field.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
@@ -35,12 +30,10 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, true);
     const { consent, foreignHolders } = observed;
-    const plan = planConsent(consent, texts(input.values.scope));
+    const names = texts(input.values.scope);
+    const plan = planConsent(consent, names);
     plan.warnings.forEach(context.warn);
-    if (context.settings.dryRun) {
-      return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, []), []));
-    }
-    if (plan.steps.length > 0) {
+    if (plan.steps.length > 0 && !context.settings.dryRun) {
       const ask = context.settings.canAsk ? (question: string) => confirm(context, question) : null;
       await agreeOnHolders({ ...consent.application, holders: foreignHolders }, texts(input.values.trust), ask);
       await agreeOnWrites(context, session, {
@@ -48,12 +41,19 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
         lines: plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
         needsYes: null,
       });
+      context.progress('Granting consent');
     }
-    context.progress('Granting consent');
-    const outcomes = await applyGrants(session.client, consent.servicePrincipalId, plan.steps);
-    throwFailure(context, observed, outcomes, plan.steps.length);
+    const outcomes = context.settings.dryRun
+      ? []
+      : await applyGrants(session.client, consent.servicePrincipalId, plan.steps);
+    throwFailure(context, observed, outcomes, plan.steps.length, [
+      ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
+    ]);
     const refused = refusedSteps(outcomes);
-    const handOffs = refused.map((step) => grantHandOff(consent.servicePrincipalId, step, session.place.graphUrl));
+    const handOffs = [
+      ...refused.map((step) => grantHandOff(consent.servicePrincipalId, step, session.place.graphUrl)),
+      ...unreadHandOffs(session, observed, plan, names),
+    ];
     return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, refused), handOffs));
   });
 }
@@ -71,7 +71,8 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
       throw grantsRefusal ?? new Error('Grants are neither known nor refused.');
     }
     const ofUsersToo = input.values.users === true;
-    const steps = planRevocation({ ...consent, grants: consent.grants }, texts(input.values.scope), ofUsersToo);
+    const names = texts(input.values.scope);
+    const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
     if (!context.settings.dryRun && steps.length > 0) {
       await agreeOnWrites(context, session, {
         heading: `Revoke the consent to "${consent.application.displayName}":`,
@@ -80,15 +81,26 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
         ),
         needsYes: `Revoking the consent to "${consent.application.displayName}" needs a yes.`,
       });
+      context.progress('Revoking consent');
     }
-    context.progress('Revoking consent');
     const outcomes = context.settings.dryRun ? [] : await applyRevocation(session.client, steps);
-    throwFailure(context, observed, outcomes, steps.length);
+    throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
     warningsAfterRevocation(consent, steps, ofUsersToo).forEach(context.warn);
     const refused = refusedSteps(outcomes);
     const handOffs = refused.map((step) => revocationHandOff(step, session.place.graphUrl));
     return outcomeOf(input, resultOf(context, session, observed, grantsLeft(steps, refused), handOffs));
   });
+}
+
+/** One hand-off for all that is out of reach, to the scopes that were named of it. */
+function unreadHandOffs(
+  { place }: OpenSession,
+  { consent }: ObservedConsent,
+  { outOfReach }: ConsentPlan,
+  names: readonly string[],
+): readonly HandOff[] {
+  const scopes = names.length === 0 ? [] : outOfReach.flatMap((each) => each.scopes);
+  return outOfReach.length === 0 ? [] : [unreadHandOff(place, consent.application.appId, scopes)];
 }
 
 function whose({ principalId }: DelegatedGrant): string {
@@ -116,16 +128,22 @@ function observe(
   });
 }
 
+function scopeFlags(scopes: readonly string[]): readonly string[] {
+  return scopes.map((scope) => `--scope=${scope}`);
+}
+
+/** `flags` are those of the `consent revoke` that takes away what stands. */
 function throwFailure(
   { settings }: Context,
   { consent }: ObservedConsent,
   outcomes: readonly ConsentOutcome<unknown>[],
   steps: number,
+  flags: readonly string[],
 ): void {
   const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
   if (failure !== undefined) {
     const done = outcomes.filter(({ error }) => error === null).length;
-    throw explainConsentFailure(failure.error, consent, { done, left: steps - done }, settings);
+    throw explainConsentFailure(failure.error, consent, { done, left: steps - done, flags }, settings);
   }
 }
 
@@ -133,15 +151,15 @@ function refusedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly
   return outcomes.filter(({ error }) => error !== null).map(({ step }) => step);
 }
 
-function grantsAfter({ wanted, steps }: ConsentPlan, refused: readonly unknown[]): readonly ChangedGrant[] {
-  return wanted.map(({ api, scopes }) => {
+function grantsAfter({ wanted, outOfReach, steps }: ConsentPlan, refused: readonly unknown[]): readonly ChangedGrant[] {
+  return [...wanted, ...outOfReach].map(({ api, scopes }, index) => {
     const step = steps.find((each) => each.api === api);
-    const action = step === undefined ? 'unchanged' : refused.includes(step) ? 'refused' : 'granted';
+    const isRefused = index >= wanted.length || refused.includes(step);
     return {
       api: { appId: api.appId, displayName: api.displayName },
       user: null,
       scopes: step?.added ?? scopes,
-      action,
+      action: isRefused ? 'refused' : step === undefined ? 'unchanged' : 'granted',
     };
   });
 }

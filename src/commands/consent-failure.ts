@@ -7,12 +7,12 @@ import type { GlobalSettings } from './settings.ts';
 
 /**
  * The error of a change of consent that failed in the middle: where some grants are written and others not, that counts
- * (exit 3); where none is, the failure itself.
+ * (exit 3); where none is, the failure itself. `flags` are those of the `consent revoke` that takes away what stands.
  */
 export function explainConsentFailure(
   error: unknown,
   { application, servicePrincipalId }: ClientConsent,
-  { done, left }: { readonly done: number; readonly left: number },
+  { done, left, flags }: { readonly done: number; readonly left: number; readonly flags: readonly string[] },
   settings: GlobalSettings,
 ): unknown {
   if (done === 0 || !(error instanceof FhirAppsError)) {
@@ -23,7 +23,7 @@ export function explainConsentFailure(
       kind: 'oauth2PermissionGrant',
       id: servicePrincipalId,
       name: `consent to "${application.displayName}"`,
-      remove: commandAtSamePlace(['consent', 'revoke', application.appId], settings),
+      remove: commandAtSamePlace(['consent', 'revoke', application.appId, ...flags], settings),
     },
   ];
   const again = 'Run the same command again to finish it.';

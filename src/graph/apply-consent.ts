@@ -1,6 +1,6 @@
 import { GraphRequestError } from '../errors/graph-request-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
-import type { RevocationStep } from '../registration/plan-consent.ts';
+import type { RevocationStep } from '../registration/plan-revocation.ts';
 import type { GrantStep } from '../registration/tenant-consent.ts';
 import type { GraphClient } from './graph-client.ts';
 import { grantForTenant, scopeUpdate } from './permission-grants.ts';

@@ -121,13 +121,15 @@ function readApi(
   clientAppId: string,
   found: Readonly<Record<string, GraphAnswer | null>>,
 ): PermissionApi {
-  const body = bodyIfAllowed(found[`api ${appId}`] ?? null);
+  const principal = found[`api ${appId}`] ?? null;
+  const body = bodyIfAllowed(principal);
   const servicePrincipal = body === null ? null : readServicePrincipal(body);
   const answer = found[`application ${appId}`] ?? null;
   const own = bodyIfAllowed(answer);
   return {
     appId,
     displayName: servicePrincipal?.displayName ?? apiNames(null)[appId] ?? appId,
+    isReadable: body !== null || principal?.status === 404,
     servicePrincipalId: servicePrincipal?.id ?? null,
     scopes: servicePrincipal?.oauth2PermissionScopes ?? [],
     appRoles: servicePrincipal?.appRoles ?? [],
@@ -188,6 +190,7 @@ function readOtherApi(id: string, answer: GraphAnswer | null): PermissionApi {
   return {
     appId: found?.appId ?? '',
     displayName: found?.displayName ?? id,
+    isReadable: found !== null,
     servicePrincipalId: id,
     scopes: found?.oauth2PermissionScopes ?? [],
     appRoles: found?.appRoles ?? [],

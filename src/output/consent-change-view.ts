@@ -38,7 +38,9 @@ export function describeConsentChange(raw: ConsentChangeResult, paint: Paint): s
       : `${paint.good('Changed')} the ${subject}.`
     : handOffs.length > 0
       ? `Not changed: the ${subject}.`
-      : `${paint.good('Unchanged:')} the ${subject} is as wanted.`;
+      : grants.length === 0
+        ? `${paint.good('Unchanged:')} nothing to change in the ${subject}.`
+        : `${paint.good('Unchanged:')} the ${subject} is as wanted.`;
   const rows = grants.map(({ action, api, user, scopes }) => [
     action,
     api.displayName,

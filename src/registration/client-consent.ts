@@ -2,6 +2,7 @@ import type { AppRole } from './app-role.ts';
 import type { ObservedApplication, RequiredResourceAccess, TenantGrant } from './observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 import { type ConsentApi, scopesIn } from './tenant-consent.ts';
+import { wellKnownPermission } from './well-known-apis.ts';
 
 /** Delegated permissions that a client was given (Graph: oAuth2PermissionGrant). */
 export interface DelegatedGrant extends TenantGrant {
@@ -11,6 +12,8 @@ export interface DelegatedGrant extends TenantGrant {
 
 /** An API that a client asks permissions of, or was given some of. */
 export interface PermissionApi extends ConsentApi {
+  /** False where the caller may not read it, so that nobody knows here what it defines. */
+  readonly isReadable: boolean;
   readonly scopes: readonly PermissionScope[];
   readonly appRoles: readonly AppRole[];
   /** Ids of the scopes that the API gives this client without consent; null where that could not be read. */
@@ -107,7 +110,9 @@ function scopeStates(consent: ClientConsent, api: PermissionApi): readonly Scope
   const known = api.scopes.filter(
     ({ id, value }) => asked.includes(id) || given.includes(id) || granted.includes(value),
   );
-  const gone = asked.filter((id) => !api.scopes.some((scope) => scope.id === id)).map((id) => ({ id, value: id }));
+  const gone = asked
+    .filter((id) => !api.scopes.some((scope) => scope.id === id))
+    .map((id) => ({ id, value: wellKnownPermission(api.appId, id) ?? id }));
   const undefinedValues = [...new Set(granted)]
     .filter((value) => !api.scopes.some((scope) => scope.value === value))
     .map((value) => ({ id: null, value }));

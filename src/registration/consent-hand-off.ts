@@ -1,5 +1,6 @@
-import { CONSENT_BY } from './hand-off.ts';
-import type { RevocationStep } from './plan-consent.ts';
+import { CONSENT_BY, consentCommand } from './hand-off.ts';
+import type { RevocationStep } from './plan-revocation.ts';
+import type { RegistrationPlace } from './registration-result.ts';
 import type { HandOff } from './result.ts';
 import { type GrantStep, grantAfter } from './tenant-consent.ts';
 
@@ -21,6 +22,14 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
           })
         : request('PATCH', `${graphUrl}/v1.0/oauth2PermissionGrants/${id}`, { scope }),
   };
+}
+
+/**
+ * Consent to APIs that the caller may not even read: the command for somebody who may, to the scopes that were named or,
+ * where none were, to all that the client asks for.
+ */
+export function unreadHandOff(place: RegistrationPlace, appId: string, scopes: readonly string[]): HandOff {
+  return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(place, appId, scopes) };
 }
 
 /** Consent that the caller may not revoke: the exact request (Graph: Update, Delete oAuth2PermissionGrant). */

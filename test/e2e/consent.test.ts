@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
-import { cleanEnvironment, EXECUTABLE } from './executable.ts';
+import { cleanEnvironment, EXECUTABLE, run } from './executable.ts';
 import { FHIR_URL, list, type Outcome, outcomeOf, register, RESOURCE, servicePrincipalsOf } from './registrations.ts';
 import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
@@ -160,7 +160,10 @@ describe('consent show', () => {
     const unknown = await consent(['show', 'public-app', '--fhir-url', 'https://own.contoso.com'], ownedBy);
     expect(unknown.result.apis).toMatchObject([
       { scopes: [{ value: 'user_impersonation', grantedToAll: null, grantedToUsers: null }], users: null },
-      { appId: GRAPH, displayName: 'Microsoft Graph', servicePrincipalId: null },
+      {
+        ...{ appId: GRAPH, displayName: 'Microsoft Graph', servicePrincipalId: null },
+        scopes: SIGN_IN.map((value) => ({ value, asked: true, grantedToAll: null })),
+      },
     ]);
   });
 });
@@ -319,6 +322,30 @@ describe('an identity that may not consent', () => {
     expect((await grants()).map(({ scope }) => scope)).toEqual([SIGN_IN.join(' ')]);
   });
 
+  it('leaves what it cannot even read to somebody else, with a command that does it when pasted', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    const app = ['public-app', '--fhir-url', 'https://own.contoso.com'];
+    const refused = await consent(['grant', ...app, '--scope', 'openid', '--scope', 'profile'], ownedBy);
+    expect(changed(refused)).toEqual([['refused', 'openid profile', null]]);
+    const all = await consent(['grant', ...app], ownedBy);
+    expect(all.warnings.map(({ code }) => code)).toEqual(['api_unreadable']);
+    expect(changed(all)).toEqual([
+      ['refused', 'user_impersonation', null],
+      ['refused', SIGN_IN.join(' '), null],
+    ]);
+    const trust = ['--trust', String((all.result.client as { readonly appId: string }).appId)];
+    for (const { result, exitCode } of [refused, all]) {
+      expect(exitCode).toBe(4);
+      const command = (result.handOffs as readonly { readonly command: string }[]).at(-1)?.command ?? '';
+      const [, ...words] = command.split(' ');
+      const { env } = sandbox.runOptions();
+      const pasted = await run([...words, ...trust, '--json'], { env, cwd: sandbox.workDir });
+      expect(pasted.exitCode).toBe(0);
+    }
+    const { result } = await consent(['show', ...app]);
+    expect(JSON.stringify(result)).not.toContain('"grantedToAll":false');
+  });
+
   it('is told what it lacks where it may not even see the grants', async () => {
     const { ownedBy } = sandbox.ready.identities;
     const revoke = ['revoke', 'public-app', '--fhir-url', 'https://own.contoso.com', '--yes'];
@@ -342,7 +369,12 @@ describe('a run that fails in the middle', () => {
     const failed = await on(words);
     expect(failed).toMatchObject({
       exitCode: 3,
-      error: { code: 'unfinished', details: { standing: [{ kind: 'oauth2PermissionGrant' }] } },
+      error: {
+        code: 'unfinished',
+        details: {
+          standing: [{ kind: 'oauth2PermissionGrant', remove: expect.stringMatching(/ --scope=/) as unknown }],
+        },
+      },
     });
     const finished = await on(words);
     expect(

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ClientConsent, consentByApi, type PermissionApi } from '../../src/registration/client-consent.ts';
 import { grantHandOff, revocationHandOff } from '../../src/registration/consent-hand-off.ts';
+import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../src/registration/graph-permissions.ts';
 import { permissionScope } from '../../src/registration/permission-scope.ts';
-import { planConsent, planRevocation } from '../../src/registration/plan-consent.ts';
+import { planConsent } from '../../src/registration/plan-consent.ts';
+import { planRevocation } from '../../src/registration/plan-revocation.ts';
 import { application } from './sample-tenant.ts';
 
 const READ = permissionScope('read', 'admin', 'Contoso');
@@ -12,6 +14,7 @@ const RETIRED = { ...permissionScope('retired', 'admin', 'Contoso'), isEnabled: 
 const API: PermissionApi = {
   appId: 'api',
   displayName: 'Contoso FHIR',
+  isReadable: true,
   servicePrincipalId: 'api-principal',
   scopes: [READ, WRITE, RETIRED],
   appRoles: [],
@@ -47,6 +50,36 @@ describe('what is consented to', () => {
     expect(planConsent(given, names).steps.flatMap((step) => step.added)).toEqual(added);
   });
 
+  it('is meant of the API that is asked for it, whoever else defines a scope of that name', () => {
+    const other = { ...API, appId: 'other', displayName: 'Other', servicePrincipalId: 'other-principal' };
+    const both = { ...client(['read']), apis: [API, other] };
+    expect(planConsent(both, ['read']).steps.map(({ api }) => api.appId)).toEqual(['api']);
+    expect(planConsent(both, ['write']).steps.map(({ api }) => api.appId)).toEqual(['api']);
+  });
+
+  it('is out of reach where the API cannot be read, by the names that are well known', () => {
+    const [openid] = GRAPH_SIGN_IN_PERMISSIONS;
+    const graph = { ...API, appId: MICROSOFT_GRAPH, servicePrincipalId: null, isReadable: false, scopes: [] };
+    const given = {
+      ...client([]),
+      application: application({
+        requiredResourceAccess: [
+          { resourceAppId: MICROSOFT_GRAPH, resourceAccess: [{ id: openid?.id ?? '', type: 'Scope' }] },
+        ],
+      }),
+      apis: [graph],
+    };
+    for (const names of [[], ['openid']]) {
+      expect(planConsent(given, names)).toMatchObject({ steps: [], outOfReach: [{ scopes: ['openid'] }] });
+    }
+    expect(planConsent(given, []).warnings).toMatchObject([{ code: 'api_unreadable' }]);
+    expect(consentByApi(given, [])).toMatchObject([{ scopes: [{ value: 'openid', asked: true }] }]);
+  });
+
+  it('is told where nothing is asked for', () => {
+    expect(planConsent(client([]), []).warnings).toMatchObject([{ code: 'nothing_asked' }]);
+  });
+
   it('is told where something of it cannot be granted', () => {
     expect(planConsent(client(['retired']), []).warnings).toMatchObject([{ code: 'scope_missing' }]);
     const lost = { ...client(['read']), apis: [{ ...API, servicePrincipalId: null }] };
@@ -69,6 +102,14 @@ describe('what is revoked', () => {
   ])('%s', (_title, names, users, left) => {
     const steps = planRevocation(standing, names, users);
     expect(steps.map(({ grant, remaining }) => `${grant.id}: ${remaining.join(' ')}`)).toEqual(left);
+  });
+});
+
+describe('a name that nobody knows', () => {
+  it('is answered by the names that could be meant, not by all that an API defines', () => {
+    expect(() => planRevocation(client(['read'], '=read'), ['raed'], false)).toThrow(
+      expect.objectContaining({ hint: 'Known: read. Name one with --scope.' }) as Error,
+    );
   });
 });
 
