@@ -31,7 +31,9 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
   const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
   const state = accountEnabled ? 'enabled' : 'disabled';
   const effect = accountEnabled
-    ? 'It gets tokens again as before.'
+    ? type === 'resource'
+      ? 'Its clients get tokens for it again as before.'
+      : 'It gets tokens again as before.'
     : type === 'resource'
       ? 'Nobody gets a token for it any more.'
       : 'It gets no new tokens, and its refresh tokens are refused.';

@@ -69,7 +69,7 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
     ['Application id', known(result.appId)],
     ['Object id', known(result.objectId)],
     ['Service principal', known(result.servicePrincipalId)],
-    ['State', result.accountEnabled === false ? ['disabled: it gets no tokens'] : []],
+    ['State', result.accountEnabled === false ? [disabledWords(result)] : []],
     ['Tenant', [`${result.tenantId} (${result.cloud})`]],
     ['FHIR server', known(server.url).map((url) => `${url} (${server.kind})`)],
     ['Key', known(result.key)],
@@ -90,6 +90,10 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
     ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
     ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],
   ];
+}
+
+function disabledWords({ type }: RegistrationResult): string {
+  return type === 'resource' ? 'disabled: nobody gets a token for it' : 'disabled: it gets no tokens';
 }
 
 function known(value: string | null): readonly string[] {
