@@ -1,6 +1,10 @@
+import { stripControlCharacters } from '../output/sanitize.ts';
 import type { Context } from './context.ts';
 
-/** Asks a person for a yes; Enter alone is a no. Throws CancelledError where the question ends without an answer. */
+/**
+ * Asks a person for a yes; Enter alone is a no. What a directory wrote into the question cannot steer the terminal. Throws
+ * CancelledError where the question ends without an answer.
+ */
 export async function confirm(context: Context, question: string): Promise<boolean> {
   const { createPrompter } = await import('../prompts/prompter.ts');
   const { settings, streams, stop } = context;
@@ -10,5 +14,5 @@ export async function confirm(context: Context, question: string): Promise<boole
     output: streams.stderr,
     color: settings.colorErrors,
     signal: stop,
-  }).confirm(question);
+  }).confirm(stripControlCharacters(question));
 }

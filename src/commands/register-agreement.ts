@@ -4,6 +4,7 @@ import type { Observation } from '../graph/observe.ts';
 import { type Plan, stepsOf } from '../registration/plan.ts';
 import { describeStep } from '../registration/step-description.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
+import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import type { OpenSession } from './session.ts';
@@ -25,7 +26,7 @@ export async function agreeOnPlan(
     return;
   }
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
-  await agreeOnForeignHolders(asked, observation, plan);
+  await agreeOnForeignHolders(context, asked, observation, plan);
   if (asked.prompter === null || context.settings.yes) {
     if (!context.settings.quiet) {
       context.say(who);
@@ -46,8 +47,7 @@ export async function agreeOnPlan(
   for (const decision of plan.decisions) {
     context.say(`  ${decision}`);
   }
-  context.clearProgress();
-  if (!(await asked.prompter.confirm('Go on?'))) {
+  if (!(await confirm(context, 'Go on?'))) {
     throw new CancelledError(130, 'Cancelled; nothing was written.');
   }
 }
@@ -56,9 +56,14 @@ function tenantOf({ tenantName, observed }: Observation): string {
   return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
 }
 
-async function agreeOnForeignHolders(asked: AskedAnswers, { observed }: Observation, plan: Plan): Promise<void> {
+async function agreeOnForeignHolders(
+  context: Context,
+  asked: AskedAnswers,
+  { observed }: Observation,
+  plan: Plan,
+): Promise<void> {
   const { answers, prompter } = asked;
-  const ask = prompter === null ? null : (question: string): Promise<boolean> => prompter.confirm(question);
+  const ask = prompter === null ? null : (question: string): Promise<boolean> => confirm(context, question);
   if (observed.application !== null) {
     await agreeOnHolders({ ...observed.application, holders: plan.foreignHolders }, answers.trust, ask);
   }

@@ -11,6 +11,7 @@ import {
   servicePrincipalsOf,
 } from './registrations.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { answer, typeInTerminal } from './wizard-runs.ts';
 
 /** The application that {@link SERVICE} will find; names and tags are for anybody to write. */
 const TRAP = {
@@ -96,6 +97,21 @@ describe('an application that somebody else prepared under our name', () => {
 
     expect(await register(sandbox, SERVICE)).toMatchObject({ exitCode: 2, error: { code: 'trust_required' } });
     expect(await servicePrincipalsOf(sandbox, String(made.appId))).toEqual([]);
+  });
+
+  it('is asked about in words that cannot move the cursor, or set the title of the terminal', async () => {
+    const { id } = await prepareTrap();
+    const displayName = '\u001b]0;pwned\u0007by\u001b[1A\u001b[2K hand';
+    const { status } = await sandbox.graph('POST', `/applications/${id}/addPassword`, {
+      passwordCredential: { displayName },
+    });
+    expect(status).toBe(200);
+    const run = await typeInTerminal(sandbox, [...SERVICE.args.slice(0, 8), '--credential', 'none']);
+    await answer(run, [{ shown: ['? Others hold', 'hand'], keys: '\r' }]);
+    const { exitCode, screen } = await run.ended();
+    expect(exitCode).toBe(2);
+    expect(screen).not.toContain('\u001b]0;pwned');
+    expect(screen).not.toContain('by\u001b[1A');
   });
 
   it('gets both once somebody vouches for it', async () => {
