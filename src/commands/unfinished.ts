@@ -42,8 +42,10 @@ function adviceToLook(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> 
 }
 
 /** What to do next; a command that helps stands at the end. */
-function adviceAfter({ hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
-  const again = 'run the same command again: it finishes what stands.';
+function adviceAfter({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
+  // What policy refuses, it refuses again.
+  const which = code.startsWith('policy_') ? 'the command so changed' : 'the same command again';
+  const again = `run ${which}: it finishes what stands.`;
   return command === null
     ? { hint: `${hint === null ? '' : `${hint} `}Then ${again}` }
     : { hint: `When the following is done, ${again} ${hint ?? ''}`.trimEnd(), command };

@@ -181,6 +181,26 @@ describe('the policy of a tenant', () => {
     expect(await applicationsOf(sandbox, 'fhir-apps.fhir.contoso.com.service-forbidden')).toEqual([]);
   });
 
+  it('that may not be read and forbids secrets is not run into again and again: another kind finishes what stands', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    const server = ['--fhir-url', 'https://policy.contoso.com', '--name', 'Policy'];
+    expect((await register(sandbox, { args: ['register', 'resource', ...server] }, ownedBy)).exitCode).toBe(0);
+    const web = ['register', 'confidential', ...server, '--reply-url', 'https://portal.contoso.com/cb'];
+    await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled' }]);
+    const refused = await register(
+      sandbox,
+      { args: [...web, '--credential', 'secret', '--secret-to', 'file:p'] },
+      ownedBy,
+    );
+    const federated = ['--credential', 'federated', '--federated', 'github:contoso/portal:branch=main'];
+    const finished = await register(sandbox, { args: [...web, ...federated] }, ownedBy);
+    await setPolicy([]);
+    expect(refused).toMatchObject({ exitCode: 3, error: { details: { cause: { code: 'policy_secret_forbidden' } } } });
+    expect(refused.error.hint).toContain('--credential federated');
+    expect(refused.error.hint).not.toContain('same command');
+    expect(finished).toMatchObject({ exitCode: 0, result: { action: 'updated', credential: { kind: 'federated' } } });
+  });
+
   it('gives way to the policy that an application was assigned', async () => {
     const name = 'Exempted';
     const without = [...serviceNamed(name).slice(0, -4), '--credential', 'none'];
