@@ -21,7 +21,7 @@ export function credentialFaults(values: CredentialValues): readonly ValueFault[
 /** A kind is never guessed from the inputs that go with it: what is made must have been named. */
 function misplacedFaults(values: CredentialValues): readonly ValueFault[] {
   return INPUTS_OF_KINDS.filter(({ key, kind }) => kind !== values.credential && values[key] !== undefined)
-    .filter(({ kind }) => kind === 'certificate' || values.credential === 'certificate')
+    .filter(({ kind }) => kind === 'certificate' || values.credential !== 'none')
     .map(({ key, kind }) =>
       fault(key, `goes with --credential ${kind}, and --credential ${values.credential} was given.`),
     );

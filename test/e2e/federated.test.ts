@@ -242,7 +242,8 @@ describe('register --credential federated', () => {
       [],
       'one name',
     ],
-    ['a sink', ['github:contoso/fhir:branch=main'], ['--secret-to', 'stdout'], 'is for --credential secret'],
+    ['a sink', ['github:contoso/fhir:branch=main'], ['--secret-to', 'stdout'], 'goes with --credential secret'],
+    ['a sink and nobody', [], ['--secret-to', 'stdout'], '2 things are missing'],
     [
       'another kind of credential',
       ['github:contoso/fhir:branch=main'],

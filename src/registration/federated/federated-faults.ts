@@ -27,8 +27,6 @@ export function federatedFaults(values: RegisterValues): readonly ValueFault[] {
       ? pullRequestFault(values.role ?? [])
       : null;
   return [
-    ...(values.secretTo === undefined ? [] : [fault('secretTo', NO_SECRET)]),
-    ...(values.secretLifetime === undefined ? [] : [fault('secretLifetime', NO_SECRET)]),
     ...(new Set(names).size === names.length ? [] : [fault('federated', 'gives one name to two credentials.')]),
     ...(trusted.length <= MOST_FEDERATED_CREDENTIALS
       ? []
@@ -36,8 +34,6 @@ export function federatedFaults(values: RegisterValues): readonly ValueFault[] {
     ...(writing === null ? [] : [fault('federated', writing)]),
   ];
 }
-
-const NO_SECRET = 'is for --credential secret; a federated credential has nothing secret.';
 
 function fault(key: string, message: string): ValueFault {
   return { key, message, missing: false };
