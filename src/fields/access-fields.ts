@@ -30,6 +30,11 @@ export const ACCESS_FIELDS: readonly Field[] = [
     flag: 'admin-consent',
     types: ['confidential', 'public', 'service'],
     help: 'Consent, for all users of the tenant, to the requested scopes and to signing in; default: left to somebody else.',
+    // A job asks for roles, and to assign one is the consent to it.
+    question: {
+      message: 'Consent for all users of the tenant?',
+      offered: ({ role }) => role === undefined,
+    },
   },
   {
     key: 'allowHandOff',

@@ -73,5 +73,6 @@ export const RESOURCE_FIELDS: readonly Field[] = [
     check: 'reference',
     types: ['resource'],
     help: 'Client of ours that gets the scopes for every user without consent: bypasses the consent workflow; repeatable.',
+    question: { message: 'Client to spare the consent (key or appId)' },
   },
 ];
