@@ -84,6 +84,12 @@ const GIVES_ACCESS: readonly Command[] = [
     uniqueName: SERVICE.uniqueName,
     args: (appId) => ['role', 'assign', FHIR_URL, '--role', 'globalReader', '--to', appId],
   },
+  {
+    title: 'secret rotate',
+    type: 'service',
+    uniqueName: SERVICE.uniqueName,
+    args: (appId) => ['secret', 'rotate', appId, '--secret-to', `file:rotated-${appId}`],
+  },
 ];
 
 /** Commands that write to a prepared application, but give it neither secret nor role nor grant. */

@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
 import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
+import { list } from './registrations.ts';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
 import { runEmbedded, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
@@ -150,8 +151,9 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     ...['--role', 'globalReader', '--credential', 'secret'],
   ];
 
-  it.each(Object.entries(SINKS))('%s', async (name, { flags, env, delivered, ofSandbox = false }) => {
-    const args = [...client(name), ...flags, ...LOUD];
+  async function expectSwept(words: readonly string[], sink: Sink): Promise<void> {
+    const { flags, env, delivered, ofSandbox = false } = sink;
+    const args = [...words, ...flags, ...LOUD];
     const { stateDir } = sandbox.ready;
     const { value: ended, seen } = await commandLinesDuring(
       ofSandbox
@@ -166,6 +168,17 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     expect(/PUT \S+\/vaults\/\S+ 200/.test(ended.stderr)).toBe(ofSandbox);
     expect(seen).toContain('fhir-apps.js');
     [...rest, seen].forEach(expectClean);
+  }
+
+  it.each(Object.entries(SINKS))('%s', (name, sink) => expectSwept(client(name), sink));
+
+  it.each(Object.entries(SINKS))('%s, rotated', async (name, sink) => {
+    const [application] = await list<{ readonly appId: string }>(
+      sandbox,
+      `/applications?$filter=displayName eq '${name}'`,
+    );
+    await writeFile(join(sandbox.workDir, 'github-output'), '');
+    await expectSwept(['secret', 'rotate', application?.appId ?? '', '--now'], sink);
   });
 
   it('the terminal, once', async () => {
@@ -192,6 +205,11 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     ['consent show', ['consent', 'show', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['consent grant', ['consent', 'grant', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
+    ['secret list', ['secret', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['secret prune', ['secret', 'prune', '--yes']],
+    ['expiring', ['expiring', '--within', '365d']],
+    ['a refused rotation', ['secret', 'rotate', 'service-a-file', '--fhir-url', FHIR_URL, '--secret-to', 'file:.env']],
+    ['secret remove', ['secret', 'remove', 'service-a-file', '--fhir-url', FHIR_URL, '--id', 'none', '--yes']],
     ['delete', ['delete', 'service-a-file', '--fhir-url', FHIR_URL, '--purge', '--yes']],
   ])('no stream of %s', async (_what, args) => {
     for (const json of [[], ['--json']]) {
