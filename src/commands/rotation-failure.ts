@@ -2,6 +2,7 @@ import { CancelledError } from '../errors/cancelled-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { OvertakenError } from '../errors/overtaken-error.ts';
 import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
+import type { UndeliveredSecret } from '../graph/ledger.ts';
 import { OtherRunError } from '../graph/other-run-error.ts';
 import type { SecretRemoval } from '../registration/secret-removal.ts';
 import { commandAtSamePlace } from './next-commands.ts';
@@ -12,7 +13,7 @@ export interface RotationRest {
   readonly appId: string;
   readonly displayName: string;
   /** The new secret where it stands without being marked as delivered. */
-  readonly unmarked: { readonly keyId: string; readonly displayName: string } | null;
+  readonly unmarked: UndeliveredSecret | null;
   /** Older ones that were to be removed and were not. */
   readonly due: readonly SecretRemoval[];
 }
@@ -48,9 +49,14 @@ function overtaken({ appId, displayName }: RotationRest): OvertakenError {
 }
 
 function standingOf({ appId, unmarked, due }: RotationRest, settings: GlobalSettings): readonly Standing[] {
-  const remove = (keyId: string): string => commandAtSamePlace(['secret', 'remove', appId, '--id', keyId], settings);
+  const remove = (keyId: string | null): string => commandAtSamePlace(removalWords(appId, keyId), settings);
   return [
     ...(unmarked === null ? [] : [{ keyId: unmarked.keyId, name: unmarked.displayName }]),
     ...due.map(({ keyId, name }) => ({ keyId, name: name ?? '' })),
   ].map(({ keyId, name }) => ({ kind: 'passwordCredential', id: keyId, name, remove: remove(keyId) }));
+}
+
+/** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
+export function removalWords(appId: string, keyId: string | null): readonly string[] {
+  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
 }

@@ -3,6 +3,7 @@ import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { type Standing, UnfinishedError } from '../errors/unfinished-error.ts';
 import type { Ledger } from '../graph/ledger.ts';
 import { commandAtSamePlace } from './next-commands.ts';
+import { removalWords } from './rotation-failure.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
@@ -28,7 +29,7 @@ function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): rea
             kind: 'passwordCredential',
             id: undelivered.keyId,
             name: undelivered.displayName,
-            remove: `az ad app credential delete --id ${application.appId} --key-id ${undelivered.keyId}`,
+            remove: commandAtSamePlace(removalWords(application.appId, undelivered.keyId), settings),
           },
         ]),
   ];

@@ -104,11 +104,12 @@ async function readWithSecret(client: GraphClient, objectId: string, keyId: stri
 
 /** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
 export async function takeBack(client: GraphClient, ledger: Ledger): Promise<void> {
-  if (ledger.undelivered === null) {
+  const keyId = ledger.undelivered?.keyId ?? null;
+  if (keyId === null) {
     return;
   }
   try {
-    await removePassword(client, ledger.application.id, ledger.undelivered.keyId);
+    await removePassword(client, ledger.application.id, keyId, true);
     ledger.secretTakenBack();
   } catch (error) {
     // Why the secret was not delivered is what has to be told.
@@ -150,14 +151,21 @@ async function askForSecret(
       if (!(error instanceof LostAnswerError)) {
         throw error;
       }
-      const { passwordCredentials } = await readFreshApplication(options.client, application.id);
-      for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
-        await removePassword(options.client, application.id, orphan.keyId);
-      }
+      // Until it was looked for, it may stand.
+      ledger.secretMade({ keyId: null, displayName });
+      await removeNamed(options.client, application.id, displayName);
+      ledger.secretTakenBack();
       if (attempt === ATTEMPTS) {
         throw error.error;
       }
     }
+  }
+}
+
+async function removeNamed(client: GraphClient, objectId: string, displayName: string): Promise<void> {
+  const { passwordCredentials } = await readFreshApplication(client, objectId, true);
+  for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
+    await removePassword(client, objectId, orphan.keyId, true);
   }
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import { ConnectionError } from '../errors/connection-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import type { Exchange } from './exchange.ts';
 import { notGraph, toError } from './graph-error.ts';
-import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
 
@@ -15,6 +16,9 @@ const LONGEST_WAIT = 15_000;
 
 /** Milliseconds after which one exchange without an answer counts as lost. */
 const EXCHANGE_LIMIT = 30_000;
+
+/** Milliseconds beyond `--timeout` for taking back what would otherwise be left behind. */
+const GRACE = 10_000;
 
 /** What the client needs besides the exchange. */
 export interface GraphClientOptions {
@@ -98,17 +102,19 @@ const ATTEMPTS_WITHOUT_ANSWER = 4;
 /** Opens a client whose waiting, in all its calls together, ends after `timeoutMs`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
   const deadline = AbortSignal.timeout(options.timeoutMs);
+  const lateDeadline = AbortSignal.timeout(options.timeoutMs + GRACE);
+  const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     send: async (request) => {
       try {
-        return (await sendUntilAnswered(options, request, deadline)).body;
+        return (await sendUntilAnswered(options, request, deadlineOf(request))).body;
       } catch (error) {
         throw error instanceof FailedAttempt ? error.outcome : error;
       }
     },
     ask: async (request) => {
       try {
-        return await sendUntilAnswered(options, request, deadline);
+        return await sendUntilAnswered(options, request, deadlineOf(request));
       } catch (error) {
         if (error instanceof FailedAttempt && error.answer !== null) {
           return error.answer;
@@ -159,8 +165,19 @@ async function sendUntilAnswered(
     if (error instanceof FailedAttempt) {
       throw error;
     }
-    throw options.stop.aborted ? options.stop.reason : (progress.last ?? error);
+    if (options.stop.aborted) {
+      throw options.stop.reason;
+    }
+    throw progress.last ?? (deadline.aborted ? outOfTime(request) : error);
   }
+}
+
+/** For a request that was never sent, because those before it took all the time. */
+function outOfTime(request: GraphRequest): ConnectionError {
+  return new ConnectionError('timed_out', `No time was left for ${nameOf(request)}.`, {
+    hint: 'Run the command again; --timeout gives it more time.',
+    details: { request: nameOf(request) },
+  });
 }
 
 async function attempt(

@@ -30,6 +30,8 @@ export interface GraphRequest {
    * differ, which passes (facts/graph.md 1.8).
    */
   readonly hasNewCertificate?: boolean;
+  /** True for what takes back something that this run has made: it is given ten seconds beyond `--timeout`. Default false. */
+  readonly takesBack?: boolean;
   /** Named in the hint when the request is refused with 403. */
   readonly privilege?: Privilege;
 }

@@ -21,7 +21,8 @@ export interface DeliveredSecret extends IssuedSecret {
 
 /** A secret that was made and has not reached anybody. */
 export interface UndeliveredSecret {
-  readonly keyId: string;
+  /** Null where its answer was lost, so that nobody knows whether it stands. */
+  readonly keyId: string | null;
   readonly displayName: string;
 }
 

@@ -56,8 +56,12 @@ export async function upsertApplication(
 }
 
 /** Reads an application that this run has written to, waiting until the directory shows it (Graph: Get application). */
-export async function readFreshApplication(client: GraphClient, objectId: string): Promise<ObservedApplication> {
-  return readApplication(await client.send({ ...applicationById(objectId), fresh: true }));
+export async function readFreshApplication(
+  client: GraphClient,
+  objectId: string,
+  takesBack = false,
+): Promise<ObservedApplication> {
+  return readApplication(await client.send({ ...applicationById(objectId), fresh: true, takesBack }));
 }
 
 /** Writes properties of an application (Graph: Update application). */
@@ -110,13 +114,22 @@ export async function addPassword(
   return { keyId: issued.keyId, text: issued.secretText, expiresAt: issued.endDateTime };
 }
 
-/** Takes a secret away; one that is gone already is fine (Graph: application removePassword). */
-export async function removePassword(client: GraphClient, objectId: string, keyId: string): Promise<void> {
+/**
+ * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run has made
+ * it.
+ */
+export async function removePassword(
+  client: GraphClient,
+  objectId: string,
+  keyId: string,
+  takesBack = false,
+): Promise<void> {
   try {
     await client.send({
       method: 'POST',
       path: `/applications/${objectId}/removePassword`,
       body: { keyId },
+      takesBack,
       privilege: PRIVILEGES.writeApplications,
     });
   } catch (error) {

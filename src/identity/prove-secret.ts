@@ -62,10 +62,11 @@ interface Attempt {
  * 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of the signal.
  */
 export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
-  const patience = AbortSignal.any([trial.signal, AbortSignal.timeout(Math.max(0, Math.floor(trial.patienceMs)))]);
+  const deadline = AbortSignal.timeout(Math.max(0, Math.floor(trial.patienceMs)));
+  const patience = AbortSignal.any([trial.signal, deadline]);
   for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.longest)) {
     trial.signal.throwIfAborted();
-    const { verdict, mayPass } = await tryOnce(trial);
+    const { verdict, mayPass } = await tryOnce(trial, deadline);
     if (!mayPass || patience.aborted) {
       return verdict;
     }
@@ -77,7 +78,7 @@ export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict
   }
 }
 
-async function tryOnce(trial: SecretTrial): Promise<Attempt> {
+async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attempt> {
   const { authorityUrl, tenantId, graphUrl, clientId, secret } = trial;
   let answer: { readonly status: number; readonly text: string };
   try {
@@ -92,7 +93,7 @@ async function tryOnce(trial: SecretTrial): Promise<Attempt> {
       }).toString(),
       redirect: 'manual',
       // An exchange in flight is finished, whatever was cancelled.
-      signal: AbortSignal.timeout(EXCHANGE_LIMIT),
+      signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT)]),
     });
     answer = { status: response.status, text: await response.text() };
   } catch (error) {
