@@ -48,7 +48,7 @@ function adviceAfter({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, '
   const which = code.startsWith('policy_') ? 'the command so changed' : 'the same command again';
   const again = `run ${which}: it finishes what stands.`;
   return command === null
-    ? { hint: `${hint === null ? '' : `${hint} `}Then ${again}` }
+    ? { hint: hint === null ? 'Run the same command again: it finishes what stands.' : `${hint} Then ${again}` }
     : { hint: `When the following is done, ${again} ${hint ?? ''}`.trimEnd(), command };
 }
 

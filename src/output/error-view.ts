@@ -56,7 +56,7 @@ function attemptLines(attempts: readonly Facts[]): string {
 
 function standingSection(standing: readonly Facts[], paint: Paint): string {
   return section(
-    'What stands; the same command again finishes it',
+    'What stands',
     standing.flatMap(({ kind, id, name, remove }) => [
       `${text(kind)} ${paint.strong(text(name))} (${id === null ? 'perhaps' : text(id)})`,
       ...(text(remove) === '' ? [] : [`  ${paint.faint('to remove it:')} ${text(remove)}`]),

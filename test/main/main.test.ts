@@ -118,7 +118,7 @@ describe('failures', () => {
         '  Code        unfinished',
         '  Request id  r-1',
         '',
-        'What stands; the same command again finishes it',
+        'What stands',
         '  application Contoso (1)',
         '    to remove it: fhir-apps delete 1',
         '',
