@@ -191,6 +191,7 @@ function applyOptions(
       }
       return certificate.make(lifetimeSeconds);
     },
+    certificateFile: certificate?.keyFile ?? null,
     deliver: async (secret, application) => {
       context.clearProgress();
       await sink?.deliver({

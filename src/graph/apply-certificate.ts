@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Certificate, thumbprintOf } from '../registration/certificate.ts';
 import type { KeyCredential, ObservedApplication } from '../registration/observed.ts';
 import { isExpired, isTaggedCertificate } from '../registration/plan-certificate.ts';
-import { certificateTag } from '../registration/tags.ts';
+import { certificateTags, type StandingKeys, tagsOfStanding } from '../registration/tags.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { PRIVILEGES } from './privileges.ts';
@@ -11,6 +11,7 @@ import { PRIVILEGES } from './privileges.ts';
 /** The keys of an application, each whole and with its bytes, as they have to go back (facts/graph.md 1.8). */
 const KEYS = z.object({
   tags: z.array(z.string()).nullish(),
+  passwordCredentials: z.array(z.object({ keyId: z.string() })).nullish(),
   keyCredentials: z
     .array(
       z.looseObject({
@@ -26,22 +27,30 @@ const KEYS = z.object({
 
 type WholeKey = NonNullable<z.infer<typeof KEYS>['keyCredentials']>[number];
 
+/** The certificates of an application with their bytes, and what tells whose tags may stay. */
+interface StandingList extends Pick<StandingKeys, 'passwordCredentials'> {
+  readonly tags: readonly string[];
+  readonly keys: readonly WholeKey[];
+}
+
 /** Graph cuts what is longer (facts/graph.md 1.8). */
 const NAME_LENGTH = 90;
 
 /**
- * Registers a certificate beside those that stand, and tags it as ours in the same write, so that no kill comes between. Graph replaces
- * the list whole, so it is read with its bytes first; expired ones of ours are left out, because Graph would refuse the list.
+ * Registers a certificate beside those that stand, and tags it as ours in the same write, with the file of its key where that is known,
+ * so that no kill comes between. Graph replaces the list whole, so it is read with its bytes first; expired ones of ours are left out, because
+ * Graph would refuse the list.
  */
 export async function addCertificate(
   client: GraphClient,
   ledger: Ledger,
   certificate: Certificate,
+  keyFile: string | null,
   now: Date,
 ): Promise<void> {
   const application = ledger.application;
   const standing = ledger.created.application
-    ? { tags: application.tags, keys: [] }
+    ? { tags: application.tags, keys: [], passwordCredentials: application.passwordCredentials }
     : await readKeys(client, application.id);
   const known = [...new Set([...application.tags, ...standing.tags])];
   const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
@@ -49,7 +58,8 @@ export async function addCertificate(
   const there = kept.find((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
   const added = there ?? newKey(certificate);
   const keyCredentials = there === undefined ? [...kept, added] : kept;
-  const tags = [...new Set([...known, ...(added.keyId ? [certificateTag(added.keyId)] : [])])];
+  const ofOurs = added.keyId ? certificateTags(added.keyId, keyFile) : [];
+  const tags = [...new Set([...tagsOfStanding(known, standingWith(standing, keyCredentials)), ...ofOurs])];
   await client.send({
     method: 'PATCH',
     path: `/applications/${application.id}`,
@@ -65,38 +75,35 @@ export async function addCertificate(
   } satisfies ObservedApplication);
 }
 
-/** Takes a certificate away, and the tag that called it ours, in one write; one that is gone already is fine. */
+/** Takes a certificate away, and the tags that told of it, in one write; one that is gone already is fine. */
 export async function removeCertificate(client: GraphClient, objectId: string, keyId: string): Promise<void> {
-  const { tags, keys } = await readKeys(client, objectId);
-  const doomed = keys.find((key) => key.keyId === keyId);
-  if (doomed === undefined) {
+  const standing = await readKeys(client, objectId);
+  const kept = standing.keys.filter((key) => key.keyId !== keyId);
+  if (kept.length === standing.keys.length) {
     return;
   }
-  const thumbprint = thumbprintOf(shownKey(doomed));
   await client.send({
     method: 'PATCH',
     path: `/applications/${objectId}`,
-    body: {
-      keyCredentials: keys.filter((key) => key !== doomed),
-      tags: tags.filter((tag) => thumbprint === null || tag !== certificateTag(thumbprint)),
-    },
+    body: { keyCredentials: kept, tags: tagsOfStanding(standing.tags, standingWith(standing, kept)) },
     privilege: PRIVILEGES.writeApplications,
   });
 }
 
+function standingWith({ passwordCredentials }: StandingList, keys: readonly WholeKey[]): StandingKeys {
+  return { passwordCredentials, keyCredentials: keys.map(shownKey) };
+}
+
 /** Without `$select` of its own, Graph leaves the bytes out (Graph: keyCredential). */
-async function readKeys(
-  client: GraphClient,
-  objectId: string,
-): Promise<{ readonly tags: readonly string[]; readonly keys: readonly WholeKey[] }> {
+async function readKeys(client: GraphClient, objectId: string): Promise<StandingList> {
   const body = await client.send({
     method: 'GET',
-    path: `/applications/${objectId}?$select=keyCredentials,tags`,
+    path: `/applications/${objectId}?$select=keyCredentials,passwordCredentials,tags`,
     fresh: true,
     privilege: PRIVILEGES.readApplications,
   });
-  const { tags, keyCredentials } = KEYS.parse(body);
-  return { tags: tags ?? [], keys: keyCredentials ?? [] };
+  const { tags, keyCredentials, passwordCredentials } = KEYS.parse(body);
+  return { tags: tags ?? [], keys: keyCredentials ?? [], passwordCredentials: passwordCredentials ?? [] };
 }
 
 /** Its id is ours to choose, so that the write can be repeated, and told of without reading it back. Times end in Z: Graph refuses local ones. */

@@ -18,6 +18,8 @@ export interface ApplyOptions extends Delivery, AccessOptions {
   readonly graphUrl: string;
   /** Makes a key and its certificate, and resolves when they are in their files. */
   makeCertificate(lifetimeSeconds: number): Promise<Certificate>;
+  /** The file that it puts them into; null where a certificate was given whose key only the user has. */
+  readonly certificateFile: string | null;
   readonly onIdentifierUriRefused: OnRefusal;
 }
 
@@ -91,10 +93,12 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application.id, step.credential));
       return;
     case 'add-certificate':
-      return addCertificate(client, ledger, step.certificate, options.now());
-    case 'make-certificate':
+      return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());
+    case 'make-certificate': {
       // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate finds it again.
-      return addCertificate(client, ledger, await options.makeCertificate(step.lifetimeSeconds), options.now());
+      const made = await options.makeCertificate(step.lifetimeSeconds);
+      return addCertificate(client, ledger, made, options.certificateFile, options.now());
+    }
   }
 }
 

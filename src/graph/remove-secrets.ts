@@ -31,15 +31,12 @@ export async function removeSecrets(
   return forgetRemoved(client, standing);
 }
 
-/** Takes away the tags of secrets that are not there any more, also those that an interrupted run has left. */
+/** Takes away the tags of secrets and certificates that are not there any more, also those that an interrupted run has left. */
 export async function forgetRemoved(
   client: GraphClient,
   application: ObservedApplication,
 ): Promise<ObservedApplication> {
-  const tags = tagsOfStanding(
-    application.tags,
-    application.passwordCredentials.map(({ keyId }) => keyId),
-  );
+  const tags = tagsOfStanding(application.tags, application);
   if (tags.length === application.tags.length) {
     return application;
   }

@@ -59,6 +59,7 @@ function stateOf(credential: ListedCredential, now: Date): string {
     ...(hasEnded(credential, now) ? ['expired'] : []),
     ...(ours ? [] : ['not made by fhir-apps']),
     ...(delivered === false ? ['never delivered'] : []),
+    ...(kind === 'certificate' && deliveredTo !== null ? [`key in ${deliveredTo}`] : []),
     ...(delivered === true ? [deliveredTo === null ? 'delivered' : `delivered to ${deliveredTo}`] : []),
     ...(retiresAt === null ? [] : [`replaced, due ${dateOf(retiresAt)}`]),
     ...(kind === 'federated' ? [`trusts ${subject ?? ''} of ${issuer ?? ''}`] : []),

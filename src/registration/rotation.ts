@@ -86,8 +86,8 @@ export function rotatedTags(
   replaced: readonly PasswordCredential[],
   at: Date,
 ): readonly string[] {
-  const { tags, passwordCredentials } = application;
-  const standing = tagsOfStanding(tags, [keyId, ...passwordCredentials.map((secret) => secret.keyId)]);
+  const { tags, passwordCredentials, keyCredentials } = application;
+  const standing = tagsOfStanding(tags, { passwordCredentials: [...passwordCredentials, { keyId }], keyCredentials });
   const retired = retirements(tags, replaced, at).map(({ secret, at: time }) => retireTag(secret.keyId, time));
   const before = withoutRetireTags(
     standing,

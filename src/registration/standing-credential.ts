@@ -23,6 +23,7 @@ export interface StandingCredential {
   readonly ours: boolean;
   /** Whether a secret of ours has reached somebody. */
   readonly delivered: boolean | null;
+  /** Where a secret was delivered; of a certificate of ours the file that its key was made in. */
   readonly deliveredTo: string | null;
   /** When a secret that was replaced falls due, ISO 8601 UTC. */
   readonly retiresAt: string | null;
@@ -64,6 +65,7 @@ export function standingCredentials(
       madeAt: utc(key.startDateTime),
       expiresAt: utc(key.endDateTime),
       ours: isOurs && isTaggedCertificate(application, key),
+      deliveredTo: key.keyId === null ? null : deliveredTo(tags, key.keyId),
     })),
     ...federated.map(({ id, name, issuer, subject }): StandingCredential => ({
       ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },

@@ -9,6 +9,12 @@ export const MARK = 'fhir-apps';
 /** Makes a service principal show in the portal's list of enterprise applications (facts/fhir-entra.md, further traps). */
 export const PORTAL_TAG = 'WindowsAzureActiveDirectoryIntegratedApp';
 
+/** The secrets and certificates that an application has, by their ids. */
+export interface StandingKeys {
+  readonly passwordCredentials: readonly { readonly keyId: string }[];
+  readonly keyCredentials: readonly { readonly keyId: string | null }[];
+}
+
 /** What our tags say about an application. */
 export interface Identification {
   readonly type: AppType;
@@ -22,12 +28,12 @@ const KEY = `${MARK}:key:`;
 const URL_TAG = `${MARK}:fhir-url:`;
 const KIND = `${MARK}:server-kind:`;
 const SECRET = `${MARK}:secret:`;
+const CERTIFICATE = `${MARK}:certificate:`;
 const SINK = `${MARK}:sink:`;
 const RETIRE = `${MARK}:retire:`;
 
 /** Characters that a tag may have (facts/graph.md 1.2). */
 const LONGEST_TAG = 256;
-const CERTIFICATE = `${MARK}:certificate:`;
 
 /** The tags that let a later run, `list` and `show` know what an application is for. */
 export function identificationTags(identification: Identification): readonly string[] {
@@ -74,6 +80,16 @@ export function deliveryTags(keyId: string, sinkDescription: string): readonly s
   return [deliveredTag(keyId), fittingTag(`${SINK}${keyId}:`, sinkDescription)];
 }
 
+/** The tag that says that this tool registered a certificate. */
+export function certificateTag(keyId: string): string {
+  return `${CERTIFICATE}${keyId}`;
+}
+
+/** The tags of a certificate of ours: that it is, and, where this run has its key, in which file that is. */
+export function certificateTags(keyId: string, keyFile: string | null): readonly string[] {
+  return [certificateTag(keyId), ...(keyFile === null ? [] : [fittingTag(`${SINK}${keyId}:`, keyFile)])];
+}
+
 /**
  * The tag that says when a secret that was replaced falls due, to the second. The time is in the basic format of ISO 8601
  * (`20261129T081354Z`), so that a colon always ends the key id.
@@ -87,7 +103,7 @@ export function isDeliveredTag(tag: string): boolean {
   return tag.startsWith(SECRET);
 }
 
-/** Where a secret was delivered, as its sink describes itself, `…` at the end where it was cut; null where no tag says it. */
+/** Where a secret was delivered, as its sink describes itself, or where the key of a certificate was made; `…` at the end where it was cut; null where no tag says it. */
 export function deliveredTo(tags: readonly string[], keyId: string): string | null {
   const encoded = valueAfter(tags, `${SINK}${keyId}:`);
   try {
@@ -112,17 +128,18 @@ export function withoutRetireTags(tags: readonly string[], keyIds: readonly stri
   return tags.filter((tag) => !keyIds.some((keyId) => tag.startsWith(`${RETIRE}${keyId}:`)));
 }
 
-/** The key id that a tag about a secret names; null for any other tag. */
+/** The key id that a tag about a secret or certificate names; null for any other tag. */
 export function keyIdOf(tag: string): string | null {
-  const prefix = [SECRET, SINK, RETIRE].find((each) => tag.startsWith(each));
+  const prefix = [SECRET, CERTIFICATE, SINK, RETIRE].find((each) => tag.startsWith(each));
   return prefix === undefined ? null : (tag.slice(prefix.length).split(':', 1)[0] ?? null);
 }
 
-/** The tags without those of secrets that are not there any more. */
-export function tagsOfStanding(tags: readonly string[], standingKeyIds: readonly string[]): readonly string[] {
+/** The tags without those of secrets and certificates that are not there any more. */
+export function tagsOfStanding(tags: readonly string[], standing: StandingKeys): readonly string[] {
+  const keyIds = [...standing.passwordCredentials, ...standing.keyCredentials].map(({ keyId }) => keyId);
   return tags.filter((tag) => {
     const keyId = keyIdOf(tag);
-    return keyId === null || standingKeyIds.includes(keyId);
+    return keyId === null || keyIds.includes(keyId);
   });
 }
 
@@ -142,11 +159,6 @@ function fittingTag(prefix: string, text: string): string {
   const fits = (count: number): boolean => encoded.slice(0, count).join('').length <= room;
   const count = encoded.findIndex((_, index) => !fits(index + 1));
   return `${prefix}${encoded.slice(0, count).join('')}${ellipsis}`;
-}
-
-/** The tag that says that this tool registered a certificate. */
-export function certificateTag(keyId: string): string {
-  return `${CERTIFICATE}${keyId}`;
 }
 
 /** Reads {@link identificationTags} back; null where they are not all there. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  certificateTags,
   deliveredTo,
   deliveryTags,
   keyIdOf,
@@ -9,6 +10,7 @@ import {
 } from '../../src/registration/tags.ts';
 
 const KEY_ID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+const CERTIFICATE = '9b1b5f0a-2f5e-4f0c-8a59-0d6b0c3f4a22';
 const OTHER = '7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11';
 
 describe('where a secret was delivered', () => {
@@ -55,9 +57,20 @@ describe('when a secret falls due', () => {
   });
 });
 
-it('tags of secrets that are gone are left out, all others stay', () => {
-  const kept = ['fhir-apps', 'fhir-apps:key:service-job', 'team-a', ...deliveryTags(KEY_ID, 'file:/a')];
-  const gone = [...deliveryTags(OTHER, 'file:/b'), retireTag(OTHER, new Date())];
-  expect(gone.map(keyIdOf)).toEqual([OTHER, OTHER, OTHER]);
-  expect(tagsOfStanding([...gone, ...kept], [KEY_ID])).toEqual(kept);
+it('tags of secrets and certificates that are gone are left out, all others stay', () => {
+  const kept = [
+    ...['fhir-apps', 'fhir-apps:key:service-job', 'team-a'],
+    ...deliveryTags(KEY_ID, 'file:/a'),
+    ...certificateTags(CERTIFICATE, '/keys/service-job.pem'),
+  ];
+  const gone = [...deliveryTags(OTHER, 'file:/b'), retireTag(OTHER, new Date()), ...certificateTags(OTHER, '/b.pem')];
+  expect(gone.map(keyIdOf)).toEqual(gone.map(() => OTHER));
+  const standing = { passwordCredentials: [{ keyId: KEY_ID }], keyCredentials: [{ keyId: CERTIFICATE }] };
+  expect(tagsOfStanding([...gone, ...kept], standing)).toEqual(kept);
+});
+
+it('the tags of a certificate say where its key is, where that is known', () => {
+  const tags = certificateTags(CERTIFICATE, '/keys of mine/service-job.pem');
+  expect(deliveredTo(tags, CERTIFICATE)).toBe('/keys of mine/service-job.pem');
+  expect(certificateTags(CERTIFICATE, null)).toEqual([`fhir-apps:certificate:${CERTIFICATE}`]);
 });
