@@ -1,6 +1,8 @@
 import type { UsageFault } from '../errors/usage-error.ts';
 import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from '../fields/field.ts';
 import { APP_TYPES, type AppType } from '../registration/app-type.ts';
+import { misplacedCredentialInput } from '../registration/credential-inputs.ts';
+import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
 import { choiceFault, valueFault } from './judge-value.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
@@ -70,33 +72,44 @@ export function argumentFaults(argument: Argument | undefined, given: string | u
   return fault === null ? [] : [{ key: name, field: name, message: fault }];
 }
 
+/** Values that apply, and the variables whose values do not. */
+export interface ApplicableValues extends GivenValues {
+  /** Why each of them does not, as `--verbose` tells it. */
+  readonly ignored: readonly string[];
+}
+
 /**
- * Keeps the values that apply to an application type: a flag that does not is a fault, a variable that does not is ignored,
- * fault or not (DESIGN section 2), and named in `ignored` for `--verbose`.
- * `register` calls it again when the type came from a question.
+ * Keeps the values that apply to an application type, and to the other values: a flag that does not is a fault, a variable that does not
+ * is ignored, fault or not (DESIGN section 2). `register` calls it again when questions have told the type or the credential.
  */
-export function keepApplicable(
-  fields: readonly Field[],
-  type: AppType,
-  all: GivenValues,
-): GivenValues & { readonly ignored: readonly string[] } {
-  const misplaced = fields.filter((field) => !appliesTo(field, type) && all.given.has(field.key));
-  const dropped = new Set(misplaced.map((field) => field.key));
-  const byFlag = misplaced.filter((field) => all.given.get(field.key) === 'flag');
-  const byVariable = misplaced.filter((field) => all.given.get(field.key) === 'variable');
+export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
+  const misplaced = fields.flatMap((field) => {
+    const reason = all.given.has(field.key) ? misplacedReason(field, type, all) : null;
+    return reason === null ? [] : [{ field, reason, source: all.given.get(field.key) }];
+  });
+  const dropped = new Set(misplaced.map(({ field }) => field.key));
   return {
     values: Object.fromEntries(Object.entries(all.values).filter(([key]) => !dropped.has(key))),
     given: new Map([...all.given].filter(([key]) => !dropped.has(key))),
     faults: [
       ...all.faults.filter(({ key }) => !dropped.has(key)),
-      ...byFlag.map((field) => ({ key: field.key, field: `--${field.flag}`, message: misplacedFault(field, type) })),
+      ...misplaced
+        .filter(({ source }) => source === 'flag')
+        .map(({ field, reason }) => ({ key: field.key, field: nameOf(field, 'flag'), message: reason })),
     ],
-    ignored: byVariable.map(variableOf),
+    ignored: misplaced
+      .filter(({ source }) => source === 'variable')
+      .map(({ field, reason }) => `${variableOf(field)} is ignored: it ${reason}`),
   };
 }
 
-function misplacedFault(field: Field, type: AppType): string {
-  return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
+function misplacedReason(field: Field, type: AppType, { values, given }: GivenValues): string | null {
+  if (!appliesTo(field, type)) {
+    return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
+  }
+  return type === 'service' && given.has('managedIdentity')
+    ? misplacedForManagedIdentity(field.key)
+    : misplacedCredentialInput(field.key, values);
 }
 
 /** The application type that a command's argument names, where it names one. */

@@ -89,9 +89,7 @@ async function judgeInput(
   const type = typeNamed(argument);
   const { values, given, faults, ignored } =
     type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
-  for (const variable of ignored) {
-    context.trace(`${variable} is ignored: it does not apply to ${argument ?? ''}.`);
-  }
+  ignored.forEach((line) => context.trace(line));
   const input: CommandInput = { argument, moreArguments, values, given };
   const single = [...argumentFaults(command.argument, argument), ...faults, ...globals.faults];
   const atFault = new Set(single.map(({ key }) => key));

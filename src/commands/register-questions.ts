@@ -1,11 +1,14 @@
-import { UsageError } from '../errors/usage-error.ts';
-import type { Field, FieldValue, FieldValues } from '../fields/field.ts';
+import { appliesTo, type Field, type FieldValue, type FieldValues } from '../fields/field.ts';
+import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import { type RegisterAnswers, toAnswers } from '../registration/answers.ts';
 import type { AppType } from '../registration/app-type.ts';
-import { MANAGED_IDENTITY_KEYS } from '../registration/managed-identity.ts';
+import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
 import { judgeRegisterValues } from '../registration/register-schema.ts';
 import type { Prompter } from '../prompts/prompter.ts';
+import type { CommandInput } from './command.ts';
 import type { Context } from './context.ts';
+import { type ApplicableValues, keepApplicable } from './input.ts';
+import { nameFaults, toUsageError } from './usage-faults.ts';
 
 /** What was said about a registration, and how. */
 export interface AskedAnswers {
@@ -31,11 +34,11 @@ export interface AskedIdentity {
 export async function askForAnswers(
   context: Context,
   givenType: AppType | undefined,
-  given: FieldValues,
-  fieldsOf: (type: AppType) => readonly Field[],
+  input: Pick<CommandInput, 'values' | 'given'>,
 ): Promise<AskedAnswers | AskedIdentity> {
   if (!context.settings.canAsk) {
-    return { answers: judge(givenType ?? 'resource', given), values: given, asked: false, prompter: null };
+    const { values } = input;
+    return { answers: judge(givenType ?? 'resource', input), values, asked: false, prompter: null };
   }
   const { createPrompter } = await import('../prompts/prompter.ts');
   let type = givenType;
@@ -51,14 +54,35 @@ export async function askForAnswers(
   });
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
-  const complete = await prompter.askMissing(fields, given);
+  const given = applicable(context, type, input);
+  const complete = await prompter.askMissing(fields, given.values);
   if (complete.managedIdentity !== undefined) {
-    const applicable = Object.entries(complete).filter(([key]) => MANAGED_IDENTITY_KEYS.has(key));
-    return { identityValues: Object.fromEntries(applicable) };
+    const ofIdentity = Object.entries(complete).filter(([key]) => misplacedForManagedIdentity(key) === null);
+    return { identityValues: Object.fromEntries(ofIdentity) };
   }
-  const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given).length;
-  const values = asked && !context.settings.yes ? await prompter.askChanges(fields, complete) : complete;
-  return { answers: judge(type, values), values, asked, prompter };
+  const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given.values).length;
+  // The kind of credential may be known only now.
+  const settled = applicable(context, type, { values: complete, given: given.given });
+  const values = asked && !context.settings.yes ? await prompter.askChanges(fields, settled.values) : settled.values;
+  return { answers: judge(type, { values, given: settled.given }), values, asked, prompter };
+}
+
+function fieldsOf(type: AppType): readonly Field[] {
+  return REGISTER_FIELDS.filter((field) => appliesTo(field, type));
+}
+
+/** What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not. */
+function applicable(
+  context: Context,
+  type: AppType,
+  { values, given }: Pick<CommandInput, 'values' | 'given'>,
+): ApplicableValues {
+  const applicable = keepApplicable(REGISTER_FIELDS, type, { values, given, faults: [] });
+  applicable.ignored.forEach((line) => context.trace(line));
+  if (applicable.faults.length > 0) {
+    throw toUsageError(applicable.faults, 'register');
+  }
+  return applicable;
 }
 
 /** The value of a field with one more answer. */
@@ -77,13 +101,10 @@ function extraFault(type: AppType | undefined, key: string, values: FieldValues)
     : null;
 }
 
-function judge(type: AppType, values: FieldValues): RegisterAnswers {
+function judge(type: AppType, { values, given }: Pick<CommandInput, 'values' | 'given'>): RegisterAnswers {
   const judged = judgeRegisterValues(type, values);
   if ('faults' in judged) {
-    const [first] = judged.faults;
-    throw new UsageError('invalid_input', `${first?.key ?? 'A value'}: ${first?.message ?? 'is not valid'}`, {
-      details: { faults: judged.faults.map(({ key, message }) => ({ field: key, message })) },
-    });
+    throw toUsageError(nameFaults(REGISTER_FIELDS, given, judged.faults), 'register');
   }
   return toAnswers(judged.values);
 }

@@ -1,5 +1,5 @@
 import { REGISTER_FIELDS } from '../fields/register-fields.ts';
-import { appliesTo, type FieldValues } from '../fields/field.ts';
+import { appliesTo } from '../fields/field.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../registration/app-type.ts';
 import type { ValueFault } from '../registration/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
@@ -76,18 +76,11 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
   return [...faults, ...missing.filter(({ key }) => !told.has(key))];
 }
 
-/** Faults in what was said of a managed identity; a variable that does not apply to one is ignored. */
-async function identityFaults(input: CommandInput): Promise<readonly ValueFault[]> {
+/** Faults in what was said of a managed identity. */
+async function identityFaults({ values }: CommandInput): Promise<readonly ValueFault[]> {
   const { judgeManagedIdentity } = await import('../registration/managed-identity-answers.ts');
-  const judged = judgeManagedIdentity(await identityValues(input));
+  const judged = judgeManagedIdentity(values);
   return 'faults' in judged ? judged.faults : [];
-}
-
-/** The values that apply to a managed identity, and the flags that do not. */
-async function identityValues({ values, given }: CommandInput): Promise<FieldValues> {
-  const { MANAGED_IDENTITY_KEYS } = await import('../registration/managed-identity.ts');
-  const kept = Object.entries(values).filter(([key]) => MANAGED_IDENTITY_KEYS.has(key) || given.get(key) === 'flag');
-  return Object.fromEntries(kept);
 }
 
 /** Faults in what files hold are told with all others; what reads them is loaded only where they were given. */
@@ -108,12 +101,10 @@ async function fileFaults(context: Context, { values }: CommandInput): Promise<r
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
   if (typeOf(input) === 'service' && input.values.managedIdentity !== undefined) {
     const { registerManagedIdentity } = await import('./register-managed-identity.ts');
-    return registerManagedIdentity(context, { values: await identityValues(input), asked: false });
+    return registerManagedIdentity(context, { values: input.values, asked: false });
   }
   const { askForAnswers } = await import('./register-questions.ts');
-  const asked = await askForAnswers(context, typeOf(input), input.values, (type) =>
-    REGISTER_FIELDS.filter((field) => appliesTo(field, type)),
-  );
+  const asked = await askForAnswers(context, typeOf(input), input);
   if ('identityValues' in asked) {
     const { registerManagedIdentity } = await import('./register-managed-identity.ts');
     return registerManagedIdentity(context, { values: asked.identityValues, asked: true });

@@ -3,7 +3,6 @@ import { type ClientAnswers, distinctRoles } from './answers.ts';
 import { CHECKS } from './checks.ts';
 import { inferServerKind, SERVER_KINDS } from './fhir-server.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
-import { MANAGED_IDENTITY_KEYS } from './managed-identity.ts';
 import { fhirResourceFaults, type ValueFault } from './register-schema.ts';
 
 const given = { error: 'is missing' };
@@ -30,25 +29,24 @@ export interface ManagedIdentityAnswers extends Pick<
   readonly fhirResourceId: string | null;
 }
 
-/** Judges what was said about a managed identity, all faults at once; what is for applications does not apply. */
+/** Judges what was said about a managed identity, all faults at once. */
 export function judgeManagedIdentity(
   values: Readonly<Record<string, unknown>>,
 ): { readonly answers: ManagedIdentityAnswers } | { readonly faults: readonly ValueFault[] } {
-  const said = Object.entries(values).filter(([, value]) => value !== undefined);
-  const misplaced = said.flatMap(([key]) => (MANAGED_IDENTITY_KEYS.has(key) ? [] : [misplacedFault(key)]));
-  const outcome = SCHEMA.safeParse(Object.fromEntries(said.filter(([key]) => MANAGED_IDENTITY_KEYS.has(key))));
+  const outcome = SCHEMA.safeParse(values);
   if (!outcome.success) {
-    const faults = outcome.error.issues.map(({ path, message }) => ({
-      key: String(path[0] ?? ''),
-      message,
-      missing: message === 'is missing',
-    }));
-    return { faults: [...misplaced, ...faults] };
+    return {
+      faults: outcome.error.issues.map(({ path, message }) => ({
+        key: String(path[0] ?? ''),
+        message,
+        missing: message === 'is missing',
+      })),
+    };
   }
   const { managedIdentity, resource, role, fhirResourceId, allowHandOff, ...server } = outcome.data;
   const fhirUrl = normalizeFhirUrl(server.fhirUrl);
   const serverKind = server.serverKind ?? inferServerKind(fhirUrl);
-  const faults = [...misplaced, ...fhirResourceFaults(fhirResourceId, fhirUrl, serverKind)];
+  const faults = fhirResourceFaults(fhirResourceId, fhirUrl, serverKind);
   if (faults.length > 0) {
     return { faults };
   }
@@ -63,9 +61,4 @@ export function judgeManagedIdentity(
       allowHandOff: allowHandOff ?? false,
     },
   };
-}
-
-function misplacedFault(key: string): ValueFault {
-  const message = 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
-  return { key, message, missing: false };
 }

@@ -7,7 +7,7 @@ const RESOURCE_ID =
   /^\/subscriptions\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\/resourceGroups\/[\p{L}\p{N}_.()-]{1,90}\/providers\/[a-z0-9.]+(\/[\w.()-]+\/[\w.()-]+)+$/iu;
 
 /** The fields of `register service` that mean something for a managed identity, which is no application. */
-export const MANAGED_IDENTITY_KEYS: ReadonlySet<string> = new Set([
+const MANAGED_IDENTITY_KEYS: ReadonlySet<string> = new Set([
   'managedIdentity',
   'fhirUrl',
   'serverKind',
@@ -16,6 +16,13 @@ export const MANAGED_IDENTITY_KEYS: ReadonlySet<string> = new Set([
   'fhirResourceId',
   'allowHandOff',
 ]);
+
+/** The sentence that says why an input says nothing about a managed identity; null where it does. */
+export function misplacedForManagedIdentity(key: string): string | null {
+  return MANAGED_IDENTITY_KEYS.has(key)
+    ? null
+    : 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
+}
 
 /** Whether a managed identity is named by the object id of its service principal, rather than by its resource id. */
 export function isObjectId(managedIdentity: string): boolean {

@@ -107,8 +107,71 @@ describe('values for a type', () => {
       values: { name: 'A' },
       given: new Map([['name', 'flag']]),
       faults: [{ key: 'role', field: '--role', message: 'does not apply to resource; it is for service.' }],
-      ignored: ['FHIR_APPS_REPLY_URL', 'FHIR_APPS_LOGOUT_URL'],
+      ignored: [
+        'FHIR_APPS_REPLY_URL is ignored: it does not apply to resource; it is for confidential, public.',
+        'FHIR_APPS_LOGOUT_URL is ignored: it does not apply to resource; it is for confidential.',
+      ],
     });
+  });
+
+  const SECRET = { FHIR_APPS_SECRET_TO: 'bad', FHIR_APPS_SECRET_LIFETIME: '90d' };
+  const TRUSTED = { FHIR_APPS_FEDERATED: 'github:contoso/fhir:branch=main' };
+  const GENERATED = { FHIR_APPS_GENERATE_CERTIFICATE: '.', FHIR_APPS_PFX: '0', FHIR_APPS_CERTIFICATE_LIFETIME: '90d' };
+  const GIVEN = { FHIR_APPS_CERTIFICATE: 'client.pem' };
+
+  it.each<[what: string, typed: Parameters<typeof readValues>[1], env: NodeJS.ProcessEnv, kept: readonly string[]]>([
+    ['a secret', { credential: ['secret'] }, { ...TRUSTED, ...GENERATED, ...GIVEN }, ['credential']],
+    [
+      'a certificate',
+      { credential: ['certificate'] },
+      { ...SECRET, ...TRUSTED, ...GIVEN },
+      ['credential', 'certificate'],
+    ],
+    [
+      'the certificate of a key that we do not have',
+      { credential: ['certificate'], certificate: ['client.pem'] },
+      { FHIR_APPS_PFX: '1', FHIR_APPS_CERTIFICATE_LIFETIME: 'bad' },
+      ['credential', 'certificate'],
+    ],
+    [
+      'a federated credential',
+      { credential: ['federated'] },
+      { ...SECRET, ...TRUSTED, ...GENERATED, ...GIVEN },
+      ['credential', 'federated'],
+    ],
+    ['no credential', {}, { ...SECRET, ...TRUSTED, ...GENERATED, FHIR_APPS_CREDENTIAL: 'none' }, ['credential']],
+    [
+      'a managed identity',
+      { managedIdentity: ['6f1c3f0e-2f0a-4c55-9d0b-2f6a3a1b7c11'], role: ['globalReader'] },
+      { ...SECRET, ...TRUSTED, FHIR_APPS_NAME: 'Job', FHIR_APPS_CREDENTIAL: 'secret' },
+      ['role', 'managedIdentity'],
+    ],
+  ])('are those of %s, and other variables are ignored', (_what, typed, env, kept) => {
+    const { values, faults, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, env));
+    expect(faults).toEqual([]);
+    expect(Object.keys(values).sort()).toEqual([...kept].sort());
+    expect(ignored).toHaveLength(new Set([...Object.keys(typed), ...Object.keys(env)]).size - kept.length);
+  });
+
+  it('are a fault where a flag goes with another credential', () => {
+    const typed = { credential: ['none'], secretTo: ['stdout'], generateCertificate: ['.'] };
+    expect(keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, {})).faults).toEqual([
+      {
+        key: 'secretTo',
+        field: '--secret-to',
+        message: 'goes with --credential secret, and --credential none was given.',
+      },
+      {
+        key: 'generateCertificate',
+        field: '--generate-certificate',
+        message: 'goes with --credential certificate, and --credential none was given.',
+      },
+    ]);
+  });
+
+  it('stay while the credential is not known', () => {
+    const all = readValues(FIELDS, {}, { ...TRUSTED, FHIR_APPS_SECRET_TO: 'stdout' });
+    expect(keepApplicable(FIELDS, 'service', all).values).toEqual(all.values);
   });
 
   it('stay where they apply', () => {

@@ -288,8 +288,8 @@ describe('variables', () => {
     const env = inSandbox({ FHIR_APPS_CREDENTIAL: 'wrong', FHIR_APPS_ROLE: 'globalReader', FHIR_APPS_DRY_RUN: '1' });
     const { exitCode, stderr } = await run([...RESOURCE, '--sandbox', '--verbose'], { env });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('FHIR_APPS_CREDENTIAL is ignored: it does not apply to resource.');
-    expect(stderr).toContain('FHIR_APPS_ROLE is ignored: it does not apply to resource.');
+    expect(stderr).toContain('FHIR_APPS_CREDENTIAL is ignored: it does not apply to resource; it is for');
+    expect(stderr).toContain('FHIR_APPS_ROLE is ignored: it does not apply to resource; it is for service.');
   });
 });
 

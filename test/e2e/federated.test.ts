@@ -248,7 +248,7 @@ describe('register --credential federated', () => {
       'another kind of credential',
       ['github:contoso/fhir:branch=main'],
       ['--credential', 'none'],
-      'is for --credential federated',
+      'goes with --credential federated',
     ],
   ])('refuses %s before anything is sent', async (_what, specs, more, says) => {
     await sandbox.graphExchanges();

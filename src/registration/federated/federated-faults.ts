@@ -13,9 +13,7 @@ export function federatedFaults(values: RegisterValues): readonly ValueFault[] {
   }
   const { credential, federated = [] } = values;
   if (credential !== 'federated') {
-    return federated.length === 0
-      ? []
-      : [fault('federated', `is for --credential federated, and the credential is ${credential}.`)];
+    return [];
   }
   if (federated.length === 0) {
     return [{ key: 'federated', message: 'is missing', missing: true }];
