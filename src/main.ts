@@ -1,5 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { ALL_COMMANDS, COMMAND_GROUPS } from './commands/all-commands.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-commands.ts';
 import type { Invocation } from './commands/invoke.ts';
 import { listenForStop } from './commands/stop-signals.ts';
 import type { Surroundings } from './commands/streams.ts';
@@ -8,7 +8,12 @@ import { hearErrors, writeText } from './output/write-text.ts';
 import { type CommandTree, readCommandLine } from './program.ts';
 
 /** What fhir-apps can do. */
-const FHIR_APPS: CommandTree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, version: manifest.version };
+const FHIR_APPS: CommandTree = {
+  commands: ALL_COMMANDS,
+  groups: COMMAND_GROUPS,
+  examples: FIRST_EXAMPLES,
+  version: manifest.version,
+};
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {

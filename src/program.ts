@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
-import type { Command } from './commands/command.ts';
+import type { Command, Example } from './commands/command.ts';
 import { argumentHelp } from './commands/help-text.ts';
 import type { Invocation } from './commands/invoke.ts';
 import { UsageError } from './errors/usage-error.ts';
@@ -11,6 +11,8 @@ export interface CommandTree {
   readonly commands: readonly Command[];
   /** One line for each beginning that several commands share, such as `sandbox`. */
   readonly groups: Readonly<Record<string, string>>;
+  /** What the first page of help begins with. */
+  readonly examples: readonly Example[];
   readonly version: string;
 }
 
@@ -62,8 +64,7 @@ interface Reactions {
 }
 
 function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
-  const firstExamples = tree.commands.flatMap(({ examples }) => examples.slice(0, 1));
-  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS, firstExamples), null, reactions)
+  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS, tree.examples), null, reactions)
     .version(tree.version, '-V, --version', 'Print the version.')
     .description(DESCRIPTION)
     .helpCommand('help [command]', 'Show the help of a command.');

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command, Example } from './command.ts';
 import { consentGrant } from './consent-grant.ts';
 import { consentRevoke } from './consent-revoke.ts';
 import { consentShow } from './consent-show.ts';
@@ -56,3 +56,19 @@ export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
   'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };
+
+/** What `fhir-apps --help` begins with: a first step, a job, and what a team comes back for. */
+export const FIRST_EXAMPLES: readonly Example[] = [
+  {
+    text: 'Try it: the API of a FHIR server, in a tenant of its own on this machine',
+    command: 'fhir-apps register resource --sandbox --fhir-url https://fhir.contoso.com --name "Contoso FHIR"',
+  },
+  {
+    text: 'A nightly job in CI, without a secret',
+    command:
+      'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" \\\n' +
+      '  --role globalImporter --credential federated --federated github:contoso/fhir:branch=main --json',
+  },
+  { text: 'What there is', command: 'fhir-apps list --fhir-url https://fhir.contoso.com' },
+  { text: 'Every morning, in a job that fails when a credential ends soon', command: 'fhir-apps expiring --json' },
+];

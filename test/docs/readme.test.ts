@@ -40,7 +40,7 @@ describe('README.md', () => {
   it('has no command that fhir-apps would not understand', async () => {
     const commands = commandsIn(await readReadme());
     expect(commands.length).toBeGreaterThan(5);
-    const tree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, version: '0' };
+    const tree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: [], version: '0' };
     for (const words of commands) {
       const commandLine = readCommandLine(words, tree);
       expect({ words, fault: 'error' in commandLine ? commandLine.error.message : null }).toEqual({

@@ -152,5 +152,6 @@ const go: Command = {
 export const SAMPLE_TREE: CommandTree = {
   commands: [register, show, go, sandboxStart],
   groups: { sandbox: 'The embedded tenant.' },
+  examples: [],
   version: '1.2.3',
 };
