@@ -8,6 +8,7 @@ import { normalizeFhirUrl } from '../registration/fhir-url.ts';
 import { type ConsentPlan, planConsent } from '../registration/plan-consent.ts';
 import { planRevocation, type RevocationStep, warningsAfterRevocation } from '../registration/plan-revocation.ts';
 import type { HandOff } from '../registration/result.ts';
+import type { GrantStep } from '../registration/tenant-consent.ts';
 import type { FieldValue } from '../fields/field.ts';
 import { agreeOnHolders } from './agree-on-holders.ts';
 import { agreeOnWrites } from './agree-on-writes.ts';
@@ -50,10 +51,7 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
       ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
     ]);
     const refused = refusedSteps(outcomes);
-    const handOffs = [
-      ...refused.map((step) => grantHandOff(consent.servicePrincipalId, step, session.place.graphUrl)),
-      ...unreadHandOffs(session, observed, plan, names),
-    ];
+    const handOffs = grantHandOffs(session, observed, plan, refused, names);
     return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, refused), handOffs));
   });
 }
@@ -92,15 +90,20 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
   });
 }
 
-/** One hand-off for all that is out of reach, to the scopes that were named of it. */
-function unreadHandOffs(
+/** The exact requests, or where those are not known, one command for all that is left. */
+function grantHandOffs(
   { place }: OpenSession,
   { consent }: ObservedConsent,
   { outOfReach }: ConsentPlan,
+  refused: readonly GrantStep[],
   names: readonly string[],
 ): readonly HandOff[] {
-  const scopes = names.length === 0 ? [] : outOfReach.flatMap((each) => each.scopes);
-  return outOfReach.length === 0 ? [] : [unreadHandOff(place, consent.application.appId, scopes)];
+  if (refused.length + outOfReach.length === 0) {
+    return [];
+  }
+  return consent.grants === null || outOfReach.length > 0
+    ? [unreadHandOff(place, consent.application.appId, names)]
+    : refused.map((step) => grantHandOff(consent.servicePrincipalId, step, place.graphUrl));
 }
 
 function whose({ principalId }: DelegatedGrant): string {

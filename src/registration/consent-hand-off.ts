@@ -25,8 +25,8 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
 }
 
 /**
- * Consent to APIs that the caller may not even read: the command for somebody who may, to the scopes that were named or,
- * where none were, to all that the client asks for.
+ * Consent where the caller may not even read what stands or what an API defines, so that the request is not known: the
+ * command for somebody who may, to the scopes that were named or, where none were, to all that the client asks for.
  */
 export function unreadHandOff(place: RegistrationPlace, appId: string, scopes: readonly string[]): HandOff {
   return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(place, appId, scopes) };

@@ -26,7 +26,8 @@ export function consentCommand(place: RegistrationPlace, appId: string, scopes: 
     cloud === 'custom'
       ? ['--tenant', tenantId, '--graph-url', graphUrl, '--authority-url', authorityUrl]
       : ['--tenant', tenantId, ...(cloud === 'public' ? [] : ['--cloud', cloud])];
-  const named = scopes.flatMap((scope) => ['--scope', scope]);
+  // A scope such as patient/*.read is a pattern to a shell.
+  const named = scopes.flatMap((scope) => ['--scope', `'${scope.replaceAll("'", "'\\''")}'`]);
   return ['fhir-apps', 'consent', 'grant', appId, ...named, ...(sandbox ? ['--sandbox'] : where)].join(' ');
 }
 

@@ -336,8 +336,9 @@ describe('an identity that may not consent', () => {
     const trust = ['--trust', String((all.result.client as { readonly appId: string }).appId)];
     for (const { result, exitCode } of [refused, all]) {
       expect(exitCode).toBe(4);
+      expect(result.handOffs).toHaveLength(1);
       const command = (result.handOffs as readonly { readonly command: string }[]).at(-1)?.command ?? '';
-      const [, ...words] = command.split(' ');
+      const [, ...words] = command.replaceAll("'", '').split(' ');
       const { env } = sandbox.runOptions();
       const pasted = await run([...words, ...trust, '--json'], { env, cwd: sandbox.workDir });
       expect(pasted.exitCode).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ClientConsent, consentByApi, type PermissionApi } from '../../src/registration/client-consent.ts';
-import { grantHandOff, revocationHandOff } from '../../src/registration/consent-hand-off.ts';
+import { grantHandOff, revocationHandOff, unreadHandOff } from '../../src/registration/consent-hand-off.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../src/registration/graph-permissions.ts';
 import { permissionScope } from '../../src/registration/permission-scope.ts';
 import { planConsent } from '../../src/registration/plan-consent.ts';
@@ -130,5 +130,9 @@ describe('a request for somebody else', () => {
     expect(step && grantHandOff('client-principal', step, 'https://graph').command).toContain(`"it'\\''s"`);
     const [narrowed] = planRevocation(client([], "=read it's"), ['read'], false);
     expect(narrowed && revocationHandOff(narrowed, 'https://graph').command).toContain(`"it'\\''s"`);
+    const place = { tenantId: 't', cloud: 'china', authorityUrl: '', graphUrl: '', sandbox: false };
+    expect(unreadHandOff(place, 'a', ["it's", 'patient/*.read']).command).toBe(
+      "fhir-apps consent grant a --scope 'it'\\''s' --scope 'patient/*.read' --tenant t --cloud china",
+    );
   });
 });
