@@ -123,6 +123,25 @@ describe('secret remove', () => {
     });
   });
 
+  it('takes the tag of a certificate of ours with it', async () => {
+    const words = ['register', 'service', '--fhir-url', FHIR_URL, '--name', 'Certified', '--role', 'globalReader'];
+    const made = await register(sandbox, {
+      args: [...words, '--credential', 'certificate', '--generate-certificate', '.'],
+    });
+    expect(made.error).toEqual({});
+    const { keyId } = made.result.credential as { readonly keyId: string };
+    uniqueName = 'fhir-apps.fhir.contoso.com.service-certified';
+    key = 'service-certified';
+    expect((await app()).tags.join(' ')).toContain(keyId);
+    expect(await remove(keyId, '--yes')).toMatchObject({ exitCode: 2, error: { code: 'last_credential' } });
+    expect(await remove(keyId, '--yes', '--force')).toMatchObject({
+      exitCode: 0,
+      result: { removed: { kind: 'certificate', ours: true } },
+    });
+    expect((await app()).keyCredentials).toEqual([]);
+    expect((await app()).tags.join(' ')).not.toContain(keyId);
+  });
+
   it.each<[what: string, id: () => string, flags: readonly string[], code: string]>([
     ['an id that nothing has', () => NOBODY, ['--yes'], 'credential_missing'],
     ['a yes that nobody gave', () => first, ['--force'], 'confirmation_required'],
