@@ -83,8 +83,9 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
     }
     const outcomes = context.settings.dryRun ? [] : await applyRevocation(session.client, steps);
     throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
-    warningsAfterRevocation(consent, steps, ofUsersToo).forEach(context.warn);
     const refused = refusedSteps(outcomes);
+    const revoked = steps.filter((step) => !refused.includes(step));
+    warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
     const handOffs = refused.map((step) => revocationHandOff(step, session.place.graphUrl));
     return outcomeOf(input, resultOf(context, session, observed, grantsLeft(steps, refused), handOffs));
   });

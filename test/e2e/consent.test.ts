@@ -317,7 +317,11 @@ describe('an identity that may not consent', () => {
 
     const scopes = ['--scope', 'Mail.Read', '--scope', 'user_impersonation'];
     const kept = await consent(['revoke', 'public-growth-chart', ...ON_SERVER, ...scopes, '--yes'], reader);
-    expect(kept).toMatchObject({ exitCode: 4, result: { handOffs: [{ kind: 'consent-revocation' }, {}] } });
+    expect(kept).toMatchObject({
+      exitCode: 4,
+      result: { handOffs: [{ kind: 'consent-revocation' }, {}] },
+      warnings: [],
+    });
     expect((await follow(kept)).toSorted()).toEqual([204, 204]);
     expect((await grants()).map(({ scope }) => scope)).toEqual([SIGN_IN.join(' ')]);
   });
