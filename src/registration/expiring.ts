@@ -1,3 +1,4 @@
+import { renewalCommand } from './certificate-renewal.ts';
 import type { ObservedApplication } from './observed.ts';
 import { parseSinkSpec } from './sink-spec.ts';
 import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
@@ -26,9 +27,15 @@ export interface ExpiringCredential {
   readonly mend: readonly string[];
 }
 
+/** What is read of an application to tell what of it ends, and what mends that. */
+export type ExpiringApplication = Pick<
+  ObservedApplication,
+  'appId' | 'displayName' | 'tags' | 'passwordCredentials' | 'keyCredentials' | 'web' | 'requiredResourceAccess'
+>;
+
 /** What an application has that ends within so many seconds from now, or has ended. */
 export function expiringCredentials(
-  application: Pick<ObservedApplication, 'appId' | 'displayName' | 'tags' | 'passwordCredentials' | 'keyCredentials'>,
+  application: ExpiringApplication,
   withinSeconds: number,
   now: Date,
 ): readonly ExpiringCredential[] {
@@ -53,35 +60,38 @@ export function expiringCredentials(
 }
 
 function mendingCommand(
-  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
+  application: ExpiringApplication,
   identification: Identification | null,
   credential: StandingCredential,
   standing: readonly StandingCredential[],
   now: Date,
 ): readonly string[] {
+  const { appId } = application;
   const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
+  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
+  if (kind === 'certificate') {
+    return isClient && !isSucceeded(credential, standing, now) && (ours || !hasEnded(credential, now))
+      ? renewalCommand(application, identification)
+      : ['secret', 'remove', appId, '--id', id];
+  }
   const isReplaced =
     retiresAt !== null ||
     delivered === false ||
     (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
-  if (ours && kind === 'secret' && isReplaced) {
+  if (ours && isReplaced) {
     return ['secret', 'prune', appId];
   }
-  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
-  if (!isClient || (hasEnded(credential, now) && !(ours && kind === 'secret'))) {
-    return ['secret', 'remove', appId, '--id', id];
-  }
-  return kind === 'secret'
+  return isClient && (ours || !hasEnded(credential, now))
     ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]
-    : renewalCommand(displayName, identification);
+    : ['secret', 'remove', appId, '--id', id];
 }
 
-/** Certificates are renewed by registering another; what else that needs, such as the file, it says itself. */
-function renewalCommand(displayName: string, { type, fhirUrl, key }: Identification): readonly string[] {
-  return [
-    ...['register', type, '--fhir-url', fhirUrl, '--key', key, '--name', displayName],
-    ...['--credential', 'certificate'],
-  ];
+/** True where another certificate works that ends later: what is left to do is to take the older one away. */
+function isSucceeded(credential: StandingCredential, standing: readonly StandingCredential[], now: Date): boolean {
+  const end = Date.parse(credential.expiresAt ?? '');
+  return standing.some(
+    (each) => each.kind === 'certificate' && isWorking(each, now) && Date.parse(each.expiresAt ?? '') > end,
+  );
 }
 
 /** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */

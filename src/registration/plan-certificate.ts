@@ -1,10 +1,12 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { CertificateChoice } from './answers.ts';
 import { type Certificate, thumbprintOf } from './certificate.ts';
+import { isRenewable, renewableFrom } from './certificate-renewal.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import type { KeyCredential, Observed, ObservedApplication } from './observed.ts';
-import { certificateTag } from './tags.ts';
+import { certificateTag, deliveredTo } from './tags.ts';
 import { maxCertificateLifetime } from './tenant-policy.ts';
+import type { Warning } from './warning.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -39,7 +41,7 @@ export function workingCertificate(
 
 /**
  * The writes about a certificate. One that the user holds, in the file named or where an earlier run of ours left it, is registered
- * unless it is; only where nothing is held and none of ours works, a new one is made.
+ * unless it is; only where nothing is held, and none of ours works or the one that does is about to end, a new one is made.
  *
  * Throws UsageError `certificate_lifetime_forbidden` for a certificate that outlives what the tenant's policy allows, and
  * `certificate_expired_stands` where Graph would refuse the list that it has to be added to.
@@ -47,8 +49,14 @@ export function workingCertificate(
 export function planCertificate(choice: CertificateChoice, observed: Observed, now: Date): CredentialPlan {
   const { application, heldCertificate: held } = observed;
   const working = application === null ? null : workingCertificate(application, held, now);
-  if (working !== null && (held === null || thumbprintOf(working) === held.thumbprint)) {
-    return { steps: [], decisions: [keptDecision(working, held !== null)] };
+  const isHeld = working !== null && thumbprintOf(working) === held?.thumbprint;
+  const renews = working !== null && held === null && choice.source.from === 'generated' && isRenewable(working, now);
+  if (application !== null && working !== null && (isHeld || (held === null && !renews))) {
+    return {
+      steps: [],
+      decisions: [keptDecision(application, working, isHeld)],
+      warnings: choice.source.from === 'generated' ? endWarnings(application, working, now) : [],
+    };
   }
   if (application !== null) {
     refuseForeignExpired(application, now);
@@ -62,7 +70,7 @@ export function planCertificate(choice: CertificateChoice, observed: Observed, n
   const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
   return {
     steps: [{ kind: 'make-certificate', lifetimeSeconds }],
-    decisions: [lifetimeDecision(lifetimeSeconds, asked)],
+    decisions: [lifetimeDecision(lifetimeSeconds, asked), ...(renews ? [renewedDecision(working)] : [])],
   };
 }
 
@@ -111,9 +119,34 @@ function addedDecision({ subject, thumbprint, notAfter }: Certificate): string {
 }
 
 /** Said where nothing is made, because whoever named a directory would otherwise wait for files in it. */
-function keptDecision(key: KeyCredential, isHeld: boolean): string {
-  const name = `The certificate with the thumbprint ${thumbprintOf(key) ?? 'unknown'}`;
-  return isHeld
-    ? `${name} is registered already.`
-    : `${name}, which an earlier run registered, stays; no new one is made.`;
+function keptDecision({ tags }: ObservedApplication, key: KeyCredential, isHeld: boolean): string {
+  const name = `The ${nameOf(key)}`;
+  if (isHeld) {
+    return `${name} is registered already.`;
+  }
+  const file = key.keyId === null ? null : deliveredTo(tags, key.keyId);
+  const from = renewableFrom(key)?.toISOString();
+  const until = from === undefined ? '' : `, until there is time to renew it, from ${from} on`;
+  return `${name}, which an earlier run registered${file === null ? '' : ` (its key: ${file})`}, stays; no new one is made${until}.`;
+}
+
+function renewedDecision(key: KeyCredential): string {
+  return `It is to take the place of the ${nameOf(key)}, which ends at ${key.endDateTime ?? ''} and stays beside it; take that away with \`secret remove --id ${key.keyId ?? ''}\` when every client has the new one.`;
+}
+
+/** Nothing in a directory is ever overwritten, so a certificate that is about to end is renewed in another one. */
+function endWarnings(application: ObservedApplication, key: KeyCredential, now: Date): readonly Warning[] {
+  const last = workingCertificate(application, null, now);
+  return isRenewable(key, now) && (last === null || last === key)
+    ? [
+        {
+          code: 'certificate_ends_soon',
+          message: `The ${nameOf(key)} ends at ${key.endDateTime ?? ''}. To renew it, name another directory with --generate-certificate.`,
+        },
+      ]
+    : [];
+}
+
+function nameOf(key: KeyCredential): string {
+  return `certificate with the thumbprint ${thumbprintOf(key) ?? 'unknown'}`;
 }

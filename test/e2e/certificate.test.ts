@@ -258,6 +258,59 @@ describe('--generate-certificate makes a key that stays where it is made', () =>
   });
 });
 
+describe('a certificate that is about to end', () => {
+  const key = 'service-renewed';
+
+  /** Runs a command that another one named, with what it leaves to the user; where the tenant is, `run` says itself. */
+  async function paste(command: unknown, ...more: readonly string[]): Promise<Outcome> {
+    const [program, ...words] = String(command).split(' --tenant ')[0]?.split(' ') ?? [];
+    expect(program).toBe('fhir-apps');
+    return outcomeOf(await sandbox.run([...words, ...more, '--json']));
+  }
+
+  /** The command that `expiring` names for the one certificate that ends soon. */
+  async function mend(): Promise<unknown> {
+    const { exitCode, result } = outcomeOf(await sandbox.run(['expiring', '--json']));
+    expect(exitCode).toBe(5);
+    const lines = result.expiring as readonly { readonly displayName: string; readonly command: string }[];
+    return lines.find(({ displayName }) => displayName === 'Renewed')?.command;
+  }
+
+  it('is renewed in another directory, then removed, by the commands that expiring names', async () => {
+    const [older, newer] = [await newDirectory(), await newDirectory()];
+    const old = await makeSample({
+      notBefore: new Date(Date.now() - 300 * DAY),
+      notAfter: new Date(Date.now() + 10 * DAY),
+    });
+    await writeFile(join(older, `${key}.pem`), old.keyPem + old.certificatePem);
+    const first = await registerJob('Renewed', ['--generate-certificate', older]);
+    const again = await registerJob('Renewed', ['--generate-certificate', older]);
+    expect(again).toMatchObject({ result: { action: 'unchanged' }, warnings: [{ code: 'certificate_ends_soon' }] });
+
+    const command = await mend();
+    expect(await paste(command)).toMatchObject({
+      exitCode: 2,
+      error: { message: expect.stringMatching(/^--generate-certificate is missing/) as unknown },
+    });
+    const renewed = await paste(command, '--generate-certificate', newer);
+    expect(renewed).toMatchObject({
+      exitCode: 0,
+      result: { action: 'updated', appId: first.result.appId, credential: { deliveredTo: join(newer, `${key}.pem`) } },
+    });
+    await expectReader(renewed, join(newer, `${key}.pem`));
+    await expectReader(renewed, join(older, `${key}.pem`));
+
+    const { keyId } = first.result.credential as { readonly keyId: string };
+    expect(await paste(await mend(), '--yes')).toMatchObject({
+      result: { removed: { kind: 'certificate', id: keyId, deliveredTo: join(older, `${key}.pem`) } },
+    });
+    expect(JSON.stringify(await applicationById(first))).not.toContain(keyId);
+    const list = outcomeOf(await sandbox.run(['secret', 'list', String(first.result.appId), '--json']));
+    expect(list.result.credentials).toMatchObject([{ ours: true, deliveredTo: join(newer, `${key}.pem`) }]);
+    expect(await paste(command, '--generate-certificate', newer)).toMatchObject({ result: { action: 'unchanged' } });
+  });
+});
+
 describe('bad input is refused before anything is written', () => {
   const made = (options: SampleOptions) => async (): Promise<readonly string[]> => [
     '--certificate',

@@ -23,7 +23,7 @@ const HELD: Certificate = {
 };
 
 function key(facts: Partial<KeyCredential> = {}): KeyCredential {
-  const endDateTime = new Date(NOW.getTime() + DAY).toISOString();
+  const endDateTime = new Date(NOW.getTime() + 90 * DAY).toISOString();
   return {
     keyId: 'key',
     displayName: 'CN=Job',
@@ -35,6 +35,9 @@ function key(facts: Partial<KeyCredential> = {}): KeyCredential {
 }
 
 const EXPIRED = key({ endDateTime: NOW.toISOString() });
+const ENDS_SOON = key({ endDateTime: new Date(NOW.getTime() + 29 * DAY).toISOString() });
+/** 29 days left of 60: too soon, or tenants that allow no more would get one with every run. */
+const SHORT = { ...ENDS_SOON, startDateTime: new Date(NOW.getTime() - 31 * DAY).toISOString() };
 const OTHER = key({ customKeyIdentifier: 'CD'.repeat(20) });
 
 function stepsFor(keyCredentials: readonly KeyCredential[], isOurs: boolean, held: Certificate | null): unknown {
@@ -58,6 +61,9 @@ describe('a certificate is planned', () => {
     ['one of ours stands and nothing is held', [OTHER], true, null, []],
     ['one of ours stands and another is held', [OTHER], true, HELD, ['add-certificate']],
     ["only others' stand", [OTHER], false, null, ['make-certificate']],
+    ['ours ends soon', [ENDS_SOON], true, null, ['make-certificate']],
+    ['ours ends soon, and is short-lived', [SHORT], true, null, []],
+    ['ours ends soon, and is the held one', [ENDS_SOON], true, HELD, []],
     ['ours has expired', [EXPIRED], true, null, ['make-certificate']],
   ])('where %s', (_what, keys, isOurs, held, steps) => {
     expect(stepsFor(keys, isOurs, held)).toEqual(steps);
