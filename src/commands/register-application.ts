@@ -17,8 +17,9 @@ import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from './next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from './register-result.ts';
-import { agreeAndApply, deliveryMarks, foretellSink, lookAndPlan } from './register-rounds.ts';
+import { agreeAndApply, deliveryMarks, lookAndPlan, makesSecret } from './register-rounds.ts';
 import { openSession, type OpenSession } from './session.ts';
+import { foretellSink } from './sink.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
@@ -36,7 +37,9 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       context.warn(warning);
     }
     if (context.settings.dryRun) {
-      await foretellSink(context, places.sink, { observation, plan });
+      if (places.sink !== null && makesSecret({ observation, plan })) {
+        await foretellSink(context, places.sink);
+      }
       const { observed } = observation;
       return outcomeOf(
         context,

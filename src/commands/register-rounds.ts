@@ -105,22 +105,8 @@ async function proveCertificate({ certificate }: CredentialPlaces, { plan }: Pla
   }
 }
 
-/** Warns of a sink that a run would refuse; proving it leaves nothing behind, so a dry run may. */
-export async function foretellSink(context: Context, sink: SecretSink | null, planned: Planned): Promise<void> {
-  if (sink === null || !makesSecret(planned)) {
-    return;
-  }
-  try {
-    await sink.proveUsable();
-  } catch (error) {
-    if (!(error instanceof UsageError)) {
-      throw error;
-    }
-    context.warn({ code: error.code, message: `A run would end before it writes anything: ${error.message}` });
-  }
-}
-
-function makesSecret({ plan }: Planned): boolean {
+/** True for a plan that needs its sink. */
+export function makesSecret({ plan }: Planned): boolean {
   return plan.application.some(({ kind }) => kind === 'add-secret');
 }
 

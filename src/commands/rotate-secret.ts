@@ -10,6 +10,7 @@ import { notProven, trySecret } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
 import { openSession, type OpenSession } from './session.ts';
+import { foretellSink } from './sink.ts';
 
 /** What the user asks of a rotation. */
 interface RotationWish {
@@ -45,6 +46,9 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
       return { context, session, looked, plan: agreed, retireAt, force: wish.force, startedMs };
     };
     if (context.settings.dryRun) {
+      if (plan.arrived === null) {
+        await foretellSink(context, sink);
+      }
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
     await agreeOnRotation(context, session, looked, plan, input);

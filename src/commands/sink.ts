@@ -1,3 +1,4 @@
+import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/sink-spec.ts';
@@ -52,4 +53,16 @@ export function openNamedSink(
 function specOf(values: FieldValues): SinkSpec {
   const parsed = typeof values.secretTo === 'string' ? parseSinkSpec(values.secretTo) : null;
   return parsed === null || 'fault' in parsed ? { kind: 'terminal' } : parsed;
+}
+
+/** Warns of a sink that a run would refuse; proving it leaves nothing behind, so a dry run may. */
+export async function foretellSink(context: Context, sink: SecretSink): Promise<void> {
+  try {
+    await sink.proveUsable();
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      throw error;
+    }
+    context.warn({ code: error.code, message: `A run would end before it writes anything: ${error.message}` });
+  }
 }

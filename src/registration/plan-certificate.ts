@@ -85,7 +85,8 @@ function refuseForeignExpired(application: ObservedApplication, now: Date): void
       'certificate_expired_stands',
       `The certificate ${name} (${foreign.keyId ?? 'no id'}) of "${application.displayName}" expired at ${foreign.endDateTime ?? ''}, and Entra adds no other beside an expired one.`,
       {
-        hint: `Somebody else registered it. Where nobody needs it: az ad app credential delete --cert --id ${application.appId} --key-id ${foreign.keyId ?? ''}`,
+        hint: 'Somebody else registered it. Where nobody needs it:',
+        command: ['secret', 'remove', application.appId, '--id', foreign.keyId ?? ''],
         details: { appId: application.appId, keyId: foreign.keyId },
       },
     );

@@ -175,6 +175,12 @@ describe('secret rotate', () => {
     const { stdout } = await sandbox.run(['secret', 'rotate', ...ref, ...to, '--dry-run']);
     expect(stdout).toContain('Would rotate the secret of "Job');
   });
+
+  it('warns in a dry run of a sink that the run would refuse', async () => {
+    await writeFile(join(sandbox.workDir, 'taken'), 'of somebody else');
+    const outcome = await rotate(['--secret-to', 'file:taken', '--dry-run']);
+    expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'sink_exists' }] });
+  });
 });
 
 describe('secret rotate changes nothing', () => {

@@ -60,7 +60,8 @@ function refuseOtherAudience(
     'federated_audience_taken',
     `The federated credential ${found.name} trusts ${subject} already, for the audience ${found.audiences.join(', ')} and not for ${audience}; Entra allows one.`,
     {
-      hint: `Name that audience with --federated issuer=…,subject=…,audience=…, or remove the credential first: az ad app federated-credential delete --id ${application.appId} --federated-credential-id ${found.id}`,
+      hint: 'Name that audience with --federated issuer=…,subject=…,audience=…, or remove the credential first:',
+      command: ['secret', 'remove', application.appId, '--id', found.id],
       details: { appId: application.appId, name: found.name, audiences: found.audiences },
     },
   );
@@ -78,7 +79,8 @@ function refuseTooMany(
     'federated_limit',
     `"${application.displayName}" has ${standing.length} federated credentials; Entra allows ${MOST_FEDERATED_CREDENTIALS}, and ${more} more were asked for.`,
     {
-      hint: `Remove what is no longer needed: az ad app federated-credential delete --id ${application.appId} --federated-credential-id ID`,
+      hint: 'Remove what is no longer needed with `fhir-apps secret remove`. To see what there is:',
+      command: ['secret', 'list', application.appId],
       details: { appId: application.appId, standing: standing.map(({ id, name, subject }) => ({ id, name, subject })) },
     },
   );
