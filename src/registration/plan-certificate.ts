@@ -127,7 +127,7 @@ function keptDecision({ tags }: ObservedApplication, key: KeyCredential, isHeld:
   }
   const file = key.keyId === null ? null : deliveredTo(tags, key.keyId);
   const from = renewableFrom(key)?.toISOString();
-  const until = from === undefined ? '' : `, until there is time to renew it, from ${from} on`;
+  const until = from === undefined ? '' : ` before ${from}, when it is time to renew it`;
   return `${name}, which an earlier run registered${file === null ? '' : ` (its key: ${file})`}, stays; no new one is made${until}.`;
 }
 
