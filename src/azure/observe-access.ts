@@ -38,10 +38,15 @@ export async function observeAccess(
       throw resourceMissing(named, error);
     }
     if (error instanceof PrivilegeError || error instanceof SignInError) {
-      return { resource, assignments: null, obstacle: { code: 'azure_not_readable', message: error.message } };
+      return { resource, assignments: null, obstacle: { code: 'azure_not_readable', message: wordsOf(error) } };
     }
     throw error;
   }
+}
+
+/** A sign-in that worked for Microsoft Graph may not for Azure, such as where that wants a second factor. */
+function wordsOf(error: PrivilegeError | SignInError): string {
+  return error instanceof SignInError ? `No token for Azure Resource Manager: ${error.message}` : error.message;
 }
 
 function resourceMissing({ id }: FhirResource, cause: unknown): UsageError {

@@ -18,8 +18,8 @@ export interface ResourceManagerOptions {
   readonly scope: string;
   readonly httpClient: HttpClient;
   readonly getToken: (scope: string) => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
-  /** Milliseconds that all of its exchanges may take together. */
-  readonly timeoutMs: number;
+  /** Ends waiting and the exchange in flight: the time is over. */
+  readonly deadline: AbortSignal;
   /** Ends waiting; an exchange in flight is finished. Its reason is thrown. */
   readonly stop: AbortSignal;
   /** Ends an exchange in flight as well. */
@@ -63,15 +63,15 @@ export interface ResourceManager {
 const PAGE = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
 /** Milliseconds after which one exchange without an answer counts as lost. */
-const EXCHANGE_LIMIT = 60_000;
+const EXCHANGE_LIMIT = 30_000;
 
 /**
  * Opens Azure Resource Manager through the pipeline of @azure/arm-authorization, which repeats what Azure throttles or
- * fails to answer; `timeoutMs` and the signals end that.
+ * fails to answer; the signals end that.
  */
 export function openResourceManager(options: ResourceManagerOptions): ResourceManager {
-  const { url, scope, stop, timeoutMs } = options;
-  const patience = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
+  const { url, scope, stop, deadline } = options;
+  const patience = AbortSignal.any([stop, deadline]);
   const client = new AuthorizationManagementClient({ getToken: () => options.getToken(scope) }, '', {
     $host: url,
     endpoint: url,
@@ -123,7 +123,7 @@ function urlOf(origin: string, path: string, query: Readonly<Record<string, stri
  * Tells of each exchange, finishes what is in flight when the run is stopped, and asks nobody else, wherever a page or a
  * redirect would lead.
  */
-function watched({ url, httpClient, stopNow, onExchange, onWait }: ResourceManagerOptions): HttpClient {
+function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: ResourceManagerOptions): HttpClient {
   return {
     sendRequest: async (request) => {
       const target = new URL(request.url);
@@ -148,7 +148,7 @@ function watched({ url, httpClient, stopNow, onExchange, onWait }: ResourceManag
           milliseconds: performance.now() - started,
         });
       try {
-        const limit = AbortSignal.any([stopNow, AbortSignal.timeout(EXCHANGE_LIMIT)]);
+        const limit = AbortSignal.any([stopNow, deadline, AbortSignal.timeout(EXCHANGE_LIMIT)]);
         const answer = await httpClient.sendRequest({ ...request, abortSignal: limit });
         told(answer);
         if (answer.status === 429 || answer.status >= 500) {
@@ -191,7 +191,7 @@ function parsed(answer: PipelineResponse, url: string): unknown {
 }
 
 /** The error that a user can read for what the pipeline threw. */
-function explained(error: unknown, { url, timeoutMs, toConnectionError }: ResourceManagerOptions): unknown {
+function explained(error: unknown, { url, toConnectionError }: ResourceManagerOptions): unknown {
   if (error instanceof FhirAppsError) {
     return error;
   }
@@ -200,8 +200,9 @@ function explained(error: unknown, { url, timeoutMs, toConnectionError }: Resour
       ? toConnectionError(error.cause ?? error, new URL(url).host)
       : refusalOf(error.response);
   }
-  return error instanceof Error && error.name === 'AbortError'
-    ? new ConnectionError('timed_out', `Azure Resource Manager was waited for for ${timeoutMs / 1000} s.`, {
+  // An exchange that was given up, or a wait.
+  return error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name)
+    ? new ConnectionError('timed_out', 'Azure Resource Manager did not answer in time.', {
         hint: 'Run the command again, with a longer --timeout if need be; what is done stays done.',
       })
     : error;

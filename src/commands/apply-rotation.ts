@@ -24,8 +24,6 @@ export interface RotationJob {
   readonly retireAt: Date;
   /** Go on where it cannot be found out whether the new secret works. */
   readonly force: boolean;
-  /** When the run began, of performance.now. */
-  readonly startedMs: number;
 }
 
 /**
@@ -108,9 +106,9 @@ function marksOf({ looked, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsO
 }
 
 async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
-  const { context, session, looked, force, startedMs } = job;
+  const { context, session, looked, force } = job;
   const { appId, displayName } = looked.application;
-  const verdict = await trySecret(context, session, appId, text, proofPatience(context, startedMs));
+  const verdict = await trySecret(context, session, appId, text, proofPatience(context));
   if (verdict.kind === 'works') {
     record.hasProven();
   } else if (verdict.kind === 'refused' || !force) {

@@ -1,5 +1,7 @@
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { WantedAssignment } from '../azure/role-assignments.ts';
+import { AzureRequestError } from '../errors/azure-request-error.ts';
+import { ConnectionError } from '../errors/connection-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AzureAccess, AzureRoleAssignment } from '../registration/azure-access.ts';
@@ -8,10 +10,14 @@ import type { Context } from './context.ts';
 import type { NamedServer } from './managed-server.ts';
 import type { OpenSession } from './session.ts';
 
-/** Azure Resource Manager as whoever is signed in reaches it; null in a cloud of which nobody told us where it is. */
+/**
+ * Azure Resource Manager as whoever is signed in reaches it, until a signal ends it; null in a cloud of which nobody told us
+ * where it is.
+ */
 export async function openAzure(
   context: Context,
   { cloud, signedIn, httpClient }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClient'>,
+  deadline: AbortSignal,
 ): Promise<ResourceManager | null> {
   if (cloud.resourceManager === null) {
     return null;
@@ -25,7 +31,7 @@ export async function openAzure(
     ...cloud.resourceManager,
     httpClient,
     getToken: signedIn.getTokenFor,
-    timeoutMs: settings.timeoutMs,
+    deadline,
     stop: context.stop,
     stopNow: context.stopNow,
     onWait: (reason, milliseconds) =>
@@ -55,6 +61,28 @@ export async function observeAzure(manager: ResourceManager | null, named: Named
     throw new Error('A managed server is named by its URL or by its resource id.');
   }
   return observeAccess(manager, target);
+}
+
+/**
+ * As {@link observeAzure}, for a run that has more to do than Azure roles: what keeps Azure from answering is told as an
+ * obstacle too, so that the roles are handed off and the rest is done. Looking takes half of the time at most.
+ */
+export async function observeAzureBesides(
+  context: Context,
+  session: OpenSession,
+  named: NamedServer,
+): Promise<AzureAccess> {
+  const half = Math.max(0, Math.floor(context.patience.left() / 2));
+  const until = AbortSignal.any([context.patience.over, AbortSignal.timeout(half)]);
+  try {
+    return await observeAzure(await session.openAzure(until), named);
+  } catch (error) {
+    if (error instanceof ConnectionError || error instanceof AzureRequestError) {
+      const message = `Azure Resource Manager could not be asked, so Azure roles are handed off: ${error.message}`;
+      return { resource: named.resource, assignments: null, obstacle: { code: 'azure_not_readable', message } };
+    }
+    throw error;
+  }
 }
 
 /** What could be read of a managed server, for a command that can do nothing without. */

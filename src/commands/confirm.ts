@@ -9,10 +9,11 @@ export async function confirm(context: Context, question: string): Promise<boole
   const { createPrompter } = await import('../prompts/prompter.ts');
   const { settings, streams, stop } = context;
   context.clearProgress();
-  return createPrompter({
+  const prompter = createPrompter({
     input: streams.stdin,
     output: streams.stderr,
     color: settings.colorErrors,
     signal: stop,
-  }).confirm(stripControlCharacters(question));
+  });
+  return context.patience.pausedDuring(() => prompter.confirm(stripControlCharacters(question)));
 }

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
 import type { Warning } from '../registration/warning.ts';
+import type { Patience } from './patience.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { Surroundings } from './streams.ts';
 
@@ -15,6 +16,8 @@ export interface StopSignals {
 /** Everything a command may use of the world around it. */
 export interface Context extends Surroundings, StopSignals, Diagnostics {
   readonly settings: GlobalSettings;
+  /** How long Microsoft is waited for. */
+  readonly patience: Patience;
   /** Every secret is added at its birth, before anything can print it. */
   readonly redactor: Redactor;
   /** With `--json` the warning goes into the envelope, otherwise to stderr at once. */

@@ -3,6 +3,7 @@ import type { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/warning.ts';
 import type { Context, StopSignals } from './context.ts';
+import { openPatience } from './patience.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { Surroundings } from './streams.ts';
 
@@ -42,6 +43,7 @@ export function openContext(
     stop: signals.stop,
     stopNow: signals.stopNow,
     settings,
+    patience: openPatience(settings),
     redactor,
     warn: (warning) => {
       if (settings.json) {

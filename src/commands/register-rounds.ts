@@ -14,7 +14,7 @@ import { type Plan, planRegistration } from '../registration/plan.ts';
 import { isDeliveryUnderWay } from '../registration/plan-secret.ts';
 import { deliveryTags } from '../registration/tags.ts';
 import type { Context } from './context.ts';
-import { assignAzureRole, observeAzure } from './azure-session.ts';
+import { assignAzureRole, observeAzureBesides } from './azure-session.ts';
 import type { CredentialPlaces } from './credential-places.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import { agreeOnPlan } from './register-agreement.ts';
@@ -44,7 +44,7 @@ export async function lookAndPlan(
     const held = { secret, certificate: (await places.certificate?.held()) ?? null };
     const [directory, azureAccess] = await Promise.all([
       observeRegistration(session.client, answers, session, held, now),
-      observeAzureFor(session, answers),
+      observeAzureFor(context, session, answers),
     ]);
     const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
     if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
@@ -56,13 +56,17 @@ export async function lookAndPlan(
 }
 
 /** The Azure roles on the server, where the answers name some and they decide there; else null. */
-async function observeAzureFor(session: OpenSession, answers: RegisterAnswers): Promise<AzureAccess | null> {
+async function observeAzureFor(
+  context: Context,
+  session: OpenSession,
+  answers: RegisterAnswers,
+): Promise<AzureAccess | null> {
   if (answers.type !== 'service' || answers.serverKind === 'oss' || answers.roles.length === 0) {
     return null;
   }
   const { fhirUrl, serverKind, fhirResourceId } = answers;
   const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
-  return observeAzure(await session.openAzure(), { resource, server: { fhirUrl, serverKind } });
+  return observeAzureBesides(context, session, { resource, server: { fhirUrl, serverKind } });
 }
 
 /** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */

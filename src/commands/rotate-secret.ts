@@ -32,7 +32,6 @@ const PATIENCE_FOR_ARRIVED = 5_000;
  * written; VerificationError `secret_not_proven` or `proof_impossible`, OvertakenError and UnfinishedError.
  */
 export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const startedMs = performance.now();
   const session = await openSession(context);
   let closing: () => Promise<void> = () => session.close();
   try {
@@ -43,7 +42,7 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     const plan = planRotation({ application, policy, heldSecretHint }, wish.lifetimeDays, context.now());
     const jobOf = (agreed: RotationPlan): RotationJob => {
       const retireAt = new Date(context.now().getTime() + wish.overlapSeconds * 1000);
-      return { context, session, looked, plan: agreed, retireAt, force: wish.force, startedMs };
+      return { context, session, looked, plan: agreed, retireAt, force: wish.force };
     };
     if (context.settings.dryRun) {
       if (plan.arrived === null) {

@@ -24,9 +24,9 @@ export async function trySecret(
   });
 }
 
-/** The patience for a new secret of a run that began at `startedMs` (of performance.now). */
-export function proofPatience({ settings: { timeoutMs } }: Context, startedMs: number): number {
-  return timeoutMs - (performance.now() - startedMs) - Math.min(RESERVE, timeoutMs / 4);
+/** Milliseconds that Entra may take to know a new secret. */
+export function proofPatience({ patience, settings: { timeoutMs } }: Context): number {
+  return patience.left() - Math.min(RESERVE, timeoutMs / 4);
 }
 
 /**

@@ -20,8 +20,11 @@ export interface OpenSession extends Session {
   readonly cloud: Cloud;
   /** What other clients of Azure's libraries send through; Microsoft Graph has its own client. */
   readonly httpClient: HttpClient;
-  /** Opens Azure Resource Manager, once; null in a cloud of which nobody told us where it is. */
-  openAzure(): Promise<ResourceManager | null>;
+  /**
+   * Opens Azure Resource Manager; null in a cloud of which nobody told us where it is. Default of `until`: as long as the run
+   * may wait.
+   */
+  openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
   /** The transport itself, for what no library of Azure's asks. */
   readonly fetch: Transport['fetch'];
   close(): Promise<void>;
@@ -37,6 +40,7 @@ export async function openSession(context: Context): Promise<OpenSession> {
     import('../identity/transport.ts'),
   ]);
   const { settings } = context;
+  context.patience.start();
   const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
   const cloud =
     sandbox === null
@@ -108,15 +112,10 @@ async function connect(
     signedIn,
     cloud,
     httpClient: tracedHttpClient(transport.httpClient, context.trace),
-    openAzure: once(() => openAzure(context, { cloud, signedIn, httpClient: transport.httpClient })),
+    openAzure: (until = context.patience.over) =>
+      openAzure(context, { cloud, signedIn, httpClient: transport.httpClient }, until),
     fetch: transport.fetch,
   };
-}
-
-/** What the first call made, for every call. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => (made ??= make());
 }
 
 async function openGraph(
@@ -143,7 +142,7 @@ async function openGraph(
         clientRequestId: randomUUID(),
       }),
       graphUrl: cloud.graphUrl,
-      timeoutMs: settings.timeoutMs,
+      deadline: context.patience.over,
       stop: context.stop,
       stopNow: context.stopNow,
       now: context.now,

@@ -24,8 +24,8 @@ const GRACE = 10_000;
 export interface GraphClientOptions {
   readonly exchange: Exchange;
   readonly graphUrl: string;
-  /** Milliseconds that the whole run may take. */
-  readonly timeoutMs: number;
+  /** Ends waiting and the exchange in flight: the time is over, but for what takes back. */
+  readonly deadline: AbortSignal;
   /** Ends waiting; an exchange in flight is finished. Its reason is thrown. */
   readonly stop: AbortSignal;
   /** Ends an exchange in flight as well. */
@@ -99,10 +99,10 @@ const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
 /** How often in all one request is tried while no answer comes at all. */
 const ATTEMPTS_WITHOUT_ANSWER = 4;
 
-/** Opens a client whose waiting, in all its calls together, ends after `timeoutMs`. */
+/** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const lateDeadline = AbortSignal.timeout(options.timeoutMs + GRACE);
+  const { deadline } = options;
+  const lateDeadline = longAfter(deadline, GRACE);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     send: async (request) => {
@@ -123,6 +123,16 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
       }
     },
   };
+}
+
+/** Aborted so many milliseconds after another signal; that alone keeps no process alive. */
+function longAfter(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const late = new AbortController();
+  const begin = (): void => {
+    setTimeout(() => late.abort(signal.reason), milliseconds).unref();
+  };
+  signal.addEventListener('abort', begin, { once: true });
+  return late.signal;
 }
 
 /** Rejects with the last FailedAttempt, or with the reason of the stop signal. */

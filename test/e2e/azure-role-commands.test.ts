@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
 import { list, type Outcome, outcomeOf } from './registrations.ts';
@@ -213,5 +214,15 @@ describe('a person in a terminal', () => {
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
     expect(stdout).toContain('FHIR Data Reader on /subscriptions/');
+  });
+
+  it('may think about "Go on?" for longer than Microsoft is waited for', async () => {
+    const flags = ['--name', 'Pondered', '--role', 'globalReader', '--credential', 'none', '--timeout', '4s'];
+    const words = ['register', 'service', ...flags, ...azure.onServer];
+    const wizard = await typeInTerminal(azure, words);
+    await answer(wizard, [{ shown: ['? Go on? (y/N)'], keys: '' }]);
+    await sleep(4500);
+    await answer(wizard, [{ shown: [], keys: 'y\r' }]);
+    expect((await wizard.ended()).exitCode).toBe(0);
   });
 });

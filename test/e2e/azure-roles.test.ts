@@ -105,6 +105,27 @@ describe('register service on a managed server', () => {
     });
   });
 
+  it.each([
+    { what: 'cannot be reached', faults: ['azurex*=reset-before'] },
+    { what: 'does not answer', faults: ['azurex*=hang-before'] },
+    { what: 'is down', faults: ['azurex*=503'] },
+    { what: 'is asked in vain for a token', faults: ['token@2x*=error:400:invalid_grant:AADSTS50076: second factor'] },
+  ])('hands the role off where Azure Resource Manager $what, and the next run gives it', async ({ what, faults }) => {
+    const args = job(what.replaceAll(' ', '-'), 'globalReader');
+    await azure.fault(...faults);
+    const first = await run([...args, '--timeout', '4s']);
+    await azure.forgetFaults();
+    expect(first).toMatchObject({
+      exitCode: 4,
+      result: { action: 'created', credential: { kind: 'secret' }, handOffs: [{ kind: 'azure-rbac' }] },
+      warnings: [{ code: 'azure_not_readable', message: expect.stringContaining('Azure Resource Manager') as unknown }],
+    });
+    expect(await run(args)).toMatchObject({
+      exitCode: 0,
+      result: { action: 'updated', roleAssignments: [{ role: 'FHIR Data Reader' }], handOffs: [] },
+    });
+  });
+
   it("tells a refusal that no privilege would change with Azure's code and request id", async () => {
     await azure.fault('PUT azure=error:400:RoleAssignmentLimitExceeded:No more role assignments can be created.');
     const failed = await run(job('many', 'globalExporter'));

@@ -85,18 +85,25 @@ describe('a request that is not sent again', () => {
 
 describe('the time that a run has', () => {
   it('ends a wait, with the last thing that Graph said', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=503'] }, { timeoutMs: 1500 });
+    const { client } = await graphOn({ faults: ['graphx*=503'] }, { deadline: AbortSignal.timeout(1500) });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'graph_unavailable' });
   });
 
   it('ends a wait that Graph asked for and that is longer', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=429:3600'] }, { timeoutMs: 1500 });
+    const { client } = await graphOn({ faults: ['graphx*=429:3600'] }, { deadline: AbortSignal.timeout(1500) });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'throttled' });
   });
 
   it('ends an exchange that is never answered', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { timeoutMs: 1500 });
+    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { deadline: AbortSignal.timeout(1500) });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'timed_out', exitCode: 1 });
+  });
+
+  it('is over for a request that comes after it, which is not sent', async () => {
+    const { client, exchanges } = await graphOn({}, { deadline: AbortSignal.timeout(0) });
+    await sleep(20);
+    await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'timed_out', exitCode: 1 });
+    expect(exchanges).toEqual([]);
   });
 });
 
@@ -122,7 +129,10 @@ describe('a run that is told to stop', () => {
 
   it('gives the exchange in flight up when told twice', async () => {
     const stopNow = new AbortController();
-    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { stopNow: stopNow.signal, timeoutMs: 5000 });
+    const { client } = await graphOn(
+      { faults: ['graphx*=hang-before'] },
+      { stopNow: stopNow.signal, deadline: AbortSignal.timeout(5000) },
+    );
     const answer = client.send({ ...ORGANIZATION, lostAnswer: 'unknown' });
     setTimeout(() => stopNow.abort(new CancelledError(130, 'Cancelled.')), 200);
     await expect(answer).rejects.toBeInstanceOf(LostAnswerError);

@@ -1,0 +1,52 @@
+import type { GlobalSettings } from './settings.ts';
+
+/** How long a run may wait for Microsoft (`--timeout`); the time that a person takes to answer does not count. */
+export interface Patience {
+  /** Aborted when the time is over. */
+  readonly over: AbortSignal;
+  /** Lets the time run, from the first call on. */
+  start(): void;
+  /** Milliseconds that are left. */
+  left(): number;
+  /** Does work, such as asking a question, while the time stands still. */
+  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** The longest that a timer of Node.js can be set to, in milliseconds: 24 days. */
+const LONGEST = 2 ** 31 - 1;
+
+/** The patience of one run, which does not keep the process alive. */
+export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): Patience {
+  const controller = new AbortController();
+  let leftMs = Math.min(timeoutMs, LONGEST);
+  let running: { readonly timer: NodeJS.Timeout; readonly since: number } | null = null;
+  const left = (): number => leftMs - (running === null ? 0 : performance.now() - running.since);
+  const start = (): void => {
+    if (running === null) {
+      const end = (): void =>
+        controller.abort(new DOMException('The time that --timeout gives is over.', 'TimeoutError'));
+      running = { timer: setTimeout(end, leftMs).unref(), since: performance.now() };
+    }
+  };
+  const pause = (): void => {
+    leftMs = left();
+    clearTimeout(running?.timer);
+    running = null;
+  };
+  return {
+    over: controller.signal,
+    start,
+    left,
+    pausedDuring: async (work) => {
+      const wasRunning = running !== null;
+      pause();
+      try {
+        return await work();
+      } finally {
+        if (wasRunning) {
+          start();
+        }
+      }
+    },
+  };
+}

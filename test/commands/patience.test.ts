@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { openPatience } from '../../src/commands/patience.ts';
+
+describe('the patience of a run', () => {
+  it('does not end before it is started', async () => {
+    const patience = openPatience({ timeoutMs: 20 });
+    await sleep(60);
+    expect(patience.over.aborted).toBe(false);
+    patience.start();
+    await sleep(60);
+    expect(patience.over.aborted).toBe(true);
+  });
+
+  it('stands still while a person is asked, and runs on afterwards', async () => {
+    const patience = openPatience({ timeoutMs: 100 });
+    patience.start();
+    expect(await patience.pausedDuring(() => sleep(200, 'yes'))).toBe('yes');
+    expect(patience.over.aborted).toBe(false);
+    expect(patience.left()).toBeGreaterThan(0);
+    await sleep(150);
+    expect(patience.over.aborted).toBe(true);
+  });
+
+  it('is not started by a question', async () => {
+    const patience = openPatience({ timeoutMs: 20 });
+    await patience.pausedDuring(() => Promise.resolve());
+    await sleep(60);
+    expect(patience.over.aborted).toBe(false);
+  });
+
+  it('takes more time than a timer can be set to', async () => {
+    const patience = openPatience({ timeoutMs: 180 * 86_400_000 });
+    patience.start();
+    await sleep(20);
+    expect(patience.over.aborted).toBe(false);
+  });
+});
