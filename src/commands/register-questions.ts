@@ -25,6 +25,8 @@ export interface AskedAnswers {
 export interface AskedIdentity {
   /** What applies to it, as flags would have given it. */
   readonly identityValues: FieldValues;
+  /** True where at least one question was asked. */
+  readonly asked: boolean;
 }
 
 /**
@@ -56,11 +58,11 @@ export async function askForAnswers(
   const fields = fieldsOf(type);
   const given = applicable(context, type, input);
   const complete = await prompter.askMissing(fields, given.values);
+  const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given.values).length;
   if (complete.managedIdentity !== undefined) {
     const ofIdentity = Object.entries(complete).filter(([key]) => misplacedForManagedIdentity(key) === null);
-    return { identityValues: Object.fromEntries(ofIdentity) };
+    return { identityValues: Object.fromEntries(ofIdentity), asked };
   }
-  const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given.values).length;
   // The kind of credential may be known only now.
   const settled = applicable(context, type, { values: complete, given: given.given });
   const values = asked && !context.settings.yes ? await prompter.askChanges(fields, settled.values) : settled.values;

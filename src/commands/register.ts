@@ -61,7 +61,8 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
     import('../prompts/asked-field.ts'),
   ]);
   if (type === 'service' && input.given.has('managedIdentity')) {
-    return identityFaults(input);
+    const faults = await identityFaults(input);
+    return context.settings.canAsk ? faults.filter(({ missing }) => !missing) : faults;
   }
   const judged = judgeRegisterValues(type, input.values);
   const faults = [...('faults' in judged ? judged.faults : []), ...(await fileFaults(context, input))];
@@ -99,7 +100,8 @@ async function fileFaults(context: Context, { values }: CommandInput): Promise<r
 }
 
 async function runRegister(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  if (typeOf(input) === 'service' && input.values.managedIdentity !== undefined) {
+  const isIdentity = typeOf(input) === 'service' && input.values.managedIdentity !== undefined;
+  if (isIdentity && !context.settings.canAsk) {
     const { registerManagedIdentity } = await import('./register-managed-identity.ts');
     return registerManagedIdentity(context, { values: input.values, asked: false });
   }
@@ -107,7 +109,7 @@ async function runRegister(context: Context, input: CommandInput): Promise<Comma
   const asked = await askForAnswers(context, typeOf(input), input);
   if ('identityValues' in asked) {
     const { registerManagedIdentity } = await import('./register-managed-identity.ts');
-    return registerManagedIdentity(context, { values: asked.identityValues, asked: true });
+    return registerManagedIdentity(context, { values: asked.identityValues, asked: asked.asked });
   }
   const { registerApplication } = await import('./register-application.ts');
   return registerApplication(context, await withFiles(context, asked));

@@ -10,9 +10,15 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = {
   globalAdmin: 'everything: more than most jobs need',
 };
 
-/** A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without a role. */
+/**
+ * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without a
+ * role; nor can an identity that Azure keeps, for which there is nothing else to do.
+ */
 function needsRole(values: FieldValues): boolean {
-  const { serverKind, fhirUrl } = values;
+  const { serverKind, fhirUrl, managedIdentity } = values;
+  if (managedIdentity !== undefined) {
+    return true;
+  }
   return serverKind === undefined
     ? typeof fhirUrl !== 'string' || inferServerKind(fhirUrl) === 'oss'
     : serverKind === 'oss';

@@ -9,7 +9,11 @@ export const SERVER_FIELDS: readonly Field[] = [
     placeholder: 'TEXT',
     check: 'displayName',
     help: 'Display name of the application.',
-    question: { message: 'Name of the application', needed: () => true },
+    question: {
+      message: 'Name of the application',
+      // An identity that Azure keeps has a name already.
+      needed: ({ managedIdentity }) => managedIdentity === undefined,
+    },
   },
   {
     key: 'fhirUrl',

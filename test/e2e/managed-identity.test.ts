@@ -135,6 +135,18 @@ describe('register service --managed-identity', () => {
     expect(await list(azure, "/applications?$filter=displayName eq 'Job in Azure'")).toEqual([]);
   });
 
+  it('is given by a flag, so that a person is asked only for what is missing of it', async () => {
+    const wizard = await typeInTerminal(azure, ['register', 'service', '--managed-identity', identity.principalId]);
+    await answer(wizard, [
+      { shown: ['? Base URL of the FHIR server'], keys: `${azure.ready.fhir.oss.url}\r` },
+      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: ' \r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('No application was registered');
+    expect(stdout).toContain(`--managed-identity ${identity.principalId}`);
+  });
+
   it('hands off what the caller may not give, with exit 4', async () => {
     await azure.fault('PUT azure=denied');
     const outcome = await give(identity.principalId, '--role', 'globalWriter', ...azure.onServer);
