@@ -34,6 +34,7 @@ describe('the state directory', () => {
       graphUrl: second.ready.origin,
       authorityUrl: second.ready.origin,
       fhir: second.ready.fhir,
+      managedIdentity: { ...first.ready.managedIdentity, endpoint: `${second.ready.origin}/msi/token` },
     });
     expect(await readFile(second.ready.caFile, 'utf8')).toBe(second.caCertificate);
   });
