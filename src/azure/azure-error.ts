@@ -3,7 +3,7 @@ import { AzureRequestError } from '../errors/azure-request-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
-import { AZURE_ROLES_BY } from '../registration/azure-hand-off.ts';
+import { AZURE_ROLES_BY } from '../registration/roles/azure-hand-off.ts';
 
 const BODY = z.object({ error: z.object({ code: z.string(), message: z.string().catch('') }) });
 

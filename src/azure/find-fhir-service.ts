@@ -7,7 +7,7 @@ import {
   type FhirResource,
   isNamedBy,
   readFhirResourceId,
-} from '../registration/fhir-resource-id.ts';
+} from '../registration/roles/fhir-resource-id.ts';
 import { azureResource, type ServerKind } from '../registration/fhir-server.ts';
 import { isNotFound } from './azure-error.ts';
 import type { ResourceManager } from './resource-manager.ts';

@@ -1,8 +1,8 @@
 import type { RoleAssignment } from '@azure/arm-authorization';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AzurePrincipalType, AzureRoleAssignment } from '../registration/azure-access.ts';
-import { type AzureFhirRole, azureRoleByDefinition } from '../registration/azure-role.ts';
-import type { FhirResource } from '../registration/fhir-resource-id.ts';
+import type { AzurePrincipalType, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
+import { type AzureFhirRole, azureRoleByDefinition } from '../registration/roles/azure-role.ts';
+import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
 import { roleAssignmentName } from '../registration/ids.ts';
 import { isAzureCode, isNotFound } from './azure-error.ts';
 import type { ResourceManager } from './resource-manager.ts';

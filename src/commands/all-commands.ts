@@ -1,26 +1,26 @@
 import type { Command, Example } from './command.ts';
-import { consentGrant } from './consent-grant.ts';
-import { consentRevoke } from './consent-revoke.ts';
-import { consentShow } from './consent-show.ts';
-import { deleteCommand } from './delete.ts';
-import { expiring } from './expiring.ts';
-import { disable } from './disable.ts';
-import { enable } from './enable.ts';
-import { list } from './list.ts';
-import { register } from './register.ts';
-import { roleAssign } from './role-assign.ts';
-import { roleList } from './role-list.ts';
-import { roleRemove } from './role-remove.ts';
-import { sandboxFhirSet } from './sandbox-fhir-set.ts';
-import { sandboxReset } from './sandbox-reset.ts';
-import { sandboxStart } from './sandbox-start.ts';
-import { sandboxStatus } from './sandbox-status.ts';
-import { sandboxStop } from './sandbox-stop.ts';
-import { secretList } from './secret-list.ts';
-import { secretPrune } from './secret-prune.ts';
-import { secretRemove } from './secret-remove.ts';
-import { secretRotate } from './secret-rotate.ts';
-import { show } from './show.ts';
+import { consentGrant } from './consent/consent-grant.ts';
+import { consentRevoke } from './consent/consent-revoke.ts';
+import { consentShow } from './consent/consent-show.ts';
+import { deleteCommand } from './registrations/delete.ts';
+import { expiring } from './secret/expiring.ts';
+import { disable } from './registrations/disable.ts';
+import { enable } from './registrations/enable.ts';
+import { list } from './registrations/list.ts';
+import { register } from './register/register.ts';
+import { roleAssign } from './role/role-assign.ts';
+import { roleList } from './role/role-list.ts';
+import { roleRemove } from './role/role-remove.ts';
+import { sandboxFhirSet } from './sandbox/sandbox-fhir-set.ts';
+import { sandboxReset } from './sandbox/sandbox-reset.ts';
+import { sandboxStart } from './sandbox/sandbox-start.ts';
+import { sandboxStatus } from './sandbox/sandbox-status.ts';
+import { sandboxStop } from './sandbox/sandbox-stop.ts';
+import { secretList } from './secret/secret-list.ts';
+import { secretPrune } from './secret/secret-prune.ts';
+import { secretRemove } from './secret/secret-remove.ts';
+import { secretRotate } from './secret/secret-rotate.ts';
+import { show } from './registrations/show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
 export const ALL_COMMANDS: readonly Command[] = [

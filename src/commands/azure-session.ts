@@ -4,10 +4,10 @@ import { AzureRequestError } from '../errors/azure-request-error.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { AzureAccess, AzureRoleAssignment } from '../registration/azure-access.ts';
-import type { FhirResource } from '../registration/fhir-resource-id.ts';
+import type { AzureAccess, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
+import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
 import type { Context } from './context.ts';
-import type { NamedServer } from './managed-server.ts';
+import type { NamedServer } from './role/managed-server.ts';
 import type { OpenSession } from './session.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../errors/fhir-apps-error.ts';
 import type { Field, FieldValues } from '../fields/field.ts';
 import type { Paint } from '../output/paint.ts';
-import type { ValueFault } from '../registration/register-schema.ts';
+import type { ValueFault } from '../registration/answers/register-schema.ts';
 import type { Context } from './context.ts';
 
 /** The word that may follow a command, such as the type of `register` or the REF of `show`. */

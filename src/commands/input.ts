@@ -1,7 +1,7 @@
 import type { UsageFault } from '../errors/usage-error.ts';
 import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from '../fields/field.ts';
 import { APP_TYPES, type AppType } from '../registration/app-type.ts';
-import { misplacedCredentialInput } from '../registration/credential-inputs.ts';
+import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
 import { choiceFault, valueFault } from './judge-value.ts';

@@ -1,6 +1,6 @@
 import type { Field, FieldValue } from '../fields/field.ts';
-import { nearestName } from '../registration/app-role.ts';
-import { checkFault } from '../registration/checks.ts';
+import { nearestName } from '../registration/roles/app-role.ts';
+import { checkFault } from '../registration/answers/checks.ts';
 
 /** The sentence against a word that is not among those allowed, with the one that was probably meant if one is near; null when it is. */
 export function choiceFault(word: string, choices: readonly string[]): string | null {

@@ -3,9 +3,9 @@ import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import { equivalentCommand } from '../output/equivalent-command.ts';
 import type { AppType } from '../registration/app-type.ts';
-import type { RegistrationResult } from '../registration/result.ts';
+import type { RegistrationResult } from '../registration/result/result.ts';
 import { placeValues } from './place-values.ts';
-import type { AskedAnswers } from './register-questions.ts';
+import type { AskedAnswers } from './register/register-questions.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** The `register` command of these values, at the same tenant. */

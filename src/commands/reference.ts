@@ -1,5 +1,5 @@
-import type { Reference } from '../graph/find-application.ts';
-import { normalizeFhirUrl } from '../registration/fhir-url.ts';
+import type { Reference } from '../graph/observe/find-application.ts';
+import { normalizeFhirUrl } from '../registration/answers/fhir-url.ts';
 import type { CommandInput } from './command.ts';
 
 /** What the REF of a command is looked up by; a display name decides only for commands that read. */

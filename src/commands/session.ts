@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
-import type { Session } from '../graph/observe.ts';
+import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../identity/http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Transport } from '../identity/transport.ts';
-import type { RegistrationPlace } from '../registration/registration-result.ts';
+import type { RegistrationPlace } from '../registration/result/registration-result.ts';
 import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
-import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
+import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
 import { tracedHttpClient } from './traced-http-client.ts';
 
 /** A signed-in connection to one tenant of one cloud. */

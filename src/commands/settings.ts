@@ -1,6 +1,6 @@
 import type { FieldValues } from '../fields/field.ts';
 import { AUTH_METHODS, CLOUD_NAMES } from '../fields/global-fields.ts';
-import { durationSeconds } from '../registration/duration.ts';
+import { durationSeconds } from '../registration/answers/duration.ts';
 import type { Streams } from './streams.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 180;

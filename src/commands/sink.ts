@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../fields/field.ts';
-import type { RegisterAnswers } from '../registration/answers.ts';
-import { parseSinkSpec, type SinkSpec } from '../registration/sink-spec.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from './context.ts';

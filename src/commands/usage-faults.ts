@@ -1,7 +1,7 @@
 import { type UsageFault, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from '../fields/field.ts';
 import { faultSentence } from '../output/fault-sentence.ts';
-import type { ValueFault } from '../registration/register-schema.ts';
+import type { ValueFault } from '../registration/answers/register-schema.ts';
 import type { ValueSource } from './command.ts';
 import { type KeyedFault, nameOf } from './input.ts';
 

@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import type { CheckName } from '../registration/checks.ts';
+import type { CheckName } from '../registration/answers/checks.ts';
 
 /** A value as a flag, a variable or a question gives it, before the whole is judged. */
 export type FieldValue = string | readonly string[] | boolean;

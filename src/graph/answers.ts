@@ -112,7 +112,8 @@ const SERVICE_PRINCIPAL = z.object({
 export const APPLICATION_PROPERTIES = Object.keys(APPLICATION.shape).join(',');
 
 /** Of an application only what tells its credentials, for lists of many. */
-export const CREDENTIAL_PROPERTIES = 'id,appId,displayName,tags,passwordCredentials,keyCredentials,web,requiredResourceAccess';
+export const CREDENTIAL_PROPERTIES =
+  'id,appId,displayName,tags,passwordCredentials,keyCredentials,web,requiredResourceAccess';
 
 /** As {@link APPLICATION_PROPERTIES}, for service principals. */
 export const SERVICE_PRINCIPAL_PROPERTIES = Object.keys(SERVICE_PRINCIPAL.shape).join(',');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GraphRequestError } from '../errors/graph-request-error.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
-import type { ApplicationBody, ApplicationPatch, ServicePrincipalBody } from '../registration/step.ts';
+import type { ApplicationBody, ApplicationPatch, ServicePrincipalBody } from '../registration/plan/step.ts';
 import { readApplication, readServicePrincipal } from './answers.ts';
 import type { GraphClient } from './graph-client.ts';
 import { PRIVILEGES } from './privileges.ts';

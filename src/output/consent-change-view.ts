@@ -1,4 +1,4 @@
-import type { HandOff } from '../registration/result.ts';
+import type { HandOff } from '../registration/result/result.ts';
 import { cleaned } from './cleaned.ts';
 import type { ConsentedClient } from './consent-view.ts';
 import { describeHandOffs } from './hand-off-view.ts';

@@ -1,4 +1,4 @@
-import type { ApiConsent, RoleState, ScopeState } from '../registration/client-consent.ts';
+import type { ApiConsent, RoleState, ScopeState } from '../registration/consent/client-consent.ts';
 import { cleaned } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,4 +1,4 @@
-import type { StandingCredential } from '../registration/standing-credential.ts';
+import type { StandingCredential } from '../registration/credentials/standing-credential.ts';
 import { cleaned } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';

@@ -1,4 +1,4 @@
-import type { ExpiringCredential } from '../registration/expiring.ts';
+import type { ExpiringCredential } from '../registration/credentials/expiring.ts';
 import { cleaned } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';

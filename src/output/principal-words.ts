@@ -1,4 +1,4 @@
-import type { Principal } from '../registration/role-assignment.ts';
+import type { Principal } from '../registration/roles/role-assignment.ts';
 
 /** What each type of principal is called in a table. */
 export const PRINCIPAL_WORDS: Readonly<Record<Principal['type'], string>> = {

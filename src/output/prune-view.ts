@@ -1,4 +1,4 @@
-import type { SecretRemoval } from '../registration/secret-removal.ts';
+import type { SecretRemoval } from '../registration/credentials/secret-removal.ts';
 import { cleaned } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,7 +1,7 @@
 import type { AppType } from '../registration/app-type.ts';
-import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result.ts';
-import type { ApiNames } from '../registration/well-known-apis.ts';
-import { GITHUB_ISSUER } from '../registration/federated/issuer.ts';
+import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result/result.ts';
+import type { ApiNames } from '../registration/consent/well-known-apis.ts';
+import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';

@@ -1,5 +1,5 @@
-import type { HandOff } from '../registration/result.ts';
-import type { Principal } from '../registration/role-assignment.ts';
+import type { HandOff } from '../registration/result/result.ts';
+import type { Principal } from '../registration/roles/role-assignment.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';

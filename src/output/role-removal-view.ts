@@ -1,4 +1,4 @@
-import type { Principal } from '../registration/role-assignment.ts';
+import type { Principal } from '../registration/roles/role-assignment.ts';
 import { cleaned } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';

@@ -1,4 +1,4 @@
-import type { CredentialResult } from '../registration/result.ts';
+import type { CredentialResult } from '../registration/result/result.ts';
 import { cleaned } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import { daysUntil, hasEnded, type StandingCredential } from '../registration/standing-credential.ts';
+import { daysUntil, hasEnded, type StandingCredential } from '../registration/credentials/standing-credential.ts';
 import { cleaned } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';

@@ -1,5 +1,5 @@
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
-import { checkFault } from '../registration/checks.ts';
+import { checkFault } from '../registration/answers/checks.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import { lineFault } from './text-rules.ts';
+import { lineFault } from './answers/text-rules.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

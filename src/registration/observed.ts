@@ -1,8 +1,8 @@
-import type { AppRole } from './app-role.ts';
-import type { AzureAccess } from './azure-access.ts';
-import type { Certificate } from './certificate.ts';
-import type { PermissionScope } from './permission-scope.ts';
-import type { PreAuthorizedClient } from './pre-authorization.ts';
+import type { AppRole } from './roles/app-role.ts';
+import type { AzureAccess } from './roles/azure-access.ts';
+import type { Certificate } from './credentials/certificate.ts';
+import type { PermissionScope } from './consent/permission-scope.ts';
+import type { PreAuthorizedClient } from './consent/pre-authorization.ts';
 import type { TenantPolicy } from './tenant-policy.ts';
 
 /** A password credential as the directory shows it: never its value. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { isoDurationSeconds } from './duration.ts';
+import { isoDurationSeconds } from './answers/duration.ts';
 
 /** One restriction of an app-management policy (Graph: passwordCredentialConfiguration, keyCredentialConfiguration). */
 export interface CredentialRestriction {

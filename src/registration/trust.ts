@@ -1,9 +1,9 @@
-import { thumbprintOf } from './certificate.ts';
-import { isNamedByUs } from './federated/federated-credential.ts';
-import { isSamePair, type TrustedPair } from './federated/federated-subject.ts';
+import { thumbprintOf } from './credentials/certificate.ts';
+import { isNamedByUs } from './credentials/federated/federated-credential.ts';
+import { isSamePair, type TrustedPair } from './credentials/federated/federated-subject.ts';
 import type { KeyCredential, Observed, ObservedOwner } from './observed.ts';
-import { isTaggedCertificate } from './plan-certificate.ts';
-import { secretInventory } from './plan-secret.ts';
+import { isTaggedCertificate } from './credentials/plan-certificate.ts';
+import { secretInventory } from './credentials/plan-secret.ts';
 
 /** What tells who holds an application. */
 export type Held = Pick<

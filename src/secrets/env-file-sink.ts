@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { UsageError } from '../errors/usage-error.ts';
-import { formatSinkSpec } from '../registration/sink-spec.ts';
+import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import { clientVariableNames, lineThatSets, setVariables } from './env-file-text.ts';
 import {
   type FileOwnership,

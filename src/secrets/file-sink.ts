@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { UsageError } from '../errors/usage-error.ts';
-import { formatSinkSpec } from '../registration/sink-spec.ts';
+import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import {
   type FileOwnership,
   provePrivateFileBeside,

@@ -1,6 +1,6 @@
 import type { KeyVaultSecret, SecretClient } from '@azure/keyvault-secrets';
 import { UsageError } from '../errors/usage-error.ts';
-import { formatSinkSpec } from '../registration/sink-spec.ts';
+import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import { type KeyVaultAccess, openVault, readRefusal, type VaultRefusal } from './key-vault.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { SinkError } from './sink-error.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { type SinkSpec, vaultSecretName } from '../registration/sink-spec.ts';
+import { type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
 import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
 import { openEnvFileSink } from './env-file-sink.ts';
 import { openFileSink } from './file-sink.ts';

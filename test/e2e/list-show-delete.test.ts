@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { register } from '../../src/commands/register.ts';
+import { register } from '../../src/commands/register/register.ts';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
 import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';

@@ -209,7 +209,10 @@ describe('input', () => {
         details: {
           faults: [
             { field: 'FHIR_APPS_FHIR_URL' },
-            { field: '--credential', message: '"sekret" is not one of federated, secret, certificate, none; did you mean secret?' },
+            {
+              field: '--credential',
+              message: '"sekret" is not one of federated, secret, certificate, none; did you mean secret?',
+            },
             { field: '--reply-url', message: 'does not apply to service; it is for confidential, public.' },
             { field: '--cloud' },
             { field: 'FHIR_APPS_TIMEOUT', message: '"soon" is not a duration; it should look like 180s, 5m or 12h.' },

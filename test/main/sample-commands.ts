@@ -22,7 +22,7 @@ const register: Command = {
     },
   ],
   judge: async (_context, { argument, values }) => {
-    const { judgeRegisterValues } = await import('../../src/registration/register-schema.ts');
+    const { judgeRegisterValues } = await import('../../src/registration/answers/register-schema.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
       return [{ key: 'type', message: 'is missing', missing: true }];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../src/output/paint.ts';
 import { describeRoleChange, type RoleChangeResult } from '../../src/output/role-change-view.ts';
 import { describeRoleList, roleListResult } from '../../src/output/role-list-view.ts';
-import { appRole } from '../../src/registration/app-role.ts';
-import type { RoleResource } from '../../src/registration/role-assignment.ts';
+import { appRole } from '../../src/registration/roles/app-role.ts';
+import type { RoleResource } from '../../src/registration/roles/role-assignment.ts';
 
 const plain = createPaint(false);
 const APP_ID = 'a1b2c3d4-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Field } from '../../src/fields/field.ts';
 import { isSwitch } from '../../src/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { checkFault } from '../../src/registration/checks.ts';
+import { checkFault } from '../../src/registration/answers/checks.ts';
 import { type AskedField, askedFields } from '../../src/prompts/asked-field.ts';
 import { LINE_SAMPLES } from './line-samples.ts';
 import { type Conversation, converse } from './rendered.ts';

@@ -1,4 +1,4 @@
-import type { CheckName } from '../../src/registration/checks.ts';
+import type { CheckName } from '../../src/registration/answers/checks.ts';
 
 /** A text that a check refuses and one that it lets through. */
 export interface LineSample {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { v5 as uuidv5, validate, version } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { appRole } from '../../src/registration/app-role.ts';
+import { appRole } from '../../src/registration/roles/app-role.ts';
 import { appRoleId, scopeId } from '../../src/registration/ids.ts';
 
 describe('ids', () => {

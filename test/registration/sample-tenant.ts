@@ -1,4 +1,4 @@
-import { type RegisterAnswers, type ResourceAnswers, toAnswers } from '../../src/registration/answers.ts';
+import { type RegisterAnswers, type ResourceAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
 import type { AppType } from '../../src/registration/app-type.ts';
 import type {
   Observed,
@@ -6,8 +6,8 @@ import type {
   ObservedApplication,
   PasswordCredential,
 } from '../../src/registration/observed.ts';
-import { permissionScope } from '../../src/registration/permission-scope.ts';
-import { judgeRegisterValues } from '../../src/registration/register-schema.ts';
+import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
+import { judgeRegisterValues } from '../../src/registration/answers/register-schema.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observed } from '../../src/registration/observed.ts';
-import { planRegistration } from '../../src/registration/plan.ts';
+import { planRegistration } from '../../src/registration/plan/plan.ts';
 import { foreignHolders } from '../../src/registration/trust.ts';
 import { ADA, APP_ID, AZURE_CLI, answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';
 

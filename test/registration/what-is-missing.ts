@@ -1,11 +1,11 @@
-import type { RegisterAnswers } from '../../src/registration/answers.ts';
-import { appRole } from '../../src/registration/app-role.ts';
-import { missingAzureRoles } from '../../src/registration/azure-access.ts';
+import type { RegisterAnswers } from '../../src/registration/answers/answers.ts';
+import { appRole } from '../../src/registration/roles/app-role.ts';
+import { missingAzureRoles } from '../../src/registration/roles/azure-access.ts';
 import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
-import { isPreAuthorized } from '../../src/registration/pre-authorization.ts';
-import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/reply-url.ts';
+import { isPreAuthorized } from '../../src/registration/consent/pre-authorization.ts';
+import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/answers/reply-url.ts';
 import { PORTAL_TAG } from '../../src/registration/tags.ts';
-import { scopesIn, wantedConsent } from '../../src/registration/tenant-consent.ts';
+import { scopesIn, wantedConsent } from '../../src/registration/consent/tenant-consent.ts';
 
 /** The names of what was asked for and does not stand. */
 export function missing(answers: RegisterAnswers, directory: Observed): readonly string[] {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import type { NewSecret } from '../../src/secrets/secret-sink.ts';
-import type { SinkSpec } from '../../src/registration/sink-spec.ts';
+import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 
 export interface DeliveryOrder {
   readonly spec: SinkSpec;

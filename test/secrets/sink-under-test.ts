@@ -6,7 +6,7 @@ import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
 import type { NewSecret, ReplaceableSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
-import type { SinkSpec } from '../../src/registration/sink-spec.ts';
+import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 
 /** Spelled as Microsoft Entra ID spells them. */
 export const secret: NewSecret = {

@@ -1,0 +1,213 @@
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { applyGrants, applyRevocation, type ConsentOutcome } from '../../graph/apply/apply-consent.ts';
+import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
+import {
+  type ChangedGrant,
+  type ConsentChangeResult,
+  describeConsentChange,
+} from '../../output/consent-change-view.ts';
+import type { DelegatedGrant } from '../../registration/consent/client-consent.ts';
+import { grantHandOff, revocationHandOff, unreadHandOff } from '../../registration/consent/consent-hand-off.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { type ConsentPlan, planConsent } from '../../registration/consent/plan-consent.ts';
+import {
+  planRevocation,
+  type RevocationStep,
+  warningsAfterRevocation,
+} from '../../registration/consent/plan-revocation.ts';
+import type { HandOff } from '../../registration/result/result.ts';
+import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import type { FieldValue } from '../../fields/field.ts';
+import { agreeOnHolders } from '../agree-on-holders.ts';
+import { agreeOnWrites } from '../agree-on-writes.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { explainConsentFailure } from './consent-failure.ts';
+import type { Context } from '../context.ts';
+import { type OpenSession, withSession } from '../session.ts';
+
+function texts(value: FieldValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}
+
+/**
+ * Consents for all users of the tenant to what the client asks for, or to the scopes named. Throws what
+ * {@link observeConsent}, {@link planConsent} and the agreement throw, and the failure of a write; what the caller may not
+ * grant is handed off instead.
+ */
+export async function grantConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const observed = await observe(context, session, input, true);
+    const { consent, foreignHolders } = observed;
+    const names = texts(input.values.scope);
+    const plan = planConsent(consent, names);
+    plan.warnings.forEach(context.warn);
+    if (plan.steps.length > 0 && !context.settings.dryRun) {
+      const ask = context.settings.canAsk ? (question: string) => confirm(context, question) : null;
+      await agreeOnHolders({ ...consent.application, holders: foreignHolders }, texts(input.values.trust), ask);
+      await agreeOnWrites(context, session, {
+        heading: `Consent to "${consent.application.displayName}", for all users of the tenant:`,
+        lines: plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
+        needsYes: null,
+      });
+      context.progress('Granting consent');
+    }
+    const outcomes = context.settings.dryRun
+      ? []
+      : await applyGrants(session.client, consent.servicePrincipalId, plan.steps);
+    throwFailure(context, observed, outcomes, plan.steps.length, [
+      ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
+    ]);
+    const refused = refusedSteps(outcomes);
+    const handOffs = grantHandOffs(session, observed, plan, refused, names);
+    return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, refused), handOffs));
+  });
+}
+
+/**
+ * Takes consent back, after a yes. Throws what {@link observeConsent} and {@link planRevocation} throw, Graph's refusal to
+ * show the grants, UsageError `confirmation_required`, CancelledError, and the failure of a write; what the caller may not
+ * revoke is handed off instead.
+ */
+export async function revokeConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const observed = await observe(context, session, input, false);
+    const { consent, grantsRefusal } = observed;
+    if (consent.grants === null) {
+      throw grantsRefusal ?? new Error('Grants are neither known nor refused.');
+    }
+    const ofUsersToo = input.values.users === true;
+    const names = texts(input.values.scope);
+    const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
+    if (!context.settings.dryRun && steps.length > 0) {
+      await agreeOnWrites(context, session, {
+        heading: `Revoke the consent to "${consent.application.displayName}":`,
+        lines: steps.map(
+          ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
+        ),
+        needsYes: `Revoking the consent to "${consent.application.displayName}" needs a yes.`,
+      });
+      context.progress('Revoking consent');
+    }
+    const outcomes = context.settings.dryRun ? [] : await applyRevocation(session.client, steps);
+    throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
+    const refused = refusedSteps(outcomes);
+    const revoked = steps.filter((step) => !refused.includes(step));
+    warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
+    const handOffs = refused.map((step) => revocationHandOff(step, session.place.graphUrl));
+    return outcomeOf(input, resultOf(context, session, observed, grantsLeft(steps, refused), handOffs));
+  });
+}
+
+/** The exact requests, or where those are not known, one command for all that is left. */
+function grantHandOffs(
+  { place }: OpenSession,
+  { consent }: ObservedConsent,
+  { outOfReach }: ConsentPlan,
+  refused: readonly GrantStep[],
+  names: readonly string[],
+): readonly HandOff[] {
+  if (refused.length + outOfReach.length === 0) {
+    return [];
+  }
+  return consent.grants === null || outOfReach.length > 0
+    ? [unreadHandOff(place, consent.application.appId, names)]
+    : refused.map((step) => grantHandOff(consent.servicePrincipalId, step, place.graphUrl));
+}
+
+function whose({ principalId }: DelegatedGrant): string {
+  return principalId === null ? 'all users of the tenant' : `the user ${principalId}`;
+}
+
+function observe(
+  context: Context,
+  session: OpenSession,
+  { argument, values }: CommandInput,
+  givesAccess: boolean,
+): Promise<ObservedConsent> {
+  const { fhirUrl } = values;
+  context.progress('Reading the directory');
+  return observeConsent(session.client, {
+    reference: {
+      text: argument ?? '',
+      fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+      byDisplayName: false,
+    },
+    givesAccess,
+    namesUsers: false,
+    caller: session.caller,
+    now: context.now(),
+  });
+}
+
+function scopeFlags(scopes: readonly string[]): readonly string[] {
+  return scopes.map((scope) => `--scope=${scope}`);
+}
+
+/** `flags` are those of the `consent revoke` that takes away what stands. */
+function throwFailure(
+  { settings }: Context,
+  { consent }: ObservedConsent,
+  outcomes: readonly ConsentOutcome<unknown>[],
+  steps: number,
+  flags: readonly string[],
+): void {
+  const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
+  if (failure !== undefined) {
+    const done = outcomes.filter(({ error }) => error === null).length;
+    throw explainConsentFailure(failure.error, consent, { done, left: steps - done, flags }, settings);
+  }
+}
+
+function refusedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly Step[] {
+  return outcomes.filter(({ error }) => error !== null).map(({ step }) => step);
+}
+
+function grantsAfter({ wanted, outOfReach, steps }: ConsentPlan, refused: readonly unknown[]): readonly ChangedGrant[] {
+  return [...wanted, ...outOfReach].map(({ api, scopes }, index) => {
+    const step = steps.find((each) => each.api === api);
+    const isRefused = index >= wanted.length || refused.includes(step);
+    return {
+      api: { appId: api.appId, displayName: api.displayName },
+      user: null,
+      scopes: step?.added ?? scopes,
+      action: isRefused ? 'refused' : step === undefined ? 'unchanged' : 'granted',
+    };
+  });
+}
+
+function grantsLeft(steps: readonly RevocationStep[], refused: readonly unknown[]): readonly ChangedGrant[] {
+  return steps.map((step) => ({
+    api: { appId: step.api.appId === '' ? null : step.api.appId, displayName: step.api.displayName },
+    user: step.grant.principalId,
+    scopes: step.removed,
+    action: refused.includes(step) ? 'refused' : 'revoked',
+  }));
+}
+
+function resultOf(
+  { settings }: Context,
+  { place }: OpenSession,
+  { consent }: ObservedConsent,
+  grants: readonly ChangedGrant[],
+  handOffs: readonly HandOff[],
+): ConsentChangeResult {
+  const { appId, displayName } = consent.application;
+  return {
+    dryRun: settings.dryRun,
+    sandbox: place.sandbox,
+    tenantId: place.tenantId,
+    client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
+    grants,
+    handOffs,
+  };
+}
+
+/** 4 where something had to be handed off; the rest is done (DESIGN section 2, Exit). */
+function outcomeOf({ values }: CommandInput, result: ConsentChangeResult): CommandOutcome {
+  return {
+    result,
+    exitCode: result.handOffs.length > 0 && values.allowHandOff !== true ? 4 : 0,
+    describe: (paint) => describeConsentChange(result, paint),
+  };
+}

@@ -1,0 +1,26 @@
+import { CONSENT_GRANT_FIELDS } from '../../fields/consent-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `consent grant REF`: consent for all users of the tenant, merged into what stands. */
+export const consentGrant: Command = {
+  name: 'consent grant',
+  summary: 'Consent, for all users of the tenant, to what a client asks for.',
+  argument: {
+    name: 'REF',
+    help: 'the client: appId, object id, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: CONSENT_GRANT_FIELDS,
+  examples: [
+    {
+      text: 'To all that it asks for',
+      command: 'fhir-apps consent grant public-growth-chart --fhir-url https://fhir.contoso.com',
+    },
+    {
+      text: 'To one scope only',
+      command:
+        'fhir-apps consent grant public-growth-chart --fhir-url https://fhir.contoso.com --scope user_impersonation',
+    },
+  ],
+  run: async (context, input) => (await import('./change-consent.ts')).grantConsent(context, input),
+};

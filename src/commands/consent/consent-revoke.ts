@@ -1,0 +1,26 @@
+import { CONSENT_REVOKE_FIELDS } from '../../fields/consent-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `consent revoke REF`: takes consent back; what the client asks for stays. */
+export const consentRevoke: Command = {
+  name: 'consent revoke',
+  summary: 'Take back the consent to what a client may do for users.',
+  argument: {
+    name: 'REF',
+    help: 'the client: appId, object id, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: CONSENT_REVOKE_FIELDS,
+  examples: [
+    {
+      text: 'One scope',
+      command:
+        'fhir-apps consent revoke public-growth-chart --fhir-url https://fhir.contoso.com --scope user_impersonation',
+    },
+    {
+      text: 'All, that of single users too, in a script',
+      command: 'fhir-apps consent revoke public-growth-chart --fhir-url https://fhir.contoso.com --users --yes',
+    },
+  ],
+  run: async (context, input) => (await import('./change-consent.ts')).revokeConsent(context, input),
+};

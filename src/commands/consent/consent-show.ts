@@ -1,0 +1,57 @@
+import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `consent show REF`: what a client asks for, what it was given, by whom, and what is left over. */
+export const consentShow: Command = {
+  name: 'consent show',
+  summary: 'Show what a client asks for, and who has consented to what.',
+  argument: {
+    name: 'REF',
+    help: 'the client: appId, object id, unique name, key (with --fhir-url) or display name',
+    required: true,
+  },
+  fields: [FHIR_URL_FIELD],
+  examples: [
+    {
+      text: 'Of a client, by its key',
+      command: 'fhir-apps consent show public-growth-chart --fhir-url https://fhir.contoso.com',
+    },
+    { text: 'With the users who consented', command: 'fhir-apps consent show "Growth chart" --verbose' },
+  ],
+  run: runShow,
+};
+
+async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { normalizeFhirUrl }] =
+    await Promise.all([
+      import('../session.ts'),
+      import('../../graph/observe/observe-consent.ts'),
+      import('../../registration/consent/client-consent.ts'),
+      import('../../output/consent-view.ts'),
+      import('../../registration/answers/fhir-url.ts'),
+    ]);
+  return withSession(context, async ({ client, caller, place }) => {
+    const { fhirUrl } = input.values;
+    const { json, verbose } = context.settings;
+    const { consent, people } = await observeConsent(client, {
+      reference: {
+        text: input.argument ?? '',
+        fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+        byDisplayName: true,
+      },
+      givesAccess: false,
+      namesUsers: json || verbose,
+      caller,
+      now: context.now(),
+    });
+    const { appId, displayName } = consent.application;
+    const result = {
+      tenantId: place.tenantId,
+      sandbox: place.sandbox,
+      client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
+      apis: consentByApi(consent, people),
+    };
+    return { result, exitCode: 0, describe: (paint) => describeConsent(result, verbose, paint) };
+  });
+}

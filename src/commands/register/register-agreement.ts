@@ -1,0 +1,88 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import type { Observation } from '../../graph/observe/observe.ts';
+import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
+import { describeStep } from '../../registration/plan/step-description.ts';
+import { agreeOnHolders } from '../agree-on-holders.ts';
+import { confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import type { AskedAnswers } from './register-questions.ts';
+import type { OpenSession } from '../session.ts';
+
+/**
+ * Gets the agreement that the writes of a plan need: says who writes to which tenant, asks where somebody may be asked,
+ * and refuses what nobody has agreed to. Throws {@link UsageError} `trust_required` or `confirmation_required`, and
+ * CancelledError on a no.
+ */
+export async function agreeOnPlan(
+  context: Context,
+  session: OpenSession,
+  asked: AskedAnswers,
+  observation: Observation,
+  plan: Plan,
+): Promise<void> {
+  const steps = stepsOf(plan);
+  if (steps.length === 0) {
+    return;
+  }
+  const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
+  await agreeOnForeignHolders(context, asked, observation, plan);
+  if (asked.prompter === null || context.settings.yes) {
+    if (!context.settings.quiet) {
+      context.say(who);
+    }
+    refuseUnconfirmed(context, plan);
+    return;
+  }
+  context.say('');
+  context.say(who);
+  context.say('This will be done:');
+  for (const step of steps) {
+    const { action, summary } = describeStep(step, asked.answers.name);
+    context.say(`  ${action} ${summary}`);
+  }
+  if (plan.decisions.length > 0) {
+    context.say('Decisions taken:');
+  }
+  for (const decision of plan.decisions) {
+    context.say(`  ${decision}`);
+  }
+  if (!(await confirm(context, 'Go on?'))) {
+    throw new CancelledError(130, 'Cancelled; nothing was written.');
+  }
+}
+
+function tenantOf({ tenantName, observed }: Observation): string {
+  return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
+}
+
+async function agreeOnForeignHolders(
+  context: Context,
+  asked: AskedAnswers,
+  { observed }: Observation,
+  plan: Plan,
+): Promise<void> {
+  const { answers, prompter } = asked;
+  const ask = prompter === null ? null : (question: string): Promise<boolean> => confirm(context, question);
+  if (observed.application !== null) {
+    await agreeOnHolders({ ...observed.application, holders: plan.foreignHolders }, answers.trust, ask);
+  }
+  for (const held of plan.heldClients) {
+    await agreeOnHolders({ ...held, holders: held.foreignHolders }, answers.trust, ask);
+  }
+}
+
+/** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). */
+function refuseUnconfirmed(context: Context, plan: Plan): void {
+  const [missing] = plan.preparation;
+  if (missing !== undefined && !context.settings.yes) {
+    throw new UsageError(
+      'confirmation_required',
+      `"${missing.displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
+      {
+        hint: 'Check --tenant; if it is the right one, run the command again with --yes to add it.',
+        details: { appId: missing.appId },
+      },
+    );
+  }
+}

@@ -1,0 +1,237 @@
+import type { Ledger } from '../../graph/apply/ledger.ts';
+import type { CredentialChoice, RegisterAnswers } from '../../registration/answers/answers.ts';
+import { heldAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
+import type { AzureFhirRole } from '../../registration/roles/azure-role.ts';
+import { standingCredential, federatedResults } from '../../registration/credentials/credential-result.ts';
+import type { Observed } from '../../registration/observed.ts';
+import { openHandOffs } from '../../registration/result/open-hand-offs.ts';
+import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
+import { predictApplication } from '../../registration/plan/prediction.ts';
+import {
+  completeResult,
+  type StandingRegistration,
+  type StandingResult,
+  standingResult,
+} from '../../registration/result/registration-result.ts';
+import type { CredentialResult, RegistrationAction, RegistrationResult } from '../../registration/result/result.ts';
+import type { AzureRoleStep, Step } from '../../registration/plan/step.ts';
+import { describeStep } from '../../registration/plan/step-description.ts';
+import { grantAfter, standingGrants, withGrants } from '../../registration/consent/tenant-consent.ts';
+import type { CertificateSource } from './certificate-source.ts';
+import type { CredentialPlaces } from './credential-places.ts';
+import type { OpenSession } from '../session.ts';
+
+function identityOf(answers: RegisterAnswers): Parameters<typeof standingResult>[1] {
+  const { type, key, fhirUrl, serverKind, name, uniqueName } = answers;
+  return { type, key, fhirUrl, serverKind, displayName: name, uniqueName };
+}
+
+/** What a dry run would end with; the directory was only read. */
+export async function plannedResult(
+  session: OpenSession,
+  answers: RegisterAnswers,
+  observed: Observed,
+  plan: Plan,
+  places: CredentialPlaces,
+): Promise<RegistrationResult> {
+  const exists = observed.application !== null;
+  const steps = stepsOf(plan);
+  const standing: StandingRegistration = {
+    application: predictApplication(plan, observed),
+    exists,
+    servicePrincipalId: observed.servicePrincipal?.id ?? null,
+    accountEnabled: observed.servicePrincipal?.accountEnabled ?? null,
+    api: observed.api,
+    // Whether the caller may assign them only the write can tell.
+    assignedRoleIds: [
+      ...heldRoles(observed),
+      ...steps.flatMap((step) => (step.kind === 'assign-app-role' ? [step.role.id] : [])),
+    ],
+    grants: withGrants(
+      standingGrants(observed),
+      steps.flatMap((step) =>
+        step.kind === 'grant-consent' && step.api.servicePrincipalId !== null
+          ? [grantAfter(step, step.api.servicePrincipalId)]
+          : [],
+      ),
+    ),
+    azureRoles: azureRolesHeld(
+      observed,
+      steps.filter((step) => step.kind === 'assign-azure-role'),
+    ),
+    graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: plannedFederatedCredentials(observed, steps),
+  };
+  const result = standingResult(session.place, identityOf(answers), standing);
+  return completeResult(result, {
+    action: actionOf(!exists, steps.length),
+    dryRun: true,
+    credential: await plannedCredential(answers, standing, steps, places),
+    decisions: plan.decisions,
+    handOffs: openHandOffs(session.place, standing, result, {
+      azureRoles: azureRolesLeft(answers, observed, standing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: [],
+    }),
+    changes: steps.map((step) => describeStep(step, answers.name)),
+  });
+}
+
+/** What stands after the plan was applied. */
+export async function appliedResult(
+  session: OpenSession,
+  answers: RegisterAnswers,
+  observed: Observed,
+  plan: Plan,
+  ledger: Ledger,
+  places: CredentialPlaces,
+): Promise<RegistrationResult> {
+  const { application } = ledger;
+  const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
+  const standing: StandingRegistration = {
+    application,
+    exists: true,
+    servicePrincipalId: ledger.servicePrincipalId,
+    accountEnabled: ledger.servicePrincipalId === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
+    api,
+    assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
+    grants: withGrants(standingGrants(observed), ledger.grants),
+    azureRoles: azureRolesHeld(observed, ledger.assignedAzureRoles),
+    graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: ledger.federatedCredentials,
+  };
+  const result = standingResult(session.place, identityOf(answers), standing);
+  return completeResult(result, {
+    action: actionOf(ledger.created.application, ledger.changes.length),
+    dryRun: false,
+    credential: await credentialOf(answers, standing, plan, ledger, places),
+    decisions: decisionsOf(plan, result, ledger),
+    handOffs: openHandOffs(session.place, standing, result, {
+      azureRoles: azureRolesLeft(answers, observed, standing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: ledger.refusedRoles.map(({ role }) => role),
+    }),
+    changes: ledger.changes,
+  });
+}
+
+function actionOf(isNew: boolean, changes: number): RegistrationAction {
+  return isNew ? 'created' : changes > 0 ? 'updated' : 'unchanged';
+}
+
+/** The ids of the API's roles that stand already. */
+function heldRoles(observed: Observed): readonly string[] {
+  return observed.assignments
+    .filter(({ resourceId }) => resourceId === observed.api?.servicePrincipalId)
+    .map(({ appRoleId }) => appRoleId);
+}
+
+/** What would stand: what does, and what the plan adds, which has no ids yet. */
+function plannedFederatedCredentials(
+  { federatedCredentials }: Observed,
+  steps: readonly Step[],
+): StandingRegistration['federatedCredentials'] {
+  const added = steps.flatMap((step) =>
+    step.kind === 'add-federated-credential'
+      ? [{ ...step.credential, id: null, audiences: [step.credential.audience] }]
+      : [],
+  );
+  return federatedCredentials === null && added.length === 0 ? null : [...(federatedCredentials ?? []), ...added];
+}
+
+function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
+  return 'credential' in answers ? answers.credential : null;
+}
+
+/** What a dry run can tell of the credential that the plan would make, or that stands. */
+async function plannedCredential(
+  answers: RegisterAnswers,
+  standing: StandingRegistration,
+  steps: readonly Step[],
+  { sink, certificate }: CredentialPlaces,
+): Promise<CredentialResult | null> {
+  const unmade = { keyId: null, expiresAt: null, federated: federatedResults(standing) };
+  if (steps.some(({ kind }) => kind === 'add-secret')) {
+    return { kind: 'secret', ...unmade, deliveredTo: sink?.description ?? null };
+  }
+  const added = steps.find((step) => step.kind === 'add-certificate');
+  if (added === undefined && !steps.some(({ kind }) => kind === 'make-certificate')) {
+    return standingCredentialOf(answers, standing, certificate);
+  }
+  return {
+    kind: 'certificate',
+    ...unmade,
+    expiresAt: added?.certificate.notAfter.toISOString() ?? null,
+    deliveredTo: certificate?.keyFile ?? null,
+    thumbprint: added?.certificate.thumbprint ?? null,
+  };
+}
+
+/** The credential that stands; of a certificate that the user holds, with the file that its key is in. */
+async function standingCredentialOf(
+  answers: RegisterAnswers,
+  standing: StandingRegistration,
+  certificate: CertificateSource | null,
+): Promise<CredentialResult | null> {
+  const held = (await certificate?.held()) ?? null;
+  const found = standingCredential(standing, choiceOf(answers), held);
+  return found === null || held === null || found.thumbprint !== held.thumbprint
+    ? found
+    : { ...found, deliveredTo: certificate?.keyFile ?? null };
+}
+
+async function credentialOf(
+  answers: RegisterAnswers,
+  standing: StandingRegistration,
+  plan: Plan,
+  ledger: Ledger,
+  { sink, certificate }: CredentialPlaces,
+): Promise<CredentialResult | null> {
+  const { secret } = ledger;
+  if (secret !== null) {
+    const federated = federatedResults(standing);
+    const made = { kind: 'secret', keyId: secret.keyId, expiresAt: secret.expiresAt, federated } as const;
+    const deliveredTo = sink?.description ?? null;
+    return sink?.inResult === true ? { ...made, deliveredTo, secret: secret.text } : { ...made, deliveredTo };
+  }
+  const found = await standingCredentialOf(answers, standing, certificate);
+  const confirmed = plan.application.some((step) => step.kind === 'confirm-secret' && step.keyId === found?.keyId);
+  return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
+}
+
+/** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
+function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger): readonly string[] {
+  return refusedUris.length === 0
+    ? plan.decisions
+    : [
+        `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
+      ];
+}
+
+/** The Azure roles that stand, and those that this run gave, or would give. */
+function azureRolesHeld(observed: Observed, given: readonly AzureRoleStep[]): RegistrationResult['roleAssignments'] {
+  const { azureAccess, servicePrincipal } = observed;
+  const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  return [
+    ...held.map(({ role, scope }) => ({ role: role.name, scope })),
+    ...given.map(({ role, resource }) => ({ role: role.name, scope: resource.id })),
+  ];
+}
+
+/** The Azure roles that are left to somebody else, on a server where they decide; null for one that nobody named. */
+function azureRolesLeft(
+  answers: RegisterAnswers,
+  { azureAccess, servicePrincipal }: Observed,
+  { api }: StandingRegistration,
+  { roleAssignments }: StandingResult,
+): readonly (AzureFhirRole | null)[] {
+  if (answers.type !== 'service' || api === null || (!api.firstParty && answers.serverKind === 'oss')) {
+    return [];
+  }
+  const given = new Set(roleAssignments.map(({ role }) => role));
+  return answers.roles.length === 0
+    ? [null]
+    : missingAzureRoles(answers.roles, azureAccess, servicePrincipal?.id ?? null).filter(
+        ({ name }) => !given.has(name),
+      );
+}

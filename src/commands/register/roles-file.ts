@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ResourceAnswers } from '../../registration/answers/answers.ts';
+import { readRolesFile } from '../../registration/roles/roles-file.ts';
+import type { Context } from '../context.ts';
+import { toUsageError } from '../usage-faults.ts';
+
+/** The most bytes that a roles.json may have; the server's own has 2 kB. */
+const MOST_BYTES = 1_000_000;
+
+const READING_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file.',
+  EACCES: 'you may not read it.',
+  EPERM: 'you may not read it.',
+};
+
+/** What is wrong with a roles.json: that it cannot be read, or every fault in it; empty where it is fine. */
+export async function rolesFileFaults({ cwd }: Pick<Context, 'cwd'>, path: string): Promise<readonly string[]> {
+  const read = await readAt(resolve(cwd, path));
+  return 'faults' in read ? read.faults : [];
+}
+
+/** The answers with the roles of the file that was named. Throws UsageError `invalid_input` with every fault of it. */
+export async function withRolesFile(
+  { cwd }: Pick<Context, 'cwd'>,
+  answers: ResourceAnswers,
+  path: string,
+): Promise<ResourceAnswers> {
+  const read = await readAt(resolve(cwd, path));
+  if ('faults' in read) {
+    throw toUsageError(
+      read.faults.map((message) => ({ field: '--roles-file', message })),
+      'register',
+    );
+  }
+  return { ...answers, roleDefinitions: read.roles };
+}
+
+async function readAt(path: string): Promise<ReturnType<typeof readRolesFile>> {
+  try {
+    const status = await stat(path);
+    // It is read when it is judged and when it is used, which a pipe would not survive.
+    if (!status.isFile()) {
+      return { faults: ['must be an ordinary file.'] };
+    }
+    return status.size > MOST_BYTES
+      ? { faults: ['is not a roles.json: it has more than 1 MB.'] }
+      : readRolesFile(decode(await readFile(path)));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return { faults: [`cannot be read: ${READING_FAULTS[code] ?? `${code}.`}`] };
+  }
+}
+
+/** PowerShell writes UTF-16, which the server reads as well: both know it by its byte order mark. */
+function decode(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}

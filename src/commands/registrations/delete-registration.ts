@@ -1,0 +1,110 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { type DeletedApplication, findDeletedById, readDeletionTime } from '../../graph/observe/deleted-application.ts';
+import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
+import { deleteApplication, purgeApplication } from '../../graph/writes.ts';
+import type { DeleteResult } from '../../output/delete-view.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { identify } from '../../registration/tags.ts';
+import type { CommandInput } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import type { OpenSession } from '../session.ts';
+
+/** Milliseconds that the recycle bin keeps an application (Graph: directory deletedItems). */
+const RETENTION = 30 * 86_400_000;
+
+interface Doomed extends DeletedApplication {
+  readonly inRecycleBin: boolean;
+}
+
+/** Deletes the application that the REF names, after a yes; throws `not_ours`, `confirmation_required`, CancelledError. */
+export async function deleteRegistration(
+  context: Context,
+  session: OpenSession,
+  input: CommandInput,
+): Promise<DeleteResult> {
+  const { fhirUrl, purge } = input.values;
+  const reference = {
+    text: input.argument ?? '',
+    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+    byDisplayName: false,
+  };
+  const doomed = await find(session, reference);
+  const finally_ = purge === true;
+  const { place } = session;
+  const identification = identify(doomed.tags);
+  const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
+    action,
+    dryRun: context.settings.dryRun,
+    sandbox: place.sandbox,
+    type: identification?.type ?? null,
+    displayName: doomed.displayName,
+    key: identification?.key ?? null,
+    uniqueName: doomed.uniqueName,
+    appId: doomed.appId,
+    objectId: doomed.id,
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    restorableUntil: deletedAt === null ? null : restorableUntil(deletedAt),
+  });
+  if (doomed.inRecycleBin && !finally_) {
+    return result('unchanged', doomed.deletedAt);
+  }
+  if (context.settings.dryRun) {
+    return result(finally_ ? 'purged' : 'deleted', null);
+  }
+  await agree(context, doomed, finally_);
+  context.progress('Deleting the application');
+  if (!doomed.inRecycleBin) {
+    await deleteApplication(session.client, doomed.id);
+  }
+  if (finally_) {
+    await purgeApplication(session.client, doomed.id, true);
+    return result('purged', null);
+  }
+  return result('deleted', await readDeletionTime(session.client, doomed.id));
+}
+
+async function find(session: OpenSession, reference: Reference): Promise<Doomed> {
+  const standing = await findApplications(session.client, reference);
+  if (standing.length === 0) {
+    const deleted = await findDeletedById(session.client, reference);
+    if (deleted !== null) {
+      return { ...deleted, inRecycleBin: true };
+    }
+  }
+  const application = await findApplication(session.client, reference);
+  if (identify(application.tags) === null) {
+    throw new UsageError(
+      'not_ours',
+      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
+      {
+        hint: 'Delete it where it was made.',
+        details: { appId: application.appId },
+      },
+    );
+  }
+  return { ...application, deletedAt: null, inRecycleBin: false };
+}
+
+async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<void> {
+  const { settings } = context;
+  if (settings.yes) {
+    return;
+  }
+  if (!settings.canAsk) {
+    throw new UsageError('confirmation_required', `Deleting "${doomed.displayName}" (${doomed.appId}) needs a yes.`, {
+      hint: 'Run the command again with --yes.',
+      details: { appId: doomed.appId },
+    });
+  }
+  const what = `${purge ? 'Purge' : 'Delete'} "${doomed.displayName}" (${doomed.appId})?`;
+  if (!(await confirm(context, what))) {
+    throw new CancelledError(130, 'Cancelled; nothing was deleted.');
+  }
+}
+
+function restorableUntil(deletedAt: string): string {
+  return new Date(Date.parse(deletedAt) + RETENTION).toISOString();
+}

@@ -1,0 +1,35 @@
+import { DELETE_FIELDS } from '../../fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `delete REF`: moves one application of ours to the recycle bin, or removes it for good. */
+export const deleteCommand: Command = {
+  name: 'delete',
+  summary: 'Delete one application; it can be restored for 30 days unless purged.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: DELETE_FIELDS,
+  examples: [
+    {
+      text: 'To the recycle bin',
+      command: 'fhir-apps delete service-nightly-import --fhir-url https://fhir.contoso.com',
+    },
+    { text: 'For good, in a script', command: 'fhir-apps delete 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --purge --yes' },
+  ],
+  run: runDelete,
+};
+
+async function runDelete(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ withSession }, { deleteRegistration }, { describeDelete }] = await Promise.all([
+    import('../session.ts'),
+    import('./delete-registration.ts'),
+    import('../../output/delete-view.ts'),
+  ]);
+  return withSession(context, async (session) => {
+    const result = await deleteRegistration(context, session, input);
+    return { result, exitCode: 0, describe: (paint) => describeDelete(result, paint) };
+  });
+}

@@ -1,0 +1,22 @@
+import { DISABLE_FIELDS } from '../../fields/account-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `disable REF`: no new tokens for one application, at once; everything stays as it is for `enable`. */
+export const disable: Command = {
+  name: 'disable',
+  summary: 'Stop all new tokens of one application, at once; enable undoes it.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: DISABLE_FIELDS,
+  examples: [
+    {
+      text: 'A client whose secret leaked, in a script',
+      command: 'fhir-apps disable service-nightly-import --fhir-url https://fhir.contoso.com --yes',
+    },
+    { text: 'A whole FHIR server', command: 'fhir-apps disable https://fhir.contoso.com' },
+  ],
+  run: async (context, input) => (await import('./set-account-enabled.ts')).setAccountEnabled(context, input, false),
+};

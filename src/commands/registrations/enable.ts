@@ -1,0 +1,21 @@
+import { ENABLE_FIELDS } from '../../fields/account-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `enable REF`: what `disable` has stopped goes on as it was. */
+export const enable: Command = {
+  name: 'enable',
+  summary: 'Let one application that was disabled get tokens again.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: ENABLE_FIELDS,
+  examples: [
+    {
+      text: 'A client, once its secret is a new one',
+      command: 'fhir-apps enable service-nightly-import --fhir-url https://fhir.contoso.com',
+    },
+  ],
+  run: async (context, input) => (await import('./set-account-enabled.ts')).setAccountEnabled(context, input, true),
+};

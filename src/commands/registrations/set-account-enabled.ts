@@ -1,0 +1,146 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
+import { enableServicePrincipal } from '../../graph/writes.ts';
+import { type AccountResult, describeAccount } from '../../output/account-view.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { type Identification, identify } from '../../registration/tags.ts';
+import { agreeOnHolders } from '../agree-on-holders.ts';
+import { agreeOnWrites } from '../agree-on-writes.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import { type OpenSession, withSession } from '../session.ts';
+
+/** Milliseconds that an access token lives at most unless a policy says otherwise (facts/graph.md 10.4). */
+const TOKEN_LIFETIME = 90 * 60_000;
+
+/** An application of ours with its account. */
+interface Account extends ObservedAccount {
+  readonly application: ObservedApplication;
+  readonly identification: Identification;
+  /** Null for clients, and where nobody needs to know. */
+  readonly clients: number | null;
+}
+
+/**
+ * Disables or enables the service principal of one application of ours (Graph: Update servicePrincipal, `accountEnabled`).
+ * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`, `service_principal_missing`, `trust_required`,
+ * `confirmation_required`; CancelledError; Graph's refusals.
+ */
+export async function setAccountEnabled(
+  context: Context,
+  input: CommandInput,
+  wanted: boolean,
+): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const account = await observe(context, session, input, wanted);
+    const isNeeded = account.servicePrincipal.accountEnabled !== wanted;
+    if (isNeeded && !context.settings.dryRun) {
+      await (wanted ? agreeToEnable(context, session, input, account) : agreeToDisable(context, session, account));
+      context.progress(wanted ? 'Enabling the application' : 'Disabling the application');
+      await enableServicePrincipal(session.client, account.servicePrincipal.id, wanted);
+    }
+    if (isNeeded && !wanted) {
+      context.warn({
+        code: 'tokens_live_on',
+        message:
+          'Access tokens that were issued stay valid until they expire, up to 90 minutes: FHIR servers take no part in continuous access evaluation.',
+      });
+    }
+    const result = resultOf(context, session, account, wanted, isNeeded);
+    return { result, exitCode: 0, describe: (paint) => describeAccount(result, paint) };
+  });
+}
+
+async function observe(
+  context: Context,
+  session: OpenSession,
+  { argument, values }: CommandInput,
+  wanted: boolean,
+): Promise<Account> {
+  const { fhirUrl } = values;
+  const { client, caller } = session;
+  context.progress('Reading the directory');
+  const application = await findApplication(client, {
+    text: argument ?? '',
+    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+    byDisplayName: false,
+  });
+  const { appId, displayName } = application;
+  const identification = identify(application.tags);
+  if (identification === null) {
+    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
+      hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
+      details: { appId },
+    });
+  }
+  const [account, clients] = await Promise.all([
+    observeAccount(client, application, { withHolders: wanted, caller, now: context.now() }),
+    identification.type === 'resource' && !wanted ? countClients(client, appId) : null,
+  ]);
+  return { ...account, application, identification, clients };
+}
+
+async function agreeToEnable(
+  context: Context,
+  session: OpenSession,
+  { values }: CommandInput,
+  { application, foreignHolders }: Account,
+): Promise<void> {
+  const { trust } = values;
+  const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
+  const trusted = typeof trust === 'object' ? trust : [];
+  await agreeOnHolders({ ...application, holders: foreignHolders }, trusted, ask);
+  await agreeOnWrites(context, session, {
+    heading: 'This will be done:',
+    lines: [`enable "${application.displayName}" (${application.appId})`],
+    needsYes: null,
+  });
+}
+
+async function agreeToDisable(
+  context: Context,
+  session: OpenSession,
+  { application, identification, clients }: Account,
+): Promise<void> {
+  const { displayName, appId } = application;
+  const whom = clients === null ? 'all its clients' : `all its clients (${clients} registered by fhir-apps)`;
+  const effect =
+    identification.type === 'resource'
+      ? `nobody gets a token for it any more: this stops ${whom}`
+      : 'it gets no new tokens, and its refresh tokens are refused';
+  await agreeOnWrites(context, session, {
+    heading: 'This will be done:',
+    lines: [`disable "${displayName}" (${appId}); ${effect}`],
+    needsYes: `Disabling "${displayName}" (${appId}) needs a yes; ${effect}.`,
+  });
+}
+
+function resultOf(
+  { settings, now }: Context,
+  { place }: OpenSession,
+  { application, identification, servicePrincipal, clients }: Account,
+  wanted: boolean,
+  isNeeded: boolean,
+): AccountResult {
+  return {
+    action: !isNeeded ? 'unchanged' : wanted ? 'enabled' : 'disabled',
+    dryRun: settings.dryRun,
+    sandbox: place.sandbox,
+    type: identification.type,
+    displayName: application.displayName,
+    key: identification.key,
+    uniqueName: application.uniqueName,
+    appId: application.appId,
+    objectId: application.id,
+    servicePrincipalId: servicePrincipal.id,
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    accountEnabled: wanted,
+    clients,
+    tokensLiveUntil:
+      isNeeded && !wanted && !settings.dryRun ? new Date(now().getTime() + TOKEN_LIFETIME).toISOString() : null,
+  };
+}

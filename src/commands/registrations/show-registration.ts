@@ -1,0 +1,58 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { observeStanding } from '../../graph/observe/observe-standing.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
+import { completeResult, standingResult } from '../../registration/result/registration-result.ts';
+import type { RegistrationResult } from '../../registration/result/result.ts';
+import { standingCredential } from '../../registration/credentials/credential-result.ts';
+import { identify } from '../../registration/tags.ts';
+import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
+import type { CommandInput } from '../command.ts';
+import type { OpenSession } from '../session.ts';
+
+/** What `show` tells of an application. */
+export interface ShownRegistration {
+  /** What `register` would tell of it, were it as wanted. */
+  readonly result: RegistrationResult;
+  readonly apis: ApiNames;
+}
+
+/** Finds the application that the REF names; throws UsageError `reference_missing`, `reference_ambiguous` or `not_ours`. */
+export async function showRegistration(session: OpenSession, input: CommandInput): Promise<ShownRegistration> {
+  const { fhirUrl } = input.values;
+  const application = await findApplication(session.client, {
+    text: input.argument ?? '',
+    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+    byDisplayName: true,
+  });
+  const identification = identify(application.tags);
+  if (identification === null) {
+    throw new UsageError(
+      'not_ours',
+      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
+      {
+        hint: 'To see those that were:',
+        command: ['list'],
+        details: { appId: application.appId },
+      },
+    );
+  }
+  const standing = await observeStanding(session.client, application, identification);
+  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  const told = standingResult(session.place, identity, standing);
+  const result = completeResult(told, {
+    action: 'unchanged',
+    dryRun: false,
+    credential: standingCredential(standing, null),
+    decisions: [],
+    handOffs: openHandOffs(session.place, standing, told, {
+      // Azure is not asked here, so what stands there is not known.
+      azureRoles: [null],
+      azureResource: null,
+      appRoles: unassignedRoles(standing),
+    }),
+    changes: [],
+  });
+  return { result, apis: apiNames(standing.api) };
+}

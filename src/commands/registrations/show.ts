@@ -1,0 +1,32 @@
+import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `show REF`: one application, as `register` tells it. */
+export const show: Command = {
+  name: 'show',
+  summary: 'Show one application: its ids, settings, permissions and credential.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
+    required: true,
+  },
+  fields: [FHIR_URL_FIELD],
+  examples: [
+    { text: 'By its key on a server', command: 'fhir-apps show resource --fhir-url https://fhir.contoso.com' },
+    { text: 'By its name, for a script', command: 'fhir-apps show "Nightly import" --json' },
+  ],
+  run: runShow,
+};
+
+async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ withSession }, { showRegistration }, { describeShown }] = await Promise.all([
+    import('../session.ts'),
+    import('./show-registration.ts'),
+    import('../../output/registration-view.ts'),
+  ]);
+  return withSession(context, async (session) => {
+    const { result, apis } = await showRegistration(session, input);
+    return { result, exitCode: 0, describe: (paint) => describeShown(result, apis, paint) };
+  });
+}

@@ -1,0 +1,149 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
+import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
+import { describeRoleRemoval, type RoleRemovalResult } from '../../output/role-removal-view.ts';
+import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
+import { roleName } from '../../registration/roles/role-assignment.ts';
+import { agreeOnWrites } from '../agree-on-writes.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import { type OpenSession, withSession } from '../session.ts';
+
+/**
+ * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and
+ * {@link planRoleRemoval} throw, UsageError `confirmation_required`, CancelledError on a no, UnfinishedError where it ended in the middle, and Graph's refusals.
+ */
+export async function removeRoleDefinitions(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const { argument, values } = input;
+    context.progress('Reading the directory');
+    const observed = await observeRoleDefinitions(session.client, {
+      text: argument ?? '',
+      fhirUrl: typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null,
+      byDisplayName: false,
+    });
+    const { application, resource } = observed;
+    const names = typeof values.role === 'object' ? values.role : [];
+    const plan = planRoleRemoval(names, application, resource, values.force === true);
+    const result = resultOf(context, session, observed, plan);
+    if (!context.settings.dryRun) {
+      await agree(context, session, observed, plan);
+      context.progress('Removing roles');
+      const { hasWritten, error } = await applyRoleRemoval(
+        session.client,
+        application.id,
+        resource.servicePrincipalId,
+        plan,
+      );
+      if (error !== null) {
+        throw hasWritten ? unfinished(error, context, observed, plan) : error;
+      }
+    }
+    warn(context, plan, result);
+    return { result, exitCode: 0, describe: (paint) => describeRoleRemoval(result, paint) };
+  });
+}
+
+function agree(
+  context: Context,
+  session: OpenSession,
+  { resource }: ObservedRoleDefinitions,
+  { roles, assignments }: RoleRemovalPlan,
+): Promise<void> {
+  const names = roles.map(roleName);
+  return agreeOnWrites(context, session, {
+    heading: `This will be done to "${resource.displayName}" (${resource.appId}):`,
+    lines: [
+      ...assignments.map(({ role, principal: { displayName, type, id } }) => {
+        return `remove ${roleName(role)} from "${displayName}" (${type} ${id})`;
+      }),
+      ...names.map((name) => `remove the role ${name} itself`),
+    ],
+    needsYes: `Removing ${names.join(', ')} from "${resource.displayName}" (${resource.appId}) needs a yes.`,
+  });
+}
+
+function resultOf(
+  { settings }: Context,
+  { place }: OpenSession,
+  { resource, clients }: ObservedRoleDefinitions,
+  { roles, assignments }: RoleRemovalPlan,
+): RoleRemovalResult {
+  const goes = new Set(roles.map(({ id }) => id));
+  return {
+    dryRun: settings.dryRun,
+    sandbox: place.sandbox,
+    tenantId: place.tenantId,
+    resource: { appId: resource.appId, displayName: resource.displayName },
+    roles: roles.map((role) => ({ role: roleName(role), id: role.id, action: 'removed' })),
+    roleAssignments: assignments.map(({ role, principal }) => ({
+      role: roleName(role),
+      principal,
+      action: 'removed',
+    })),
+    requestedBy: clients
+      .filter(({ requiredResourceAccess }) =>
+        requiredResourceAccess.some(
+          ({ resourceAppId, resourceAccess }) =>
+            resourceAppId === resource.appId && resourceAccess.some(({ id }) => goes.has(id)),
+        ),
+      )
+      .map(({ appId, displayName }) => ({ appId, displayName })),
+  };
+}
+
+function warn(context: Context, { roles }: RoleRemovalPlan, { requestedBy }: RoleRemovalResult): void {
+  if (requestedBy.length > 0) {
+    const names = requestedBy.map(({ appId, displayName }) => `"${displayName}" (${appId})`).join(', ');
+    context.warn({
+      code: 'role_still_requested',
+      message: `These applications still ask for what was removed: ${names}. They get nothing by it; register them with another role.`,
+    });
+  }
+  const byDefault = roles.map(roleName).filter((name) => Object.hasOwn(SERVER_ROLES, name));
+  if (byDefault.length > 0) {
+    context.warn({
+      code: 'role_defined_by_default',
+      message: `\`register resource\` defines ${byDefault.join(', ')} again unless --app-role or --roles-file names the roles.`,
+    });
+  }
+}
+
+/** Something is written, so that the roles stand half removed: disabled, or without some of their holders. */
+function unfinished(
+  error: unknown,
+  { settings }: Context,
+  { resource }: ObservedRoleDefinitions,
+  { roles }: RoleRemovalPlan,
+): unknown {
+  if (!(error instanceof FhirAppsError)) {
+    return error;
+  }
+  const standing = roles.map((role) => ({
+    kind: 'appRole',
+    id: role.id,
+    name: `${roleName(role)} of "${resource.displayName}"`,
+    remove: commandAtSamePlace(
+      ['role', 'remove', resource.appId, '--role', roleName(role), '--definition', '--force'],
+      settings,
+    ),
+  }));
+  const again = 'Run the same command again to finish it.';
+  if (error instanceof CancelledError) {
+    return new CancelledError(error.exitCode, 'Cancelled; the roles are not removed yet.', {
+      hint: again,
+      details: { standing },
+    });
+  }
+  return new UnfinishedError('unfinished', `The roles are not removed yet. ${error.message}`, standing, {
+    hint: error.hint === null ? again : `${error.hint} ${again}`,
+    requestId: error.requestId ?? undefined,
+    details: { cause: { code: error.code, message: error.message, details: error.details } },
+    cause: error,
+  });
+}

@@ -1,0 +1,38 @@
+import { ROLE_ASSIGN_FIELDS } from '../../fields/role-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `role assign REF`: gives app roles of one resource to users, groups and clients. */
+export const roleAssign: Command = {
+  name: 'role assign',
+  summary: 'Give app roles of a resource, or Azure roles of a managed server, to users, groups and clients.',
+  argument: {
+    name: 'REF',
+    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
+    required: false,
+  },
+  fields: ROLE_ASSIGN_FIELDS,
+  examples: [
+    {
+      text: 'To a person and a group',
+      command:
+        'fhir-apps role assign https://fhir.contoso.com --role globalReader --to user:ada@contoso.com --to group:Clinicians',
+    },
+    {
+      text: 'To a client, by its key',
+      command:
+        'fhir-apps role assign resource --fhir-url https://fhir.contoso.com --role globalExporter --to service-nightly-import',
+    },
+    {
+      text: 'On a managed server',
+      command:
+        'fhir-apps role assign https://ward-fhir.fhir.azurehealthcareapis.com --role "FHIR Data Reader" --to group:Clinicians',
+    },
+  ],
+  judge: async (_context, input) => (await import('./change-roles.ts')).judgeRoleValues(input),
+  run: async (context, input) => {
+    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    return named === null
+      ? (await import('./change-roles.ts')).changeRoles(context, input, 'assign')
+      : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'assign');
+  },
+};

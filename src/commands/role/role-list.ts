@@ -1,0 +1,55 @@
+import { ROLE_LIST_FIELDS } from '../../fields/role-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `role list REF`: the app roles of one resource, and who has each. */
+export const roleList: Command = {
+  name: 'role list',
+  summary: 'List the app roles of a resource, or the Azure roles of a managed server, and who has each.',
+  argument: {
+    name: 'REF',
+    help: 'the resource: appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; of a managed server its URL or Azure resource id',
+    required: false,
+  },
+  fields: ROLE_LIST_FIELDS,
+  examples: [
+    { text: 'Of a FHIR server', command: 'fhir-apps role list resource --fhir-url https://fhir.contoso.com' },
+    { text: 'For a script', command: 'fhir-apps role list https://fhir.contoso.com --json' },
+    {
+      text: 'Of a managed server',
+      command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
+    },
+  ],
+  judge: async (_context, input) => (await import('./managed-server.ts')).judgeServer(input),
+  run: runList,
+};
+
+async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const named = (await import('./managed-server.ts')).managedServerOf(input);
+  if (named !== null) {
+    return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);
+  }
+  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { normalizeFhirUrl }] =
+    await Promise.all([
+      import('../session.ts'),
+      import('../../graph/observe/observe-roles.ts'),
+      import('../../output/role-list-view.ts'),
+      import('../../registration/answers/fhir-url.ts'),
+    ]);
+  return withSession(context, async ({ client, caller, place }) => {
+    const { fhirUrl } = input.values;
+    const { resource } = await observeRoles(client, {
+      resource: {
+        text: input.argument ?? '',
+        fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
+        byDisplayName: true,
+      },
+      principals: [],
+      givesAccess: false,
+      caller,
+      now: context.now(),
+    });
+    const result = roleListResult(resource, place);
+    return { result, exitCode: 0, describe: (paint) => describeRoleList(result, paint) };
+  });
+}

@@ -1,0 +1,76 @@
+import { ROLE_REMOVE_FIELDS } from '../../fields/role-fields.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the resource. */
+export const roleRemove: Command = {
+  name: 'role remove',
+  summary:
+    'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients; or a role from the resource itself.',
+  argument: {
+    name: 'REF',
+    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
+    required: false,
+  },
+  fields: ROLE_REMOVE_FIELDS,
+  examples: [
+    {
+      text: 'From a person who left the team',
+      command: 'fhir-apps role remove https://fhir.contoso.com --role globalReader --to user:ada@contoso.com',
+    },
+    {
+      text: 'A role that the server does not know any more',
+      command: 'fhir-apps role remove https://fhir.contoso.com --role auditor --definition',
+    },
+  ],
+  judge: judgeRemoval,
+  run: async (context, input) => {
+    if (input.values.definition === true) {
+      return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
+    }
+    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    return named === null
+      ? (await import('./change-roles.ts')).changeRoles(context, input, 'remove')
+      : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'remove');
+  },
+};
+
+const ROLES_ARE_AZURES =
+  "removes a role from an application, and a managed FHIR service's roles are Azure's; give --to WHO loses the role.";
+
+/** Either somebody loses the role, or the resource does. */
+async function judgeRemoval(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+  const { given, values } = input;
+  const { judgeRoleValues } = await import('./change-roles.ts');
+  const faults = judgeRoleValues(input);
+  const { isManagedServer } = await import('./managed-server.ts');
+  if (values.definition === true) {
+    const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
+    return [
+      ...faults.filter(({ key }) => key !== 'to' && key !== 'REF'),
+      // Only an application defines roles.
+      ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
+      ...(isManagedServer(input.argument) ? [{ key: 'definition', message: ROLES_ARE_AZURES, missing: false }] : []),
+      ...said.map((key) => ({
+        key,
+        message:
+          'does not go with --definition, which removes the role itself from an application; leave one of them away.',
+        missing: false,
+      })),
+    ];
+  }
+  const forced = given.get('force') === 'flag';
+  return [
+    ...faults.map((fault) =>
+      fault.key === 'to'
+        ? {
+            key: 'to',
+            message: 'is missing; give --to WHO loses the role, or --definition to remove the role itself.',
+            missing: false,
+          }
+        : fault,
+    ),
+    ...(forced ? [{ key: 'force', message: 'goes with --definition only.', missing: false }] : []),
+  ];
+}

@@ -1,0 +1,91 @@
+import { checkFault, type CheckName } from '../../registration/answers/checks.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { FhirServerName, FhirServerSettings } from '../../sandbox/fhir-servers.ts';
+import type { CommandInput } from '../command.ts';
+
+/** What is to be set on which server, or why it cannot be. */
+export type FhirSettingsReading =
+  | { readonly server: FhirServerName; readonly change: Partial<FhirServerSettings> }
+  | { readonly faults: readonly ValueFault[] };
+
+/** A setting by the name that its server has for it. */
+interface NamedSetting {
+  readonly server: FhirServerName;
+  readonly name: string;
+  readonly key: keyof FhirServerSettings;
+}
+
+/** The environment variables of FHIR Server for Azure, and the properties of the managed service (facts/fhir-entra.md §3.3, §4.2). */
+const NAMED_SETTINGS: readonly NamedSetting[] = [
+  { server: 'oss', name: 'FhirServer__Security__Enabled', key: 'securityEnabled' },
+  { server: 'oss', name: 'FhirServer__Security__Authorization__Enabled', key: 'authorizationEnabled' },
+  { server: 'oss', name: 'FhirServer__Security__Authentication__Authority', key: 'authority' },
+  { server: 'oss', name: 'FhirServer__Security__Authentication__Audience', key: 'audience' },
+  { server: 'ahds', name: 'authenticationConfiguration.authority', key: 'authority' },
+  { server: 'ahds', name: 'authenticationConfiguration.audience', key: 'audience' },
+];
+
+/** Takes a server back to what it does when nobody has set it. */
+const DEFAULT = 'default';
+
+/** Reads the arguments and flags of `sandbox fhir set`, of which flags win; tells every fault at once. */
+export function readFhirSettings({ argument, moreArguments, values, given }: CommandInput): FhirSettingsReading {
+  const words = argument === undefined ? [] : [argument, ...moreArguments];
+  const [first] = words;
+  const server = first === 'oss' || first === 'ahds' ? first : 'oss';
+  const assignments = first === server ? words.slice(1) : words;
+  const readings = [
+    ...assignments.map((word) => readAssignment(server, word)),
+    ...(['audience', 'authority'] as const).flatMap((key) => {
+      const value = values[key];
+      return typeof value === 'string' ? [readText(key, value, key)] : [];
+    }),
+  ];
+  // A flag whose value is at fault is given all the same, and has been told of.
+  if (readings.length === 0 && !given.has('audience') && !given.has('authority')) {
+    return {
+      faults: [fault('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.')],
+    };
+  }
+  const faults = readings.flatMap((reading) => ('message' in reading ? [reading] : []));
+  const changes = readings.flatMap((reading) => ('message' in reading ? [] : [reading]));
+  return faults.length > 0 ? { faults } : { server, change: changes.reduce((all, each) => ({ ...all, ...each }), {}) };
+}
+
+type Reading = Partial<FhirServerSettings> | ValueFault;
+
+function readAssignment(server: FhirServerName, word: string): Reading {
+  const [, given = '', value = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+  // .NET takes a colon for the double underscore, and any case.
+  const name = given.replaceAll(':', '__').toLowerCase();
+  const setting = NAMED_SETTINGS.find((each) => each.name.toLowerCase() === name);
+  if (setting === undefined) {
+    const known = NAMED_SETTINGS.filter((each) => each.server === server).map((each) => each.name);
+    return fault('NAME=VALUE', `"${word}" is none of oss, ahds, and ${known.join('=…, ')}=….`);
+  }
+  if (setting.server !== server) {
+    return fault('NAME=VALUE', `${setting.name} is a setting of ${setting.server}; begin with that server.`);
+  }
+  switch (setting.key) {
+    case 'securityEnabled':
+    case 'authorizationEnabled':
+      return /^(true|false)$/i.test(value)
+        ? { [setting.key]: value.toLowerCase() === 'true' }
+        : fault('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
+    case 'authority':
+    case 'audience':
+      return readText(setting.key, value, 'NAME=VALUE');
+  }
+}
+
+function readText(key: CheckName & ('audience' | 'authority'), value: string, field: string): Reading {
+  if (value === DEFAULT) {
+    return { [key]: null };
+  }
+  const message = checkFault(key, value);
+  return message === null ? { [key]: value } : fault(field, message);
+}
+
+function fault(key: string, message: string): ValueFault {
+  return { key, message, missing: false };
+}

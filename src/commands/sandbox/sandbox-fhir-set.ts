@@ -1,0 +1,59 @@
+import { SANDBOX_FHIR_SET_FIELDS } from '../../fields/sandbox-fields.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `sandbox fhir set`: tells a FHIR server of the sandbox what to expect of tokens, as its operator sets the real one. */
+export const sandboxFhirSet: Command = {
+  name: 'sandbox fhir set',
+  summary: 'Set the audience and authority that a FHIR server of the sandbox expects.',
+  argument: {
+    name: 'oss|ahds|NAME=VALUE',
+    help: 'the server, oss unless said, and settings as register prints them',
+    required: false,
+    repeatable: true,
+  },
+  fields: SANDBOX_FHIR_SET_FIELDS,
+  examples: [
+    {
+      text: 'What `register resource` printed, for the open-source server',
+      command: 'fhir-apps sandbox fhir set FhirServer__Security__Authentication__Audience=api://contoso-fhir',
+    },
+    {
+      text: 'The service in Azure Health Data Services, with an audience of its own',
+      command: 'fhir-apps sandbox fhir set ahds --audience https://fhir.contoso.com',
+    },
+  ],
+  judge: judgeSettings,
+  run: runFhirSet,
+};
+
+async function judgeSettings(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+  const { readFhirSettings } = await import('./fhir-settings-input.ts');
+  const read = readFhirSettings(input);
+  return 'faults' in read ? read.faults : [];
+}
+
+async function runFhirSet(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [
+    { readFhirSettings },
+    { setFhirServer },
+    { sandboxStateDirectory },
+    { reportSandboxFailure },
+    { describeFhirSet },
+  ] = await Promise.all([
+    import('./fhir-settings-input.ts'),
+    import('../../sandbox/fhir-servers.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('../../output/sandbox-view.ts'),
+  ]);
+  const read = readFhirSettings(input);
+  if ('faults' in read) {
+    throw new TypeError('Settings at fault were judged to be fine.');
+  }
+  const stateDir = await sandboxStateDirectory(context, input.values);
+  const { before, after } = await setFhirServer(stateDir, read.server, read.change).catch(reportSandboxFailure);
+  const result = { stateDir, server: read.server, before, after };
+  return { result, exitCode: 0, describe: (paint) => describeFhirSet(result, paint) };
+}

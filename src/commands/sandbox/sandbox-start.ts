@@ -1,0 +1,71 @@
+import { SANDBOX_START_FIELDS } from '../../fields/sandbox-fields.ts';
+import type { FieldValue } from '../../fields/field.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
+export const sandboxStart: Command = {
+  name: 'sandbox start',
+  summary: 'Serve the sandbox tenant over https on this machine, until stopped.',
+  fields: SANDBOX_START_FIELDS,
+  examples: [
+    { text: 'For other software; the line it prints says where', command: 'fhir-apps sandbox start --port 8443' },
+    {
+      text: 'A slow and failing directory',
+      command: 'fhir-apps sandbox start --replication-delay 3000 --fault "POST /servicePrincipals=503"',
+    },
+  ],
+  judge: judgeFaults,
+  run: runStart,
+};
+
+function texts(value: FieldValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}
+
+async function judgeFaults(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+  const { validateFault } = await import('../../sandbox/sandbox.ts');
+  return texts(input.values.fault).flatMap((spec) => {
+    const message = validateFault(spec);
+    return message === null ? [] : [{ key: 'fault', message, missing: false }];
+  });
+}
+
+async function runStart(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('node:path'),
+  ]);
+  const { port, latency, replicationDelay, throttle, requestLog } = input.values;
+  const sandbox = await startSandbox({
+    stateDir: await sandboxStateDirectory(context, input.values),
+    latencyMs: Number(latency ?? 0),
+    replicationDelayMs: Number(replicationDelay ?? 0),
+    throttle: throttle === true,
+    faults: texts(input.values.fault),
+    hosts: texts(input.values.host),
+    ...(typeof port === 'string' ? { port: Number(port) } : {}),
+    publish: true,
+    ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
+  }).catch(reportSandboxFailure);
+  try {
+    await context.announce(JSON.stringify(sandbox.ready));
+    await stopped(context.stop);
+  } finally {
+    await sandbox.close();
+  }
+  // Being stopped is how serving ends well, whoever asked for it.
+  return { result: sandbox.ready, exitCode: 0, describe: () => '', stdoutTaken: true };
+}
+
+function stopped(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) {
+      resolve();
+    }
+    stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,47 @@
+import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `sandbox status`: whether and where the sandbox tenant is served. */
+export const sandboxStatus: Command = {
+  name: 'sandbox status',
+  summary: 'Say whether the sandbox tenant is being served, and where.',
+  fields: [SANDBOX_STATE_FIELD],
+  examples: [],
+  run: runStatus,
+};
+
+async function runStatus(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const [
+    { findRunningSandbox },
+    { readFhirServers },
+    { sandboxStateDirectory },
+    { reportSandboxFailure },
+    { describeSandboxStatus },
+  ] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('../../sandbox/fhir-servers.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('../../output/sandbox-view.ts'),
+  ]);
+  const stateDir = await sandboxStateDirectory(context, values);
+  const found = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
+  const running =
+    found === null
+      ? null
+      : {
+          origin: found.origin,
+          caFile: found.caFile,
+          tenantId: found.tenantId,
+          tenantDomain: found.tenantDomain,
+          graphUrl: found.graphUrl,
+          authorityUrl: found.authorityUrl,
+          users: found.users,
+          fhir: await readFhirServers(stateDir).catch(reportSandboxFailure),
+          managedIdentity: found.managedIdentity,
+          pid: found.pid,
+        };
+  const result = { stateDir, running };
+  return { result, exitCode: 0, describe: (paint) => describeSandboxStatus(result, paint) };
+}

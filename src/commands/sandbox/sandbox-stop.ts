@@ -1,0 +1,25 @@
+import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `sandbox stop`: ends the process that serves the sandbox tenant. */
+export const sandboxStop: Command = {
+  name: 'sandbox stop',
+  summary: 'Stop serving the sandbox tenant; what is in it stays.',
+  fields: [SANDBOX_STATE_FIELD],
+  examples: [],
+  run: runStop,
+};
+
+async function runStop(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const [{ stopSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxStop }] =
+    await Promise.all([
+      import('../../sandbox/sandbox.ts'),
+      import('./sandbox-tenant.ts'),
+      import('./sandbox-failure.ts'),
+      import('../../output/sandbox-view.ts'),
+    ]);
+  const stateDir = await sandboxStateDirectory(context, values);
+  const result = { stopped: await stopSandbox(stateDir).catch(reportSandboxFailure), stateDir };
+  return { result, exitCode: 0, describe: () => describeSandboxStop(result) };
+}

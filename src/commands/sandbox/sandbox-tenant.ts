@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path';
+import type { FieldValues } from '../../fields/field.ts';
+import type { Context } from '../context.ts';
+
+/** What a command needs of the sandbox it works in. */
+export interface SandboxTenant {
+  readonly graphUrl: string;
+  readonly authorityUrl: string;
+  readonly tenantId: string;
+  /** PEM. */
+  readonly caCertificate: string;
+  readonly admin: { readonly clientId: string; readonly clientSecret: string };
+  close(): Promise<void>;
+}
+
+/**
+ * Where the sandbox tenant is kept: what `--state` says, among the values of a command that has it; else
+ * FHIR_APPS_SANDBOX_STATE; else the platform's directory for application data.
+ */
+export async function sandboxStateDirectory(context: Context, values: FieldValues = {}): Promise<string> {
+  const named = values.state ?? context.env.FHIR_APPS_SANDBOX_STATE;
+  if (typeof named === 'string' && named !== '') {
+    return resolve(context.cwd, named);
+  }
+  const { default: envPaths } = await import('env-paths');
+  return join(envPaths('fhir-apps', { suffix: '' }).data, 'sandbox');
+}
+
+/** The sandbox that `sandbox start` serves, or one that is served by this process until it is closed. */
+export async function openSandboxTenant(context: Context): Promise<SandboxTenant> {
+  const [{ findRunningSandbox, startSandbox }, { reportSandboxFailure }] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('./sandbox-failure.ts'),
+  ]);
+  const stateDir = await sandboxStateDirectory(context);
+  const running = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
+  if (running !== null) {
+    return { ...running, close: () => Promise.resolve() };
+  }
+  const started = await startSandbox({ stateDir }).catch(reportSandboxFailure);
+  return { ...started.ready, caCertificate: started.caCertificate, close: () => started.close() };
+}

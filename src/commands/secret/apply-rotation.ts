@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { confirmArrived, confirmSecret, type Delivery, issueSecret, takeBack } from '../../graph/apply/apply-secret.ts';
+import { OtherRunError } from '../../graph/apply/other-run-error.ts';
+import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
+import type { IssuedSecret } from '../../graph/writes.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { type RotationPlan, rotatedTags } from '../../registration/credentials/rotation.ts';
+import { secretRemovals } from '../../registration/credentials/secret-removal.ts';
+import { SinkError } from '../../secrets/sink-error.ts';
+import type { Context } from '../context.ts';
+import { explainRotationFailure } from './rotation-failure.ts';
+import type { Looked } from './rotation-look.ts';
+import { notProven, proofPatience, trySecret } from './rotation-proof.ts';
+import type { RotationRecord } from './rotation-record.ts';
+import type { OpenSession } from '../session.ts';
+
+/** A rotation that was agreed on. */
+export interface RotationJob {
+  readonly context: Context;
+  readonly session: OpenSession;
+  readonly looked: Looked;
+  readonly plan: RotationPlan;
+  /** When the older secrets fall due. */
+  readonly retireAt: Date;
+  /** Go on where it cannot be found out whether the new secret works. */
+  readonly force: boolean;
+}
+
+/**
+ * Does the writes of a rotation, in their order: what reached nobody goes; the new secret is made, proven, delivered and marked, in
+ * one write with the time at which the older ones retire; what is due goes. A secret that goes out with the result is marked by
+ * {@link settleRotation}. What was done stands in the record, also when this throws.
+ */
+export async function applyRotation(job: RotationJob, record: RotationRecord): Promise<void> {
+  const { context, session, plan } = job;
+  const { client } = session;
+  const { ledger } = record;
+  try {
+    if (plan.lost.length > 0) {
+      context.progress('Removing secrets that reached nobody');
+    }
+    const lost = plan.lost.map(({ keyId, displayName }) => ({
+      keyId,
+      name: displayName,
+      reason: 'undelivered' as const,
+    }));
+    ledger.applicationStands(
+      await removeSecrets(client, ledger.application, lost, ({ keyId, name }) =>
+        record.hasSettled({ keyId, name, action: 'removed' }),
+      ),
+    );
+    if (record.settled.length < lost.length) {
+      // Another run has delivered one of them in the meantime.
+      throw new OtherRunError();
+    }
+    if (plan.arrived === null) {
+      context.progress('Making a secret');
+      await issueSecret({ lifetimeSeconds: plan.lifetimeSeconds }, ledger, { client, ...deliveryOf(job, record) });
+    } else {
+      const { keyId, displayName } = plan.arrived;
+      ledger.applicationStands(await confirmArrived(client, ledger.application, keyId, marksOf(job)));
+      record.hasSettled({ keyId, name: displayName, action: 'confirmed' });
+    }
+    if (ledger.secret === null || ledger.secret.confirmed) {
+      await removeDue(job, record);
+    }
+  } catch (error) {
+    throw explain(job, record, error);
+  }
+}
+
+/** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. */
+export async function settleRotation(job: RotationJob, record: RotationRecord, delivered: boolean): Promise<void> {
+  const { client } = job.session;
+  try {
+    if (!delivered) {
+      await takeBack(client, record.ledger);
+      throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
+    }
+    await confirmSecret(client, record.ledger, marksOf(job));
+    await removeDue(job, record);
+  } catch (error) {
+    throw explain(job, record, error);
+  }
+}
+
+function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
+  const { context, looked } = job;
+  return {
+    prove: (secret) => prove(job, record, secret),
+    deliver: (secret, application) => deliver(job, secret, application),
+    deliveredWithResult: looked.sink.inResult,
+    onSecret: (text) => context.redactor.add(text),
+    nonce: () => randomBytes(6).toString('hex'),
+    now: context.now,
+    ...marksOf(job),
+  };
+}
+
+/** Older secrets retire only where the new one is known to work, or the user has said that it does. */
+function marksOf({ looked, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
+  return {
+    tagsOnceDelivered: (application, keyId) =>
+      rotatedTags(application, keyId, looked.sink.description, plan.replaced, retireAt),
+  };
+}
+
+async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
+  const { context, session, looked, force } = job;
+  const { appId, displayName } = looked.application;
+  const verdict = await trySecret(context, session, appId, text, proofPatience(context));
+  if (verdict.kind === 'works') {
+    record.hasProven();
+  } else if (verdict.kind === 'refused' || !force) {
+    throw notProven(verdict, displayName);
+  } else {
+    context.warn({
+      code: 'proof_impossible',
+      message: `Whether the new secret works could not be found out: ${verdict.reason} Older secrets are not removed by this run.`,
+    });
+  }
+}
+
+async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: ObservedApplication): Promise<void> {
+  const { context, session, looked } = job;
+  const { sink, identification } = looked;
+  const { key } = identification;
+  context.clearProgress();
+  const { text, keyId, expiresAt } = secret;
+  await sink.deliver({ text, keyId, expiresAt, clientId: appId, tenantId: session.tenantId, key });
+  const held = await sink.holds(key, appId);
+  if (held !== null && held !== text) {
+    throw new SinkError(`${sink.description} does not hold the new secret, although it took it.`, {
+      hint: 'Look whether something else writes to it.',
+      details: { sink: sink.description },
+    });
+  }
+}
+
+/** What cannot be proven to be replaced is never removed. */
+async function removeDue(job: RotationJob, record: RotationRecord): Promise<void> {
+  const { context, session, looked } = job;
+  const { ledger } = record;
+  if (!record.isProven) {
+    return;
+  }
+  const now = context.now();
+  const application = withNewSecret(record, now);
+  const { removals } = secretRemovals(application, looked.federated, Infinity, now);
+  const due = removals.filter(({ reason }) => reason === 'due');
+  record.fallsDue(due);
+  if (due.length > 0) {
+    context.progress('Removing older secrets');
+    ledger.applicationStands(
+      await removeSecrets(session.client, application, due, ({ keyId }) => record.hasRemoved(keyId)),
+    );
+  }
+}
+
+/** The application with the secret that this run has made, which was read before it was made. */
+function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplication {
+  const { application, secret } = ledger;
+  if (secret === null || application.passwordCredentials.some(({ keyId }) => keyId === secret.keyId)) {
+    return application;
+  }
+  const { keyId, expiresAt } = secret;
+  const made = { keyId, displayName: null, hint: null, startDateTime: now.toISOString(), endDateTime: expiresAt };
+  return { ...application, passwordCredentials: [...application.passwordCredentials, made] };
+}
+
+function explain({ context, looked }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
+  const { appId, displayName } = looked.application;
+  return explainRotationFailure(error, { appId, displayName, unmarked: ledger.undelivered, due }, context.settings);
+}

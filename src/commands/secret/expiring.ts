@@ -1,0 +1,34 @@
+import { EXPIRING_FIELDS } from '../../fields/secret-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `expiring`: the check of a cron job for secrets and certificates that end soon. */
+export const expiring: Command = {
+  name: 'expiring',
+  summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
+  fields: EXPIRING_FIELDS,
+  examples: [
+    { text: 'Every morning, in a job that fails when something has to be done', command: 'fhir-apps expiring --json' },
+    {
+      text: 'Of one server, a week ahead',
+      command: 'fhir-apps expiring --within 7d --fhir-url https://fhir.contoso.com',
+    },
+  ],
+  run: runExpiring,
+};
+
+async function runExpiring(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ withSession }, { findExpiring }, { describeExpiring }] = await Promise.all([
+    import('../session.ts'),
+    import('./find-expiring.ts'),
+    import('../../output/expiring-view.ts'),
+  ]);
+  return withSession(context, async (session) => {
+    const result = await findExpiring(context, session, input);
+    return {
+      result,
+      exitCode: result.expiring.some(({ counts }) => counts) ? 5 : 0,
+      describe: (paint) => describeExpiring(result, paint),
+    };
+  });
+}

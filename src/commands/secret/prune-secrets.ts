@@ -1,0 +1,187 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { CREDENTIAL_PROPERTIES } from '../../graph/answers.ts';
+import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
+import type { GraphClient } from '../../graph/graph-client.ts';
+import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
+import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
+import { readFreshApplication } from '../../graph/writes.ts';
+import { describePrune, type PrunedApplication, type PruneResult, removalLines } from '../../output/prune-view.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import {
+  type SecretRemoval,
+  type SecretRemovals,
+  secretRemovals,
+} from '../../registration/credentials/secret-removal.ts';
+import { fhirUrlTag, identify } from '../../registration/tags.ts';
+import { agreeOnRemoval } from './agree-on-removal.ts';
+import { notOurs } from '../registrations/not-ours.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import { referenceOf } from '../reference.ts';
+import { type OpenSession, withSession } from '../session.ts';
+
+/** Milliseconds after which a secret that reached nobody is no other run's to deliver any more. */
+const UNDELIVERED_AFTER = 10 * 60_000;
+
+/** An application with secrets to remove or to keep. */
+interface Candidate {
+  readonly application: ObservedApplication;
+  readonly plan: SecretRemovals;
+}
+
+/** What became of one application, and what stopped it. */
+interface Pruned extends PrunedApplication {
+  readonly failure: FhirAppsError | null;
+  readonly left: readonly SecretRemoval[];
+}
+
+/**
+ * Removes the secrets of ours that nobody needs any more, after a yes; what fails at one application does not stop the others. Throws
+ * UsageError `not_ours` and `confirmation_required`, CancelledError, UnfinishedError, and Graph's refusals of reads.
+ */
+export async function pruneSecrets(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const { candidates, applications } = await findCandidates(context, session, input);
+    const { dryRun } = context.settings;
+    const doomed = candidates.filter(({ plan }) => plan.removals.length > 0);
+    if (!dryRun && doomed.length > 0) {
+      const count = doomed.reduce((sum, { plan }) => sum + plan.removals.length, 0);
+      const what = `Removing ${count} ${count === 1 ? 'secret' : 'secrets'} of ${doomed.length} applications`;
+      await agreeOnRemoval(context, what, doomed.flatMap(linesOf));
+    }
+    const pruned: Pruned[] = [];
+    for (const candidate of candidates) {
+      pruned.push(dryRun ? told(candidate) : await prune(context, session.client, candidate));
+    }
+    for (const { displayName, kept } of pruned) {
+      for (const { keyId } of kept) {
+        context.warn({
+          code: 'last_credential_kept',
+          message: `The secret ${keyId} of "${displayName}" is due, but nothing else of the client works; rotate it.`,
+        });
+      }
+    }
+    const { place } = session;
+    const result = {
+      dryRun,
+      sandbox: place.sandbox,
+      tenantId: place.tenantId,
+      applications,
+      pruned: pruned.map(shown),
+    };
+    return outcomeOf(context, pruned, result);
+  });
+}
+
+async function findCandidates(
+  context: Context,
+  { client }: OpenSession,
+  input: CommandInput,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly applications: number }> {
+  context.progress('Reading the directory');
+  const found: Candidate[] = [];
+  let applications = 0;
+  for await (const application of applicationsOf(client, input)) {
+    applications += 1;
+    const plan = await planFor(client, application, context.now());
+    if (plan.removals.length + plan.kept.length > 0) {
+      found.push({ application, plan });
+    }
+  }
+  return { candidates: found, applications };
+}
+
+async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncGenerator<ObservedApplication> {
+  if (input.argument !== undefined) {
+    const application = await findApplication(client, referenceOf(input, false));
+    if (identify(application.tags) === null) {
+      throw notOurs(application);
+    }
+    yield application;
+    return;
+  }
+  const { fhirUrl } = input.values;
+  const tag = typeof fhirUrl === 'string' ? fhirUrlTag(normalizeFhirUrl(fhirUrl)) : null;
+  yield* listMarked(client, tag, CREDENTIAL_PROPERTIES);
+}
+
+/** Federated credentials are read only where they decide: whether something else works than what is due. */
+async function planFor(client: GraphClient, application: ObservedApplication, now: Date): Promise<SecretRemovals> {
+  const plan = secretRemovals(application, [], UNDELIVERED_AFTER, now);
+  return plan.kept.length === 0
+    ? plan
+    : secretRemovals(application, await readFederatedCredentials(client, application.id), UNDELIVERED_AFTER, now);
+}
+
+/** Looks again first: the list may be as old as the question to the user. */
+async function prune(context: Context, client: GraphClient, { application }: Candidate): Promise<Pruned> {
+  const removed: SecretRemoval[] = [];
+  let plan: SecretRemovals = { removals: [], kept: [] };
+  let failure: FhirAppsError | null = null;
+  context.progress(`Removing secrets of "${application.displayName}"`);
+  try {
+    const fresh = await readFreshApplication(client, application.id);
+    plan = await planFor(client, fresh, context.now());
+    await removeSecrets(client, fresh, plan.removals, (removal) => removed.push(removal));
+  } catch (error) {
+    if (!(error instanceof FhirAppsError) || error instanceof CancelledError) {
+      throw error;
+    }
+    failure = error;
+  }
+  const left = plan.removals.filter((removal) => !removed.includes(removal));
+  return { ...namesOf(application), removed, kept: plan.kept, error: codeOf(failure), failure, left };
+}
+
+function told({ application, plan }: Candidate): Pruned {
+  return { ...namesOf(application), removed: plan.removals, kept: plan.kept, error: null, failure: null, left: [] };
+}
+
+function namesOf({ displayName, appId, tags }: ObservedApplication): Pick<Pruned, 'displayName' | 'appId' | 'key'> {
+  return { displayName, appId, key: identify(tags)?.key ?? null };
+}
+
+function codeOf(failure: FhirAppsError | null): PrunedApplication['error'] {
+  return failure === null ? null : { code: failure.code, message: failure.message };
+}
+
+function shown({ displayName, appId, key, removed, kept, error }: Pruned): PrunedApplication {
+  return { displayName, appId, key, removed, kept, error };
+}
+
+function linesOf({ application, plan }: Candidate): readonly string[] {
+  return removalLines({ removed: plan.removals }).map((line) => `"${application.displayName}": ${line}`);
+}
+
+/** 4 where only privilege was missing; 3 where something else was left, since the next run finishes it. */
+function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: PruneResult): CommandOutcome {
+  const failures = pruned.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  const [first] = failures;
+  if (first !== undefined && failures.some((failure) => !(failure instanceof PrivilegeError))) {
+    const standing = pruned.flatMap(({ appId, left }) =>
+      left.map(({ keyId, name }) => ({
+        kind: 'passwordCredential',
+        id: keyId,
+        name: name ?? '',
+        remove: commandAtSamePlace(['secret', 'remove', appId, '--id', keyId], settings),
+      })),
+    );
+    const message = `Secrets of ${failures.length} of ${pruned.length} applications could not be removed. ${first.message}`;
+    throw new UnfinishedError('unfinished', message, standing, {
+      hint: 'Run the same command again to finish it.',
+      requestId: first.requestId ?? undefined,
+      details: { pruned: result.pruned },
+      cause: first,
+    });
+  }
+  return {
+    result,
+    exitCode: first === undefined ? 0 : 4,
+    describe: (paint) => describePrune(result, paint),
+  };
+}

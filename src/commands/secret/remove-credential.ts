@@ -1,0 +1,52 @@
+import { observeCredentials } from '../../graph/observe/observe-credentials.ts';
+import { removeCredential } from '../../graph/apply/remove-credential.ts';
+import { type CredentialRemovalResult, describeCredentialRemoval } from '../../output/credential-removal-view.ts';
+import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
+import { standingCredentials } from '../../registration/credentials/standing-credential.ts';
+import { identify } from '../../registration/tags.ts';
+import { agreeOnRemoval } from './agree-on-removal.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { notOurs } from '../registrations/not-ours.ts';
+import { referenceOf } from '../reference.ts';
+import { withSession } from '../session.ts';
+
+/**
+ * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`, `last_credential` and
+ * `confirmation_required`, CancelledError, and Graph's refusals.
+ */
+export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async ({ client, place }) => {
+    const { id, force } = input.values;
+    context.progress('Reading the directory');
+    const { application, federated } = await observeCredentials(client, referenceOf(input, false));
+    const { appId, displayName } = application;
+    const identification = identify(application.tags);
+    if (identification === null) {
+      throw notOurs(application);
+    }
+    const standing = standingCredentials(application, federated);
+    const wanted = typeof id === 'string' ? id : '';
+    const { credential, warnings } = planCredentialRemoval(
+      application,
+      standing,
+      wanted,
+      force === true,
+      context.now(),
+    );
+    warnings.forEach((warning) => context.warn(warning));
+    const { dryRun } = context.settings;
+    if (!dryRun) {
+      const what = `Removing the ${credential.kind} ${credential.id} of "${displayName}" (${appId})`;
+      await agreeOnRemoval(context, what, []);
+      context.progress('Removing the credential');
+      await removeCredential(client, application, credential);
+    }
+    const { type, key } = identification;
+    const result: CredentialRemovalResult = {
+      ...{ dryRun, sandbox: place.sandbox, tenantId: place.tenantId, displayName, type, key, appId },
+      ...{ objectId: application.id, removed: credential },
+    };
+    return { result, exitCode: 0, describe: (paint) => describeCredentialRemoval(result, paint) };
+  });
+}

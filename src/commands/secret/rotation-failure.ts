@@ -1,0 +1,62 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { OvertakenError } from '../../errors/overtaken-error.ts';
+import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
+import { OtherRunError } from '../../graph/apply/other-run-error.ts';
+import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import type { GlobalSettings } from '../settings.ts';
+
+/** What a rotation that failed has left. */
+export interface RotationRest {
+  readonly appId: string;
+  readonly displayName: string;
+  /** The new secret where it stands without being marked as delivered. */
+  readonly unmarked: UndeliveredSecret | null;
+  /** Older ones that were to be removed and were not. */
+  readonly due: readonly SecretRemoval[];
+}
+
+/** The error of a rotation that failed: what stands counts (exit 3); where nothing does, the failure itself. */
+export function explainRotationFailure(raised: unknown, rest: RotationRest, settings: GlobalSettings): unknown {
+  const standing = standingOf(rest, settings);
+  const error = raised instanceof OtherRunError ? overtaken(rest) : raised;
+  if (standing.length === 0 || !(error instanceof FhirAppsError)) {
+    return error;
+  }
+  const again = 'Run the same command again: it finishes what stands.';
+  if (error instanceof CancelledError) {
+    return new CancelledError(error.exitCode, 'Cancelled; the rotation is unfinished.', {
+      hint: again,
+      details: { standing },
+    });
+  }
+  return new UnfinishedError('unfinished', `The rotation is unfinished. ${error.message}`, standing, {
+    hint: error.hint === null ? again : `${error.hint} ${again}`,
+    requestId: error.requestId ?? undefined,
+    details: { cause: { code: error.code, message: error.message, details: error.details } },
+    cause: error,
+  });
+}
+
+function overtaken({ appId, displayName }: RotationRest): OvertakenError {
+  return new OvertakenError(
+    'overtaken',
+    `Another run makes a secret for "${displayName}" at this moment, so this one has stepped back.`,
+    { hint: 'To see what the other has made:', command: ['secret', 'list', appId] },
+  );
+}
+
+function standingOf({ appId, unmarked, due }: RotationRest, settings: GlobalSettings): readonly Standing[] {
+  const remove = (keyId: string | null): string => commandAtSamePlace(removalWords(appId, keyId), settings);
+  return [
+    ...(unmarked === null ? [] : [{ keyId: unmarked.keyId, name: unmarked.displayName }]),
+    ...due.map(({ keyId, name }) => ({ keyId, name: name ?? '' })),
+  ].map(({ keyId, name }) => ({ kind: 'passwordCredential', id: keyId, name, remove: remove(keyId) }));
+}
+
+/** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
+export function removalWords(appId: string, keyId: string | null): readonly string[] {
+  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { type HangingOnRotation, observeRotation } from '../../graph/observe/observe-rotation.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { isDeliveryUnderWay, secretInventory } from '../../registration/credentials/plan-secret.ts';
+import { uniqueNameOf } from '../../registration/answers/names.ts';
+import { refuseWithoutSecrets } from '../../registration/credentials/rotation.ts';
+import { type Identification, identify } from '../../registration/tags.ts';
+import type { SecretSink } from '../../secrets/secret-sink.ts';
+import type { CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+import { referenceOf } from '../reference.ts';
+import type { OpenSession } from '../session.ts';
+import { openNamedSink } from '../sink.ts';
+import { unlessAborted } from '../stop-signals.ts';
+
+/** What stands before a rotation. */
+export interface Looked extends HangingOnRotation {
+  readonly application: ObservedApplication;
+  readonly identification: Identification;
+  readonly sink: SecretSink;
+  /** What the sink holds for this client, asked only where a secret of ours was never confirmed. */
+  readonly heldSecret: string | null;
+}
+
+/** Reads the directory; waits where another run is about to deliver a secret. Throws what finding an application throws. */
+export async function lookAtRotation(context: Context, session: OpenSession, input: CommandInput): Promise<Looked> {
+  for (;;) {
+    context.progress('Reading the directory');
+    const now = context.now();
+    const application = await findApplication(session.client, referenceOf(input, false));
+    const identification = identify(application.tags);
+    refuseWithoutSecrets(application, identification);
+    const hanging = await observeRotation(session.client, application, session.caller);
+    const { key } = identification;
+    const registration = { key, uniqueName: application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key) };
+    const sink = openNamedSink(context, session, input.values, registration, {
+      clientId: application.appId,
+      hints: application.passwordCredentials.flatMap(({ hint }) => (hint === null ? [] : [hint])),
+    });
+    const isSettled = secretInventory(application, now).unconfirmed.length === 0;
+    const heldSecret = isSettled ? null : await sink.holds(identification.key, application.appId);
+    const heldSecretHint = heldSecret?.slice(0, 3) ?? null;
+    if (context.settings.dryRun || !isDeliveryUnderWay({ application, heldSecretHint }, now)) {
+      return { ...hanging, application, identification, sink, heldSecret };
+    }
+    context.progress('Waiting for a secret that another run may be delivering');
+    await unlessAborted(sleep(1000), context.stop);
+  }
+}

@@ -1,0 +1,60 @@
+import type { RotationResult } from '../../output/rotation-view.ts';
+import type { PasswordCredential } from '../../registration/observed.ts';
+import type { CredentialResult } from '../../registration/result/result.ts';
+import { retirements } from '../../registration/credentials/rotation.ts';
+import { deliveredTo } from '../../registration/tags.ts';
+import type { RotationJob } from './apply-rotation.ts';
+import type { RotationRecord } from './rotation-record.ts';
+
+/** What a rotation has done; without a record, what it would do. */
+export function rotationResult(job: RotationJob, record: RotationRecord | null): RotationResult {
+  const { session, looked, plan, retireAt } = job;
+  const { application, identification } = looked;
+  const dryRun = record === null;
+  const isDue = (at: Date): boolean => at.getTime() <= job.context.now().getTime();
+  return {
+    dryRun,
+    sandbox: session.place.sandbox,
+    tenantId: session.tenantId,
+    displayName: application.displayName,
+    type: identification.type,
+    key: identification.key,
+    appId: application.appId,
+    objectId: application.id,
+    credential: credentialOf(job, record),
+    proven: dryRun ? null : record.isProven,
+    retired: retirements(application.tags, plan.replaced, retireAt)
+      .map(({ secret, at }) => ({
+        keyId: secret.keyId,
+        name: secret.displayName,
+        deliveredTo: deliveredTo(application.tags, secret.keyId),
+        retiresAt: at.toISOString(),
+        removed: dryRun ? isDue(at) : record.removed.includes(secret.keyId),
+      }))
+      .sort((one, other) => Date.parse(one.retiresAt) - Date.parse(other.retiresAt)),
+    settled: record?.settled ?? [
+      ...plan.lost.map((secret) => settledOf(secret, 'removed' as const)),
+      ...(plan.arrived === null ? [] : [settledOf(plan.arrived, 'confirmed' as const)]),
+    ],
+    decisions: plan.decisions,
+  };
+}
+
+function settledOf<T extends string>(
+  { keyId, displayName }: PasswordCredential,
+  action: T,
+): { readonly keyId: string; readonly name: string | null; readonly action: T } {
+  return { keyId, name: displayName, action };
+}
+
+function credentialOf({ looked, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
+  const { sink } = looked;
+  const made = record?.ledger.secret ?? null;
+  const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;
+  if (made === null) {
+    const arrived = plan.arrived;
+    return { ...common, keyId: arrived?.keyId ?? null, expiresAt: arrived?.endDateTime ?? null };
+  }
+  const { keyId, expiresAt, text } = made;
+  return sink.inResult ? { ...common, keyId, expiresAt, secret: text } : { ...common, keyId, expiresAt };
+}

@@ -1,0 +1,51 @@
+import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `secret list REF`: every credential of one application. */
+export const secretList: Command = {
+  name: 'secret list',
+  summary: 'List the credentials of an application: until when, and where each secret was delivered.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
+    required: true,
+  },
+  fields: [FHIR_URL_FIELD],
+  examples: [
+    {
+      text: 'Of a job',
+      command: 'fhir-apps secret list service-nightly-import --fhir-url https://fhir.contoso.com',
+    },
+    { text: 'For a script', command: 'fhir-apps secret list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
+  ],
+  run: runList,
+};
+
+async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [{ withSession }, { observeCredentials }, view, { standingCredentials }, { referenceOf }, { identify }] =
+    await Promise.all([
+      import('../session.ts'),
+      import('../../graph/observe/observe-credentials.ts'),
+      import('../../output/secret-list-view.ts'),
+      import('../../registration/credentials/standing-credential.ts'),
+      import('../reference.ts'),
+      import('../../registration/tags.ts'),
+    ]);
+  return withSession(context, async ({ client, place }) => {
+    const { application, federated } = await observeCredentials(client, referenceOf(input, true));
+    const identification = identify(application.tags);
+    const now = context.now();
+    const result = {
+      tenantId: place.tenantId,
+      sandbox: place.sandbox,
+      displayName: application.displayName,
+      appId: application.appId,
+      objectId: application.id,
+      type: identification?.type ?? null,
+      key: identification?.key ?? null,
+      credentials: view.listedCredentials(standingCredentials(application, federated), now),
+    };
+    return { result, exitCode: 0, describe: (paint) => view.describeSecretList(result, now, paint) };
+  });
+}

@@ -1,0 +1,19 @@
+import { SECRET_PRUNE_FIELDS } from '../../fields/secret-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `secret prune [REF]`: removes the secrets of ours that nobody needs any more. */
+export const secretPrune: Command = {
+  name: 'secret prune',
+  summary: 'Remove secrets of fhir-apps that have expired, reached nobody, or were replaced and are due.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url); without it, all applications of fhir-apps',
+    required: false,
+  },
+  fields: SECRET_PRUNE_FIELDS,
+  examples: [
+    { text: 'To see what there is', command: 'fhir-apps secret prune --dry-run' },
+    { text: 'Every night, of all applications', command: 'fhir-apps secret prune --yes --json' },
+  ],
+  run: async (context, input) => (await import('./prune-secrets.ts')).pruneSecrets(context, input),
+};

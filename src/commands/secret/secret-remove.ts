@@ -1,0 +1,24 @@
+import { SECRET_REMOVE_FIELDS } from '../../fields/secret-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `secret remove REF --id ID`: takes one credential of one application away. */
+export const secretRemove: Command = {
+  name: 'secret remove',
+  summary: 'Remove one credential of an application: a secret, a certificate or a federated one.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
+    required: true,
+  },
+  fields: SECRET_REMOVE_FIELDS,
+  examples: [
+    {
+      text: 'A secret that leaked, in a script',
+      command:
+        'fhir-apps secret remove 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --id 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --yes',
+    },
+  ],
+  judge: (_context, { given }) =>
+    Promise.resolve(given.has('id') ? [] : [{ key: 'id', message: 'is missing', missing: true }]),
+  run: async (context, input) => (await import('./remove-credential.ts')).removeCredentialOf(context, input),
+};

@@ -1,0 +1,122 @@
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/plan/step.ts';
+import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { Ledger } from './ledger.ts';
+import { grantForTenant } from './permission-grants.ts';
+import { assignAppRole, createServicePrincipal, tagServicePrincipal } from '../writes.ts';
+
+/** What the writes to a service principal, and of what it may do, need. */
+export interface AccessOptions {
+  readonly client: GraphClient;
+  readonly displayName: string;
+  /** Gives an Azure role to a service principal, by its object id. Throws PrivilegeError where the caller may not. */
+  assignAzureRole(step: AzureRoleStep, principalId: string): Promise<void>;
+  onProgress(text: string): void;
+}
+
+/** Does the writes that come before everything else; what was done stands in the ledger. */
+export async function prepare(
+  steps: readonly PreparationStep[],
+  ledger: Ledger,
+  options: AccessOptions,
+): Promise<void> {
+  for (const step of steps) {
+    options.onProgress(describeProgress(step));
+    const made = await createServicePrincipal(options.client, step.appId, {}, false);
+    ledger.apiServicePrincipalStands(made.id);
+    record(step, ledger, options);
+  }
+}
+
+/** Writes a step that was done into the ledger. */
+export function record(step: Step, ledger: Ledger, options: Pick<AccessOptions, 'displayName'>): void {
+  ledger.changed(describeStep(step, options.displayName));
+}
+
+/** The service principal first; then consent to each API side by side with the roles, which are given in turn. */
+export async function doServicePrincipalSteps(
+  steps: readonly ServicePrincipalStep[],
+  ledger: Ledger,
+  options: AccessOptions,
+): Promise<void> {
+  const inTurn = async (some: readonly ServicePrincipalStep[]): Promise<void> => {
+    for (const step of some) {
+      options.onProgress(describeProgress(step));
+      await doServicePrincipalStep(step, ledger, options);
+    }
+  };
+  const grants = steps.filter(({ kind }) => kind === 'grant-consent');
+  const roles = steps.filter(({ kind }) => kind === 'assign-app-role');
+  await inTurn(steps.filter((step) => !grants.includes(step) && !roles.includes(step)));
+  await allOf([inTurn(roles), ...grants.map((step) => inTurn([step]))]);
+}
+
+/** Waits for all of the work, whatever becomes of it; throws the first failure. */
+export async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(work);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) {
+    throw failure.reason;
+  }
+}
+
+async function doServicePrincipalStep(
+  step: ServicePrincipalStep,
+  ledger: Ledger,
+  options: AccessOptions,
+): Promise<void> {
+  const { client } = options;
+  switch (step.kind) {
+    case 'create-service-principal': {
+      const { appId } = ledger.application;
+      ledger.servicePrincipalCreated(await createServicePrincipal(client, appId, step.body, true));
+      break;
+    }
+    case 'update-service-principal':
+      await tagServicePrincipal(client, ledger.servicePrincipalId ?? '', step.tags);
+      break;
+    case 'assign-app-role': {
+      const principalId = ledger.servicePrincipalId ?? '';
+      const resourceId = ledger.apiServicePrincipalId ?? '';
+      try {
+        await assignAppRole(client, { principalId, resourceId, appRoleId: step.role.id });
+      } catch (error) {
+        if (!(error instanceof PrivilegeError)) {
+          throw error;
+        }
+        ledger.roleRefused({ role: step.role, error });
+        return;
+      }
+      ledger.roleAssigned(step.role);
+      break;
+    }
+    case 'grant-consent': {
+      const clientId = ledger.servicePrincipalId ?? '';
+      const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
+      const wanted = { clientId, resourceId, apiName: step.api.displayName, scopes: step.wanted };
+      try {
+        ledger.consentGranted(await grantForTenant(client, wanted, step.standing));
+      } catch (error) {
+        if (!(error instanceof PrivilegeError)) {
+          throw error;
+        }
+        ledger.consentRefused({ step, error });
+        return;
+      }
+      break;
+    }
+    case 'assign-azure-role':
+      try {
+        await options.assignAzureRole(step, ledger.servicePrincipalId ?? '');
+      } catch (error) {
+        if (!(error instanceof PrivilegeError)) {
+          throw error;
+        }
+        ledger.azureRoleRefused({ role: step.role, error });
+        return;
+      }
+      ledger.azureRoleAssigned(step);
+  }
+  record(step, ledger, options);
+}

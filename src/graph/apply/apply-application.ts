@@ -1,0 +1,140 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../../registration/plan/step.ts';
+import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
+import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
+import { createApplication, takenProperty, updateApplication, upsertApplication } from '../writes.ts';
+
+type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
+
+/** An application of this unique name stands already: another run made it, or this one did and the answer was lost. */
+export class NameTakenError extends Error {
+  readonly uniqueName: string;
+  /** What Graph said. */
+  readonly refusal: unknown;
+
+  constructor(uniqueName: string, refusal: unknown) {
+    super('The unique name is taken.', { cause: refusal });
+    this.name = 'NameTakenError';
+    this.uniqueName = uniqueName;
+    this.refusal = refusal;
+  }
+}
+
+/** True for a refusal of an identifier URI: its host, the tenant's policy, or another holder (facts/graph.md 2.3 and 2.4). */
+export function isIdentifierUriRefusal(error: unknown): error is GraphRequestError {
+  return (
+    error instanceof GraphRequestError &&
+    (error.refusal.graphCode === 'HostNameNotOnVerifiedDomain' ||
+      // The policies' codes are in no public source, so their text decides (facts/graph.md 2.4).
+      /identifier ?uri/i.test(error.message))
+  );
+}
+
+function refusesUniqueName(error: unknown): boolean {
+  return error instanceof GraphRequestError && error.refusal.status === 400 && /uniqueName/.test(error.message);
+}
+
+/** What was refused on the way, for the decisions of the result. */
+export type OnRefusal = (refused: IdentifierUriChoice, error: GraphRequestError) => void;
+
+/**
+ * Creates the application with the first identifier URI that is not refused; one that needs the appId is set
+ * afterwards, when `onCreated` knows of the application already. Throws {@link NameTakenError}, and Graph's refusal of the last choice.
+ */
+export async function createWithIdentifierUri(
+  client: GraphClient,
+  step: CreateStep,
+  graphUrl: string,
+  onRefusal: OnRefusal,
+  onCreated: (application: ObservedApplication) => void,
+): Promise<ObservedApplication> {
+  const [first, ...others] = step.identifierUris;
+  const immediate = first === undefined || first.uri.includes(OWN_APP_ID) ? [] : [first.uri];
+  const body = {
+    ...step.body,
+    ...(immediate.length === 0 ? {} : { identifierUris: immediate }),
+    ...(first === undefined ? {} : { api: { ...step.body.api, requestedAccessTokenVersion: first.tokenVersion } }),
+    ...(step.ownerIds.length === 0
+      ? {}
+      : { 'owners@odata.bind': step.ownerIds.map((id) => `${graphUrl}/v1.0/directoryObjects/${id}`) }),
+  };
+  const created = await createOrExplain(client, step, body, onCreated).catch((error: unknown) => {
+    if (first !== undefined && others.length > 0 && isIdentifierUriRefusal(error)) {
+      onRefusal(first, error);
+      return null;
+    }
+    throw error;
+  });
+  if (created === null) {
+    return createWithIdentifierUri(client, { ...step, identifierUris: others }, graphUrl, onRefusal, onCreated);
+  }
+  onCreated(created);
+  return immediate.length > 0 && created.identifierUris.length > 0
+    ? created
+    : setIdentifierUri(client, created, step.identifierUris, [], onRefusal);
+}
+
+async function createOrExplain(
+  client: GraphClient,
+  step: CreateStep,
+  body: Parameters<typeof createApplication>[1],
+  onCreated: (application: ObservedApplication) => void,
+): Promise<ObservedApplication> {
+  try {
+    return await createApplication(client, body);
+  } catch (error) {
+    if (takenProperty(error) !== 'uniqueName' && refusesUniqueName(error)) {
+      return createByUpsert(client, step.body, onCreated);
+    }
+    throw takenProperty(error) === 'uniqueName'
+      ? new NameTakenError(step.body.uniqueName, error)
+      : explainOwnerRefusal(error, step.ownerIds);
+  }
+}
+
+/**
+ * Makes the bare application, and then has the directory looked at again: what stands is completed as after any
+ * interrupted run. The upsert cannot tell an application that it made from one that stood.
+ */
+async function createByUpsert(
+  client: GraphClient,
+  { uniqueName, displayName, signInAudience }: CreateStep['body'],
+  onCreated: (application: ObservedApplication) => void,
+): Promise<never> {
+  const made = await upsertApplication(client, uniqueName, { displayName, signInAudience });
+  if (made !== null) {
+    onCreated(made);
+  }
+  throw new NameTakenError(uniqueName, null);
+}
+
+/** Sets the first identifier URI that is not refused, and the token version that goes with it; `keep` follows it. */
+export async function setIdentifierUri(
+  client: GraphClient,
+  application: ObservedApplication,
+  choices: readonly IdentifierUriChoice[],
+  keep: readonly string[],
+  onRefusal: OnRefusal,
+): Promise<ObservedApplication> {
+  const [choice, ...others] = choices;
+  if (choice === undefined) {
+    return application;
+  }
+  const patch: ApplicationPatch = {
+    identifierUris: [choice.uri.replace(OWN_APP_ID, application.appId), ...keep],
+    api: wholeApi(application, { requestedAccessTokenVersion: choice.tokenVersion }),
+  };
+  try {
+    await updateApplication(client, application.id, patch);
+    return applyPatch(application, patch);
+  } catch (error) {
+    if (others.length > 0 && isIdentifierUriRefusal(error)) {
+      onRefusal(choice, error);
+      return setIdentifierUri(client, application, others, keep, onRefusal);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
+import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { grantForTenant, scopeUpdate } from './permission-grants.ts';
+import { PRIVILEGES } from '../privileges.ts';
+
+/** What became of a step that was tried; `error` is null where it is done. */
+export interface ConsentOutcome<Step> {
+  readonly step: Step;
+  readonly error: unknown;
+}
+
+/** Writes at once; consent of single users can be thousands of grants (facts/graph.md 7.1). */
+const AT_ONCE = 8;
+
+/** Grants consent to each API, side by side. Never throws. */
+export function applyGrants(
+  client: GraphClient,
+  clientId: string,
+  steps: readonly GrantStep[],
+): Promise<readonly ConsentOutcome<GrantStep>[]> {
+  return sideBySide(steps, async ({ api, standing, wanted }) => {
+    const resourceId = api.servicePrincipalId ?? '';
+    await grantForTenant(client, { clientId, resourceId, apiName: api.displayName, scopes: wanted }, standing);
+  });
+}
+
+/** Narrows grants, and deletes those of which nothing is left; what is gone already is fine. Never throws. */
+export function applyRevocation(
+  client: GraphClient,
+  steps: readonly RevocationStep[],
+): Promise<readonly ConsentOutcome<RevocationStep>[]> {
+  return sideBySide(steps, async ({ grant, remaining }) => {
+    try {
+      await client.send(
+        remaining.length === 0
+          ? {
+              method: 'DELETE',
+              path: `/oauth2PermissionGrants/${encodeURIComponent(grant.id)}`,
+              privilege: PRIVILEGES.grantConsent,
+            }
+          : scopeUpdate(grant.id, remaining.join(' ')),
+      );
+    } catch (error) {
+      if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+        throw error;
+      }
+    }
+  });
+}
+
+/** A few at a time; after a failure nothing more is begun, except that want of privilege is told for every step. */
+async function sideBySide<Step>(
+  steps: readonly Step[],
+  write: (step: Step) => Promise<void>,
+): Promise<readonly ConsentOutcome<Step>[]> {
+  const outcomes: ConsentOutcome<Step>[] = [];
+  for (let index = 0; index < steps.length; index += AT_ONCE) {
+    const some = steps.slice(index, index + AT_ONCE);
+    const settled = await Promise.allSettled(some.map(write));
+    settled.forEach((outcome, position) => {
+      const step = some[position];
+      if (step !== undefined) {
+        outcomes.push({ step, error: outcome.status === 'rejected' ? outcome.reason : null });
+      }
+    });
+    if (outcomes.some(({ error }) => error !== null && !(error instanceof PrivilegeError))) {
+      break;
+    }
+  }
+  return outcomes;
+}

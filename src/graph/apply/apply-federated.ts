@@ -1,0 +1,82 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import {
+  freeName,
+  type WantedFederatedCredential,
+} from '../../registration/credentials/federated/federated-credential.ts';
+import { isSamePair } from '../../registration/credentials/federated/federated-subject.ts';
+import type { FederatedCredential } from '../../registration/observed.ts';
+import { readPage } from '../answers.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { readFederatedCredential } from '../observe/hanging-state.ts';
+import { PRIVILEGES } from '../privileges.ts';
+import { federatedCredentialByName, ofApplication } from '../reads.ts';
+
+/**
+ * Makes a federated credential, or finds the one that stands: one whose answer was lost, or that another run has just
+ * made. A name that trusts somebody else gives way to the next free one (Graph: Create federatedIdentityCredential,
+ * facts/graph.md 4.3). Throws Graph's other refusals.
+ */
+export async function addFederatedCredential(
+  client: GraphClient,
+  objectId: string,
+  wanted: WantedFederatedCredential,
+): Promise<FederatedCredential> {
+  const { name, issuer, subject, audience, description } = wanted;
+  try {
+    return readFederatedCredential(
+      await client.send({
+        method: 'POST',
+        path: `/applications/${objectId}/federatedIdentityCredentials`,
+        body: { name, issuer, subject, audiences: [audience], description },
+        fresh: true,
+        privilege: PRIVILEGES.writeApplications,
+      }),
+    );
+  } catch (error) {
+    const taken = takenBy(error);
+    if (taken === null) {
+      throw error;
+    }
+    if (taken === 'pair') {
+      return findPair(client, objectId, wanted, error);
+    }
+    // Graph said that the name stands, so that a replica without it is only behind.
+    const holder = readFederatedCredential(
+      await client.send({ ...federatedCredentialByName(objectId, name), fresh: true }),
+    );
+    return isAsWanted(holder, wanted)
+      ? holder
+      : addFederatedCredential(client, objectId, { ...wanted, name: freeName(name, [name]) });
+  }
+}
+
+/** What a refusal says stands already: the name, or the pair of issuer and subject; null for any other error. */
+function takenBy(error: unknown): 'name' | 'pair' | null {
+  if (!(error instanceof GraphRequestError)) {
+    return null;
+  }
+  const { graphCode, status } = error.refusal;
+  if (graphCode === 'InvalidFederatedIdentityCredentialValue' && /must be unique/i.test(error.message)) {
+    return 'pair';
+  }
+  return status === 409 || graphCode === 'Request_MultipleObjectsWithSameKeyValue' ? 'name' : null;
+}
+
+function isAsWanted(standing: FederatedCredential, wanted: WantedFederatedCredential): boolean {
+  return isSamePair(standing, wanted) && standing.audiences.includes(wanted.audience);
+}
+
+/** The credential of a pair that Graph said is taken; throws the refusal where the directory does not show it, or not for this audience. */
+async function findPair(
+  client: GraphClient,
+  objectId: string,
+  wanted: WantedFederatedCredential,
+  refusal: unknown,
+): Promise<FederatedCredential> {
+  const list = await client.send({ ...ofApplication(objectId, 'federatedIdentityCredentials'), fresh: true });
+  const found = readPage(list, readFederatedCredential).members.find((each) => isAsWanted(each, wanted));
+  if (found === undefined) {
+    throw refusal;
+  }
+  return found;
+}

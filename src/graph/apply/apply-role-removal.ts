@@ -1,0 +1,38 @@
+import type { RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
+import { applyRoles } from './apply-roles.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { updateApplication } from '../writes.ts';
+
+/** How far a removal of roles came, and what ended it early; `error` is null where all is done. */
+export interface RoleRemovalOutcome {
+  readonly hasWritten: boolean;
+  readonly error: unknown;
+}
+
+/**
+ * Removes roles: their assignments, then the roles, disabled first. Right after the disabling write Graph may still call them
+ * enabled, which is waited for (facts/graph.md 1.4). Never throws.
+ */
+export async function applyRoleRemoval(
+  client: GraphClient,
+  objectId: string,
+  servicePrincipalId: string,
+  { assignments, disabled, remaining }: RoleRemovalPlan,
+): Promise<RoleRemovalOutcome> {
+  const outcomes = await applyRoles(client, 'remove', assignments, servicePrincipalId);
+  const refused = outcomes.find(({ error }) => error !== null);
+  let hasWritten = outcomes.some(({ error }) => error === null);
+  if (refused !== undefined) {
+    return { hasWritten, error: refused.error };
+  }
+  try {
+    if (disabled !== null) {
+      await updateApplication(client, objectId, { appRoles: disabled });
+      hasWritten = true;
+    }
+    await updateApplication(client, objectId, { appRoles: remaining });
+    return { hasWritten: true, error: null };
+  } catch (error) {
+    return { hasWritten, error };
+  }
+}

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { SECRET_NAME_PREFIX } from '../../registration/credentials/plan-secret.ts';
+import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
+import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { LostAnswerError } from '../graph-client.ts';
+import type { Ledger } from './ledger.ts';
+import { OtherRunError } from './other-run-error.ts';
+import { addPassword, type IssuedSecret, readFreshApplication, removePassword, updateApplication } from '../writes.ts';
+
+/** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
+export interface Delivery {
+  /** Resolves when the secret has reached its sink; throws where it did not. */
+  deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
+  /**
+   * Resolves when Microsoft Entra ID has given a token for the secret, before it goes anywhere; null: that is not asked.
+   * What it throws has the secret taken back.
+   */
+  readonly prove: ((secret: IssuedSecret) => Promise<void>) | null;
+  /** The tags of the application once the secret has arrived, those that say so among them. */
+  tagsOnceDelivered(application: ObservedApplication, keyId: string): readonly string[];
+  /** True where the secret goes out with the result, so that it counts as delivered only after the result was printed. */
+  readonly deliveredWithResult: boolean;
+  /** Called at the birth of a secret, so that no text can show it. */
+  onSecret(text: string): void;
+  /** A random part for the display name of a secret. */
+  nonce(): string;
+  now(): Date;
+}
+
+/** How often a secret is asked for while the answers get lost. */
+const ATTEMPTS = 3;
+
+/**
+ * Makes a secret, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
+ * fails, the ledger's `undelivered` says so. Throws {@link OtherRunError} where another run does the same right now.
+ */
+export async function issueSecret(
+  step: { readonly lifetimeSeconds: number },
+  ledger: Ledger,
+  options: Delivery & { readonly client: GraphClient },
+): Promise<void> {
+  const { client } = options;
+  const application = ledger.application;
+  const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
+  try {
+    await options.prove?.(secret);
+    if (!ledger.created.application) {
+      ledger.applicationStands(await readAlone(client, application, secret.keyId, options.prove !== null));
+    }
+    await options.deliver(secret, application);
+  } catch (error) {
+    await takeBack(client, ledger);
+    throw error;
+  }
+  ledger.secretHandedOver(secret);
+  if (!options.deliveredWithResult) {
+    await confirmSecret(client, ledger, options);
+  }
+}
+
+/**
+ * Looks at the application once more before a secret leaves our hands. Of runs that make one at the same moment at
+ * most one finds itself alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the
+ * marks of two never overwrite each other. With `mustStand` the secret itself must be seen too, because after a long proof
+ * another run may have taken it for one that was left behind.
+ */
+async function readAlone(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+  mustStand: boolean,
+): Promise<ObservedApplication> {
+  const standing = mustStand
+    ? await readWithSecret(client, application.id, keyId)
+    : await readFreshApplication(client, application.id);
+  const known = new Set([keyId, ...application.passwordCredentials.map((secret) => secret.keyId)]);
+  const isNew = ({ keyId: id, displayName }: PasswordCredential): boolean =>
+    !known.has(id) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
+  const isDeliveredSince = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
+  if (standing.passwordCredentials.some(isNew) || standing.tags.some(isDeliveredSince)) {
+    throw new OtherRunError();
+  }
+  // A replica may not know yet what this run has written.
+  return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
+}
+
+/** How often a replica is asked for a secret that it does not show yet, once a second. */
+const LOOKS = 5;
+
+async function readWithSecret(client: GraphClient, objectId: string, keyId: string): Promise<ObservedApplication> {
+  for (let look = 1; ; look += 1) {
+    const standing = await readFreshApplication(client, objectId);
+    if (standing.passwordCredentials.some((secret) => secret.keyId === keyId)) {
+      return standing;
+    }
+    if (look === LOOKS) {
+      throw new OtherRunError();
+    }
+    await sleep(1000);
+  }
+}
+
+/** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
+export async function takeBack(client: GraphClient, ledger: Ledger): Promise<void> {
+  const keyId = ledger.undelivered?.keyId ?? null;
+  if (keyId === null) {
+    return;
+  }
+  try {
+    await removePassword(client, ledger.application.id, keyId, true);
+    ledger.secretTakenBack();
+  } catch (error) {
+    // Why the secret was not delivered is what has to be told.
+    if (!(error instanceof FhirAppsError)) {
+      throw error;
+    }
+  }
+}
+
+/** Marks the secret of the ledger as delivered. */
+export async function confirmSecret(
+  client: GraphClient,
+  ledger: Ledger,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
+): Promise<void> {
+  if (ledger.secret === null) {
+    return;
+  }
+  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId, options));
+  ledger.secretConfirmed();
+}
+
+/** A secret whose answer got lost is looked for by its display name and removed: nobody has ever seen it. */
+async function askForSecret(
+  lifetimeSeconds: number,
+  application: ObservedApplication,
+  ledger: Ledger,
+  options: Delivery & { readonly client: GraphClient },
+): Promise<IssuedSecret> {
+  for (let attempt = 1; ; attempt += 1) {
+    const displayName = `${SECRET_NAME_PREFIX}${options.nonce()}`;
+    const endDateTime = new Date(options.now().getTime() + lifetimeSeconds * 1000).toISOString();
+    try {
+      const secret = await addPassword(options.client, application.id, { displayName, endDateTime });
+      options.onSecret(secret.text);
+      ledger.secretMade({ keyId: secret.keyId, displayName });
+      return secret;
+    } catch (error) {
+      if (!(error instanceof LostAnswerError)) {
+        throw error;
+      }
+      // Until it was looked for, it may stand.
+      ledger.secretMade({ keyId: null, displayName });
+      await removeNamed(options.client, application.id, displayName);
+      ledger.secretTakenBack();
+      if (attempt === ATTEMPTS) {
+        throw error.error;
+      }
+    }
+  }
+}
+
+async function removeNamed(client: GraphClient, objectId: string, displayName: string): Promise<void> {
+  const { passwordCredentials } = await readFreshApplication(client, objectId, true);
+  for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
+    await removePassword(client, objectId, orphan.keyId, true);
+  }
+}
+
+/** Marks a secret as delivered that an earlier run had handed over. */
+export async function confirmArrived(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
+): Promise<ObservedApplication> {
+  return markDelivered(client, await readFreshApplication(client, application.id), keyId, options);
+}
+
+/** Tags an application, as it was just read, with a delivered secret. */
+async function markDelivered(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+  options: Pick<Delivery, 'tagsOnceDelivered'>,
+): Promise<ObservedApplication> {
+  if (application.tags.includes(deliveredTag(keyId))) {
+    return application;
+  }
+  const patch = { tags: options.tagsOnceDelivered(application, keyId) };
+  await updateApplication(client, application.id, patch);
+  return { ...application, ...patch };
+}
+
+/** Removes a secret that never arrived; looked at again first, because another run may just have delivered it. */
+export async function removeUnlessDelivered(
+  client: GraphClient,
+  application: ObservedApplication,
+  keyId: string,
+): Promise<ObservedApplication> {
+  const standing = await readFreshApplication(client, application.id);
+  if (standing.tags.includes(deliveredTag(keyId))) {
+    return standing;
+  }
+  await removePassword(client, application.id, keyId);
+  return { ...standing, passwordCredentials: standing.passwordCredentials.filter((secret) => secret.keyId !== keyId) };
+}

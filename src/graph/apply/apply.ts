@@ -1,0 +1,113 @@
+import type { Certificate } from '../../registration/credentials/certificate.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { Plan } from '../../registration/plan/plan.ts';
+import { applyPatch, type ApplicationStep, wholeApi } from '../../registration/plan/step.ts';
+import { describeProgress } from '../../registration/plan/step-description.ts';
+import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
+import type { Ledger } from './ledger.ts';
+import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
+import { addFederatedCredential } from './apply-federated.ts';
+import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import { mayHaveBeenDone } from './unanswered.ts';
+import { addCertificate } from './apply-certificate.ts';
+import { type AccessOptions, allOf, doServicePrincipalSteps, prepare, record } from './apply-access.ts';
+import { addOwner, updateApplication } from '../writes.ts';
+
+/** What applying a plan needs besides the plan. */
+export interface ApplyOptions extends Delivery, AccessOptions {
+  readonly graphUrl: string;
+  /** Makes a key and its certificate, and resolves when they are in their files. */
+  makeCertificate(lifetimeSeconds: number): Promise<Certificate>;
+  /** The file that it puts them into; null where a certificate was given whose key only the user has. */
+  readonly certificateFile: string | null;
+  readonly onIdentifierUriRefused: OnRefusal;
+}
+
+/**
+ * Does the writes of a plan: the application's in turn, the service principal's beside them. What was done stands in
+ * the ledger, also when this throws: NameTakenError, OtherRunError, a sink's error, Graph's refusals.
+ */
+export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOptions): Promise<void> {
+  await prepare(plan.preparation, ledger, options);
+  const [creation, ...rest] = plan.application;
+  const ahead = creation?.kind === 'create-application' ? [creation] : [];
+  await doApplicationSteps(ahead, ledger, options);
+  await allOf([
+    doApplicationSteps(ahead.length === 0 ? plan.application : rest, ledger, options),
+    doServicePrincipalSteps(plan.servicePrincipal, ledger, options),
+  ]);
+}
+
+async function doApplicationSteps(
+  steps: readonly ApplicationStep[],
+  ledger: Ledger,
+  options: ApplyOptions,
+): Promise<void> {
+  for (const step of steps) {
+    options.onProgress(describeProgress(step));
+    await doApplicationStep(step, ledger, options);
+    record(step, ledger, options);
+  }
+}
+
+async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options: ApplyOptions): Promise<void> {
+  const { client } = options;
+  const onCreated = (application: ObservedApplication): void => ledger.applicationCreated(application);
+  const onRefusal: OnRefusal = (choice, error) => {
+    ledger.identifierUriRefused(choice);
+    options.onIdentifierUriRefused(choice, error);
+  };
+  switch (step.kind) {
+    case 'create-application':
+      try {
+        ledger.applicationStands(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
+      } catch (error) {
+        if (mayHaveBeenDone(error)) {
+          ledger.applicationMayStand(step.body.uniqueName);
+        }
+        throw error;
+      }
+      return;
+    case 'update-application': {
+      const application = ledger.application;
+      const { api } = step.patch;
+      const patch = api === undefined ? step.patch : { ...step.patch, api: wholeApi(application, api) };
+      await updateApplication(client, application.id, patch);
+      ledger.applicationStands(applyPatch(application, patch));
+      return;
+    }
+    case 'set-identifier-uri':
+      ledger.applicationStands(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
+      return;
+    case 'add-owner':
+      return addOwnerOf(ledger, step.ownerId, options);
+    case 'confirm-secret':
+      ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId, options));
+      return;
+    case 'add-secret':
+      return issueSecret(step, ledger, options);
+    case 'remove-secret':
+      ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
+      return;
+    case 'add-federated-credential':
+      ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application.id, step.credential));
+      return;
+    case 'add-certificate':
+      return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());
+    case 'make-certificate': {
+      // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate finds it again.
+      const made = await options.makeCertificate(step.lifetimeSeconds);
+      return addCertificate(client, ledger, made, options.certificateFile, options.now());
+    }
+  }
+}
+
+async function addOwnerOf(ledger: Ledger, ownerId: string, options: ApplyOptions): Promise<void> {
+  const ownerUrl = `${options.graphUrl}/v1.0/directoryObjects/${ownerId}`;
+  try {
+    // Only a new application can be unknown to a replica: waiting would never make an owner.
+    await addOwner(options.client, ledger.application.id, ownerUrl, ledger.created.application);
+  } catch (error) {
+    throw explainOwnerRefusal(error, [ownerId]);
+  }
+}

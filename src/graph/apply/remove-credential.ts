@@ -1,0 +1,26 @@
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
+import { removeCertificate } from './apply-certificate.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { forgetRemoved } from './remove-secrets.ts';
+import { removeFederatedCredential, removePassword } from '../writes.ts';
+
+/** Removes one credential of any kind, and the tags that told of it. Throws Graph's refusals. */
+export async function removeCredential(
+  client: GraphClient,
+  application: ObservedApplication,
+  { kind, id }: Pick<StandingCredential, 'kind' | 'id'>,
+): Promise<void> {
+  switch (kind) {
+    case 'secret': {
+      await removePassword(client, application.id, id);
+      const passwordCredentials = application.passwordCredentials.filter(({ keyId }) => keyId !== id);
+      await forgetRemoved(client, { ...application, passwordCredentials });
+      return;
+    }
+    case 'certificate':
+      return removeCertificate(client, application.id, id);
+    case 'federated':
+      return removeFederatedCredential(client, application.id, id);
+  }
+}

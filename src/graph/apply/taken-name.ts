@@ -1,0 +1,36 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { NameTakenError } from './apply-application.ts';
+import { findDeletedByName } from '../observe/deleted-application.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { applicationByKey } from '../reads.ts';
+
+/**
+ * Waits until the application that took a unique name can be read. Throws `name_in_recycle_bin` where it was deleted
+ * and still holds the name.
+ */
+export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
+  const { uniqueName } = taken;
+  const holder = applicationByKey('uniqueName', uniqueName);
+  if ((await client.ask(holder)).status < 400) {
+    return;
+  }
+  const deleted = await findDeletedByName(client, uniqueName).catch((error: unknown) => {
+    // Who may only write its own applications may be kept from the recycle bin (facts/graph.md 8.1).
+    if (error instanceof PrivilegeError) {
+      return null;
+    }
+    throw error;
+  });
+  if (deleted === null) {
+    await client.send({ ...holder, fresh: true });
+    return;
+  }
+  const refusal = taken.refusal instanceof GraphRequestError ? taken.refusal.refusal : null;
+  throw new GraphRequestError(
+    'name_in_recycle_bin',
+    `A deleted application "${deleted.displayName}" (${deleted.id}) still holds the name ${uniqueName}.`,
+    refusal ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
+    { hint: 'Restore it in the portal, or remove it for good:', command: ['delete', deleted.id, '--purge'] },
+  );
+}

@@ -1,0 +1,13 @@
+import { ConnectionError } from '../../errors/connection-error.ts';
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { isLostAnswer } from '../retry-decision.ts';
+
+/** Faults of the connection that can strike after a request has gone out. */
+const AFTER_SENDING: ReadonlySet<string> = new Set(['timed_out', 'connection_reset', 'connection_failed']);
+
+/** True for the failure of a write of which nobody knows whether it was done (facts/graph.md section 6: POST is not idempotent). */
+export function mayHaveBeenDone(error: unknown): boolean {
+  return error instanceof ConnectionError
+    ? AFTER_SENDING.has(error.code)
+    : error instanceof GraphRequestError && isLostAnswer(error.refusal);
+}

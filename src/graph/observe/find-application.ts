@@ -1,0 +1,128 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { uniqueNameOf } from '../../registration/answers/names.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { MARK } from '../../registration/tags.ts';
+import { readApplication, readPage } from '../answers.ts';
+import { type Reads, readTogether } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { applicationById, applicationByKey, applicationsWhere, bodyOrMissing, literal } from '../reads.ts';
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** What a reference is looked up by. */
+export interface Reference {
+  readonly text: string;
+  /** Lets a key stand for an application of this server. */
+  readonly fhirUrl: string | null;
+  /** False for commands that write: a display name can be shared, so it must not decide there. */
+  readonly byDisplayName: boolean;
+}
+
+/** The ways in which a reference is looked up, all in one exchange. */
+export type ApplicationReads = Reads<'one' | 'other' | 'third'>;
+
+/** The reads that find the applications of a reference; {@link applicationsIn} reads their answers. */
+export function applicationReads(reference: Reference): ApplicationReads {
+  const { text, fhirUrl, byDisplayName } = reference;
+  if (GUID.test(text)) {
+    return { one: applicationByKey('appId', text), other: applicationById(text), third: null };
+  }
+  if (/^(https|api|urn):/.test(text)) {
+    return { one: applicationsWhere(`identifierUris/any(u:u eq ${literal(text)})`), other: null, third: null };
+  }
+  const isSlug = /^[a-z0-9.-]+$/.test(text);
+  return {
+    one: isSlug ? applicationByKey('uniqueName', text) : null,
+    other: isSlug && fhirUrl !== null ? applicationByKey('uniqueName', uniqueNameOf(fhirUrl, text)) : null,
+    third: byDisplayName ? applicationsWhere(`displayName eq ${literal(text)}`) : null,
+  };
+}
+
+/** The applications in the answers to {@link applicationReads}, each once; throws Graph's refusals. */
+export function applicationsIn(
+  reads: ApplicationReads,
+  answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
+): readonly ObservedApplication[] {
+  const found = (['one', 'other', 'third'] as const).flatMap((name) => {
+    const request = reads[name];
+    const body = request === null ? null : bodyOrMissing(request, answers[name]);
+    if (body === null) {
+      return [];
+    }
+    return typeof body === 'object' && 'value' in body
+      ? readPage(body, readApplication).members
+      : [readApplication(body)];
+  });
+  return [...new Map(found.map((application) => [application.id, application])).values()];
+}
+
+/**
+ * The applications that a reference stands for: its appId, object id, identifier URI, unique name, key (with the
+ * server's URL), or display name where that may decide.
+ */
+export async function findApplications(
+  client: GraphClient,
+  reference: Reference,
+): Promise<readonly ObservedApplication[]> {
+  const reads = applicationReads(reference);
+  return applicationsIn(reads, await readTogether(client, reads));
+}
+
+/** The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list. */
+export async function findApplication(client: GraphClient, reference: Reference): Promise<ObservedApplication> {
+  return onlyApplication(reference, await findApplications(client, reference));
+}
+
+/** The one application of those that a reference found; throws as {@link findApplication}. */
+export function onlyApplication(
+  reference: Pick<Reference, 'text'>,
+  [application, ...others]: readonly ObservedApplication[],
+): ObservedApplication {
+  if (application === undefined) {
+    throw new UsageError('reference_missing', `No application in this tenant answers to "${reference.text}".`, {
+      hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',
+      command: ['list'],
+      details: { reference: reference.text },
+    });
+  }
+  if (others.length > 0) {
+    const candidates = [application, ...others].map(({ appId, displayName }) => ({ appId, displayName }));
+    throw new UsageError('reference_ambiguous', `"${reference.text}" stands for ${candidates.length} applications.`, {
+      hint: `Name one by its appId: ${candidates.map(({ appId, displayName }) => `${appId} ("${displayName}")`).join(', ')}`,
+      details: { candidates },
+    });
+  }
+  return application;
+}
+
+/** As {@link listMarked}, with all properties and all at once. */
+export async function allMarked(client: GraphClient, extraTag: string | null): Promise<readonly ObservedApplication[]> {
+  const found: ObservedApplication[] = [];
+  for await (const application of listMarked(client, extraTag)) {
+    found.push(application);
+  }
+  return found;
+}
+
+/**
+ * Every application that carries our mark, page by page (Graph: List applications). Properties that were not asked for are
+ * empty; default: all.
+ */
+export async function* listMarked(
+  client: GraphClient,
+  extraTag: string | null,
+  properties?: string,
+): AsyncGenerator<ObservedApplication> {
+  const tagged = (tag: string): string => `tags/any(t:t eq ${literal(tag)})`;
+  const filter = extraTag === null ? tagged(MARK) : `${tagged(MARK)} and ${tagged(extraTag)}`;
+  let request: GraphRequest | null = applicationsWhere(filter, 999, properties);
+  while (request !== null) {
+    const page: ReturnType<typeof readPage<ObservedApplication>> = readPage(
+      await client.send(request),
+      readApplication,
+    );
+    yield* page.members;
+    request = page.nextLink === null ? null : { ...request, path: page.nextLink };
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { FederatedCredential, Observed, ObservedOwner } from '../../registration/observed.ts';
+import { readPage, readServicePrincipal } from '../answers.ts';
+import type { GraphAnswer } from '../graph-request.ts';
+import { bodyIfAllowed } from '../reads.ts';
+
+/** The answers about what hangs on an application and its service principal; null where it was not asked. */
+export type HangingAnswers = Readonly<
+  Record<'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants', GraphAnswer | null>
+>;
+
+const OWNER = z.object({
+  id: z.string(),
+  appId: z.string().nullish(),
+  displayName: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+});
+const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const GRANT = z.object({
+  id: z.string(),
+  resourceId: z.string(),
+  scope: z.string().nullish(),
+  consentType: z.string().nullish(),
+});
+const FEDERATED_CREDENTIAL = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  issuer: z.string().nullish(),
+  subject: z.string().nullish(),
+  audiences: z.array(z.string()).nullish(),
+});
+
+/** Reads the answers; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
+export function readHangingState(
+  hanging: HangingAnswers,
+): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
+  const list = <T>(answer: GraphAnswer | null, read: (member: unknown) => T): readonly T[] | null => {
+    const body = bodyIfAllowed(answer);
+    return body === null ? null : readPage(body, read).members;
+  };
+  const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
+  const grants = list(hanging.grants, (member) => GRANT.parse(member));
+  return {
+    servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
+    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
+    federatedCredentials:
+      hanging.federatedCredentials === null ? [] : list(hanging.federatedCredentials, readFederatedCredential),
+    assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
+    grants:
+      grants === null
+        ? null
+        : grants
+            .filter(({ consentType }) => consentType === 'AllPrincipals')
+            .map(({ id, resourceId, scope }) => ({ id, resourceId, scope: scope ?? '' })),
+  };
+}
+
+/** Reads a federated credential; throws zod's error where it has not the shape that Graph documents. */
+export function readFederatedCredential(member: unknown): FederatedCredential {
+  const { id, name, issuer, subject, audiences } = FEDERATED_CREDENTIAL.parse(member);
+  return {
+    id,
+    name: name ?? 'without a name',
+    issuer: issuer ?? '',
+    subject: subject ?? '',
+    audiences: audiences ?? [],
+  };
+}
+
+function readOwner(member: unknown): ObservedOwner {
+  const { id, appId, displayName, userPrincipalName } = OWNER.parse(member);
+  return { id, appId: appId ?? null, name: userPrincipalName ?? displayName ?? id };
+}

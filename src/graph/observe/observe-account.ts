@@ -1,0 +1,71 @@
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import { foreignHolders } from '../../registration/trust.ts';
+import { readServicePrincipal } from '../answers.ts';
+import { readTogether } from '../batch.ts';
+import { allMarked } from './find-application.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { readHangingState } from './hanging-state.ts';
+import { readAllPages } from '../pages.ts';
+import { bodyOrMissing, disabledServicePrincipals, ofApplication, servicePrincipalByAppId } from '../reads.ts';
+import { servicePrincipalMissing } from './role-resource.ts';
+
+/** The account of an application: its service principal, and who else holds the application. */
+export interface ObservedAccount {
+  readonly servicePrincipal: ObservedServicePrincipal;
+  /** As sentences; empty where it was not asked for. */
+  readonly foreignHolders: readonly string[];
+}
+
+/**
+ * Reads the account of an application in one exchange. Throws UsageError `service_principal_missing` and Graph's refusals.
+ */
+export async function observeAccount(
+  client: GraphClient,
+  application: ObservedApplication,
+  { withHolders, caller, now }: { readonly withHolders: boolean; readonly caller: Caller; readonly now: Date },
+): Promise<ObservedAccount> {
+  const { id, appId, displayName } = application;
+  const request = servicePrincipalByAppId(appId);
+  const found = await readTogether(client, {
+    servicePrincipal: request,
+    owners: withHolders ? ofApplication(id, 'owners') : null,
+    federatedCredentials: withHolders ? ofApplication(id, 'federatedIdentityCredentials') : null,
+  });
+  const body = bodyOrMissing(request, found.servicePrincipal);
+  if (body === null) {
+    throw servicePrincipalMissing(displayName, appId);
+  }
+  const servicePrincipal = readServicePrincipal(body);
+  const { owners, federatedCredentials } = readHangingState({ ...found, assignments: null, grants: null });
+  const held = { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] };
+  return { servicePrincipal, foreignHolders: withHolders ? foreignHolders(held, now) : [] };
+}
+
+/** How many clients of ours ask a resource for permissions; null where they may not be read. */
+export async function countClients(client: GraphClient, resourceAppId: string): Promise<number | null> {
+  const found = await nullUnlessAllowed(() => allMarked(client, null));
+  const isClient = ({ requiredResourceAccess }: ObservedApplication): boolean =>
+    requiredResourceAccess.some((asked) => asked.resourceAppId === resourceAppId);
+  return found?.filter(isClient).length ?? null;
+}
+
+/** The appIds of all service principals of the tenant that are disabled; null where they may not be read. */
+export async function disabledAppIds(client: GraphClient): Promise<ReadonlySet<string> | null> {
+  return nullUnlessAllowed(async () => {
+    const request = disabledServicePrincipals();
+    const found = await readAllPages(client, request, await client.send(request), readServicePrincipal);
+    return new Set(found.map(({ appId }) => appId));
+  });
+}
+
+async function nullUnlessAllowed<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof PrivilegeError) {
+      return null;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedRotation } from '../../registration/credentials/rotation.ts';
+import { governingPolicy } from '../../registration/tenant-policy.ts';
+import type { Held } from '../../registration/trust.ts';
+import { readTogether } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { readHangingState } from './hanging-state.ts';
+import { bodyIfAllowed, ofApplication, plainRead, servicePrincipalByAppId } from '../reads.ts';
+import { readAssignedPolicies, readPolicy } from './tenant-reads.ts';
+
+/** What hangs on an application whose secret is to be rotated. */
+export interface HangingOnRotation extends Pick<ObservedRotation, 'policy'> {
+  readonly held: Held;
+  readonly federated: readonly FederatedCredential[];
+}
+
+/** Reads, in one exchange, who holds an application and which policy governs its secrets; what is refused is unknown. */
+export async function observeRotation(
+  client: GraphClient,
+  application: ObservedApplication,
+  caller: Caller,
+): Promise<HangingOnRotation> {
+  const { id, appId } = application;
+  const found = await readTogether(client, {
+    servicePrincipal: servicePrincipalByAppId(appId),
+    owners: { ...ofApplication(id, 'owners'), fresh: true },
+    federatedCredentials: { ...ofApplication(id, 'federatedIdentityCredentials'), fresh: true },
+    policy: plainRead('/policies/defaultAppManagementPolicy'),
+    assignedPolicies: plainRead(`/applications/${encodeURIComponent(id)}/appManagementPolicies`),
+  });
+  const { servicePrincipal, owners, federatedCredentials } = readHangingState({
+    ...found,
+    assignments: null,
+    grants: null,
+  });
+  return {
+    policy: governingPolicy(
+      readPolicy(bodyIfAllowed(found.policy)),
+      readAssignedPolicies(bodyIfAllowed(found.assignedPolicies)),
+    ),
+    held: { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] },
+    federated: federatedCredentials ?? [],
+  };
+}

@@ -1,0 +1,75 @@
+import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
+import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
+import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
+import type { StandingRegistration } from '../../registration/result/registration-result.ts';
+import type { Identification } from '../../registration/tags.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
+import { toApi } from './api-lookup.ts';
+import { readTogether } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { readHangingState } from './hanging-state.ts';
+import { withAllPages } from '../pages.ts';
+import {
+  applicationByKey,
+  bodyIfAllowed,
+  ofApplicationByAppId,
+  ofServicePrincipal,
+  servicePrincipalByAppId,
+} from '../reads.ts';
+
+/** The appId of the API that a client asks permissions of: the one that is not Microsoft Graph; null for none. */
+function apiOf(application: ObservedApplication, { type, serverKind }: Identification): string | null {
+  const asked = application.requiredResourceAccess
+    .map(({ resourceAppId }) => resourceAppId)
+    .find((appId) => appId !== MICROSOFT_GRAPH);
+  return type === 'resource' ? null : (asked ?? (serverKind === 'oss' ? null : AZURE_HEALTHCARE_APIS));
+}
+
+/** Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. */
+export async function observeStanding(
+  client: GraphClient,
+  application: ObservedApplication,
+  identification: Identification,
+): Promise<StandingRegistration> {
+  const { appId } = application;
+  const apiAppId = apiOf(application, identification);
+  const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const found = await readTogether(client, {
+    servicePrincipal: servicePrincipalByAppId(appId),
+    assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
+    grants,
+    federatedCredentials: ofApplicationByAppId(appId, 'federatedIdentityCredentials'),
+    apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
+    apiServicePrincipal: apiAppId === null ? null : servicePrincipalByAppId(apiAppId),
+    microsoftGraph: identification.type === 'resource' ? null : servicePrincipalByAppId(MICROSOFT_GRAPH),
+  });
+  const read = <T>(name: keyof typeof found, reader: (body: unknown) => T): T | null => {
+    const body = bodyIfAllowed(found[name]);
+    return body === null ? null : reader(body);
+  };
+  const servicePrincipal = read('apiServicePrincipal', readServicePrincipal);
+  const apiApplication = read('apiApplication', readApplication);
+  const firstParty = apiAppId === AZURE_HEALTHCARE_APIS;
+  const api: ObservedApi | null =
+    apiAppId === null || (servicePrincipal === null && apiApplication === null && !firstParty)
+      ? null
+      : toApi(identification, { application: apiApplication, servicePrincipal, firstParty });
+  const state = readHangingState({
+    ...found,
+    owners: null,
+    grants: await withAllPages(client, grants, found.grants),
+  });
+  return {
+    application,
+    exists: true,
+    servicePrincipalId: state.servicePrincipal?.id ?? null,
+    accountEnabled: state.servicePrincipal?.accountEnabled ?? null,
+    api,
+    assignedRoleIds: state.assignments
+      .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
+      .map(({ appRoleId }) => appRoleId),
+    grants: state.grants,
+    federatedCredentials: state.federatedCredentials,
+    graphServicePrincipalId: read('microsoftGraph', readServicePrincipal)?.id ?? null,
+  };
+}

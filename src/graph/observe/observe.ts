@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
+import type { Certificate } from '../../registration/credentials/certificate.ts';
+import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
+import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
+import type { Caller, Observed, ObservedApplication } from '../../registration/observed.ts';
+import { secretInventory } from '../../registration/credentials/plan-secret.ts';
+import { governingPolicy } from '../../registration/tenant-policy.ts';
+import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
+import { readTogether } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { type OwnerReads, ownerId, ownerReads } from './owner-lookup.ts';
+import {
+  applicationByKey,
+  applicationsWhere,
+  bodyIfAllowed,
+  bodyOrMissing,
+  literal,
+  ofApplication,
+  ofServicePrincipal,
+  plainRead,
+  servicePrincipalByAppId,
+} from '../reads.ts';
+import { clientReads, clientsIn, withHolders } from './pre-authorized-clients.ts';
+import { type HangingAnswers, readHangingState } from './hanging-state.ts';
+import { withAllPages } from '../pages.ts';
+import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
+
+/** Who runs the tool, and where. */
+export interface Session {
+  readonly tenantId: string;
+  readonly caller: Caller;
+  readonly cloud: { readonly federatedAudience: string };
+}
+
+/** What was read, and what only people need of it. */
+export interface Observation {
+  readonly observed: Observed;
+  readonly tenantName: string | null;
+}
+
+/** What the user holds already of the credential that is asked for. */
+export interface HeldCredentials {
+  /** The value that the sink holds; asked only where a secret of ours was never confirmed. */
+  secret(clientId: string): Promise<string | null>;
+  /** The certificate that was named, or that an earlier run left where one would be made. */
+  readonly certificate: Certificate | null;
+}
+
+const IDENTIFIED = z.object({ id: z.string() });
+
+type NamedRead =
+  | 'application'
+  | 'organization'
+  | 'domains'
+  | 'policy'
+  | 'microsoftGraph'
+  | keyof ApiReads
+  | `uri${number}`
+  | keyof ReturnType<typeof clientReads>
+  | keyof OwnerReads;
+
+/**
+ * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
+ *
+ * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`; and Graph's refusals.
+ */
+export async function observeRegistration(
+  client: GraphClient,
+  answers: RegisterAnswers,
+  session: Session,
+  held: HeldCredentials,
+  now: Date,
+): Promise<Observation> {
+  const own = applicationByKey('uniqueName', answers.uniqueName);
+  const named = await readTogether<NamedRead>(client, {
+    application: own,
+    organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
+    domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
+    policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
+    microsoftGraph:
+      answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalByAppId(MICROSOFT_GRAPH) : null,
+    ...(answers.type === 'resource'
+      ? { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }
+      : apiReads(answers)),
+    ...uriHolderReads(answers, session.tenantId),
+    ...ownerReads(answers.owners),
+    ...clientReads(answers),
+  });
+  const body = bodyOrMissing(own, named.application);
+  const application = body === null ? null : readApplication(body);
+  const foundApi = answers.type === 'resource' ? null : findApi(answers, named);
+  const clients = clientsIn(answers, named);
+  const [hanging, preAuthorizedClients] = await Promise.all([
+    readHanging(client, application, foundApi, needsPolicy(answers)),
+    withHolders(
+      client,
+      clients,
+      { resource: application, scopes: answers.type === 'resource' ? answers.scopes : [] },
+      session.caller,
+      now,
+    ),
+  ]);
+  const api =
+    answers.type === 'resource' || foundApi === null
+      ? null
+      : toApi(answers, withServicePrincipal(foundApi, hanging.apiServicePrincipal));
+  return {
+    tenantName: readTenantName(bodyIfAllowed(named.organization)),
+    observed: {
+      tenant: {
+        id: session.tenantId,
+        federatedAudience: session.cloud.federatedAudience,
+        verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
+        policy: governingPolicy(
+          readPolicy(bodyIfAllowed(named.policy)),
+          readAssignedPolicies(bodyIfAllowed(hanging.assignedPolicies)),
+        ),
+      },
+      caller: session.caller,
+      application,
+      ...readHangingState(hanging),
+      api,
+      graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
+      ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
+      uriHolders: readUriHolders(answers, session.tenantId, named, application),
+      azureAccess: null,
+      preAuthorizedClients,
+      heldSecretHint: await heldHint(application, held, now),
+      heldCertificate: held.certificate,
+    },
+  };
+}
+
+function needsPolicy(answers: RegisterAnswers): boolean {
+  return (
+    answers.type === 'resource' ||
+    (answers.type !== 'public' && ['secret', 'certificate'].includes(answers.credential.kind))
+  );
+}
+
+/** The identifier URIs whose holders matter: what was named, or what `auto` may choose before the appId is known. */
+function contestedUris(answers: ResourceAnswers, tenantId: string): readonly string[] {
+  return answers.identifierUri === null
+    ? identifierUriCandidates({
+        fhirUrl: answers.fhirUrl,
+        tenantId,
+        verifiedDomains: null,
+        onlyDefaultUris: false,
+      }).filter((uri) => !uri.includes(OWN_APP_ID))
+    : [answers.identifierUri];
+}
+
+function uriHolderReads(answers: RegisterAnswers, tenantId: string): Readonly<Record<`uri${number}`, GraphRequest>> {
+  return answers.type === 'resource'
+    ? Object.fromEntries(
+        contestedUris(answers, tenantId).map((uri, index) => [
+          `uri${index}`,
+          applicationsWhere(`identifierUris/any(u:u eq ${literal(uri)})`),
+        ]),
+      )
+    : {};
+}
+
+function readUriHolders(
+  answers: RegisterAnswers,
+  tenantId: string,
+  named: Readonly<Record<string, GraphAnswer | null>>,
+  own: ObservedApplication | null,
+): Observed['uriHolders'] {
+  if (answers.type !== 'resource') {
+    return [];
+  }
+  return contestedUris(answers, tenantId).flatMap((uri, index) => {
+    const body = bodyIfAllowed(named[`uri${index}`] ?? null);
+    const holder = body === null ? undefined : readPage(body, readApplication).members.find(({ id }) => id !== own?.id);
+    return holder === undefined ? [] : [{ uri, appId: holder.appId, displayName: holder.displayName }];
+  });
+}
+
+/** What is read of an existing application by id, and of the API where its tags did not find it. */
+type Hanging = HangingAnswers & Readonly<Record<'apiServicePrincipal' | 'assignedPolicies', GraphAnswer | null>>;
+
+const NOTHING_HANGS: Hanging = {
+  servicePrincipal: null,
+  owners: null,
+  federatedCredentials: null,
+  assignments: null,
+  grants: null,
+  apiServicePrincipal: null,
+  assignedPolicies: null,
+};
+
+/** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
+async function readHanging(
+  client: GraphClient,
+  application: ObservedApplication | null,
+  api: FoundApi | null,
+  wantsPolicy: boolean,
+): Promise<Hanging> {
+  const apiServicePrincipal =
+    api === null || api.application === null || api.servicePrincipal !== null
+      ? null
+      : servicePrincipalByAppId(api.application.appId);
+  if (application === null && apiServicePrincipal === null) {
+    return NOTHING_HANGS;
+  }
+  const appId = application?.appId ?? null;
+  const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const found = await readTogether(client, {
+    servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
+    owners: application === null ? null : { ...ofApplication(application.id, 'owners'), fresh: true },
+    federatedCredentials:
+      application === null ? null : { ...ofApplication(application.id, 'federatedIdentityCredentials'), fresh: true },
+    assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
+    grants,
+    apiServicePrincipal,
+    // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
+    assignedPolicies:
+      application === null || !wantsPolicy
+        ? null
+        : plainRead(`/applications/${encodeURIComponent(application.id)}/appManagementPolicies`),
+  });
+  // Among thousands of users who consented for themselves, the grant for all may be on a later page.
+  return grants === null ? found : { ...found, grants: await withAllPages(client, grants, found.grants) };
+}
+
+function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {
+  const body = bodyIfAllowed(answer);
+  return body === null ? api : { ...api, servicePrincipal: readServicePrincipal(body) };
+}
+
+async function heldHint(
+  application: ObservedApplication | null,
+  held: HeldCredentials,
+  now: Date,
+): Promise<string | null> {
+  if (application === null || secretInventory(application, now).unconfirmed.length === 0) {
+    return null;
+  }
+  const secret = await held.secret(application.appId);
+  return secret === null ? null : secret.slice(0, 3);
+}

@@ -1,0 +1,99 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { RegisterAnswers } from '../../registration/answers/answers.ts';
+import type { Caller, ObservedApplication } from '../../registration/observed.ts';
+import { isPreAuthorized, type PreAuthorizedClient } from '../../registration/consent/pre-authorization.ts';
+import { identify } from '../../registration/tags.ts';
+import { foreignHolders } from '../../registration/trust.ts';
+import { type Reads, readSetsTogether } from '../batch.ts';
+import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { readHangingState } from './hanging-state.ts';
+import { ofApplication, servicePrincipalByAppId } from '../reads.ts';
+
+type ClientRead = `client${number}-${keyof ApplicationReads}`;
+
+const WAYS = ['one', 'other', 'third'] as const;
+
+/** The reads that find the clients of `--pre-authorize`, for the batch of what is found by name. */
+export function clientReads(answers: RegisterAnswers): Readonly<Record<ClientRead, GraphRequest | null>> {
+  return Object.fromEntries(
+    referencesOf(answers).flatMap((reference, index) => {
+      const reads = applicationReads(reference);
+      return WAYS.map((way) => [`client${index}-${way}`, reads[way]]);
+    }),
+  );
+}
+
+/**
+ * The clients in the answers to {@link clientReads}, each once. Throws UsageError `reference_missing`, `reference_ambiguous`,
+ * and `not_a_client` for what signs nobody in or is not ours.
+ */
+export function clientsIn(
+  answers: RegisterAnswers,
+  found: Readonly<Record<string, GraphAnswer | null>>,
+): readonly ObservedApplication[] {
+  const clients = referencesOf(answers).map((reference, index) => {
+    const answer = (way: keyof ApplicationReads): GraphAnswer | null => found[`client${index}-${way}`] ?? null;
+    const all = { one: answer('one'), other: answer('other'), third: answer('third') };
+    return requireClient(onlyApplication(reference, applicationsIn(applicationReads(reference), all)));
+  });
+  return [...new Map(clients.map((client) => [client.appId, client])).values()];
+}
+
+function referencesOf(answers: RegisterAnswers): readonly Parameters<typeof applicationReads>[0][] {
+  return answers.type === 'resource'
+    ? answers.preAuthorize.map((text) => ({ text, fhirUrl: answers.fhirUrl, byDisplayName: false }))
+    : [];
+}
+
+function requireClient(application: ObservedApplication): ObservedApplication {
+  const type = identify(application.tags)?.type;
+  if (type !== 'confidential' && type !== 'public') {
+    throw new UsageError(
+      'not_a_client',
+      `"${application.displayName}" (${application.appId}) is no client of ours that signs users in, so there is no consent to spare.`,
+      {
+        hint: 'Name a confidential or public client that fhir-apps registered. To see them:',
+        command: ['list'],
+        details: { appId: application.appId },
+      },
+    );
+  }
+  return application;
+}
+
+/** The clients with what others hold of those that are about to get access: one batch, or none where all have it already. */
+export async function withHolders(
+  client: GraphClient,
+  clients: readonly ObservedApplication[],
+  { resource, scopes }: { readonly resource: ObservedApplication | null; readonly scopes: readonly string[] },
+  caller: Caller,
+  now: Date,
+): Promise<readonly PreAuthorizedClient[]> {
+  const fresh = clients.filter(({ appId }) => !isPreAuthorized(resource, appId, scopes));
+  const found = fresh.length === 0 ? [] : await readSetsTogether<HolderRead>(client, fresh.map(holderReads));
+  return clients.map((application) => {
+    const { appId, displayName } = application;
+    const index = fresh.indexOf(application);
+    const state = readHangingState({
+      servicePrincipal: found[index]?.servicePrincipal ?? null,
+      owners: found[index]?.owners ?? null,
+      federatedCredentials: found[index]?.federatedCredentials ?? null,
+      assignments: null,
+      grants: null,
+    });
+    const held = { ...state, application, caller, ownerIds: [] };
+    return { appId, displayName, foreignHolders: index === -1 ? [] : foreignHolders(held, now) };
+  });
+}
+
+type HolderRead = 'servicePrincipal' | 'owners' | 'federatedCredentials';
+
+function holderReads({ id, appId }: ObservedApplication): Reads<HolderRead> {
+  return {
+    servicePrincipal: servicePrincipalByAppId(appId),
+    owners: ofApplication(id, 'owners'),
+    federatedCredentials: ofApplication(id, 'federatedIdentityCredentials'),
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { UsageError } from '../../errors/usage-error.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { Principal, RoleAssignment, RoleResource } from '../../registration/roles/role-assignment.ts';
+import { readServicePrincipal } from '../answers.ts';
+import type { Reads } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer } from '../graph-request.ts';
+import { readAllPages } from '../pages.ts';
+import { bodyOrMissing, holdersOfRoles, servicePrincipalByAppId } from '../reads.ts';
+
+const ASSIGNMENT = z.object({
+  id: z.string(),
+  appRoleId: z.string(),
+  principalId: z.string(),
+  principalType: z.string().nullish(),
+  principalDisplayName: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+});
+
+const TYPES: Readonly<Record<string, Principal['type']>> = { User: 'user', Group: 'group' };
+
+/** The reads of a resource that was found: its service principal with the roles, and who holds them. */
+export function roleResourceReads(appId: string): Reads<'servicePrincipal' | 'holders'> {
+  return { servicePrincipal: servicePrincipalByAppId(appId), holders: holdersOfRoles(appId) };
+}
+
+/**
+ * A resource and all who hold its roles, from the answers to {@link roleResourceReads}; each 999 holders more take another
+ * exchange. Throws UsageError `service_principal_missing`, and Graph's refusals.
+ */
+export async function readRoleResource(
+  client: GraphClient,
+  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
+  answers: Readonly<Partial<Record<'servicePrincipal' | 'holders', GraphAnswer | null>>>,
+): Promise<RoleResource> {
+  const body = bodyOrMissing(servicePrincipalByAppId(appId), answers.servicePrincipal ?? null);
+  if (body === null) {
+    throw servicePrincipalMissing(displayName, appId);
+  }
+  const { id, appRoles } = readServicePrincipal(body);
+  const request = holdersOfRoles(appId);
+  const firstPage = bodyOrMissing(request, answers.holders ?? null) ?? { value: [] };
+  const assignments = await readAllPages(client, request, firstPage, readAssignment);
+  return { appId, displayName, servicePrincipalId: id, appRoles, assignments };
+}
+
+function readAssignment(member: unknown): RoleAssignment {
+  const found = ASSIGNMENT.parse(member);
+  return {
+    id: found.id,
+    appRoleId: found.appRoleId,
+    principal: {
+      id: found.principalId,
+      type: TYPES[found.principalType ?? ''] ?? 'servicePrincipal',
+      displayName: found.principalDisplayName ?? found.principalId,
+    },
+    createdDateTime: found.createdDateTime ?? null,
+  };
+}
+
+/** The error for an application that nobody made a service principal of. */
+export function servicePrincipalMissing(displayName: string, appId: string): UsageError {
+  return new UsageError(
+    'service_principal_missing',
+    `"${displayName}" (${appId}) has no service principal in this tenant, so it gets no tokens and can have no roles or consent.`,
+    {
+      hint: `If fhir-apps registered it, run the same \`register\` again; otherwise: az ad sp create --id ${appId}`,
+      details: { appId },
+    },
+  );
+}

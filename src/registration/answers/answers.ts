@@ -1,0 +1,247 @@
+import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
+import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
+import { normalizeFhirUrl } from './fhir-url.ts';
+import { inferServerKind, type ServerKind } from '../fhir-server.ts';
+import { defaultKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
+import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
+import { publicPlatform, type RegisterValues } from './register-schema.ts';
+import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
+import { SERVER_ROLES } from '../roles/app-role.ts';
+import type { RoleDefinition } from '../roles/data-actions.ts';
+
+/** Days that a new secret lives unless said otherwise. */
+const DEFAULT_LIFETIME_DAYS = 180;
+
+/** Days that a new certificate lives unless said otherwise: a key that never travels may live longer than a secret. */
+const DEFAULT_CERTIFICATE_DAYS = 365;
+
+/** What every registration says. */
+export interface CommonAnswers {
+  readonly name: string;
+  /** Normalised: lower-case host, no trailing slash. */
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+  readonly key: string;
+  readonly uniqueName: string;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly serviceManagementReference: string | null;
+  /** Object ids or user principal names. */
+  readonly owners: readonly string[];
+  readonly tags: readonly string[];
+  /** appIds of applications that get new access although others hold them (DESIGN section 4). */
+  readonly trust: readonly string[];
+}
+
+/** What every client says besides. */
+export interface ClientAnswers extends CommonAnswers {
+  /** The API as the user named it; null: the one of {@link CommonAnswers.fhirUrl}. */
+  readonly resource: string | null;
+  readonly adminConsent: boolean;
+  readonly allowHandOff: boolean;
+}
+
+/** A secret to make, with its lifetime in days. */
+export interface SecretChoice {
+  readonly kind: 'secret';
+  readonly lifetimeDays: number;
+}
+
+/** Others whose tokens a client may prove itself with, each once. */
+export interface FederatedChoice {
+  readonly kind: 'federated';
+  readonly trusted: readonly FederatedSubject[];
+}
+
+/** A certificate to register: one whose key the user keeps, or a new one. */
+export interface CertificateChoice {
+  readonly kind: 'certificate';
+  readonly source:
+    | { readonly from: 'file'; readonly path: string }
+    | {
+        readonly from: 'generated';
+        readonly directory: string;
+        readonly lifetimeDays: number;
+        /** Whether a PFX is written too. */
+        readonly pfx: boolean;
+      };
+}
+
+/** The credential of a client, and how to come by it. */
+export type CredentialChoice = { readonly kind: 'none' } | SecretChoice | CertificateChoice | FederatedChoice;
+
+/** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
+export interface ResourceAnswers extends CommonAnswers {
+  readonly type: 'resource';
+  /** Null stands for `auto`. */
+  readonly identifierUri: string | null;
+  readonly tokenVersion: 1 | 2 | null;
+  readonly scopeConsent: ScopeConsent | null;
+  readonly ownAudience: boolean;
+  readonly scopes: readonly string[];
+  /** Names of roles to define. */
+  readonly appRoles: readonly string[];
+  /** Clients, as the user named them, that need no consent to {@link scopes}. */
+  readonly preAuthorize: readonly string[];
+  /** Roles to define as the server's roles.json has them; empty where none was named. */
+  readonly roleDefinitions: readonly RoleDefinition[];
+}
+
+/** A web app with a server side. */
+export interface ConfidentialAnswers extends ClientAnswers {
+  readonly type: 'confidential';
+  readonly replyUrls: readonly ReplyUrl[];
+  readonly logoutUrl: string | null;
+  readonly scopes: readonly string[];
+  readonly credential: CredentialChoice;
+}
+
+/** A mobile, desktop or single-page app. */
+export interface PublicAnswers extends ClientAnswers {
+  readonly type: 'public';
+  readonly replyUrls: readonly ReplyUrl[];
+  readonly deviceCode: boolean;
+  readonly scopes: readonly string[];
+}
+
+/** A job that acts as itself. */
+export interface ServiceAnswers extends ClientAnswers {
+  readonly type: 'service';
+  readonly roles: readonly string[];
+  /** Resource id of the managed FHIR service; null: to be found by {@link CommonAnswers.fhirUrl}. */
+  readonly fhirResourceId: string | null;
+  readonly credential: CredentialChoice;
+  /** True where every pull request may write. */
+  readonly force: boolean;
+}
+
+/** Everything a user has said about one registration, complete and valid. */
+export type RegisterAnswers = ResourceAnswers | ConfidentialAnswers | PublicAnswers | ServiceAnswers;
+
+function distinct(values: readonly string[] | undefined, fallback: readonly string[] = []): readonly string[] {
+  return values === undefined || values.length === 0 ? fallback : [...new Set(values)];
+}
+
+function commonAnswers(values: RegisterValues): CommonAnswers {
+  const fhirUrl = normalizeFhirUrl(values.fhirUrl);
+  const name = values.name.trim();
+  const key = values.type === 'resource' ? RESOURCE_KEY : (values.key ?? defaultKey(values.type, name));
+  return {
+    name,
+    fhirUrl,
+    serverKind: values.serverKind ?? inferServerKind(fhirUrl),
+    key,
+    uniqueName: uniqueNameOf(fhirUrl, key),
+    description: values.description ?? null,
+    notes: values.notes ?? null,
+    serviceManagementReference: values.serviceManagementReference ?? null,
+    owners: distinct(values.owner),
+    tags: distinct(values.tag),
+    trust: distinct(values.trust),
+  };
+}
+
+function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): ClientAnswers {
+  return {
+    ...commonAnswers(values),
+    resource: values.resource ?? null,
+    adminConsent: values.adminConsent ?? false,
+    allowHandOff: values.allowHandOff ?? false,
+  };
+}
+
+function credentialChoice(values: Extract<RegisterValues, { readonly credential: unknown }>): CredentialChoice {
+  switch (values.credential) {
+    case 'none':
+      return { kind: 'none' };
+    case 'secret':
+      return { kind: 'secret', lifetimeDays: days(values.secretLifetime, DEFAULT_LIFETIME_DAYS) };
+    case 'certificate':
+      return { kind: 'certificate', source: certificateSource(values) };
+    case 'federated':
+      return { kind: 'federated', trusted: distinctSubjects((values.federated ?? []).map(readFederatedSpec)) };
+  }
+}
+
+function distinctSubjects(subjects: readonly FederatedSubject[]): readonly FederatedSubject[] {
+  return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
+}
+
+/** Exactly one of the two was given, as the judged values hold it. */
+function certificateSource(
+  values: Extract<RegisterValues, { readonly credential: unknown }>,
+): CertificateChoice['source'] {
+  const { certificate, generateCertificate, certificateLifetime, pfx } = values;
+  return generateCertificate === undefined
+    ? { from: 'file', path: certificate ?? '' }
+    : {
+        from: 'generated',
+        directory: generateCertificate,
+        lifetimeDays: days(certificateLifetime, DEFAULT_CERTIFICATE_DAYS),
+        pfx: pfx ?? false,
+      };
+}
+
+function days(lifetime: string | undefined, fallback: number): number {
+  return lifetime === undefined ? fallback : Number.parseInt(lifetime, 10);
+}
+
+/** A URL may be typed twice, with and without the platform that it shows by itself. */
+function publicReplyUrls(
+  typed: readonly string[],
+  platform: Parameters<typeof publicPlatform>[1],
+): readonly ReplyUrl[] {
+  const platforms = new Map(typed.map((text) => [splitReplyUrl(text).url, publicPlatform(text, platform)]));
+  return [...platforms].map(([url, own]) => ({ platform: own, url }));
+}
+
+/** Case does not tell roles apart, as for the FHIR server. */
+export function distinctRoles(roles: readonly string[]): readonly string[] {
+  return [...new Map(roles.map((role) => [role.toLowerCase(), role])).values()];
+}
+
+/** The answers that judged values stand for: normalised, with every default in place. */
+export function toAnswers(values: RegisterValues): RegisterAnswers {
+  switch (values.type) {
+    case 'resource':
+      return {
+        ...commonAnswers(values),
+        type: 'resource',
+        identifierUri:
+          values.identifierUri === undefined || values.identifierUri === 'auto' ? null : values.identifierUri,
+        tokenVersion: values.tokenVersion === undefined ? null : values.tokenVersion === '1' ? 1 : 2,
+        scopeConsent: values.scopeConsent ?? null,
+        ownAudience: values.ownAudience ?? false,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        preAuthorize: distinct(values.preAuthorize),
+        appRoles: distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []),
+        roleDefinitions: [],
+      };
+    case 'confidential':
+      return {
+        ...clientAnswers(values),
+        type: 'confidential',
+        replyUrls: distinct(values.replyUrl).map((url) => ({ platform: 'web', url })),
+        logoutUrl: values.logoutUrl ?? null,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        credential: credentialChoice(values),
+      };
+    case 'public':
+      return {
+        ...clientAnswers(values),
+        type: 'public',
+        replyUrls: publicReplyUrls(values.replyUrl ?? [], values.platform),
+        deviceCode: values.deviceCode ?? false,
+        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+      };
+    case 'service':
+      return {
+        ...clientAnswers(values),
+        type: 'service',
+        roles: distinctRoles(values.role ?? []),
+        fhirResourceId: values.fhirResourceId ?? null,
+        credential: credentialChoice(values),
+        force: values.force ?? false,
+      };
+  }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { appRoleNameFault, serviceRoleFault } from '../roles/app-role.ts';
+import { durationSeconds } from './duration.ts';
+import { fhirResourceIdFault } from '../roles/fhir-resource-id.ts';
+import { federatedFault } from '../credentials/federated/parse-federated-spec.ts';
+import { fhirUrlFault } from './fhir-url.ts';
+import { identifierUriFault } from '../plan/identifier-uri.ts';
+import { scopeNameFault } from '../consent/permission-scope.ts';
+import { managedIdentityFault } from '../managed-identity.ts';
+import { principalReferenceFault } from './principal-reference.ts';
+import { replyUrlFault } from './reply-url.ts';
+import { sinkFault } from '../credentials/sink-spec.ts';
+import { lineFault } from './text-rules.ts';
+
+/** A schema that accepts a text unless a rule has a sentence against it. */
+function rule(fault: (text: string) => string | null): z.ZodType<string, string> {
+  return z.string().superRefine((text, context) => {
+    const message = fault(text);
+    if (message !== null) {
+      context.addIssue({ code: 'custom', message });
+    }
+  });
+}
+
+function line(what: string, max: number): z.ZodType<string, string> {
+  return rule((text) => lineFault(text, { what, max }));
+}
+
+function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
+  return rule(
+    (text) =>
+      lineFault(text, { what, max }) ??
+      (form.test(text) ? null : `"${text}" is not valid; it should look like ${example}.`),
+  );
+}
+
+function duration(what: string, example: string): z.ZodType<string, string> {
+  return rule((text) => {
+    const seconds = durationSeconds(text);
+    return seconds === null || seconds === 0 ? `"${text}" is not ${what}; it should look like ${example}.` : null;
+  });
+}
+
+function httpsOriginFault(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null &&
+    url.protocol === 'https:' &&
+    url.username === '' &&
+    (text === url.origin || text === `${url.origin}/`)
+    ? null
+    : `"${text}" is not an https origin; it should look like https://graph.microsoft.com, without path or version.`;
+}
+
+function logoutUrlFault(text: string): string | null {
+  return text.startsWith('https://')
+    ? (lineFault(text, { what: 'The logout URL', max: 255 }) ?? replyUrlFault(text))
+    : `"${text}" does not begin with https://.`;
+}
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * The one check of every input, by name: the same schema judges a flag, a variable and an answer as it is typed.
+ * Schemas only judge; nothing is transformed, so that they can be published as JSON Schema.
+ */
+export const CHECKS = {
+  audience: pattern(
+    'The audience',
+    /^(default|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z][a-z0-9+.-]*:[^\s"]+)$/i,
+    'an appId or a URI such as api://contoso-fhir',
+  ),
+  authority: pattern(
+    'The authority',
+    /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
+    'https://login.microsoftonline.com/<tenant>/v2.0',
+  ),
+  appRoleName: rule(appRoleNameFault),
+  clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
+  description: line('The description', 1024),
+  displayName: line('The name', 120),
+  duration: duration('a duration', '180s, 5m or 12h'),
+  fhirResourceId: rule(fhirResourceIdFault),
+  federated: rule(federatedFault),
+  fhirUrl: rule(fhirUrlFault),
+  hostName: pattern(
+    'The name',
+    /^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/i,
+    'fhir.test or 10.0.0.5',
+    253,
+  ),
+  httpsOrigin: rule(httpsOriginFault),
+  identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
+  key: pattern('The key', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'service-nightly-import', 80),
+  lifetime: rule((text) =>
+    /^[1-9]\d{0,3}d$/.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
+  ),
+  logoutUrl: rule(logoutUrlFault),
+  managedIdentity: rule(managedIdentityFault),
+  milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
+  notes: line('The note', 1024),
+  owner: pattern(
+    'The owner',
+    /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s]+@[^@\s]+)$/i,
+    'an object id or ada@contoso.com',
+  ),
+  path: line('The path', 4096),
+  port: rule((text) =>
+    /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? null : `"${text}" is not a port; it should be from 0 to 65535.`,
+  ),
+  principal: rule(principalReferenceFault),
+  reference: line('The reference', 256),
+  replyUrl: rule(replyUrlFault),
+  roleName: rule(serviceRoleFault),
+  roleOfResource: line('The role', 120),
+  scopeName: rule(scopeNameFault),
+  serviceReference: line('The service management reference', 256),
+  sink: rule(sinkFault),
+  tag: rule(
+    (text) =>
+      lineFault(text, { what: 'The tag', max: 256 }) ??
+      (/\s/.test(text) || text.startsWith('fhir-apps')
+        ? `"${text}" has a space or begins with fhir-apps, which marks our own tags.`
+        : null),
+  ),
+  tenant: pattern(
+    'The tenant',
+    /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/i,
+    'contoso.onmicrosoft.com or the tenant id',
+  ),
+  text: line('The text', 4096),
+} satisfies Record<string, z.ZodType<string, string>>;
+
+/** The name of a check, as a field's record refers to it. */
+export type CheckName = keyof typeof CHECKS;
+
+/** The sentence a check has against a text, or null when it is fine. */
+export function checkFault(name: CheckName, text: string): string | null {
+  const outcome = CHECKS[name].safeParse(text);
+  return outcome.success ? null : (outcome.error.issues[0]?.message ?? 'The value is not valid.');
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type ClientAnswers, distinctRoles } from './answers.ts';
+import { CHECKS } from './checks.ts';
+import { inferServerKind, SERVER_KINDS } from '../fhir-server.ts';
+import { normalizeFhirUrl } from './fhir-url.ts';
+import { fhirResourceFaults, type ValueFault } from './register-schema.ts';
+
+const given = { error: 'is missing' };
+
+const SCHEMA = z.strictObject({
+  managedIdentity: CHECKS.managedIdentity,
+  fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
+  serverKind: z.enum(SERVER_KINDS).optional(),
+  resource: CHECKS.reference.optional(),
+  role: z.array(CHECKS.roleName, given).min(1, 'is missing').readonly(),
+  fhirResourceId: CHECKS.fhirResourceId.optional(),
+  allowHandOff: z.boolean().optional(),
+});
+
+/** What is said about a managed identity that is to have roles. */
+export interface ManagedIdentityAnswers extends Pick<
+  ClientAnswers,
+  'fhirUrl' | 'serverKind' | 'resource' | 'allowHandOff'
+> {
+  /** Object id of its service principal, or resource id. */
+  readonly managedIdentity: string;
+  readonly roles: readonly string[];
+  /** Resource id of the managed FHIR service; null: to be found by the URL. */
+  readonly fhirResourceId: string | null;
+}
+
+/** Judges what was said about a managed identity, all faults at once. */
+export function judgeManagedIdentity(
+  values: Readonly<Record<string, unknown>>,
+): { readonly answers: ManagedIdentityAnswers } | { readonly faults: readonly ValueFault[] } {
+  const outcome = SCHEMA.safeParse(values);
+  if (!outcome.success) {
+    return {
+      faults: outcome.error.issues.map(({ path, message }) => ({
+        key: String(path[0] ?? ''),
+        message,
+        missing: message === 'is missing',
+      })),
+    };
+  }
+  const { managedIdentity, resource, role, fhirResourceId, allowHandOff, ...server } = outcome.data;
+  const fhirUrl = normalizeFhirUrl(server.fhirUrl);
+  const serverKind = server.serverKind ?? inferServerKind(fhirUrl);
+  const faults = fhirResourceFaults(fhirResourceId, fhirUrl, serverKind);
+  if (faults.length > 0) {
+    return { faults };
+  }
+  return {
+    answers: {
+      managedIdentity,
+      fhirUrl,
+      serverKind,
+      resource: resource ?? null,
+      roles: distinctRoles(role),
+      fhirResourceId: fhirResourceId ?? null,
+      allowHandOff: allowHandOff ?? false,
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import type { AppType } from '../app-type.ts';
+import { CHECKS } from './checks.ts';
+import { credentialFaults } from './credential-faults.ts';
+import { federatedFaults } from '../credentials/federated/federated-faults.ts';
+import { otherServiceFault, readFhirResourceId } from '../roles/fhir-resource-id.ts';
+import { inferServerKind, SERVER_KINDS, type ServerKind } from '../fhir-server.ts';
+import { RESOURCE_KEY } from './names.ts';
+import { inferPlatform, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
+
+/** A fault in the values of a registration as a whole: the input's key and the sentence for the user. */
+export interface ValueFault {
+  readonly key: string;
+  readonly message: string;
+  readonly missing: boolean;
+}
+
+const given = { error: 'is missing' };
+const list = (check: z.ZodType<string, string>): z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodType<string, string>>>> =>
+  z.array(check).readonly().optional();
+
+const common = {
+  name: z.string(given).pipe(CHECKS.displayName),
+  fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
+  serverKind: z.enum(SERVER_KINDS).optional(),
+  description: CHECKS.description.optional(),
+  notes: CHECKS.notes.optional(),
+  owner: list(CHECKS.owner),
+  tag: list(CHECKS.tag),
+  serviceManagementReference: CHECKS.serviceReference.optional(),
+  trust: list(CHECKS.clientId),
+};
+
+const client = {
+  key: CHECKS.key.optional(),
+  resource: CHECKS.reference.optional(),
+  adminConsent: z.boolean().optional(),
+  allowHandOff: z.boolean().optional(),
+};
+
+const credential = {
+  credential: z.enum(['secret', 'certificate', 'federated', 'none'], given),
+  federated: list(CHECKS.federated),
+  secretTo: CHECKS.sink.optional(),
+  secretLifetime: CHECKS.lifetime.optional(),
+  certificate: CHECKS.path.optional(),
+  generateCertificate: CHECKS.path.optional(),
+  pfx: z.boolean().optional(),
+  certificateLifetime: CHECKS.lifetime.optional(),
+};
+
+const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();
+
+/** What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. */
+export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('resource'),
+    ...common,
+    identifierUri: CHECKS.identifierUri.optional(),
+    tokenVersion: z.enum(['1', '2']).optional(),
+    scopeConsent: z.enum(['admin', 'user']).optional(),
+    ownAudience: z.boolean().optional(),
+    scope: list(CHECKS.scopeName),
+    appRole: list(CHECKS.appRoleName),
+    preAuthorize: list(CHECKS.reference),
+    rolesFile: CHECKS.path.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('confidential'),
+    ...common,
+    ...client,
+    ...credential,
+    replyUrl: replyUrls,
+    logoutUrl: CHECKS.logoutUrl.optional(),
+    scope: list(CHECKS.scopeName),
+  }),
+  z.strictObject({
+    type: z.literal('public'),
+    ...common,
+    ...client,
+    replyUrl: replyUrls.optional(),
+    platform: z.enum(['auto', 'spa', 'native']).optional(),
+    deviceCode: z.boolean().optional(),
+    scope: list(CHECKS.scopeName),
+  }),
+  z.strictObject({
+    type: z.literal('service'),
+    ...common,
+    ...client,
+    ...credential,
+    role: list(CHECKS.roleName),
+    fhirResourceId: CHECKS.fhirResourceId.optional(),
+    force: z.boolean().optional(),
+  }),
+]);
+
+/** The values of one registration, as {@link REGISTER_SCHEMA} lets them through. */
+export type RegisterValues = z.infer<typeof REGISTER_SCHEMA>;
+
+/** The platform that one reply URL of a public client goes to. */
+export function publicPlatform(typed: string, platform: 'auto' | 'spa' | 'native' | undefined): 'spa' | 'native' {
+  const { platform: said, url } = splitReplyUrl(typed);
+  return said ?? (platform === undefined || platform === 'auto' ? inferPlatform(url) : platform);
+}
+
+function replyUrlFaults(values: RegisterValues): readonly ValueFault[] {
+  if (values.type === 'confidential') {
+    return values.replyUrl
+      .filter((typed) => splitReplyUrl(typed).platform !== null || !/^https?:/.test(typed))
+      .map((typed) =>
+        fault('replyUrl', `"${typed}" is for a public client; a confidential client's reply URL is a web page.`),
+      );
+  }
+  if (values.type !== 'public') {
+    return [];
+  }
+  const platforms = new Map<string, string>();
+  return (values.replyUrl ?? []).flatMap((typed) => {
+    const { url } = splitReplyUrl(typed);
+    const platform = publicPlatform(typed, values.platform);
+    if (platform === 'spa' && !/^https?:/.test(url)) {
+      return [fault('replyUrl', `"${url}" cannot be a single-page app's reply URL; a browser needs https://.`)];
+    }
+    const other = platforms.get(replyUrlIdentity(url));
+    platforms.set(replyUrlIdentity(url), platform);
+    return other === undefined || other === platform
+      ? []
+      : [
+          fault(
+            'replyUrl',
+            `"${url}" is given for two platforms; Entra allows one (it ignores the port of a loopback URL).`,
+          ),
+        ];
+  });
+}
+
+function fault(key: string, message: string): ValueFault {
+  return { key, message, missing: false };
+}
+
+function crossFaults(values: RegisterValues): readonly ValueFault[] {
+  const faults = [...replyUrlFaults(values), ...federatedFaults(values)];
+  if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
+    faults.push({ key: 'replyUrl', message: 'is missing', missing: true });
+  }
+  if (values.type !== 'resource' && values.key === RESOURCE_KEY) {
+    faults.push(fault('key', `"${RESOURCE_KEY}" is the key of the server's own application; choose another.`));
+  }
+  if (values.type === 'resource' && (values.preAuthorize ?? []).length > 0 && values.ownAudience !== true) {
+    const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
+    if (kind !== 'oss') {
+      const message = 'needs an application of your own, which a managed FHIR service has only with --own-audience.';
+      faults.push(fault('preAuthorize', message));
+    }
+  }
+  if (values.type === 'confidential' || values.type === 'service') {
+    faults.push(...credentialFaults(values));
+  }
+  if (values.type === 'service') {
+    const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
+    if (kind === 'oss' && (values.role ?? []).length === 0) {
+      faults.push({ key: 'role', message: 'is missing', missing: true });
+    }
+    faults.push(...fhirResourceFaults(values.fhirResourceId, values.fhirUrl, kind));
+  }
+  return faults;
+}
+
+/** What speaks against a resource id beside the URL and kind of its server. */
+export function fhirResourceFaults(id: string | undefined, fhirUrl: string, kind: ServerKind): readonly ValueFault[] {
+  const resource = id === undefined ? null : readFhirResourceId(id);
+  if (resource === null) {
+    return [];
+  }
+  if (resource.kind !== kind) {
+    const message = `is of a server of another kind (${resource.kind}); ${kind === 'oss' ? `behind a custom domain add --server-kind ${resource.kind}` : `${fhirUrl} is ${kind}`}.`;
+    return [fault('fhirResourceId', message)];
+  }
+  const other = otherServiceFault(fhirUrl, resource);
+  return other === null ? [] : [fault('fhirResourceId', other)];
+}
+
+/**
+ * Judges the values of a registration as a whole, all faults at once.
+ */
+export function judgeRegisterValues(
+  type: AppType,
+  values: Readonly<Record<string, unknown>>,
+): { readonly values: RegisterValues } | { readonly faults: readonly ValueFault[] } {
+  const outcome = REGISTER_SCHEMA.safeParse({ ...values, type });
+  if (!outcome.success) {
+    return {
+      faults: outcome.error.issues.map((issue) => ({
+        key: String(issue.path[0] ?? ''),
+        message: issue.message,
+        missing: issue.message === 'is missing',
+      })),
+    };
+  }
+  const faults = crossFaults(outcome.data);
+  return faults.length === 0 ? { values: outcome.data } : { faults };
+}

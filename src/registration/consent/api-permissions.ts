@@ -1,0 +1,52 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { type AppRole, nearestName } from '../roles/app-role.ts';
+import type { ObservedApi } from '../observed.ts';
+import type { PermissionScope } from './permission-scope.ts';
+
+/** The error for a scope or role that an API does not have: `unknown_scope` or `unknown_role`, with the nearest one. */
+export function unknownName(
+  what: 'scope' | 'role',
+  name: string,
+  api: Pick<ObservedApi, 'displayName'>,
+  known: readonly string[],
+): UsageError {
+  const nearest = nearestName(name, known);
+  return new UsageError(
+    what === 'role' ? 'unknown_role' : 'unknown_scope',
+    known.length === 0
+      ? `"${api.displayName}" has no ${what} at all, so "${name}" cannot be asked of it.`
+      : `"${name}" is not a ${what} of "${api.displayName}"${nearest === null ? '.' : `; did you mean "${nearest}"?`}`,
+    {
+      hint: `Known: ${known.join(', ') || 'none'}. Name one with --${what}.`,
+      details: { [what]: name, nearest, known },
+    },
+  );
+}
+
+/** The enabled scope of an API by its value; throws `unknown_scope` with the nearest one. */
+export function findScope(api: ObservedApi, name: string): PermissionScope {
+  const enabled = api.scopes.filter(({ isEnabled }) => isEnabled);
+  const found = enabled.find(({ value }) => value === name);
+  if (found === undefined) {
+    throw unknownName(
+      'scope',
+      name,
+      api,
+      enabled.map(({ value }) => value),
+    );
+  }
+  return found;
+}
+
+/** The enabled app role of an API by its value, case ignored as the FHIR server does; throws `unknown_role` with the nearest one. */
+export function findAppRole(api: ObservedApi, name: string): AppRole {
+  const enabled = api.appRoles.filter(
+    ({ isEnabled, allowedMemberTypes }) => isEnabled && allowedMemberTypes.includes('Application'),
+  );
+  const found = enabled.find(({ value }) => value?.toLowerCase() === name.toLowerCase());
+  if (found === undefined) {
+    const known = enabled.flatMap(({ value }) => (value === null || value === 'smartUser' ? [] : [value]));
+    throw unknownName('role', name, api, known);
+  }
+  return found;
+}

@@ -1,0 +1,168 @@
+import type { AppRole } from '../roles/app-role.ts';
+import type { ObservedApplication, RequiredResourceAccess, TenantGrant } from '../observed.ts';
+import type { PermissionScope } from './permission-scope.ts';
+import { type ConsentApi, scopesIn } from './tenant-consent.ts';
+import { wellKnownPermission } from './well-known-apis.ts';
+
+/** Delegated permissions that a client was given (Graph: oAuth2PermissionGrant). */
+export interface DelegatedGrant extends TenantGrant {
+  /** Object id of the user whom it is for; null for all users of the tenant. */
+  readonly principalId: string | null;
+}
+
+/** An API that a client asks permissions of, or was given some of. */
+export interface PermissionApi extends ConsentApi {
+  /** False where the caller may not read it, so that nobody knows here what it defines. */
+  readonly isReadable: boolean;
+  readonly scopes: readonly PermissionScope[];
+  readonly appRoles: readonly AppRole[];
+  /** Ids of the scopes that the API gives this client without consent; null where that could not be read. */
+  readonly preAuthorizedIds: readonly string[] | null;
+}
+
+/** A client and all consent to what it may do. */
+export interface ClientConsent {
+  readonly application: ObservedApplication;
+  readonly servicePrincipalId: string;
+  readonly apis: readonly PermissionApi[];
+  /** Null where they could not be read. */
+  readonly grants: readonly DelegatedGrant[] | null;
+  /** The app roles that the client holds. */
+  readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[] | null;
+}
+
+/** One delegated scope of an API, and who has consented to it. */
+export interface ScopeState {
+  readonly value: string;
+  /** Null for what was granted although the API defines it no more. */
+  readonly id: string | null;
+  /** The application asks for it (Graph: requiredResourceAccess). */
+  readonly asked: boolean;
+  /** Null where grants could not be read; so for the count. */
+  readonly grantedToAll: boolean | null;
+  readonly grantedToUsers: number | null;
+  readonly preAuthorized: boolean | null;
+  /** Granted although the application does not ask for it. */
+  readonly leftover: boolean;
+}
+
+/** One app role of an API, and whether the client holds it. */
+export interface RoleState {
+  readonly value: string | null;
+  readonly id: string;
+  readonly asked: boolean;
+  readonly assigned: boolean | null;
+  readonly leftover: boolean;
+}
+
+/** A user who consented, and to what; names are null where they were not read. */
+export interface ConsentingUser {
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly userPrincipalName: string | null;
+  readonly scopes: readonly string[];
+}
+
+/** What a client may do with one API. */
+export interface ApiConsent {
+  /** Null for an API that could not be read. */
+  readonly appId: string | null;
+  readonly displayName: string;
+  readonly servicePrincipalId: string | null;
+  readonly scopes: readonly ScopeState[];
+  readonly appRoles: readonly RoleState[];
+  /** Null where grants could not be read. */
+  readonly users: readonly ConsentingUser[] | null;
+}
+
+/** Ids that an application asks of an API, by type. */
+export function askedIds(
+  access: readonly RequiredResourceAccess[],
+  appId: string,
+  type: 'Scope' | 'Role',
+): readonly string[] {
+  return access
+    .filter(({ resourceAppId }) => resourceAppId === appId)
+    .flatMap(({ resourceAccess }) => resourceAccess.filter((entry) => entry.type === type).map(({ id }) => id));
+}
+
+/** What a client asks of each API, what it was given, and what is left over. */
+export function consentByApi(consent: ClientConsent, people: readonly ConsentingUser[]): readonly ApiConsent[] {
+  return consent.apis.map((api) => ({
+    appId: api.appId === '' ? null : api.appId,
+    displayName: api.displayName,
+    servicePrincipalId: api.servicePrincipalId,
+    scopes: scopeStates(consent, api),
+    appRoles: roleStates(consent, api),
+    users: usersOf(consent, api, people),
+  }));
+}
+
+function grantsOf({ grants }: ClientConsent, { servicePrincipalId }: ConsentApi): readonly DelegatedGrant[] | null {
+  return grants?.filter(({ resourceId }) => resourceId === servicePrincipalId) ?? null;
+}
+
+function scopeStates(consent: ClientConsent, api: PermissionApi): readonly ScopeState[] {
+  const grants = grantsOf(consent, api);
+  const asked = askedIds(consent.application.requiredResourceAccess, api.appId, 'Scope');
+  const granted = (grants ?? []).flatMap(({ scope }) => scopesIn(scope));
+  const given = api.preAuthorizedIds ?? [];
+  const known = api.scopes.filter(
+    ({ id, value }) => asked.includes(id) || given.includes(id) || granted.includes(value),
+  );
+  const gone = asked
+    .filter((id) => !api.scopes.some((scope) => scope.id === id))
+    .map((id) => ({ id, value: wellKnownPermission(api.appId, id) ?? id }));
+  const undefinedValues = [...new Set(granted)]
+    .filter((value) => !api.scopes.some((scope) => scope.value === value))
+    .map((value) => ({ id: null, value }));
+  return [...known, ...gone, ...undefinedValues].map(({ id, value }) => {
+    const holding = grants?.filter(({ scope }) => scopesIn(scope).includes(value)) ?? null;
+    const isAsked = id !== null && asked.includes(id);
+    return {
+      value,
+      id,
+      asked: isAsked,
+      grantedToAll: holding?.some(({ principalId }) => principalId === null) ?? null,
+      grantedToUsers: holding?.filter(({ principalId }) => principalId !== null).length ?? null,
+      preAuthorized: api.preAuthorizedIds === null ? null : id !== null && given.includes(id),
+      leftover: !isAsked && (holding ?? []).length > 0,
+    };
+  });
+}
+
+function roleStates({ application, assignments }: ClientConsent, api: PermissionApi): readonly RoleState[] {
+  const asked = askedIds(application.requiredResourceAccess, api.appId, 'Role');
+  const held = assignments?.filter(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
+  const heldIds = (held ?? []).map(({ appRoleId }) => appRoleId);
+  return [...new Set([...asked, ...heldIds])].map((id) => ({
+    value: api.appRoles.find((role) => role.id === id)?.value ?? null,
+    id,
+    asked: asked.includes(id),
+    assigned: held === null ? null : heldIds.includes(id),
+    leftover: !asked.includes(id),
+  }));
+}
+
+function usersOf(
+  consent: ClientConsent,
+  api: PermissionApi,
+  people: readonly ConsentingUser[],
+): readonly ConsentingUser[] | null {
+  const grants = grantsOf(consent, api);
+  return (
+    grants?.flatMap(({ principalId, scope }) => {
+      const person = people.find(({ id }) => id === principalId);
+      return principalId === null
+        ? []
+        : [
+            {
+              id: principalId,
+              displayName: person?.displayName ?? null,
+              userPrincipalName: person?.userPrincipalName ?? null,
+              scopes: scopesIn(scope),
+            },
+          ];
+    }) ?? null
+  );
+}

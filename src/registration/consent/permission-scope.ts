@@ -1,0 +1,56 @@
+import { scopeId } from '../ids.ts';
+import { lineFault } from '../answers/text-rules.ts';
+
+/** The one scope that every FHIR API has unless others are named (facts/fhir-entra.md 1.3). */
+export const USER_IMPERSONATION = 'user_impersonation';
+
+/** Who may consent to a scope: administrators only, or users for themselves. */
+export type ScopeConsent = 'admin' | 'user';
+
+/** A delegated permission scope as Graph keeps it (Graph: permissionScope). */
+export interface PermissionScope {
+  readonly id: string;
+  readonly value: string;
+  readonly type: string;
+  readonly isEnabled: boolean;
+  readonly adminConsentDisplayName: string | null;
+  readonly adminConsentDescription: string | null;
+  readonly userConsentDisplayName: string | null;
+  readonly userConsentDescription: string | null;
+}
+
+/** The sentence that says why Graph would refuse a scope's value, or null (facts/graph.md 1.4). */
+export function scopeNameFault(text: string): string | null {
+  const fault = lineFault(text, { max: 120, what: 'The scope name' });
+  if (fault !== null) {
+    return fault;
+  }
+  if (text.startsWith('.')) {
+    return `"${text}" begins with a dot, which no scope may.`;
+  }
+  return /^[0-9A-Za-z:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]+$/.test(text)
+    ? null
+    : `"${text}" has a character that no scope may have; it should look like user_impersonation.`;
+}
+
+/** The Graph spelling of who may consent. */
+export function scopeType(consent: ScopeConsent): 'Admin' | 'User' {
+  return consent === 'admin' ? 'Admin' : 'User';
+}
+
+/** The scope to define on a resource application for a name. */
+export function permissionScope(value: string, consent: ScopeConsent, displayName: string): PermissionScope {
+  const purpose =
+    value === USER_IMPERSONATION ? `Access ${displayName} as the signed-in user` : `${value} on ${displayName}`;
+  const description = `Allows the app to call ${displayName} for the signed-in user, with that user's rights.`;
+  return {
+    id: scopeId(value),
+    value,
+    type: scopeType(consent),
+    isEnabled: true,
+    adminConsentDisplayName: purpose.slice(0, 100),
+    adminConsentDescription: description,
+    userConsentDisplayName: purpose.slice(0, 100),
+    userConsentDescription: description,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ResourceAnswers } from '../answers/answers.ts';
+import type { ObservedApplication } from '../observed.ts';
+import type { PermissionScope } from './permission-scope.ts';
+import type { ApplicationStep } from '../plan/step.ts';
+import type { Warning } from '../warning.ts';
+
+/** A client that `--pre-authorize` names. */
+export interface PreAuthorizedClient {
+  readonly appId: string;
+  readonly displayName: string;
+  /** What others hold of it, as sentences; read only where it is not pre-authorised yet. */
+  readonly foreignHolders: readonly string[];
+}
+
+/** The clients that a resource pre-authorises, and for which of its scopes (Graph: preAuthorizedApplication). */
+export type PreAuthorizations = readonly {
+  readonly appId: string;
+  readonly delegatedPermissionIds: readonly string[];
+}[];
+
+/** The pre-authorisations that stand on an application. */
+export function preAuthorizationsOf(application: ObservedApplication | null): PreAuthorizations {
+  return application?.api.others?.preAuthorizedApplications ?? [];
+}
+
+/** True where a client has all of these scopes without consent already. */
+export function isPreAuthorized(
+  application: ObservedApplication | null,
+  clientAppId: string,
+  names: readonly string[],
+): boolean {
+  const held = idsOf(preAuthorizationsOf(application), clientAppId);
+  const scopes = application?.api.oauth2PermissionScopes ?? [];
+  return names.every((name) => scopes.some(({ id, value }) => value === name && held.includes(id)));
+}
+
+/**
+ * The write that pre-authorises clients for the scopes of these answers and no others; what others entered stays. It is a
+ * write of its own, because Graph knows only scopes that stand (facts/graph.md 1.4).
+ */
+export function preAuthorizationSteps(
+  { scopes: names }: Pick<ResourceAnswers, 'scopes'>,
+  clients: readonly PreAuthorizedClient[],
+  application: ObservedApplication | null,
+  scopes: readonly PermissionScope[],
+): readonly ApplicationStep[] {
+  const wanted = scopes.filter(({ value }) => names.includes(value));
+  const ids = wanted.map(({ id }) => id);
+  const standing = preAuthorizationsOf(application);
+  const added = clients.filter(({ appId }) => ids.some((id) => !idsOf(standing, appId).includes(id)));
+  if (added.length === 0) {
+    return [];
+  }
+  const widened = standing.map((entry) =>
+    added.some(({ appId }) => isSame(appId, entry.appId))
+      ? { ...entry, delegatedPermissionIds: [...new Set([...entry.delegatedPermissionIds, ...ids])] }
+      : entry,
+  );
+  const entered = added
+    .filter(({ appId }) => !standing.some((entry) => isSame(entry.appId, appId)))
+    .map(({ appId }) => ({ appId, delegatedPermissionIds: ids }));
+  const whom = added.map(({ displayName, appId }) => `"${displayName}" (${appId})`).join(', ');
+  return [
+    {
+      kind: 'update-application',
+      patch: { api: { preAuthorizedApplications: [...widened, ...entered] } },
+      summary: `${wanted.map(({ value }) => value).join(', ')} without consent for ${whom}`,
+    },
+  ];
+}
+
+/** What somebody who pre-authorises has to know. */
+export function preAuthorizationWarnings(
+  { scopes }: Pick<ResourceAnswers, 'scopes'>,
+  clients: readonly PreAuthorizedClient[],
+): readonly Warning[] {
+  return clients.map(({ displayName, appId }) => ({
+    code: 'pre_authorized',
+    message: `"${displayName}" (${appId}) gets ${scopes.join(', ')} for every user without consent: pre-authorisation bypasses the tenant's consent workflow.`,
+  }));
+}
+
+function idsOf(standing: PreAuthorizations, clientAppId: string): readonly string[] {
+  return standing
+    .filter(({ appId }) => isSame(appId, clientAppId))
+    .flatMap(({ delegatedPermissionIds }) => delegatedPermissionIds);
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,10 @@
+import type { ApplicationStep } from '../plan/step.ts';
+import type { Warning } from '../warning.ts';
+
+/** What a plan does about the credential of a registration. */
+export interface CredentialPlan {
+  readonly steps: readonly ApplicationStep[];
+  readonly decisions: readonly string[];
+  /** Default: none. */
+  readonly warnings?: readonly Warning[];
+}

@@ -1,0 +1,63 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { ObservedApplication } from '../observed.ts';
+import { isWorking, type StandingCredential } from './standing-credential.ts';
+import type { Warning } from '../warning.ts';
+
+/** A credential to remove, and what to say of it. */
+export interface CredentialRemoval {
+  readonly credential: StandingCredential;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Finds the credential of an id, or of the name of a federated one, and judges whether it may go. Throws UsageError
+ * `credential_missing` with the list, and, unless forced, `last_credential` where nothing else works.
+ */
+export function planCredentialRemoval(
+  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
+  standing: readonly StandingCredential[],
+  id: string,
+  force: boolean,
+  now: Date,
+): CredentialRemoval {
+  const credential = standing.find(
+    (each) => each.id.toLowerCase() === id.toLowerCase() || (each.kind === 'federated' && each.name === id),
+  );
+  if (credential === undefined) {
+    const known = standing.map(({ kind, id: each, name }) => ({ kind, id: each, name }));
+    const list = known.map((each) => `${each.kind} ${each.id}${each.name === null ? '' : ` (${each.name})`}`);
+    throw new UsageError('credential_missing', `"${displayName}" (${appId}) has no credential ${id}.`, {
+      hint: known.length === 0 ? 'It has none at all.' : `It has: ${list.join(', ')}.`,
+      details: { appId, credentials: known },
+    });
+  }
+  const others = standing.filter((each) => each !== credential && isWorking(each, now));
+  if (!isWorking(credential, now)) {
+    return { credential, warnings: [] };
+  }
+  if (others.length === 0 && !force) {
+    throw new UsageError(
+      'last_credential',
+      `The ${credential.kind} ${credential.id} is the last credential of "${displayName}" (${appId}) that works.`,
+      {
+        hint: `Without it the client gets no token. Make another first, or give --force.`,
+        ...(credential.kind === 'secret' ? { command: ['secret', 'rotate', appId] } : {}),
+        details: { appId, kind: credential.kind, id: credential.id },
+      },
+    );
+  }
+  const isLastOfKind = others.every(({ kind }) => kind !== credential.kind);
+  const kinds = [...new Set(others.map(({ kind }) => kind))];
+  return {
+    credential,
+    warnings:
+      others.length > 0 && isLastOfKind
+        ? [
+            {
+              code: 'last_of_its_kind',
+              message: `No other ${credential.kind} works; the client can go on with what it has besides: ${kinds.join(', ')}.`,
+            },
+          ]
+        : [],
+  };
+}

@@ -1,0 +1,57 @@
+import type { CredentialChoice } from '../answers/answers.ts';
+import { type Certificate, thumbprintOf } from './certificate.ts';
+import { isSamePair } from './federated/federated-subject.ts';
+import { workingCertificate } from './plan-certificate.ts';
+import { secretInventory } from './plan-secret.ts';
+import type { StandingRegistration } from '../result/registration-result.ts';
+import type { CredentialResult } from '../result/result.ts';
+
+type Standing = Pick<StandingRegistration, 'application' | 'federatedCredentials'>;
+
+/** Whose tokens the application accepts, in the order of the directory; null where they could not be read. */
+export function federatedResults({ federatedCredentials }: Standing): CredentialResult['federated'] {
+  return (
+    federatedCredentials?.map(({ name, issuer, subject, audiences }) => ({
+      name,
+      issuer,
+      subject,
+      audience: audiences[0] ?? null,
+    })) ?? null
+  );
+}
+
+/**
+ * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works and
+ * was delivered by some run, else a certificate that some run registered, else a federated one; null where there is none.
+ * `held` is the certificate that the user holds, which counts before others.
+ */
+export function standingCredential(
+  standing: Standing,
+  asked: CredentialChoice | null,
+  held: Certificate | null = null,
+): CredentialResult | null {
+  const federated = federatedResults(standing);
+  const now = new Date();
+  const certificate = workingCertificate(standing.application, held, now);
+  const asCertificate: CredentialResult | null = certificate && {
+    kind: 'certificate',
+    keyId: certificate.keyId,
+    expiresAt: certificate.endDateTime,
+    deliveredTo: null,
+    thumbprint: thumbprintOf(certificate),
+    federated,
+  };
+  if (asked?.kind === 'certificate') {
+    return asCertificate;
+  }
+  const [secret] = secretInventory(standing.application, now).working;
+  if (secret !== undefined && asked?.kind !== 'federated') {
+    return { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null, federated };
+  }
+  if (asCertificate !== null && asked?.kind !== 'federated') {
+    return asCertificate;
+  }
+  const [first] = asked?.kind === 'federated' ? asked.trusted : [];
+  const own = (standing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));
+  return own === undefined ? null : { kind: 'federated', keyId: own.id, expiresAt: null, deliveredTo: null, federated };
+}

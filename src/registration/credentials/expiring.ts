@@ -1,0 +1,101 @@
+import { renewalCommand } from './certificate-renewal.ts';
+import type { ObservedApplication } from '../observed.ts';
+import { parseSinkSpec } from './sink-spec.ts';
+import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import { type Identification, identify } from '../tags.ts';
+
+/** A secret or certificate that ends soon or has ended; unknown is null. */
+export interface ExpiringCredential {
+  readonly displayName: string;
+  readonly appId: string;
+  readonly type: Identification['type'] | null;
+  readonly key: string | null;
+  readonly fhirUrl: string | null;
+  readonly kind: 'secret' | 'certificate';
+  readonly id: string;
+  readonly name: string | null;
+  readonly ours: boolean;
+  /** ISO 8601 UTC. */
+  readonly expiresAt: string;
+  /** Whole days, negative after the end. */
+  readonly daysLeft: number;
+  /** When it falls due because it was replaced, ISO 8601 UTC; null where it was not. */
+  readonly retiresAt: string | null;
+  /** False for what nobody relies on: it was replaced, or never delivered. */
+  readonly counts: boolean;
+  /** The words after `fhir-apps` of the command that mends it. */
+  readonly mend: readonly string[];
+}
+
+/** What is read of an application to tell what of it ends, and what mends that. */
+export type ExpiringApplication = Pick<
+  ObservedApplication,
+  'appId' | 'displayName' | 'tags' | 'passwordCredentials' | 'keyCredentials' | 'web' | 'requiredResourceAccess'
+>;
+
+/** What an application has that ends within so many seconds from now, or has ended. */
+export function expiringCredentials(
+  application: ExpiringApplication,
+  withinSeconds: number,
+  now: Date,
+): readonly ExpiringCredential[] {
+  const { appId, displayName, tags } = application;
+  const identification = identify(tags);
+  const until = new Date(now.getTime() + withinSeconds * 1000);
+  const standing = standingCredentials(application, []);
+  return standing.flatMap((credential) => {
+    const { kind, id, name, ours, expiresAt, retiresAt, delivered } = credential;
+    if (kind === 'federated' || expiresAt === null || !hasEnded(credential, until)) {
+      return [];
+    }
+    return {
+      ...{ displayName, appId, type: identification?.type ?? null, key: identification?.key ?? null },
+      ...{ fhirUrl: identification?.fhirUrl ?? null, kind, id, name, ours, expiresAt },
+      daysLeft: daysUntil(expiresAt, now) ?? 0,
+      retiresAt,
+      counts: retiresAt === null && delivered !== false,
+      mend: mendingCommand(application, identification, credential, standing, now),
+    };
+  });
+}
+
+function mendingCommand(
+  application: ExpiringApplication,
+  identification: Identification | null,
+  credential: StandingCredential,
+  standing: readonly StandingCredential[],
+  now: Date,
+): readonly string[] {
+  const { appId } = application;
+  const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
+  const isClient = identification?.type === 'confidential' || identification?.type === 'service';
+  if (kind === 'certificate') {
+    return isClient && !isSucceeded(credential, standing, now) && (ours || !hasEnded(credential, now))
+      ? renewalCommand(application, identification)
+      : ['secret', 'remove', appId, '--id', id];
+  }
+  const isReplaced =
+    retiresAt !== null ||
+    delivered === false ||
+    (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
+  if (ours && isReplaced) {
+    return ['secret', 'prune', appId];
+  }
+  return isClient && (ours || !hasEnded(credential, now))
+    ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]
+    : ['secret', 'remove', appId, '--id', id];
+}
+
+/** True where another certificate works that ends later: what is left to do is to take the older one away. */
+function isSucceeded(credential: StandingCredential, standing: readonly StandingCredential[], now: Date): boolean {
+  const end = Date.parse(credential.expiresAt ?? '');
+  return standing.some(
+    (each) => each.kind === 'certificate' && isWorking(each, now) && Date.parse(each.expiresAt ?? '') > end,
+  );
+}
+
+/** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */
+function sinkFlag(deliveredTo: string | null): readonly string[] {
+  const sink = (deliveredTo ?? '').replace(/ \(this job only\)$/, '');
+  return 'fault' in parseSinkSpec(sink) || sink.endsWith('…') ? [] : ['--secret-to', sink];
+}

@@ -1,0 +1,63 @@
+import { lineFault } from '../../answers/text-rules.ts';
+import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } from './federated-subject.ts';
+import { issuerFault } from './issuer.ts';
+
+const KEYS = ['issuer', 'subject', 'audience', 'name'] as const;
+type Key = (typeof KEYS)[number];
+
+/** 3 to 120 characters that fit into a URL (facts/graph.md 4.3). */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/;
+
+const SPELLING = 'issuer=URL,subject=TEXT[,audience=TEXT][,name=TEXT]';
+
+/** Reads the free form: every part by its key, in any order; a comma ends a part only where a key follows it. */
+export function parseNamedSubject(text: string): FederatedSubject | FederatedSubjectFault {
+  const given = text.split(/,(?=[A-Za-z]+=)/).map((part) => {
+    const equals = part.indexOf('=');
+    return [part.slice(0, equals), part.slice(equals + 1)] as const;
+  });
+  const unknown = given.find(([key]) => !isKey(key));
+  if (unknown !== undefined) {
+    const lowered = unknown[0].toLowerCase();
+    return { fault: `"${unknown[0]}" is not a part of ${SPELLING}${isKey(lowered) ? `; write ${lowered}=` : ''}.` };
+  }
+  const keys = given.map(([key]) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) {
+    return { fault: `"${twice}=" is given twice; give it once.` };
+  }
+  const parts = new Map<string, string>(given);
+  const [issuer, subject, audience, name] = KEYS.map((key) => parts.get(key));
+  if (issuer === undefined || subject === undefined) {
+    return { fault: `"${issuer === undefined ? 'issuer' : 'subject'}=" is missing; write ${SPELLING}.` };
+  }
+  const fault =
+    issuerFault(issuer) ??
+    textFault('The subject', subject) ??
+    (audience === undefined ? null : textFault('The audience', audience)) ??
+    (name === undefined || NAME.test(name)
+      ? null
+      : `"${name}" is not a name; use 3 to 120 letters, digits, hyphens and underscores, a letter or digit first.`);
+  return fault === null
+    ? {
+        issuer,
+        subject,
+        audience: audience ?? null,
+        name: name ?? null,
+        holder: `${subject} of ${issuer}`,
+        advice: null,
+      }
+    : { fault };
+}
+
+function isKey(text: string): text is Key {
+  return KEYS.some((key) => key === text);
+}
+
+/** Spaces at either end would be part of the comparison, and are never meant. */
+function textFault(what: string, text: string): string | null {
+  return (
+    lineFault(text, { what, max: MOST_CHARACTERS }) ??
+    (text.trim() === text ? null : `${what} begins or ends with a space, which Entra would compare too.`)
+  );
+}

@@ -1,0 +1,50 @@
+import { UsageError } from '../../../errors/usage-error.ts';
+import type { RegisterAnswers } from '../../answers/answers.ts';
+import { heldAzureRoles } from '../../roles/azure-access.ts';
+import type { Observed } from '../../observed.ts';
+import { type FederatedSubject, isPullRequest, type TrustedPair } from './federated-subject.ts';
+import { pullRequestFault } from './write-roles.ts';
+
+/** Whom the answers trust; nobody for a kind of credential that is not federated. */
+export function subjectsToTrust(answers: RegisterAnswers): readonly FederatedSubject[] {
+  return 'credential' in answers && answers.credential.kind === 'federated' ? answers.credential.trusted : [];
+}
+
+/**
+ * Refuses what the values alone do not show: a role that changes data beside a pull request that is trusted, where one of
+ * the two stands already. Throws UsageError `pull_request_writes`.
+ */
+export function refuseWritingPullRequests(answers: RegisterAnswers, observed: Observed): void {
+  if (answers.type !== 'service' || answers.force) {
+    return;
+  }
+  const trusted = [...(observed.federatedCredentials ?? []), ...subjectsToTrust(answers)].filter(isPullRequest);
+  const named = new Map([...answers.roles, ...rolesHeld(observed)].map((role) => [role.toLowerCase(), role]));
+  refuseRoles(trusted, [...named.values()]);
+}
+
+/**
+ * Refuses to give an application a role that changes data while it trusts a pull request. Throws UsageError
+ * `pull_request_writes`.
+ */
+export function refuseWritingRoles(credentials: readonly TrustedPair[], roles: readonly string[]): void {
+  refuseRoles(credentials.filter(isPullRequest), roles);
+}
+
+function refuseRoles(pullRequests: readonly TrustedPair[], roles: readonly string[]): void {
+  const fault = pullRequests.length === 0 ? null : pullRequestFault(roles);
+  if (fault !== null) {
+    throw new UsageError('pull_request_writes', `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, {
+      details: { subjects: [...new Set(pullRequests.map(({ subject }) => subject))], roles },
+    });
+  }
+}
+
+/** The roles on the FHIR server that the client holds already, by app role or by Azure RBAC. */
+function rolesHeld({ api, assignments, azureAccess, servicePrincipal }: Observed): readonly string[] {
+  const appRoles = assignments
+    .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
+    .map(({ appRoleId }) => api?.appRoles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
+  const azureRoles = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  return [...appRoles, ...azureRoles.map(({ role }) => role.name)];
+}

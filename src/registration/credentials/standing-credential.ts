@@ -1,0 +1,95 @@
+import { isNamedByUs } from './federated/federated-credential.ts';
+import type { FederatedCredential, ObservedApplication } from '../observed.ts';
+import { isTaggedCertificate } from './plan-certificate.ts';
+import { SECRET_NAME_PREFIX } from './plan-secret.ts';
+import { deliveredTag, deliveredTo, MARK, retiresAt } from '../tags.ts';
+
+/** The ways in which a client proves who it is. */
+export type CredentialKind = 'secret' | 'certificate' | 'federated';
+
+/** One credential of an application, whatever its kind; what a kind has not, or nobody knows, is null. */
+export interface StandingCredential {
+  readonly kind: CredentialKind;
+  /** `keyId` of a secret or certificate, `id` of a federated credential. */
+  readonly id: string;
+  readonly name: string | null;
+  /** The first three characters of a secret. */
+  readonly hint: string | null;
+  /** ISO 8601 UTC. */
+  readonly madeAt: string | null;
+  /** ISO 8601 UTC; a federated credential never ends. */
+  readonly expiresAt: string | null;
+  /** Made by this tool, as name and tags say. */
+  readonly ours: boolean;
+  /** Whether a secret of ours has reached somebody. */
+  readonly delivered: boolean | null;
+  /** Where a secret was delivered; of a certificate of ours the file that its key was made in. */
+  readonly deliveredTo: string | null;
+  /** When a secret that was replaced falls due, ISO 8601 UTC. */
+  readonly retiresAt: string | null;
+  readonly issuer: string | null;
+  readonly subject: string | null;
+}
+
+const NOTHING_MORE = { hint: null, madeAt: null, expiresAt: null, delivered: null, deliveredTo: null, retiresAt: null };
+
+const NOT_FEDERATED = { issuer: null, subject: null };
+
+/** The secrets and certificates of an application, and its federated credentials where they were read. */
+export function standingCredentials(
+  application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
+  federated: readonly FederatedCredential[],
+): readonly StandingCredential[] {
+  const { tags, passwordCredentials, keyCredentials } = application;
+  const isOurs = tags.includes(MARK);
+  return [
+    ...passwordCredentials.map((secret): StandingCredential => {
+      const delivered = tags.includes(deliveredTag(secret.keyId));
+      const ours = isOurs && (delivered || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX));
+      return {
+        kind: 'secret',
+        id: secret.keyId,
+        name: secret.displayName,
+        hint: secret.hint,
+        madeAt: utc(secret.startDateTime),
+        expiresAt: utc(secret.endDateTime),
+        ours,
+        delivered: ours ? delivered : null,
+        deliveredTo: deliveredTo(tags, secret.keyId),
+        retiresAt: retiresAt(tags, secret.keyId),
+        ...NOT_FEDERATED,
+      };
+    }),
+    ...keyCredentials.map((key): StandingCredential => ({
+      ...{ ...NOTHING_MORE, ...NOT_FEDERATED, kind: 'certificate', id: key.keyId ?? '', name: key.displayName },
+      madeAt: utc(key.startDateTime),
+      expiresAt: utc(key.endDateTime),
+      ours: isOurs && isTaggedCertificate(application, key),
+      deliveredTo: key.keyId === null ? null : deliveredTo(tags, key.keyId),
+    })),
+    ...federated.map(({ id, name, issuer, subject }): StandingCredential => ({
+      ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },
+      ours: isOurs && isNamedByUs({ name }),
+    })),
+  ];
+}
+
+/** True for a credential that has ended. */
+export function hasEnded({ expiresAt }: Pick<StandingCredential, 'expiresAt'>, now: Date): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= now.getTime();
+}
+
+/** True where somebody can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has arrived. */
+export function isWorking(credential: StandingCredential, now: Date): boolean {
+  return !hasEnded(credential, now) && credential.delivered !== false;
+}
+
+/** Whole days until a time, negative after it; null for what never ends. */
+export function daysUntil(time: string | null, now: Date): number | null {
+  return time === null ? null : Math.floor((Date.parse(time) - now.getTime()) / 86_400_000);
+}
+
+/** Graph tells times with seven digits after the point. */
+function utc(time: string | null): string | null {
+  return time === null || Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString();
+}

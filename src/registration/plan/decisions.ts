@@ -1,0 +1,97 @@
+import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
+import { translationOf } from '../roles/azure-role.ts';
+import type { Observed } from '../observed.ts';
+import { wantedConsent } from '../consent/tenant-consent.ts';
+import { describeRoleDecisions } from '../roles/role-decisions.ts';
+import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
+
+/** Each choice that was made for the user, in one line (DESIGN section 1). */
+export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
+  switch (answers.type) {
+    case 'resource':
+      return [...resourceDecisions(answers, observed), ...describeRoleDecisions(answers, observed.application)];
+    case 'confidential':
+      return [...apiDecisions(observed), ...consentDecisions(answers, observed)];
+    case 'public':
+      return [
+        ...apiDecisions(observed),
+        ...consentDecisions(answers, observed),
+        ...answers.replyUrls.map(
+          ({ platform, url }) => `${url} goes to the ${platform === 'spa' ? 'single-page app' : 'native'} platform.`,
+        ),
+        ...(answers.deviceCode ? ['Public client flows are allowed, as the device code flow needs.'] : []),
+      ];
+    case 'service': {
+      const { api } = observed;
+      return [
+        ...apiDecisions(observed),
+        ...(answers.adminConsent ? ['--admin-consent adds nothing: assigning an app role is the consent to it.'] : []),
+        ...(api === null || (!api.firstParty && answers.serverKind === 'oss')
+          ? []
+          : answers.roles.flatMap((role) => translationOf(role) ?? [])),
+      ];
+    }
+  }
+}
+
+function apiDecisions(observed: Observed): readonly string[] {
+  const { api } = observed;
+  return api === null ? [] : [`Permissions are asked of "${api.displayName}" (${api.appId}).`];
+}
+
+function consentDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
+  const wanted = wantedConsent(answers, observed).map(
+    ({ api, scopes }) => `${scopes.join(', ')} of "${api.displayName}"`,
+  );
+  return wanted.length === 0 ? [] : [`Consent is asked for all users of the tenant: ${wanted.join('; ')}.`];
+}
+
+function resourceDecisions(answers: ResourceAnswers, observed: Observed): readonly string[] {
+  const { application } = observed;
+  if (application !== null && application.identifierUris.length > 0 && answers.identifierUri === null) {
+    const uri = primaryIdentifierUri(application, answers.fhirUrl) ?? '';
+    const version =
+      answers.tokenVersion === null
+        ? `access tokens stay version ${tokenVersionOf(application)}`
+        : `access tokens are version ${answers.tokenVersion}, as you said`;
+    return [`The identifier URI stays ${uri}, and ${version}.`];
+  }
+  const [first] = identifierUriChoices(answers, observed);
+  if (first === undefined) {
+    return [];
+  }
+  const held = observed.uriHolders.map(
+    ({ uri, displayName, appId }) => `${uri} is held by "${displayName}" (${appId}), so it was not chosen.`,
+  );
+  return [
+    ...held,
+    ...(answers.identifierUri === null ? [identifierUriReason(answers, observed, first.uri)] : []),
+    versionReason(answers, first),
+  ];
+}
+
+function identifierUriReason(answers: ResourceAnswers, observed: Observed, uri: string): string {
+  if (uri === answers.fhirUrl) {
+    return observed.tenant.verifiedDomains === null
+      ? `The identifier URI is the server URL; the tenant's domains could not be read to check it.`
+      : 'The identifier URI is the server URL: its host is on a verified domain of the tenant.';
+  }
+  return `The identifier URI is ${uri.replace('{appId}', '<appId>')}: ${
+    observed.tenant.policy?.onlyDefaultUris === true
+      ? 'the tenant allows no other form'
+      : "the server's host is on no verified domain of the tenant, or its URL is taken"
+  }.`;
+}
+
+function versionReason(
+  answers: ResourceAnswers,
+  first: { readonly uri: string; readonly tokenVersion: 1 | 2 },
+): string {
+  if (answers.tokenVersion !== null) {
+    return `Access tokens are version ${answers.tokenVersion}, as you said.`;
+  }
+  if (first.tokenVersion === 2) {
+    return 'Access tokens are version 2, whose audience is the appId.';
+  }
+  return `Access tokens are version 1, whose audience is the ${first.uri === answers.fhirUrl ? 'server URL' : 'identifier URI'}.`;
+}

@@ -1,0 +1,56 @@
+import { lineFault } from '../answers/text-rules.ts';
+import { serverName } from '../answers/names.ts';
+
+/** The sentence that says why Entra would refuse an identifier URI wherever it is used, or null (facts/graph.md section 2). */
+export function identifierUriFault(text: string): string | null {
+  const fault = lineFault(text, { max: 255, what: 'The identifier URI' });
+  if (fault !== null) {
+    return fault;
+  }
+  if (/[\s*]/.test(text)) {
+    return `"${text}" has a space or a wildcard, which no identifier URI may have.`;
+  }
+  if (!/^(https:\/\/|api:\/\/|urn:)./.test(text) || !URL.canParse(text)) {
+    return `"${text}" is not an identifier URI; it should begin with https://, api:// or urn:.`;
+  }
+  if (text.startsWith('https://') && new URL(text).username !== '') {
+    return 'The identifier URI holds a user name; leave it out.';
+  }
+  return text.endsWith('/') ? `"${text}" ends with a slash; leave it out, Entra refuses it.` : null;
+}
+
+/** Stands in a candidate for the appId, which only Entra assigns. */
+export const OWN_APP_ID = '{appId}';
+
+/** True when a URL's host is one of the verified domains or below one (facts/graph.md 2.2). */
+export function isOnVerifiedDomain(url: string, verifiedDomains: readonly string[]): boolean {
+  const { hostname } = new URL(url);
+  return verifiedDomains.some((domain) => {
+    const lower = domain.toLowerCase();
+    return hostname === lower || hostname.endsWith(`.${lower}`);
+  });
+}
+
+/** What the identifier URI `auto` is chosen from. */
+export interface IdentifierUriFacts {
+  readonly fhirUrl: string;
+  readonly tenantId: string;
+  /** The tenant's verified domains; null where they could not be read. */
+  readonly verifiedDomains: readonly string[] | null;
+  /** True where the tenant's policy allows only `api://<appId>` forms (nonDefaultUriAddition). */
+  readonly onlyDefaultUris: boolean;
+}
+
+/**
+ * The identifier URIs that `auto` tries, best first: the server URL where its host is on a verified domain or the
+ * domains are unknown, then `api://<tenantId>/<server>`, then `api://<appId>` (DESIGN section 1).
+ */
+export function identifierUriCandidates(facts: IdentifierUriFacts): readonly string[] {
+  const own = `api://${OWN_APP_ID}`;
+  if (facts.onlyDefaultUris) {
+    return [own];
+  }
+  const byTenant = `api://${facts.tenantId}/${serverName(facts.fhirUrl)}`;
+  const serverUrlMayDo = facts.verifiedDomains === null || isOnVerifiedDomain(facts.fhirUrl, facts.verifiedDomains);
+  return serverUrlMayDo ? [facts.fhirUrl, byTenant, own] : [byTenant, own];
+}

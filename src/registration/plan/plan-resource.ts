@@ -1,0 +1,139 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { ResourceAnswers } from '../answers/answers.ts';
+import { identifierUriCandidates } from './identifier-uri.ts';
+import type { Observed, ObservedApplication } from '../observed.ts';
+import { scopeType } from '../consent/permission-scope.ts';
+import type { ApplicationStep, IdentifierUriChoice } from './step.ts';
+import { MARK } from '../tags.ts';
+import type { Warning } from '../warning.ts';
+
+/** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
+export function identifierUriChoices(answers: ResourceAnswers, observed: Observed): readonly IdentifierUriChoice[] {
+  const uris =
+    answers.identifierUri === null
+      ? identifierUriCandidates({
+          fhirUrl: answers.fhirUrl,
+          tenantId: observed.tenant.id,
+          verifiedDomains: observed.tenant.verifiedDomains,
+          onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
+        }).filter((uri) => !observed.uriHolders.some((holder) => holder.uri === uri))
+      : [answers.identifierUri];
+  const standing = observed.application === null ? null : standingVersion(observed.application);
+  return uris.map((uri) => ({
+    uri,
+    tokenVersion: answers.tokenVersion ?? standing ?? (uri === answers.fhirUrl ? 1 : 2),
+  }));
+}
+
+/** The error for a named identifier URI that another application of the tenant holds. */
+export function identifierUriTaken(holder: {
+  readonly uri: string;
+  readonly appId: string;
+  readonly displayName: string;
+}): UsageError {
+  return new UsageError(
+    'identifier_uri_taken',
+    `The identifier URI ${holder.uri} is held by the application "${holder.displayName}" (${holder.appId}).`,
+    {
+      hint: 'Name another with --identifier-uri, or look at the holder first:',
+      command: ['show', holder.appId],
+      details: { ...holder },
+    },
+  );
+}
+
+/**
+ * The identifier URI that stands for an application. Ours has it first, so that a named one counts although older ones
+ * are kept; of an application that others made it is the server's URL where it has that.
+ */
+export function primaryIdentifierUri(
+  application: { readonly identifierUris: readonly string[]; readonly tags: readonly string[] },
+  fhirUrl: string | null,
+): string | null {
+  const { identifierUris, tags } = application;
+  const serverUrl = tags.includes(MARK) ? undefined : identifierUris.find((uri) => uri === fhirUrl);
+  return serverUrl ?? identifierUris[0] ?? null;
+}
+
+/** The token version in force for an application: Graph's null means 1 (Graph: apiApplication). */
+export function tokenVersionOf(application: Pick<ObservedApplication, 'api'>): 1 | 2 {
+  return application.api.requestedAccessTokenVersion === 2 ? 2 : 1;
+}
+
+/** The token version that others may rely on already; null where it was never set and nobody can ask for a token by URI. */
+function standingVersion(application: ObservedApplication): 1 | 2 | null {
+  const isUndecided = application.identifierUris.length === 0 && application.api.requestedAccessTokenVersion === null;
+  return isUndecided ? null : tokenVersionOf(application);
+}
+
+/** What changes on an existing resource application beyond the merge, and what the user must know about it. */
+export interface ResourceChange {
+  readonly steps: readonly ApplicationStep[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Identifier URI, token version and the type of scopes of an existing resource application, as it stands after the
+ * merge: what stands stays unless it was named, because servers and clients rely on it.
+ */
+export function resourceChange(
+  answers: ResourceAnswers,
+  observed: Observed,
+  application: ObservedApplication,
+): ResourceChange {
+  const steps: ApplicationStep[] = [];
+  const warnings: Warning[] = [];
+  const named = answers.identifierUri;
+  const primary = primaryIdentifierUri(application, answers.fhirUrl);
+  const changes = primary !== null && named !== null && !application.identifierUris.includes(named);
+  if (primary === null || changes) {
+    // The token version is written with the URI that it goes with.
+    const keep = application.identifierUris;
+    steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep });
+  } else if (answers.tokenVersion !== null && answers.tokenVersion !== tokenVersionOf(application)) {
+    steps.push({
+      kind: 'update-application',
+      patch: { api: { requestedAccessTokenVersion: answers.tokenVersion } },
+      summary: `access tokens of version ${answers.tokenVersion}`,
+    });
+  }
+  if (changes) {
+    warnings.push({
+      code: 'identifier_uri_changes',
+      message: `The identifier URI changes from ${primary} to ${named}; server and clients must change together.`,
+    });
+  }
+  const version = standingVersion(application);
+  if (answers.tokenVersion !== null && version !== null && answers.tokenVersion !== version) {
+    warnings.push({
+      code: 'token_version_changes',
+      message: `Access tokens change to version ${answers.tokenVersion}; the server's Authority and Audience must change with them.`,
+    });
+  }
+  return { steps: [...steps, ...scopeTypeSteps(answers, application)], warnings };
+}
+
+/** Graph changes an enabled scope only after it was disabled, in a write of its own (facts/graph.md 1.4). */
+function scopeTypeSteps(answers: ResourceAnswers, application: ObservedApplication): readonly ApplicationStep[] {
+  const standing = application.api.oauth2PermissionScopes;
+  const type = answers.scopeConsent === null ? null : scopeType(answers.scopeConsent);
+  const differs = (scope: { readonly value: string; readonly type: string }): boolean =>
+    type !== null && answers.scopes.includes(scope.value) && scope.type !== type;
+  if (type === null || !standing.some(differs)) {
+    return [];
+  }
+  const disabled = standing.map((scope) => (differs(scope) ? { ...scope, isEnabled: false } : scope));
+  const changed = standing.map((scope) => (differs(scope) ? { ...scope, type, isEnabled: true } : scope));
+  return [
+    {
+      kind: 'update-application',
+      patch: { api: { oauth2PermissionScopes: disabled } },
+      summary: 'scopes disabled, to change who may consent',
+    },
+    {
+      kind: 'update-application',
+      patch: { api: { oauth2PermissionScopes: changed } },
+      summary: `scopes, for ${answers.scopeConsent} consent`,
+    },
+  ];
+}

@@ -1,0 +1,202 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { RegisterAnswers } from '../answers/answers.ts';
+import { adviceOn } from './advice.ts';
+import { applicationChange, describePatch } from './application-change.ts';
+import { describeDecisions } from './decisions.ts';
+import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts';
+import { refuseWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
+import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
+import { planCredential } from '../credentials/plan-credential.ts';
+import { servicePrincipalSteps } from './plan-service-principal.ts';
+import {
+  type ApplicationPatch,
+  type ApplicationStep,
+  applyPatch,
+  type PreparationStep,
+  type ServicePrincipalStep,
+  type Step,
+} from './step.ts';
+import {
+  preAuthorizationSteps,
+  preAuthorizationWarnings,
+  type PreAuthorizedClient,
+} from '../consent/pre-authorization.ts';
+import { identify } from '../tags.ts';
+import { consentAdvice } from '../consent/tenant-consent.ts';
+import { foreignHolders } from '../trust.ts';
+import { wantedApplication } from './wanted-application.ts';
+import type { Warning } from '../warning.ts';
+
+/** The most owners that one creation can bind (facts/graph.md 1.2). */
+const OWNERS_AT_CREATION = 20;
+
+/** The steps that give an application access, so that it matters who else holds it (DESIGN section 4). */
+const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
+  'add-secret',
+  'confirm-secret',
+  'add-federated-credential',
+  'add-certificate',
+  'make-certificate',
+  'assign-app-role',
+  'assign-azure-role',
+  'grant-consent',
+]);
+
+/** The writes that make a registration right, and what the user should know about them. */
+export interface Plan {
+  readonly preparation: readonly PreparationStep[];
+  /** Done in turn, because writes to one application must not overlap (facts/graph.md 0.7). */
+  readonly application: readonly ApplicationStep[];
+  /** Done in turn, beside the application's, once the application exists. */
+  readonly servicePrincipal: readonly ServicePrincipalStep[];
+  readonly decisions: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
+  readonly foreignHolders: readonly string[];
+  /** Clients that others hold and that are about to be pre-authorised. */
+  readonly heldClients: readonly PreAuthorizedClient[];
+}
+
+/** Every write of a plan, in the order it is told. */
+export function stepsOf(plan: Plan): readonly Step[] {
+  return [...plan.preparation, ...plan.application, ...plan.servicePrincipal];
+}
+
+/**
+ * What has to be written so that the directory holds what the answers ask for: pure, so that a dry run, the apply
+ * and the tests share it. Planning again after applying gives no steps.
+ *
+ * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `certificate_lifetime_forbidden`,
+ * `certificate_expired_stands`, `identifier_uri_taken`, `key_taken`, `resource_unfinished`, `federated_audience_taken`,
+ * `federated_limit`, `pull_request_writes`.
+ */
+export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
+  refuseUnfit(answers, observed);
+  const wanted = wantedApplication(answers, observed.api);
+  const application = observed.application;
+  const change = application === null ? {} : applicationChange(application, wanted, answers);
+  const resource =
+    answers.type === 'resource' && application !== null
+      ? resourceChange(answers, observed, applyPatch(application, change))
+      : null;
+  const merged = application === null ? null : applyPatch(application, change);
+  const preAuthorization =
+    answers.type === 'resource'
+      ? preAuthorizationSteps(
+          answers,
+          observed.preAuthorizedClients,
+          application,
+          (merged ?? wanted).api?.oauth2PermissionScopes ?? [],
+        )
+      : [];
+  const credential = planCredential(answers, observed, now);
+  const owners = ownersOf(observed);
+  const firstOwners = owners.slice(0, OWNERS_AT_CREATION);
+  const laterOwners = owners.slice(OWNERS_AT_CREATION);
+  const applicationSteps: readonly ApplicationStep[] =
+    application === null
+      ? [
+          {
+            kind: 'create-application',
+            body: wanted,
+            ownerIds: firstOwners,
+            identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
+          },
+          ...preAuthorization,
+          ...laterOwners.map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
+        ]
+      : [
+          ...updateSteps(application, change),
+          ...(resource?.steps ?? []),
+          ...preAuthorization,
+          ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
+        ];
+  const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
+  const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
+  if (givesAccess) {
+    refuseWritingPullRequests(answers, observed);
+  }
+  return {
+    preparation: preparationSteps(observed),
+    application: [...applicationSteps, ...credential.steps],
+    servicePrincipal,
+    decisions: [...describeDecisions(answers, observed), ...credential.decisions],
+    warnings: [
+      ...(resource?.warnings ?? []),
+      ...(credential.warnings ?? []),
+      ...adviceOn(answers, observed),
+      ...consentAdvice(answers, observed),
+      ...(answers.type === 'resource' ? preAuthorizationWarnings(answers, observed.preAuthorizedClients) : []),
+    ],
+    foreignHolders: givesAccess ? foreignHolders(observed, now, subjectsToTrust(answers)) : [],
+    heldClients: observed.preAuthorizedClients.filter(({ foreignHolders: holders }) => holders.length > 0),
+  };
+}
+
+/** Faults that only the directory can show, found before anything is written. */
+function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
+  refuseOther(answers, observed.application);
+  if (answers.type === 'resource') {
+    const holder = observed.uriHolders.find(({ uri }) => uri === answers.identifierUri);
+    if (holder !== undefined) {
+      throw identifierUriTaken(holder);
+    }
+    return;
+  }
+  refuseUnfinished(observed.api, answers.fhirUrl);
+}
+
+/** An API without a service principal can give nobody a role or a token. Throws UsageError `resource_unfinished`. */
+export function refuseUnfinished(api: ObservedApi | null, fhirUrl: string): void {
+  if (api !== null && !api.firstParty && api.servicePrincipalId === null) {
+    throw new UsageError(
+      'resource_unfinished',
+      `"${api.displayName}" (${api.appId}) has no service principal in this tenant.`,
+      {
+        hint: 'Finish it first:',
+        command: ['register', 'resource', '--fhir-url', fhirUrl],
+        details: { appId: api.appId },
+      },
+    );
+  }
+}
+
+/** Two registrations can come to one unique name by their keys; the second must not take over the first. */
+function refuseOther(answers: RegisterAnswers, application: ObservedApplication | null): void {
+  const other = application === null ? null : identify(application.tags);
+  if (application === null || other === null || (other.type === answers.type && other.fhirUrl === answers.fhirUrl)) {
+    return;
+  }
+  throw new UsageError(
+    'key_taken',
+    `"${application.displayName}" (${application.appId}) has this key already: it is the ${other.type} application of ${other.fhirUrl}.`,
+    {
+      hint: 'Name another key with --key, or look at it first:',
+      command: ['show', application.appId],
+      details: { appId: application.appId, ...other },
+    },
+  );
+}
+
+function updateSteps(application: ObservedApplication, patch: ApplicationPatch): readonly ApplicationStep[] {
+  return Object.keys(patch).length === 0
+    ? []
+    : [{ kind: 'update-application', patch, summary: `${describePatch(patch)} of "${application.displayName}"` }];
+}
+
+/** The owners of a new application: an app that creates it is named too, because its rights may end at what it owns. */
+function ownersOf({ caller, ownerIds }: Observed): readonly string[] {
+  return [...new Set([...(caller.kind === 'app' ? [caller.objectId] : []), ...ownerIds])];
+}
+
+/** Where the owners could not be read, adding again would never end. */
+function missingOwners({ owners, ownerIds }: Observed): readonly string[] {
+  return owners === null ? [] : ownerIds.filter((ownerId) => !owners.some(({ id }) => id === ownerId));
+}
+
+/** The first-party API's own service principal, where the tenant has none yet. */
+export function preparationSteps({ api }: Pick<Observed, 'api'>): readonly PreparationStep[] {
+  return api !== null && api.firstParty && api.servicePrincipalId === null
+    ? [{ kind: 'create-api-service-principal', appId: api.appId, displayName: api.displayName }]
+    : [];
+}

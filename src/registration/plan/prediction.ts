@@ -1,0 +1,78 @@
+import type { Observed, ObservedApplication } from '../observed.ts';
+import { OWN_APP_ID } from './identifier-uri.ts';
+import type { Plan } from './plan.ts';
+import { type ApplicationBody, applyPatch, type IdentifierUriChoice } from './step.ts';
+
+/** An application before anything is known of it. */
+const NOTHING: ObservedApplication = {
+  id: '',
+  appId: '',
+  displayName: '',
+  uniqueName: null,
+  createdDateTime: null,
+  createdByAppId: null,
+  description: null,
+  notes: null,
+  serviceManagementReference: null,
+  signInAudience: null,
+  isFallbackPublicClient: null,
+  tags: [],
+  identifierUris: [],
+  api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
+  appRoles: [],
+  web: {
+    redirectUris: [],
+    logoutUrl: null,
+    implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false },
+  },
+  spa: { redirectUris: [] },
+  publicClient: { redirectUris: [] },
+  requiredResourceAccess: [],
+  passwordCredentials: [],
+  keyCredentials: [],
+  servicePrincipalLockConfiguration: null,
+};
+
+function created(body: ApplicationBody): ObservedApplication {
+  return { ...applyPatch(NOTHING, body), uniqueName: body.uniqueName };
+}
+
+/** The identifier URI that only the appId completes is unknown until Entra has assigned it. */
+function withIdentifierUri(
+  application: ObservedApplication,
+  choices: readonly IdentifierUriChoice[],
+  keep: readonly string[],
+): ObservedApplication {
+  const [choice] = choices;
+  if (choice === undefined) {
+    return application;
+  }
+  const known = application.appId === '' ? null : application.appId;
+  const uri = choice.uri.includes(OWN_APP_ID) && known === null ? null : choice.uri.replace(OWN_APP_ID, known ?? '');
+  return applyPatch(application, {
+    identifierUris: [...(uri === null ? [] : [uri]), ...keep],
+    api: { requestedAccessTokenVersion: choice.tokenVersion },
+  });
+}
+
+/** The application as it would stand after the plan, were nothing refused: what a dry run tells. */
+export function predictApplication(plan: Plan, observed: Observed): ObservedApplication {
+  return plan.application.reduce((application, step) => {
+    switch (step.kind) {
+      case 'create-application':
+        return withIdentifierUri(created(step.body), step.identifierUris, []);
+      case 'update-application':
+        return applyPatch(application, step.patch);
+      case 'set-identifier-uri':
+        return withIdentifierUri(application, step.choices, step.keep);
+      case 'add-owner':
+      case 'confirm-secret':
+      case 'add-secret':
+      case 'remove-secret':
+      case 'add-federated-credential':
+      case 'add-certificate':
+      case 'make-certificate':
+        return application;
+    }
+  }, observed.application ?? NOTHING);
+}

@@ -1,0 +1,152 @@
+import type { AppRole } from '../roles/app-role.ts';
+import type { AzureFhirRole } from '../roles/azure-role.ts';
+import type { Certificate } from '../credentials/certificate.ts';
+import type { FhirResource } from '../roles/fhir-resource-id.ts';
+import type { WantedFederatedCredential } from '../credentials/federated/federated-credential.ts';
+import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from '../observed.ts';
+import type { PermissionScope } from '../consent/permission-scope.ts';
+import type { GrantStep } from '../consent/tenant-consent.ts';
+
+/** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
+export interface ApplicationPatch {
+  readonly displayName?: string;
+  readonly signInAudience?: 'AzureADMyOrg';
+  readonly description?: string;
+  readonly notes?: string;
+  readonly serviceManagementReference?: string;
+  readonly tags?: readonly string[];
+  readonly identifierUris?: readonly string[];
+  readonly isFallbackPublicClient?: boolean;
+  readonly api?: OtherApiProperties & {
+    readonly requestedAccessTokenVersion?: 1 | 2;
+    readonly oauth2PermissionScopes?: readonly PermissionScope[];
+  };
+  readonly appRoles?: readonly AppRole[];
+  readonly web?: {
+    readonly redirectUris?: readonly string[];
+    readonly logoutUrl?: string;
+    readonly implicitGrantSettings?: {
+      readonly enableIdTokenIssuance: false;
+      readonly enableAccessTokenIssuance: false;
+    };
+  };
+  readonly spa?: { readonly redirectUris: readonly string[] };
+  readonly publicClient?: { readonly redirectUris: readonly string[] };
+  readonly requiredResourceAccess?: readonly RequiredResourceAccess[];
+  readonly servicePrincipalLockConfiguration?: { readonly isEnabled: true; readonly allProperties: true };
+}
+
+/** A new application object (Graph: Create application). */
+export interface ApplicationBody extends ApplicationPatch {
+  readonly displayName: string;
+  readonly uniqueName: string;
+  readonly signInAudience: 'AzureADMyOrg';
+}
+
+/** An identifier URI to try, with the token version that goes with it; `{appId}` stands for the appId. */
+export interface IdentifierUriChoice {
+  readonly uri: string;
+  readonly tokenVersion: 1 | 2;
+}
+
+/** A new service principal (Graph: Create servicePrincipal). */
+export interface ServicePrincipalBody {
+  readonly tags: readonly string[];
+  readonly appRoleAssignmentRequired: boolean;
+}
+
+/** A write to the application object; these are done in turn. */
+export type ApplicationStep =
+  | {
+      readonly kind: 'create-application';
+      readonly body: ApplicationBody;
+      /** Object ids to bind as owners. */
+      readonly ownerIds: readonly string[];
+      /** In order of preference; empty for clients. */
+      readonly identifierUris: readonly IdentifierUriChoice[];
+    }
+  | { readonly kind: 'update-application'; readonly patch: ApplicationPatch; readonly summary: string }
+  | {
+      readonly kind: 'set-identifier-uri';
+      readonly choices: readonly IdentifierUriChoice[];
+      readonly keep: readonly string[];
+    }
+  | { readonly kind: 'add-owner'; readonly ownerId: string }
+  | { readonly kind: 'confirm-secret'; readonly keyId: string }
+  | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
+  | { readonly kind: 'remove-secret'; readonly keyId: string }
+  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential }
+  | { readonly kind: 'add-certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'make-certificate'; readonly lifetimeSeconds: number };
+
+/** A write to the service principal and what hangs on it; these follow the creation of the application. */
+export type ServicePrincipalStep =
+  | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
+  | { readonly kind: 'update-service-principal'; readonly tags: readonly string[] }
+  | { readonly kind: 'assign-app-role'; readonly role: AppRole }
+  | GrantStep
+  | AzureRoleStep;
+
+/** An Azure role to give to the service principal on a managed FHIR service (facts/fhir-entra.md 4.4). */
+export interface AzureRoleStep {
+  readonly kind: 'assign-azure-role';
+  readonly role: AzureFhirRole;
+  readonly resource: FhirResource;
+}
+
+/** A write that has to come before everything else. */
+export interface PreparationStep {
+  readonly kind: 'create-api-service-principal';
+  readonly appId: string;
+  readonly displayName: string;
+}
+
+/** One write of a plan. */
+export type Step = PreparationStep | ApplicationStep | ServicePrincipalStep;
+
+/**
+ * A change of `api` with everything that stands in it: some report that Graph replaces it whole, others that it merges
+ * (facts/graph.md 1.1), and whole is right for both.
+ */
+export function wholeApi(
+  { api }: ObservedApplication,
+  change: NonNullable<ApplicationPatch['api']>,
+): NonNullable<ApplicationPatch['api']> {
+  return { ...api.others, oauth2PermissionScopes: api.oauth2PermissionScopes, ...change };
+}
+
+/** The application as it stands after a patch: Graph replaces lists whole and merges nested objects by property. */
+export function applyPatch(application: ObservedApplication, patch: ApplicationPatch): ObservedApplication {
+  return {
+    ...application,
+    displayName: patch.displayName ?? application.displayName,
+    signInAudience: patch.signInAudience ?? application.signInAudience,
+    description: patch.description ?? application.description,
+    notes: patch.notes ?? application.notes,
+    serviceManagementReference: patch.serviceManagementReference ?? application.serviceManagementReference,
+    tags: patch.tags ?? application.tags,
+    identifierUris: patch.identifierUris ?? application.identifierUris,
+    isFallbackPublicClient: patch.isFallbackPublicClient ?? application.isFallbackPublicClient,
+    api: {
+      ...application.api,
+      requestedAccessTokenVersion:
+        patch.api?.requestedAccessTokenVersion ?? application.api.requestedAccessTokenVersion,
+      oauth2PermissionScopes: patch.api?.oauth2PermissionScopes ?? application.api.oauth2PermissionScopes,
+      ...(patch.api?.preAuthorizedApplications === undefined
+        ? {}
+        : {
+            others: {
+              ...application.api.others,
+              preAuthorizedApplications: patch.api.preAuthorizedApplications,
+            },
+          }),
+    },
+    appRoles: patch.appRoles ?? application.appRoles,
+    web: { ...application.web, ...patch.web },
+    spa: patch.spa ?? application.spa,
+    publicClient: patch.publicClient ?? application.publicClient,
+    requiredResourceAccess: patch.requiredResourceAccess ?? application.requiredResourceAccess,
+    servicePrincipalLockConfiguration:
+      patch.servicePrincipalLockConfiguration ?? application.servicePrincipalLockConfiguration,
+  };
+}

@@ -1,0 +1,90 @@
+import { GRAPH_SIGN_IN_PERMISSIONS } from '../consent/graph-permissions.ts';
+import type { RegistrationPlace } from './registration-result.ts';
+import type { HandOff } from './result.ts';
+
+/** Who may consent for the whole tenant, and take consent back. */
+export const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
+
+/** What a consent hand-off is made of. */
+export interface ConsentFacts {
+  readonly place: RegistrationPlace;
+  /** Null before Entra has given it. */
+  readonly appId: string | null;
+  readonly requestScope: string;
+  /** A reply URL that a browser can open; null where the client has none. */
+  readonly replyUrl: string | null;
+}
+
+/**
+ * The command by which somebody who may consent does so, by a sign-in of their own in the same tenant. Without scopes it is
+ * to all that the client asks for. `az ad app permission admin-consent` would not do: it works neither for applications nor
+ * in other clouds (facts/peers.md, Azure/azure-cli#29424).
+ */
+export function consentCommand(place: RegistrationPlace, appId: string, scopes: readonly string[] = []): string {
+  const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = place;
+  const where =
+    cloud === 'custom'
+      ? ['--tenant', tenantId, '--graph-url', graphUrl, '--authority-url', authorityUrl]
+      : ['--tenant', tenantId, ...(cloud === 'public' ? [] : ['--cloud', cloud])];
+  // A scope such as patient/*.read is a pattern to a shell.
+  const named = scopes.flatMap((scope) => ['--scope', `'${scope.replaceAll("'", "'\\''")}'`]);
+  return ['fhir-apps', 'consent', 'grant', appId, ...named, ...(sandbox ? ['--sandbox'] : where)].join(' ');
+}
+
+/**
+ * Admin consent for a client that signs users in: the page that asks for it, which needs a reply URL to return to, and
+ * the command that needs none (Microsoft identity platform: admin consent).
+ */
+export function consentHandOff(facts: ConsentFacts): HandOff {
+  if (facts.appId === null) {
+    return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: null };
+  }
+  // A scope without an API before it is Microsoft Graph's, whose own URL differs between clouds.
+  const scope = [facts.requestScope, ...GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value)].join(' ').trim();
+  const { authorityUrl, tenantId } = facts.place;
+  const query = new URLSearchParams({ client_id: facts.appId, scope, redirect_uri: facts.replyUrl ?? '' });
+  return {
+    kind: 'admin-consent',
+    who: CONSENT_BY,
+    url: facts.replyUrl === null ? null : `${authorityUrl}/${tenantId}/v2.0/adminconsent?${query.toString()}`,
+    command: consentCommand(facts.place, facts.appId),
+  };
+}
+
+/** True where a client that signs users in has a permission that nobody has granted for the tenant yet. */
+export function lacksConsent(
+  permissions: readonly { readonly kind: string; readonly granted: boolean | null }[],
+): boolean {
+  return permissions.some(({ kind, granted }) => kind === 'delegated' && granted !== true);
+}
+
+const ROLES_BY = 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
+
+/** An app role of a resource, and who is to hold it, by object ids (Graph: appRoleAssignment). */
+export interface RoleGrant {
+  readonly principalId: string | null;
+  readonly resourceId: string | null;
+  readonly appRoleId: string;
+}
+
+/** An app role that the caller may not assign: the exact request for somebody who may (Graph: Grant an appRoleAssignment). */
+export function appRoleHandOff(grant: RoleGrant, graphUrl: string): HandOff {
+  const { principalId, resourceId, appRoleId } = grant;
+  const body = JSON.stringify({ principalId, resourceId, appRoleId });
+  return {
+    kind: 'app-role',
+    who: ROLES_BY,
+    url: null,
+    command: `az rest --method POST --url ${graphUrl}/v1.0/servicePrincipals/${resourceId ?? ''}/appRoleAssignedTo --headers Content-Type=application/json --body '${body}'`,
+  };
+}
+
+/** An app role assignment that the caller may not remove: the exact request (Graph: Delete appRoleAssignedTo). */
+export function appRoleRemovalHandOff(resourceId: string, assignmentId: string, graphUrl: string): HandOff {
+  return {
+    kind: 'app-role-removal',
+    who: ROLES_BY,
+    url: null,
+    command: `az rest --method DELETE --url ${graphUrl}/v1.0/servicePrincipals/${resourceId}/appRoleAssignedTo/${assignmentId}`,
+  };
+}

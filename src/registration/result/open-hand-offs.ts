@@ -1,0 +1,66 @@
+import type { AppRole } from '../roles/app-role.ts';
+import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
+import type { AzureFhirRole } from '../roles/azure-role.ts';
+import type { FhirResource } from '../roles/fhir-resource-id.ts';
+import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
+import type { RegistrationPlace, StandingRegistration, StandingResult } from './registration-result.ts';
+import type { HandOff } from './result.ts';
+
+/** The access of a service client that its own registration cannot give. */
+export interface AccessLeft {
+  /** Azure roles that a client of a managed server does not hold; null among them where nobody said which. */
+  readonly azureRoles: readonly (AzureFhirRole | null)[];
+  /** The managed server; null where it was not found, or not looked for. */
+  readonly azureResource: FhirResource | null;
+  /** App roles of the API that are asked for and not assigned. */
+  readonly appRoles: readonly AppRole[];
+}
+
+/** What a registration still needs of somebody with more rights, as far as the directory tells (DESIGN section 4). */
+export function openHandOffs(
+  place: RegistrationPlace,
+  standing: StandingRegistration,
+  result: StandingResult,
+  left: AccessLeft,
+): readonly HandOff[] {
+  switch (result.type) {
+    case 'resource':
+      return [];
+    case 'confidential':
+    case 'public': {
+      const { web, spa } = result.replyUrls;
+      return lacksConsent(result.permissions)
+        ? [
+            consentHandOff({
+              place,
+              appId: result.appId,
+              requestScope: result.requestScope ?? '',
+              replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
+            }),
+          ]
+        : [];
+    }
+    case 'service':
+      return standing.api !== null && (standing.api.firstParty || result.server.kind !== 'oss')
+        ? left.azureRoles.map((role) =>
+            azureRoleHandOff({
+              role,
+              principalId: standing.servicePrincipalId,
+              principalType: 'ServicePrincipal',
+              resource: left.azureResource,
+              fhirUrl: result.server.url ?? '',
+            }),
+          )
+        : left.appRoles.map(({ id: appRoleId }) => {
+            const resourceId = standing.api?.servicePrincipalId ?? null;
+            return appRoleHandOff({ principalId: standing.servicePrincipalId, resourceId, appRoleId }, place.graphUrl);
+          });
+  }
+}
+
+/** The app roles that a client asks its API for and does not hold. */
+export function unassignedRoles({ api, application, assignedRoleIds }: StandingRegistration): readonly AppRole[] {
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  const ids = (asked?.resourceAccess ?? []).filter(({ type }) => type === 'Role').map(({ id }) => id);
+  return (api?.appRoles ?? []).filter(({ id }) => ids.includes(id) && !assignedRoleIds.includes(id));
+}

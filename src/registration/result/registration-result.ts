@@ -1,0 +1,246 @@
+import type { AppType } from '../app-type.ts';
+import type { ServerKind } from '../fhir-server.ts';
+import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
+import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../observed.ts';
+import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
+import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
+import type { PermissionResult, RegistrationResult } from './result.ts';
+import { credentialSettings, settingsOf } from './settings.ts';
+import { wellKnownPermission } from '../consent/well-known-apis.ts';
+
+/** Where a registration lives and how the run was made. */
+export interface RegistrationPlace {
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** https origins, without version or tenant. */
+  readonly authorityUrl: string;
+  readonly graphUrl: string;
+  readonly sandbox: boolean;
+}
+
+/** What a registration is, as answers or tags say it. */
+export interface RegistrationIdentity {
+  readonly type: AppType;
+  readonly key: string;
+  readonly fhirUrl: string | null;
+  readonly serverKind: ServerKind;
+  readonly displayName: string;
+  readonly uniqueName: string | null;
+}
+
+/** A federated credential; its id is null where a dry run tells of one that is not made yet. */
+export type StandingFederatedCredential = Omit<FederatedCredential, 'id'> & { readonly id: string | null };
+
+/** What stands of a registration, or would stand after a dry run; ids that only Entra assigns are null until then. */
+export interface StandingRegistration {
+  readonly application: ObservedApplication;
+  /** False in a dry run of something new: the ids of {@link application} then mean nothing. */
+  readonly exists: boolean;
+  readonly servicePrincipalId: string | null;
+  /** False where the service principal is disabled; null where there is none yet. */
+  readonly accountEnabled: boolean | null;
+  readonly api: ObservedApi | null;
+  /** Ids of the API's roles that are assigned. */
+  readonly assignedRoleIds: readonly string[];
+  /** The Azure roles that it holds on a managed server; default: not known. */
+  readonly azureRoles?: RegistrationResult['roleAssignments'];
+  readonly grants: Observed['grants'];
+  readonly graphServicePrincipalId: string | null;
+  /** Null where they could not be read. */
+  readonly federatedCredentials: readonly StandingFederatedCredential[] | null;
+}
+
+/** The parts of a result that tell of the run, not of what stands. */
+export type RunResult = Pick<
+  RegistrationResult,
+  'action' | 'dryRun' | 'credential' | 'decisions' | 'handOffs' | 'changes'
+>;
+
+/** The parts of a result that follow from what stands. */
+export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
+
+/** A whole result, its keys in the order of the contract (DESIGN section 2). */
+export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
+  const { type, endpoints, settings: common, ...between } = standing;
+  const { action, dryRun, credential, decisions, handOffs, changes } = run;
+  const authorityUrl = new URL(endpoints.token).origin;
+  const settings = { ...common, ...credentialSettings(credential, { ...standing, authorityUrl }) };
+  return { type, action, dryRun, ...between, credential, endpoints, settings, decisions, handOffs, changes };
+}
+
+/** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */
+export function endpointsOf(place: RegistrationPlace): RegistrationResult['endpoints'] {
+  const tenant = `${place.authorityUrl}/${place.tenantId}`;
+  return {
+    authorize: `${tenant}/oauth2/v2.0/authorize`,
+    token: `${tenant}/oauth2/v2.0/token`,
+    deviceCode: `${tenant}/oauth2/v2.0/devicecode`,
+    openidConfiguration: `${tenant}/v2.0/.well-known/openid-configuration`,
+  };
+}
+
+/** Authority and Audience for the server, consistent with the version of the tokens it will see (facts/fhir-entra.md 1.10). */
+function serverOf(
+  place: RegistrationPlace,
+  identity: RegistrationIdentity,
+  standing: StandingRegistration,
+): RegistrationResult['server'] {
+  if (identity.type === 'resource') {
+    const authority = `${place.authorityUrl}/${place.tenantId}`;
+    const tokenVersion = tokenVersionOf(standing.application);
+    const ownAppId = standing.exists ? standing.application.appId : null;
+    const audience = tokenVersion === 2 ? ownAppId : primaryIdentifierUri(standing.application, identity.fhirUrl);
+    const base = { kind: identity.serverKind, url: identity.fhirUrl };
+    return { ...base, audience, authority: tokenVersion === 2 ? `${authority}/v2.0` : authority, tokenVersion };
+  }
+  return serverOfApi(place, identity, standing.api);
+}
+
+/** The server as its clients see it: by what its API says; what is not known is null. */
+export function serverOfApi(
+  place: RegistrationPlace,
+  { serverKind, fhirUrl }: Pick<RegistrationIdentity, 'serverKind' | 'fhirUrl'>,
+  api: ObservedApi | null,
+): RegistrationResult['server'] {
+  const base = { kind: serverKind, url: fhirUrl };
+  const authority = `${place.authorityUrl}/${place.tenantId}`;
+  if (api === null) {
+    return { ...base, audience: null, authority: null, tokenVersion: null };
+  }
+  const version = api.tokenVersion;
+  return {
+    ...base,
+    audience: version === 2 ? api.appId : api.audience,
+    authority: version === 2 ? `${authority}/v2.0` : authority,
+    tokenVersion: version,
+  };
+}
+
+/** The exact string that a client puts into `scope`: the API's scopes, or `/.default` for a client that acts as itself. */
+function requestScopeOf(identity: RegistrationIdentity, standing: StandingRegistration): string | null {
+  const { application, api } = standing;
+  if (identity.type === 'resource') {
+    const uri = primaryIdentifierUri(application, identity.fhirUrl);
+    const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
+    return uri === null || scopes.length === 0 ? null : scopes.map(({ value }) => `${uri}/${value}`).join(' ');
+  }
+  if (api === null) {
+    return null;
+  }
+  if (identity.type === 'service') {
+    return `${api.audience}/.default`;
+  }
+  const asked = apiPermissions(standing).filter(({ kind }) => kind === 'delegated');
+  return asked.length === 0 ? null : asked.map(({ value }) => `${api.audience}/${value}`).join(' ');
+}
+
+function isGranted(standing: StandingRegistration, resourceId: string | null, value: string): boolean | null {
+  const { grants } = standing;
+  if (grants === null || resourceId === null) {
+    return standing.exists && standing.servicePrincipalId !== null ? null : false;
+  }
+  return grants.some((grant) => grant.resourceId === resourceId && grant.scope.split(' ').includes(value));
+}
+
+function apiPermissions(standing: StandingRegistration): readonly PermissionResult[] {
+  const { api, application } = standing;
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  if (api === null || asked === undefined) {
+    return [];
+  }
+  return asked.resourceAccess.map(({ id, type }): PermissionResult => {
+    const resource = api.appId;
+    if (type === 'Role') {
+      const role = api.appRoles.find((entry) => entry.id === id);
+      return {
+        resource,
+        value: role?.value ?? id,
+        kind: 'application',
+        granted: standing.assignedRoleIds.includes(id),
+      };
+    }
+    const value = api.scopes.find((entry) => entry.id === id)?.value ?? id;
+    return { resource, value, kind: 'delegated', granted: isGranted(standing, api.servicePrincipalId, value) };
+  });
+}
+
+/** Every permission that the application asks for: the API's and Microsoft's by name, others by id. */
+function permissionsOf(standing: StandingRegistration): readonly PermissionResult[] {
+  const others = standing.application.requiredResourceAccess
+    .filter(({ resourceAppId }) => resourceAppId !== standing.api?.appId)
+    .flatMap(({ resourceAppId, resourceAccess }) =>
+      resourceAccess.map(({ id, type }): PermissionResult => {
+        const value = wellKnownPermission(resourceAppId, id) ?? id;
+        return {
+          resource: resourceAppId,
+          value,
+          kind: type === 'Role' ? 'application' : 'delegated',
+          granted:
+            resourceAppId === MICROSOFT_GRAPH && type === 'Scope'
+              ? isGranted(standing, standing.graphServicePrincipalId, value)
+              : null,
+        };
+      }),
+    );
+  return [...apiPermissions(standing), ...others];
+}
+
+/** By the values of the scopes; one that is defined no more goes by its id. */
+function preAuthorizedOf(application: ObservedApplication): RegistrationResult['preAuthorized'] {
+  const { oauth2PermissionScopes } = application.api;
+  return preAuthorizationsOf(application).map(({ appId, delegatedPermissionIds }) => ({
+    appId,
+    scopes: delegatedPermissionIds.map((id) => oauth2PermissionScopes.find((scope) => scope.id === id)?.value ?? id),
+  }));
+}
+
+/** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
+export function standingResult(
+  place: RegistrationPlace,
+  identity: RegistrationIdentity,
+  standing: StandingRegistration,
+): StandingResult {
+  const { application, api, exists } = standing;
+  const server = serverOf(place, identity, standing);
+  const requestScope = requestScopeOf(identity, standing);
+  const assigned = (api?.appRoles ?? []).filter(({ id }) => standing.assignedRoleIds.includes(id));
+  const appId = exists ? application.appId : null;
+  return {
+    type: identity.type,
+    sandbox: place.sandbox,
+    displayName: identity.displayName,
+    key: identity.key,
+    uniqueName: identity.uniqueName,
+    appId,
+    objectId: exists ? application.id : null,
+    servicePrincipalId: standing.servicePrincipalId,
+    accountEnabled: standing.accountEnabled,
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    server,
+    identifierUris: application.identifierUris,
+    requestScope,
+    replyUrls: {
+      web: application.web.redirectUris,
+      spa: application.spa.redirectUris,
+      native: application.publicClient.redirectUris,
+    },
+    scopes: application.api.oauth2PermissionScopes.map(({ value, id }) => ({ value, id })),
+    appRoles: application.appRoles.map(({ value, id }) => ({ value: value ?? '', id })),
+    preAuthorized: preAuthorizedOf(application),
+    permissions: permissionsOf(standing),
+    roleAssignments: [
+      ...assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),
+      ...(standing.azureRoles ?? []),
+    ],
+    endpoints: endpointsOf(place),
+    settings: settingsOf({
+      ...identity,
+      appId,
+      tenantId: place.tenantId,
+      authorityUrl: place.authorityUrl,
+      server,
+      requestScope,
+    }),
+  };
+}

@@ -1,0 +1,69 @@
+import type { AppType } from '../app-type.ts';
+import type { CredentialResult, RegistrationResult } from './result.ts';
+
+/** What the settings are made of. */
+export interface SettingsFacts {
+  readonly type: AppType;
+  readonly fhirUrl: string | null;
+  readonly appId: string | null;
+  readonly tenantId: string;
+  readonly authorityUrl: string;
+  readonly server: RegistrationResult['server'];
+  readonly requestScope: string | null;
+}
+
+/**
+ * What to put where: for a resource the environment variables of FHIR Server for Azure (facts/fhir-entra.md 3.3) or the
+ * properties of a managed service (4.2), for a client what OAuth libraries call these things. What is not known yet, such
+ * as the appId in a dry run, is null.
+ */
+export function settingsOf(facts: SettingsFacts): RegistrationResult['settings'] {
+  const { server } = facts;
+  if (facts.type === 'resource') {
+    return server.kind === 'oss'
+      ? {
+          FhirServer__Security__Enabled: 'true',
+          FhirServer__Security__Authorization__Enabled: 'true',
+          FhirServer__Security__Authentication__Authority: server.authority,
+          FhirServer__Security__Authentication__Audience: server.audience,
+        }
+      : {
+          'authenticationConfiguration.authority': server.authority,
+          'authenticationConfiguration.audience': server.audience,
+        };
+  }
+  return {
+    CLIENT_ID: facts.appId,
+    TENANT_ID: facts.tenantId,
+    AUTHORITY: `${facts.authorityUrl}/${facts.tenantId}/v2.0`,
+    SCOPE:
+      facts.type === 'service' || facts.requestScope === null
+        ? facts.requestScope
+        : `openid profile offline_access ${facts.requestScope}`,
+    FHIR_URL: facts.fhirUrl,
+  };
+}
+
+/**
+ * What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity: environment variables).
+ * The file of a certificate is null where only the user knows it.
+ */
+export function credentialSettings(
+  credential: Pick<CredentialResult, 'kind' | 'deliveredTo'> | null,
+  { appId, tenantId, authorityUrl }: Pick<SettingsFacts, 'appId' | 'tenantId' | 'authorityUrl'>,
+): RegistrationResult['settings'] {
+  switch (credential?.kind) {
+    case 'federated':
+      return { AZURE_CLIENT_ID: appId, AZURE_TENANT_ID: tenantId };
+    case 'certificate':
+      return {
+        AZURE_CLIENT_ID: appId,
+        AZURE_TENANT_ID: tenantId,
+        AZURE_AUTHORITY_HOST: authorityUrl,
+        AZURE_CLIENT_CERTIFICATE_PATH: credential?.deliveredTo ?? null,
+      };
+    case 'secret':
+    case undefined:
+      return {};
+  }
+}

@@ -1,0 +1,78 @@
+import { distance } from 'fastest-levenshtein';
+import { describeDataActions, type RoleDefinition } from './data-actions.ts';
+import { appRoleId } from '../ids.ts';
+import { lineFault } from '../answers/text-rules.ts';
+
+/** An app role as Graph keeps it (Graph: appRole). */
+export interface AppRole {
+  readonly id: string;
+  /** Null for a role that tokens do not carry. */
+  readonly value: string | null;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly isEnabled: boolean;
+  readonly allowedMemberTypes: readonly string[];
+}
+
+/** The roles of FHIR Server for Azure and what each lets its holder do (facts/fhir-entra.md 3.1). */
+export const SERVER_ROLES: Readonly<Record<string, string>> = {
+  globalAdmin: 'Everything, including hard delete and profile definitions.',
+  globalConverter: 'Read, and convert data.',
+  globalExporter: 'Read, and export in bulk.',
+  globalImporter: 'Read, and import in bulk.',
+  globalReader: 'Read.',
+  globalWriter: 'Read, write and delete, but neither hard delete nor change profile definitions.',
+  smartUser: 'What the SMART on FHIR scopes of the token allow.',
+};
+
+/** The sentence that says why a server would not know a role of this name, or null (facts/fhir-entra.md 2.4, role name rule). */
+export function appRoleNameFault(text: string): string | null {
+  const fault = lineFault(text, { max: 120, what: 'The role name' });
+  return (
+    fault ?? (/^[A-Za-z_-]+$/.test(text) ? null : `"${text}" is not a role name; use letters, hyphens and underscores.`)
+  );
+}
+
+/** The sentence that says why a service client cannot hold a role of this name, or null (DESIGN section 1). */
+export function serviceRoleFault(text: string): string | null {
+  const isSmart = /^(smartUser|FHIR SMART User)$/i.test(text.trim());
+  return (
+    lineFault(text, { max: 120, what: 'The role' }) ??
+    (isSmart
+      ? 'smartUser is refused for a service client: the server would ask it for a fhirUser, which only a person has.'
+      : null)
+  );
+}
+
+/** The role to define on a resource application for a name; users and applications may hold it. */
+export function appRole(value: string): AppRole {
+  return {
+    id: appRoleId(value),
+    value,
+    displayName: value,
+    description: descriptionOf(value),
+    isEnabled: true,
+    allowedMemberTypes: ['User', 'Application'],
+  };
+}
+
+/** As {@link appRole}, for a role of the server's roles.json: described by its data actions. */
+export function definedAppRole(definition: RoleDefinition): AppRole {
+  return { ...appRole(definition.name), description: describeDataActions(definition) };
+}
+
+function descriptionOf(value: string): string {
+  // Own properties only: `constructor` and the like are legal role names.
+  const known = Object.hasOwn(SERVER_ROLES, value) ? SERVER_ROLES[value] : undefined;
+  return known ?? `The role ${value} of the FHIR server.`;
+}
+
+/** The most letters by which a mistyped name may differ; also no more than half of them. */
+const MOST_SLIPS = 3;
+
+/** The known name that a mistyped one was probably meant to be, case ignored; null where none is near. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const slips = (candidate: string): number => distance(name.toLowerCase(), candidate.toLowerCase());
+  const near = known.filter((candidate) => slips(candidate) <= Math.min(MOST_SLIPS, candidate.length / 2));
+  return near.length === 0 ? null : near.reduce((best, next) => (slips(next) < slips(best) ? next : best));
+}

@@ -1,0 +1,70 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { AppRole } from './app-role.ts';
+import type { ObservedApplication } from '../observed.ts';
+import { findRole, type RoleStep } from './plan-roles.ts';
+import { type RoleResource, roleName } from './role-assignment.ts';
+
+/** What it takes to remove roles from the application that defines them. */
+export interface RoleRemovalPlan {
+  readonly roles: readonly AppRole[];
+  /** The assignments that go first, because Entra would leave them behind pointing to nothing. [guess] */
+  readonly assignments: readonly RoleStep[];
+  /** The roles of the application with those to go disabled; null where they are disabled already. */
+  readonly disabled: readonly AppRole[] | null;
+  /** The roles of the application that stay, as others may have set them. */
+  readonly remaining: readonly AppRole[];
+}
+
+/**
+ * The removal of roles in the two steps that Graph demands: disabled first, then left out (facts/graph.md 1.4). A run that ended
+ * between the two is finished by the next.
+ *
+ * Throws UsageError: `unknown_role` with the nearest one, and `role_in_use` where somebody holds one of them and `force` is
+ * false.
+ */
+export function planRoleRemoval(
+  names: readonly string[],
+  { appRoles }: Pick<ObservedApplication, 'appRoles'>,
+  resource: RoleResource,
+  force: boolean,
+): RoleRemovalPlan {
+  const found = names.map((name) => findRole(name, { ...resource, appRoles }));
+  const roles = [...new Map(found.map((role) => [role.id, role])).values()];
+  const assignments = roles.flatMap((role) =>
+    resource.assignments
+      .filter(({ appRoleId }) => appRoleId === role.id)
+      .map(({ id, principal }): RoleStep => ({ role, principal, assignmentId: id, isNeeded: true })),
+  );
+  if (assignments.length > 0 && !force) {
+    throw roleInUse(assignments, resource);
+  }
+  const goes = (role: AppRole): boolean => roles.some(({ id }) => id === role.id);
+  return {
+    roles,
+    assignments,
+    disabled: roles.some(({ isEnabled }) => isEnabled)
+      ? appRoles.map((role) => (goes(role) ? { ...role, isEnabled: false } : role))
+      : null,
+    remaining: appRoles.filter((role) => !goes(role)),
+  };
+}
+
+/** The most holders that a message names. */
+const MOST_NAMED = 5;
+
+function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): UsageError {
+  const holders = assignments.map(({ role, principal }) => ({ role: roleName(role), principal }));
+  const named = holders.slice(0, MOST_NAMED).map(({ role, principal }) => `"${principal.displayName}" (${role})`);
+  const more = holders.length - named.length;
+  const who = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const [first] = holders;
+  return new UsageError(
+    'role_in_use',
+    `${holders.length === 1 ? '1 assignment stands' : `${holders.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
+    {
+      hint: 'Take the roles from them first, or add --force to do both at once. For the first of them:',
+      command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
+      details: { holders },
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import type { ResourceAnswers } from '../answers/answers.ts';
+import { describeDataActions, WRITTEN_BY_US } from './data-actions.ts';
+import type { ObservedApplication } from '../observed.ts';
+
+/** What a roles.json leaves as it stands on the application, in one line each: roles are never removed by the way. */
+export function describeRoleDecisions(
+  { roleDefinitions, appRoles }: ResourceAnswers,
+  application: ObservedApplication | null,
+): readonly string[] {
+  if (application === null || roleDefinitions.length === 0) {
+    return [];
+  }
+  const wanted = new Set([...roleDefinitions.map(({ name }) => name), ...appRoles].map((name) => name.toLowerCase()));
+  const kept = application.appRoles.flatMap(({ value, isEnabled }) =>
+    value === null || !isEnabled || wanted.has(value.toLowerCase()) ? [] : [value],
+  );
+  const outdated = roleDefinitions.flatMap((definition) => {
+    const standing = application.appRoles.find(({ value }) => value?.toLowerCase() === definition.name.toLowerCase());
+    const description = standing?.description ?? '';
+    return description.startsWith(WRITTEN_BY_US) && description !== describeDataActions(definition)
+      ? [definition.name]
+      : [];
+  });
+  return [
+    ...kept.map(
+      (name) =>
+        `The role ${name} stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
+    ),
+    ...outdated.map(
+      (name) =>
+        `The description of the role ${name} stays as it was, although its data actions in the file are others now.`,
+    ),
+  ];
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { checkFault, type CheckName } from '../../../src/registration/answers/checks.ts';
+
+describe('a check', () => {
+  it.each<[CheckName, string]>([
+    ['displayName', 'Contoso – FHIR (test)'],
+    ['displayName', 'a'.repeat(120)],
+    ['key', 'service-nightly.import'],
+    ['lifetime', '180d'],
+    ['duration', '5m'],
+    ['tag', 'ward:7'],
+    ['tenant', 'contoso.onmicrosoft.com'],
+    ['owner', 'ada@contoso.com'],
+    ['httpsOrigin', 'https://graph.microsoft.com/'],
+    ['logoutUrl', 'https://app.contoso.com/logout'],
+    ['appRoleName', 'global_Reader-two'],
+    ['scopeName', 'patient/Observation.rs?category=vital-signs'],
+  ])('of %s takes %s', (name, text) => {
+    expect(checkFault(name, text)).toBeNull();
+  });
+
+  it.each<[CheckName, string, RegExp]>([
+    ['displayName', ' ', /is empty/],
+    ['displayName', 'a'.repeat(121), /121 characters; 120 are allowed/],
+    ['displayName', 'Contoso\u0007', /control or invisible/],
+    ['displayName', 'Contoso\u061c', /control or invisible/],
+    ['displayName', 'Contoso\ud800', /control or invisible/],
+    ['key', 'Service', /not valid/],
+    ['key', '-service', /not valid/],
+    ['lifetime', '0d', /180d/],
+    ['lifetime', '00d', /180d/],
+    ['lifetime', '180', /180d/],
+    ['duration', '0s', /180s/],
+    ['tag', 'two words', /space/],
+    ['tag', 'fhir-apps:type:resource', /marks our own/],
+    ['tenant', 'contoso', /not valid/],
+    ['owner', 'Ada', /object id/],
+    ['httpsOrigin', 'https://graph.microsoft.com/v1.0', /https origin/],
+    ['httpsOrigin', 'http://graph.microsoft.com', /https origin/],
+    ['logoutUrl', 'http://localhost/logout', /https:\/\//],
+    ['logoutUrl', `https://app.contoso.com/${'a'.repeat(232)}`, /255 are allowed/],
+    ['appRoleName', 'reader2', /letters, hyphens and underscores/],
+    ['scopeName', '.hidden', /begins with a dot/],
+    ['scopeName', 'two words', /character that no scope/],
+    ['scopeName', 'a'.repeat(121), /120 are allowed/],
+  ])('of %s refuses %j', (name, text, sentence) => {
+    expect(checkFault(name, text)).toMatch(sentence);
+  });
+});

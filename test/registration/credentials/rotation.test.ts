@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { FederatedCredential, PasswordCredential } from '../../../src/registration/observed.ts';
+import {
+  planRotation,
+  retirements,
+  rotatedTags,
+  withoutArrived,
+} from '../../../src/registration/credentials/rotation.ts';
+import { secretRemovals } from '../../../src/registration/credentials/secret-removal.ts';
+import { deliveryTags, retireTag } from '../../../src/registration/tags.ts';
+import { application, NOW, secret } from '../sample-tenant.ts';
+
+const DAY = 86_400_000;
+const OURS = { displayName: 'fhir-apps 5b1d' };
+
+function at(milliseconds: number): string {
+  return new Date(NOW.getTime() + milliseconds).toISOString();
+}
+
+function withSecrets(secrets: readonly PasswordCredential[], tags: readonly string[]) {
+  return application({ tags: ['fhir-apps', ...tags], passwordCredentials: secrets });
+}
+
+const current = secret('current', OURS);
+const lost = secret('lost', { ...OURS, hint: 'abc' });
+const delivered = deliveryTags('current', 'file:/a');
+
+describe('planRotation', () => {
+  const plan = (heldSecretHint: string | null) =>
+    planRotation({ application: withSecrets([current, lost], delivered), policy: null, heldSecretHint }, 30, NOW);
+
+  it('replaces what was delivered, and has what reached nobody removed', () => {
+    expect(plan(null)).toMatchObject({
+      arrived: null,
+      lost: [lost],
+      replaced: [current],
+      lifetimeSeconds: 30 * 86_400,
+    });
+    expect(plan('xyz')).toMatchObject({ arrived: null, lost: [lost] });
+  });
+
+  it('takes what the sink holds for the new one, until that turns out wrong', () => {
+    const resumed = plan('abc');
+    expect(resumed).toMatchObject({ arrived: lost, lost: [], replaced: [current], decisions: [] });
+    expect(withoutArrived(resumed)).toMatchObject({ arrived: null, lost: [lost] });
+  });
+});
+
+describe('rotatedTags', () => {
+  const RETIRE_AT = new Date(NOW.getTime() + 7 * DAY);
+
+  it('marks the new one and lets the older ones retire, each at its earliest time, and forgets what is gone', () => {
+    const soon = new Date(NOW.getTime() + DAY);
+    const older = secret('older', OURS);
+    const kept = ['fhir-apps', 'team-a', ...delivered, ...deliveryTags('older', 'file:/b')];
+    const gone = [...deliveryTags('gone', 'file:/c'), retireTag('gone', soon)];
+    const standing = { ...withSecrets([current, older], []), tags: [...kept, ...gone, retireTag('older', soon)] };
+    expect(rotatedTags(standing, 'new', 'file:/a', [current, older], RETIRE_AT)).toEqual([
+      ...kept,
+      ...deliveryTags('new', 'file:/a'),
+      retireTag('current', RETIRE_AT),
+      retireTag('older', soon),
+    ]);
+  });
+
+  it('brings an earlier time forward, where the user wants them gone now', () => {
+    const tags = [...delivered, retireTag('current', RETIRE_AT)];
+    expect(retirements(tags, [current], NOW)).toEqual([{ secret: current, at: NOW }]);
+  });
+});
+
+describe('secretRemovals', () => {
+  const due = (keyId: string): readonly string[] => [...deliveryTags(keyId, 'file:/a'), retireTag(keyId, NOW)];
+  const federated: FederatedCredential = {
+    ...{ id: 'federated', name: 'main', issuer: 'https://issuer.example', subject: 'job', audiences: [] },
+  };
+  const ended = { endDateTime: at(-1000) };
+
+  it.each<[what: string, secrets: readonly PasswordCredential[], tags: readonly string[], removed: readonly string[]]>([
+    ['an expired one of ours', [current, secret('old', { ...OURS, ...ended })], delivered, ['old expired']],
+    ['nothing expired of others', [current, secret('old', { displayName: 'by hand', ...ended })], delivered, []],
+    [
+      'one that reached nobody',
+      [current, secret('old', { ...OURS, startDateTime: at(-700_000) })],
+      delivered,
+      ['old undelivered'],
+    ],
+    ['none that may yet arrive', [current, secret('new', { ...OURS, startDateTime: at(-500_000) })], delivered, []],
+    ['one that is due', [current, secret('old', OURS)], [...delivered, ...due('old')], ['old due']],
+    ['none that is not due yet', [current], [...delivered, retireTag('current', new Date(at(DAY)))], []],
+  ])('removes %s', (_what, secrets, tags, removed) => {
+    const { removals, kept } = secretRemovals(withSecrets(secrets, tags), [], 600_000, NOW);
+    expect(removals.map(({ keyId, reason }) => `${keyId} ${reason}`)).toEqual(removed);
+    expect(kept).toEqual([]);
+  });
+
+  it('keeps what is due where nothing else works, be it of whatever kind', () => {
+    const alone = withSecrets([current], due('current'));
+    expect(secretRemovals(alone, [], 0, NOW)).toMatchObject({ removals: [], kept: [{ keyId: 'current' }] });
+    expect(secretRemovals(alone, [federated], 0, NOW)).toMatchObject({ removals: [{ keyId: 'current' }], kept: [] });
+  });
+
+  it('touches nothing of an application that is not ours', () => {
+    const foreign = application({ tags: due('current'), passwordCredentials: [current] });
+    expect(secretRemovals(foreign, [federated], 0, NOW)).toEqual({ removals: [], kept: [] });
+  });
+});

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatSinkSpec, parseSinkSpec, type SinkSpec } from '../../../src/registration/credentials/sink-spec.ts';
+
+describe('parseSinkSpec', () => {
+  it.each<[string, SinkSpec]>([
+    ['file:/run/secret', { kind: 'file', path: '/run/secret' }],
+    ['file:C:\\secrets\\one', { kind: 'file', path: 'C:\\secrets\\one' }],
+    ['file:a b', { kind: 'file', path: 'a b' }],
+    ['env-file:.env', { kind: 'env-file', path: '.env' }],
+    ['keyvault:contoso-fhir', { kind: 'keyvault', vault: 'contoso-fhir', name: null }],
+    ['keyvault:contoso/nightly-import', { kind: 'keyvault', vault: 'contoso', name: 'nightly-import' }],
+    ['github', { kind: 'github' }],
+    ['azure-pipelines', { kind: 'azure-pipelines' }],
+    ['stdout', { kind: 'stdout' }],
+  ])('reads %s', (text, spec) => {
+    expect(parseSinkSpec(text)).toEqual(spec);
+  });
+
+  it.each([
+    ['', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
+    ['safe', 'write file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout'],
+    ['file', 'file:PATH'],
+    ['file:', 'file:PATH'],
+    ['env-file:', 'env-file:PATH'],
+    ['FILE:/x', 'write file:/x'],
+    ['env:.env', 'write env-file:.env'],
+    ['dotenv', 'write env-file:PATH'],
+    ['GitHub', 'write github'],
+    ['github-actions', 'write github'],
+    ['github:NAME', 'write github'],
+    ['azdo', 'write azure-pipelines'],
+    ['-', 'write stdout'],
+    ['stdout:', 'write stdout'],
+    ['./secret', 'write file:./secret or env-file:./secret'],
+    ['file:///run/secret', 'write file:/run/secret'],
+    ['file:~/secret', 'write "file:$HOME/secret"'],
+    ['file:/run/', 'names a directory'],
+    ['env-file:..', 'names a directory'],
+    ['keyvault', 'keyvault:VAULT or keyvault:VAULT/NAME'],
+    ['keyvault:', 'keyvault:VAULT or keyvault:VAULT/NAME'],
+    ['KeyVault:contoso', 'write keyvault:contoso'],
+    ['key-vault:contoso/job', 'write keyvault:contoso/job'],
+    ['kv:contoso', '"kv" is not a sink: write keyvault:contoso.'],
+    ['vault', 'write keyvault:VAULT'],
+    ['keyvault:https://contoso.vault.azure.net/secrets/job/0a1b', 'write keyvault:contoso/job.'],
+    ['keyvault:https://contoso.vault.azure.net/', 'write keyvault:contoso'],
+    ['keyvault:contoso.vault.azure.net', 'write keyvault:contoso'],
+    ['keyvault:a', '"a" is not the name of a vault'],
+    ['keyvault:con--toso', '"con--toso" is not the name of a vault'],
+    ['keyvault:contoso/', '"" is not the name of a secret'],
+    ['keyvault:contoso/a.b', '"a.b" is not the name of a secret'],
+    ['keyvault:contoso/a/b', '"a/b" is not the name of a secret'],
+    ['terminal', 'left out'],
+    ['file:a\nb', 'control characters'],
+    ['file:a\u0000b', 'control characters'],
+  ])('says what would be right instead of %j', (text, right) => {
+    expect(parseSinkSpec(text)).toEqual({ fault: expect.stringContaining(right) as string });
+  });
+
+  it('reads back what formatSinkSpec spells, and answers every text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('', 'file:', 'env-file:', 'keyvault:contoso', 'keyvault:contoso/', 'github'),
+        (text, prefix) => {
+          const spec = parseSinkSpec(prefix + text);
+          expect('fault' in spec ? spec.fault : formatSinkSpec(spec)).toEqual(
+            'fault' in spec ? expect.any(String) : prefix + text,
+          );
+        },
+      ),
+    );
+  });
+});
