@@ -69,6 +69,18 @@ describe('register service on a managed server', () => {
     expect(await azure.writes()).toEqual([]);
   });
 
+  it('lets no pull request in where an Azure role that stands already may write', async () => {
+    expect((await run(job('writer', 'FHIR Data Writer'))).exitCode).toBe(0);
+    await azure.exchanges();
+    const trust = ['--credential', 'federated', '--federated', 'github:contoso/fhir:pull-request'];
+    const outcome = await run(['register', 'service', '--name', 'writer', ...trust]);
+    expect(outcome).toMatchObject({
+      exitCode: 2,
+      error: { code: 'pull_request_writes', details: { roles: ['FHIR Data Writer'] } },
+    });
+    expect(await azure.writes()).toEqual([]);
+  });
+
   it('refuses a resource id that is of another server than the URL, or of a server that is not managed', async () => {
     const named = [...job('other', 'globalReader'), '--fhir-resource-id', azure.resourceId, '--yes', '--json'];
     for (const url of ['https://ward-fhir.fhir.azurehealthcareapis.com', 'https://fhir.contoso.com']) {

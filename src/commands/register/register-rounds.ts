@@ -11,6 +11,8 @@ import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
 import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
 import { type Plan, planRegistration } from '../../registration/plan/plan.ts';
+import { isPullRequest } from '../../registration/credentials/federated/federated-subject.ts';
+import { subjectsToTrust } from '../../registration/credentials/federated/trusted-pull-requests.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
 import { deliveryTags } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
@@ -55,13 +57,19 @@ export async function lookAndPlan(
   }
 }
 
-/** The Azure roles on the server, where the answers name some and they decide there; else null. */
+/**
+ * The Azure roles on a server where they decide, where the answers name some, or trust pull requests, which what the client
+ * holds already must not let write; else null.
+ */
 async function observeAzureFor(
   context: Context,
   session: OpenSession,
   answers: RegisterAnswers,
 ): Promise<AzureAccess | null> {
-  if (answers.type !== 'service' || answers.serverKind === 'oss' || answers.roles.length === 0) {
+  if (answers.type !== 'service' || answers.serverKind === 'oss') {
+    return null;
+  }
+  if (answers.roles.length === 0 && !subjectsToTrust(answers).some(isPullRequest)) {
     return null;
   }
   const { fhirUrl, serverKind, fhirResourceId } = answers;

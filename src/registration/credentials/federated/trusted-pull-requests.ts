@@ -18,9 +18,12 @@ export function refuseWritingPullRequests(answers: RegisterAnswers, observed: Ob
   if (answers.type !== 'service' || answers.force) {
     return;
   }
-  const trusted = [...(observed.federatedCredentials ?? []), ...subjectsToTrust(answers)].filter(isPullRequest);
-  const named = new Map([...answers.roles, ...rolesHeld(observed)].map((role) => [role.toLowerCase(), role]));
-  refuseRoles(trusted, [...named.values()]);
+  const standing = (observed.federatedCredentials ?? []).filter(isPullRequest);
+  const wanted = subjectsToTrust(answers).filter(isPullRequest);
+  const isNew = wanted.some(({ subject }) => !standing.some((each) => each.subject === subject));
+  const roles = [...answers.roles, ...rolesHeld(observed), ...(isNew ? rolesUnread(observed) : [])];
+  const named = new Map(roles.map((role) => [role.toLowerCase(), role]));
+  refuseRoles([...standing, ...wanted], [...named.values()]);
 }
 
 /**
@@ -47,4 +50,11 @@ function rolesHeld({ api, assignments, azureAccess, servicePrincipal }: Observed
     .map(({ appRoleId }) => api?.appRoles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
   const azureRoles = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
   return [...appRoles, ...azureRoles.map(({ role }) => role.name)];
+}
+
+/** Azure roles that a standing client may hold and nobody could read: nobody can say that they may not write. */
+function rolesUnread({ azureAccess, servicePrincipal }: Observed): readonly string[] {
+  return servicePrincipal !== null && azureAccess !== null && azureAccess.assignments === null
+    ? ['Azure roles that could not be read']
+    : [];
 }
