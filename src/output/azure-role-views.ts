@@ -1,5 +1,7 @@
 import type { HandOff } from '../registration/result/result.ts';
 import type { Principal } from '../registration/roles/role-assignment.ts';
+import { changedRolesTable } from './role-change-view.ts';
+import { changeHeadline } from './change-headline.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { section } from './layout.ts';
@@ -67,23 +69,20 @@ export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint
   const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = cleaned(raw);
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
-  const headline = isDone
-    ? dryRun
-      ? `Would change the ${subject}. Nothing was written.`
-      : `${paint.good('Changed')} the ${subject}; Azure may take minutes to act on it.`
-    : handOffs.length > 0
-      ? `Not changed: the ${subject}.`
-      : `${paint.good('Unchanged:')} the ${subject} are as wanted.`;
-  const rows = roleAssignments.map(({ role, principal, action }) => [
-    action,
-    role,
-    principal.displayName,
-    PRINCIPAL_WORDS[principal.type],
-    principal.id,
-  ]);
+  const headline = changeHeadline(
+    {
+      subject,
+      isDone,
+      dryRun,
+      isHandedOff: handOffs.length > 0,
+      unchanged: `the ${subject} are as wanted`,
+      afterwards: '; Azure may take minutes to act on it',
+    },
+    paint,
+  );
   return [
     `${headline}\n\n`,
-    bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint),
+    changedRolesTable(roleAssignments, paint),
     section('Decisions taken', decisions, paint),
     describeHandOffs(handOffs, paint),
     sandboxNote(sandbox, paint),

@@ -1,4 +1,5 @@
 import type { HandOff } from '../registration/result/result.ts';
+import { changeHeadline } from './change-headline.ts';
 import { cleaned } from './cleaned.ts';
 import type { ConsentedClient } from './consent-view.ts';
 import { describeHandOffs } from './hand-off-view.ts';
@@ -32,15 +33,8 @@ export function describeConsentChange(raw: ConsentChangeResult, paint: Paint): s
   const { dryRun, sandbox, client, grants, handOffs } = cleaned(raw);
   const subject = `consent to ${paint.strong(`"${client.displayName}"`)} (${client.appId})`;
   const isDone = grants.some(({ action }) => action === 'granted' || action === 'revoked');
-  const headline = isDone
-    ? dryRun
-      ? `Would change the ${subject}. Nothing was written.`
-      : `${paint.good('Changed')} the ${subject}.`
-    : handOffs.length > 0
-      ? `Not changed: the ${subject}.`
-      : grants.length === 0
-        ? `${paint.good('Unchanged:')} nothing to change in the ${subject}.`
-        : `${paint.good('Unchanged:')} the ${subject} is as wanted.`;
+  const unchanged = grants.length === 0 ? `nothing to change in the ${subject}` : `the ${subject} is as wanted`;
+  const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);
   const rows = grants.map(({ action, api, user, scopes }) => [
     action,
     api.displayName,

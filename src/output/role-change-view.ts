@@ -1,5 +1,6 @@
 import type { HandOff } from '../registration/result/result.ts';
 import type { Principal } from '../registration/roles/role-assignment.ts';
+import { changeHeadline } from './change-headline.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';
@@ -22,28 +23,28 @@ export interface RoleChangeResult {
   readonly handOffs: readonly HandOff[];
 }
 
-/** The result of `role assign` and `role remove` for people. */
-export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, handOffs } = cleaned(raw);
-  const subject = `roles of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})`;
-  const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
-  const headline = isDone
-    ? dryRun
-      ? `Would change the ${subject}. Nothing was written.`
-      : `${paint.good('Changed')} the ${subject}.`
-    : handOffs.length > 0
-      ? `Not changed: the ${subject}.`
-      : `${paint.good('Unchanged:')} the ${subject} are as wanted.`;
-  const rows = roleAssignments.map(({ role, principal, action }) => [
+/** What became of each role of each principal, in rows. */
+export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], paint: Paint): string {
+  const rows = changed.map(({ role, principal, action }) => [
     action,
     role,
     principal.displayName,
     PRINCIPAL_WORDS[principal.type],
     principal.id,
   ]);
+  return bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint);
+}
+
+/** The result of `role assign` and `role remove` for people. */
+export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roleAssignments, handOffs } = cleaned(raw);
+  const subject = `roles of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})`;
+  const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
+  const unchanged = `the ${subject} are as wanted`;
+  const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);
   return [
     `${headline}\n\n`,
-    bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint),
+    changedRolesTable(roleAssignments, paint),
     describeHandOffs(handOffs, paint),
     sandboxNote(sandbox, paint),
   ].join('');

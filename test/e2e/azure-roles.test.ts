@@ -48,6 +48,13 @@ describe('register service on a managed server', () => {
     expect(await call('GET', '/Patient')).toBe(200);
     expect(await call('POST', '/Patient', { resourceType: 'Patient' })).toBe(403);
 
+    const shown = outcomeOf(await azure.run(['show', String(appId), '--json']));
+    expect(shown).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: first.result.roleAssignments, handOffs: [] },
+      warnings: [],
+    });
+
     await azure.exchanges();
     const again = await run(job('reader', 'FHIR Data Reader'));
     expect(again).toMatchObject({

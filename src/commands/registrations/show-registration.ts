@@ -6,9 +6,12 @@ import { openHandOffs, unassignedRoles } from '../../registration/result/open-ha
 import { completeResult, standingResult } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import { standingCredential } from '../../registration/credentials/credential-result.ts';
-import { identify } from '../../registration/tags.ts';
+import { type AzureAccess, heldAzureRoles } from '../../registration/roles/azure-access.ts';
+import { type Identification, identify } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
+import { observeAzureBesides } from '../azure-session.ts';
 import type { CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 
 /** What `show` tells of an application. */
@@ -19,7 +22,11 @@ export interface ShownRegistration {
 }
 
 /** Finds the application that the REF names; throws UsageError `reference_missing`, `reference_ambiguous` or `not_ours`. */
-export async function showRegistration(session: OpenSession, input: CommandInput): Promise<ShownRegistration> {
+export async function showRegistration(
+  context: Context,
+  session: OpenSession,
+  input: CommandInput,
+): Promise<ShownRegistration> {
   const { fhirUrl } = input.values;
   const application = await findApplication(session.client, {
     text: input.argument ?? '',
@@ -38,7 +45,11 @@ export async function showRegistration(session: OpenSession, input: CommandInput
       },
     );
   }
-  const standing = await observeStanding(session.client, application, identification);
+  const observed = await observeStanding(session.client, application, identification);
+  const azureAccess = await observeAzureOf(context, session, identification);
+  const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, observed.servicePrincipalId);
+  const azureRoles = held.map(({ role, scope }) => ({ role: role.name, scope }));
+  const standing = { ...observed, azureRoles };
   const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
   const told = standingResult(session.place, identity, standing);
   const result = completeResult(told, {
@@ -47,12 +58,28 @@ export async function showRegistration(session: OpenSession, input: CommandInput
     credential: standingCredential(standing, null),
     decisions: [],
     handOffs: openHandOffs(session.place, standing, told, {
-      // Azure is not asked here, so what stands there is not known.
-      azureRoles: [null],
-      azureResource: null,
+      // Which roles it was to have, nothing in the directory says.
+      azureRoles: azureRoles.length === 0 ? [null] : [],
+      azureResource: azureAccess?.resource ?? null,
       appRoles: unassignedRoles(standing),
     }),
     changes: [],
   });
   return { result, apis: apiNames(standing.api) };
+}
+
+/** Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a warning. */
+async function observeAzureOf(
+  context: Context,
+  session: OpenSession,
+  { type, serverKind, fhirUrl }: Identification,
+): Promise<AzureAccess | null> {
+  if (type !== 'service' || serverKind === 'oss') {
+    return null;
+  }
+  const access = await observeAzureBesides(context, session, { resource: null, server: { fhirUrl, serverKind } });
+  if (access.obstacle !== null) {
+    context.warn(access.obstacle);
+  }
+  return access;
 }

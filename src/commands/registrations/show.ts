@@ -26,7 +26,7 @@ async function runShow(context: Context, input: CommandInput): Promise<CommandOu
     import('../../output/registration-view.ts'),
   ]);
   return withSession(context, async (session) => {
-    const { result, apis } = await showRegistration(session, input);
+    const { result, apis } = await showRegistration(context, session, input);
     return { result, exitCode: 0, describe: (paint) => describeShown(result, apis, paint) };
   });
 }

@@ -1,0 +1,27 @@
+import type { Paint } from './paint.ts';
+
+/** What became of something that was to be changed. */
+export interface ChangedSubject {
+  /** What was to be changed, such as `roles of "Contoso FHIR"`. */
+  readonly subject: string;
+  /** True where at least a part was changed, or would be. */
+  readonly isDone: boolean;
+  readonly dryRun: boolean;
+  /** True where something was left to somebody with more rights. */
+  readonly isHandedOff: boolean;
+  /** What is said where all was right before, such as `the roles are as wanted`. */
+  readonly unchanged: string;
+  /** What follows where it was changed. Default: nothing. */
+  readonly afterwards?: string;
+}
+
+/** The line that a result of a change begins with. */
+export function changeHeadline(changed: ChangedSubject, paint: Paint): string {
+  const { subject, isDone, dryRun, isHandedOff, unchanged, afterwards = '' } = changed;
+  if (isDone) {
+    return dryRun
+      ? `Would change the ${subject}. Nothing was written.`
+      : `${paint.good('Changed')} the ${subject}${afterwards}.`;
+  }
+  return isHandedOff ? `Not changed: the ${subject}.` : `${paint.good('Unchanged:')} ${unchanged}.`;
+}
