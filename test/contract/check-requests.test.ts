@@ -19,6 +19,8 @@ const WHOLE_SUITE = [
   ),
   ...Array.from({ length: 50 }, () => logLine('POST', '/v1.0/$batch', { requests: [BATCH_ITEM] })),
   logLine('POST', '/tenant/oauth2/v2.0/token', { grant_type: 'client_credentials' }),
+  logLine('PUT', '/vaults/sandbox-vault/secrets/job', { contentType: 'text/plain' }),
+  logLine('GET', '/msi/token', null),
   logLine('GET', '/v1.0/of-a-test', null, { 'x-test': 'not of the tool' }),
 ].join('');
 

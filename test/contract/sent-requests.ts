@@ -19,6 +19,9 @@ const SIGN_IN = /\/(oauth2|\.well-known|discovery)\//;
 /** What Azure Resource Manager answers, at the same origin too. */
 const RESOURCE_MANAGER = /^\/+(subscriptions|providers|tenants)(\/|$)/i;
 
+/** What key vaults and the endpoint of managed identities answer, at the same origin too. */
+const OTHER_SERVICES = /^\/(vaults|msi)\//;
+
 /** Every request that fhir-apps sent to Graph, from the request logs in a folder; what tests sent themselves is left out. */
 export function readSentRequests(folder: string): readonly SentRequest[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.jsonl')) : [];
@@ -32,7 +35,9 @@ export function parseRequestLog(text: string): readonly SentRequest[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as SentRequest)
     .filter(
-      ({ path, headers }) => !SIGN_IN.test(path) && !RESOURCE_MANAGER.test(path) && headers['x-test'] === undefined,
+      ({ path, headers }) =>
+        ![SIGN_IN, RESOURCE_MANAGER, OTHER_SERVICES].some((other) => other.test(path)) &&
+        headers['x-test'] === undefined,
     )
     .flatMap((request) => [request, ...batchedRequests(request)]);
 }
