@@ -13,6 +13,7 @@ import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { keyVaultId } from './resource-ids.ts';
+import { parseJson } from '../parse-json.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
 
@@ -143,14 +144,4 @@ function readBody(text: string): z.infer<typeof bodyShape> {
     throw new AzureError(400, 'BadRequest', 'The sandbox serves vaults with Azure role-based access control only.');
   }
   return body.data;
-}
-
-/** What the text says; undefined, which fits no shape, where it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
+import { parseJson } from '../parse-json.ts';
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const NAME = /^[a-z0-9][a-z0-9_-]{2,127}$/i;
@@ -95,13 +96,4 @@ function readBody(text: string): z.infer<typeof bodyShape> {
   throw lacksLocation
     ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
     : new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

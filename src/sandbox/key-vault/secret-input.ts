@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SecretVersion } from './key-vault-document.ts';
 import { badParameter } from './key-vault-error.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** 25 KB, as https://learn.microsoft.com/azure/key-vault/secrets/about-secrets says. */
 const LARGEST_VALUE_BYTES = 25 * 1024;
@@ -78,14 +79,4 @@ function requireTags(tags: Readonly<Record<string, string>>): void {
 function faultOf({ issues }: z.ZodError): Error {
   const [first] = issues;
   return badParameter(`Property ${first?.path.join('.') ?? ''} has invalid value\r\n`);
-}
-
-/** What the text says; undefined, which fits no shape, where it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import type { ControlKey } from './control-key.ts';
 import type { Exchange, ServerTypes } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
 import type { RunningSettings } from './running-settings.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What the control endpoint steers, and what opens it. */
 export interface ControlParts {
@@ -103,14 +104,4 @@ async function withBody<T extends object>(
 
 function problem(message: string, details: readonly { path: string; message: string }[] = []): object {
   return { error: { message, details } };
-}
-
-/** What the text says; undefined, which fits no shape, where it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

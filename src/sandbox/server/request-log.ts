@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, fchmodSync, fstatSync, openSync } from 'node:fs';
 import { redactedBody, redactedForm, redactedHeaders } from './log-redaction.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** One HTTP exchange, as it stands in the request log. */
 export interface LoggedExchange {
@@ -91,14 +92,4 @@ function loggedBody(text: string, contentType: string): unknown {
   return /x-www-form-urlencoded/i.test(contentType)
     ? redactedForm(Object.fromEntries(new URLSearchParams(text)))
     : null;
-}
-
-/** What the text says; undefined where it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

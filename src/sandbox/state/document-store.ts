@@ -8,6 +8,7 @@ import { changeBetween, type DocumentChange, type StoredDocument, withChange } f
 import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
 import { isMissing, pathsBeside, readIfPresent, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** Reads and changes a document that is kept in a state directory, next to other processes that do the same. */
 export interface DocumentStore<D extends object> {
@@ -215,16 +216,6 @@ function understood<D extends object>(keeping: DocumentKeeping<D>, document: Sto
     throw unusable(keeping.path);
   }
   return parsed;
-}
-
-/** What the text says; undefined, which fits no shape, where it is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }
 
 function unusable(
