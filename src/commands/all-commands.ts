@@ -2,11 +2,11 @@ import type { Command, Example } from './command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
-import { deleteCommand } from './registrations/delete.ts';
+import { deleteCommand } from './application/delete.ts';
 import { expiring } from './secret/expiring.ts';
-import { disable } from './registrations/disable.ts';
-import { enable } from './registrations/enable.ts';
-import { list } from './registrations/list.ts';
+import { disable } from './application/disable.ts';
+import { enable } from './application/enable.ts';
+import { list } from './application/list.ts';
 import { register } from './register/register.ts';
 import { roleAssign } from './role/role-assign.ts';
 import { roleList } from './role/role-list.ts';
@@ -20,7 +20,7 @@ import { secretList } from './secret/secret-list.ts';
 import { secretPrune } from './secret/secret-prune.ts';
 import { secretRemove } from './secret/secret-remove.ts';
 import { secretRotate } from './secret/secret-rotate.ts';
-import { show } from './registrations/show.ts';
+import { show } from './application/show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
 export const ALL_COMMANDS: readonly Command[] = [

@@ -12,15 +12,15 @@ import type { SecretSink } from '../../secrets/secret-sink.ts';
 import { SinkError } from '../../secrets/sink-error.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { openCredentialPlaces } from './credential-places.ts';
+import { openCredentialPlaces } from '../engine/credential-places.ts';
 import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
-import { appliedResult, plannedResult } from './register-result.ts';
-import { agreeAndApply, deliveryMarks, lookAndPlan, makesSecret } from './register-rounds.ts';
+import { appliedResult, plannedResult } from '../engine/registration-outcome.ts';
+import { agreeAndApply, deliveryMarks, lookAndPlan, makesSecret } from '../engine/rounds.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink } from '../sink.ts';
-import { explainFailure } from './unfinished.ts';
+import { explainFailure } from '../engine/unfinished.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {

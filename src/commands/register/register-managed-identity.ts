@@ -23,7 +23,7 @@ import { managedIdentityResult } from './managed-identity-result.ts';
 import { registerCommand } from '../next-commands.ts';
 import { warnOfRefusals } from './register-application.ts';
 import { type OpenSession, withSession } from '../session.ts';
-import { explainFailure } from './unfinished.ts';
+import { explainFailure } from '../engine/unfinished.ts';
 
 /** What was said about a managed identity. */
 export interface SaidOfIdentity {

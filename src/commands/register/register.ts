@@ -94,7 +94,10 @@ async function fileFaults(context: Context, { values }: CommandInput): Promise<r
       ? told('rolesFile', await (await import('./roles-file.ts')).rolesFileFaults(context, rolesFile))
       : []),
     ...(typeof certificate === 'string'
-      ? told('certificate', await (await import('./certificate-file.ts')).certificateFileFaults(context, certificate))
+      ? told(
+          'certificate',
+          await (await import('../engine/certificate-file.ts')).certificateFileFaults(context, certificate),
+        )
       : []),
   ];
 }

@@ -18,7 +18,7 @@ import {
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { agreeOnRemoval } from './agree-on-removal.ts';
-import { notOurs } from '../registrations/not-ours.ts';
+import { notOurs } from '../application/not-ours.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandAtSamePlace } from '../next-commands.ts';

@@ -7,7 +7,7 @@ import { identify } from '../../registration/tags.ts';
 import { agreeOnRemoval } from './agree-on-removal.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { notOurs } from '../registrations/not-ours.ts';
+import { notOurs } from '../application/not-ours.ts';
 import { referenceOf } from '../reference.ts';
 import { withSession } from '../session.ts';
 

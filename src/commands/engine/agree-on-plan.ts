@@ -6,7 +6,7 @@ import { describeStep } from '../../registration/plan/step-description.ts';
 import { agreeOnHolders } from '../agree-on-holders.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import type { AskedAnswers } from './register-questions.ts';
+import type { AskedAnswers } from '../register/register-questions.ts';
 import type { OpenSession } from '../session.ts';
 
 /**

@@ -1,0 +1,55 @@
+import type { FieldValues } from '../fields/field.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
+import type { SinkSpec } from '../registration/credentials/sink-spec.ts';
+import type { ServerKind } from '../registration/fhir-server.ts';
+
+/** Where something stands in a file, both from 1; null where no file says it. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The names under which a client is handed over, where others than the usual ones are expected (facts/fhir-entra.md 2.4). */
+export interface HandoverNames {
+  /** Variables of an `env-file:` sink. */
+  readonly variables: { readonly clientId: string; readonly clientSecret: string };
+  /** Names of the secrets in a key vault. */
+  readonly vaultSecrets: { readonly clientId: string; readonly clientSecret: string };
+}
+
+/** One entry of the file, complete and valid: an application, or the roles of a managed identity. */
+export type WantedEntry =
+  | { readonly kind: 'application'; readonly answers: RegisterAnswers }
+  | { readonly kind: 'managed-identity'; readonly answers: ManagedIdentityAnswers };
+
+/** One entry of the file, and what the file says of how it is made. */
+export type WantedRegistration = WantedEntry & {
+  /** The key in the file: `resource`, or one of `clients`. */
+  readonly key: string;
+  /** What `register` would have been told by flags, with defaults; paths are absolute. */
+  readonly values: FieldValues;
+  /** Where a new secret goes; null: where `--secret-to` says. */
+  readonly secretTo: SinkSpec | null;
+  /** Null for the usual names, made of the key. */
+  readonly handoverNames: HandoverNames | null;
+  /** Where its entry begins in the file. */
+  readonly place: Place | null;
+};
+
+/** A FHIR server's resource application and its clients, as a file describes them, for one of its environments. */
+export interface Environment {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** `--env`; null where the file has only one. */
+  readonly name: string | null;
+  /** Normalised, as in {@link RegisterAnswers}. */
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+  /** Tenant id or domain that the file names; null where it names none. */
+  readonly tenant: string | null;
+  /** As `--cloud`; null where the file names none. */
+  readonly cloud: string | null;
+  /** The resource first, then the clients in the order of the file. Keys are distinct. */
+  readonly registrations: readonly WantedRegistration[];
+}
