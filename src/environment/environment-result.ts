@@ -1,6 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import type { HandOff } from '../registration/result/hand-off.ts';
-import type { Change, RegistrationResult } from '../registration/result/result.ts';
+import type { Change, HandOff, RegistrationResult } from '../registration/result/result.ts';
 import type { Warning } from '../registration/warning.ts';
 
 /** What a file asks for, and where; the beginning of what `plan` and `apply` tell. */
