@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readTogether } from '../../src/graph/batch.ts';
+import { readTogether } from '../../src/graph/look.ts';
 import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { graphOn } from './graph-on-sandbox.ts';

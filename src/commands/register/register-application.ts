@@ -17,7 +17,9 @@ import { managedResourceResult } from './managed-resource.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { appliedResult, plannedResult } from '../engine/registration-outcome.ts';
-import { agreeAndApply, deliveryMarks, lookAndPlan, makesSecret } from '../engine/rounds.ts';
+import { agreeOnPlan } from '../engine/agree-on-plan.ts';
+import { lookAndPlan, makesSecret } from '../engine/look-and-plan.ts';
+import { deliveryMarks, makeRight } from '../engine/make-right.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink } from '../sink.ts';
 import { explainFailure } from '../engine/unfinished.ts';
@@ -32,7 +34,9 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null, null);
     }
     const places = await openCredentialPlaces(context, session, answers, asked.values);
-    const { observation, plan } = await lookAndPlan(context, session, answers, places);
+    context.progress('Reading the directory');
+    const wanted = { answers, places };
+    const { observation, plan } = await lookAndPlan(context, session, wanted);
     for (const warning of plan.warnings) {
       context.warn(warning);
     }
@@ -49,7 +53,16 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
         null,
       );
     }
-    const { ledger, final } = await agreeAndApply(context, session, asked, places, { observation, plan });
+    const { ledger, final } = await makeRight(
+      context,
+      session,
+      wanted,
+      { observation, plan },
+      {
+        agree: (planned) => agreeOnPlan(context, session, asked, planned.observation, planned.plan),
+        onProgress: context.progress,
+      },
+    );
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
       await untilClientsFindIt(context, session, answers.uniqueName, ledger);
     }

@@ -3,7 +3,7 @@ import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { MARK } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { type Reads, readTogether } from '../batch.ts';
+import { type Reads, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { applicationById, applicationByKey, applicationsWhere, bodyOrMissing, literal } from '../reads.ts';

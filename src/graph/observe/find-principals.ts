@@ -4,7 +4,7 @@ import type { ObservedApplication, ObservedServicePrincipal } from '../../regist
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
-import type { Reads } from '../batch.ts';
+import type { Reads } from '../look.ts';
 import { applicationReads, type ApplicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';

@@ -2,7 +2,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { foreignHolders } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import { allMarked } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readHangingState } from './hanging-state.ts';

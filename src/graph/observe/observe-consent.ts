@@ -9,7 +9,7 @@ import type { Caller, ObservedApplication } from '../../registration/observed.ts
 import { foreignHolders } from '../../registration/trust.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';

@@ -5,7 +5,7 @@ import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import { apiReads, findApi, toApi } from './api-lookup.ts';
-import { type Reads, readTogether } from '../batch.ts';
+import { type Reads, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readHangingState } from './hanging-state.ts';

@@ -4,7 +4,7 @@ import type { PrincipalReference } from '../../registration/answers/principal-re
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { foreignHolders } from '../../registration/trust.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { type Reads, readSetsTogether } from '../batch.ts';
+import { type Reads, readSetsTogether } from '../look.ts';
 import { type FoundPrincipal, findPrincipal, type PrincipalReads, principalReads } from './find-principals.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';

@@ -2,7 +2,7 @@ import type { ObservedApplication } from '../../registration/observed.ts';
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';

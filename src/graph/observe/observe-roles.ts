@@ -1,5 +1,5 @@
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
-import { readSetsTogether } from '../batch.ts';
+import { readSetsTogether } from '../look.ts';
 import {
   applicationReads,
   type ApplicationReads,

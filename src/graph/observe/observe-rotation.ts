@@ -2,7 +2,7 @@ import type { Caller, FederatedCredential, ObservedApplication } from '../../reg
 import type { ObservedRotation } from '../../registration/credentials/rotation.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import type { Held } from '../../registration/trust.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readHangingState } from './hanging-state.ts';
 import { bodyIfAllowed, ofApplication, plainRead, servicePrincipalByAppId } from '../reads.ts';

@@ -5,7 +5,7 @@ import type { StandingRegistration } from '../../registration/result/registratio
 import type { Identification } from '../../registration/tags.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
 import { toApi } from './api-lookup.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readHangingState } from './hanging-state.ts';
 import { withAllPages } from '../pages.ts';

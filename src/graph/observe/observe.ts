@@ -3,13 +3,12 @@ import type { RegisterAnswers, ResourceAnswers } from '../../registration/answer
 import type { Certificate } from '../../registration/credentials/certificate.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
-import type { Caller, Observed, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/observed.ts';
 import { secretInventory } from '../../registration/credentials/plan-secret.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
-import { readTogether } from '../batch.ts';
-import type { GraphClient } from '../graph-client.ts';
+import { type Look, readThrough } from '../look.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { type OwnerReads, ownerId, ownerReads } from './owner-lookup.ts';
 import {
@@ -51,6 +50,17 @@ export interface HeldCredentials {
 
 const IDENTIFIED = z.object({ id: z.string() });
 
+/** What is known before a look, and how far it goes. */
+export interface LookAhead {
+  /** The API of a client, where it is known already, or about to be made; default: it is looked for. */
+  readonly api?: ObservedApi;
+  /**
+   * `listed` leaves out what no list tells and only new access needs: owners, federated credentials, assigned policies. It can show that
+   * nothing has to be done, and nothing else may be built on it. Default: all of it.
+   */
+  readonly depth?: 'whole' | 'listed';
+}
+
 type NamedRead =
   | 'application'
   | 'organization'
@@ -68,35 +78,37 @@ type NamedRead =
  * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`; and Graph's refusals.
  */
 export async function observeRegistration(
-  client: GraphClient,
+  look: Look,
   answers: RegisterAnswers,
   session: Session,
   held: HeldCredentials,
   now: Date,
+  { api: knownApi, depth = 'whole' }: LookAhead = {},
 ): Promise<Observation> {
   const own = applicationByKey('uniqueName', answers.uniqueName);
-  const named = await readTogether<NamedRead>(client, {
+  const looksForApi = answers.type !== 'resource' && knownApi === undefined;
+  const named = await readThrough<NamedRead>(look, {
     application: own,
     organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
     domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
     policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
     microsoftGraph:
       answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalByAppId(MICROSOFT_GRAPH) : null,
-    ...(answers.type === 'resource'
-      ? { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }
-      : apiReads(answers)),
+    ...(looksForApi
+      ? apiReads(answers)
+      : { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }),
     ...uriHolderReads(answers, session.tenantId),
     ...ownerReads(answers.owners),
     ...clientReads(answers),
   });
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
-  const foundApi = answers.type === 'resource' ? null : findApi(answers, named);
+  const foundApi = looksForApi ? findApi(answers, named) : null;
   const clients = clientsIn(answers, named);
   const [hanging, preAuthorizedClients] = await Promise.all([
-    readHanging(client, application, foundApi, needsPolicy(answers)),
+    readHanging(look, application, foundApi, { wantsPolicy: needsPolicy(answers), depth }),
     withHolders(
-      client,
+      look,
       clients,
       { resource: application, scopes: answers.type === 'resource' ? answers.scopes : [] },
       session.caller,
@@ -105,7 +117,7 @@ export async function observeRegistration(
   ]);
   const api =
     answers.type === 'resource' || foundApi === null
-      ? null
+      ? (knownApi ?? null)
       : toApi(answers, withServicePrincipal(foundApi, hanging.apiServicePrincipal));
   return {
     tenantName: readTenantName(bodyIfAllowed(named.organization)),
@@ -195,10 +207,10 @@ const NOTHING_HANGS: Hanging = {
 
 /** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
 async function readHanging(
-  client: GraphClient,
+  look: Look,
   application: ObservedApplication | null,
   api: FoundApi | null,
-  wantsPolicy: boolean,
+  { wantsPolicy, depth }: { readonly wantsPolicy: boolean; readonly depth: 'whole' | 'listed' },
 ): Promise<Hanging> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
@@ -209,22 +221,23 @@ async function readHanging(
   }
   const appId = application?.appId ?? null;
   const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
-  const found = await readTogether(client, {
+  const unlisted = depth === 'whole' ? application : null;
+  const found = await readThrough(look, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
-    owners: application === null ? null : { ...ofApplication(application.id, 'owners'), fresh: true },
+    owners: unlisted === null ? null : { ...ofApplication(unlisted.id, 'owners'), fresh: true },
     federatedCredentials:
-      application === null ? null : { ...ofApplication(application.id, 'federatedIdentityCredentials'), fresh: true },
+      unlisted === null ? null : { ...ofApplication(unlisted.id, 'federatedIdentityCredentials'), fresh: true },
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
     grants,
     apiServicePrincipal,
     // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
     assignedPolicies:
-      application === null || !wantsPolicy
+      unlisted === null || !wantsPolicy
         ? null
-        : plainRead(`/applications/${encodeURIComponent(application.id)}/appManagementPolicies`),
+        : plainRead(`/applications/${encodeURIComponent(unlisted.id)}/appManagementPolicies`),
   });
   // Among thousands of users who consented for themselves, the grant for all may be on a later page.
-  return grants === null ? found : { ...found, grants: await withAllPages(client, grants, found.grants) };
+  return grants === null ? found : { ...found, grants: await withAllPages(look.client, grants, found.grants) };
 }
 
 function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {

@@ -4,9 +4,8 @@ import type { Caller, ObservedApplication } from '../../registration/observed.ts
 import { isPreAuthorized, type PreAuthorizedClient } from '../../registration/consent/pre-authorization.ts';
 import { identify } from '../../registration/tags.ts';
 import { foreignHolders } from '../../registration/trust.ts';
-import { type Reads, readSetsTogether } from '../batch.ts';
+import { type Look, type Reads, readThrough } from '../look.ts';
 import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
-import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { readHangingState } from './hanging-state.ts';
 import { ofApplication, servicePrincipalByAppId } from '../reads.ts';
@@ -65,14 +64,14 @@ function requireClient(application: ObservedApplication): ObservedApplication {
 
 /** The clients with what others hold of those that are about to get access: one batch, or none where all have it already. */
 export async function withHolders(
-  client: GraphClient,
+  look: Look,
   clients: readonly ObservedApplication[],
   { resource, scopes }: { readonly resource: ObservedApplication | null; readonly scopes: readonly string[] },
   caller: Caller,
   now: Date,
 ): Promise<readonly PreAuthorizedClient[]> {
   const fresh = clients.filter(({ appId }) => !isPreAuthorized(resource, appId, scopes));
-  const found = fresh.length === 0 ? [] : await readSetsTogether<HolderRead>(client, fresh.map(holderReads));
+  const found = await Promise.all(fresh.map((each) => readThrough<HolderRead>(look, holderReads(each))));
   return clients.map((application) => {
     const { appId, displayName } = application;
     const index = fresh.indexOf(application);

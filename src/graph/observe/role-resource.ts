@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { Principal, RoleAssignment, RoleResource } from '../../registration/roles/role-assignment.ts';
 import { readServicePrincipal } from '../answers.ts';
-import type { Reads } from '../batch.ts';
+import type { Reads } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readAllPages } from '../pages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTogether } from '../../src/graph/batch.ts';
+import { openLook, readTogether } from '../../src/graph/look.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
@@ -25,10 +25,32 @@ describe('reads that go together', () => {
   it('fill as many batches as they need: twenty go into one', async () => {
     const { client, exchanges } = await graphOn();
     const names = Array.from({ length: 21 }, (_, index) => `read${index}`);
-    const answers = await readTogether(client, Object.fromEntries(names.map((name) => [name, get('/domains')])));
+    const answers = await readTogether(
+      client,
+      Object.fromEntries(names.map((name) => [name, get(`/domains?$top=${name.slice(4)}1`)])),
+    );
     expect(Object.keys(answers)).toEqual(names);
     expect(Object.values(answers).map((answer) => answer?.status)).toEqual(names.map(() => 200));
     expect(exchanges).toEqual(['POST /$batch 200', 'POST /$batch 200']);
+  });
+
+  it('are sent once where several ask the same', async () => {
+    const { client, exchanges } = await graphOn();
+    const look = openLook(client);
+    const [one, other] = await Promise.all([look.read(get('/domains')), look.read(get('/domains'))]);
+    expect(one).toBe(other);
+    expect(await look.read(get('/domains'))).toBe(one);
+    expect(exchanges).toEqual(['POST /$batch 200']);
+  });
+
+  it('are not sent where a list has told their answers', async () => {
+    const { client, exchanges } = await graphOn();
+    const look = openLook(client);
+    look.know(get('/domains'), { value: [] });
+    look.know(get('/organization'), null);
+    expect(await look.read(get('/domains'))).toMatchObject({ status: 200, body: { value: [] } });
+    expect(await look.read(get('/organization'))).toMatchObject({ status: 404 });
+    expect(exchanges).toEqual([]);
   });
 
   it('are sent again alone where Graph throttles or fails one inside the batch', async () => {

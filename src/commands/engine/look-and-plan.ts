@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Look, openLook } from '../../graph/look.ts';
+import { type LookAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
+import type { RegisterAnswers } from '../../registration/answers/answers.ts';
+import { isPullRequest } from '../../registration/credentials/federated/federated-subject.ts';
+import { subjectsToTrust } from '../../registration/credentials/federated/trusted-pull-requests.ts';
+import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
+import { type Plan, planRegistration } from '../../registration/plan/plan.ts';
+import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
+import { observeAzureBesides } from '../azure-session.ts';
+import type { Context } from '../context.ts';
+import type { NamedServer } from '../role/managed-server.ts';
+import type { OpenSession } from '../session.ts';
+import { unlessAborted } from '../stop-signals.ts';
+import type { CredentialPlaces } from './credential-places.ts';
+
+/** A registration that is to be made right. */
+export interface Wanted {
+  readonly answers: RegisterAnswers;
+  readonly places: CredentialPlaces;
+}
+
+/** What was read, and the writes it asks for. */
+export interface Planned {
+  readonly observation: Observation;
+  readonly plan: Plan;
+}
+
+/** How a look at one registration goes together with others. */
+export interface LookTogether extends LookAhead {
+  /** Default: a look of its own. */
+  readonly look?: Look;
+  /** Asks Azure for a managed server; default: for this registration alone. */
+  readonly observeAzure?: (server: NamedServer) => Promise<AzureAccess>;
+}
+
+/**
+ * Reads the directory and plans; waits where another run is about to deliver a secret for the same application. Throws what observing and
+ * planning throw.
+ */
+export async function lookAndPlan(
+  context: Context,
+  session: OpenSession,
+  wanted: Wanted,
+  together: LookTogether = {},
+): Promise<Planned> {
+  const { answers, places } = wanted;
+  const { sink } = places;
+  const secret = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
+  for (let look = together.look ?? openLook(session.client); ; look = openLook(session.client)) {
+    const now = context.now();
+    const held = { secret, certificate: (await places.certificate?.held()) ?? null };
+    const [directory, azureAccess] = await Promise.all([
+      observeRegistration(look, answers, session, held, now, together),
+      observeAzureFor(answers, together.observeAzure ?? ((server) => observeAzureBesides(context, session, server))),
+    ]);
+    const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
+    if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
+      return { observation, plan: planRegistration(answers, observation.observed, now) };
+    }
+    context.progress('Waiting for a secret that another run may be delivering');
+    await pause(context, 1000);
+  }
+}
+
+/**
+ * The Azure roles on a server where they decide, where the answers name some, or trust pull requests, which what the client
+ * holds already must not let write; else null.
+ */
+async function observeAzureFor(
+  answers: RegisterAnswers,
+  observeAzure: (server: NamedServer) => Promise<AzureAccess>,
+): Promise<AzureAccess | null> {
+  if (answers.type !== 'service' || answers.serverKind === 'oss') {
+    return null;
+  }
+  if (answers.roles.length === 0 && !subjectsToTrust(answers).some(isPullRequest)) {
+    return null;
+  }
+  const { fhirUrl, serverKind, fhirResourceId } = answers;
+  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  return observeAzure({ resource, server: { fhirUrl, serverKind } });
+}
+
+/** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
+export async function pause(context: Context, milliseconds: number): Promise<void> {
+  await unlessAborted(sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
+}
+
+/** True for a plan that makes a secret, and so needs its sink. */
+export function makesSecret({ plan }: Planned): boolean {
+  return plan.application.some(({ kind }) => kind === 'add-secret');
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { UsageError } from '../../errors/usage-error.ts';
+import { type ApplyOptions, applyPlan } from '../../graph/apply/apply.ts';
+import { NameTakenError } from '../../graph/apply/apply-application.ts';
+import { Ledger } from '../../graph/apply/ledger.ts';
+import { OtherRunError } from '../../graph/apply/other-run-error.ts';
+import { awaitTakenName } from '../../graph/apply/taken-name.ts';
+import type { Plan } from '../../registration/plan/plan.ts';
+import { deliveryTags } from '../../registration/tags.ts';
+import type { SecretSink } from '../../secrets/secret-sink.ts';
+import { assignAzureRole } from '../azure-session.ts';
+import type { Context } from '../context.ts';
+import type { OpenSession } from '../session.ts';
+import type { CredentialPlaces } from './credential-places.ts';
+import { lookAndPlan, type LookTogether, makesSecret, pause, type Planned, type Wanted } from './look-and-plan.ts';
+import { explainFailure } from './unfinished.ts';
+
+/** What making a registration right needs besides the plan. */
+export interface Making {
+  /** Gets the agreement that the writes need, once for each round of them; throws where there is none. */
+  agree(planned: Planned): Promise<void>;
+  /** What is being done, for progress. */
+  onProgress(text: string): void;
+  /** What was known before the first look, for those after it; default: nothing. */
+  readonly together?: Pick<LookTogether, 'api' | 'observeAzure'>;
+}
+
+/** What a registration came to. */
+export interface Made {
+  readonly ledger: Ledger;
+  readonly final: Planned;
+}
+
+/**
+ * Does the writes of a plan once they are agreed on; where another run was quicker, looks again and does what is left. Throws what agreeing
+ * throws, and the failure of a write with what stands (`explainFailure`).
+ */
+export async function makeRight(
+  context: Context,
+  session: OpenSession,
+  wanted: Wanted,
+  first: Planned,
+  making: Making,
+): Promise<Made> {
+  const { answers, places } = wanted;
+  const lookAgain = (): Promise<Planned> => lookAndPlan(context, session, wanted, making.together);
+  const options = applyOptions(context, session, wanted, making);
+  let planned = first;
+  let ledger: Ledger | null = null;
+  try {
+    for (;;) {
+      planned = await proveSink(places.sink, planned, lookAgain);
+      await proveCertificate(places, planned);
+      await making.agree(planned);
+      await places.certificate?.complete();
+      ledger = new Ledger(planned.observation.observed, ledger);
+      if (await applyUnlessOvertaken(context, planned.plan, ledger, options)) {
+        return { ledger, final: planned };
+      }
+      planned = await lookAgain();
+    }
+  } catch (error) {
+    throw ledger === null ? error : explainFailure(error, ledger, answers.name, context.settings);
+  }
+}
+
+/** Proves the directory of a plan that makes a certificate, before anything is made. */
+async function proveCertificate({ certificate }: CredentialPlaces, { plan }: Planned): Promise<void> {
+  if (plan.application.some(({ kind }) => kind === 'make-certificate')) {
+    await certificate?.proveUsable();
+  }
+}
+
+/** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */
+async function proveSink(
+  sink: SecretSink | null,
+  planned: Planned,
+  lookAgain: () => Promise<Planned>,
+): Promise<Planned> {
+  if (sink === null || !makesSecret(planned)) {
+    return planned;
+  }
+  try {
+    await sink.proveUsable();
+    return planned;
+  } catch (error) {
+    const again = error instanceof UsageError && error.code === 'sink_exists' ? await lookAgain() : planned;
+    if (makesSecret(again)) {
+      throw error;
+    }
+    return again;
+  }
+}
+
+/** False where another run does the same at this moment, so that one has to look again. */
+async function applyUnlessOvertaken(
+  context: Context,
+  plan: Plan,
+  ledger: Ledger,
+  options: ApplyOptions,
+): Promise<boolean> {
+  try {
+    await applyPlan(plan, ledger, options);
+    return true;
+  } catch (error) {
+    if (error instanceof NameTakenError) {
+      await awaitTakenName(options.client, error);
+    } else if (error instanceof OtherRunError) {
+      await pause(context, 2000);
+    } else {
+      throw error;
+    }
+    return false;
+  }
+}
+
+function applyOptions(
+  context: Context,
+  session: OpenSession,
+  { answers, places: { sink, certificate } }: Wanted,
+  making: Making,
+): ApplyOptions {
+  return {
+    client: session.client,
+    graphUrl: session.place.graphUrl,
+    displayName: answers.name,
+    onProgress: making.onProgress,
+    onIdentifierUriRefused: (refused, error) =>
+      context.warn({
+        code: 'identifier_uri_refused',
+        message: `${refused.uri} was refused (${error.refusal.graphCode ?? error.refusal.status}); the next form was tried.`,
+      }),
+    assignAzureRole: async ({ role, resource }, principalId) =>
+      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
+    makeCertificate: async (lifetimeSeconds) => {
+      if (certificate === null) {
+        throw new TypeError('A plan makes a certificate that the answers do not ask for.');
+      }
+      return certificate.make(lifetimeSeconds);
+    },
+    certificateFile: certificate?.keyFile ?? null,
+    deliver: async (secret, application) => {
+      context.clearProgress();
+      await sink?.deliver({
+        text: secret.text,
+        clientId: application.appId,
+        tenantId: session.tenantId,
+        keyId: secret.keyId,
+        expiresAt: secret.expiresAt,
+        key: answers.key,
+      });
+    },
+    prove: null,
+    ...deliveryMarks(sink),
+    deliveredWithResult: sink?.inResult ?? false,
+    onSecret: (text) => context.redactor.add(text),
+    nonce: () => randomBytes(6).toString('hex'),
+    now: context.now,
+  };
+}
+
+/** How a secret that has reached its sink is marked. */
+export function deliveryMarks(sink: SecretSink | null): Pick<ApplyOptions, 'tagsOnceDelivered'> {
+  return {
+    tagsOnceDelivered: ({ tags }, keyId) => [...tags, ...deliveryTags(keyId, sink?.description ?? '')],
+  };
+}
