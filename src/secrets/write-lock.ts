@@ -1,8 +1,7 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../errors/usage-error.ts';
-import { createPrivateFile } from './private-file.ts';
 import { systemCode } from './sink-error.ts';
 
 /** Work under the lock takes milliseconds: what is older than this was left by a run that is gone, or hangs. */
@@ -34,15 +33,26 @@ export async function withWriteLock<T>(path: string, work: () => Promise<T>): Pr
   }
 }
 
-/** True when the lock is ours now, false when somebody holds it. */
+/**
+ * True when the lock is ours now, false when somebody holds it. It holds no secret, so it may stand where no file can be kept
+ * private, such as on a Windows drive under WSL.
+ */
 async function createLock(lock: string): Promise<boolean> {
   try {
-    await createPrivateFile(lock, Buffer.from(holderHere(process.pid)));
+    const file = await open(lock, 'wx', 0o600);
+    try {
+      // The umask may have taken the owner's own bits.
+      await file.chmod(0o600);
+      await file.writeFile(holderHere(process.pid));
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') {
       return false;
     }
+    await rm(lock, { force: true });
     throw error;
   }
 }
