@@ -2,7 +2,7 @@ import { Command as CommanderCommand, type Help, Option, type ParseOptionsResult
 import type { Example } from './commands/command.ts';
 import { examplesText, fieldHelp, HELP_NOTES } from './commands/help-text.ts';
 import type { TypedFlags } from './commands/input.ts';
-import type { TypedFlag } from './commands/read-value.ts';
+import { flagsIn, type TypedFlag } from './commands/read-value.ts';
 import { type Field, isSwitch } from './fields/field.ts';
 
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
@@ -36,12 +36,12 @@ export class CommandParser extends CommanderCommand {
 
   /** A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. */
   override parseOptions(argv: string[]): ParseOptionsResult {
-    const end = argv.indexOf('--');
-    const words = end === -1 ? argv : argv.slice(0, end);
-    const index = words.findIndex((word, at) => /^-./.test(words[at + 1] ?? '') && this.#takesValue(word));
+    const words = flagsIn(argv);
+    // Not among the words alone: `--` itself is no value either.
+    const index = words.findIndex((word, at) => /^-./.test(argv[at + 1] ?? '') && this.#takesValue(word));
     if (index !== -1) {
       const flag = words[index] ?? '';
-      const example = `${flag}=${words[index + 1] ?? ''}`;
+      const example = `${flag}=${argv[index + 1] ?? ''}`;
       this.error(`error: option '${flag}' has no value\n(A value that begins with a dash is written ${example}.)`, {
         code: 'commander.optionMissingArgument',
       });

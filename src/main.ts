@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-commands.ts';
 import type { Invocation } from './commands/invoke.ts';
-import { listenForStop } from './commands/stop-signals.ts';
+import { listenForStop, type ListeningStopSignals } from './commands/stop-signals.ts';
 import type { Surroundings } from './commands/streams.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
 import { hearErrors, writeText } from './output/write-text.ts';
@@ -17,45 +17,72 @@ const FHIR_APPS: CommandTree = {
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
-  const argv = process.argv.slice(2);
   // A run that forgets to end empties the event loop, and Node would call that success.
   process.exitCode = 70;
+  process.exitCode = await runCommandLine(process.argv.slice(2), surroundings(), () => listenForStop(process), tree);
+}
+
+/**
+ * Runs a command line, without node and script, in any surroundings, and gives its exit code. It throws nothing. `listen` is called where
+ * a command is about to run.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  around: Surroundings,
+  listen: () => ListeningStopSignals,
+  tree: CommandTree = FHIR_APPS,
+): Promise<ExitCode> {
   try {
-    process.exitCode = await carryOut(argv, tree);
+    return await carryOut(argv, around, listen, tree);
   } catch (error) {
-    process.exitCode = await refuseWith(error, argv, null);
+    return refuseWith(error, argv, null, around);
   }
 }
 
 /** What help and version do not need is loaded only when it is. */
-async function carryOut(argv: readonly string[], tree: CommandTree): Promise<ExitCode> {
+async function carryOut(
+  argv: readonly string[],
+  around: Surroundings,
+  listen: () => ListeningStopSignals,
+  tree: CommandTree,
+): Promise<ExitCode> {
   const commandLine = readCommandLine(argv, tree);
+  const { stdout } = around.streams;
   switch (commandLine.kind) {
     case 'text':
-      hearErrors(process.stdout);
-      await writeText(process.stdout, commandLine.text);
+      hearErrors(stdout);
+      await writeText(stdout, commandLine.text);
       return 0;
     case 'fault':
-      return refuseWith(commandLine.error, argv, commandLine.commandName);
+      return refuseWith(commandLine.error, argv, commandLine.commandName, around);
     case 'command':
-      return invokeStoppable(commandLine);
+      return invokeStoppable(commandLine, around, listen);
   }
 }
 
-async function invokeStoppable(invocation: Invocation): Promise<ExitCode> {
+async function invokeStoppable(
+  invocation: Invocation,
+  around: Surroundings,
+  listen: () => ListeningStopSignals,
+): Promise<ExitCode> {
   // Before the rest is loaded, so that a signal is heard in the meantime too.
-  const signals = listenForStop(process);
+  const signals = listen();
   try {
     const { invoke } = await import('./commands/invoke.ts');
-    return await invoke(invocation, surroundings(), signals);
+    return await invoke(invocation, around, signals);
   } finally {
     signals.close();
   }
 }
 
-async function refuseWith(error: unknown, argv: readonly string[], commandName: string | null): Promise<ExitCode> {
+async function refuseWith(
+  error: unknown,
+  argv: readonly string[],
+  commandName: string | null,
+  around: Surroundings,
+): Promise<ExitCode> {
   const { refuse } = await import('./commands/invoke.ts');
-  return refuse(argv, commandName, error, surroundings());
+  return refuse(argv, commandName, error, around);
 }
 
 function surroundings(): Surroundings {

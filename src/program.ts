@@ -3,6 +3,7 @@ import { CommandParser } from './command-parser.ts';
 import type { Command, Example } from './commands/command.ts';
 import { argumentHelp } from './commands/help-text.ts';
 import type { Invocation } from './commands/invoke.ts';
+import { flagsIn } from './commands/read-value.ts';
 import { UsageError } from './errors/usage-error.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 
@@ -38,7 +39,7 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree): Com
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    const asksForText = error.exitCode === 0 || (error.code === NOTHING_TYPED && !argv.includes('--json'));
+    const asksForText = error.exitCode === 0 || (error.code === NOTHING_TYPED && !flagsIn(argv).includes('--json'));
     return asksForText
       ? { kind: 'text', text: printed.join('') }
       : { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, stoppedAt) };

@@ -9,6 +9,7 @@ import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import { argumentFaults, type GivenValues, keepApplicable, readValues, type TypedFlags, typeNamed } from './input.ts';
 import { type OpenContext, openContext } from './open-context.ts';
+import { flagsIn } from './read-value.ts';
 import { reportFailure } from './report.ts';
 import { readSettings } from './settings.ts';
 import { unlessAborted } from './stop-signals.ts';
@@ -72,7 +73,8 @@ export async function refuse(
 ): Promise<ExitCode> {
   hearErrors(streams.stdout);
   hearErrors(streams.stderr);
-  const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && argv.includes(`--${field.flag}`));
+  const flags = flagsIn(argv);
+  const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
   const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
   const settings = readSettings(readValues(GLOBAL_FIELDS, typed, env).values, env, streams);
   return reportFailure(error, { commandName, settings, streams, redactor: new Redactor(), stdoutTaken: false });

@@ -56,3 +56,9 @@ function readSwitchVariable(text: string): Reading {
       return { fault: `"${text}" is neither yes nor no; write 1, true, 0 or false.` };
   }
 }
+
+/** The words of a command line that may be flags: those before `--`, which makes all that follow arguments. */
+export function flagsIn(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
+}

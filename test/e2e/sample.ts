@@ -1,13 +1,4 @@
-/** A pseudo-random sequence of numbers from 0 to 1 that a seed decides (mulberry32). */
-function sequence(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    const again = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((again ^ (again >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { sequence } from '../fuzz/random.ts';
 
 /**
  * As many cases of a table as are asked for, chosen by a seed that is printed: `MATRIX=all` gives the whole table,

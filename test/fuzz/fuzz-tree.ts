@@ -1,0 +1,24 @@
+import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from '../../src/commands/all-commands.ts';
+import type { Command, CommandOutcome } from '../../src/commands/command.ts';
+import type { CommandTree } from '../../src/program.ts';
+
+/** What a command says that was judged and is not run. */
+const JUDGED: CommandOutcome = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };
+
+/** The real commands, but for what serves, empties or asks a sandbox: there a line is judged, and nothing is started. */
+export const FUZZ_TREE: CommandTree = {
+  commands: ALL_COMMANDS.map(withoutSandbox),
+  groups: COMMAND_GROUPS,
+  examples: FIRST_EXAMPLES,
+  version: '0.0.0',
+};
+
+function withoutSandbox(command: Command): Command {
+  return {
+    ...command,
+    run: (context, input) =>
+      context.settings.sandbox || command.name.startsWith('sandbox')
+        ? Promise.resolve(JUDGED)
+        : command.run(context, input),
+  };
+}

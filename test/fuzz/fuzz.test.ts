@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { runInProcess } from '../main/run-in-process.ts';
+import { tryCases } from './try-cases.ts';
+
+/** As many as a test run has time for; `npm run fuzz` tries a hundred thousand. */
+const COUNT = 500;
+
+describe('whatever is typed', () => {
+  it('is done, refused by name or stopped before it signs in', async () => {
+    const { FUZZ_SEED } = process.env;
+    const seed = FUZZ_SEED === undefined ? Date.now() % 1_000_000 : Number(FUZZ_SEED);
+    process.stderr.write(`${COUNT} cases; these again with FUZZ_SEED=${seed}, more with npm run fuzz\n`);
+    const { count, finds } = await tryCases({ seed, count: COUNT });
+    expect(count).toBe(COUNT);
+    expect(finds).toEqual([]);
+  });
+});
+
+describe('what the fuzzer has found', () => {
+  it.each([
+    ['a switch behind -- that is no switch', ['sandbox', 'status', '--', '--debug'], 'too_many_arguments'],
+    ['--json behind --, which asks for nothing', ['list', '--', '--json'], 'too_many_arguments'],
+    ['-- in the place of a value', ['list', '--tenant', '--', '--debug'], 'option_without_value'],
+  ])('%s', async (_what, argv, code) => {
+    const ending = await runInProcess(argv);
+    expect(ending).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ending.stderr).toContain(`  Code  ${code}\n`);
+    expect(ending.stderr).not.toContain('    at ');
+  });
+});

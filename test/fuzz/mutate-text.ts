@@ -1,0 +1,116 @@
+import type { Random } from './random.ts';
+
+/** Texts that have broken other programs; none has a NUL or half a surrogate pair, which no argument can have. */
+const NASTY: readonly string[] = [
+  '',
+  ' ',
+  '-',
+  '--',
+  '=',
+  ',',
+  '\n',
+  '\r\n',
+  '\t',
+  '\u001b[31mred\u001b[0m',
+  '\u001b]0;title\u0007',
+  '\u0007',
+  '\u007f',
+  '\u009b31m',
+  '\u202egnp.exe',
+  '\u200b',
+  '\u2028',
+  '\ufeff',
+  'é',
+  'é',
+  'ﬁ',
+  'İstanbul',
+  'ß',
+  '👩‍👩‍👧',
+  '𝒳',
+  '漢字',
+  'null',
+  'undefined',
+  'true',
+  'NaN',
+  '0',
+  '-1',
+  '1e309',
+  '9007199254740993',
+  '0x10',
+  '1,5',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '${HOME}',
+  '$(id)',
+  '`id`',
+  '%s%n',
+  '%00',
+  '%E0%A4%A',
+  '../../x',
+  './x',
+  'nul',
+  "' or 1 eq 1",
+  '{"a":1}',
+  '[1,2]',
+  'https://',
+  'https:///',
+  'https://[::1]',
+  'https://[::1',
+  'https://a:99999',
+  'https://user:pass@a.example',
+  'https://xn--a',
+  'https://a.example/%',
+  'https://a.example?x#y',
+  'http://localhost',
+  'api://',
+  'urn:',
+  'javascript:alert(1)',
+  '0000-00-00',
+  '00000000-0000-0000-0000-000000000000',
+  '99999999999999999999d',
+  '0d',
+  '1e3d',
+];
+
+/** One character of every kind that texts may not have, or rarely have. */
+const CHARACTERS: readonly string[] = [
+  ...'aZ09 -_=:;,./\\\'"`~!@#$%^&*()[]{}<>|?+\t\n\r',
+  '\u0001',
+  '\u001b',
+  '\u0085',
+  '\u00a0',
+  '\u0301',
+  '\u200d',
+  '\u202e',
+  '\ufe0f',
+  '\ufffd',
+  '\u{1f600}',
+  '\u{10ffff}',
+];
+
+const MUTATIONS: readonly ((text: string, random: Random) => string)[] = [
+  (_text, random) => random.pick(NASTY),
+  (text, random) => spliced(text, random.below(text.length + 1), 0, random.pick(NASTY)),
+  (text, random) => spliced(text, random.below(text.length + 1), 0, random.pick(CHARACTERS)),
+  (text, random) => spliced(text, random.below(text.length + 1), 1, random.pick(CHARACTERS)),
+  (text, random) => spliced(text, random.below(text.length + 1), 1 + random.below(4), ''),
+  (text, random) => text.slice(0, random.below(text.length + 1)),
+  (text, random) => text.slice(random.below(text.length + 1)),
+  (text) => text + text,
+  (text) => text.toUpperCase(),
+  (text) => ` ${text} `,
+  (text) => [...text].reverse().join(''),
+  (text, random) => (random.oneIn(8) ? (text === '' ? 'x' : text).repeat(1 + random.below(20_000)) : text.repeat(40)),
+];
+
+function spliced(text: string, at: number, removed: number, added: string): string {
+  return text.slice(0, at) + added + text.slice(at + removed);
+}
+
+/** The text with one thing in it changed, as an argument or a variable can hold it. */
+export function mutateText(text: string, random: Random): string {
+  // As UTF-8, since an argument comes in as bytes: half a surrogate pair becomes a replacement character.
+  return Buffer.from(random.pick(MUTATIONS)(text, random)).toString();
+}
