@@ -6,6 +6,7 @@ import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../identity/http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Transport } from '../identity/transport.ts';
+import type { EnvFiles } from '../secrets/env-file.ts';
 import type { RegistrationPlace } from '../registration/result/registration-result.ts';
 import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
@@ -27,6 +28,8 @@ export interface OpenSession extends Session {
   openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
   /** The transport itself, for what no library of Azure's asks. */
   readonly fetch: Transport['fetch'];
+  /** The env files that secrets of this run go to. */
+  readonly envFiles: EnvFiles;
   close(): Promise<void>;
 }
 
@@ -76,9 +79,10 @@ async function connect(
   transport: Transport,
 ): Promise<Omit<OpenSession, 'close'>> {
   const { settings, redactor } = context;
-  const [{ signIn }, graph] = await Promise.all([
+  const [{ signIn }, graph, { openEnvFiles }] = await Promise.all([
     import('../identity/sign-in.ts'),
     openGraph(context, cloud, transport),
+    import('../secrets/env-file.ts'),
   ]);
   if (sandbox !== null) {
     redactor.add(sandbox.admin.clientSecret);
@@ -115,6 +119,7 @@ async function connect(
     openAzure: (until = context.patience.over) =>
       openAzure(context, { cloud, signedIn, httpClient: transport.httpClient }, until),
     fetch: transport.fetch,
+    envFiles: openEnvFiles(),
   };
 }
 

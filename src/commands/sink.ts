@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
@@ -25,11 +26,28 @@ export function openNamedSink(
   context: Context,
   session: OpenSession,
   values: FieldValues,
-  { key, uniqueName }: Pick<RegisterAnswers, 'key' | 'uniqueName'>,
+  registration: Pick<RegisterAnswers, 'key' | 'uniqueName'>,
   replaces: ReplaceableSecret | null,
 ): SecretSink {
+  const { key, uniqueName } = registration;
+  return openSinkAt(context, session, specOf(values), { key, uniqueName, handoverNames: null, isOnly: true, replaces });
+}
+
+/** Whose secret goes into a sink. */
+export interface SinkOwner extends Pick<RegisterAnswers, 'key' | 'uniqueName'> {
+  /** Null for the usual names, made of the key. */
+  readonly handoverNames: HandoverNames | null;
+  /** False for one of several registrations of a run: they share a sink, where each is named by its key. */
+  readonly isOnly: boolean;
+  /** The old secret that a new one takes the place of; null: whatever stands there is refused. */
+  readonly replaces: ReplaceableSecret | null;
+}
+
+/** A sink, for one registration. Nothing is opened yet. */
+export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpec, owner: SinkOwner): SecretSink {
   const { env, cwd, streams, settings } = context;
-  return openSink(specOf(values), {
+  const { key, uniqueName, handoverNames, isOnly, replaces } = owner;
+  return openSink(spec, {
     env,
     cwd,
     stdout: streams.stdout,
@@ -38,6 +56,9 @@ export function openNamedSink(
     json: settings.json,
     key,
     uniqueName,
+    handoverNames,
+    isOnly,
+    envFiles: session.envFiles,
     keyVault: {
       urlTemplate: session.cloud.keyVaultUrl,
       verifiesHost: session.cloud.name !== 'sandbox',

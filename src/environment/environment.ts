@@ -1,21 +1,16 @@
 import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import type { SinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ServerKind } from '../registration/fhir-server.ts';
+
+export type { HandoverNames };
 
 /** Where something stands in a file, both from 1; null where no file says it. */
 export interface Place {
   readonly line: number;
   readonly column: number;
-}
-
-/** The names under which a client is handed over, where others than the usual ones are expected (facts/fhir-entra.md 2.4). */
-export interface HandoverNames {
-  /** Variables of an `env-file:` sink. */
-  readonly variables: { readonly clientId: string; readonly clientSecret: string };
-  /** Names of the secrets in a key vault. */
-  readonly vaultSecrets: { readonly clientId: string; readonly clientSecret: string };
 }
 
 /** One entry of the file, complete and valid: an application, or the roles of a managed identity. */

@@ -1,17 +1,23 @@
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import { clientVariableNames } from './env-file-text.ts';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import { variableNamesOf } from './env-file-text.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
 
 /**
- * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, for its later steps.
+ * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, or those that are
+ * expected instead, for its later steps.
  * A secret variable is not in a step's environment by itself: a step maps it, `env: {NAME: $(NAME)}`.
  * Source: learn.microsoft.com, "Logging commands"; escapes as in azure-pipelines-task-lib's `taskcommand`. [guess] That stderr is read for
  * commands as well is the agent's practice and not in that page.
  */
-export function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable): SecretSink {
+export function openAzurePipelinesSink(
+  env: NodeJS.ProcessEnv,
+  commands: Writable,
+  names: HandoverNames | null,
+): SecretSink {
   const description = 'azure-pipelines (this job only)';
   return {
     description,
@@ -27,18 +33,19 @@ export function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writabl
       );
     },
     holds: () => Promise.resolve(null),
-    deliver: (secret) => delivering(description, () => writeToStream(commands, formatCommands(secret))),
+    deliver: (secret) => delivering(description, () => writeToStream(commands, formatCommands(secret, names))),
+    idPlace: null,
   };
 }
 
-function formatCommands(secret: NewSecret): string {
-  const names = clientVariableNames(secret.key);
+function formatCommands(secret: NewSecret, names: HandoverNames | null): string {
+  const variables = variableNamesOf(secret.key, names);
   return [
     // First of all, so that the agent hides the secret in whatever comes after.
     loggingCommand('setsecret', {}, secret.text),
-    loggingCommand('setvariable', { variable: names.clientSecret, issecret: 'true' }, secret.text),
-    loggingCommand('setvariable', { variable: names.clientId }, secret.clientId),
-    loggingCommand('setvariable', { variable: names.tenantId }, secret.tenantId),
+    loggingCommand('setvariable', { variable: variables.clientSecret, issecret: 'true' }, secret.text),
+    loggingCommand('setvariable', { variable: variables.clientId }, secret.clientId),
+    variables.tenantId === null ? '' : loggingCommand('setvariable', { variable: variables.tenantId }, secret.tenantId),
   ].join('');
 }
 

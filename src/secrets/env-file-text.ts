@@ -1,10 +1,12 @@
 import { parseEnv } from 'node:util';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 
-/** The names of the three variables that hand over one client. */
+/** The names of the variables that hand over one client. */
 export interface ClientVariableNames {
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly tenantId: string;
+  /** Null where nobody expects it. */
+  readonly tenantId: string | null;
 }
 
 /**
@@ -17,6 +19,11 @@ export function clientVariableNames(key: string): ClientVariableNames {
     .replace(/[^A-Z0-9]/g, '_')
     .replace(/^(?=[0-9])/, '_');
   return { clientId: `${stem}_CLIENT_ID`, clientSecret: `${stem}_CLIENT_SECRET`, tenantId: `${stem}_TENANT_ID` };
+}
+
+/** As {@link clientVariableNames}, but a client that is expected under names of its own has those, and none for the tenant. */
+export function variableNamesOf(key: string, names: HandoverNames | null): ClientVariableNames {
+  return names === null ? clientVariableNames(key) : { ...names.variables, tenantId: null };
 }
 
 /**
@@ -79,8 +86,17 @@ function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
+/** Every name that some line gives a value. */
+export function assignedNames(text: string): ReadonlySet<string> {
+  return new Set(splitLines(text).flatMap((line) => assignedName(line) ?? []));
+}
+
 function assigns(line: string, name: string): boolean {
-  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] === name;
+  return assignedName(line) === name;
+}
+
+function assignedName(line: string): string | null {
+  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? null;
 }
 
 function sameVariables(left: NodeJS.Dict<string>, right: NodeJS.Dict<string>): boolean {

@@ -42,6 +42,7 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null): 
         const standing = (await statusAt(path)) !== null;
         await (standing ? withWriteLock(path, () => replace(path, bytes, replaces)) : publishFile(path, bytes));
       }),
+    idPlace: null,
   };
 }
 

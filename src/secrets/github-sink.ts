@@ -3,17 +3,27 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
 
+/** Under which names a step finds its outputs. */
+export interface GithubNames {
+  /** Where others than the usual names are expected. */
+  readonly names: HandoverNames | null;
+  /** True where this is the only secret of the run, so that its outputs have fixed names too. */
+  readonly isOnly: boolean;
+}
+
 /**
- * Outputs `client-id`, `client-secret`, `tenant-id` of the running GitHub Actions step. The secret is masked in the log, through
+ * Outputs `<key>-client-id`, `<key>-client-secret`, `<key>-tenant-id` of the running GitHub Actions step, and without the key where
+ * the run has only one secret. The secret is masked in the log, through
  * `commands`, before anything else. It serves its own job only, because a runner drops masked values from job outputs (actions/runner#1498).
  * Source: docs.github.com, "Workflow commands for GitHub Actions". [guess] That stderr is read for commands as well is the runner's
  * practice and not in that page.
  */
-export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable): SecretSink {
+export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, naming: GithubNames): SecretSink {
   const description = 'github (this job only)';
   return {
     description,
@@ -27,10 +37,11 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable): Secr
       delivering(description, () =>
         withOutputs(env, async (outputs) => {
           await writeToStream(commands, `::add-mask::${escapeCommandData(secret.text)}\n`);
-          await outputs.appendFile(formatOutputs(secret));
+          await outputs.appendFile(formatOutputs(outputsOf(secret, naming)));
           await outputs.sync();
         }),
       ),
+    idPlace: null,
   };
 }
 
@@ -46,8 +57,22 @@ async function withOutputs(env: NodeJS.ProcessEnv, work: (outputs: FileHandle) =
   await work(outputs).finally(() => outputs.close());
 }
 
-function formatOutputs(secret: NewSecret): string {
-  const outputs = { 'client-id': secret.clientId, 'client-secret': secret.text, 'tenant-id': secret.tenantId };
+/** Workflows reach an output by `.name`, which a dot would cut. */
+function outputsOf(secret: NewSecret, { names, isOnly }: GithubNames): Readonly<Record<string, string>> {
+  const { key, clientId, text, tenantId } = secret;
+  if (names !== null) {
+    return { [names.variables.clientId]: clientId, [names.variables.clientSecret]: text };
+  }
+  return Object.fromEntries(
+    [...(isOnly ? [''] : []), `${key.replaceAll('.', '-')}-`].flatMap((stem) => [
+      [`${stem}client-id`, clientId],
+      [`${stem}client-secret`, text],
+      [`${stem}tenant-id`, tenantId],
+    ]),
+  );
+}
+
+function formatOutputs(outputs: Readonly<Record<string, string>>): string {
   // Unguessable, so that no value can end its own block and begin another output.
   const delimiter = `ghadelimiter_${randomUUID()}`;
   return Object.entries(outputs)

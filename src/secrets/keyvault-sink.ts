@@ -1,15 +1,15 @@
-import type { KeyVaultSecret, SecretClient } from '@azure/keyvault-secrets';
-import { UsageError } from '../errors/usage-error.ts';
+import type { KeyVaultSecret, SecretClient, SetSecretOptions } from '@azure/keyvault-secrets';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
-import { type KeyVaultAccess, openVault, readRefusal, type VaultRefusal } from './key-vault.ts';
-import type { NewSecret, SecretSink } from './secret-sink.ts';
+import { type KeyVaultAccess, openVault, readRefusal } from './key-vault.ts';
+import { explainDelivery, explainProof, isConnectionFault, taken } from './keyvault-error.ts';
+import type { IdPlace, NewSecret, SecretSink } from './secret-sink.ts';
 import { SinkError } from './sink-error.ts';
 
-/** A secret of a vault, and the registration whose it is. */
+/** Where a registration stands in a vault, and whose it is. */
 export interface VaultPlace {
   readonly vault: string;
-  /** Name of the secret in the vault. */
-  readonly name: string;
+  /** Names of its secrets in the vault; the id has none of its own (null) where nobody expects it. */
+  readonly secrets: { readonly clientId: string | null; readonly clientSecret: string };
   /** `uniqueName` of the registration: what tells a secret of its own from anybody else's. */
   readonly uniqueName: string;
 }
@@ -20,67 +20,58 @@ const NO_VERSION = '0'.repeat(32);
 /**
  * A secret in Azure Key Vault. A new one of the same registration becomes the next version, which keeps the older ones
  * readable; a name that holds anything else is refused. It expires with the client secret, and its tags tell appId, keyId and
- * the registration (Key Vault REST API: Set Secret).
+ * the registration (Key Vault REST API: Set Secret). Where the id is expected too, it is written first.
  */
-export function openKeyVaultSink(place: VaultPlace, access: KeyVaultAccess): SecretSink {
-  const { vault, name, uniqueName } = place;
-  const description = formatSinkSpec({ kind: 'keyvault', vault, name });
+export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultPlace, access: KeyVaultAccess): SecretSink {
+  const description = formatSinkSpec({ kind: 'keyvault', vault, name: secrets.clientSecret });
+  const client = openOnce(vault, access);
   const options: Options = { abortSignal: access.signal, requestOptions: { timeout: access.timeoutMs } };
-  let opened: Promise<SecretClient> | null = null;
-  // One client for all, since each has to ask the vault first whose tokens it takes.
-  const open = (): Promise<SecretClient> => (opened ??= openVault(vault, access));
-  const stands = async (client: SecretClient): Promise<KeyVaultSecret | null> => {
-    try {
-      return await client.getSecret(name, options);
-    } catch (error) {
-      return nullIfMissing(error);
-    }
-  };
+  const placeOf = (name: string): NamedPlace => ({ vault, name, uniqueName, description, client, options });
+  const secret = placeOf(secrets.clientSecret);
+  const id = secrets.clientId === null ? null : placeOf(secrets.clientId);
   return {
     description,
     inResult: false,
     proveUsable: async () => {
-      try {
-        const client = await open();
-        const standing = await stands(client);
-        if (standing !== null && standing.properties.tags?.['uniqueName'] !== uniqueName) {
-          throw taken(description, `The vault ${vault} holds a secret ${name} that is not of this registration.`);
-        }
-        if (standing === null) {
-          await refuseDeleted(client, place, description, options);
-        }
-        await proveMayWrite(client, name, options);
-      } catch (error) {
-        throw explainProof(error, place, description);
+      await prove(secret);
+      if (id !== null) {
+        await prove(id);
       }
     },
     holds: async (_key, clientId) => {
-      try {
-        const standing = await stands(await open());
-        return standing?.properties.tags?.['appId'] === clientId ? (standing.value ?? null) : null;
-      } catch (error) {
-        // Who may not read it back can only be told by proving the sink, which comes before anything is written.
-        if (readRefusal(error) === null && !isConnectionFault(error)) {
-          throw error;
+      const standing = await readable(secret);
+      return standing?.properties.tags?.['appId'] === clientId ? (standing.value ?? null) : null;
+    },
+    deliver: (made) =>
+      delivering(description, async () => {
+        if (id !== null) {
+          await deliverId(id, made);
         }
-        return null;
-      }
-    },
-    deliver: async (secret) => {
-      try {
-        const client = await open();
-        await client.setSecret(name, secret.text, {
-          ...options,
-          contentType: 'text/plain',
-          expiresOn: new Date(secret.expiresAt),
-          tags: { appId: secret.clientId, keyId: secret.keyId, uniqueName },
+        await set(secret, made.text, {
+          expiresOn: new Date(made.expiresAt),
+          tags: { appId: made.clientId, keyId: made.keyId, uniqueName },
         });
-        await proveHeld(client, name, secret, options);
-      } catch (error) {
-        throw explainDelivery(error, description);
-      }
-    },
+      }),
+    idPlace: id === null ? null : openIdPlace(id),
   };
+}
+
+function openIdPlace(place: NamedPlace): IdPlace {
+  return {
+    isHeld: async (clientId) => (await readable(place))?.value === clientId,
+    proveUsable: () => prove(place),
+    deliver: (client) => delivering(place.description, () => deliverId(place, client)),
+  };
+}
+
+/** One secret of a vault. */
+interface NamedPlace {
+  readonly vault: string;
+  readonly name: string;
+  readonly uniqueName: string;
+  readonly description: string;
+  readonly client: () => Promise<SecretClient>;
+  readonly options: Options;
 }
 
 interface Options {
@@ -88,15 +79,58 @@ interface Options {
   readonly requestOptions: { readonly timeout: number };
 }
 
-/** A deleted name stays taken until it is purged or recovered; who may not look there is told by the write. */
-async function refuseDeleted(
-  client: SecretClient,
-  { vault, name }: VaultPlace,
-  description: string,
-  options: Options,
-): Promise<void> {
+/** One client for all, since each has to ask the vault first whose tokens it takes. */
+function openOnce(vault: string, access: KeyVaultAccess): () => Promise<SecretClient> {
+  let opened: Promise<SecretClient> | null = null;
+  return () => (opened ??= openVault(vault, access));
+}
+
+/** Proves that a secret can be written there. Throws as `proveUsable` of a sink. */
+async function prove(place: NamedPlace): Promise<void> {
+  const { vault, description } = place;
   try {
-    await client.getDeletedSecret(name, options);
+    const standing = await stands(place);
+    refuseForeign(place, standing);
+    if (standing === null) {
+      await refuseDeleted(place);
+    }
+    await proveMayWrite(place);
+  } catch (error) {
+    throw explainProof(error, vault, description);
+  }
+}
+
+function refuseForeign({ vault, name, uniqueName, description }: NamedPlace, standing: KeyVaultSecret | null): void {
+  if (standing !== null && standing.properties.tags?.['uniqueName'] !== uniqueName) {
+    throw taken(description, `The vault ${vault} holds a secret ${name} that is not of this registration.`);
+  }
+}
+
+async function stands({ name, client, options }: NamedPlace): Promise<KeyVaultSecret | null> {
+  const vault = await client();
+  try {
+    return await vault.getSecret(name, options);
+  } catch (error) {
+    return nullIfMissing(error);
+  }
+}
+
+/** Who may not read it back can only be told by proving the place, which comes before anything is written. */
+async function readable(place: NamedPlace): Promise<KeyVaultSecret | null> {
+  try {
+    return await stands(place);
+  } catch (error) {
+    if (readRefusal(error) === null && !isConnectionFault(error)) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+/** A deleted name stays taken until it is purged or recovered; who may not look there is told by the write. */
+async function refuseDeleted({ vault, name, description, client, options }: NamedPlace): Promise<void> {
+  try {
+    await (await client()).getDeletedSecret(name, options);
   } catch (error) {
     const refusal = readRefusal(error);
     if (refusal !== null && [403, 404].includes(refusal.status)) {
@@ -114,19 +148,30 @@ async function refuseDeleted(
  * Whether a secret may be written there is asked by changing a version that does not exist: a refusal is one for lack of
  * rights, and nothing changes. [guess: that rights are checked first, and that who may set may also update]
  */
-async function proveMayWrite(client: SecretClient, name: string, options: Options): Promise<void> {
+async function proveMayWrite({ name, client, options }: NamedPlace): Promise<void> {
   try {
-    await client.updateSecretProperties(name, NO_VERSION, options);
+    await (await client()).updateSecretProperties(name, NO_VERSION, options);
   } catch (error) {
     nullIfMissing(error);
   }
 }
 
-/** Reads back what was written; who may write but not read has the vault's own word for it. */
-async function proveHeld(client: SecretClient, name: string, secret: NewSecret, options: Options): Promise<void> {
+/** An id that stands already is not written again: each writing would make a version. */
+async function deliverId(place: NamedPlace, { clientId }: Pick<NewSecret, 'clientId'>): Promise<void> {
+  const standing = await readable(place);
+  if (standing?.value !== clientId) {
+    refuseForeign(place, standing);
+    await set(place, clientId, { tags: { appId: clientId, uniqueName: place.uniqueName } });
+  }
+}
+
+/** Writes a secret and reads it back; who may write but not read has the vault's own word for it. */
+async function set(place: NamedPlace, value: string, about: SetSecretOptions): Promise<void> {
+  const { name, options } = place;
+  const client = await place.client();
+  await client.setSecret(name, value, { ...options, contentType: 'text/plain', ...about });
   try {
-    const { value } = await client.getSecret(name, options);
-    if (value === secret.text) {
+    if ((await client.getSecret(name, options)).value === value) {
       return;
     }
   } catch (error) {
@@ -138,73 +183,18 @@ async function proveHeld(client: SecretClient, name: string, secret: NewSecret, 
   throw new SinkError(`Another secret was written to ${name} at the same moment.`);
 }
 
+async function delivering(description: string, deliver: () => Promise<void>): Promise<void> {
+  try {
+    await deliver();
+  } catch (error) {
+    throw explainDelivery(error, description);
+  }
+}
+
 function nullIfMissing(error: unknown): null {
   const refusal = readRefusal(error);
   if (refusal?.status === 404 && refusal.code !== 'VaultNotFound') {
     return null;
   }
   throw error;
-}
-
-function taken(description: string, message: string): UsageError {
-  return new UsageError('sink_exists', message, {
-    hint: 'Name another secret with --secret-to keyvault:VAULT/NAME.',
-    details: { sink: description },
-  });
-}
-
-/** What the vault refuses before there is a secret is a fault of what was asked for. */
-function explainProof(error: unknown, { vault }: VaultPlace, description: string): unknown {
-  const refusal = readRefusal(error);
-  const hint = hintOf(error, refusal);
-  const details = { sink: description };
-  if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
-    return new UsageError('sink_unavailable', `There is no key vault ${vault}.`, { hint, details, cause: error });
-  }
-  if (refusal === null && !isConnectionFault(error)) {
-    return error;
-  }
-  return new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${wordsOf(error, refusal)}`, {
-    hint,
-    details: { ...details, status: refusal?.status ?? null, keyVaultCode: refusal?.code ?? null },
-    requestId: refusal?.requestId ?? undefined,
-    cause: error,
-  });
-}
-
-function explainDelivery(error: unknown, description: string): unknown {
-  const refusal = readRefusal(error);
-  if (refusal === null && !isConnectionFault(error)) {
-    return error;
-  }
-  return new SinkError(`The secret could not be written to ${description}: ${wordsOf(error, refusal)}`, {
-    hint: hintOf(error, refusal),
-    details: { sink: description, status: refusal?.status ?? null, keyVaultCode: refusal?.code ?? null },
-    requestId: refusal?.requestId ?? undefined,
-    cause: error,
-  });
-}
-
-function wordsOf(error: unknown, refusal: VaultRefusal | null): string {
-  const said = refusal?.message ?? (error instanceof Error ? error.message : '');
-  const [first = ''] = said.split(/\r?\n/);
-  return first.endsWith('.') ? first : `${first}.`;
-}
-
-function hintOf(error: unknown, refusal: VaultRefusal | null): string {
-  if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
-    return 'Check its name, and --cloud.';
-  }
-  return refusal?.status === 403
-    ? 'Enough would be: the Azure role Key Vault Secrets Officer on the vault or on the secret (with access policies: get and set), and a network that the vault admits.'
-    : 'Try again, or name another place with --secret-to.';
-}
-
-/** The transport's own words for an exchange without an answer. */
-function isConnectionFault(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'RestError' && readRefusal(error) === null;
-}
-
-function isHostMissing(error: unknown): boolean {
-  return isConnectionFault(error) && 'code' in error && error.code === 'host_not_found';
 }

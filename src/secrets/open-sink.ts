@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import { type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
 import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
+import type { EnvFiles } from './env-file.ts';
 import { openEnvFileSink } from './env-file-sink.ts';
 import { openFileSink } from './file-sink.ts';
 import { openGithubSink } from './github-sink.ts';
@@ -29,27 +31,38 @@ export interface SinkSurroundings {
   /** `uniqueName` of the registration. */
   readonly uniqueName: string;
   readonly keyVault: KeyVaultAccess;
+  /** The env files of this run, so that the clients that share one share its reading and writing. */
+  readonly envFiles: EnvFiles;
+  /** Names that others expect; default: the usual ones, made of the key. */
+  readonly handoverNames?: HandoverNames | null;
+  /** True where only this registration gets a secret, so that runners are told of it by fixed names too. Default false. */
+  readonly isOnly?: boolean;
 }
 
 /** The sink that a spec names; nothing is opened or written before `proveUsable` or `deliver`. */
 export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): SecretSink {
   const { env, stdout, stderr, terminal, json, cwd, key, uniqueName, keyVault, replaces = null } = surroundings;
+  const { envFiles, handoverNames: names = null, isOnly = false } = surroundings;
   const commands = json ? stderr : stdout;
   switch (spec.kind) {
     case 'terminal':
       return openTerminalSink(terminal);
     case 'file':
       return openFileSink(resolve(cwd, spec.path), replaces);
-    case 'env-file':
-      return openEnvFileSink(resolve(cwd, spec.path), key, replaces);
+    case 'env-file': {
+      const path = resolve(cwd, spec.path);
+      return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces);
+    }
     case 'keyvault': {
       const { vault, name } = spec;
-      return openKeyVaultSink({ vault, name: name ?? vaultSecretName(key), uniqueName }, keyVault);
+      const usual = { clientId: null, clientSecret: name ?? vaultSecretName(key) };
+      const secrets = name === null && names !== null ? names.vaultSecrets : usual;
+      return openKeyVaultSink({ vault, secrets, uniqueName }, keyVault);
     }
     case 'github':
-      return openGithubSink(env, commands);
+      return openGithubSink(env, commands, { names, isOnly });
     case 'azure-pipelines':
-      return openAzurePipelinesSink(env, commands);
+      return openAzurePipelinesSink(env, commands, names);
     case 'stdout':
       return openStdoutSink(stdout, json);
   }

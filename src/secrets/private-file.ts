@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
@@ -74,7 +75,7 @@ export async function provePrivateFileBeside(path: string, ownership?: FileOwner
 }
 
 /** What stands at `path` itself, without following a symbolic link; null where nothing does. */
-export async function statusAt(path: string): Promise<Awaited<ReturnType<typeof lstat>> | null> {
+export async function statusAt(path: string): Promise<Stats | null> {
   try {
     return await lstat(path);
   } catch (error) {

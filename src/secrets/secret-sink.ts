@@ -21,6 +21,16 @@ export interface ReplaceableSecret {
   readonly hints: readonly string[];
 }
 
+/** The place of a client's id alone: what those expect who know clients by names of their own, also of one without a secret. */
+export interface IdPlace {
+  /** True where the id stands there; false also where that cannot be read. */
+  isHeld(clientId: string): Promise<boolean>;
+  /** As that of {@link SecretSink}. */
+  proveUsable(): Promise<void>;
+  /** Writes the id; one that is there already is not written again. Throws as that of {@link SecretSink}. */
+  deliver(client: Pick<NewSecret, 'clientId' | 'tenantId'>): Promise<void>;
+}
+
 /**
  * The one place that a new secret goes to (DESIGN section 5). Opened for a {@link ReplaceableSecret}, it takes a new one where
  * it holds an old one of the same application; whatever else stands there is refused as ever.
@@ -45,4 +55,6 @@ export interface SecretSink {
    * a file or env file holds no part of the secret, and what it was to replace is still there.
    */
   deliver(secret: NewSecret): Promise<void>;
+  /** Null where nobody expects the id of a client without its secret. `deliver` of a secret hands over the id as well. */
+  readonly idPlace: IdPlace | null;
 }

@@ -13,5 +13,6 @@ export function openStdoutSink(stdout: Writable, json: boolean): SecretSink {
     holds: () => Promise.resolve(null),
     deliver: (secret) =>
       json ? Promise.resolve() : delivering(description, () => writeToStream(stdout, `${secret.text}\n`)),
+    idPlace: null,
   };
 }

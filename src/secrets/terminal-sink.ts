@@ -23,5 +23,6 @@ export function openTerminalSink(terminal: Writable): SecretSink {
         const title = `Client secret of ${secret.key}. It is shown this once: copy it now.`;
         await writeToStream(terminal, `\n${rule}\n${title}\n\n${secret.text}\n${rule}\n\n`);
       }),
+    idPlace: null,
   };
 }

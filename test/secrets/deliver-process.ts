@@ -1,6 +1,7 @@
 // Started by run-delivery.ts: delivers the secret that it reads on stdin, with the process's own streams, umask and limits.
 import { text } from 'node:stream/consumers';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
 import type { DeliveryOrder } from './run-delivery.ts';
 import { noVaults } from './sink-under-test.ts';
@@ -17,6 +18,7 @@ const sink = openSink(spec, {
   key: secret.key,
   uniqueName: '',
   keyVault: noVaults,
+  envFiles: openEnvFiles(),
 });
 try {
   for (const step of steps) {

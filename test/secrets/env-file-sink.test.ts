@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { clientVariableNames } from '../../src/secrets/env-file-text.ts';
 import { makeDeliveryRunner } from './run-delivery.ts';
-import { failureOf, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, handoverNames, makeDirectory, openForTest, secret } from './sink-under-test.ts';
 
 const lines = [
   `SERVICE_NIGHTLY_IMPORT_CLIENT_ID=${secret.clientId}`,
@@ -163,6 +164,61 @@ describe('the sink env-file:PATH', () => {
     await Promise.all(keys.map((key) => open().deliver({ ...secret, key })));
     const variables = parseEnv(await readFile(path, 'utf8'));
     expect(Object.keys(variables)).toHaveLength(60);
+  });
+
+  it('writes what a thousand clients share without reading it a thousand times', async () => {
+    const envFiles = openEnvFiles();
+    const openAt = (key: string) => openForTest({ kind: 'env-file', path }, { key, envFiles }).sink;
+    await writeFile(path, '# ours\r\nA="1"\r\n');
+    const keys = Array.from({ length: 1000 }, (_, index) => `client-${index}`);
+    for (const key of keys) {
+      await openAt(key).proveUsable();
+    }
+    await Promise.all(keys.map((key) => openAt(key).deliver({ ...secret, key, text: `of-${key}` })));
+    const variables = parseEnv(await readFile(path, 'utf8'));
+    expect(Object.keys(variables)).toHaveLength(3001);
+    expect(await readFile(path, 'utf8')).toMatch(/^# ours\r\nA="1"\r\n(\w+=[\w-]+\r\n){3000}$/);
+    expect(await Promise.all(keys.map((key) => openAt(key).holds(key, secret.clientId)))).toEqual(
+      keys.map((key) => `of-${key}`),
+    );
+  });
+
+  it('keeps what others wrote between two deliveries of one run', async () => {
+    const envFiles = openEnvFiles();
+    const openAt = (key: string) => openForTest({ kind: 'env-file', path }, { key, envFiles }).sink;
+    await openAt('one').deliver({ ...secret, key: 'one' });
+    await appendFile(path, `TWO_CLIENT_SECRET=theirs\nB=2\n`);
+    expect((await failureOf(openAt('two').proveUsable())).code).toBe('sink_exists');
+    const [two, three] = await Promise.allSettled([
+      openAt('two').deliver({ ...secret, key: 'two' }),
+      openAt('three').deliver({ ...secret, key: 'three' }),
+    ]);
+    expect([two.status, three.status]).toEqual(['rejected', 'fulfilled']);
+    expect(parseEnv(await readFile(path, 'utf8'))).toMatchObject({
+      ONE_CLIENT_SECRET: secret.text,
+      TWO_CLIENT_SECRET: 'theirs',
+      B: '2',
+      THREE_CLIENT_SECRET: secret.text,
+    });
+  });
+
+  it('hands over a client under the names that others expect, and its id without a secret', async () => {
+    const openNamed = () => openForTest({ kind: 'env-file', path }, { handoverNames }).sink;
+    await openNamed().proveUsable();
+    await openNamed().idPlace?.deliver(secret);
+    expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\n`);
+    expect(await openNamed().idPlace?.isHeld(secret.clientId)).toBe(true);
+    const { mtimeMs, ino } = await stat(path);
+    await openNamed().idPlace?.deliver(secret);
+    expect(await stat(path)).toMatchObject({ mtimeMs, ino });
+    await openNamed().deliver(secret);
+    expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\napp_job_secret=${secret.text}\n`);
+    expect(await openNamed().holds(secret.key, secret.clientId)).toBe(secret.text);
+    const other = await failureOf(
+      openNamed().idPlace?.deliver({ ...secret, clientId: 'another' }) ?? Promise.resolve(),
+    );
+    expect(other).toMatchObject({ exitCode: 1, code: 'sink_failed' });
+    expect(openForTest({ kind: 'env-file', path }).sink.idPlace).toBeNull();
   });
 
   it('waits for a lock whose holder lives, however old it is', async () => {

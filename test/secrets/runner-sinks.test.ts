@@ -2,8 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
-import { failureOf, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, handoverNames, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+
+/** Each output by its name, as the runner reads them; throws where a block is torn. */
+function outputsIn(text: string): Readonly<Record<string, string>> {
+  const blocks = [...text.matchAll(/^([\w-]+)<<(\S+)\n(.*)\n\2\n/gm)];
+  expect(`earlier=1\n${blocks.map(([block]) => block).join('')}`).toBe(text);
+  return Object.fromEntries(blocks.map(([, name = '', , value = '']) => [name, value] as const));
+}
 
 describe('the sink github', () => {
   let path: string;
@@ -26,9 +34,35 @@ describe('the sink github', () => {
     await sink.deliver(secret);
     expect(written[commands]).toBe(`::add-mask::${secret.text}\n`);
     expect(written[other]).toBe('');
-    const block = /^earlier=1\nclient-id<<(\S+)\n(.*)\n\1\nclient-secret<<\1\n(.*)\n\1\ntenant-id<<\1\n(.*)\n\1\n$/;
-    expect(block.exec(await readFile(path, 'utf8'))?.slice(2)).toEqual([secret.clientId, secret.text, secret.tenantId]);
+    const { clientId, text, tenantId } = secret;
+    expect(outputsIn(await readFile(path, 'utf8'))).toEqual({
+      'client-id': clientId,
+      'client-secret': text,
+      'tenant-id': tenantId,
+      'service-nightly-import-client-id': clientId,
+      'service-nightly-import-client-secret': text,
+      'service-nightly-import-tenant-id': tenantId,
+    });
     expect(await sink.holds(secret.key, secret.clientId)).toBeNull();
+  });
+
+  it('names each of several by its key, or as others expect it, and keeps their blocks whole', async () => {
+    const keys = Array.from({ length: 8 }, (_, index) => `service.job-${index}`);
+    await Promise.all(
+      keys.map(async (key) => {
+        const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, key });
+        await sink.deliver({ ...secret, key, text: `of-${key}` });
+      }),
+    );
+    const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, handoverNames });
+    await sink.deliver(secret);
+    const outputs = outputsIn(await readFile(path, 'utf8'));
+    expect(Object.keys(outputs)).toHaveLength(keys.length * 3 + 2);
+    expect(outputs).toMatchObject({
+      'service-job-7-client-secret': 'of-service.job-7',
+      app_job_id: secret.clientId,
+      app_job_secret: secret.text,
+    });
   });
 
   it('takes a new delimiter each time and escapes what would end the command', async () => {
@@ -36,7 +70,7 @@ describe('the sink github', () => {
     await sink.deliver({ ...secret, text: '100%\r\n::stop' });
     await sink.deliver(secret);
     expect(written.stdout).toBe(`::add-mask::100%25%0D%0A::stop\n::add-mask::${secret.text}\n`);
-    const delimiters = (await readFile(path, 'utf8')).match(/client-secret<<.*/g);
+    const delimiters = (await readFile(path, 'utf8')).match(/^client-secret<<.*/gm);
     expect(new Set(delimiters).size).toBe(2);
   });
 
@@ -45,7 +79,16 @@ describe('the sink github', () => {
     const streams = { stdout: gone, stderr: gone, terminal: gone };
     const broken = openSink(
       { kind: 'github' },
-      { ...streams, env, json: false, cwd: '/', key: secret.key, uniqueName: '', keyVault: noVaults },
+      {
+        ...streams,
+        env,
+        json: false,
+        cwd: '/',
+        key: secret.key,
+        uniqueName: '',
+        keyVault: noVaults,
+        envFiles: openEnvFiles(),
+      },
     );
     expect((await failureOf(broken.deliver(secret))).code).toBe('sink_failed');
     expect(await readFile(path, 'utf8')).toBe('earlier=1\n');
@@ -94,6 +137,18 @@ describe('the sink azure-pipelines', () => {
       `##vso[task.setvariable variable=SERVICE_NIGHTLY_IMPORT_TENANT_ID]${secret.tenantId}`,
       '',
     ]);
+  });
+
+  it('sets the variables that others expect, and whole commands of several at once', async () => {
+    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env, handoverNames });
+    await Promise.all(Array.from({ length: 8 }, () => sink.deliver(secret)));
+    const lines = [
+      `##vso[task.setsecret]${secret.text}`,
+      `##vso[task.setvariable variable=app_job_secret;issecret=true]${secret.text}`,
+      `##vso[task.setvariable variable=app_job_id]${secret.clientId}`,
+      '',
+    ].join('\n');
+    expect(written.stdout).toBe(lines.repeat(8));
   });
 
   it('escapes as the agent reads', async () => {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import type { HandoverNames } from '../../src/registration/credentials/handover-names.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
-import { openSink } from '../../src/secrets/open-sink.ts';
-import type { NewSecret, ReplaceableSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
+import { openEnvFiles } from '../../src/secrets/env-file.ts';
+import { openSink, type SinkSurroundings } from '../../src/secrets/open-sink.ts';
+import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
 import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 
 /** Spelled as Microsoft Entra ID spells them. */
@@ -16,6 +18,12 @@ export const secret: NewSecret = {
   keyId: '12345678-1234-4234-8234-123456789abc',
   expiresAt: '2030-01-01T00:00:00Z',
   key: 'service-nightly-import',
+};
+
+/** The names of the client `job` in testauthenvironment.json (facts/fhir-entra.md 2.4). */
+export const handoverNames: HandoverNames = {
+  variables: { clientId: 'app_job_id', clientSecret: 'app_job_secret' },
+  vaultSecrets: { clientId: 'app--job--id', clientSecret: 'app--job--secret' },
 };
 
 /** A cloud whose key vaults nobody knows. */
@@ -41,7 +49,9 @@ export interface SinkUnderTest {
 /** A sink whose streams are kept in memory. */
 export function openForTest(
   spec: SinkSpec,
-  options: { env?: NodeJS.ProcessEnv; json?: boolean; cwd?: string; key?: string; replaces?: ReplaceableSecret } = {},
+  options: Partial<
+    Pick<SinkSurroundings, 'env' | 'json' | 'cwd' | 'key' | 'replaces' | 'envFiles' | 'handoverNames' | 'isOnly'>
+  > = {},
 ): SinkUnderTest {
   const written = { stdout: '', stderr: '', terminal: '' };
   const keep = (name: keyof typeof written) =>
@@ -52,16 +62,18 @@ export function openForTest(
       },
     });
   const sink = openSink(spec, {
-    env: options.env ?? {},
+    env: {},
     stdout: keep('stdout'),
     stderr: keep('stderr'),
     terminal: keep('terminal'),
-    json: options.json ?? false,
-    cwd: options.cwd ?? '/',
-    key: options.key ?? secret.key,
-    ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
+    json: false,
+    cwd: '/',
+    key: secret.key,
     uniqueName: `fhir-apps.fhir.contoso.com.${secret.key}`,
     keyVault: noVaults,
+    envFiles: openEnvFiles(),
+    isOnly: true,
+    ...options,
   });
   return { sink, written };
 }

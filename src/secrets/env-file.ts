@@ -1,0 +1,185 @@
+import { constants } from 'node:fs';
+import { access, open } from 'node:fs/promises';
+import { UsageError } from '../errors/usage-error.ts';
+import { type EnvFileContent, readContent } from './env-file-content.ts';
+import {
+  type FileOwnership,
+  provePrivateFileBeside,
+  replacePrivateFile,
+  requireDirectoryOf,
+  statusAt,
+} from './private-file.ts';
+import { withWriteLock } from './write-lock.ts';
+
+/** A change to what an env file holds; throws UsageError where it may not be made. */
+export type EnvFileChange = (standing: EnvFileContent) => EnvFileContent;
+
+/** One env file, as all of a run see it. */
+export interface EnvFile {
+  /** What it holds; nothing where there is no file. Throws UsageError `sink_unwritable`, and the system's errors. */
+  read(): Promise<EnvFileContent>;
+  /** All of a change but its last step. Throws as `change`. */
+  rehearse(change: EnvFileChange): Promise<void>;
+  /**
+   * Makes a change and resolves when it is on the disk. Changes that come while another is being written are written together. Throws
+   * what the change throws, UsageError `sink_unwritable`, and the system's errors; the file is then as it was.
+   */
+  change(change: EnvFileChange): Promise<void>;
+}
+
+/** The env files of one run, by absolute path. */
+export interface EnvFiles {
+  at(path: string): EnvFile;
+}
+
+/** How to tell that a file is still the one that was read. */
+interface Look {
+  /** Null where there is no file. */
+  readonly stamp: string | null;
+  readonly ownership?: FileOwnership;
+}
+
+interface Standing extends Look {
+  readonly content: EnvFileContent;
+}
+
+interface Waiting {
+  readonly change: EnvFileChange;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Tells whoever waits what became of the change. */
+type Outcome = () => void;
+
+/** Opens no file yet. One for each run, so that the clients of an environment share the reading and the writing of theirs. */
+export function openEnvFiles(): EnvFiles {
+  const files = new Map<string, EnvFile>();
+  return {
+    at: (path) => {
+      const file = files.get(path) ?? openEnvFile(path);
+      files.set(path, file);
+      return file;
+    },
+  };
+}
+
+function openEnvFile(path: string): EnvFile {
+  let known: Standing | null = null;
+  let proof: Promise<void> | null = null;
+  let waiting: readonly Waiting[] = [];
+  let isWriting = false;
+
+  async function standing(): Promise<Standing> {
+    const look = await lookAt(path);
+    const current = known?.stamp === look.stamp ? known : { ...look, content: await readFileAt(path, look) };
+    known = current;
+    return current;
+  }
+
+  /** Once for all clients: what it asks of the directory is the same. */
+  async function proveFile(): Promise<void> {
+    await requireDirectoryOf(path);
+    await withWriteLock(path, async () => provePrivateFileBeside(path, (await standing()).ownership));
+  }
+
+  async function writeTogether(some: readonly Waiting[]): Promise<readonly Outcome[]> {
+    const { content, ownership } = await standing();
+    const { changed, outcomes } = makeChanges(content, some);
+    if (changed.text !== content.text) {
+      known = null;
+      await replacePrivateFile(path, Buffer.from(changed.text, 'latin1'), ownership);
+      known = { ...(await lookAt(path)), content: changed };
+    }
+    return outcomes;
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const some = waiting;
+      waiting = [];
+      const outcomes = await withWriteLock(path, () => writeTogether(some)).catch((error: unknown) =>
+        some.map(
+          ({ reject }) =>
+            () =>
+              reject(error),
+        ),
+      );
+      // Only now, so that nobody finds our lock who was told that all is done.
+      outcomes.forEach((tell) => tell());
+    }
+    isWriting = false;
+  }
+
+  return {
+    read: async () => (await standing()).content,
+    rehearse: async (change) => {
+      proof ??= proveFile();
+      await proof.catch((error: unknown) => {
+        proof = null;
+        throw error;
+      });
+      change((await standing()).content);
+    },
+    change: (change) =>
+      new Promise((resolve, reject) => {
+        waiting = [...waiting, { change, resolve, reject }];
+        if (!isWriting) {
+          isWriting = true;
+          void writeAll();
+        }
+      }),
+  };
+}
+
+/** One change after another; one that may not be made leaves the others alone. */
+function makeChanges(
+  before: EnvFileContent,
+  some: readonly Waiting[],
+): { readonly changed: EnvFileContent; readonly outcomes: readonly Outcome[] } {
+  let changed = before;
+  const outcomes = some.map(({ change, resolve, reject }): Outcome => {
+    try {
+      changed = change(changed);
+      return resolve;
+    } catch (error) {
+      return () => reject(error);
+    }
+  });
+  return { changed, outcomes };
+}
+
+/** What stands at a path, without reading it. Throws UsageError for what is no plain file. */
+async function lookAt(path: string): Promise<Look> {
+  const status = await statusAt(path);
+  if (status === null) {
+    return { stamp: null };
+  }
+  if (!status.isFile()) {
+    const what = status.isSymbolicLink()
+      ? 'a symbolic link, and a secret never goes through one'
+      : 'not a regular file';
+    throw new UsageError('sink_unwritable', `${path} is ${what}.`, { hint: 'Name the file itself with --secret-to.' });
+  }
+  const { dev, ino, size, mtimeMs, ctimeMs, uid, gid, mode } = status;
+  return { stamp: [dev, ino, size, mtimeMs, ctimeMs].join(' '), ownership: { uid, gid, mode } };
+}
+
+async function readFileAt(path: string, { stamp }: Look): Promise<EnvFileContent> {
+  if (stamp === null) {
+    return readContent('');
+  }
+  await access(path, constants.W_OK);
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const text = await file.readFile('latin1');
+    if (text.includes('\0')) {
+      throw new UsageError('sink_unwritable', `${path} is not an env file: it holds zero bytes.`, {
+        hint: 'If Windows PowerShell wrote it, save it as UTF-8.',
+      });
+    }
+    return readContent(text);
+  } finally {
+    await file.close();
+  }
+}
