@@ -1,6 +1,9 @@
 import type { GlobalSettings } from './settings.ts';
 
-/** How long a run may wait for Microsoft (`--timeout`); the time that a person takes to answer does not count. */
+/**
+ * How long a run may wait for Microsoft (`--timeout`). The time that a person takes to answer does not count, nor the time that a large
+ * run spends below Graph's limits, which is known beforehand (docs/scale.md).
+ */
 export interface Patience {
   /** Aborted when the time is over. */
   readonly over: AbortSignal;
@@ -8,7 +11,7 @@ export interface Patience {
   start(): void;
   /** Milliseconds that are left. */
   left(): number;
-  /** Does work, such as asking a question, while the time stands still. */
+  /** Does work, such as asking a question, while the time stands still; it stands as long as any such work goes on. */
   pausedDuring<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -19,10 +22,13 @@ const LONGEST = 2 ** 31 - 1;
 export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): Patience {
   const controller = new AbortController();
   let leftMs = Math.min(timeoutMs, LONGEST);
+  let pauses = 0;
+  let isStarted = false;
   let running: { readonly timer: NodeJS.Timeout; readonly since: number } | null = null;
   const left = (): number => leftMs - (running === null ? 0 : performance.now() - running.since);
   const start = (): void => {
-    if (running === null) {
+    isStarted = true;
+    if (running === null && pauses === 0) {
       const end = (): void =>
         controller.abort(new DOMException('The time that --timeout gives is over.', 'TimeoutError'));
       running = { timer: setTimeout(end, leftMs).unref(), since: performance.now() };
@@ -38,12 +44,13 @@ export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): 
     start,
     left,
     pausedDuring: async (work) => {
-      const wasRunning = running !== null;
+      pauses += 1;
       pause();
       try {
         return await work();
       } finally {
-        if (wasRunning) {
+        pauses -= 1;
+        if (isStarted) {
           start();
         }
       }

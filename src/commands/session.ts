@@ -155,6 +155,8 @@ async function openGraph(
         context.progress(
           `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
         ),
+      onPace: (reason, milliseconds) => context.progress(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`),
+      pausedDuring: (work) => context.patience.pausedDuring(work),
       onExchange: (request, answer, milliseconds) => {
         // Before anything can show the answer: this is where a secret is born.
         secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));

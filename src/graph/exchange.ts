@@ -7,6 +7,7 @@ import {
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { readThrottleSigns } from './pace/throttle-signs.ts';
 
 /** What one exchange with Microsoft Graph needs of the rest of the program. */
 export interface GraphConnection {
@@ -59,6 +60,7 @@ async function readAnswer(response: Response): Promise<GraphAnswer> {
     status: response.status,
     requestId: response.headers.get('request-id'),
     retryAfter: response.headers.get('retry-after'),
+    throttle: readThrottleSigns((name) => response.headers.get(name)),
     body,
     isJson: isJson && body !== undefined,
   };

@@ -5,6 +5,8 @@ import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import type { Exchange } from './exchange.ts';
 import { notGraph, toError } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import type { Limit } from './pace/limits.ts';
+import { type GatePass, openPaceGate, type PaceGate } from './pace/pace-gate.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
 
@@ -33,6 +35,10 @@ export interface GraphClientOptions {
   now(): Date;
   /** Called before each repetition. */
   onWait(reason: RetryReason, milliseconds: number | null): void;
+  /** Called where requests are to wait a second or longer for a limit of Graph's, before it refuses any. */
+  onPace(reason: Limit['text'], milliseconds: number): void;
+  /** Lets the deadline stand still while something is waited for that a run of this size has to reckon with. */
+  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
   /** Called after each exchange; status 0: no answer. */
   onExchange(request: GraphRequest, answer: GraphAnswer | null, milliseconds: number): void;
   /** Turns the transport's error into one that a user can read. */
@@ -99,22 +105,28 @@ const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
 /** How often in all one request is tried while no answer comes at all. */
 const ATTEMPTS_WITHOUT_ANSWER = 4;
 
+/** The options with the gate that all requests of the client pass. */
+interface Run extends GraphClientOptions {
+  readonly gate: PaceGate;
+}
+
 /** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
   const { deadline } = options;
+  const run: Run = { ...options, gate: openPaceGate(options) };
   const lateDeadline = longAfter(deadline, GRACE);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     send: async (request) => {
       try {
-        return (await sendUntilAnswered(options, request, deadlineOf(request))).body;
+        return (await sendUntilAnswered(run, request, deadlineOf(request))).body;
       } catch (error) {
         throw error instanceof FailedAttempt ? error.outcome : error;
       }
     },
     ask: async (request) => {
       try {
-        return await sendUntilAnswered(options, request, deadlineOf(request));
+        return await sendUntilAnswered(run, request, deadlineOf(request));
       } catch (error) {
         if (error instanceof FailedAttempt && error.answer !== null) {
           return error.answer;
@@ -136,18 +148,15 @@ function longAfter(signal: AbortSignal, milliseconds: number): AbortSignal {
 }
 
 /** Rejects with the last FailedAttempt, or with the reason of the stop signal. */
-async function sendUntilAnswered(
-  options: GraphClientOptions,
-  request: GraphRequest,
-  deadline: AbortSignal,
-): Promise<GraphAnswer> {
+async function sendUntilAnswered(options: Run, request: GraphRequest, deadline: AbortSignal): Promise<GraphAnswer> {
   const patience = AbortSignal.any([options.stop, deadline]);
   const progress: { answer: GraphAnswer | null; last: FailedAttempt | null } = { answer: null, last: null };
   options.stop.throwIfAborted();
   try {
     return await pRetry(
       async (number) => {
-        progress.answer = await attempt(options, request, deadline, number);
+        const pass = await options.gate.enter(request, patience);
+        progress.answer = await attempt(options, request, pass, deadline, number);
         return progress.answer;
       },
       {
@@ -162,7 +171,7 @@ async function sendUntilAnswered(
           if (error instanceof FailedAttempt && error.reason !== null) {
             progress.last = error;
             options.onWait(error.reason, error.waitMs);
-            await sleep(error.waitMs ?? 0, undefined, { signal: patience });
+            await waitAsAsked(options, error, patience);
           }
         },
       },
@@ -190,9 +199,17 @@ function outOfTime(request: GraphRequest): ConnectionError {
   });
 }
 
+/** Waits as long as Graph asked for. */
+async function waitAsAsked(options: Run, { answer, waitMs }: FailedAttempt, signal: AbortSignal): Promise<void> {
+  const wait = (): Promise<void> => sleep(waitMs ?? 0, undefined, { signal });
+  const isPlanned = answer !== null && waitMs !== null && options.gate.isPlannedWait(answer, waitMs);
+  await (isPlanned ? options.pausedDuring(wait) : wait());
+}
+
 async function attempt(
   options: GraphClientOptions,
   request: GraphRequest,
+  pass: GatePass,
   deadline: AbortSignal,
   number: number,
 ): Promise<GraphAnswer> {
@@ -202,9 +219,11 @@ async function attempt(
   try {
     answer = await options.exchange(request, limit);
   } catch (error) {
+    pass.leave(null);
     options.onExchange(request, null, performance.now() - started);
     throw unanswered(request, options.toConnectionError(error), number);
   }
+  pass.leave(answer);
   options.onExchange(request, answer, performance.now() - started);
   // A refusal of Graph's is JSON; a page that refuses is a proxy's, unless Graph is down or throttles.
   if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isLostAnswer(answer))) {

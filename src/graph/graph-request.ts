@@ -1,3 +1,5 @@
+import type { ThrottleSigns } from './pace/throttle-signs.ts';
+
 /** The methods that Graph calls of ours use. */
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -17,6 +19,8 @@ export interface GraphRequest {
   /** Below `/v1.0`, with query; values in it are percent-encoded by the caller. */
   readonly path: string;
   readonly body?: unknown;
+  /** The requests in a `$batch`, which count one by one against Graph's limits (facts/graph.md §4.9). */
+  readonly parts?: readonly GraphRequest[];
   readonly headers?: Readonly<Record<string, string>>;
   /** True where the objects that the request names are known to stand, so that "not found" means a replica that lags. */
   readonly fresh?: boolean;
@@ -42,6 +46,8 @@ export interface GraphAnswer {
   readonly requestId: string | null;
   /** As the header says it; null where it is absent. */
   readonly retryAfter: string | null;
+  /** How near the caller is to its limits. */
+  readonly throttle: ThrottleSigns;
   /** Parsed JSON; null where the answer had no body. */
   readonly body: unknown;
   /** False where a body came that is not JSON. */

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { readBatch } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { NO_THROTTLE_SIGNS } from './pace/throttle-signs.ts';
 
 /**
  * One look at the directory: reads that are asked for in the same moment, by whomever, go in as few batches as they fit in, and each is
@@ -41,7 +42,7 @@ export function openLook(client: GraphClient): Look {
   };
 }
 
-const KNOWN = { requestId: null, retryAfter: null, isJson: true } as const;
+const KNOWN = { requestId: null, retryAfter: null, throttle: NO_THROTTLE_SIGNS, isJson: true } as const;
 
 function keyOf({ path, headers, fresh }: GraphRequest): string {
   return JSON.stringify([path, headers ?? null, fresh ?? false]);

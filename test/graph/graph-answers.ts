@@ -1,11 +1,12 @@
 import type { GraphAnswer, GraphRequest } from '../../src/graph/graph-request.ts';
+import { NO_THROTTLE_SIGNS } from '../../src/graph/pace/throttle-signs.ts';
 
 /** A write to an application that this run has not made. */
 export const PATCH: GraphRequest = { method: 'PATCH', path: '/applications/1?$select=id', body: {} };
 
 /** An answer with a body of JSON. */
 export function answer(status: number, body: unknown = null, facts: Partial<GraphAnswer> = {}): GraphAnswer {
-  return { status, body, requestId: null, retryAfter: null, isJson: true, ...facts };
+  return { status, body, requestId: null, retryAfter: null, throttle: NO_THROTTLE_SIGNS, isJson: true, ...facts };
 }
 
 /** A refusal as Microsoft Graph words it (facts/graph.md 5.1). */

@@ -15,6 +15,8 @@ export interface GraphUnderTest {
   readonly graphUrl: string;
   /** Each wait: why, and how long Graph asked for in milliseconds. */
   readonly waits: readonly (readonly [RetryReason, number | null])[];
+  /** Each wait for a limit: which, and how long in milliseconds. */
+  readonly paces: readonly (readonly [string, number])[];
   /** Each exchange: method, path and status; 0 where no answer came. */
   readonly exchanges: readonly string[];
 }
@@ -29,6 +31,7 @@ export async function graphOn(
   const transport = openTransport({ env: {}, certificateAuthority: sandbox.caCertificate });
   onTestFinished(() => transport.close());
   const waits: (readonly [RetryReason, number | null])[] = [];
+  const paces: (readonly [string, number])[] = [];
   const exchanges: string[] = [];
   const client = openGraphClient({
     exchange: openExchange({
@@ -43,9 +46,11 @@ export async function graphOn(
     stopNow: new AbortController().signal,
     now: () => new Date(),
     onWait: (reason, milliseconds) => waits.push([reason, milliseconds]),
+    onPace: (reason, milliseconds) => paces.push([reason, milliseconds]),
+    pausedDuring: (work) => work(),
     onExchange: (request, answer) => exchanges.push(`${nameOf(request)} ${answer?.status ?? 0}`),
     toConnectionError: (error) => toConnectionError(error, new URL(graphUrl).host),
     ...more,
   });
-  return { client, sandbox, graphUrl, waits, exchanges };
+  return { client, sandbox, graphUrl, waits, paces, exchanges };
 }

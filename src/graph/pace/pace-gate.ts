@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readBatchAnswers } from '../batch-answer.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { retryAfterMilliseconds } from '../retry-after.ts';
+import { type Limit, LIMITS } from './limits.ts';
+import { openPace, type PacedAnswer, type PaceWait } from './pace.ts';
+import { requestCost } from './request-cost.ts';
+
+/** What the gate needs of the rest of the program. */
+export interface PaceGateOptions {
+  now(): Date;
+  /** Called when the first in the queue begins to wait for a limit, for a second or longer. */
+  onPace(reason: Limit['text'], milliseconds: number): void;
+  /** Does work, here sleeping, while the time that the run may take stands still. */
+  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A request on its way through the gate. */
+export interface GatePass {
+  /** To be called once, with the answer; null where none came. */
+  leave(answer: GraphAnswer | null): void;
+}
+
+/** Lets requests through at the pace that Graph allows. Reads do not wait for writes; those of a kind go in the order in which they came. */
+export interface PaceGate {
+  /** Resolves when the request may be sent; rejects with the reason of the signal. What takes back does not wait. */
+  enter(request: GraphRequest, signal: AbortSignal): Promise<GatePass>;
+  /**
+   * True where waiting after this refusal is what a large run has to reckon with, because it has spent much of the named limit itself and is
+   * asked to wait no longer than the limit's window.
+   */
+  isPlannedWait(answer: GraphAnswer, milliseconds: number): boolean;
+}
+
+/** Shorter waits are not worth telling, in milliseconds. */
+const WORTH_TELLING = 1_000;
+
+/** The gate of one run. */
+export function openPaceGate(options: PaceGateOptions): PaceGate {
+  const pace = openPace();
+  const clock = (): number => performance.now();
+  const last: Record<'write' | 'read', Promise<unknown>> = { write: Promise.resolve(), read: Promise.resolve() };
+  let waking = new AbortController();
+  let toldUntil = 0;
+
+  const tell = ({ reason, milliseconds }: PaceWait): void => {
+    const until = clock() + milliseconds;
+    if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - toldUntil) >= WORTH_TELLING) {
+      toldUntil = until;
+      options.onPace(reason, milliseconds);
+    }
+  };
+  const waitOut = async (wait: PaceWait, signal: AbortSignal): Promise<void> => {
+    tell(wait);
+    // An answer to another request can bring what it waits for.
+    const until = AbortSignal.any([signal, waking.signal]);
+    const slept = (): Promise<void> => sleep(wait.milliseconds, undefined, { signal: until }).catch(() => undefined);
+    await (wait.reason === null ? slept() : options.pausedDuring(slept));
+  };
+  const pass = (request: GraphRequest): GatePass => {
+    const passage = pace.begin(requestCost(request), clock());
+    return {
+      leave: (answer) => {
+        passage.end(answer === null ? [] : pacedAnswers(request, answer, options.now()), clock());
+        waking.abort();
+        waking = new AbortController();
+      },
+    };
+  };
+  const enter = async (request: GraphRequest, signal: AbortSignal): Promise<GatePass> => {
+    const cost = requestCost(request);
+    for (;;) {
+      signal.throwIfAborted();
+      const wait = pace.waitFor(cost, clock());
+      if (wait === null) {
+        return pass(request);
+      }
+      await waitOut(wait, signal);
+    }
+  };
+  return {
+    enter: (request, signal) => {
+      if (request.takesBack === true) {
+        return Promise.resolve(pass(request));
+      }
+      const kind = requestCost(request).writes > 0 ? 'write' : 'read';
+      const turn = last[kind].then(() => enter(request, signal));
+      last[kind] = turn.catch(() => undefined);
+      return turn;
+    },
+    isPlannedWait: ({ throttle: { exceeded } }, milliseconds) =>
+      exceeded !== null && milliseconds <= LIMITS[exceeded].lengthMs && pace.isOurDoing(exceeded, clock()),
+  };
+}
+
+function pacedAnswers(request: GraphRequest, answer: GraphAnswer, now: Date): readonly PacedAnswer[] {
+  const { parts } = request;
+  if (parts === undefined || answer.status >= 400) {
+    return [pacedAnswer(request, answer, now)];
+  }
+  return readBatchAnswers(answer.body, parts.length).flatMap((each, index) => {
+    const part = parts[index];
+    return part === undefined ? [] : [pacedAnswer(part, each, now)];
+  });
+}
+
+function pacedAnswer(request: GraphRequest, answer: GraphAnswer, now: Date): PacedAnswer {
+  return {
+    ...answer.throttle,
+    isWrite: requestCost(request).writes > 0,
+    isRefused: answer.status === 429,
+    retryAfterMs: retryAfterMilliseconds(answer.retryAfter, now),
+  };
+}

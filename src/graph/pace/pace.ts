@@ -1,0 +1,125 @@
+import { type Hold, openHold } from './hold.ts';
+import { type LimitPace, openLimitPace } from './limit-pace.ts';
+import { type Limit, LIMIT_NAMES, LIMITS } from './limits.ts';
+import type { RequestCost } from './request-cost.ts';
+import type { ThrottleSigns } from './throttle-signs.ts';
+
+/** What one answer, alone or in a `$batch`, says about the pace. */
+export interface PacedAnswer extends ThrottleSigns {
+  readonly isWrite: boolean;
+  /** Refused with 429. */
+  readonly isRefused: boolean;
+  /** How long Graph asked to wait; null where it did not. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Why a request has to wait. */
+export interface PaceWait {
+  readonly milliseconds: number;
+  /** The limit that is kept; null where Graph has refused, which was told when it did. */
+  readonly reason: Limit['text'] | null;
+}
+
+/** One exchange on its way. */
+export interface Passage {
+  /** To be called once it is over, with the answers that it brought: none where it brought none. */
+  end(answers: readonly PacedAnswer[], now: number): void;
+}
+
+/**
+ * Keeps the requests of a run below Graph's limits (facts/graph.md §7.1): as quick as it can be within a sliding window for each limit,
+ * and what others use left free, which Graph's headers tell from 80 % on. A refusal holds all requests of its kind.
+ * All times are milliseconds of one clock that never goes back.
+ */
+export interface Pace {
+  /** Null where a request of this cost may go now. */
+  waitFor(cost: RequestCost, now: number): PaceWait | null;
+  /** One goes, whether it should wait or not. */
+  begin(cost: RequestCost, now: number): Passage;
+  /** Whether it is our own large number of requests that brought us to this limit. */
+  isOurDoing(exceeded: ThrottleSigns['exceeded'], now: number): boolean;
+}
+
+/** Answers without a percentage come from callers that are below it (facts/graph.md §7.1). */
+const LOWEST_TOLD = 0.8;
+
+/** How far what we know may be from what Graph tells, of rounding and of requests on their way. */
+const TOLERANCE = 0.03;
+
+/** How long to sleep for an answer that will wake us. */
+const UNTIL_WOKEN = 30_000;
+
+/** The pace of a run that has sent nothing yet. */
+export function openPace(): Pace {
+  const limits: Readonly<Record<keyof RequestCost, LimitPace>> = {
+    writes: openLimitPace(LIMITS.writes),
+    resourceUnits: openLimitPace(LIMITS.resourceUnits),
+  };
+  const holds = { writes: openHold(), all: openHold() };
+  let isToldUsage = false;
+
+  const learn = ({ usage, exceeded, isWrite, isRefused }: PacedAnswer, spent: RequestCost, now: number): void => {
+    isToldUsage ||= usage !== null;
+    const told = usage ?? (isRefused && exceeded !== null ? 1 : null);
+    if (told === null) {
+      if (isToldUsage && !isRefused) {
+        LIMIT_NAMES.forEach((name) => limits[name].learnMostUsage(LOWEST_TOLD, spent[name]));
+      }
+      return;
+    }
+    // The percentage is that of the fullest limit, without its name.
+    const name = exceeded ?? (isWrite ? 'writes' : 'resourceUnits');
+    const isOfAnother =
+      exceeded === null && LIMIT_NAMES.some((each) => each !== name && limits[each].usage(now) >= told - TOLERANCE);
+    LIMIT_NAMES.forEach((each) => limits[each].learnMostUsage(told, spent[each]));
+    if (!isOfAnother) {
+      limits[name].learnUsage(told, spent[name], now);
+    }
+  };
+
+  return {
+    waitFor: (cost, now) => {
+      const ours = holdsOf(holds, cost);
+      const held = ours.map((hold) => hold.waitFor(now)).map((wait) => wait ?? UNTIL_WOKEN);
+      if (Math.max(...held) > 0) {
+        return { milliseconds: Math.max(...held), reason: null };
+      }
+      if (ours.some((hold) => hold.wantsScout(now))) {
+        return null;
+      }
+      const [longest] = LIMIT_NAMES.filter((name) => cost[name] > 0)
+        .map((name) => ({ milliseconds: limits[name].waitFor(cost[name], now), reason: LIMITS[name].text }))
+        .sort((one, other) => other.milliseconds - one.milliseconds);
+      return longest === undefined || longest.milliseconds <= 0 ? null : longest;
+    },
+    begin: (cost, now) => {
+      LIMIT_NAMES.forEach((name) => limits[name].begin(cost[name]));
+      const spent = { writes: limits.writes.spent(now), resourceUnits: limits.resourceUnits.spent(now) };
+      const scouted = new Set(holdsOf(holds, cost).filter((hold) => hold.begin(now)));
+      return {
+        end: (answers, then) => {
+          LIMIT_NAMES.forEach((name) => limits[name].end(cost[name], then));
+          const refusedBy = new Set<Hold>();
+          for (const answer of answers) {
+            learn(answer, spent, then);
+            if (answer.isRefused) {
+              const hold = answer.exceeded === 'writes' ? holds.writes : holds.all;
+              hold.refused(scouted.has(hold) && !refusedBy.has(hold), answer.retryAfterMs, then);
+              refusedBy.add(hold);
+            }
+          }
+          for (const hold of scouted) {
+            if (!refusedBy.has(hold)) {
+              hold.scoutReturned(answers.length > 0);
+            }
+          }
+        },
+      };
+    },
+    isOurDoing: (exceeded, now) => exceeded !== null && limits[exceeded].isLargeSpender(now),
+  };
+}
+
+function holdsOf(holds: { readonly writes: Hold; readonly all: Hold }, { writes }: RequestCost): readonly Hold[] {
+  return writes > 0 ? [holds.writes, holds.all] : [holds.all];
+}

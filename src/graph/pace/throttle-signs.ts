@@ -1,0 +1,33 @@
+/** What an answer of Microsoft Graph tells about its caller's limits (facts/graph.md §7.1). */
+export interface ThrottleSigns {
+  /**
+   * The part of the fullest limit that is used, by everybody who is counted with the caller: 0.8 to 1.8, of
+   * `x-ms-throttle-limit-percentage`. Null below 0.8, and where Graph does not say.
+   */
+  readonly usage: number | null;
+  /** The limit that a refusal is about; null where none is named, or another than these. */
+  readonly exceeded: 'writes' | 'resourceUnits' | null;
+}
+
+/** Those of an answer that says nothing about limits. */
+export const NO_THROTTLE_SIGNS: ThrottleSigns = { usage: null, exceeded: null };
+
+/** Reads the headers of an answer, or of one inside a `$batch`. */
+export function readThrottleSigns(header: (name: string) => string | null): ThrottleSigns {
+  const usage = Number.parseFloat(header('x-ms-throttle-limit-percentage') ?? '');
+  return {
+    usage: Number.isFinite(usage) ? usage : null,
+    exceeded: exceededLimit(header('x-ms-throttle-information'), header('x-ms-throttle-scope')),
+  };
+}
+
+function exceededLimit(information: string | null, scope: string | null): ThrottleSigns['exceeded'] {
+  switch (information) {
+    case 'WriteLimitExceeded':
+      return 'writes';
+    case 'ResourceUnitLimitExceeded':
+      return 'resourceUnits';
+    default:
+      return /\/write\//i.test(scope ?? '') ? 'writes' : null;
+  }
+}
