@@ -20,6 +20,7 @@ import { secretList } from './secret/secret-list.ts';
 import { secretPrune } from './secret/secret-prune.ts';
 import { secretRemove } from './secret/secret-remove.ts';
 import { secretRotate } from './secret/secret-rotate.ts';
+import { restore } from './application/restore.ts';
 import { show } from './application/show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
@@ -28,6 +29,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   list,
   show,
   deleteCommand,
+  restore,
   disable,
   enable,
   roleList,

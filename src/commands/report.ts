@@ -36,13 +36,22 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   return report.exitCode;
 }
 
-/** The command that helps, told after the hint and in the details. */
+/** The command that helps, and another way where there is one, told after the hint and in the details. */
 function withCommand(report: ErrorReport, error: unknown, settings: GlobalSettings): ErrorReport {
   if (!(error instanceof FhirAppsError) || error.command === null) {
     return report;
   }
   const command = commandAtSamePlace(error.command, settings);
-  return { ...report, hint: `${report.hint ?? ''} ${command}`.trimStart(), details: { ...report.details, command } };
+  const hint = `${report.hint ?? ''} ${command}`.trimStart();
+  if (error.alternative === null) {
+    return { ...report, hint, details: { ...report.details, command } };
+  }
+  const alternative = commandAtSamePlace(error.alternative.command, settings);
+  return {
+    ...report,
+    hint: `${hint} (or ${error.alternative.does}: ${alternative})`,
+    details: { ...report.details, command, alternative },
+  };
 }
 
 /** False where the stream cannot take the text: a failure that cannot be told there is still the failure of the run. */

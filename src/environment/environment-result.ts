@@ -1,4 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
+import type { RecycledApplication } from '../registration/recycle-bin.ts';
 import type { Change, HandOff, RegistrationResult } from '../registration/result/result.ts';
 import type { Warning } from '../registration/warning.ts';
 
@@ -30,15 +31,6 @@ export interface EntryError {
   readonly hint: string | null;
   readonly requestId: string | null;
   readonly details: unknown;
-}
-
-/** An application in the recycle bin that holds the name of an entry (facts/graph.md 4.8). */
-export interface RecycledApplication {
-  readonly objectId: string;
-  readonly appId: string;
-  readonly displayName: string;
-  /** ISO 8601, UTC. */
-  readonly deletedAt: string | null;
 }
 
 /** What `plan` tells of one entry. `blocked`: something must be decided or mended first; `error` says what. */

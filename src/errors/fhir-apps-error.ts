@@ -1,6 +1,13 @@
 /** The exit codes that scripts test for (DESIGN section 2); a number is never given a second meaning. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
 
+/** A command that helps in another way. */
+export interface Alternative {
+  /** What it does, such as `remove it for good`. */
+  readonly does: string;
+  readonly command: readonly string[];
+}
+
 /** What an error can say besides its message; every part that is not known is left out. */
 export interface ErrorFacts {
   /** What the user can do next, with the exact command where there is one. */
@@ -10,6 +17,8 @@ export interface ErrorFacts {
    * lead it to the same tenant, and as `error.details.command`.
    */
   readonly command?: readonly string[] | undefined;
+  /** Another way out: its words after `fhir-apps`, and what it does; told after {@link command}, and as `error.details.alternative`. */
+  readonly alternative?: Alternative | undefined;
   /** Microsoft Graph's `request-id`, or the correlation id of Microsoft Entra ID. */
   readonly requestId?: string | undefined;
   /** Machine-readable facts, published as `error.details`; never a secret. */
@@ -26,6 +35,7 @@ export abstract class FhirAppsError extends Error {
   readonly code: string;
   readonly hint: string | null;
   readonly command: readonly string[] | null;
+  readonly alternative: Alternative | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
@@ -35,6 +45,7 @@ export abstract class FhirAppsError extends Error {
     this.code = code;
     this.hint = facts.hint ?? null;
     this.command = facts.command ?? null;
+    this.alternative = facts.alternative ?? null;
     this.requestId = facts.requestId ?? null;
     this.details = facts.details ?? null;
   }

@@ -36,3 +36,17 @@ export async function withAllPages(
   }
   return { ...answer, body: { value: await readAllPages(client, request, body, (member) => member) } };
 }
+
+/** The members of a collection, one page in memory at a time (Graph: Paging). Throws Graph's refusals. */
+export async function* pagesOf<T>(
+  client: GraphClient,
+  first: GraphRequest,
+  read: (member: unknown) => T,
+): AsyncGenerator<T> {
+  let request: GraphRequest | null = first;
+  while (request !== null) {
+    const page: ReturnType<typeof readPage<T>> = readPage(await client.send(request), read);
+    yield* page.members;
+    request = page.nextLink === null ? null : { ...request, path: page.nextLink };
+  }
+}

@@ -18,6 +18,12 @@ export const PRIVILEGES = {
     delegated: 'Application.ReadWrite.All',
     role: 'Application Developer',
   },
+  /** Graph: Restore deleted item. */
+  restoreDeletedItems: {
+    application: 'Application.ReadWrite.OwnedBy',
+    delegated: 'Application.ReadWrite.All',
+    role: 'Cloud Application Administrator',
+  },
   assignAppRoles: {
     application: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
     delegated: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',

@@ -257,3 +257,24 @@ export async function purgeApplication(client: GraphClient, objectId: string, fr
     privilege: PRIVILEGES.writeApplications,
   });
 }
+
+/**
+ * Takes an application or a service principal out of the recycle bin; false where it does not lie there, or not any more
+ * (Graph: Restore deleted item). Throws Graph's refusals, such as that something else has its names by now.
+ */
+export async function restoreDeletedItem(client: GraphClient, objectId: string, fresh: boolean): Promise<boolean> {
+  try {
+    await client.send({
+      method: 'POST',
+      path: `/directory/deletedItems/${objectId}/restore`,
+      fresh,
+      privilege: PRIVILEGES.restoreDeletedItems,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof GraphRequestError && error.refusal.status === 404) {
+      return false;
+    }
+    throw error;
+  }
+}

@@ -31,7 +31,7 @@ function wordsOf(command: string): readonly string[] {
 /** Types the command that the hint of a failed run ends with, in the same environment and with nothing added. */
 async function typeHinted({ error }: Outcome): Promise<Outcome> {
   const command = String(error.details?.command);
-  expect(error.hint?.endsWith(command)).toBe(true);
+  expect(error.hint).toContain(command);
   const [program, ...args] = wordsOf(command);
   expect(program).toBe('fhir-apps');
   const { env } = sandbox.runOptions();
@@ -58,7 +58,7 @@ describe('a command that a hint names leads to the same tenant', () => {
     expect(await register(sandbox, { args: ['delete', id, '--yes'] })).toMatchObject({ exitCode: 0 });
     const refused = await register(sandbox, RESOURCE);
     expect(refused).toMatchObject({ exitCode: 1, error: { code: 'name_in_recycle_bin' } });
-    expect(await typeHinted(refused)).toMatchObject({ exitCode: 0, result: { action: 'purged' } });
-    expect(await register(sandbox, RESOURCE)).toMatchObject({ exitCode: 0, result: { action: 'created' } });
+    expect(await typeHinted(refused)).toMatchObject({ exitCode: 0, result: { action: 'restored' } });
+    expect(await register(sandbox, RESOURCE)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
   });
 });

@@ -1,20 +1,26 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { type DeletedApplication, findDeletedById, readDeletionTime } from '../../graph/observe/deleted-application.ts';
+import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/writes.ts';
 import type { DeleteResult } from '../../output/delete-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
+import { onlyDeleted } from './only-deleted.ts';
 
-/** Milliseconds that the recycle bin keeps an application (Graph: directory deletedItems). */
-const RETENTION = 30 * 86_400_000;
-
-interface Doomed extends DeletedApplication {
+interface Doomed {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly uniqueName: string | null;
+  readonly tags: readonly string[];
+  /** ISO 8601, UTC; null where it is not in the recycle bin. */
+  readonly deletedAt: string | null;
   readonly inRecycleBin: boolean;
 }
 
@@ -46,7 +52,7 @@ export async function deleteRegistration(
     objectId: doomed.id,
     tenantId: place.tenantId,
     cloud: place.cloud,
-    restorableUntil: deletedAt === null ? null : restorableUntil(deletedAt),
+    restorableUntil: restorableUntil(deletedAt),
   });
   if (doomed.inRecycleBin && !finally_) {
     return result('unchanged', doomed.deletedAt);
@@ -69,7 +75,7 @@ export async function deleteRegistration(
 async function find(session: OpenSession, reference: Reference): Promise<Doomed> {
   const standing = await findApplications(session.client, reference);
   if (standing.length === 0) {
-    const deleted = await findDeletedById(session.client, reference);
+    const deleted = onlyDeleted(reference, await findDeleted(session.client, reference));
     if (deleted !== null) {
       return { ...deleted, inRecycleBin: true };
     }
@@ -103,8 +109,4 @@ async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<
   if (!(await confirm(context, what))) {
     throw new CancelledError(130, 'Cancelled; nothing was deleted.');
   }
-}
-
-function restorableUntil(deletedAt: string): string {
-  return new Date(Date.parse(deletedAt) + RETENTION).toISOString();
 }

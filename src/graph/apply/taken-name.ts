@@ -29,8 +29,13 @@ export async function awaitTakenName(client: GraphClient, taken: NameTakenError)
   const refusal = taken.refusal instanceof GraphRequestError ? taken.refusal.refusal : null;
   throw new GraphRequestError(
     'name_in_recycle_bin',
-    `A deleted application "${deleted.displayName}" (${deleted.id}) still holds the name ${uniqueName}.`,
+    `A deleted application "${deleted.displayName}" (${deleted.objectId}) still holds the name ${uniqueName}.`,
     refusal ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
-    { hint: 'Restore it in the portal, or remove it for good:', command: ['delete', deleted.id, '--purge'] },
+    {
+      hint: 'Restore it:',
+      command: ['restore', deleted.objectId],
+      alternative: { does: 'remove it for good', command: ['delete', deleted.objectId, '--purge'] },
+      details: { recycled: deleted },
+    },
   );
 }

@@ -5,7 +5,8 @@ import { MARK } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
 import { type Reads, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import type { GraphAnswer } from '../graph-request.ts';
+import { pagesOf } from '../pages.ts';
 import { applicationById, applicationByKey, applicationsWhere, bodyOrMissing, literal } from '../reads.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -116,13 +117,5 @@ export async function* listMarked(
 ): AsyncGenerator<ObservedApplication> {
   const tagged = (tag: string): string => `tags/any(t:t eq ${literal(tag)})`;
   const filter = extraTag === null ? tagged(MARK) : `${tagged(MARK)} and ${tagged(extraTag)}`;
-  let request: GraphRequest | null = applicationsWhere(filter, 999, properties);
-  while (request !== null) {
-    const page: ReturnType<typeof readPage<ObservedApplication>> = readPage(
-      await client.send(request),
-      readApplication,
-    );
-    yield* page.members;
-    request = page.nextLink === null ? null : { ...request, path: page.nextLink };
-  }
+  yield* pagesOf(client, applicationsWhere(filter, 999, properties), readApplication);
 }

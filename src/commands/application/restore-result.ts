@@ -1,0 +1,94 @@
+import { observeStanding } from '../../graph/observe/observe-standing.ts';
+import { readAllPages } from '../../graph/pages.ts';
+import { holdersOfRoles } from '../../graph/reads.ts';
+import type { RestoreResult } from '../../output/restore-view.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { standingResult } from '../../registration/result/registration-result.ts';
+import type { PermissionResult } from '../../registration/result/result.ts';
+import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
+import type { Identification } from '../../registration/tags.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import type { OpenSession } from '../session.ts';
+import type { Recycled } from './restore-registration.ts';
+
+/** What of an application is back: read from the directory, for no public page says what a service principal brings with it. */
+export async function restoreResult(
+  context: Context,
+  session: OpenSession,
+  { identity, identification, deleted, servicePrincipal }: Recycled,
+  application: ObservedApplication | null,
+): Promise<RestoreResult> {
+  const { settings } = context;
+  const { place } = session;
+  const facts = application === null ? null : await readFacts(session, application, identification);
+  const { id: objectId, appId, displayName, uniqueName } = identity;
+  return {
+    action: deleted === null && servicePrincipal === null ? 'unchanged' : 'restored',
+    dryRun: settings.dryRun,
+    sandbox: place.sandbox,
+    type: identification.type,
+    displayName,
+    key: identification.key,
+    uniqueName,
+    appId,
+    objectId,
+    servicePrincipalId: facts?.servicePrincipalId ?? servicePrincipal?.id ?? null,
+    accountEnabled: facts?.accountEnabled ?? null,
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    restored: [
+      ...(deleted === null ? [] : (['application'] as const)),
+      ...(servicePrincipal === null ? [] : (['servicePrincipal'] as const)),
+    ],
+    permissions: facts?.permissions ?? null,
+    roleAssignments: facts?.roleAssignments ?? null,
+    next: nextCommands(appId, identification, facts).map((words) => commandAtSamePlace(words, settings)),
+  };
+}
+
+interface Facts extends Pick<RestoreResult, 'servicePrincipalId' | 'accountEnabled' | 'roleAssignments'> {
+  readonly permissions: readonly PermissionResult[];
+}
+
+async function readFacts(
+  { client, place }: OpenSession,
+  application: ObservedApplication,
+  identification: Identification,
+): Promise<Facts> {
+  const { appId, displayName, uniqueName } = application;
+  const standing = await observeStanding(client, application, identification);
+  const { servicePrincipalId, accountEnabled } = standing;
+  const { permissions } = standingResult(place, { ...identification, displayName, uniqueName }, standing);
+  const isResource = identification.type === 'resource' && servicePrincipalId !== null;
+  return {
+    servicePrincipalId,
+    accountEnabled,
+    permissions,
+    roleAssignments: isResource ? await countAssignments(client, appId) : null,
+  };
+}
+
+async function countAssignments(client: OpenSession['client'], appId: string): Promise<number> {
+  const request = holdersOfRoles(appId);
+  return (await readAllPages(client, request, await client.send(request), () => null)).length;
+}
+
+/** What brings back the access that did not come by itself, or shows it. */
+function nextCommands(appId: string, { type }: Identification, facts: Facts | null): readonly (readonly string[])[] {
+  if (facts === null || facts.servicePrincipalId === null) {
+    return [];
+  }
+  const missing = facts.permissions.filter(({ granted }) => granted === false);
+  const roles = missing.filter(({ kind, resource }) => kind === 'application' && resource !== MICROSOFT_GRAPH);
+  const apis = [...new Set(roles.map(({ resource }) => resource))];
+  return [
+    ...apis.map((api) => [
+      ...['role', 'assign', api],
+      ...roles.filter(({ resource }) => resource === api).flatMap(({ value }) => ['--role', value]),
+      ...['--to', appId],
+    ]),
+    ...(missing.some(({ kind }) => kind === 'delegated') ? [['consent', 'grant', appId]] : []),
+    ...(type === 'resource' ? [['role', 'list', appId]] : []),
+  ];
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import { readServicePrincipal } from '../answers.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { pagesOf } from '../pages.ts';
+import { PRIVILEGES } from '../privileges.ts';
+
+const DELETION = z.object({ deletedDateTime: z.string().nullish() });
+
+/** What tells whose it is and who else could sign in with it. */
+const PROPERTIES = 'id,appId,displayName,deletedDateTime,passwordCredentials,keyCredentials';
+
+/**
+ * The service principal that went to the recycle bin with an application: of several, the last one; null where there is
+ * none. Properties that nobody needs there are empty (Graph: List deleted items). Throws Graph's refusals.
+ */
+export async function findDeletedServicePrincipal(
+  client: GraphClient,
+  appId: string,
+): Promise<ObservedServicePrincipal | null> {
+  const path = `/directory/deletedItems/microsoft.graph.servicePrincipal?$select=${PROPERTIES}&$top=999`;
+  const request = { method: 'GET', path, privilege: PRIVILEGES.readApplications } as const;
+  let last: { readonly servicePrincipal: ObservedServicePrincipal; readonly deletedAt: string } | null = null;
+  for await (const member of pagesOf(client, request, (each) => each)) {
+    const servicePrincipal = readServicePrincipal(member);
+    const deletedAt = DELETION.parse(member).deletedDateTime ?? '';
+    if (servicePrincipal.appId === appId && (last === null || deletedAt > last.deletedAt)) {
+      last = { servicePrincipal, deletedAt };
+    }
+  }
+  return last?.servicePrincipal ?? null;
+}
