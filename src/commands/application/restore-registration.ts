@@ -4,7 +4,7 @@ import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { readServicePrincipal } from '../../graph/answers.ts';
 import { restoreApplication, restoreServicePrincipal } from '../../graph/apply/restore.ts';
-import { readTogether } from '../../graph/batch.ts';
+import { readTogether } from '../../graph/look.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
 import { findApplications, onlyApplication } from '../../graph/observe/find-application.ts';

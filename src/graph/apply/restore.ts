@@ -3,7 +3,7 @@ import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import type { DeletedApplication } from '../observe/deleted-application.ts';
