@@ -4,7 +4,7 @@ import { APP_TYPES, type AppType } from '../registration/app-type.ts';
 import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
-import { choiceFault, valueFault } from './judge-value.ts';
+import { choiceFault, valueFault } from '../registration/answers/judge-value.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
 
 /** What was typed, by the key of each field. */

@@ -1,6 +1,6 @@
 import { cleaned } from './cleaned.ts';
 import type { ErrorReport } from './error-report.ts';
-import { faultSentence } from './fault-sentence.ts';
+import { faultSentence, placedFaultSentence } from './fault-sentence.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -40,12 +40,14 @@ function text(value: unknown): string {
 }
 
 function faultLines(faults: readonly Facts[]): string {
-  return faults
-    .map(
-      ({ field, message }) => `  ${faultSentence({ field: text(field), message: text(message) })}
-`,
-    )
-    .join('');
+  return faults.map((fault) => `  ${faultLine(fault)}\n`).join('');
+}
+
+/** Faults of a file have a place in it, those of a command line the name of a flag. */
+function faultLine({ file, line, column, path, field, message }: Facts): string {
+  return typeof line === 'number' && typeof column === 'number'
+    ? placedFaultSentence({ file: text(file), line, column, path: text(path), message: text(message) })
+    : faultSentence({ field: text(field), message: text(message) });
 }
 
 function attemptLines(attempts: readonly Facts[]): string {

@@ -4,3 +4,21 @@ import type { UsageFault } from '../errors/usage-error.ts';
 export function faultSentence({ field, message }: UsageFault): string {
   return `${field}${/^(is|does) /.test(message) ? ' ' : ': '}${message}`;
 }
+
+/** A fault of a file: where it stands, the keys that lead there, and what would be right. */
+export interface PlacedFault {
+  /** As the user named the file. */
+  readonly file: string;
+  /** From 1, as {@link column}. */
+  readonly line: number;
+  readonly column: number;
+  /** Such as `clients.portal.replyUrl[1]`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The same as one line that editors and terminals lead from to the place: `fhir-apps.yaml:12:5: clients.portal.role: …`. */
+export function placedFaultSentence({ file, line, column, path, message }: PlacedFault): string {
+  const sentence = path === '' ? message : faultSentence({ field: path, message });
+  return `${file}:${line}:${column}: ${sentence}`;
+}

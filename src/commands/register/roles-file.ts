@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ResourceAnswers } from '../../registration/answers/answers.ts';
 import { readRolesFile } from '../../registration/roles/roles-file.ts';
 import type { Context } from '../context.ts';
+import { decodeText } from '../decode-text.ts';
 import { toUsageError } from '../usage-faults.ts';
 
 /** The most bytes that a roles.json may have; the server's own has 2 kB. */
@@ -45,17 +46,9 @@ async function readAt(path: string): Promise<ReturnType<typeof readRolesFile>> {
     }
     return status.size > MOST_BYTES
       ? { faults: ['is not a roles.json: it has more than 1 MB.'] }
-      : readRolesFile(decode(await readFile(path)));
+      : readRolesFile(decodeText(await readFile(path)));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return { faults: [`cannot be read: ${READING_FAULTS[code] ?? `${code}.`}`] };
   }
-}
-
-/** PowerShell writes UTF-16, which the server reads as well: both know it by its byte order mark. */
-function decode(bytes: Buffer): string {
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
 }

@@ -64,6 +64,12 @@ const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  * Schemas only judge; nothing is transformed, so that they can be published as JSON Schema.
  */
 export const CHECKS = {
+  assignment: rule((text) =>
+    /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)
+      ? lineFault(text, { what: 'The assignment', max: 4096 })
+      : // Not repeated: what stands after a mistyped name may be secret.
+        'must be a name and its value, such as HOST=fhir.contoso.com.',
+  ),
   audience: pattern(
     'The audience',
     /^(default|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z][a-z0-9+.-]*:[^\s"]+)$/i,
@@ -80,6 +86,7 @@ export const CHECKS = {
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   fhirResourceId: rule(fhirResourceIdFault),
+  environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
   federated: rule(federatedFault),
   fhirUrl: rule(fhirUrlFault),
   hostName: pattern(

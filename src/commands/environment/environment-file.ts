@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors/usage-error.ts';
+import { ENVIRONMENT_FILES } from '../../fields/environment-fields.ts';
+import { decodeText } from '../decode-text.ts';
+
+/** The most bytes that a file may have: ten times that of ten thousand clients with everything said. */
+const MOST_BYTES = 5_000_000;
+
+/** A file that describes an environment. */
+export interface EnvironmentFile {
+  /** As the user knows it: what was typed, or the name it was found by. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the file of an environment: the one that was named, or the first of the usual names that is there. Throws UsageError
+ * `environment_unreadable`.
+ */
+export async function readEnvironmentFile(cwd: string, named: string | undefined): Promise<EnvironmentFile> {
+  for (const name of named === undefined ? ENVIRONMENT_FILES : [named]) {
+    const path = resolve(cwd, name);
+    const outcome = await readText(path);
+    if (outcome !== null) {
+      return { name, path, text: outcome };
+    }
+  }
+  throw unreadable(
+    named === undefined
+      ? `There is none of ${ENVIRONMENT_FILES.join(', ')} in ${cwd}.`
+      : `There is no file ${resolve(cwd, named)}.`,
+    named === undefined ? 'Name the file with -f FILE.' : 'Paths start from the directory that you are in.',
+  );
+}
+
+/** Null where there is no such file. */
+async function readText(path: string): Promise<string | null> {
+  try {
+    const status = await stat(path);
+    if (!status.isFile()) {
+      throw unreadable(
+        `${path} is ${status.isDirectory() ? 'a directory' : 'no plain file'}.`,
+        'Name a file with -f FILE.',
+      );
+    }
+    if (status.size > MOST_BYTES) {
+      throw unreadable(
+        `${path} has more than ${MOST_BYTES / 1_000_000} MB.`,
+        'Split it: one file for each FHIR server.',
+      );
+    }
+    return decodeText(await readFile(path));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+    if (code === null || error instanceof UsageError) {
+      throw error;
+    }
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return null;
+    }
+    throw unreadable(
+      `${path} cannot be read (${code}).`,
+      code === 'EACCES' || code === 'EPERM' ? 'Let this user read it.' : 'Name another file with -f FILE.',
+    );
+  }
+}
+
+function unreadable(message: string, hint: string): UsageError {
+  return new UsageError('environment_unreadable', message, { hint });
+}

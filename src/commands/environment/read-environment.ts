@@ -1,0 +1,92 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { Environment, WantedRegistration } from '../../environment/environment.ts';
+import type { EnvironmentReading, NamedFile } from '../../environment/environment-reading.ts';
+import { readEnvironmentText } from '../../environment/read-environment-text.ts';
+import { type EnvironmentFault, faultAt } from '../../environment/tree.ts';
+import type { FieldValue, FieldValues } from '../../fields/field.ts';
+import { placedFaultSentence } from '../../output/fault-sentence.ts';
+import type { Context } from '../context.ts';
+import { certificateFileFaults } from '../engine/certificate-file.ts';
+import { rolesFileFaults, withRolesFile } from '../register/roles-file.ts';
+import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
+
+/**
+ * The environment that `-f`, `--env`, `--var`, `--fhir-url` and `--secret-to` name (ENVIRONMENT_FIELDS), complete and valid. Nothing is
+ * sent, and nothing but files is read, so a command may call it before anybody signs in. Throws UsageError: `environment_unreadable` where
+ * there is no file to read, `environment_invalid` with every fault in it and in the files that it names.
+ */
+export async function readEnvironment(context: Context, values: FieldValues): Promise<Environment> {
+  const file = await readEnvironmentFile(context.cwd, textOf(values.file));
+  const variables = readAssignments(values.var);
+  const secretTo = textOf(values.secretTo);
+  const reading = readEnvironmentText(file.text, {
+    file: file.path,
+    env: textOf(values.env) ?? null,
+    fhirUrl: textOf(values.fhirUrl) ?? null,
+    secretTo: secretTo === undefined ? null : { text: secretTo, directory: context.cwd, at: null },
+    lookup: (name) => variables.get(name) ?? context.env[name],
+  });
+  const faults = [...reading.faults, ...(await namedFileFaults(context, reading.namedFiles))];
+  if (reading.environment === null || faults.length > 0) {
+    throw invalid(file, faults);
+  }
+  for (const warning of reading.warnings) {
+    context.warn(warning);
+  }
+  return withRolesFiles(context, reading.environment);
+}
+
+function textOf(value: FieldValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** `--var NAME=VALUE` as it was checked; of two for one name, the last. */
+function readAssignments(value: FieldValue | undefined): ReadonlyMap<string, string> {
+  const assignments = Array.isArray(value) ? value : [];
+  return new Map(
+    assignments.map((text: string) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+  );
+}
+
+/** The faults of the files that entries name; each file is read once, however many name it. */
+async function namedFileFaults(
+  context: Context,
+  named: EnvironmentReading['namedFiles'],
+): Promise<readonly EnvironmentFault[]> {
+  const files = new Map(named.map((file) => [`${file.kind} ${file.path}`, file]));
+  const faults: EnvironmentFault[] = [];
+  for (const file of files.values()) {
+    const sentences = await fileFaults(context, file);
+    faults.push(...sentences.map((sentence) => faultAt(file.at, sentence)));
+  }
+  return faults;
+}
+
+function fileFaults(context: Context, { kind, path }: NamedFile): Promise<readonly string[]> {
+  return kind === 'rolesFile' ? rolesFileFaults(context, path) : certificateFileFaults(context, path);
+}
+
+async function withRolesFiles(context: Context, environment: Environment): Promise<Environment> {
+  const registrations: WantedRegistration[] = [];
+  for (const registration of environment.registrations) {
+    const { rolesFile } = registration.values;
+    registrations.push(
+      registration.kind === 'application' && registration.answers.type === 'resource' && typeof rolesFile === 'string'
+        ? { ...registration, answers: await withRolesFile(context, registration.answers, rolesFile) }
+        : registration,
+    );
+  }
+  return { ...environment, registrations };
+}
+
+function invalid({ name }: EnvironmentFile, faults: readonly EnvironmentFault[]): UsageError {
+  const placed = faults.map(({ place, path, message }) => ({ file: name, ...place, path, message }));
+  const [first] = placed;
+  return new UsageError(
+    'environment_invalid',
+    first !== undefined && placed.length === 1
+      ? placedFaultSentence(first)
+      : `${placed.length} things in ${name} are missing or not right.`,
+    { hint: '`fhir-apps schema` prints what the file may hold, for editors too.', details: { faults: placed } },
+  );
+}

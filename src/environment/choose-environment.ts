@@ -1,0 +1,96 @@
+import { nearestName } from '../registration/roles/app-role.ts';
+import { type EnvironmentFault, faultAt, isNothing, type Mapping, type Member } from './tree.ts';
+
+/** One environment of a file, with what the file says of all. */
+export interface ChosenEnvironment {
+  readonly mapping: Mapping;
+  /** Null where the file has no `environments`. */
+  readonly name: string | null;
+}
+
+/**
+ * Lays the environment that was asked for over the rest of the file: mappings are merged by key, anything else is replaced, and
+ * nothing (`null`) takes away what it lies over. A file with one environment needs not be asked for it.
+ */
+export function chooseEnvironment(
+  file: Mapping,
+  asked: string | null,
+): ChosenEnvironment | { readonly faults: readonly EnvironmentFault[] } {
+  const member = file.entries.get('environments');
+  if (member === undefined || isNothing(member.value)) {
+    return asked === null
+      ? { mapping: file, name: null }
+      : { faults: [faultAt(file, `has no environments, so that --env ${asked} names none: leave it out.`)] };
+  }
+  const { value } = member;
+  if (value.kind !== 'mapping' || value.entries.size === 0) {
+    return { faults: [faultAt(value, 'must be a mapping of names to what differs in each environment.')] };
+  }
+  const names = [...value.entries.keys()];
+  const name = asked ?? (names.length === 1 ? names[0] : undefined);
+  if (name === undefined) {
+    return { faults: [faultAt(value, `has several environments: add --env ${names.join(' or --env ')}.`)] };
+  }
+  const chosen = value.entries.get(name);
+  if (chosen === undefined) {
+    const nearest = nearestName(name, names);
+    const meant = nearest === null ? `it has ${names.join(', ')}.` : `did you mean --env ${nearest}?`;
+    return { faults: [faultAt(value, `has no environment "${name}"; ${meant}`)] };
+  }
+  const base = { ...file, entries: new Map([...file.entries].filter(([key]) => key !== 'environments')) };
+  if (isNothing(chosen.value)) {
+    return { mapping: base, name };
+  }
+  if (chosen.value.kind !== 'mapping') {
+    return { faults: [faultAt(chosen.value, 'must be a mapping of what differs in this environment.')] };
+  }
+  const faults = [...unknownRemovals(base, chosen.value), ...unchangeable(chosen.value)];
+  return faults.length > 0 ? { faults } : { mapping: merge(base, chosen.value), name };
+}
+
+/** What belongs to the file rather than to one of its environments. */
+function unchangeable(overlay: Mapping): readonly EnvironmentFault[] {
+  return ['environments', '$schema'].flatMap((key) => {
+    const member = overlay.entries.get(key);
+    return member === undefined
+      ? []
+      : [faultAt({ place: member.place, path: member.value.path }, 'belongs at the top of the file.')];
+  });
+}
+
+/** A client that is taken away must be there: its key may be mistyped. */
+function unknownRemovals(base: Mapping, overlay: Mapping): readonly EnvironmentFault[] {
+  const clients = overlay.entries.get('clients')?.value;
+  const known = base.entries.get('clients')?.value;
+  const keys = known?.kind === 'mapping' ? [...known.entries.keys()] : [];
+  if (clients?.kind !== 'mapping') {
+    return [];
+  }
+  return [...clients.entries]
+    .filter(([key, { value }]) => isNothing(value) && !keys.includes(key))
+    .map(([key, { place, value }]) => {
+      const nearest = nearestName(key, keys);
+      const meant = nearest === null ? '.' : `; did you mean ${nearest}?`;
+      return faultAt({ place, path: value.path }, `takes away a client that the file does not have${meant}`);
+    });
+}
+
+function merge(base: Mapping, overlay: Mapping): Mapping {
+  const entries = new Map(base.entries);
+  for (const [key, member] of overlay.entries) {
+    const below = entries.get(key);
+    if (isNothing(member.value) && below?.value.kind === 'mapping') {
+      entries.delete(key);
+    } else {
+      // Nothing in the place of a single value stays, so that no default takes its place.
+      entries.set(key, below === undefined ? member : mergedMember(below, member));
+    }
+  }
+  return { ...base, entries };
+}
+
+function mergedMember(below: Member, above: Member): Member {
+  return below.value.kind === 'mapping' && above.value.kind === 'mapping'
+    ? { place: below.place, value: merge(below.value, above.value) }
+    : above;
+}

@@ -1,0 +1,66 @@
+import { type EnvironmentFault, faultAt, type Member, type Scalar, type Tree } from './tree.ts';
+
+/** Values of `${NAME}`; undefined for one that nobody has set. */
+export type Lookup = (name: string) => string | undefined;
+
+/** A reference, what only looks like one, or a dollar that is meant as such. */
+const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
+
+/**
+ * The tree with every `${NAME}` in its texts replaced by the value of NAME, and `${NAME:-text}` by the text where NAME is unset or empty;
+ * `$${` stands for `${` itself. What cannot be replaced stays, with a fault. Values are not looked at again.
+ */
+export function interpolate(
+  tree: Tree,
+  lookup: Lookup,
+): { readonly tree: Tree; readonly faults: readonly EnvironmentFault[] } {
+  const faults: EnvironmentFault[] = [];
+  return { tree: interpolated(tree, lookup, faults), faults };
+}
+
+function interpolated(tree: Tree, lookup: Lookup, faults: EnvironmentFault[]): Tree {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.text.includes('${') ? interpolatedScalar(tree, lookup, faults) : tree;
+    case 'sequence':
+      return { ...tree, items: tree.items.map((item) => interpolated(item, lookup, faults)) };
+    case 'mapping':
+      return {
+        ...tree,
+        entries: new Map(
+          [...tree.entries].map(([key, { place, value }]): [string, Member] => [
+            key,
+            { place, value: interpolated(value, lookup, faults) },
+          ]),
+        ),
+      };
+  }
+}
+
+function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentFault[]): Scalar {
+  const text = scalar.text.replace(
+    REFERENCE,
+    (reference: string, name: string | undefined, hasDefault: string | undefined, fallback: string | undefined) => {
+      if (reference === '$${') {
+        return '${';
+      }
+      if (name === undefined) {
+        faults.push(
+          faultAt(scalar, 'has a ${ that begins no variable: write ${NAME} or ${NAME:-default}, or $${ for ${ itself.'),
+        );
+        return reference;
+      }
+      const value = lookup(name);
+      if (hasDefault !== undefined && (value === undefined || value === '')) {
+        return fallback ?? '';
+      }
+      if (value === undefined) {
+        faults.push(
+          faultAt(scalar, `needs ${name}, which is not set: add --var ${name}=VALUE, or set it in the environment.`),
+        );
+      }
+      return value ?? reference;
+    },
+  );
+  return { ...scalar, text, plain: false };
+}

@@ -1,0 +1,206 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  Scalar as YamlScalar,
+  type YAMLMap,
+} from 'yaml';
+import type { Place } from './environment.ts';
+import { type EnvironmentFault, faultAt, type Member, pathOf, type Tree } from './tree.ts';
+
+/** No file of ours is nested deeper: environment, clients, key, field, list. */
+const MOST_LEVELS = 12;
+
+/** The most parts that aliases may add; each of a thousand clients may repeat a hundred. */
+const MOST_REPEATED = 100_000;
+
+/** What the parser has against a text, in our words: its own repeat parts of the file, which may be secret. */
+const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'The alias (*) has no anchor (&) before it.',
+  BAD_DIRECTIVE: 'A directive (%) has no place here.',
+  BAD_DQ_ESCAPE: 'Within double quotes a \\ begins an escape: write \\\\, or use single quotes.',
+  BAD_INDENT: 'The indentation is not that of the lines it belongs to.',
+  BAD_SCALAR_START: 'A text that begins with this character needs quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'A second colon in one line: put the text in quotes, or begin a new line.',
+  BLOCK_IN_FLOW: 'Within [ ] and { } everything is separated by commas, not by lines.',
+  MISSING_CHAR: 'A quote, bracket, comma, or the space after a colon is missing.',
+  MULTILINE_IMPLICIT_KEY: 'A key and its colon stand in one line.',
+  MULTIPLE_DOCS: 'A second document begins here (---); one file describes one FHIR server.',
+  TAB_AS_INDENT: 'Indentation is made of spaces, not of tabs.',
+  TAG_RESOLVE_FAILED: 'Tags (!) mean nothing here: leave it out.',
+};
+
+/** What a text holds, or all that is wrong with its form. */
+export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly EnvironmentFault[] };
+
+/**
+ * Reads YAML 1.2, and so JSON. Aliases and merge keys (`<<`) are followed, as far as they do not explode; keys that come
+ * twice, tags and further documents are faults.
+ */
+export function parseTree(text: string): ParsedTree {
+  const lines = new LineCounter();
+  const parsed = parse(text, lines);
+  if (parsed === null) {
+    return { faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'Something is nested too deeply.')] };
+  }
+  const problems = [...parsed.errors, ...parsed.warnings];
+  if (problems.length > 0) {
+    return {
+      faults: problems.map(({ code, pos }) =>
+        faultAt({ place: placeAt(lines, pos[0]), path: '' }, SYNTAX_FAULTS[code] ?? 'This is not YAML.'),
+      ),
+    };
+  }
+  const faults: EnvironmentFault[] = [];
+  const tree = new TreeReader(lines, faults).read(parsed.contents, { path: '', place: { line: 1, column: 1 } }, 0);
+  return faults.length > 0 ? { faults } : { tree };
+}
+
+/** Scalars stay texts (the failsafe schema): what they mean, their field decides. Null where the text is nested too deeply. */
+function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, {
+      lineCounter,
+      schema: 'failsafe',
+      // Ours tell the place of both, and do not compare every key with every other.
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Where a part is read from: its path, and the place of its key. */
+interface Position {
+  readonly path: string;
+  readonly place: Place;
+}
+
+function nothing(at: Position): Tree {
+  return { kind: 'scalar', ...at, text: '', plain: true };
+}
+
+/** Reads one document; keeps which anchors it has met. */
+class TreeReader {
+  private readonly anchors = new Map<string, Node>();
+  /** What aliases are being followed to. */
+  private readonly following = new Set<Node>();
+  private repeated = 0;
+  private readonly lines: LineCounter;
+  private readonly faults: EnvironmentFault[];
+
+  constructor(lines: LineCounter, faults: EnvironmentFault[]) {
+    this.lines = lines;
+    this.faults = faults;
+  }
+
+  /** A part of the document; what cannot be read becomes nothing, with a fault. */
+  read(node: Node | null, at: Position, level: number): Tree {
+    if (level > MOST_LEVELS) {
+      this.faults.push(faultAt(at, 'is nested too deeply.'));
+      return nothing(at);
+    }
+    if (isAlias(node)) {
+      return this.readAlias(node.source, { ...at, place: this.placeOf(node, at) }, level);
+    }
+    if (this.following.size > 0) {
+      this.repeated += 1;
+      if (this.repeated === MOST_REPEATED) {
+        this.faults.push(faultAt(at, 'repeats more than a file of ours can need: its aliases (*) explode.'));
+      }
+      if (this.repeated >= MOST_REPEATED) {
+        return nothing(at);
+      }
+    }
+    if (node !== null && 'anchor' in node && node.anchor !== undefined) {
+      this.anchors.set(node.anchor, node);
+    }
+    if (isMap<Node, Node | null>(node)) {
+      return { kind: 'mapping', ...at, entries: this.readEntries(node, at, level) };
+    }
+    if (isSeq<Node>(node)) {
+      const items = node.items.map((item, index) =>
+        this.read(item, { path: `${at.path}[${index}]`, place: this.placeOf(item, at) }, level + 1),
+      );
+      return { kind: 'sequence', ...at, items };
+    }
+    if (isScalar(node)) {
+      const plain = node.type === YamlScalar.PLAIN || node.type === undefined;
+      const text = typeof node.value === 'string' ? node.value : '';
+      return { kind: 'scalar', ...at, place: text === '' ? at.place : this.placeOf(node, at), text, plain };
+    }
+    return nothing(at);
+  }
+
+  private readAlias(name: string, at: Position, level: number): Tree {
+    const target = this.anchors.get(name);
+    if (target === undefined) {
+      this.faults.push(faultAt(at, 'names an alias (*) that has no anchor (&) before it.'));
+      return nothing(at);
+    }
+    if (this.following.has(target)) {
+      this.faults.push(faultAt(at, 'repeats itself: the alias (*) is within what it stands for.'));
+      return nothing(at);
+    }
+    this.following.add(target);
+    const tree = this.read(target, at, level);
+    this.following.delete(target);
+    return tree;
+  }
+
+  private readEntries(node: YAMLMap<Node, Node | null>, at: Position, level: number): ReadonlyMap<string, Member> {
+    const own = new Map<string, Member>();
+    const merged: Tree[] = [];
+    for (const { key, value } of node.items as readonly Pair<Node, Node | null>[]) {
+      if (!isScalar(key) || typeof key.value !== 'string') {
+        this.faults.push(faultAt({ ...at, place: this.placeOf(key, at) }, 'A key must be a plain text.'));
+        continue;
+      }
+      const place = this.placeOf(key, at);
+      const name = key.value;
+      const isMerge = name === '<<' && key.type === YamlScalar.PLAIN;
+      const path = isMerge ? at.path : pathOf(at.path, name);
+      const tree = this.read(value, { path, place }, isMerge ? level : level + 1);
+      if (isMerge) {
+        merged.push(...(tree.kind === 'sequence' ? tree.items : [tree]));
+      } else if (own.has(name)) {
+        const first = own.get(name)?.place.line ?? 0;
+        this.faults.push(faultAt({ path, place }, `is there already, in line ${first}: remove one of them.`));
+      } else {
+        own.set(name, { place, value: tree });
+      }
+    }
+    return merged.length === 0 ? own : new Map([...this.mergedEntries(merged), ...own]);
+  }
+
+  /** What merge keys bring in, the first of them winning (https://yaml.org/type/merge.html). */
+  private mergedEntries(merged: readonly Tree[]): readonly (readonly [string, Member])[] {
+    return [...merged].reverse().flatMap((tree) => {
+      if (tree.kind !== 'mapping') {
+        this.faults.push(faultAt(tree, 'After << goes a mapping, such as *name.'));
+        return [];
+      }
+      return [...tree.entries];
+    });
+  }
+
+  private placeOf(node: Node | null, at: Position): Place {
+    const offset = node?.range?.[0];
+    return offset === undefined ? at.place : placeAt(this.lines, offset);
+  }
+}

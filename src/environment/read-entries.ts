@@ -1,0 +1,77 @@
+import { checkFault } from '../registration/answers/checks.ts';
+import { choiceFault } from '../registration/answers/judge-value.ts';
+import { RESOURCE_KEY } from '../registration/answers/names.ts';
+import { APP_TYPES, type ClientType } from '../registration/app-type.ts';
+import type { EntryToJudge } from './judge-entry.ts';
+import { type EntryValues, readEntry } from './read-entry.ts';
+import { type EnvironmentFault, faultAt, type Mapping, type Member, pathOf } from './tree.ts';
+
+const CLIENT_TYPES = APP_TYPES.filter((type): type is ClientType => type !== 'resource');
+
+/** The entries of a file, the resource first, and the faults of what is none. */
+export interface ReadEntries {
+  readonly entries: readonly EntryToJudge[];
+  readonly faults: readonly EnvironmentFault[];
+}
+
+/** Reads the resource and the clients of a file, with the defaults that each takes. */
+export function readEntries(
+  { resource, clients }: { readonly resource: Mapping | null; readonly clients: Mapping | null },
+  defaults: EntryValues,
+): ReadEntries {
+  const read = [...(clients?.entries ?? [])].map(([key, member]) => readClient(key, member, defaults));
+  return {
+    entries: [
+      ...(resource === null
+        ? []
+        : [
+            {
+              ...readEntry(resource, 'resource', defaults),
+              key: RESOURCE_KEY,
+              type: 'resource' as const,
+              at: { place: resource.place, path: resource.path },
+            },
+          ]),
+      ...read.flatMap((one) => ('entry' in one ? [one.entry] : [])),
+    ],
+    faults: read.flatMap((one) => ('fault' in one ? [one.fault] : [])),
+  };
+}
+
+function readClient(
+  key: string,
+  { place, value }: Member,
+  defaults: EntryValues,
+): { readonly entry: EntryToJudge } | { readonly fault: EnvironmentFault } {
+  const at = { place, path: value.path };
+  const message = keyFault(key);
+  if (message !== null) {
+    return { fault: faultAt(at, message) };
+  }
+  if (value.kind !== 'mapping') {
+    return { fault: faultAt(at, `must be a mapping, such as "${key}: { type: service, … }".`) };
+  }
+  const type = value.entries.get('type')?.value;
+  const typePath = pathOf(at.path, 'type');
+  if (type === undefined) {
+    return { fault: faultAt({ place, path: typePath }, `is missing: one of ${CLIENT_TYPES.join(', ')}.`) };
+  }
+  const word = type.kind === 'scalar' ? type.text : '';
+  const known = CLIENT_TYPES.find((one) => one === word);
+  if (known === undefined) {
+    return { fault: faultAt({ place: type.place, path: typePath }, typeFault(word)) };
+  }
+  return { entry: { ...readEntry(value, known, defaults), key, type: known, at } };
+}
+
+function typeFault(word: string): string {
+  return word === 'resource'
+    ? 'is no client: the resource of the server stands beside the clients, as "resource:".'
+    : (choiceFault(word, CLIENT_TYPES) ?? '');
+}
+
+function keyFault(key: string): string | null {
+  return key === RESOURCE_KEY
+    ? `is the key of the server's own application: choose another, or move the entry to "${RESOURCE_KEY}:" at the top.`
+    : checkFault('key', key);
+}

@@ -1,0 +1,175 @@
+import { dirname } from 'node:path';
+import { normalizeFhirUrl } from '../registration/answers/fhir-url.ts';
+import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
+import { inferServerKind } from '../registration/fhir-server.ts';
+import type { Warning } from '../registration/warning.ts';
+import { chooseEnvironment } from './choose-environment.ts';
+import type { WantedRegistration } from './environment.ts';
+import {
+  type EnvironmentReading,
+  type EnvironmentRequest,
+  failedReading,
+  type NamedFile,
+} from './environment-reading.ts';
+import { interpolate } from './interpolate.ts';
+import { type EntryToJudge, judgeEntry, type SharedValues } from './judge-entry.ts';
+import { parseTree } from './parse-tree.ts';
+import { readEntries } from './read-entries.ts';
+import { readDefaults } from './read-entry.ts';
+import { readSettings } from './read-settings.ts';
+import { type SaidSink, type SecretDestination, sharedDestinationFaults, sinkOf } from './secret-destinations.ts';
+import { type EnvironmentFault, faultAt, type Mapping } from './tree.ts';
+
+/** Lets entries be judged where the file names no server, which is told by itself. */
+const SOME_FHIR_URL = 'https://fhir.invalid';
+
+/** Reads the text of a file into the environment that was asked for, or tells everything that is wrong with it. */
+export function readEnvironmentText(text: string, request: EnvironmentRequest): EnvironmentReading {
+  const parsed = parseTree(text);
+  if ('faults' in parsed) {
+    return failedReading(parsed.faults);
+  }
+  const { tree } = parsed;
+  if (tree.kind !== 'mapping') {
+    const message = 'describes no environment: it should begin with "fhirUrl:", "resource:" and "clients:".';
+    return failedReading([faultAt(tree, message)]);
+  }
+  const chosen = chooseEnvironment(tree, request.env);
+  if ('faults' in chosen) {
+    return failedReading(chosen.faults);
+  }
+  const { tree: complete, faults } = interpolate(chosen.mapping, request.lookup);
+  return complete.kind === 'mapping'
+    ? besideUnset(faults, readMapping(complete, chosen.name, request))
+    : failedReading(faults);
+}
+
+/** A text whose variable is not set is not told to be wrong besides. */
+function besideUnset(unset: readonly EnvironmentFault[], reading: EnvironmentReading): EnvironmentReading {
+  if (unset.length === 0) {
+    return reading;
+  }
+  const paths = new Set(unset.map(({ path }) => path));
+  return {
+    ...reading,
+    environment: null,
+    faults: inOrder([...unset, ...reading.faults.filter(({ path }) => !paths.has(path))]),
+  };
+}
+
+function readMapping(mapping: Mapping, name: string | null, request: EnvironmentRequest): EnvironmentReading {
+  const settings = readSettings(mapping);
+  const defaults = readDefaults(settings.defaults);
+  const { entries, faults: entryFaults } = readEntries(settings, defaults);
+  const directory = dirname(request.file);
+  const fhirUrl = request.fhirUrl === null ? settings.fhirUrl : normalizeFhirUrl(request.fhirUrl);
+  const serverKind = settings.serverKind ?? undefined;
+  const shared = { fhirUrl: fhirUrl ?? SOME_FHIR_URL, serverKind, directory };
+  const generalSink = request.secretTo ?? (settings.secretTo === null ? null : { ...settings.secretTo, directory });
+  const judged = entries.map((entry) => judgeRegistration(entry, shared, generalSink));
+  const ownFaults = [...settings.faults, ...defaults.faults, ...entryFaults];
+  const isEmpty = entries.length === 0 && ownFaults.length === 0;
+  const faults = [
+    ...ownFaults,
+    ...(fhirUrl === null && !mapping.entries.has('fhirUrl') ? [missingUrl(mapping)] : []),
+    ...(isEmpty ? [faultAt(mapping, 'has neither a resource nor clients: there is nothing to register.')] : []),
+    ...judged.flatMap((one) => one.faults),
+    ...sharedDestinationFaults(judged.flatMap(({ destination }) => destination ?? [])),
+  ];
+  return {
+    environment:
+      faults.length > 0 || fhirUrl === null
+        ? null
+        : {
+            file: request.file,
+            name,
+            fhirUrl,
+            serverKind: serverKind ?? inferServerKind(fhirUrl),
+            tenant: settings.tenant,
+            cloud: settings.cloud,
+            registrations: judged.flatMap(({ registration }) => registration ?? []),
+          },
+    faults: inOrder(faults),
+    namedFiles: judged.flatMap((one) => one.namedFiles),
+    warnings: overriddenUrl(settings.fhirUrl, fhirUrl),
+  };
+}
+
+function missingUrl({ place }: Mapping): EnvironmentFault {
+  return faultAt({ place, path: 'fhirUrl' }, 'is missing: the base URL of the FHIR server; or add --fhir-url URL.');
+}
+
+interface JudgedRegistration {
+  /** Null where there are faults. */
+  readonly registration: WantedRegistration | null;
+  readonly destination: SecretDestination | null;
+  readonly namedFiles: readonly NamedFile[];
+  readonly faults: readonly EnvironmentFault[];
+}
+
+function judgeRegistration(
+  entry: EntryToJudge,
+  shared: SharedValues,
+  generalSink: SaidSink | null,
+): JudgedRegistration {
+  const destination = destinationOf(entry, shared.directory, generalSink);
+  const judged = judgeEntry(entry, shared);
+  const namedFiles = namedFilesOf(entry, judged.values);
+  if ('faults' in judged) {
+    return { registration: null, destination, namedFiles, faults: judged.faults };
+  }
+  const secretTo = destination?.sink ?? null;
+  return {
+    registration: {
+      ...judged.wanted,
+      key: entry.key,
+      values: secretTo === null ? judged.values : { ...judged.values, secretTo: formatSinkSpec(secretTo) },
+      secretTo,
+      handoverNames: null,
+      place: entry.at.place,
+    },
+    destination,
+    namedFiles,
+    faults: [],
+  };
+}
+
+/** Where a new secret of an entry goes: as it says, or a default; as the command line says; as the top of the file says. */
+function destinationOf(
+  { key, at, values, origins }: EntryToJudge,
+  directory: string,
+  generalSink: SaidSink | null,
+): SecretDestination | null {
+  const own = values.secretTo;
+  const said = typeof own === 'string' ? { text: own, directory, at: origins.get('secretTo') ?? at } : generalSink;
+  const sink = values.credential === 'secret' && said !== null ? sinkOf(said, key) : null;
+  return said === null || sink === null ? null : { key, at, said, sink };
+}
+
+function namedFilesOf({ origins }: EntryToJudge, values: Readonly<Record<string, unknown>>): readonly NamedFile[] {
+  return (['rolesFile', 'certificate'] as const).flatMap((kind) => {
+    const [path, at] = [values[kind], origins.get(kind)];
+    return typeof path === 'string' && at !== undefined ? [{ kind, path, at }] : [];
+  });
+}
+
+/** Each fault once, though defaults are judged with every entry; in the order of the file. */
+function inOrder(faults: readonly EnvironmentFault[]): readonly EnvironmentFault[] {
+  const distinct = new Map(
+    faults.map((fault) => [`${fault.place.line}:${fault.place.column} ${fault.path} ${fault.message}`, fault]),
+  );
+  return [...distinct.values()].sort(
+    (left, right) => left.place.line - right.place.line || left.place.column - right.place.column,
+  );
+}
+
+function overriddenUrl(ofFile: string | null, used: string | null): readonly Warning[] {
+  return ofFile === null || ofFile === used
+    ? []
+    : [
+        {
+          code: 'fhir_url_overridden',
+          message: `The file is for ${ofFile}; ${used ?? ''} is used instead, as --fhir-url says.`,
+        },
+      ];
+}

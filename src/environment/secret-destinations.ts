@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
+import { type EnvironmentFault, faultAt, type Location } from './tree.ts';
+
+/** Where a secret was told to go, and who said so. */
+export interface SaidSink {
+  /** As `--secret-to` takes it; {@link KEY_MARK} in a path stands for the key of the client. */
+  readonly text: string;
+  /** What a relative path starts from. */
+  readonly directory: string;
+  /** Null where the command line said it. */
+  readonly at: Location | null;
+}
+
+/** A new secret, and where it goes. */
+export interface SecretDestination {
+  readonly key: string;
+  /** Where the client's entry begins. */
+  readonly at: Location;
+  readonly said: SaidSink;
+  readonly sink: SinkSpec;
+}
+
+/** What stands for the key of a client in a path. */
+const KEY_MARK = '{key}';
+
+/** The sink of one client, its path absolute; null where the text names none, which its check has told. */
+export function sinkOf({ text, directory }: SaidSink, key: string): SinkSpec | null {
+  const spec = parseSinkSpec(text);
+  if ('fault' in spec) {
+    return null;
+  }
+  return spec.kind === 'file' || spec.kind === 'env-file'
+    ? { kind: spec.kind, path: resolve(directory, spec.path.replaceAll(KEY_MARK, key)) }
+    : spec;
+}
+
+/** A place that holds one secret only must not be that of two. */
+export function sharedDestinationFaults(destinations: readonly SecretDestination[]): readonly EnvironmentFault[] {
+  const takers = new Map<string, SecretDestination[]>();
+  for (const destination of destinations) {
+    const place = singlePlace(destination.sink);
+    const others = place === null ? undefined : takers.get(place);
+    if (others !== undefined) {
+      others.push(destination);
+    } else if (place !== null) {
+      takers.set(place, [destination]);
+    }
+  }
+  return [...takers.values()].flatMap(([first, second, ...more]) => {
+    if (first === undefined || second === undefined) {
+      return [];
+    }
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    const source = second.said.at === null ? ` (--secret-to ${second.said.text})` : '';
+    return [
+      faultAt(
+        second.said.at ?? second.at,
+        `would take the secrets of ${first.key}, ${second.key}${others} to one place${source}: ${remedy(first.sink)}`,
+      ),
+    ];
+  });
+}
+
+/** What holds one secret at a time, as a text that two sinks share where they are the same; null for what holds many. */
+function singlePlace(sink: SinkSpec): string | null {
+  if (sink.kind === 'file') {
+    return `file:${sink.path}`;
+  }
+  return sink.kind === 'keyvault' && sink.name !== null ? `keyvault:${sink.vault}/${sink.name}`.toLowerCase() : null;
+}
+
+function remedy(sink: SinkSpec): string {
+  return sink.kind === 'keyvault'
+    ? 'leave the name out, so that each is named after its key.'
+    : `write ${KEY_MARK} into the path, such as file:secrets/${KEY_MARK}.json.`;
+}
