@@ -46,9 +46,14 @@ function identifierOf(identifier: ObjectIdentifier): string {
   return identifier.valueBlock.toString();
 }
 
+/** The parser throws plain errors of its own where bytes only look like ASN.1. */
 function parse(der: Buffer): BaseBlock | undefined {
-  const { offset, result } = fromBER(der);
-  return offset === -1 ? undefined : result;
+  try {
+    const { offset, result } = fromBER(der);
+    return offset === -1 ? undefined : result;
+  } catch {
+    return undefined;
+  }
 }
 
 function childrenOf(block: BaseBlock | undefined): readonly BaseBlock[] {

@@ -102,6 +102,7 @@ function variableValue(field: Field, random: Random): string {
   return isSwitch(field) ? random.pick(['1', '0', 'true', 'false', '']) : rightValue(field, random);
 }
 
-function rightValue({ check, choices }: Field, random: Random): string {
+/** One of the values that are right for a field that takes one. */
+export function rightValue({ check, choices }: Field, random: Random): string {
   return random.pick(choices ?? (check === undefined ? ANYTHING : (RIGHT[check] ?? ANYTHING)));
 }

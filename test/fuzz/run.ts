@@ -8,6 +8,9 @@ const HANG = 20;
 /** Finds that are shown; the count tells how many there are. */
 const SHOWN = 20;
 
+/** Characters of one part of a find that are shown; the find can be had again. */
+const MOST_SHOWN = 700;
+
 /** Watches from a thread of its own, since a loop that does not end lets nothing else run in its own. */
 const WATCH = `
 const { workerData: { shared, seed, seconds } } = require('node:worker_threads');
@@ -54,17 +57,16 @@ function tell(index: number): void {
 }
 
 function describe({ index, tried: { argv, env, files }, faults, ending }: Find): string {
-  const short = (value: unknown): string => JSON.stringify(value, asText).slice(0, 2000);
+  const short = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+  const contents = Object.entries(files).map(
+    ([name, content]) => `  ${name} ${short(JSON.stringify(Buffer.from(content).toString('latin1')))}`,
+  );
   return [
     `\nFUZZ_SEED=${seed} FUZZ_FROM=${index} FUZZ_RUNS=1: ${faults.join(' ')}`,
-    `  argv ${short(argv)}`,
-    `  env ${short(env)}`,
-    `  files ${short(files)}`,
-    `  ended ${short(ending)}`,
+    `  argv ${short(JSON.stringify(argv))}`,
+    `  env ${short(JSON.stringify(env))}`,
+    ...contents,
+    `  ended ${short(JSON.stringify(ending))}`,
     '',
   ].join('\n');
-}
-
-function asText(_key: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
 }

@@ -1,0 +1,76 @@
+import { stringify } from 'yaml';
+import { appliesTo, isSwitch } from '../../src/fields/field.ts';
+import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
+import { type AppType } from '../../src/registration/app-type.ts';
+import { rightValue } from './command-lines.ts';
+import { mutateTree, type Tree } from './mutate-tree.ts';
+import type { Random } from './random.ts';
+
+const CLIENT_TYPES = ['confidential', 'public', 'service'] as const;
+
+/** What an entry must say, so that most of them are right before they are changed. */
+const NEEDED: Readonly<Record<AppType, Readonly<Record<string, Tree>>>> = {
+  resource: { name: 'Contoso FHIR' },
+  confidential: { name: 'Portal', replyUrl: 'https://portal.contoso.com/cb', credential: 'none' },
+  public: { name: 'Growth chart', replyUrl: ['https://chart.contoso.com/'] },
+  service: { name: '${NAME:-Nightly} import', role: ['globalImporter'], credential: 'none' },
+};
+
+/** A file that describes an environment, as YAML, JSON or in the form of the open-source server; now and then with a part changed. */
+export function environmentFile(random: Random): string {
+  const tree = random.oneIn(6) ? testAuthEnvironment(random) : environment(random);
+  const changed = random.oneIn(2) ? mutateTree(tree, random) : tree;
+  if (random.oneIn(3)) {
+    return JSON.stringify(changed, null, random.pick([undefined, 2]));
+  }
+  return stringify(changed, {
+    aliasDuplicateObjects: random.oneIn(2),
+    defaultStringType: random.pick(['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL']),
+    collectionStyle: random.oneIn(8) ? 'flow' : 'any',
+    lineWidth: random.pick([0, 20, 80]),
+  });
+}
+
+function environment(random: Random): Tree {
+  const clients = [...Array(random.below(4)).keys()].map((index) => {
+    const type = random.pick(CLIENT_TYPES);
+    return [`${type}-${index}`, { type, ...entry(type, random) }] as const;
+  });
+  const file = {
+    ...(random.oneIn(4) ? { $schema: './fhir-apps.schema.json' } : {}),
+    fhirUrl: random.pick(['https://fhir.contoso.com', '${URL}', 'https://ward-fhir.fhir.azurehealthcareapis.com']),
+    ...(random.oneIn(4) ? { serverKind: random.pick(['oss', 'ahds']) } : {}),
+    ...(random.oneIn(4) ? { tenant: 'contoso.com', cloud: 'public' } : {}),
+    ...(random.oneIn(3) ? { secretTo: random.pick(['env-file:.env', 'file:{key}', 'keyvault:ward']) } : {}),
+    ...(random.oneIn(3) ? { defaults: { tag: ['ward'], owner: 'ada@contoso.com' } } : {}),
+    ...(random.oneIn(5) ? {} : { resource: entry('resource', random) }),
+    clients: Object.fromEntries(clients),
+  };
+  return random.oneIn(3) ? { ...file, environments: environments(random) } : file;
+}
+
+function environments(random: Random): Tree {
+  return {
+    dev: random.oneIn(3) ? null : { fhirUrl: 'https://dev.contoso.com' },
+    prod: { clients: { 'service-0': null, 'public-9': { type: 'public', ...entry('public', random) } } },
+  };
+}
+
+/** What an entry says: all that it must, and some of what it may. */
+function entry(type: AppType, random: Random): Readonly<Record<string, Tree>> {
+  const fields = REGISTER_FIELDS.filter((field) => appliesTo(field, type) && random.oneIn(12));
+  const said = fields.map((field): readonly [string, Tree] => {
+    const value = isSwitch(field) ? random.oneIn(2) : rightValue(field, random);
+    return [field.key, field.list === true && random.oneIn(2) ? [value] : value];
+  });
+  return { ...NEEDED[type], ...Object.fromEntries(said) };
+}
+
+/** The form of the open-source server (facts/fhir-entra.md 2.4). */
+function testAuthEnvironment(random: Random): Tree {
+  const ids = random.some(['globalReaderUserApp', 'nativeClient', 'smart-patient-A', 'wrongAudienceClient']);
+  return {
+    users: random.oneIn(3) ? [{ id: 'user', roles: ['globalAdmin'] }] : [],
+    clientApplications: ids.map((id) => ({ id, roles: random.some(['globalReader', 'smartUser', 'globalAdmin']) })),
+  };
+}
