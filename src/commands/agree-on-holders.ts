@@ -10,18 +10,19 @@ export interface HeldApplication {
 
 /**
  * Names and tags can be forged, so an application that others hold gets new access only when somebody says so (DESIGN
- * section 4): by `--trust`, or to the question; `confirm` is null where nobody may be asked. Throws UsageError
+ * section 4): by `--trust`, or to the question, which ends with `whatFor`; `confirm` is null where nobody may be asked. Throws UsageError
  * `trust_required`.
  */
 export async function agreeOnHolders(
   { appId, displayName, holders }: HeldApplication,
   trusted: readonly string[],
   confirm: ((question: string) => Promise<boolean>) | null,
+  whatFor = 'Give it new access all the same',
 ): Promise<void> {
   if (holders.length === 0 || trusted.some((each) => each.toLowerCase() === appId.toLowerCase())) {
     return;
   }
-  const question = `Others hold "${displayName}" (${appId}): ${holders.join('; ')}. Give it new access all the same?`;
+  const question = `Others hold "${displayName}" (${appId}): ${holders.join('; ')}. ${whatFor}?`;
   if (confirm !== null && (await confirm(question))) {
     return;
   }

@@ -1,3 +1,4 @@
+import { adopt } from './adopt/adopt.ts';
 import type { Command, Example } from './command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
@@ -28,6 +29,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   register,
   list,
   show,
+  adopt,
   deleteCommand,
   restore,
   disable,

@@ -19,6 +19,11 @@ export function inferServerKind(fhirUrl: string): ServerKind {
   return AZURE_API_FOR_FHIR_HOST.test(hostname) ? 'azure-api-for-fhir' : 'oss';
 }
 
+/** True for a service that Azure keeps, whose access is Azure RBAC instead of app roles. */
+export function isManagedKind(kind: ServerKind): boolean {
+  return kind !== 'oss';
+}
+
 /** Name of the Azure resource behind a managed server's own host, as Azure Resource Manager lists it; null behind a custom domain. */
 export function azureResource(fhirUrl: string): { readonly type: string; readonly name: string } | null {
   const { hostname } = new URL(fhirUrl);

@@ -45,9 +45,14 @@ export function believesOurNames(held: Held): boolean {
  * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
  *
  * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make itself,
- * because it is `trusted`.
+ * because it is `trusted`. Default of `isOurs`, whether they are believed: {@link believesOurNames}.
  */
-export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedPair[] = []): readonly string[] {
+export function foreignHolders(
+  held: Held,
+  now: Date,
+  trusted: readonly TrustedPair[] = [],
+  isOurs: boolean = believesOurNames(held),
+): readonly string[] {
   const { application } = held;
   if (application === null) {
     return [];
@@ -55,7 +60,6 @@ export function foreignHolders(held: Held, now: Date, trusted: readonly TrustedP
   const creator = foreignCreator(held);
   const known = new Set(knownOwners(held).map(({ id }) => id));
   const owners = held.owners ?? [{ id: 'not readable', name: 'unknown' }];
-  const isOurs = believesOurNames(held);
   const secrets = isOurs ? secretInventory(application, now).foreign : application.passwordCredentials;
   return [
     ...(creator === null ? [] : [`the application ${creator}, which made it`]),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { ADOPT_FIELDS } from '../../src/fields/adopt-fields.ts';
 import { type Field, variableOf } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
@@ -15,6 +16,7 @@ const TABLES: Readonly<Record<string, readonly Field[]>> = {
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
   'secret rotate': SECRET_ROTATE_FIELDS,
+  adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
 };

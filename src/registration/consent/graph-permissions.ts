@@ -8,3 +8,9 @@ export const GRAPH_SIGN_IN_PERMISSIONS: readonly { readonly value: string; reado
   { value: 'offline_access', id: '7427e0e9-2fba-42fe-b0c0-848c9e6a8182' },
   { value: 'User.Read', id: 'e1fe6dd8-ba31-4d61-89e7-88639da4683d' },
 ];
+
+/** appId of Azure AD Graph, which was retired and answers nobody (facts/fhir-entra.md, quick constants). */
+export const AZURE_AD_GRAPH = '00000002-0000-0000-c000-000000000000';
+
+/** The APIs of the directory itself, old and new: who asks them for permissions is no client of an API by that. */
+export const GRAPH_APIS: readonly string[] = [MICROSOFT_GRAPH, AZURE_AD_GRAPH];

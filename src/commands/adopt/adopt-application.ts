@@ -1,0 +1,155 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { type Hanging, observeHanging, observeStranger } from '../../graph/observe/observe-stranger.ts';
+import { describeAdoption } from '../../output/adopt-view.ts';
+import { FIXABLE, type FixableCode, isSerious } from '../../registration/adoption/finding.ts';
+import { inferType } from '../../registration/adoption/infer-type.ts';
+import type { AdoptionWish } from '../../registration/adoption/observed-stranger.ts';
+import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { defaultKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
+import { APP_TYPES, type AppType } from '../../registration/app-type.ts';
+import { inferServerKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { identify } from '../../registration/tags.ts';
+import { agreeOnHolders } from '../agree-on-holders.ts';
+import { agreeOnWrites } from '../agree-on-writes.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import { type OpenSession, withSession } from '../session.ts';
+import { adoptionResult, type AdoptionFacts } from './adoption-result.ts';
+import { writeAdoption } from './write-adoption.ts';
+
+/**
+ * Looks at one application, says what is wrong with it, and with `--apply` makes it ours. Throws UsageError
+ * `reference_missing`, `reference_ambiguous`, `type_unclear`, `other_tools_name`, `key_taken`, `invalid_input`,
+ * `trust_required`; CancelledError; UnfinishedError; Graph's refusals.
+ *
+ * Exit 5 where nothing was written and something is wrong: it is a check then (DESIGN section 2, Exit).
+ */
+export async function adoptApplication(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const writes = input.values.apply === true && !context.settings.dryRun;
+    const facts = await look(context, session, input);
+    const { plan, observed } = facts;
+    let servicePrincipalId = observed.servicePrincipal?.id ?? null;
+    if (writes && plan.steps.length > 0) {
+      await agree(context, session, input, facts);
+      servicePrincipalId = await writeAdoption(context, session, facts);
+    }
+    const result = adoptionResult(context, session, { ...facts, servicePrincipalId, writes });
+    const isAtFault = result.findings.some(isSerious);
+    return {
+      result,
+      exitCode: !writes && isAtFault ? 5 : 0,
+      describe: (paint) => describeAdoption(result, paint),
+    };
+  });
+}
+
+async function look(
+  context: Context,
+  session: OpenSession,
+  { argument, values }: CommandInput,
+): Promise<AdoptionFacts> {
+  const { client } = session;
+  const fhirUrl = normalizeFhirUrl(String(values.fhirUrl));
+  context.progress('Reading the directory');
+  const application = await findApplication(client, {
+    text: argument ?? '',
+    fhirUrl,
+    byDisplayName: values.apply !== true || context.settings.dryRun,
+  });
+  const hanging = await observeHanging(client, application);
+  const { type, because } = typeOf(application, hanging, fhirUrl, values.type);
+  const wish = wishFor(application, type, fhirUrl, values);
+  const observed = await observeStranger(client, application, hanging, wish, session);
+  const fix = FIXABLE.filter(
+    (code) => Array.isArray(values.fix) && values.fix.includes(code),
+  ) satisfies readonly FixableCode[];
+  context.clearProgress();
+  return { observed, wish, because, plan: planAdoption(observed, wish, fix, context.now()) };
+}
+
+/** The type that was said, else what its tags say where it is ours, else what it shows. Throws UsageError `type_unclear`. */
+function typeOf(
+  application: ObservedApplication,
+  { assignments, federatedCredentials }: Hanging,
+  fhirUrl: string,
+  said: unknown,
+): { readonly type: AppType; readonly because: string | null } {
+  const named = APP_TYPES.find((each) => each === said);
+  if (named !== undefined) {
+    return { type: named, because: null };
+  }
+  const ours = application.uniqueName === null ? null : identify(application.tags);
+  if (ours !== null) {
+    return { type: ours.type, because: 'its tags say so' };
+  }
+  const inferred = inferType({
+    application,
+    holdsRoles: assignments.length > 0,
+    trustsOthers: (federatedCredentials ?? []).length > 0,
+    fhirUrl,
+  });
+  if (inferred.type === null) {
+    throw new UsageError(
+      'type_unclear',
+      `What "${application.displayName}" (${application.appId}) is cannot be told: ${inferred.because}.`,
+      {
+        hint: `Say it with --type: ${APP_TYPES.join(', ')}.`,
+        details: { appId: application.appId, because: inferred.because },
+      },
+    );
+  }
+  return inferred;
+}
+
+function wishFor(
+  { displayName, tags, uniqueName }: ObservedApplication,
+  type: AppType,
+  fhirUrl: string,
+  { key: said, serverKind: saidKind }: CommandInput['values'],
+): AdoptionWish {
+  const ours = uniqueName === null ? null : identify(tags);
+  const standing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
+  if (type === 'resource' && typeof said === 'string' && said !== RESOURCE_KEY) {
+    throw new UsageError('invalid_input', '--key does not apply to a resource application, whose key is resource.', {
+      hint: 'Leave it out, or say with --type what it is otherwise.',
+    });
+  }
+  const key = typeof said === 'string' ? said : (standing?.key ?? defaultKey(type, displayName));
+  return {
+    type,
+    key,
+    fhirUrl,
+    serverKind: SERVER_KINDS.find((kind) => kind === saidKind) ?? standing?.serverKind ?? inferServerKind(fhirUrl),
+    uniqueName: uniqueNameOf(fhirUrl, key),
+  };
+}
+
+/** Others' hold is agreed on before the writes: from then on our commands take it for ours (DESIGN section 4). */
+async function agree(
+  context: Context,
+  session: OpenSession,
+  { values }: CommandInput,
+  { observed, plan, wish }: AdoptionFacts,
+): Promise<void> {
+  const { application } = observed;
+  const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
+  const isNew = application.uniqueName === null;
+  await agreeOnHolders(
+    { ...application, holders: isNew ? plan.holders : [] },
+    typeof values.trust === 'object' ? values.trust : [],
+    ask,
+    'Adopt it all the same',
+  );
+  await agreeOnWrites(context, session, {
+    heading: `"${application.displayName}" (${application.appId}) becomes the ${wish.type} application ${wish.key} of ${wish.fhirUrl}:`,
+    lines: plan.steps
+      .map((step) => describeAdoptionStep(step, application.displayName))
+      .map(({ action, summary }) => `${action}  ${summary}`),
+    needsYes: null,
+  });
+}

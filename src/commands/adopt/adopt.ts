@@ -1,0 +1,39 @@
+import { ADOPT_FIELDS } from '../../fields/adopt-fields.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput } from '../command.ts';
+
+/** `adopt REF`: says what is wrong with an application that others made, and, with `--apply`, makes it one of ours. */
+export const adopt: Command = {
+  name: 'adopt',
+  summary: 'Say what is wrong with an application that others made; with --apply, take it over.',
+  argument: {
+    name: 'REF',
+    help: 'appId, object id, identifier URI, or, without --apply, display name',
+    required: true,
+  },
+  fields: ADOPT_FIELDS,
+  examples: [
+    {
+      text: 'What a client of a script is, and what is wrong with it; writes nothing',
+      command: 'fhir-apps adopt "Contoso portal" --fhir-url https://fhir.contoso.com',
+    },
+    {
+      text: 'Take it over, with a repair',
+      command:
+        'fhir-apps adopt 6f1c3f0e-2f0a-4c55-9d0b-2f6a3a1b7c11 --fhir-url https://fhir.contoso.com \\\n' +
+        '  --key portal --apply --fix aad_graph_permission',
+    },
+  ],
+  judge: (_context, input) => Promise.resolve(judgeAdopt(input)),
+  run: async (context, input) => (await import('./adopt-application.ts')).adoptApplication(context, input),
+};
+
+function judgeAdopt({ values, given }: CommandInput): readonly ValueFault[] {
+  const isOtherKey = values.type === 'resource' && values.key !== undefined && values.key !== 'resource';
+  return [
+    ...(given.has('fhirUrl') ? [] : [{ key: 'fhirUrl', message: 'is missing', missing: true }]),
+    ...(isOtherKey
+      ? [{ key: 'key', message: 'does not apply to a resource, whose key is resource.', missing: false }]
+      : []),
+  ];
+}

@@ -1,0 +1,98 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { NameTakenError } from '../../graph/apply/apply-application.ts';
+import { awaitTakenName } from '../../graph/apply/taken-name.ts';
+import { createServicePrincipal, tagServicePrincipal, takenProperty, updateApplication } from '../../graph/writes.ts';
+import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
+import type { Context } from '../context.ts';
+import type { OpenSession } from '../session.ts';
+import type { AdoptionFacts } from './adoption-result.ts';
+
+/**
+ * Does the writes of an adoption in turn. Throws UnfinishedError where one failed after another was done; the same command
+ * again finishes it.
+ *
+ * @returns object id of the service principal.
+ */
+export async function writeAdoption(
+  context: Context,
+  session: OpenSession,
+  { observed, plan }: AdoptionFacts,
+): Promise<string | null> {
+  const { application } = observed;
+  let servicePrincipalId = observed.servicePrincipal?.id ?? null;
+  let done = 0;
+  try {
+    for (const step of plan.steps) {
+      context.progress(progressOf(step));
+      servicePrincipalId = (await write(session, application, step)) ?? servicePrincipalId;
+      done += 1;
+    }
+  } catch (error) {
+    throw done === 0 ? error : unfinished(error, done, plan.steps.length);
+  } finally {
+    context.clearProgress();
+  }
+  return servicePrincipalId;
+}
+
+/** Does one write; the object id of a service principal that it made, else null. */
+async function write(
+  { client }: OpenSession,
+  { id, appId }: AdoptionFacts['observed']['application'],
+  step: AdoptionStep,
+): Promise<string | null> {
+  switch (step.kind) {
+    case 'update-application':
+      // That a unique name can be set on an application that stands is a field report (facts/graph.md 1.9).
+      await updateApplication(client, id, step.patch).catch((error: unknown) => explainName(client, step, error));
+      return null;
+    case 'create-service-principal':
+      return (await createServicePrincipal(client, appId, step.body, true)).id;
+    case 'update-service-principal':
+      await tagServicePrincipal(client, step.id, step.tags);
+      return null;
+  }
+}
+
+/** A name that something else holds may be held in the recycle bin; throws `name_in_recycle_bin` then, else the refusal. */
+async function explainName(
+  client: OpenSession['client'],
+  { patch }: Extract<AdoptionStep, { kind: 'update-application' }>,
+  error: unknown,
+): Promise<never> {
+  if (takenProperty(error) === 'uniqueName' && patch.uniqueName !== undefined) {
+    await awaitTakenName(client, new NameTakenError(patch.uniqueName, error));
+  }
+  throw error;
+}
+
+function progressOf({ kind }: AdoptionStep): string {
+  switch (kind) {
+    case 'update-application':
+      return 'Updating the application';
+    case 'create-service-principal':
+      return 'Creating the service principal';
+    case 'update-service-principal':
+      return 'Updating the service principal';
+  }
+}
+
+/** It stood before this run, so that nothing is named that somebody should take away. */
+function unfinished(error: unknown, done: number, all: number): unknown {
+  if (!(error instanceof FhirAppsError)) {
+    return error;
+  }
+  const again = 'Run the same command again to finish it.';
+  const message = `${done} of ${all} changes of the adoption are done.`;
+  if (error instanceof CancelledError) {
+    return new CancelledError(error.exitCode, `Cancelled; ${message}`, { hint: again, details: { standing: [] } });
+  }
+  return new UnfinishedError('unfinished', `${message} ${error.message}`, [], {
+    hint: error.hint === null ? again : `${error.hint} ${again}`,
+    requestId: error.requestId ?? undefined,
+    details: { cause: { code: error.code, message: error.message, details: error.details } },
+    cause: error,
+  });
+}

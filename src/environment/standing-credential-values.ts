@@ -1,0 +1,78 @@
+import { dirname } from 'node:path';
+import type { FederatedCredential } from '../registration/observed.ts';
+import { standingCredential } from '../registration/credentials/credential-result.ts';
+import { parseFederatedSpec } from '../registration/credentials/federated/parse-federated-spec.ts';
+import { isSamePair } from '../registration/credentials/federated/federated-subject.ts';
+import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
+import { standingCredentials } from '../registration/credentials/standing-credential.ts';
+import { deliveredTo } from '../registration/tags.ts';
+import { parseSinkSpec } from '../registration/credentials/sink-spec.ts';
+import type { StandingRegistration } from '../registration/result/registration-result.ts';
+import type { StandingValues } from './standing-values.ts';
+
+/**
+ * How a client proves who it is, as `register` would have to be told: the credential of ours that works. One that others made
+ * is `none`, which leaves it alone; what would make one of ours is said beside it.
+ */
+export function standingCredentialValues(standing: StandingRegistration): StandingValues {
+  const { application } = standing;
+  const working = standingCredential(standing, null);
+  const foreign = standingCredentials(application, []).filter(({ ours }) => !ours);
+  if (working?.kind === 'secret') {
+    const place = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
+    return { values: { credential: 'secret', ...sinkValue(place) }, remarks: [] };
+  }
+  if (working?.kind === 'certificate') {
+    const keyFile = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
+    return keyFile?.endsWith('.pem') === true
+      ? { values: { credential: 'certificate', generateCertificate: dirname(keyFile) }, remarks: [] }
+      : {
+          values: { credential: 'none' },
+          remarks: [`It has a certificate of ours: say credential: certificate, and certificate: FILE`],
+        };
+  }
+  const trusted = (standing.federatedCredentials ?? []).flatMap((each) => federatedSpec(each) ?? []);
+  if (trusted.length > 0) {
+    return { values: { credential: 'federated', federated: trusted }, remarks: [] };
+  }
+  return {
+    values: { credential: 'none' },
+    remarks:
+      foreign.length === 0
+        ? []
+        : [
+            `It has ${foreign.length === 1 ? 'a credential' : `${foreign.length} credentials`} that others made, which is left alone; credential: secret makes one of ours.`,
+          ],
+  };
+}
+
+/** A place on another machine is no place on this one, so that only a vault is said. */
+function sinkValue(place: string | null): { readonly secretTo?: string } {
+  const spec = place === null ? null : parseSinkSpec(place);
+  return place !== null && spec !== null && !('fault' in spec) && spec.kind === 'keyvault' ? { secretTo: place } : {};
+}
+
+/** The value of `--federated` that stands for a federated credential, the short one where there is one; null where none can say it. */
+function federatedSpec(credential: Omit<FederatedCredential, 'id'>): string | null {
+  const { issuer, subject, audiences, name } = credential;
+  const [, repository, kind, rest] =
+    /^repo:([^:]+):(ref:refs\/heads\/|ref:refs\/tags\/|environment:|pull_request$)(.*)$/.exec(subject) ?? [];
+  const forms: Readonly<Record<string, string>> = {
+    'ref:refs/heads/': `branch=${rest ?? ''}`,
+    'ref:refs/tags/': `tag=${rest ?? ''}`,
+    'environment:': `environment=${rest ?? ''}`,
+    pull_request: 'pull-request',
+  };
+  const short =
+    issuer === GITHUB_ISSUER && kind !== undefined ? `github:${repository ?? ''}:${forms[kind] ?? ''}` : null;
+  const audience = audiences[0] === undefined ? '' : `,audience=${audiences[0]}`;
+  const long = [
+    `issuer=${issuer},subject=${subject}${audience},name=${name}`,
+    `issuer=${issuer},subject=${subject}${audience}`,
+  ];
+  const says = (text: string): boolean => {
+    const parsed = parseFederatedSpec(text);
+    return !('fault' in parsed) && isSamePair(parsed, credential);
+  };
+  return [...(short === null ? [] : [short]), ...long].find(says) ?? null;
+}

@@ -1,0 +1,168 @@
+import type { FieldValues } from '../fields/field.ts';
+import { SERVER_ROLES, appRoleNameFault } from '../registration/roles/app-role.ts';
+import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
+import { USER_IMPERSONATION } from '../registration/consent/permission-scope.ts';
+import { inferServerKind, isManagedKind } from '../registration/fhir-server.ts';
+import type { ObservedApplication } from '../registration/observed.ts';
+import { OWN_APP_ID } from '../registration/plan/identifier-uri.ts';
+import { primaryIdentifierUri, tokenVersionOf } from '../registration/plan/plan-resource.ts';
+import type { StandingRegistration } from '../registration/result/registration-result.ts';
+import type { Identification } from '../registration/tags.ts';
+import { standingCredentialValues } from './standing-credential-values.ts';
+
+/** What `register` would have to be told to find a registration as wanted. */
+export interface StandingValues {
+  /** By the keys of the fields; what holds without being said is left out. */
+  readonly values: FieldValues;
+  /** What no value can say, as sentences. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The values under which `register`, `plan` and `apply` find a registration as wanted, but for what its findings say
+ * (`adopt`); pure. No secret is among them, and none can be: the directory shows none.
+ */
+export function standingValues(identification: Identification, standing: StandingRegistration): StandingValues {
+  const { type, key, fhirUrl, serverKind } = identification;
+  const { application } = standing;
+  const common: FieldValues = {
+    name: application.displayName,
+    fhirUrl,
+    ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }),
+  };
+  const directory = directoryValues(application);
+  switch (type) {
+    case 'resource':
+      return merged([{ values: common, remarks: [] }, resourceValues(identification, application), directory]);
+    case 'confidential':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        webValues(application),
+        delegatedValues(standing),
+        standingCredentialValues(standing),
+        directory,
+      ]);
+    case 'public':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        publicValues(application),
+        delegatedValues(standing),
+        directory,
+      ]);
+    case 'service':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        roleValues(identification, standing),
+        standingCredentialValues(standing),
+        directory,
+      ]);
+  }
+}
+
+function merged(parts: readonly StandingValues[]): StandingValues {
+  return {
+    values: Object.fromEntries(parts.flatMap(({ values }) => Object.entries(values))),
+    remarks: parts.flatMap(({ remarks }) => remarks),
+  };
+}
+
+function directoryValues({ description, notes, serviceManagementReference }: ObservedApplication): StandingValues {
+  const told = { description, notes, serviceManagementReference };
+  // A line is all that their flags take.
+  const fitting = Object.entries(told).filter(
+    (entry): entry is [string, string] => entry[1] !== null && entry[1] !== '' && !/\p{Cc}/u.test(entry[1]),
+  );
+  return { values: Object.fromEntries(fitting), remarks: [] };
+}
+
+function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): StandingValues {
+  const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
+  const scopeNames = scopes.map(({ value }) => value);
+  const roleNames = application.appRoles
+    .filter(({ isEnabled, value }) => isEnabled && value !== null && appRoleNameFault(value) === null)
+    .map(({ value }) => value ?? '');
+  const uri = primaryIdentifierUri(application, fhirUrl);
+  const version = tokenVersionOf(application);
+  // `auto` is what a new one would get: it depends on the tenant, so that it is not said where it fits any.
+  const isOwn = uri !== null && (uri === fhirUrl || uri.includes(application.appId) || uri === OWN_APP_ID);
+  return {
+    values: {
+      ...(isManagedKind(serverKind) ? { ownAudience: true } : {}),
+      ...(uri === null || isOwn ? {} : { identifierUri: uri }),
+      ...(version === (uri === fhirUrl ? 1 : 2) ? {} : { tokenVersion: String(version) }),
+      ...(scopeNames.length === 0 || isSame(scopeNames, [USER_IMPERSONATION]) ? {} : { scope: scopeNames }),
+      ...(scopes.length > 0 && scopes.every(({ type }) => type === 'User') ? { scopeConsent: 'user' } : {}),
+      ...(roleNames.length === 0 || isSame(roleNames, Object.keys(SERVER_ROLES)) ? {} : { appRole: roleNames }),
+    },
+    remarks: [],
+  };
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each) => others.includes(each));
+}
+
+function webValues({ web, spa, publicClient }: ObservedApplication): StandingValues {
+  const urls = web.redirectUris.filter((url) => /^https?:/.test(url) && replyUrlFault(url) === null);
+  const others = [
+    ...web.redirectUris.filter((url) => !urls.includes(url)),
+    ...spa.redirectUris,
+    ...publicClient.redirectUris,
+  ];
+  return {
+    values: {
+      ...(urls.length === 0 ? {} : { replyUrl: urls }),
+      ...(web.logoutUrl ? { logoutUrl: web.logoutUrl } : {}),
+    },
+    remarks: leftAlone(others),
+  };
+}
+
+function publicValues({ web, spa, publicClient, isFallbackPublicClient }: ObservedApplication): StandingValues {
+  const spelled = (url: string, platform: 'spa' | 'native'): string =>
+    inferPlatform(url) === platform ? url : `${platform}=${url}`;
+  const isFine = (url: string): boolean => replyUrlFault(url) === null;
+  const urls = [
+    ...spa.redirectUris.filter(isFine).map((url) => spelled(url, 'spa')),
+    ...publicClient.redirectUris.filter(isFine).map((url) => spelled(url, 'native')),
+  ];
+  return {
+    values: {
+      ...(urls.length === 0 ? {} : { replyUrl: urls }),
+      ...(isFallbackPublicClient === true ? { deviceCode: true } : {}),
+    },
+    remarks: leftAlone([
+      ...web.redirectUris,
+      ...[...spa.redirectUris, ...publicClient.redirectUris].filter((url) => !isFine(url)),
+    ]),
+  };
+}
+
+function leftAlone(urls: readonly string[]): readonly string[] {
+  return urls.length === 0 ? [] : [`Other reply URLs, which are left alone: ${urls.join(', ')}`];
+}
+
+/** The scopes that a client asks its API for; `user_impersonation` goes without saying. */
+function delegatedValues({ application, api }: StandingRegistration): StandingValues {
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  const names = (asked?.resourceAccess ?? [])
+    .filter(({ type }) => type === 'Scope')
+    .flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id && scope.isEnabled)?.value ?? []);
+  return {
+    values: names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names },
+    remarks: [],
+  };
+}
+
+function roleValues({ serverKind }: Identification, standing: StandingRegistration): StandingValues {
+  if (isManagedKind(serverKind)) {
+    const roles = (standing.azureRoles ?? []).map(({ role }) => role);
+    return { values: roles.length === 0 ? {} : { role: [...new Set(roles)] }, remarks: [] };
+  }
+  const held = (standing.api?.appRoles ?? []).filter(({ id }) => standing.assignedRoleIds.includes(id));
+  const names = held.flatMap(({ value, isEnabled }) => (value === null || !isEnabled ? [] : [value]));
+  return {
+    values: names.length === 0 ? {} : { role: names },
+    remarks: names.length === 0 ? ['It holds no role: name the one that it is to have.'] : [],
+  };
+}

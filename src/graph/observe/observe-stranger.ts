@@ -1,0 +1,87 @@
+import type { AdoptionWish, ObservedStranger } from '../../registration/adoption/observed-stranger.ts';
+import { AZURE_HEALTHCARE_APIS, isManagedKind } from '../../registration/fhir-server.ts';
+import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
+import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
+import { readTogether } from '../batch.ts';
+import type { GraphClient } from '../graph-client.ts';
+import {
+  applicationByKey,
+  bodyIfAllowed,
+  bodyOrMissing,
+  ofApplication,
+  ofServicePrincipal,
+  servicePrincipalByAppId,
+} from '../reads.ts';
+import { toApi } from './api-lookup.ts';
+import { readHangingState } from './hanging-state.ts';
+import type { Session } from './observe.ts';
+
+/** What hangs on an application, whoever made it. */
+export type Hanging = Pick<ObservedStranger, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments'>;
+
+/** Reads in one exchange what hangs on an application: enough to say what it is. Throws Graph's refusals. */
+export async function observeHanging(client: GraphClient, application: ObservedApplication): Promise<Hanging> {
+  const servicePrincipal = servicePrincipalByAppId(application.appId);
+  const found = await readTogether(client, {
+    servicePrincipal,
+    owners: ofApplication(application.id, 'owners'),
+    federatedCredentials: ofApplication(application.id, 'federatedIdentityCredentials'),
+    assignments: ofServicePrincipal(application.appId, 'appRoleAssignments'),
+  });
+  // One that may not be read is not one that is missing: it would be made a second time.
+  bodyOrMissing(servicePrincipal, found.servicePrincipal);
+  return readHangingState({ ...found, grants: null });
+}
+
+/** Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's refusals. */
+export async function observeStranger(
+  client: GraphClient,
+  application: ObservedApplication,
+  hanging: Hanging,
+  wish: AdoptionWish,
+  session: Session,
+): Promise<ObservedStranger> {
+  const isClient = wish.type !== 'resource';
+  const nameHolder = applicationByKey('uniqueName', wish.uniqueName);
+  const apiApplication = applicationByKey('uniqueName', uniqueNameOf(wish.fhirUrl, RESOURCE_KEY));
+  const found = await readTogether(client, {
+    nameHolder: application.uniqueName === null ? nameHolder : null,
+    apiApplication: isClient ? apiApplication : null,
+    firstParty: isClient && isManagedKind(wish.serverKind) ? servicePrincipalByAppId(AZURE_HEALTHCARE_APIS) : null,
+  });
+  const holder = bodyOrMissing(nameHolder, found.nameHolder);
+  const ownApi = bodyIfAllowed(found.apiApplication);
+  const firstParty = bodyIfAllowed(found.firstParty);
+  return {
+    application,
+    ...hanging,
+    caller: session.caller,
+    ownerIds: [],
+    tenantId: session.tenantId,
+    nameHolder: holder === null ? null : readApplication(holder),
+    api:
+      ownApi !== null
+        ? await withServicePrincipal(client, wish, readApplication(ownApi))
+        : isClient && isManagedKind(wish.serverKind)
+          ? toApi(wish, {
+              application: null,
+              servicePrincipal: firstParty === null ? null : readServicePrincipal(firstParty),
+              firstParty: true,
+            })
+          : null,
+  };
+}
+
+async function withServicePrincipal(
+  client: GraphClient,
+  wish: AdoptionWish,
+  application: ObservedApplication,
+): Promise<ObservedApi> {
+  const body = bodyIfAllowed(await client.ask(servicePrincipalByAppId(application.appId)));
+  return toApi(wish, {
+    application,
+    servicePrincipal: body === null ? null : readServicePrincipal(body),
+    firstParty: false,
+  });
+}

@@ -1,0 +1,102 @@
+import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
+import { replyUrlFault } from '../answers/reply-url.ts';
+import { type Finding, finding } from './finding.ts';
+import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+
+/** What is wrong with a client of a FHIR server. */
+export function clientFindings(observed: ObservedStranger, wish: AdoptionWish): readonly Finding[] {
+  return [
+    ...platformFindings(observed, wish),
+    ...replyUrlFindings(observed),
+    ...permissionFindings(observed, wish),
+    ...(observed.application.identifierUris.length === 0
+      ? []
+      : [
+          finding(
+            'client_identifier_uri',
+            'info',
+            `It has the identifier URI ${observed.application.identifierUris.join(', ')}, which a client does not need.`,
+            'It can stay; nothing asks for tokens by it unless another application uses this one as an API.',
+          ),
+        ]),
+  ];
+}
+
+function platformFindings({ application }: ObservedStranger, { type }: AdoptionWish): readonly Finding[] {
+  const { web, spa, publicClient, isFallbackPublicClient } = application;
+  const ofPublic = [...spa.redirectUris, ...publicClient.redirectUris];
+  const isMixed = web.redirectUris.length > 0 && ofPublic.length > 0;
+  return [
+    ...(isMixed
+      ? [
+          finding(
+            'mixed_platforms',
+            'warning',
+            `It has reply URLs of a web app (${web.redirectUris.join(', ')}) and of a public client (${ofPublic.join(', ')}): at the first Entra wants a credential, at the others it takes none (AADSTS7000218).`,
+            type === 'public'
+              ? 'Name the first with --reply-url when you register it again, as spa=URL or native=URL: it is then moved.'
+              : 'Register the public part as a client of its own, and then take its reply URLs away from here.',
+          ),
+        ]
+      : []),
+    ...(type !== 'public' && isFallbackPublicClient === true
+      ? [
+          finding(
+            'public_client_flows',
+            'warning',
+            'Public client flows are allowed, with which somebody can sign in as it without its credential.',
+            'Turn them off, unless something signs in to it by device code or password.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function replyUrlFindings({ application }: ObservedStranger): readonly Finding[] {
+  const { web, spa, publicClient } = application;
+  return [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris].flatMap((url) => {
+    const fault = replyUrlFault(url);
+    return fault === null
+      ? []
+      : [finding('reply_url_refused', 'warning', fault, 'It stays; replace it by one that Entra would take today.')];
+  });
+}
+
+function permissionFindings(
+  { application, api, assignments }: ObservedStranger,
+  { type }: AdoptionWish,
+): readonly Finding[] {
+  const asked = application.requiredResourceAccess;
+  const asksApi = api !== null && asked.some(({ resourceAppId }) => resourceAppId === api.appId);
+  const holdsRole = assignments.some(({ resourceId }) => resourceId === api?.servicePrincipalId);
+  const ofGraph = asked.find(({ resourceAppId }) => resourceAppId === MICROSOFT_GRAPH)?.resourceAccess ?? [];
+  const missing = GRAPH_SIGN_IN_PERMISSIONS.filter(({ id }) => !ofGraph.some((access) => access.id === id));
+  // Access of a job to a managed server is an Azure role, of which the application knows nothing.
+  const needsApi = type !== 'service' || (api !== null && !api.firstParty);
+  return [
+    ...(needsApi && !asksApi && !holdsRole
+      ? [
+          finding(
+            'api_permission_missing',
+            'warning',
+            api === null
+              ? 'The API of this server is not registered by fhir-apps, so that its permissions could not be looked at.'
+              : `It asks for no permission of "${api.displayName}" (${api.appId}), the API of this server.`,
+            api === null
+              ? 'Adopt or register the resource application first.'
+              : 'See that it is a client of this server; registering it again adds the permission.',
+          ),
+        ]
+      : []),
+    ...(type !== 'service' && missing.length > 0
+      ? [
+          finding(
+            'sign_in_permissions_missing',
+            'info',
+            `It does not ask for ${missing.map(({ value }) => value).join(', ')} of Microsoft Graph, which signing users in takes.`,
+            'Registering it again adds them; until somebody consents that gives nobody anything.',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,66 @@
+/** What `--fix` can repair, by the code of the finding; cheap to load, for `--help`. */
+export const FIXABLE = [
+  'aad_graph_permission',
+  'implicit_grant',
+  'instance_lock_off',
+  'public_client_flows',
+  'sign_in_audience',
+  'sign_in_permissions_missing',
+] as const;
+
+/** One of {@link FIXABLE}. */
+export type FixableCode = (typeof FIXABLE)[number];
+
+/** Everything that can be wrong with an application that others made. */
+export type FindingCode =
+  | FixableCode
+  | 'account_disabled'
+  | 'api_permission_missing'
+  | 'app_roles_missing'
+  | 'client_identifier_uri'
+  | 'identifier_uri_mismatch'
+  | 'identifier_uri_missing'
+  | 'mixed_platforms'
+  | 'no_owner'
+  | 'public_client_credential'
+  | 'reply_url_refused'
+  | 'scopes_missing'
+  | 'secret_expired'
+  | 'secret_lives_long'
+  | 'secret_without_end'
+  | 'service_principal_credential'
+  | 'service_principal_missing'
+  | 'token_version'
+  | 'unknown_credential'
+  | 'unknown_role';
+
+/** `error`: it does not work, or is open to others; `warning`: it ought to be mended; `info`: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something that is wrong with an application, and what to do about it. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** A sentence: what it is and what comes of it. */
+  readonly message: string;
+  /** A sentence: what to do. */
+  readonly advice: string;
+  /** The words after `fhir-apps` that do it, once the application is adopted; null where no command of ours does. */
+  readonly command: readonly string[] | null;
+}
+
+/** The findings that a check fails for. */
+export function isSerious({ severity }: Pick<Finding, 'severity'>): boolean {
+  return severity !== 'info';
+}
+
+/** A finding, in the order of its words. */
+export function finding(
+  code: Finding['code'],
+  severity: Finding['severity'],
+  message: string,
+  advice: string,
+  command: Finding['command'] = null,
+): Finding {
+  return { code, severity, message, advice, command };
+}

@@ -1,0 +1,104 @@
+import { believesOurNames } from '../trust.ts';
+import { AZURE_AD_GRAPH } from '../consent/graph-permissions.ts';
+import { clientFindings } from './client-findings.ts';
+import { credentialFindings } from './credential-findings.ts';
+import { type Finding, finding } from './finding.ts';
+import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import { resourceFindings } from './resource-findings.ts';
+
+/**
+ * Everything that is wrong with an application as portals, scripts and guides leave it (facts/fhir-entra.md 1 and 2), beside
+ * what it is to become; pure.
+ */
+export function findingsOf(observed: ObservedStranger, wish: AdoptionWish, now: Date): readonly Finding[] {
+  return [
+    ...accountFindings(observed),
+    ...(wish.type === 'resource' ? resourceFindings(observed, wish) : clientFindings(observed, wish)),
+    ...signInFindings(observed),
+    ...credentialFindings(observed, wish, now, believesOurNames(observed)),
+  ];
+}
+
+function accountFindings({ application, servicePrincipal, owners }: ObservedStranger): readonly Finding[] {
+  const { appId } = application;
+  return [
+    ...(servicePrincipal === null
+      ? [
+          finding(
+            'service_principal_missing',
+            'error',
+            'It has no service principal in this tenant, so that nobody gets a token for it or as it.',
+            'Adopting it makes one.',
+          ),
+        ]
+      : []),
+    ...(servicePrincipal?.accountEnabled === false
+      ? [
+          finding(
+            'account_disabled',
+            'warning',
+            'It is disabled: nobody gets a token for it or as it. Adopting leaves that as it is.',
+            'Find out why; to let it go on:',
+            ['enable', appId],
+          ),
+        ]
+      : []),
+    ...(owners?.length === 0
+      ? [
+          finding(
+            'no_owner',
+            'warning',
+            'It has no owner, so that only administrators of the whole tenant can look after it.',
+            'Name one with --owner when you register it again.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function signInFindings({ application }: ObservedStranger): readonly Finding[] {
+  const { web, signInAudience, requiredResourceAccess, servicePrincipalLockConfiguration } = application;
+  const { enableAccessTokenIssuance, enableIdTokenIssuance } = web.implicitGrantSettings;
+  return [
+    ...(requiredResourceAccess.some(({ resourceAppId }) => resourceAppId === AZURE_AD_GRAPH)
+      ? [
+          finding(
+            'aad_graph_permission',
+            'warning',
+            'It asks for permissions of Azure AD Graph, which was retired.',
+            'To take that request out is safe, because nothing answers there any more.',
+          ),
+        ]
+      : []),
+    ...(enableAccessTokenIssuance || enableIdTokenIssuance
+      ? [
+          finding(
+            'implicit_grant',
+            'warning',
+            'Implicit grants are on: tokens come in the address of a page, where they leak.',
+            'Turn them off once no page uses them any more; one that still does stops signing users in.',
+          ),
+        ]
+      : []),
+    ...(signInAudience === 'AzureADMyOrg'
+      ? []
+      : [
+          finding(
+            'sign_in_audience',
+            'warning',
+            `It admits accounts of other tenants (${signInAudience ?? 'unknown'}).`,
+            'Close it once you know that nobody of another tenant uses it.',
+          ),
+        ]),
+    ...(servicePrincipalLockConfiguration?.isEnabled === false
+      ? [
+          finding(
+            'instance_lock_off',
+            'warning',
+            'The app instance lock is off, so that credentials can be put on its service principal, where nobody looks.',
+            'Turn it on, unless something of yours writes credentials there.',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { AppType } from '../app-type.ts';
+import type { ServerKind } from '../fhir-server.ts';
+import type { ObservedApi, ObservedApplication } from '../observed.ts';
+import type { Held } from '../trust.ts';
+
+/** An application that somebody else may have made, and all that tells what it is and who holds it. */
+export interface ObservedStranger extends Held {
+  readonly application: ObservedApplication;
+  /** The app roles that its service principal holds, of any API. */
+  readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[];
+  /** The API of the FHIR server, which a client asks permissions of; null where there is none, and for the API itself. */
+  readonly api: ObservedApi | null;
+  readonly tenantId: string;
+  /** Another application that has the unique name already that this one is to get; null for none. */
+  readonly nameHolder: Pick<ObservedApplication, 'appId' | 'displayName'> | null;
+}
+
+/** What an application is to become. */
+export interface AdoptionWish {
+  readonly type: AppType;
+  readonly key: string;
+  /** Normalised. */
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+  readonly uniqueName: string;
+}

@@ -1,0 +1,193 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { describePatch } from '../plan/application-change.ts';
+import type { ApplicationPatch, ServicePrincipalBody } from '../plan/step.ts';
+import type { Change } from '../result/result.ts';
+import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
+import { believesOurNames, foreignHolders } from '../trust.ts';
+import { type Finding, type FixableCode } from './finding.ts';
+import { findingsOf } from './findings.ts';
+import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import { isFixable, repairPatch } from './repair.ts';
+
+/** What adopting writes to the application itself: one patch, so that it has our name and our tags, or neither. */
+export type AdoptionPatch = ApplicationPatch & { readonly uniqueName?: string };
+
+/** One write of an adoption. */
+export type AdoptionStep =
+  | { readonly kind: 'update-application'; readonly patch: AdoptionPatch; readonly summary: string }
+  | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
+  | { readonly kind: 'update-service-principal'; readonly id: string; readonly tags: readonly string[] };
+
+/** What is wrong with an application, and what makes it ours. */
+export interface AdoptionPlan {
+  readonly findings: readonly Finding[];
+  /** The codes of the findings that {@link steps} repair. */
+  readonly fixed: readonly FixableCode[];
+  /** In the order in which they are written; empty where it is ours already and nothing is to be repaired. */
+  readonly steps: readonly AdoptionStep[];
+  /** What others hold on it, as sentences. */
+  readonly holders: readonly string[];
+}
+
+/**
+ * The writes that make an application one of ours, and the repairs that were asked for; pure. Planning again after them
+ * gives no steps.
+ *
+ * Throws {@link UsageError}: `other_tools_name`, `key_taken`.
+ */
+export function planAdoption(
+  observed: ObservedStranger,
+  wish: AdoptionWish,
+  fix: readonly FixableCode[],
+  now: Date,
+): AdoptionPlan {
+  refuseTaken(observed, wish);
+  const stranger = withoutForgedTags(observed);
+  const findings = findingsOf(stranger, wish, now);
+  const fixed = fix.filter((code) => findings.some((each) => each.code === code));
+  return {
+    findings,
+    fixed,
+    steps: [...adoptionSteps(observed, stranger, wish), ...repairSteps(stranger, fixed)],
+    holders: foreignHolders(stranger, now, [], isOurs(observed.application) && believesOurNames(observed)),
+  };
+}
+
+/** The codes of the findings that `--fix` can repair. */
+export function fixableCodes(findings: readonly Finding[]): readonly FixableCode[] {
+  return [...new Set(findings.map(({ code }) => code))].filter(isFixable);
+}
+
+/** An application that has neither our name nor all of our tags was never ours, whatever single tags it has. */
+function isOurs({ uniqueName, tags }: ObservedStranger['application']): boolean {
+  return uniqueName !== null && identify(tags) !== null;
+}
+
+/**
+ * Without the tags that say of a credential that it is ours, where the application never was: who wrote them wants a secret of
+ * their own to be taken for one that we have delivered.
+ */
+function withoutForgedTags<T extends ObservedStranger>(observed: T): T {
+  const { application } = observed;
+  return isOurs(application)
+    ? observed
+    : { ...observed, application: { ...application, tags: application.tags.filter((tag) => keyIdOf(tag) === null) } };
+}
+
+function refuseTaken({ application, nameHolder }: ObservedStranger, wish: AdoptionWish): void {
+  const { uniqueName, appId, displayName, tags } = application;
+  if (uniqueName !== null && !uniqueName.startsWith(`${MARK}.`)) {
+    throw new UsageError(
+      'other_tools_name',
+      `"${displayName}" (${appId}) has the unique name ${uniqueName}, by which another tool finds it, and a unique name is set once for good.`,
+      {
+        hint: 'Go on with the tool that made it, such as Bicep, or register a new application in its place.',
+        details: { appId, uniqueName },
+      },
+    );
+  }
+  const ours = identify(tags);
+  const saysOther =
+    uniqueName !== null &&
+    ours !== null &&
+    (ours.type !== wish.type || ours.key !== wish.key || ours.fhirUrl !== wish.fhirUrl);
+  if ((uniqueName !== null && uniqueName !== wish.uniqueName) || saysOther) {
+    throw new UsageError(
+      'key_taken',
+      ours === null
+        ? `"${displayName}" (${appId}) has the unique name ${uniqueName ?? ''}, which is that of another key.`
+        : `"${displayName}" (${appId}) is ours already: the ${ours.type} application of ${ours.fhirUrl}, with the key ${ours.key}.`,
+      {
+        hint: 'It cannot get another key; to see it:',
+        command: ['show', appId],
+        details: { appId, uniqueName, ...ours },
+      },
+    );
+  }
+  if (nameHolder !== null && nameHolder.appId !== appId) {
+    throw new UsageError(
+      'key_taken',
+      `The key ${wish.key} of ${wish.fhirUrl} is that of "${nameHolder.displayName}" (${nameHolder.appId}).`,
+      {
+        hint:
+          wish.type === 'resource'
+            ? 'A server has one resource application. To see it:'
+            : 'Name another with --key, or look at it first:',
+        command: ['show', nameHolder.appId],
+        details: { appId: nameHolder.appId, key: wish.key },
+      },
+    );
+  }
+}
+
+/** Our name, tags and lock, the server's URL before other identifier URIs, and a service principal that the portal shows. */
+function adoptionSteps(
+  { application: asItStands }: ObservedStranger,
+  { application, servicePrincipal }: ObservedStranger,
+  wish: AdoptionWish,
+): readonly AdoptionStep[] {
+  const wanted = identificationTags(wish);
+  const withoutForged = application.tags.length < asItStands.tags.length ? application.tags : null;
+  const tags = tagChange(application.tags, wanted) ?? withoutForged;
+  const uris = application.identifierUris;
+  // Of our own the first one counts, so that the one which counts now has to become it.
+  const inOrder = uris.includes(wish.fhirUrl) && uris[0] !== wish.fhirUrl && !application.tags.includes(MARK);
+  const patch: AdoptionPatch = {
+    ...(application.uniqueName === null ? { uniqueName: wish.uniqueName } : {}),
+    ...(tags === null ? {} : { tags }),
+    ...(inOrder ? { identifierUris: [wish.fhirUrl, ...uris.filter((uri) => uri !== wish.fhirUrl)] } : {}),
+    ...(application.servicePrincipalLockConfiguration === null
+      ? { servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true } }
+      : {}),
+  };
+  const words = [...(patch.uniqueName === undefined ? [] : [`unique name ${patch.uniqueName}`]), describePatch(patch)];
+  return [
+    ...(Object.keys(patch).length === 0
+      ? []
+      : [
+          {
+            kind: 'update-application' as const,
+            patch,
+            summary: `${words.filter((word) => word !== '').join(', ')} of "${application.displayName}"`,
+          },
+        ]),
+    ...servicePrincipalSteps(servicePrincipal, wish, wanted),
+  ];
+}
+
+function servicePrincipalSteps(
+  standing: ObservedStranger['servicePrincipal'],
+  { type }: AdoptionWish,
+  wanted: readonly string[],
+): readonly AdoptionStep[] {
+  if (standing === null) {
+    return [
+      {
+        kind: 'create-service-principal',
+        body: { tags: [PORTAL_TAG, ...wanted], appRoleAssignmentRequired: type === 'resource' },
+      },
+    ];
+  }
+  return standing.tags.includes(PORTAL_TAG)
+    ? []
+    : [{ kind: 'update-service-principal', id: standing.id, tags: [...standing.tags, PORTAL_TAG] }];
+}
+
+function repairSteps({ application }: ObservedStranger, fixed: readonly FixableCode[]): readonly AdoptionStep[] {
+  const patch = repairPatch(fixed, application);
+  return fixed.length === 0
+    ? []
+    : [{ kind: 'update-application', patch, summary: `repairs ${fixed.join(', ')} of "${application.displayName}"` }];
+}
+
+/** A step as a change of the result. */
+export function describeAdoptionStep(step: AdoptionStep, displayName: string): Change {
+  switch (step.kind) {
+    case 'update-application':
+      return { action: 'update', target: 'application', summary: step.summary };
+    case 'create-service-principal':
+      return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
+    case 'update-service-principal':
+      return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
+  }
+}

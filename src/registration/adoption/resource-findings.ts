@@ -1,0 +1,101 @@
+import { isManagedKind } from '../fhir-server.ts';
+import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
+import { identifierUriCandidates, OWN_APP_ID } from '../plan/identifier-uri.ts';
+import { SERVER_ROLES } from '../roles/app-role.ts';
+import { type Finding, finding } from './finding.ts';
+import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+
+/** What is wrong with the API of a FHIR server. */
+export function resourceFindings(observed: ObservedStranger, wish: AdoptionWish): readonly Finding[] {
+  return [...uriFindings(observed, wish), ...scopeFindings(observed), ...roleFindings(observed, wish)];
+}
+
+function uriFindings({ application, tenantId }: ObservedStranger, { fhirUrl }: AdoptionWish): readonly Finding[] {
+  const { appId, identifierUris } = application;
+  const known = identifierUris.includes(fhirUrl) ? fhirUrl : primaryIdentifierUri(application, fhirUrl);
+  if (known === null) {
+    return [
+      finding(
+        'identifier_uri_missing',
+        'error',
+        'It has no identifier URI, so that clients can ask for its scopes by its appId only.',
+        'Registering it again sets one:',
+        ['register', 'resource', '--name', application.displayName, '--fhir-url', fhirUrl],
+      ),
+    ];
+  }
+  const version = tokenVersionOf(application);
+  const audience = version === 2 ? appId : known;
+  const settings = `The server's Audience must be ${audience}, and its Authority that of version ${version} tokens`;
+  const usual = identifierUriCandidates({ fhirUrl, tenantId, verifiedDomains: null, onlyDefaultUris: false }).map(
+    (uri) => uri.replace(OWN_APP_ID, appId),
+  );
+  return [
+    ...(usual.includes(known)
+      ? []
+      : [
+          finding(
+            'identifier_uri_mismatch',
+            'warning',
+            `Its identifier URI is ${known}, which says nothing of ${fhirUrl}.`,
+            `See that it is the API of this server. ${settings}.`,
+          ),
+        ]),
+    ...(version === (known.startsWith('https://') ? 1 : 2)
+      ? []
+      : [
+          finding(
+            'token_version',
+            'warning',
+            version === 1
+              ? `Its access tokens are version 1 although its identifier URI is ${known}: their issuer and audience are not those that most guides name.`
+              : `Its access tokens are version 2 although its identifier URI is ${known}: their audience is the appId, not that URL.`,
+            `${settings}; --token-version changes it, for server and clients together.`,
+          ),
+        ]),
+  ];
+}
+
+function scopeFindings({ application }: ObservedStranger): readonly Finding[] {
+  return application.api.oauth2PermissionScopes.some(({ isEnabled }) => isEnabled)
+    ? []
+    : [
+        finding(
+          'scopes_missing',
+          'error',
+          'It has no scope that is enabled, so that no client can act for a user.',
+          'Registering it again adds user_impersonation.',
+        ),
+      ];
+}
+
+/** A server's own roles.json may know others, which nobody but its operator can tell (facts/fhir-entra.md 3.1). */
+function roleFindings({ application }: ObservedStranger, { serverKind }: AdoptionWish): readonly Finding[] {
+  if (isManagedKind(serverKind)) {
+    return [];
+  }
+  const enabled = application.appRoles.filter(({ isEnabled }) => isEnabled).map(({ value }) => value ?? '');
+  const known = new Set(Object.keys(SERVER_ROLES).map((name) => name.toLowerCase()));
+  const unknown = enabled.filter((value) => !known.has(value.toLowerCase()));
+  return [
+    ...(enabled.some((value) => known.has(value.toLowerCase()))
+      ? []
+      : [
+          finding(
+            'app_roles_missing',
+            'error',
+            'It has none of the roles that the FHIR server knows, so that the server refuses everybody.',
+            "Registering it again adds the server's seven.",
+          ),
+        ]),
+    ...unknown.map((value) =>
+      finding(
+        'unknown_role',
+        'warning',
+        `The FHIR server knows no role "${value}", unless its roles.json defines it: who holds it is refused.`,
+        'Give its holders a role that the server knows, and then remove it:',
+        ['role', 'remove', application.appId, '--role', value, '--definition'],
+      ),
+    ),
+  ];
+}
