@@ -3,7 +3,7 @@ import { AZURE_HEALTHCARE_APIS, isManagedKind } from '../../registration/fhir-se
 import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../batch.ts';
+import { readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import {
   applicationByKey,
