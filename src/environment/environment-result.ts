@@ -59,6 +59,8 @@ export interface ForeignApplication {
   readonly uniqueName: string | null;
   readonly key: string | null;
   readonly type: AppType | null;
+  /** Why it is left alone, such as `the lock file does not pin it`. */
+  readonly reason: string;
 }
 
 /** `result` of `plan`. */

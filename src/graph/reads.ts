@@ -70,6 +70,12 @@ export function holdersOfRoles(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}/appRoleAssignedTo?$top=999`);
 }
 
+/** Lists the consents to scopes of a resource, by the object id of its service principal (Graph: List oauth2PermissionGrants). */
+export function grantsOfResource(servicePrincipalId: string): GraphRequest {
+  const filter = encodeURIComponent(`resourceId eq ${literal(servicePrincipalId)}`);
+  return get(`/oauth2PermissionGrants?$filter=${filter}&$top=999`, PRIVILEGES.readGrants);
+}
+
 /** Reads a person by object id or user principal name (Graph: Get user). */
 export function userByName(name: string): GraphRequest {
   return get(`/users/${encodeURIComponent(name)}?$select=id,displayName,userPrincipalName`, PRIVILEGES.readUsers);

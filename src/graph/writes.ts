@@ -3,9 +3,10 @@ import { GraphRequestError } from '../errors/graph-request-error.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../registration/observed.ts';
 import type { ApplicationBody, ApplicationPatch, ServicePrincipalBody } from '../registration/plan/step.ts';
 import { readApplication, readServicePrincipal } from './answers.ts';
-import type { GraphClient } from './graph-client.ts';
+import { type GraphClient, LostAnswerError } from './graph-client.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { PRIVILEGES } from './privileges.ts';
-import { applicationById, servicePrincipalByAppId } from './reads.ts';
+import { applicationById, bodyOrMissing, servicePrincipalByAppId } from './reads.ts';
 
 const NEW_SECRET = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.string() });
 
@@ -248,14 +249,24 @@ export async function deleteApplication(client: GraphClient, objectId: string): 
   });
 }
 
-/** Removes an application from the recycle bin for good (Graph: Permanently delete an item). */
+/**
+ * Removes an application from the recycle bin for good (Graph: Permanently delete an item). `fresh` where it has just been moved there, so
+ * that "not found" means a replica that lags; after a lost answer it means that it is done.
+ */
 export async function purgeApplication(client: GraphClient, objectId: string, fresh: boolean): Promise<void> {
-  await client.send({
+  const request: GraphRequest = {
     method: 'DELETE',
     path: `/directory/deletedItems/${objectId}`,
-    fresh,
     privilege: PRIVILEGES.writeApplications,
-  });
+  };
+  try {
+    await client.send({ ...request, fresh, lostAnswer: 'unknown' });
+  } catch (error) {
+    if (!(error instanceof LostAnswerError)) {
+      throw error;
+    }
+    bodyOrMissing(request, await client.ask(request));
+  }
 }
 
 /**

@@ -1,0 +1,129 @@
+import {
+  foreignOf,
+  judgePruning,
+  type NamedEnvironment,
+  type PinnedApplication,
+  type PruneVerdict,
+  isResource,
+  sortApplications,
+  whyNotNamedOurs,
+} from '../../environment/prune.ts';
+import type { ForeignApplication } from '../../environment/environment-result.ts';
+import { readApplication } from '../../graph/answers.ts';
+import {
+  type HoldersOf,
+  listServer,
+  observeHolders,
+  observeResourceClients,
+} from '../../graph/observe/observe-server.ts';
+import { ownerId, ownerReads } from '../../graph/observe/owner-lookup.ts';
+import { type Look, openLook, readThrough } from '../../graph/look.ts';
+import { applicationById } from '../../graph/reads.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { OpenSession } from '../session.ts';
+
+/** What `--prune` finds in the directory. */
+export interface Prunable extends PruneVerdict<ObservedApplication> {
+  /** Keys that are pinned, not in the file, and whose application is gone: the lock may forget them. */
+  readonly gone: readonly string[];
+}
+
+/** What the caller knows already. */
+export interface PruneInput {
+  readonly environment: NamedEnvironment;
+  /** Owners as the file names them anywhere: what they own is not somebody else's. */
+  readonly owners: readonly string[];
+  /** The applications that carry the server's tag, where they are listed already; default: they are. */
+  readonly applications?: readonly ObservedApplication[];
+  readonly now: Date;
+}
+
+/**
+ * Reads what tells which applications of the server may be pruned, and which are foreign: 999 of them in an exchange, and three reads, in
+ * batches, for each that may be deleted. Throws Graph's refusals.
+ */
+export async function observePrunable(
+  session: Pick<OpenSession, 'client' | 'caller'>,
+  { environment, owners, applications, now }: PruneInput,
+): Promise<Prunable> {
+  const look = openLook(session.client);
+  const listed = applications ?? (await listServer(session.client, environment.fhirUrl));
+  const sorted = sortApplications(environment, listed);
+  const [unlisted, ownerIds] = await Promise.all([
+    lookForUnlisted(look, environment, listed),
+    findOwners(look, owners),
+  ]);
+  const candidates = sorted.candidates.map(({ application }) => application);
+  const holders = await observeHolders(look, candidates, session.caller, ownerIds);
+  const resource = candidates.find(isResource);
+  const clients = resource === undefined ? [] : await resourceClients(look, resource, holders);
+  const verdict = judgePruning(sorted, ({ id }) => holdersIn(holders, id), clients, now);
+  return { ...verdict, foreign: [...verdict.foreign, ...unlisted.foreign], gone: unlisted.gone };
+}
+
+function holdersIn(holders: ReadonlyMap<string, HoldersOf>, id: string): HoldersOf {
+  const found = holders.get(id);
+  if (found === undefined) {
+    throw new TypeError(`The holders of ${id} were not read.`);
+  }
+  return found;
+}
+
+/** The clients of a resource that are not about to be deleted with it, by name; null where they could not be read. */
+async function resourceClients(
+  look: Look,
+  resource: ObservedApplication,
+  holders: ReadonlyMap<string, HoldersOf>,
+): Promise<readonly string[] | null> {
+  const principalOf = (id: string): string | null => holders.get(id)?.held.servicePrincipal?.id ?? null;
+  const doomed = new Set([...holders.keys()].map(principalOf));
+  const clients = await observeResourceClients(look, resource.appId, principalOf(resource.id));
+  return (
+    clients
+      ?.filter(({ servicePrincipalId }) => !doomed.has(servicePrincipalId))
+      .map(({ displayName }) => displayName) ?? null
+  );
+}
+
+/** What became of pinned applications that the file does not name, nor the list has: deleted, or without our tags. */
+async function lookForUnlisted(
+  look: Look,
+  environment: NamedEnvironment,
+  listed: readonly ObservedApplication[],
+): Promise<{ readonly gone: readonly string[]; readonly foreign: readonly ForeignApplication[] }> {
+  const shown = new Set(listed.map(({ appId }) => appId.toLowerCase()));
+  const missing = [...environment.pins].filter(
+    ([key, { appId }]) => !environment.keys.has(key) && !shown.has(appId.toLowerCase()),
+  );
+  const found = await Promise.all(
+    missing.map(async ([key, { objectId }]) => ({ key, answer: await look.read(applicationById(objectId)) })),
+  );
+  return {
+    gone: found.flatMap(({ key, answer }) => (answer.status === 404 ? [key] : [])),
+    foreign: found.flatMap(({ key, answer }) => {
+      if (answer.status >= 400) {
+        return [];
+      }
+      const standing: PinnedApplication = { key, application: readApplication(answer.body) };
+      // Its tags may have come back since it was listed: the next run finds it then.
+      const reason = whyNotNamedOurs(environment, standing) ?? 'the directory does not list it yet';
+      return [foreignOf(standing.application, reason)];
+    }),
+  };
+}
+
+/** Object ids of owners, as far as they can be found: who is not known owns nothing that may be deleted. */
+export async function findOwners(look: Look, owners: readonly string[]): Promise<readonly string[]> {
+  const answers = await readThrough<`owner${number}`>(look, ownerReads(owners));
+  return owners.flatMap((owner, index) => {
+    try {
+      return [ownerId(owner, answers[`owner${index}`] ?? null)];
+    } catch (error) {
+      if (error instanceof FhirAppsError) {
+        return [];
+      }
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Caller, ObservedApplication } from '../../registration/observed.ts';
+import { fhirUrlTag } from '../../registration/tags.ts';
+import type { Held } from '../../registration/trust.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer } from '../graph-request.ts';
+import { type Look, readThrough } from '../look.ts';
+import { readAllPages } from '../pages.ts';
+import { bodyIfAllowed, grantsOfResource, holdersOfRoles, ofApplication, servicePrincipalByAppId } from '../reads.ts';
+import { listMarked } from './find-application.ts';
+import { readHangingState } from './hanging-state.ts';
+import { readPrincipals } from './principal-names.ts';
+
+/** What tells whose an application is; without all else, so that thousands fit. */
+const OWNERSHIP_PROPERTIES = 'id,appId,displayName,uniqueName,tags,createdByAppId,passwordCredentials,keyCredentials';
+
+/** Every application that carries the tag of a server, 999 in an exchange, with what tells whose it is; all else is empty. */
+export async function listServer(client: GraphClient, fhirUrl: string): Promise<readonly ObservedApplication[]> {
+  const found: ObservedApplication[] = [];
+  for await (const application of listMarked(client, fhirUrlTag(fhirUrl), OWNERSHIP_PROPERTIES)) {
+    found.push(application);
+  }
+  return found;
+}
+
+/** Who holds an application, and what of that the caller may not read. */
+export interface HoldersOf {
+  readonly held: Held;
+  /** Such as `its owners`. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads who holds applications: three reads for each, twenty in an exchange. `ownerIds` are the owners that the file names. */
+export async function observeHolders(
+  look: Look,
+  applications: readonly ObservedApplication[],
+  caller: Caller,
+  ownerIds: readonly string[],
+): Promise<ReadonlyMap<string, HoldersOf>> {
+  return new Map(
+    await Promise.all(
+      applications.map(async (application) => {
+        const { id, appId } = application;
+        const found = await readThrough(look, {
+          servicePrincipal: servicePrincipalByAppId(appId),
+          owners: ofApplication(id, 'owners'),
+          federatedCredentials: ofApplication(id, 'federatedIdentityCredentials'),
+        });
+        const { servicePrincipal, owners, federatedCredentials } = readHangingState({
+          ...found,
+          assignments: null,
+          grants: null,
+        });
+        const held: Held = { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds };
+        const unreadable = [
+          ...(isRefused(found.servicePrincipal) ? ['its service principal'] : []),
+          ...(owners === null ? ['its owners'] : []),
+          ...(federatedCredentials === null ? ['its federated credentials'] : []),
+        ];
+        return [id, { held, unreadable }] as const;
+      }),
+    ),
+  );
+}
+
+/** Nothing there is an answer; anything else that is none means that it is not known. */
+function isRefused(answer: GraphAnswer | null): boolean {
+  return answer !== null && answer.status >= 400 && answer.status !== 404;
+}
+
+/** A service principal that has a role or a consent at a resource. */
+export interface ResourceClient {
+  readonly servicePrincipalId: string;
+  readonly displayName: string;
+}
+
+const ROLE_HOLDER = z.object({
+  principalId: z.string(),
+  principalType: z.string().nullish(),
+  principalDisplayName: z.string().nullish(),
+});
+const GRANT = z.object({ clientId: z.string() });
+
+/**
+ * The service principals that have app roles of a resource, or consent to its scopes; null where the caller may not read them.
+ * A resource without a service principal has none.
+ */
+export async function observeResourceClients(
+  look: Look,
+  appId: string,
+  servicePrincipalId: string | null,
+): Promise<readonly ResourceClient[] | null> {
+  if (servicePrincipalId === null) {
+    return [];
+  }
+  const requests = { roles: holdersOfRoles(appId), grants: grantsOfResource(servicePrincipalId) };
+  const answers = await readThrough(look, requests);
+  const [roles, grants] = [bodyIfAllowed(answers.roles), bodyIfAllowed(answers.grants)];
+  if (roles === null || grants === null) {
+    return null;
+  }
+  const [holders, consented] = await Promise.all([
+    readAllPages(look.client, requests.roles, roles, (member) => ROLE_HOLDER.parse(member)),
+    readAllPages(look.client, requests.grants, grants, (member) => GRANT.parse(member)),
+  ]);
+  const withRole = holders.filter(({ principalType }) => principalType === 'ServicePrincipal');
+  const ids = [
+    ...new Set([...withRole.map(({ principalId }) => principalId), ...consented.map(({ clientId }) => clientId)]),
+  ];
+  const unnamed = ids.filter((id) => !withRole.some(({ principalId }) => principalId === id));
+  const names = unnamed.length === 0 ? new Map<string, never>() : await readPrincipals(look.client, unnamed);
+  return ids.map((id) => ({
+    servicePrincipalId: id,
+    displayName:
+      withRole.find(({ principalId }) => principalId === id)?.principalDisplayName ??
+      names.get(id.toLowerCase())?.displayName ??
+      id,
+  }));
+}
