@@ -38,9 +38,9 @@ function send(
  * refuses (facts/graph.md §7.1).
  */
 function graphUsedByOthers(others: (now: number) => number): {
-  answer(now: number): PacedAnswer;
-  refusals(): number;
-  mostUsage(): number;
+  readonly answer: (now: number) => PacedAnswer;
+  readonly refusals: () => number;
+  readonly mostUsage: () => number;
 } {
   const ours: number[] = [];
   let refusals = 0;
