@@ -1,3 +1,5 @@
+import { changedIds, withMembers } from '../changed-record.ts';
+
 /** What a store keeps: an object of values, and of records by id, that is never changed but replaced. */
 export type StoredDocument = Readonly<Record<string, unknown>>;
 
@@ -13,7 +15,7 @@ export interface DocumentChange {
 
 /**
  * What has to be done to `before` to make it `after`. What is the same object is taken as unchanged and not looked into,
- * so it costs what changed, not what there is. A member that is undefined counts as gone, as in JSON.
+ * so it costs what changed, not what there is, for records that were made with `withMember`. A member that is undefined counts as gone, as in JSON.
  */
 export function changeBetween(before: StoredDocument, after: StoredDocument): DocumentChange {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -50,17 +52,17 @@ export function withChange(document: StoredDocument, change: DocumentChange): St
 type StoredRecord = Readonly<Record<string, unknown>>;
 
 function recordChange(before: StoredRecord, after: StoredRecord): { set: StoredRecord; gone: readonly string[] } {
+  const ids = changedIds(before, after);
+  const set = (ids ?? Object.keys(after)).map((id) => [id, own(after, id)] as const);
   return {
-    set: Object.fromEntries(
-      Object.entries(after).filter(([id, each]) => each !== own(before, id) && each !== undefined),
-    ),
-    gone: Object.keys(before).filter((id) => own(after, id) === undefined),
+    set: Object.fromEntries(set.filter(([id, each]) => each !== own(before, id) && each !== undefined)),
+    gone: (ids ?? Object.keys(before)).filter((id) => own(before, id) !== undefined && own(after, id) === undefined),
   };
 }
 
 function changedRecord(before: StoredRecord, set: StoredRecord, gone: readonly string[]): StoredRecord {
   if (gone.length === 0) {
-    return { ...before, ...set };
+    return withMembers(before, set);
   }
   const isGone = new Set(gone);
   return { ...Object.fromEntries(Object.entries(before).filter(([id]) => !isGone.has(id))), ...set };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
@@ -172,14 +173,21 @@ function withTail<D extends object>(
 function append<D extends object>(keeping: DocumentKeeping<D>, before: Known<D>, document: D): Known<D> | null {
   const { journal, end: from, snapshotSize } = before;
   // What JSON does not keep of it, we do not keep either.
-  const text = JSON.stringify(changeBetween(stored(before.document), stored(document)));
+  const change = changeBetween(stored(before.document), stored(document));
+  const text = JSON.stringify(change);
   if (from > 0 && from + text.length > Math.max(SMALLEST_FULL_JOURNAL, snapshotSize)) {
     appendToJournal(journal, from, { next: randomUUID() });
     return null;
   }
-  const change = JSON.parse(text) as DocumentChange;
-  const end = appendToJournal(journal, from, { change });
-  return end === null ? null : withTail(keeping, before, { changes: [change], end, next: null });
+  const kept = JSON.parse(text) as DocumentChange;
+  const end = appendToJournal(journal, from, { change: kept });
+  if (end === null) {
+    return null;
+  }
+  // Where JSON keeps all, the document is what it would be made into again.
+  return isDeepStrictEqual(kept, change)
+    ? { ...before, end, next: null, document: understood(keeping, stored(document)) }
+    : withTail(keeping, before, { changes: [kept], end, next: null });
 }
 
 async function writeSnapshot(path: string, journal: string, document: object): Promise<void> {

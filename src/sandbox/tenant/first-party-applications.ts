@@ -105,7 +105,8 @@ const COMMAND_LINE_REDIRECT_URIS = [
 
 const NO_CLIENT = { publicClientRedirectUris: [], preAuthorizedScopes: {} } as const;
 
-const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
+/** The Microsoft applications that the sandbox knows. */
+export const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
   {
     appId: MICROSOFT_GRAPH_APP_ID,
     displayName: 'Microsoft Graph',

@@ -6,9 +6,9 @@ import type {
   PermissionScope,
   SecretHash,
 } from './application.ts';
-import { firstPartyApplication } from './first-party-applications.ts';
+import { FIRST_PARTY_APPLICATIONS, firstPartyApplication } from './first-party-applications.ts';
 import { type ManagedIdentity, managedIdentityByClientId, managedIdentityUri } from './managed-identity.ts';
-import { indexOfApplications } from './tenant-index.ts';
+import { indexOfApplications, indexOfServicePrincipals } from './tenant-index.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What the tenant keeps of a service principal itself; the rest mirrors its application. */
@@ -85,6 +85,23 @@ export interface Publication {
   readonly logoutUrl: string | null;
   readonly signInAudience: string | null;
   readonly accessTokenVersion: number;
+}
+
+/** Whether a live service principal of the tenant goes by this name: an appId or an identifier URI. */
+export function isServicePrincipalName(tenant: Tenant, name: string): boolean {
+  const principals = indexOfServicePrincipals(tenant.servicePrincipals);
+  const appIds = [
+    ...indexOfApplications(tenant.applications)
+      .byIdentifierUri(name)
+      .map(({ resource }) => resource.appId),
+    ...Object.values(tenant.managedIdentities).map(({ clientId }) => clientId),
+    ...FIRST_PARTY_APPLICATIONS.map((each) => each.appId),
+    name,
+  ];
+  return appIds.some(
+    (appId) =>
+      principals.byAppId(appId) !== undefined && (publicationOf(tenant, appId)?.names ?? [appId]).includes(name),
+  );
 }
 
 /**

@@ -1,73 +1,80 @@
 import type { Application } from './application.ts';
+import type { RecordIndex } from './record-index.ts';
+import { indexFromEarlier, type KeysOf } from './record-index.ts';
 import type { ServicePrincipal } from './service-principal.ts';
 
-/** Finds applications by what is not their object id. Each way is prepared when it is first asked for. */
-export class ApplicationIndex {
-  readonly #all: readonly Application[];
-  #live: readonly Application[] | null = null;
-  #byAppId: ReadonlyMap<string, Application> | null = null;
-  #byUniqueName: ReadonlyMap<string, Application> | null = null;
-
-  constructor(applications: Readonly<Record<string, Application>>) {
-    this.#all = Object.values(applications);
-  }
-
+/** Finds applications by what is not their object id; also those in the recycle bin. */
+export interface ApplicationIndex {
   /** Those that are not in the recycle bin, in order of creation. */
-  get live(): readonly Application[] {
-    return (this.#live ??= this.#all.filter(({ resource }) => resource.deletedDateTime === null));
-  }
-
-  /** The application that has this appId, in lower case; perhaps in the recycle bin. */
-  byAppId(appId: string): Application | undefined {
-    this.#byAppId ??= new Map(this.#all.map((each) => [each.resource.appId, each]));
-    return this.#byAppId.get(appId);
-  }
-
-  /** The application that has this unique name, whatever its case; perhaps in the recycle bin. */
-  byUniqueName(uniqueName: string): Application | undefined {
-    this.#byUniqueName ??= new Map(
-      this.#all.flatMap((each) => {
-        const name = each.resource.uniqueName;
-        return name === null ? [] : [[name.toLowerCase(), each] as const];
-      }),
-    );
-    return this.#byUniqueName.get(uniqueName.toLowerCase());
-  }
+  readonly live: readonly Application[];
+  /** The application that has this appId, in lower case. */
+  byAppId(appId: string): Application | undefined;
+  /** The application that has this unique name, whatever its case. */
+  byUniqueName(uniqueName: string): Application | undefined;
+  /** The applications that have this identifier URI, whatever its case. */
+  byIdentifierUri(uri: string): readonly Application[];
 }
 
 /** Finds service principals that are not in the recycle bin. */
-export class ServicePrincipalIndex {
+export interface ServicePrincipalIndex {
   /** In order of creation. */
   readonly live: readonly ServicePrincipal[];
-  readonly #byAppId: ReadonlyMap<string, ServicePrincipal>;
-
-  constructor(principals: Readonly<Record<string, ServicePrincipal>>) {
-    this.live = Object.values(principals).filter((each) => each.deletedDateTime === null);
-    this.#byAppId = new Map(this.live.map((each) => [each.appId, each]));
-  }
-
   /** The service principal of this appId, in lower case. */
-  byAppId(appId: string): ServicePrincipal | undefined {
-    return this.#byAppId.get(appId);
-  }
+  byAppId(appId: string): ServicePrincipal | undefined;
 }
+
+const APPLICATION_KEYS = {
+  appId: ({ resource }: Application) => [resource.appId],
+  uniqueName: ({ resource }: Application) => (resource.uniqueName === null ? [] : [resource.uniqueName.toLowerCase()]),
+  identifierUri: ({ resource }: Application) => resource.identifierUris.map((uri) => uri.toLowerCase()),
+} satisfies KeysOf<Application, string>;
+
+const SERVICE_PRINCIPAL_KEYS = {
+  appId: ({ appId, deletedDateTime }: ServicePrincipal) => (deletedDateTime === null ? [appId] : []),
+} satisfies KeysOf<ServicePrincipal, string>;
 
 // A record never changes, so what was made of one stays true; with the record, its index goes too.
-const ofApplications = new WeakMap<object, ApplicationIndex>();
-const ofServicePrincipals = new WeakMap<object, ServicePrincipalIndex>();
+const ofApplications = new WeakMap<object, RecordIndex<Application, keyof typeof APPLICATION_KEYS>>();
+const ofServicePrincipals = new WeakMap<object, RecordIndex<ServicePrincipal, keyof typeof SERVICE_PRINCIPAL_KEYS>>();
+const liveApplications = new WeakMap<object, readonly Application[]>();
+const liveServicePrincipals = new WeakMap<object, readonly ServicePrincipal[]>();
 
-/** The index of these applications, made once for each version of them. */
+/** The index of these applications. */
 export function indexOfApplications(applications: Readonly<Record<string, Application>>): ApplicationIndex {
-  const index = ofApplications.get(applications) ?? new ApplicationIndex(applications);
-  ofApplications.set(applications, index);
-  return index;
+  const index = remembered(ofApplications, applications, () =>
+    indexFromEarlier(applications, APPLICATION_KEYS, ofApplications),
+  );
+  return {
+    get live() {
+      return remembered(liveApplications, applications, () =>
+        Object.values(applications).filter(({ resource }) => resource.deletedDateTime === null),
+      );
+    },
+    byAppId: (appId) => index.find('appId', appId).at(-1),
+    byUniqueName: (uniqueName) => index.find('uniqueName', uniqueName.toLowerCase()).at(-1),
+    byIdentifierUri: (uri) => index.find('identifierUri', uri.toLowerCase()),
+  };
 }
 
-/** The index of these service principals, made once for each version of them. */
+/** The index of these service principals. */
 export function indexOfServicePrincipals(
   principals: Readonly<Record<string, ServicePrincipal>>,
 ): ServicePrincipalIndex {
-  const index = ofServicePrincipals.get(principals) ?? new ServicePrincipalIndex(principals);
-  ofServicePrincipals.set(principals, index);
-  return index;
+  const index = remembered(ofServicePrincipals, principals, () =>
+    indexFromEarlier(principals, SERVICE_PRINCIPAL_KEYS, ofServicePrincipals),
+  );
+  return {
+    get live() {
+      return remembered(liveServicePrincipals, principals, () =>
+        Object.values(principals).filter((each) => each.deletedDateTime === null),
+      );
+    },
+    byAppId: (appId) => index.find('appId', appId).at(-1),
+  };
+}
+
+function remembered<T>(known: WeakMap<object, T>, record: object, make: () => T): T {
+  const found = known.get(record) ?? make();
+  known.set(record, found);
+  return found;
 }

@@ -1,3 +1,4 @@
+import { withMember } from '../changed-record.ts';
 import type { Application } from './application.ts';
 import type { KeyVault } from './key-vault.ts';
 import type { ManagedIdentity } from './managed-identity.ts';
@@ -171,12 +172,12 @@ export interface Tenant {
 
 /** The tenant with this application added or replaced. */
 export function withApplication(tenant: Tenant, application: Application): Tenant {
-  return { ...tenant, applications: { ...tenant.applications, [application.resource.id]: application } };
+  return { ...tenant, applications: withMember(tenant.applications, application.resource.id, application) };
 }
 
 /** The tenant with this service principal added or replaced. */
 export function withServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Tenant {
-  return { ...tenant, servicePrincipals: { ...tenant.servicePrincipals, [principal.id]: principal } };
+  return { ...tenant, servicePrincipals: withMember(tenant.servicePrincipals, principal.id, principal) };
 }
 
 /** The record without one key. */

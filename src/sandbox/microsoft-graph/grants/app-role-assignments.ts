@@ -1,3 +1,4 @@
+import { withMember } from '../../changed-record.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
@@ -100,7 +101,7 @@ function add(call: GraphCall, side: Side, addressedId: string): Outcome {
   }
   const id = randomUUID();
   const assignment = { id, appRoleId, principalId, resourceId, createdDateTime: call.now.toISOString() };
-  const tenant = { ...call.tenant, appRoleAssignments: { ...call.tenant.appRoleAssignments, [id]: assignment } };
+  const tenant = { ...call.tenant, appRoleAssignments: withMember(call.tenant.appRoleAssignments, id, assignment) };
   return {
     status: 201,
     body: { '@odata.context': odataContext(call, 'appRoleAssignments/$entity'), ...show(tenant, assignment) },

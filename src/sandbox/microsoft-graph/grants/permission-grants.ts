@@ -1,3 +1,4 @@
+import { withMember } from '../../changed-record.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type PermissionGrant, without } from '../../tenant/tenant.ts';
@@ -100,7 +101,7 @@ export function createGrant(call: GraphCall): Outcome {
   return {
     status: 201,
     body: { '@odata.context': odataContext(call, 'oauth2PermissionGrants/$entity'), ...grant },
-    tenant: { ...call.tenant, permissionGrants: { ...call.tenant.permissionGrants, [grant.id]: grant } },
+    tenant: { ...call.tenant, permissionGrants: withMember(call.tenant.permissionGrants, grant.id, grant) },
   };
 }
 
@@ -111,7 +112,7 @@ export function updateGrant(call: GraphCall): Outcome {
   const changed = { ...grant, scope: written.scope === undefined ? grant.scope : written.scope };
   return {
     status: 204,
-    tenant: { ...call.tenant, permissionGrants: { ...call.tenant.permissionGrants, [grant.id]: changed } },
+    tenant: { ...call.tenant, permissionGrants: withMember(call.tenant.permissionGrants, grant.id, changed) },
   };
 }
 

@@ -1,3 +1,4 @@
+import { indexOfApplications } from '../../tenant/tenant-index.ts';
 import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationResource } from '../../tenant/application.ts';
 import type { IdentifierUriRestriction, Tenant } from '../../tenant/tenant.ts';
@@ -116,12 +117,8 @@ function hasTenantIdentifier(tenant: Tenant, { appId }: ApplicationResource, uri
 
 /** Recycle bin included, which is a [guess]; so is the `details` array (facts/graph.md §2.3). */
 function checkUnique(tenant: Tenant, resource: ApplicationResource, uri: string): void {
-  const wanted = uri.toLowerCase();
-  const isTaken = Object.values(tenant.applications).some(
-    (each) =>
-      each.resource.id !== resource.id && each.resource.identifierUris.some((other) => other.toLowerCase() === wanted),
-  );
-  if (isTaken) {
+  const holders = indexOfApplications(tenant.applications).byIdentifierUri(uri);
+  if (holders.some((each) => each.resource.id !== resource.id)) {
     throw valueTaken('identifierUris');
   }
 }

@@ -3,6 +3,7 @@ import { firstPartyApplication } from '../../tenant/first-party-applications.ts'
 import {
   blankServicePrincipal,
   isManagedIdentity,
+  isServicePrincipalName,
   publicationOf,
   type ServicePrincipal,
 } from '../../tenant/service-principal.ts';
@@ -140,9 +141,7 @@ function checkBackingApplication(call: GraphCall, appId: string): void {
 }
 
 function refuseTakenNames(call: GraphCall, appId: string): void {
-  const others = Object.values(call.tenant.servicePrincipals).filter((each) => each.deletedDateTime === null);
-  const taken = new Set(others.flatMap((each) => publicationOf(call.tenant, each.appId)?.names ?? [each.appId]));
-  const clash = publicationOf(call.tenant, appId)?.names.find((name) => taken.has(name));
+  const clash = publicationOf(call.tenant, appId)?.names.find((name) => isServicePrincipalName(call.tenant, name));
   if (clash !== undefined || servicePrincipalByAppId(call.tenant, appId) !== undefined) {
     throw sameKey(
       'The service principal cannot be created, updated, or restored because the service principal name ' +
