@@ -17,14 +17,20 @@ import { parseTree } from './parse-tree.ts';
 import { readEntries } from './read-entries.ts';
 import { readDefaults } from './read-entry.ts';
 import { readSettings } from './read-settings.ts';
+import { isTestAuthEnvironment, readTestAuthEnvironment } from './test-auth/read-test-auth-environment.ts';
 import { type SaidSink, type SecretDestination, sharedDestinationFaults, sinkOf } from './secret-destinations.ts';
-import { type EnvironmentFault, faultAt, type Mapping } from './tree.ts';
+import { type EnvironmentFault, faultAt, inOrder, type Mapping } from './tree.ts';
 
 /** Lets entries be judged where the file names no server, which is told by itself. */
 const SOME_FHIR_URL = 'https://fhir.invalid';
 
 /** Reads the text of a file into the environment that was asked for, or tells everything that is wrong with it. */
 export function readEnvironmentText(text: string, request: EnvironmentRequest): EnvironmentReading {
+  const reading = readText(text, request);
+  return { ...reading, faults: inOrder(reading.faults) };
+}
+
+function readText(text: string, request: EnvironmentRequest): EnvironmentReading {
   const parsed = parseTree(text);
   if ('faults' in parsed) {
     return failedReading(parsed.faults);
@@ -33,6 +39,9 @@ export function readEnvironmentText(text: string, request: EnvironmentRequest): 
   if (tree.kind !== 'mapping') {
     const message = 'describes no environment: it should begin with "fhirUrl:", "resource:" and "clients:".';
     return failedReading([faultAt(tree, message)]);
+  }
+  if (isTestAuthEnvironment(tree)) {
+    return readTestAuthEnvironment(tree, request);
   }
   const chosen = chooseEnvironment(tree, request.env);
   if ('faults' in chosen) {
@@ -53,7 +62,7 @@ function besideUnset(unset: readonly EnvironmentFault[], reading: EnvironmentRea
   return {
     ...reading,
     environment: null,
-    faults: inOrder([...unset, ...reading.faults.filter(({ path }) => !paths.has(path))]),
+    faults: [...unset, ...reading.faults.filter(({ path }) => !paths.has(path))],
   };
 }
 
@@ -89,7 +98,7 @@ function readMapping(mapping: Mapping, name: string | null, request: Environment
             cloud: settings.cloud,
             registrations: judged.flatMap(({ registration }) => registration ?? []),
           },
-    faults: inOrder(faults),
+    faults,
     namedFiles: judged.flatMap((one) => one.namedFiles),
     warnings: overriddenUrl(settings.fhirUrl, fhirUrl),
   };
@@ -151,16 +160,6 @@ function namedFilesOf({ origins }: EntryToJudge, values: Readonly<Record<string,
     const [path, at] = [values[kind], origins.get(kind)];
     return typeof path === 'string' && at !== undefined ? [{ kind, path, at }] : [];
   });
-}
-
-/** Each fault once, though defaults are judged with every entry; in the order of the file. */
-function inOrder(faults: readonly EnvironmentFault[]): readonly EnvironmentFault[] {
-  const distinct = new Map(
-    faults.map((fault) => [`${fault.place.line}:${fault.place.column} ${fault.path} ${fault.message}`, fault]),
-  );
-  return [...distinct.values()].sort(
-    (left, right) => left.place.line - right.place.line || left.place.column - right.place.column,
-  );
 }
 
 function overriddenUrl(ofFile: string | null, used: string | null): readonly Warning[] {

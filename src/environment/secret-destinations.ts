@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
+import { parseSinkSpec, type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
 import { type EnvironmentFault, faultAt, type Location } from './tree.ts';
 
 /** Where a secret was told to go, and who said so. */
@@ -39,7 +39,7 @@ export function sinkOf({ text, directory }: SaidSink, key: string): SinkSpec | n
 export function sharedDestinationFaults(destinations: readonly SecretDestination[]): readonly EnvironmentFault[] {
   const takers = new Map<string, SecretDestination[]>();
   for (const destination of destinations) {
-    const place = singlePlace(destination.sink);
+    const place = singlePlace(destination);
     const others = place === null ? undefined : takers.get(place);
     if (others !== undefined) {
       others.push(destination);
@@ -62,16 +62,37 @@ export function sharedDestinationFaults(destinations: readonly SecretDestination
   });
 }
 
-/** What holds one secret at a time, as a text that two sinks share where they are the same; null for what holds many. */
-function singlePlace(sink: SinkSpec): string | null {
-  if (sink.kind === 'file') {
-    return `file:${sink.path}`;
+/** What holds one secret at a time, as a text that two clients share where it would be the same; null for what holds many. */
+function singlePlace({ sink, key }: SecretDestination): string | null {
+  switch (sink.kind) {
+    case 'file':
+      return `file:${sink.path}`;
+    case 'env-file':
+      return `env-file:${sink.path} ${plainKey(key)}`;
+    case 'keyvault':
+      return `keyvault:${sink.vault}/${sink.name ?? vaultSecretName(key)}`.toLowerCase();
+    case 'terminal':
+    case 'stdout':
+    case 'github':
+    case 'azure-pipelines':
+      return null;
   }
-  return sink.kind === 'keyvault' && sink.name !== null ? `keyvault:${sink.vault}/${sink.name}`.toLowerCase() : null;
+}
+
+/** What is left of a key in the names of variables, where dots and hyphens are the same. */
+function plainKey(key: string): string {
+  return key.replaceAll(/[.-]/g, '_');
 }
 
 function remedy(sink: SinkSpec): string {
-  return sink.kind === 'keyvault'
-    ? 'leave the name out, so that each is named after its key.'
-    : `write ${KEY_MARK} into the path, such as file:secrets/${KEY_MARK}.json.`;
+  switch (sink.kind) {
+    case 'file':
+      return `write ${KEY_MARK} into the path, such as file:secrets/${KEY_MARK}.json.`;
+    case 'keyvault':
+      return sink.name === null ? OTHER_KEYS : 'leave the name out, so that each is named after its key.';
+    default:
+      return OTHER_KEYS;
+  }
 }
+
+const OTHER_KEYS = 'its name there is made of the key, so choose keys that differ in more than dots and hyphens.';

@@ -48,6 +48,16 @@ export function faultAt({ place, path }: Location, message: string): Environment
   return { place, path, message };
 }
 
+/** Each fault once, though defaults are judged with every entry; in the order of the file. */
+export function inOrder(faults: readonly EnvironmentFault[]): readonly EnvironmentFault[] {
+  const distinct = new Map(
+    faults.map((fault) => [`${fault.place.line}:${fault.place.column} ${fault.path} ${fault.message}`, fault]),
+  );
+  return [...distinct.values()].sort(
+    (left, right) => left.place.line - right.place.line || left.place.column - right.place.column,
+  );
+}
+
 /** The path of what a key leads to; a key with a dot in it is quoted, so that a path reads one way only. */
 export function pathOf(parent: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) {

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Environment, WantedRegistration } from '../../environment/environment.ts';
 import type { EnvironmentReading, NamedFile } from '../../environment/environment-reading.ts';
 import { readEnvironmentText } from '../../environment/read-environment-text.ts';
-import { type EnvironmentFault, faultAt } from '../../environment/tree.ts';
+import { type EnvironmentFault, faultAt, inOrder } from '../../environment/tree.ts';
 import type { FieldValue, FieldValues } from '../../fields/field.ts';
 import { placedFaultSentence } from '../../output/fault-sentence.ts';
 import type { Context } from '../context.ts';
@@ -26,7 +26,7 @@ export async function readEnvironment(context: Context, values: FieldValues): Pr
     secretTo: secretTo === undefined ? null : { text: secretTo, directory: context.cwd, at: null },
     lookup: (name) => variables.get(name) ?? context.env[name],
   });
-  const faults = [...reading.faults, ...(await namedFileFaults(context, reading.namedFiles))];
+  const faults = inOrder([...reading.faults, ...(await namedFileFaults(context, reading.namedFiles))]);
   if (reading.environment === null || faults.length > 0) {
     throw invalid(file, faults);
   }

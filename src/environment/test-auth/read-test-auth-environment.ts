@@ -1,0 +1,93 @@
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import type { Warning } from '../../registration/warning.ts';
+import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../environment-reading.ts';
+import { unknownKey } from '../read-entry.ts';
+import { sharedDestinationFaults } from '../secret-destinations.ts';
+import { type EnvironmentFault, faultAt, type Mapping } from '../tree.ts';
+import { readPrincipals, type TestPrincipal } from './test-principals.ts';
+import { keyOf, vaultName, wantedClient, wantedResource } from './test-registrations.ts';
+
+/** True for the testauthenvironment.json of FHIR Server for Azure, whose readers do not mind case (facts/fhir-entra.md 2.4). */
+export function isTestAuthEnvironment(root: Mapping): boolean {
+  return [...root.entries.keys()].some((key) => key.toLowerCase() === 'clientapplications');
+}
+
+/**
+ * Reads a testauthenvironment.json as the scripts of FHIR Server for Azure did (facts/fhir-entra.md 2.3): a client with roles is a service with
+ * a secret, one without is public, the resource has the roles of all, and names begin with the environment. Users are not made.
+ */
+export function readTestAuthEnvironment(root: Mapping, request: EnvironmentRequest): EnvironmentReading {
+  const faults: EnvironmentFault[] = [];
+  const sections = new Map([...root.entries].map(([key, member]) => [key.toLowerCase(), member]));
+  for (const [key, { place, value }] of root.entries) {
+    if (!['users', 'clientapplications'].includes(key.toLowerCase())) {
+      const known = [{ key: 'users' }, { key: 'clientApplications' }];
+      faults.push(faultAt({ place, path: value.path }, unknownKey(key, known)));
+    }
+  }
+  const users = readPrincipals(sections.get('users')?.value, faults);
+  const clients = readPrincipals(sections.get('clientapplications')?.value, faults);
+  const { env, fhirUrl } = request;
+  if (env === null) {
+    faults.push(
+      faultAt(root, 'is a testauthenvironment.json: add --env NAME, which the names of its clients begin with.'),
+    );
+  }
+  if (fhirUrl === null) {
+    faults.push(faultAt(root, 'is a testauthenvironment.json: add --fhir-url URL, the server that it is for.'));
+  }
+  faults.push(...sharedNameFaults(clients));
+  const named = { env: env ?? '', fhirUrl: normalizeFhirUrl(fhirUrl ?? 'https://fhir.invalid') };
+  const wanted = clients.map((client) => wantedClient(client, named, request));
+  faults.push(...sharedDestinationFaults(wanted.flatMap(({ destination }) => destination ?? [])));
+  if (faults.length > 0) {
+    return failedReading(faults);
+  }
+  return {
+    environment: {
+      file: request.file,
+      name: env,
+      fhirUrl: named.fhirUrl,
+      serverKind: inferServerKind(named.fhirUrl),
+      tenant: null,
+      cloud: null,
+      registrations: [
+        wantedResource([...users, ...clients], named, root),
+        ...wanted.map(({ registration }) => registration),
+      ],
+    },
+    faults: [],
+    namedFiles: [],
+    warnings: usersNotMade(users),
+  };
+}
+
+function usersNotMade(users: readonly TestPrincipal[]): readonly Warning[] {
+  return users.length === 0
+    ? []
+    : [
+        {
+          code: 'users_not_made',
+          message: `Users are not made: ${users.map(({ id }) => id).join(', ')}. Give roles to people who exist with \`fhir-apps role assign\`.`,
+        },
+      ];
+}
+
+/** Two ids that differ only in what some name cannot carry would become one client, or one secret. */
+function sharedNameFaults(clients: readonly TestPrincipal[]): readonly EnvironmentFault[] {
+  const first = new Map<string, TestPrincipal>();
+  return clients.flatMap((client) => {
+    const names = [keyOf(client.id), vaultName(client.id).toLowerCase()];
+    const other = names.map((name) => first.get(name)).find((one) => one !== undefined);
+    names.filter((name) => !first.has(name)).forEach((name) => first.set(name, client));
+    return other === undefined
+      ? []
+      : [
+          faultAt(
+            client.at,
+            `has an id that cannot be told from "${other.id}" (${other.at.path}) where it becomes a name.`,
+          ),
+        ];
+  });
+}

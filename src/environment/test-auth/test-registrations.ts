@@ -1,0 +1,108 @@
+import type { FieldValues } from '../../fields/field.ts';
+import { toAnswers } from '../../registration/answers/answers.ts';
+import { RESOURCE_KEY, slug } from '../../registration/answers/names.ts';
+import type { RegisterValues } from '../../registration/answers/register-schema.ts';
+import { replyUrlFault } from '../../registration/answers/reply-url.ts';
+import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
+import type { HandoverNames, WantedRegistration } from '../environment.ts';
+import type { EnvironmentRequest } from '../environment-reading.ts';
+import { type SecretDestination, sinkOf } from '../secret-destinations.ts';
+import type { Mapping } from '../tree.ts';
+import type { TestPrincipal } from './test-principals.ts';
+
+/** Where the sample SMART app of FHIR Server for Azure signs in: the one reply URL that its scripts knew (facts/fhir-entra.md 2.3). */
+const SAMPLE_APP = 'https://localhost:6001/sampleapp/index.html';
+
+/** The key of a client: its id, as keys are spelled. */
+export function keyOf(id: string): string {
+  const key = slug(id);
+  return key === RESOURCE_KEY ? `client-${key}` : key;
+}
+
+/** An id as a part of a name in a key vault: letters, digits and hyphens (Azure: naming rules of Microsoft.KeyVault). */
+export function vaultName(id: string): string {
+  return id.replaceAll(/[._]/g, '-');
+}
+
+/** As the tests of FHIR Server for Azure look for them (facts/fhir-entra.md 2.4). */
+function handoverNames(id: string): HandoverNames {
+  return {
+    variables: { clientId: `app_${id}_id`, clientSecret: `app_${id}_secret` },
+    vaultSecrets: { clientId: `app--${vaultName(id)}--id`, clientSecret: `app--${vaultName(id)}--secret` },
+  };
+}
+
+/** What the command line says of the environment. */
+export interface Named {
+  readonly env: string;
+  /** Normalised. */
+  readonly fhirUrl: string;
+}
+
+/** The API of the server, with the roles of all. */
+export function wantedResource(
+  principals: readonly TestPrincipal[],
+  { env, fhirUrl }: Named,
+  root: Mapping,
+): WantedRegistration {
+  const roles = [...new Set(principals.flatMap((principal) => principal.roles))];
+  const values = { name: env, fhirUrl, ...(roles.length === 0 ? {} : { appRole: roles }) };
+  return {
+    kind: 'application',
+    key: RESOURCE_KEY,
+    answers: toAnswers({ type: 'resource', ...values }),
+    values,
+    secretTo: null,
+    handoverNames: null,
+    place: root.place,
+  };
+}
+
+/** A client, and where its secret goes. */
+export interface WantedClient {
+  readonly registration: WantedRegistration;
+  readonly destination: SecretDestination | null;
+}
+
+/** A client as the scripts made it: with roles a service with a secret, without public. */
+export function wantedClient(
+  client: TestPrincipal,
+  named: Named,
+  { secretTo: said }: EnvironmentRequest,
+): WantedClient {
+  const { id, at } = client;
+  const key = keyOf(id);
+  const { type, ...values } = clientValues(client, key, named);
+  const sink = said === null || type !== 'service' ? null : sinkOf(said, key);
+  return {
+    registration: {
+      kind: 'application',
+      key,
+      // Not judged by the rules for flags: they refuse smartUser to a service, which this environment is made of.
+      answers: toAnswers(clientValues(client, key, named)),
+      values: sink === null ? values : { ...values, secretTo: formatSinkSpec(sink) },
+      secretTo: sink,
+      handoverNames: handoverNames(id),
+      place: at.place,
+    },
+    destination: sink === null || said === null ? null : { key, at, said, sink },
+  };
+}
+
+type ClientValues = FieldValues & Extract<RegisterValues, { readonly type: 'service' | 'public' }>;
+
+function clientValues({ id, roles }: TestPrincipal, key: string, { env, fhirUrl }: Named): ClientValues {
+  const common = { name: `${env}-${id}`, fhirUrl, key };
+  return roles.length === 0
+    ? { type: 'public', ...common, replyUrl: [SAMPLE_APP, ...smartProxyCallback(fhirUrl)] }
+    : { type: 'service', ...common, role: roles, credential: 'secret' };
+}
+
+/**
+ * Where the SMART proxy of the server receives the sign-in for the sample app (facts/fhir-entra.md 2.1, New-FhirServerSmartClientReplyUrl). On the native
+ * platform, because the proxy redeems the code and sends no Origin. None where the server's URL is too long for it.
+ */
+function smartProxyCallback(fhirUrl: string): readonly string[] {
+  const callback = `native=${fhirUrl}/AadSmartOnFhirProxy/callback/${Buffer.from(SAMPLE_APP).toString('base64url')}`;
+  return replyUrlFault(callback) === null ? [callback] : [];
+}
