@@ -15,7 +15,7 @@ export interface TypedLine {
 const RIGHT: Readonly<Partial<Record<CheckName, readonly string[]>>> = {
   audience: ['api://contoso-fhir', 'default'],
   authority: ['https://login.microsoftonline.com/contoso.com/v2.0', 'default'],
-  appRoleName: ['globalReader', 'ward.read'],
+  appRoleName: ['globalReader', 'ward-read'],
   clientId: ['14d82eec-204b-4c2f-b7e8-296a70dab67e'],
   duration: ['1s', '5m', '12h'],
   federated: ['github:contoso/fhir:branch=main', 'issuer=https://a.example,subject=b', 'kubernetes:https://a.b:ns:sa'],

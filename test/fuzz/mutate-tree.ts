@@ -65,9 +65,15 @@ const REFERENCES: readonly string[] = [
   ...['${LINES}', '${NASTY}', '${URL}${URL}', '${URL:-'.repeat(500), '${NAME}'.repeat(2000)],
 ];
 
-/** The tree with up to three of its parts changed. */
+/** The tree with up to three of its parts changed, the whole of it rarely. */
 export function mutateTree(tree: Tree, random: Random): Tree {
-  return [...Array(1 + random.below(3)).keys()].reduce((changed: Tree) => changeSomewhere(changed, random), tree);
+  return [...Array(1 + random.below(3)).keys()].reduce(
+    (changed: Tree) =>
+      isMapping(changed) && !random.oneIn(20)
+        ? changeMember(Object.entries(changed), random)
+        : changeSomewhere(changed, random),
+    tree,
+  );
 }
 
 function changeSomewhere(tree: Tree, random: Random): Tree {
@@ -116,7 +122,7 @@ function changeHere(tree: Tree, random: Random): Tree {
     case 4:
       return nested(tree, random.pick([5, 13, 200]));
     case 5:
-      return [...Array(random.pick([2, 300])).keys()].map(() => tree);
+      return [...Array(random.pick([2, 2, 40])).keys()].map(() => tree);
     default:
       return typeof tree === 'string' ? mutateText(tree, random) : random.pick(ODD);
   }
