@@ -21,6 +21,7 @@ import { secretList } from './secret/secret-list.ts';
 import { secretPrune } from './secret/secret-prune.ts';
 import { secretRemove } from './secret/secret-remove.ts';
 import { secretRotate } from './secret/secret-rotate.ts';
+import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
 import { show } from './application/show.ts';
 
@@ -32,6 +33,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   adopt,
   deleteCommand,
   restore,
+  rename,
   disable,
   enable,
   roleList,

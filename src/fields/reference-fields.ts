@@ -27,3 +27,16 @@ export const RESTORE_FIELDS: readonly Field[] = [
     help: 'Restore this application although others own it or hold credentials of it; repeatable.',
   },
 ];
+
+/** The inputs of `rename` besides its REF. */
+export const RENAME_FIELDS: readonly Field[] = [
+  FHIR_URL_FIELD,
+  { key: 'name', flag: 'name', placeholder: 'TEXT', check: 'displayName', help: 'The new display name.' },
+  {
+    key: 'key',
+    flag: 'key',
+    placeholder: 'KEY',
+    check: 'key',
+    help: 'Refused: a key never changes, for it is part of the unique name. Register under the new key, then delete.',
+  },
+];

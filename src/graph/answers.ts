@@ -115,6 +115,10 @@ export const APPLICATION_PROPERTIES = Object.keys(APPLICATION.shape).join(',');
 export const CREDENTIAL_PROPERTIES =
   'id,appId,displayName,tags,passwordCredentials,keyCredentials,web,requiredResourceAccess';
 
+/** Of an application what `list` tells of it. */
+export const LIST_PROPERTIES =
+  'id,appId,displayName,uniqueName,tags,createdDateTime,passwordCredentials,keyCredentials';
+
 /** As {@link APPLICATION_PROPERTIES}, for service principals. */
 export const SERVICE_PRINCIPAL_PROPERTIES = Object.keys(SERVICE_PRINCIPAL.shape).join(',');
 

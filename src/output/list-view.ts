@@ -1,5 +1,7 @@
 import type { AppType } from '../registration/app-type.ts';
+import type { ServerKind } from '../registration/fhir-server.ts';
 import { cleaned } from './cleaned.ts';
+import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 import { bareTable } from './table.ts';
@@ -13,38 +15,115 @@ export interface ListedRegistration {
   readonly uniqueName: string | null;
   /** The name of the FHIR server in the unique name, such as `fhir.contoso.com`. */
   readonly server: string | null;
+  readonly serverKind: ServerKind | null;
+  readonly fhirUrl: string | null;
   readonly key: string | null;
-  /** Null where it could not be read. */
+  /** Null where it could not be read, and in the recycle bin. */
   readonly accountEnabled: boolean | null;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string | null;
+  /** When the last of its secrets and certificates ends, ISO 8601 UTC; null where it has none, and in the recycle bin. */
+  readonly credentialExpiresAt: string | null;
+  /** ISO 8601 UTC; null for what is not in the recycle bin. */
+  readonly deletedAt: string | null;
+  /** Until when it can be restored, ISO 8601 UTC; null for what is not in the recycle bin. */
+  readonly restorableUntil: string | null;
 }
 
 /** The result of `list`. */
 export interface ListResult {
   readonly tenantId: string;
   readonly sandbox: boolean;
+  /** True where the recycle bin was looked at. */
+  readonly deleted: boolean;
+  /** By server; of each, its resource first, then by key. */
   readonly registrations: readonly ListedRegistration[];
 }
 
-/** The result of `list` for people: a table, or a sentence where there is nothing. */
-export function describeList(result: ListResult, paint: Paint): string {
-  const { registrations, tenantId, sandbox } = cleaned(result);
-  const body =
-    registrations.length === 0
-      ? `No application of fhir-apps is registered in tenant ${tenantId}.\n`
-      : tableOf(registrations, paint);
-  return `${body}${sandboxNote(sandbox, paint)}`;
+/** Where and when a list is shown. */
+export interface ListView {
+  /** Columns of the terminal; undefined where there is none. */
+  readonly width: number | undefined;
+  readonly now: Date;
 }
 
-function tableOf(registrations: readonly ListedRegistration[], paint: Paint): string {
-  return bareTable(
-    ['Name', 'Type', 'Application id', 'Server', 'Key'],
-    registrations.map(({ displayName, type, appId, server, key, accountEnabled }) => [
-      accountEnabled === false ? `${displayName} (disabled)` : displayName,
-      type ?? '',
-      appId,
-      server ?? '',
-      key ?? '',
-    ]),
-    paint,
-  );
+/** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
+export function describeList(result: ListResult, paint: Paint, view: ListView): string {
+  const { registrations, tenantId, sandbox, deleted } = cleaned(result);
+  const nothing = deleted
+    ? `Nothing of fhir-apps lies in the recycle bin of tenant ${tenantId}.\n`
+    : `No application of fhir-apps is registered in tenant ${tenantId}.\n`;
+  const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
+  const ways = deleted && registrations.length > 0 ? ['fhir-apps restore REF', 'fhir-apps delete REF --purge'] : [];
+  return `${body}${section('To bring one back, or to remove it for good', ways, paint)}${sandboxNote(sandbox, paint)}`;
+}
+
+/** Columns of a terminal from which on there is room for the type, which a key mostly begins with anyway. */
+const ROOM_FOR_TYPE = 100;
+
+/** One table in its making, so that all columns are aligned, with the heading of each server put in. */
+function tablesOf(
+  registrations: readonly ListedRegistration[],
+  deleted: boolean,
+  paint: Paint,
+  { width, now }: ListView,
+): string {
+  const hasType = width === undefined || width >= ROOM_FOR_TYPE;
+  const head = [
+    ...['Key', 'Name', ...(hasType ? ['Type'] : []), 'Application id'],
+    ...(deleted ? ['Deleted', 'Days left'] : ['Ends']),
+  ];
+  const rows = registrations.map((registration) => [
+    registration.key ?? '',
+    registration.accountEnabled === false ? `${registration.displayName} (disabled)` : registration.displayName,
+    ...(hasType ? [registration.type ?? ''] : []),
+    registration.appId,
+    ...(deleted
+      ? [registration.deletedAt?.slice(0, 10) ?? '', daysLeft(registration, now)]
+      : [credentialEnd(registration, paint, now)]),
+  ]);
+  const fit = { width: width === undefined ? undefined : width - INDENT.length, cut: [1, 0] };
+  const [headLine = '', ...lines] = bareTable(head, rows, paint, fit)
+    .split('\n')
+    .filter((line) => line !== '');
+  return registrations
+    .map((registration, index) => {
+      const before = registrations[index - 1];
+      const line = `${INDENT}${lines[index] ?? ''}\n`;
+      return before !== undefined && before.fhirUrl === registration.fhirUrl
+        ? line
+        : `${index === 0 ? '' : '\n'}${paint.strong(headingOf(registration))}\n${INDENT}${headLine}\n${line}`;
+    })
+    .join('');
+}
+
+const INDENT = '  ';
+
+function headingOf({ fhirUrl, serverKind }: ListedRegistration): string {
+  return fhirUrl === null
+    ? 'Marked as ours, without the tags that say of which server'
+    : `${fhirUrl} (${serverKind ?? ''})`;
+}
+
+function daysLeft({ restorableUntil }: ListedRegistration, now: Date): string {
+  return restorableUntil === null ? '' : String(Math.max(0, daysUntil(restorableUntil, now)));
+}
+
+/** From how many days before its end a credential stands out, as long as `expiring` looks ahead. */
+const SOON = 30;
+
+function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint, now: Date): string {
+  if (credentialExpiresAt === null) {
+    return '';
+  }
+  const days = daysUntil(credentialExpiresAt, now);
+  return days < 0
+    ? paint.bad('ended')
+    : days < SOON
+      ? paint.caution(`in ${days} days`)
+      : credentialExpiresAt.slice(0, 10);
+}
+
+function daysUntil(time: string, now: Date): number {
+  return Math.floor((Date.parse(time) - now.getTime()) / 86_400_000);
 }

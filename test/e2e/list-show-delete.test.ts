@@ -52,6 +52,8 @@ describe('list', () => {
     expect(registrations).toContainEqual({
       ...{ displayName: 'Growth chart', type: 'public', key: 'public-growth-chart' },
       ...{ appId, objectId, uniqueName, accountEnabled: true, server: 'fhir.contoso.com', fhirUrl: FHIR_URL },
+      ...{ serverKind: 'oss', credentialExpiresAt: null, deletedAt: null, restorableUntil: null },
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
     });
   });
 
@@ -61,10 +63,64 @@ describe('list', () => {
     expect((await json('list', '--fhir-url', 'https://nobody.contoso.com')).registrations).toEqual([]);
   });
 
-  it('is a table for people', async () => {
-    const { stdout } = await sandbox.run(['list', '--fhir-url', FHIR_URL]);
-    expect(stdout).toMatch(/^Name +Type +Application id +Server +Key\n/);
+  it('narrows to one type', async () => {
+    expect((await json('list', '--type', 'public')).registrations).toMatchObject([{ appId: chart.appId }]);
+  });
+
+  it('tells when the last credential of a client ends', async () => {
+    const sink = ['--credential', 'secret', '--secret-to', 'file:job-secret'];
+    const job = await json(
+      'register',
+      'service',
+      '--fhir-url',
+      FHIR_URL,
+      '--name',
+      'Job',
+      '--role',
+      'globalReader',
+      ...sink,
+    );
+    const { expiresAt } = job.credential as { readonly expiresAt: string };
+    const { registrations } = await json('list', '--type', 'service');
+    expect(registrations).toMatchObject([{ appId: job.appId, credentialExpiresAt: expiresAt }]);
+    await json('delete', String(job.appId), '--purge', '--yes');
+  });
+
+  it('is a table for people, server by server, the resource first', async () => {
+    const { stdout } = await sandbox.run(['list']);
+    expect(stdout).toMatch(
+      /^https:\/\/fhir\.contoso\.com \(oss\)\n {2}Key +Name +Type +Application id +Ends\n {2}resource /,
+    );
+    expect(stdout).toContain('\nhttps://lab.contoso.com (oss)\n');
     expect(stdout).toContain(String(chart.appId));
+  });
+
+  it('fits a terminal', async () => {
+    const { args, env } = sandbox.runOptions();
+    const atTerminal = ['sh', '-c', 'stty cols 80 && exec "$@" > /dev/tty', 'sh'];
+    const run = await startInTerminal([...atTerminal, process.execPath, EXECUTABLE, 'list', ...args], {
+      env: cleanEnvironment(env),
+      cwd: sandbox.workDir,
+    });
+    const { exitCode, screen } = await run.ended();
+    expect(exitCode).toBe(0);
+    expect(screen).toContain(String(chart.appId));
+    const [, table = ''] = screen.split('https://fhir.contoso.com (oss)');
+    expect(table.split('\r\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('--deleted tells what lies in the recycle bin, and until when', async () => {
+    const bare = ['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Gone', '--device-code'];
+    const { appId } = await json(...bare);
+    expect((await json('list', '--deleted')).registrations).toEqual([]);
+    const { restorableUntil } = await json('delete', String(appId), '--yes');
+    expect(await json('list', '--deleted', '--fhir-url', FHIR_URL)).toMatchObject({
+      deleted: true,
+      registrations: [{ appId, key: 'public-gone', restorableUntil, accountEnabled: null }],
+    });
+    expect((await json('list', '--deleted', '--type', 'service')).registrations).toEqual([]);
+    expect((await sandbox.run(['list', '--deleted'])).stdout).toMatch(/public-gone .*\d{4}-\d\d-\d\d +(29|30)\n/);
+    await json('delete', String(appId), '--purge', '--yes');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeDelete, type DeleteResult } from '../../src/output/delete-view.ts';
 import { describeError } from '../../src/output/error-view.ts';
 import { toErrorReport } from '../../src/output/error-report.ts';
-import { describeList } from '../../src/output/list-view.ts';
+import { describeList, type ListedRegistration, type ListResult } from '../../src/output/list-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
 import { describeRegistration, describeShown } from '../../src/output/registration-view.ts';
 import { describeSandboxReset, describeSandboxStatus, describeSandboxStop } from '../../src/output/sandbox-view.ts';
@@ -133,32 +133,87 @@ Left to be done
 });
 
 describe('a list', () => {
-  const result = { tenantId: 't', sandbox: false, registrations: [] };
+  const view = { width: undefined, now: new Date('2026-11-22T12:00:00Z') };
+  const empty: ListResult = { tenantId: 't', sandbox: false, deleted: false, registrations: [] };
+  const resource: ListedRegistration = {
+    displayName: 'Contoso FHIR',
+    type: 'resource',
+    appId: 'a1b2c3d4-0000-4000-8000-000000000001',
+    objectId: 'o',
+    uniqueName: 'u',
+    server: 'fhir.contoso.com',
+    serverKind: 'oss',
+    fhirUrl: 'https://fhir.contoso.com',
+    key: 'resource',
+    accountEnabled: true,
+    createdAt: '2026-11-01T00:00:00Z',
+    credentialExpiresAt: null,
+    deletedAt: null,
+    restorableUntil: null,
+  };
+  const job: ListedRegistration = {
+    ...resource,
+    ...{ displayName: 'Nightly import', type: 'service', key: 'service-nightly-import', accountEnabled: false },
+    credentialExpiresAt: '2026-12-02T12:00:00Z',
+  };
+  const ward: ListedRegistration = {
+    ...job,
+    ...{ displayName: '病棟アプリ', server: 'lab', fhirUrl: 'https://lab', accountEnabled: true },
+    credentialExpiresAt: '2026-10-01T00:00:00Z',
+  };
+  const forged = { ...resource, displayName: 'x\u202ey', type: null, server: null, fhirUrl: null, key: null };
+  const all = { ...empty, registrations: [resource, job, ward, forged] };
 
-  it('is a table that can be cut and pasted', () => {
-    const registration = {
-      displayName: 'Contoso FHIR',
-      type: 'resource',
-      appId: 'a1b2c3d4-0000-4000-8000-000000000001',
-      objectId: 'o',
-      uniqueName: 'u',
-      server: 'fhir.contoso.com',
-      key: 'resource',
-      accountEnabled: true,
-    } as const;
-    const foreign = { ...registration, displayName: 'x\u202ey', type: null, server: null, key: null };
-    expect(describeList({ ...result, sandbox: true, registrations: [registration, foreign] }, plain)).toBe(
-      `Name          Type      Application id                        Server            Key
-Contoso FHIR  resource  a1b2c3d4-0000-4000-8000-000000000001  fhir.contoso.com  resource
-xy                      a1b2c3d4-0000-4000-8000-000000000001
+  it('has a table for each server, which can be cut and pasted', () => {
+    expect(describeList({ ...all, sandbox: true }, plain, view)).toBe(
+      `https://fhir.contoso.com (oss)
+  Key                     Name                       Type      Application id                        Ends
+  resource                Contoso FHIR               resource  a1b2c3d4-0000-4000-8000-000000000001
+  service-nightly-import  Nightly import (disabled)  service   a1b2c3d4-0000-4000-8000-000000000001  in 10 days
+
+https://lab (oss)
+  Key                     Name                       Type      Application id                        Ends
+  service-nightly-import  病棟アプリ                 service   a1b2c3d4-0000-4000-8000-000000000001  ended
+
+Marked as ours, without the tags that say of which server
+  Key                     Name                       Type      Application id                        Ends
+                          xy                                   a1b2c3d4-0000-4000-8000-000000000001
 
 Made in the sandbox tenant; nothing in Azure was touched.
 `,
     );
   });
 
-  it('that is empty is a sentence', () => {
-    expect(describeList(result, plain)).toBe('No application of fhir-apps is registered in tenant t.\n');
+  it.each([
+    [100, '  service-nightly-import  Nightly impor…  service   a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
+    [80, '  service-nightly-i…  Nightly…  a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
+  ])('fits a terminal of %i columns by cutting names, then keys, never ids', (width, line) => {
+    const lines = describeList(all, plain, { ...view, width }).split('\n');
+    expect(lines[3]).toBe(line);
+    expect(lines.filter((each) => each.length > width)).toEqual([]);
+  });
+
+  it('of the recycle bin says for how long', () => {
+    const deletedAt = '2026-11-20T12:00:00Z';
+    const restorableUntil = '2026-12-20T12:00:00.000Z';
+    const registrations = [{ ...job, accountEnabled: null, credentialExpiresAt: null, deletedAt, restorableUntil }];
+    expect(describeList({ ...empty, deleted: true, registrations }, plain, view)).toBe(
+      `https://fhir.contoso.com (oss)
+  Key                     Name            Type     Application id                        Deleted     Days left
+  service-nightly-import  Nightly import  service  a1b2c3d4-0000-4000-8000-000000000001  2026-11-20  28
+
+To bring one back, or to remove it for good
+  fhir-apps restore REF
+  fhir-apps delete REF --purge
+`,
+    );
+  });
+
+  it.each([
+    [false, 'No application of fhir-apps is registered in tenant t.\n'],
+    [true, 'Nothing of fhir-apps lies in the recycle bin of tenant t.\n'],
+  ])('that is empty is a sentence (deleted: %s)', (deleted, sentence) => {
+    expect(describeList({ ...empty, deleted }, plain, view)).toBe(sentence);
   });
 });
 

@@ -97,15 +97,6 @@ export function onlyApplication(
   return application;
 }
 
-/** As {@link listMarked}, with all properties and all at once. */
-export async function allMarked(client: GraphClient, extraTag: string | null): Promise<readonly ObservedApplication[]> {
-  const found: ObservedApplication[] = [];
-  for await (const application of listMarked(client, extraTag)) {
-    found.push(application);
-  }
-  return found;
-}
-
 /**
  * Every application that carries our mark, page by page (Graph: List applications). Properties that were not asked for are
  * empty; default: all.

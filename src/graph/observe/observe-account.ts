@@ -3,10 +3,10 @@ import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../.
 import { foreignHolders } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
 import { readTogether } from '../look.ts';
-import { allMarked } from './find-application.ts';
+import { listMarked } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readHangingState } from './hanging-state.ts';
-import { readAllPages } from '../pages.ts';
+import { pagesOf } from '../pages.ts';
 import { bodyOrMissing, disabledServicePrincipals, ofApplication, servicePrincipalByAppId } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
 
@@ -44,18 +44,29 @@ export async function observeAccount(
 
 /** How many clients of ours ask a resource for permissions; null where they may not be read. */
 export async function countClients(client: GraphClient, resourceAppId: string): Promise<number | null> {
-  const found = await nullUnlessAllowed(() => allMarked(client, null));
-  const isClient = ({ requiredResourceAccess }: ObservedApplication): boolean =>
-    requiredResourceAccess.some((asked) => asked.resourceAppId === resourceAppId);
-  return found?.filter(isClient).length ?? null;
+  return nullUnlessAllowed(async () => {
+    let count = 0;
+    for await (const { requiredResourceAccess } of listMarked(client, null, 'id,appId,requiredResourceAccess')) {
+      count += requiredResourceAccess.some((asked) => asked.resourceAppId === resourceAppId) ? 1 : 0;
+    }
+    return count;
+  });
 }
 
-/** The appIds of all service principals of the tenant that are disabled; null where they may not be read. */
-export async function disabledAppIds(client: GraphClient): Promise<ReadonlySet<string> | null> {
+/** Those of some appIds whose service principals are disabled; null where they may not be read. */
+export async function disabledAmong(
+  client: GraphClient,
+  appIds: ReadonlySet<string>,
+): Promise<ReadonlySet<string> | null> {
   return nullUnlessAllowed(async () => {
-    const request = disabledServicePrincipals();
-    const found = await readAllPages(client, request, await client.send(request), readServicePrincipal);
-    return new Set(found.map(({ appId }) => appId));
+    const disabled = new Set<string>();
+    const members = appIds.size === 0 ? [] : pagesOf(client, disabledServicePrincipals(), readServicePrincipal);
+    for await (const { appId } of members) {
+      if (appIds.has(appId)) {
+        disabled.add(appId);
+      }
+    }
+    return disabled;
   });
 }
 

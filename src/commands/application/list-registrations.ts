@@ -1,0 +1,140 @@
+import { listDeletedApplications } from '../../graph/observe/deleted-application.ts';
+import { LIST_PROPERTIES } from '../../graph/answers.ts';
+import { listMarked } from '../../graph/observe/find-application.ts';
+import { disabledAmong } from '../../graph/observe/observe-account.ts';
+import type { ListedRegistration, ListResult } from '../../output/list-view.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { serverName } from '../../registration/answers/names.ts';
+import { isWorking, standingCredentials } from '../../registration/credentials/standing-credential.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { restorableUntil } from '../../registration/recycle-bin.ts';
+import { fhirUrlTag, identify, MARK } from '../../registration/tags.ts';
+import type { CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { OpenSession } from '../session.ts';
+
+/**
+ * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not
+ * matter. Throws Graph's refusals.
+ */
+export async function listRegistrations(
+  context: Context,
+  { client, place }: OpenSession,
+  { values }: CommandInput,
+): Promise<ListResult> {
+  const fhirUrl = typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;
+  const deleted = values.deleted === true;
+  const isShown = (registration: ListedRegistration): boolean =>
+    (fhirUrl === null || registration.fhirUrl === fhirUrl) &&
+    (values.type === undefined || registration.type === values.type);
+  context.progress(deleted ? 'Reading the recycle bin' : 'Reading the directory');
+  const registrations: ListedRegistration[] = [];
+  const found = deleted ? deletedRegistrations(client) : standingRegistrations(client, fhirUrl, context.now());
+  for await (const registration of found) {
+    if (isShown(registration)) {
+      registrations.push(registration);
+    }
+  }
+  const disabled = deleted ? null : await disabledAmong(client, new Set(registrations.map(({ appId }) => appId)));
+  return {
+    tenantId: place.tenantId,
+    sandbox: place.sandbox,
+    deleted,
+    registrations: registrations
+      .map((each) => ({ ...each, accountEnabled: disabled === null ? null : !disabled.has(each.appId) }))
+      .sort(byServerAndKey),
+  };
+}
+
+type Session = OpenSession['client'];
+
+async function* standingRegistrations(
+  client: Session,
+  fhirUrl: string | null,
+  now: Date,
+): AsyncGenerator<ListedRegistration> {
+  const tag = fhirUrl === null ? null : fhirUrlTag(fhirUrl);
+  for await (const application of listMarked(client, tag, LIST_PROPERTIES)) {
+    yield {
+      ...factsOf(application),
+      createdAt: utc(application.createdDateTime),
+      credentialExpiresAt: lastEnd(application, now),
+      deletedAt: null,
+      restorableUntil: null,
+    };
+  }
+}
+
+async function* deletedRegistrations(client: Session): AsyncGenerator<ListedRegistration> {
+  for await (const application of listDeletedApplications(client)) {
+    if (application.tags.includes(MARK)) {
+      const deletedAt = utc(application.deletedAt);
+      yield {
+        ...factsOf(application),
+        createdAt: utc(application.createdAt),
+        credentialExpiresAt: null,
+        deletedAt,
+        restorableUntil: restorableUntil(deletedAt),
+      };
+    }
+  }
+}
+
+type Facts = Pick<ObservedApplication, 'id' | 'appId' | 'displayName' | 'uniqueName' | 'tags'>;
+
+function factsOf({
+  id,
+  appId,
+  displayName,
+  uniqueName,
+  tags,
+}: Facts): Pick<
+  ListedRegistration,
+  | 'displayName'
+  | 'type'
+  | 'appId'
+  | 'objectId'
+  | 'uniqueName'
+  | 'server'
+  | 'serverKind'
+  | 'fhirUrl'
+  | 'key'
+  | 'accountEnabled'
+> {
+  const identification = identify(tags);
+  return {
+    displayName,
+    type: identification?.type ?? null,
+    appId,
+    objectId: id,
+    uniqueName,
+    server: identification === null ? null : nameOfServer(identification.fhirUrl),
+    serverKind: identification?.serverKind ?? null,
+    fhirUrl: identification?.fhirUrl ?? null,
+    key: identification?.key ?? null,
+    accountEnabled: null,
+  };
+}
+
+/** Tags can be written by anybody, so that one may hold no URL. */
+function nameOfServer(fhirUrl: string): string | null {
+  return URL.canParse(fhirUrl) ? serverName(fhirUrl) : null;
+}
+
+/** When the application can prove itself no more; where nothing works any more, when that began. */
+function lastEnd(application: ObservedApplication, now: Date): string | null {
+  const all = standingCredentials(application, []).filter(({ delivered }) => delivered !== false);
+  const working = all.filter((each) => isWorking(each, now));
+  const ends = (working.length === 0 ? all : working).flatMap(({ expiresAt }) => expiresAt ?? []);
+  return ends.sort().at(-1) ?? null;
+}
+
+function utc(time: string | null): string | null {
+  return time === null || Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString();
+}
+
+function byServerAndKey(one: ListedRegistration, other: ListedRegistration): number {
+  const place = ({ fhirUrl, type, key, displayName }: ListedRegistration): string =>
+    [fhirUrl ?? '\uffff', type === 'resource' ? '0' : '1', key ?? '', displayName].join('\n');
+  return place(one) < place(other) ? -1 : 1;
+}

@@ -1,0 +1,100 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { readApplication, readPage } from '../../graph/answers.ts';
+import { applicationReads, applicationsIn, onlyApplication } from '../../graph/observe/find-application.ts';
+import { readTogether } from '../../graph/look.ts';
+import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
+import { updateApplication } from '../../graph/writes.ts';
+import { describeRename, type RenameResult } from '../../output/rename-view.ts';
+import { defaultKey } from '../../registration/answers/names.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { type Identification, identify } from '../../registration/tags.ts';
+import { agreeOnWrites } from '../agree-on-writes.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import { referenceOf } from '../reference.ts';
+import { type OpenSession, withSession } from '../session.ts';
+
+/**
+ * Gives an application of ours another display name; the service principal follows by itself (Graph: Update application).
+ * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`; CancelledError; Graph's refusals.
+ */
+export async function renameRegistration(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  return withSession(context, async (session) => {
+    const name = String(input.values.name);
+    context.progress('Reading the directory');
+    const { application, identification, namesakes } = await look(session, input, name);
+    const isNeeded = application.displayName !== name;
+    if (isNeeded && !context.settings.dryRun) {
+      await agreeOnWrites(context, session, {
+        heading: 'This will be done:',
+        lines: [`rename "${application.displayName}" (${application.appId}) to "${name}"`],
+        needsYes: null,
+      });
+      context.progress('Renaming the application');
+      await updateApplication(session.client, application.id, { displayName: name });
+    }
+    const [namesake] = namesakes;
+    if (namesake !== undefined) {
+      context.warn({
+        code: 'name_shared',
+        message: `Another application (${namesake.appId}) is called "${name}" too: name either by its appId or key, not by its display name.`,
+      });
+    }
+    const result = resultOf(context, session, { application, identification, name });
+    return { result, exitCode: 0, describe: (paint) => describeRename(result, paint) };
+  });
+}
+
+interface Found {
+  readonly application: ObservedApplication;
+  readonly identification: Identification;
+  /** Other applications of the new name. */
+  readonly namesakes: readonly ObservedApplication[];
+}
+
+async function look({ client }: OpenSession, input: CommandInput, name: string): Promise<Found> {
+  const reference = referenceOf(input, false);
+  const reads = applicationReads(reference);
+  const { namesakes, ...answers } = await readTogether(client, {
+    ...reads,
+    namesakes: applicationsWhere(`displayName eq ${literal(name)}`, 5, 'id,appId,displayName'),
+  });
+  const application = onlyApplication(reference, applicationsIn(reads, answers));
+  const { id, appId, displayName, tags } = application;
+  const identification = identify(tags);
+  if (identification === null) {
+    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
+      hint: `If it is to be done all the same: az ad app update --id ${appId} --display-name NAME`,
+      details: { appId },
+    });
+  }
+  const body = bodyIfAllowed(namesakes);
+  const others = body === null ? [] : readPage(body, readApplication).members;
+  return { application, identification, namesakes: others.filter((other) => other.id !== id) };
+}
+
+function resultOf(
+  { settings }: Context,
+  { place }: OpenSession,
+  { application, identification, name }: Omit<Found, 'namesakes'> & { readonly name: string },
+): RenameResult {
+  const { displayName: previousName, uniqueName, appId, id: objectId } = application;
+  const { type, key, fhirUrl } = identification;
+  const register = ['register', type, '--fhir-url', fhirUrl, '--key', key, '--name', name];
+  return {
+    action: previousName === name ? 'unchanged' : 'renamed',
+    dryRun: settings.dryRun,
+    sandbox: place.sandbox,
+    type,
+    displayName: name,
+    previousName,
+    key,
+    uniqueName,
+    appId,
+    objectId,
+    tenantId: place.tenantId,
+    cloud: place.cloud,
+    registerWith: defaultKey(type, name) === key ? null : commandAtSamePlace(register, settings),
+  };
+}
