@@ -9,6 +9,11 @@ export interface Patience {
   readonly over: AbortSignal;
   /** Lets the time run, from the first call on. */
   start(): void;
+  /**
+   * Gives the whole time again, because one of many is done: for a run of many registrations `--timeout` is how long it goes on without
+   * finishing any, as nobody can know how long all of them take. Once the time is over it stays so.
+   */
+  renew(): void;
   /** Milliseconds that are left. */
   left(): number;
   /** Does work, such as asking a question, while the time stands still; it stands as long as any such work goes on. */
@@ -21,7 +26,8 @@ const LONGEST = 2 ** 31 - 1;
 /** The patience of one run, which does not keep the process alive. */
 export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): Patience {
   const controller = new AbortController();
-  let leftMs = Math.min(timeoutMs, LONGEST);
+  const whole = Math.min(timeoutMs, LONGEST);
+  let leftMs = whole;
   let pauses = 0;
   let isStarted = false;
   let running: { readonly timer: NodeJS.Timeout; readonly since: number } | null = null;
@@ -42,6 +48,14 @@ export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): 
   return {
     over: controller.signal,
     start,
+    renew: () => {
+      const wasRunning = running !== null;
+      pause();
+      leftMs = whole;
+      if (wasRunning) {
+        start();
+      }
+    },
     left,
     pausedDuring: async (work) => {
       pauses += 1;

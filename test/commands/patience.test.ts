@@ -22,6 +22,32 @@ describe('the patience of a run', () => {
     expect(patience.over.aborted).toBe(true);
   });
 
+  it('stands still until the last of several that pause it is done', async () => {
+    const patience = openPatience({ timeoutMs: 100 });
+    patience.start();
+    const long = patience.pausedDuring(() => sleep(300));
+    await patience.pausedDuring(() => sleep(20));
+    await sleep(180);
+    expect(patience.over.aborted).toBe(false);
+    await long;
+    await sleep(150);
+    expect(patience.over.aborted).toBe(true);
+  });
+
+  it('begins again with each of many that is done', async () => {
+    const patience = openPatience({ timeoutMs: 300 });
+    patience.start();
+    for (const pause of [200, 200, 200]) {
+      await sleep(pause);
+      patience.renew();
+    }
+    expect(patience.over.aborted).toBe(false);
+    await sleep(400);
+    expect(patience.over.aborted).toBe(true);
+    patience.renew();
+    expect(patience.over.aborted).toBe(true);
+  });
+
   it('is not started by a question', async () => {
     const patience = openPatience({ timeoutMs: 20 });
     await patience.pausedDuring(() => Promise.resolve());
