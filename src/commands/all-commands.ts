@@ -7,6 +7,9 @@ import { deleteCommand } from './application/delete.ts';
 import { expiring } from './secret/expiring.ts';
 import { disable } from './application/disable.ts';
 import { enable } from './application/enable.ts';
+import { apply } from './environment/apply.ts';
+import { drift } from './environment/drift.ts';
+import { plan } from './environment/plan.ts';
 import { list } from './application/list.ts';
 import { register } from './register/register.ts';
 import { roleAssign } from './role/role-assign.ts';
@@ -28,6 +31,9 @@ import { show } from './application/show.ts';
 /** Every command, in the order that `fhir-apps --help` lists them. */
 export const ALL_COMMANDS: readonly Command[] = [
   register,
+  plan,
+  apply,
+  drift,
   list,
   show,
   adopt,

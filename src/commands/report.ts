@@ -1,12 +1,11 @@
-import { type ExitCode, FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
+import type { ExitCode } from '../errors/fhir-apps-error.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { stripControlCharacters } from '../output/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
-import { commandAtSamePlace } from './next-commands.ts';
+import { adviceIn } from './advice-in.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { OutputStream, Streams } from './streams.ts';
 
@@ -23,7 +22,7 @@ export interface ReportOptions {
 /** Tells a failure, as JSON on stdout or in words on stderr, and gives the exit code of the run. */
 export async function reportFailure(error: unknown, options: ReportOptions): Promise<ExitCode> {
   const { commandName, settings, streams, redactor, stdoutTaken } = options;
-  const report = withCommand(toErrorReport(error), error, settings);
+  const report = adviceIn(error, settings);
   if (settings.debug) {
     streams.stderr.write(`${redactor.redact(stripControlCharacters(report.stack, { keepNewlines: true }))}\n`);
   }
@@ -34,24 +33,6 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
     await tryToWrite(streams.stderr, redactor.redact(words));
   }
   return report.exitCode;
-}
-
-/** The command that helps, and another way where there is one, told after the hint and in the details. */
-function withCommand(report: ErrorReport, error: unknown, settings: GlobalSettings): ErrorReport {
-  if (!(error instanceof FhirAppsError) || error.command === null) {
-    return report;
-  }
-  const command = commandAtSamePlace(error.command, settings);
-  const hint = `${report.hint ?? ''} ${command}`.trimStart();
-  if (error.alternative === null) {
-    return { ...report, hint, details: { ...report.details, command } };
-  }
-  const alternative = commandAtSamePlace(error.alternative.command, settings);
-  return {
-    ...report,
-    hint: `${hint} (or ${error.alternative.does}: ${alternative})`,
-    details: { ...report.details, command, alternative },
-  };
 }
 
 /** False where the stream cannot take the text: a failure that cannot be told there is still the failure of the run. */

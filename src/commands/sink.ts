@@ -15,10 +15,12 @@ export function sinkFor(
   answers: RegisterAnswers,
   values: FieldValues,
 ): SecretSink | null {
-  if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind !== 'secret') {
-    return null;
-  }
-  return openNamedSink(context, session, values, answers, null);
+  return takesSecret(answers) ? openNamedSink(context, session, values, answers, null) : null;
+}
+
+/** True for a registration whose credential is a secret. */
+export function takesSecret(answers: RegisterAnswers): boolean {
+  return (answers.type === 'confidential' || answers.type === 'service') && answers.credential.kind === 'secret';
 }
 
 /** The sink that `--secret-to` names, for one registration; what stands in it gives way to a new secret as `replaces` says. */

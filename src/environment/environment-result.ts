@@ -1,6 +1,7 @@
 import type { AppType } from '../registration/app-type.ts';
+import type { PropertyChange } from '../registration/plan/property-changes.ts';
 import type { RecycledApplication } from '../registration/recycle-bin.ts';
-import type { Change, HandOff, RegistrationResult } from '../registration/result/result.ts';
+import type { HandOff, RegistrationResult } from '../registration/result/result.ts';
 import type { Warning } from '../registration/warning.ts';
 
 /** What a file asks for, and where; the beginning of what `plan` and `apply` tell. */
@@ -14,14 +15,6 @@ export interface EnvironmentHead {
   readonly tenantId: string;
   readonly cloud: string;
   readonly sandbox: boolean;
-}
-
-/** One property that a write changes; null stands for nothing there. */
-export interface PropertyChange extends Change {
-  /** As Graph spells it, such as `web.redirectUris`; null for a write that changes no property. */
-  readonly property: string | null;
-  readonly before: unknown;
-  readonly after: unknown;
 }
 
 /** Why something could not be planned or done; the keys of `error` of the envelope. */

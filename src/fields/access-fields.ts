@@ -1,15 +1,25 @@
 import type { Field } from './field.ts';
 
+/** Who vouches for applications that others hold. */
+export const TRUST_FIELD: Field = {
+  key: 'trust',
+  flag: 'trust',
+  placeholder: 'APPID',
+  list: true,
+  check: 'clientId',
+  help: 'Give access to this existing application although others own it or hold credentials of it; repeatable.',
+};
+
+/** Whether what is left to others counts as done. */
+export const ALLOW_HAND_OFF_FIELD: Field = {
+  key: 'allowHandOff',
+  flag: 'allow-hand-off',
+  help: 'Exit 0 although an asked-for role or consent was handed off to somebody with more rights.',
+};
+
 /** On what terms a client gets access. */
 export const ACCESS_FIELDS: readonly Field[] = [
-  {
-    key: 'trust',
-    flag: 'trust',
-    placeholder: 'APPID',
-    list: true,
-    check: 'clientId',
-    help: 'Give access to this existing application although others own it or hold credentials of it; repeatable.',
-  },
+  TRUST_FIELD,
   {
     key: 'fhirResourceId',
     flag: 'fhir-resource-id',
@@ -36,10 +46,5 @@ export const ACCESS_FIELDS: readonly Field[] = [
       offered: ({ role }) => role === undefined,
     },
   },
-  {
-    key: 'allowHandOff',
-    flag: 'allow-hand-off',
-    types: ['confidential', 'public', 'service'],
-    help: 'Exit 0 although an asked-for role or consent was handed off to somebody with more rights.',
-  },
+  { ...ALLOW_HAND_OFF_FIELD, types: ['confidential', 'public', 'service'] },
 ];

@@ -44,8 +44,15 @@ export function servicePrincipalById(objectId: string): GraphRequest {
 }
 
 /** Lists service principals by an OData filter. */
-export function servicePrincipalsWhere(filter: string): GraphRequest {
-  return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+export function servicePrincipalsWhere(filter: string, top?: number): GraphRequest {
+  const page = top === undefined ? '' : `&$top=${top}`;
+  return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}${page}`);
+}
+
+/** Lists what was granted for all users at one API (Graph: List oauth2PermissionGrants). */
+export function grantsForAll(apiServicePrincipalId: string): GraphRequest {
+  const filter = `resourceId eq ${literal(apiServicePrincipalId)} and consentType eq 'AllPrincipals'`;
+  return get(`/oauth2PermissionGrants?$filter=${encodeURIComponent(filter)}&$top=999`, PRIVILEGES.readGrants);
 }
 
 /** Lists the service principals that are disabled (Graph: servicePrincipal, `accountEnabled`). */

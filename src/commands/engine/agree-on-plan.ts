@@ -72,8 +72,8 @@ async function agreeOnForeignHolders(
   }
 }
 
-/** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). */
-function refuseUnconfirmed(context: Context, plan: Plan): void {
+/** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). Throws UsageError `confirmation_required`. */
+export function refuseUnconfirmed(context: Context, plan: Plan): void {
   const [missing] = plan.preparation;
   if (missing !== undefined && !context.settings.yes) {
     throw new UsageError(

@@ -1,10 +1,7 @@
-import type { FieldValues } from '../../fields/field.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
-import { sinkFor } from '../sink.ts';
 
 /** Where the parts of a credential that must never get lost go to or come from; null for what the answers do not ask for. */
 export interface CredentialPlaces {
@@ -12,14 +9,12 @@ export interface CredentialPlaces {
   readonly certificate: CertificateSource | null;
 }
 
-/** The places that the answers name. Nothing is written yet; throws UsageError for a certificate that Entra would not take. */
+/** The places that the answers name; a secret goes to the sink. Nothing is written yet; throws UsageError for a certificate that Entra would not take. */
 export async function openCredentialPlaces(
   context: Context,
-  session: OpenSession,
   answers: RegisterAnswers,
-  values: FieldValues,
+  sink: SecretSink | null,
 ): Promise<CredentialPlaces> {
-  const sink = sinkFor(context, session, answers, values);
   if (!('credential' in answers) || answers.credential.kind !== 'certificate') {
     return { sink, certificate: null };
   }

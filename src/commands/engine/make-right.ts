@@ -18,11 +18,13 @@ import { explainFailure } from './unfinished.ts';
 /** What making a registration right needs besides the plan. */
 export interface Making {
   /** Gets the agreement that the writes need, once for each round of them; throws where there is none. */
-  agree(planned: Planned): Promise<void>;
+  readonly agree: (planned: Planned) => Promise<void>;
   /** What is being done, for progress. */
-  onProgress(text: string): void;
+  readonly onProgress: (text: string) => void;
+  /** Called with what each round of writes is written down in, before it begins. */
+  readonly onRound?: (ledger: Ledger) => void;
   /** What was known before the first look, for those after it; default: nothing. */
-  readonly together?: Pick<LookTogether, 'api' | 'observeAzure'>;
+  readonly together?: LookTogether;
 }
 
 /** What a registration came to. */
@@ -54,6 +56,7 @@ export async function makeRight(
       await making.agree(planned);
       await places.certificate?.complete();
       ledger = new Ledger(planned.observation.observed, ledger);
+      making.onRound?.(ledger);
       if (await applyUnlessOvertaken(context, planned.plan, ledger, options)) {
         return { ledger, final: planned };
       }

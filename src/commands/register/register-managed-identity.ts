@@ -1,29 +1,27 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { doServicePrincipalSteps, prepare } from '../../graph/apply/apply-access.ts';
-import { Ledger } from '../../graph/apply/ledger.ts';
-import { observeManagedIdentity } from '../../graph/observe/observe-managed-identity.ts';
+import type { Ledger } from '../../graph/apply/ledger.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
-import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
 import {
   judgeManagedIdentity,
   type ManagedIdentityAnswers,
 } from '../../registration/answers/managed-identity-answers.ts';
-import {
-  type IdentityPlan,
-  type ObservedIdentity,
-  planManagedIdentity,
-} from '../../registration/plan/plan-managed-identity.ts';
-import { describeStep } from '../../registration/plan/step-description.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
+import { describeStep } from '../../registration/plan/step-description.ts';
 import { agreeOnWrites } from '../agree-on-writes.ts';
-import { assignAzureRole, observeAzure } from '../azure-session.ts';
+import { observeAzure } from '../azure-session.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { managedIdentityResult } from './managed-identity-result.ts';
+import {
+  giveRoles,
+  identityLedger,
+  identitySteps,
+  lookAtIdentity,
+  type PlannedIdentity,
+} from '../engine/managed-identity.ts';
+import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { registerCommand } from '../next-commands.ts';
-import { warnOfRefusals } from './register-application.ts';
+import { warnOfRefusals } from '../engine/handed-off.ts';
 import { type OpenSession, withSession } from '../session.ts';
-import { explainFailure } from '../engine/unfinished.ts';
 
 /** What was said about a managed identity. */
 export interface SaidOfIdentity {
@@ -43,16 +41,17 @@ export async function registerManagedIdentity(
   const answers = answersOf(values);
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
-    const observed = await observe(session, answers);
-    const plan = planManagedIdentity(answers, observed);
+    const planned = await lookAtIdentity(session, answers, async (server) =>
+      observeAzure(await session.openAzure(), server),
+    );
+    const { observed, plan } = planned;
     const obstacle = observed.azureAccess?.obstacle ?? null;
     if (obstacle !== null) {
       context.warn(obstacle);
     }
-    const { servicePrincipal, api } = observed;
-    const ledger = new Ledger({ application: null, servicePrincipal, api, federatedCredentials: null }, null);
+    const ledger = identityLedger(observed);
     if (!context.settings.dryRun) {
-      await agreeAndGive(context, session, plan, observed, ledger);
+      await agreeAndGive(context, session, planned, ledger);
       warnOfRefusals(context, ledger);
     }
     const { dryRun } = context.settings;
@@ -65,7 +64,7 @@ export async function registerManagedIdentity(
       result,
       // 4 where a role had to be handed off; the rest is done (DESIGN section 2, Exit).
       exitCode: isLeft ? 4 : 0,
-      describe: (paint) => `${describeRegistration(result, apiNames(api), paint)}${again}`,
+      describe: (paint) => `${describeRegistration(result, apiNames(observed.api), paint)}${again}`,
     };
   });
 }
@@ -80,27 +79,16 @@ function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
   });
 }
 
-async function observe(session: OpenSession, answers: ManagedIdentityAnswers): Promise<ObservedIdentity> {
-  const { fhirUrl, serverKind, fhirResourceId } = answers;
-  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
-  const [directory, azureAccess] = await Promise.all([
-    observeManagedIdentity(session.client, answers),
-    serverKind === 'oss'
-      ? null
-      : session.openAzure().then((manager) => observeAzure(manager, { resource, server: { fhirUrl, serverKind } })),
-  ]);
-  return { ...directory, azureAccess };
-}
-
+/** Gets the agreement that the writes need, and does them. */
 async function agreeAndGive(
   context: Context,
   session: OpenSession,
-  { preparation, servicePrincipal }: IdentityPlan,
-  observed: ObservedIdentity,
+  planned: PlannedIdentity,
   ledger: Ledger,
 ): Promise<void> {
-  const { displayName } = observed.servicePrincipal;
-  const steps = [...preparation, ...servicePrincipal];
+  const { displayName } = planned.observed.servicePrincipal;
+  const [missing] = planned.plan.preparation;
+  const steps = identitySteps(planned.plan);
   if (steps.length === 0) {
     return;
   }
@@ -108,21 +96,9 @@ async function agreeAndGive(
     heading: `This will be done for the managed identity "${displayName}":`,
     lines: steps.map((step) => `${describeStep(step, displayName).action} ${describeStep(step, displayName).summary}`),
     needsYes:
-      preparation[0] === undefined
+      missing === undefined
         ? null
-        : `"${preparation[0].displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
+        : `"${missing.displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
   });
-  const options = {
-    client: session.client,
-    displayName,
-    onProgress: context.progress,
-    assignAzureRole: async ({ role, resource }, principalId) =>
-      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
-  } satisfies Parameters<typeof prepare>[2];
-  try {
-    await prepare(preparation, ledger, options);
-    await doServicePrincipalSteps(servicePrincipal, ledger, options);
-  } catch (error) {
-    throw explainFailure(error, ledger, displayName, context.settings);
-  }
+  await giveRoles(context, session, planned, ledger, context.progress);
 }

@@ -2,6 +2,7 @@ import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { NameTakenError } from './apply-application.ts';
 import { findDeletedByName } from '../observe/deleted-application.ts';
+import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { applicationByKey } from '../reads.ts';
 
@@ -26,11 +27,20 @@ export async function awaitTakenName(client: GraphClient, taken: NameTakenError)
     await client.send({ ...holder, fresh: true });
     return;
   }
-  const refusal = taken.refusal instanceof GraphRequestError ? taken.refusal.refusal : null;
-  throw new GraphRequestError(
+  throw nameInRecycleBin(uniqueName, deleted, taken.refusal);
+}
+
+/** The error for a name that a deleted application keeps, with what can be done about it; `refusal` is what Graph said, where it was asked. */
+export function nameInRecycleBin(
+  uniqueName: string,
+  deleted: RecycledApplication,
+  refusal: unknown,
+): GraphRequestError {
+  const said = refusal instanceof GraphRequestError ? refusal.refusal : null;
+  return new GraphRequestError(
     'name_in_recycle_bin',
     `A deleted application "${deleted.displayName}" (${deleted.objectId}) still holds the name ${uniqueName}.`,
-    refusal ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
+    said ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
     {
       hint: 'Restore it:',
       command: ['restore', deleted.objectId],

@@ -52,14 +52,16 @@ const IDENTIFIED = z.object({ id: z.string() });
 
 /** What is known before a look, and how far it goes. */
 export interface LookAhead {
-  /** The API of a client, where it is known already, or about to be made; default: it is looked for. */
-  readonly api?: ObservedApi;
+  /** The API of a client, where another registration of the same run makes it or holds it; default: it is looked for. */
+  readonly api?: Promise<ObservedApi> | undefined;
   /**
    * `listed` leaves out what no list tells and only new access needs: owners, federated credentials, assigned policies. It can show that
    * nothing has to be done, and nothing else may be built on it. Default: all of it.
    */
-  readonly depth?: 'whole' | 'listed';
+  readonly depth?: 'whole' | 'listed' | undefined;
 }
+
+const NO_API_READS = { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null };
 
 type NamedRead =
   | 'application'
@@ -86,7 +88,6 @@ export async function observeRegistration(
   { api: knownApi, depth = 'whole' }: LookAhead = {},
 ): Promise<Observation> {
   const own = applicationByKey('uniqueName', answers.uniqueName);
-  const looksForApi = answers.type !== 'resource' && knownApi === undefined;
   const named = await readThrough<NamedRead>(look, {
     application: own,
     organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
@@ -94,16 +95,14 @@ export async function observeRegistration(
     policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
     microsoftGraph:
       answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalByAppId(MICROSOFT_GRAPH) : null,
-    ...(looksForApi
-      ? apiReads(answers)
-      : { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null }),
+    ...(answers.type === 'resource' || knownApi !== undefined ? NO_API_READS : apiReads(answers)),
     ...uriHolderReads(answers, session.tenantId),
     ...ownerReads(answers.owners),
     ...clientReads(answers),
   });
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
-  const foundApi = looksForApi ? findApi(answers, named) : null;
+  const foundApi = answers.type === 'resource' || knownApi !== undefined ? null : findApi(answers, named);
   const clients = clientsIn(answers, named);
   const [hanging, preAuthorizedClients] = await Promise.all([
     readHanging(look, application, foundApi, { wantsPolicy: needsPolicy(answers), depth }),
@@ -117,7 +116,7 @@ export async function observeRegistration(
   ]);
   const api =
     answers.type === 'resource' || foundApi === null
-      ? (knownApi ?? null)
+      ? ((await knownApi) ?? null)
       : toApi(answers, withServicePrincipal(foundApi, hanging.apiServicePrincipal));
   return {
     tenantName: readTenantName(bodyIfAllowed(named.organization)),

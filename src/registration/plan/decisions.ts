@@ -36,7 +36,9 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
 
 function apiDecisions(observed: Observed): readonly string[] {
   const { api } = observed;
-  return api === null ? [] : [`Permissions are asked of "${api.displayName}" (${api.appId}).`];
+  // An API that the same run makes has no appId yet.
+  const id = api === null || api.appId === '' ? '' : ` (${api.appId})`;
+  return api === null ? [] : [`Permissions are asked of "${api.displayName}"${id}.`];
 }
 
 function consentDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {

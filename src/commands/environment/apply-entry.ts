@@ -1,0 +1,169 @@
+import { idsOf } from '../../environment/pins.ts';
+import type { AppliedEntry } from '../../environment/environment-result.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import type { Ledger } from '../../graph/apply/ledger.ts';
+import type { ObservedApi } from '../../registration/observed.ts';
+import { planRegistration } from '../../registration/plan/plan.ts';
+import { believesOurNames } from '../../registration/trust.ts';
+import type { Context } from '../context.ts';
+import { complete } from '../engine/complete.ts';
+import type { Planned } from '../engine/look-and-plan.ts';
+import { giveRoles, identityLedger, lookAtIdentity } from '../engine/managed-identity.ts';
+import { managedIdentityResult } from '../engine/managed-identity-result.ts';
+import { managedResourceResult } from '../engine/managed-resource.ts';
+import { warnOfRefusals } from '../engine/handed-off.ts';
+import type { OpenSession } from '../session.ts';
+import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
+import { entryError } from './entry-error.ts';
+import type { LockStore } from './lock-store.ts';
+import type { Together } from './look-at-entry.ts';
+import { agreeOnEntry } from './trust-entry.ts';
+
+/** What became of one entry. */
+export interface EntryOutcome {
+  readonly applied: AppliedEntry;
+  /** Why it failed; null where it did not. */
+  readonly error: FhirAppsError | null;
+  /** What stands of its application; null where there is none, or it was not looked at. */
+  readonly ledger: Ledger | null;
+  /** True where something that was asked for is left to somebody else. */
+  readonly handedOff: boolean;
+  /** True where its secret has gone to stdout. */
+  readonly stdoutTaken: boolean;
+  /** Marks the secret that goes out with the result, or takes it back; null for any other. */
+  readonly settle: ((delivered: boolean) => Promise<void>) | null;
+}
+
+/** What applying entries shares. */
+export interface ApplyTogether extends Together {
+  readonly lock: LockStore;
+  readonly tell: (name: string, text: string) => void;
+}
+
+const NOTHING = { error: null, ledger: null, handedOff: false, stdoutTaken: false, settle: null } as const;
+
+/** Makes one entry right; a failure is its outcome, and stops nobody else. Throws only what is a bug of ours. */
+export async function applyEntry(
+  context: Context,
+  session: OpenSession,
+  entry: Entry,
+  together: ApplyTogether,
+): Promise<EntryOutcome> {
+  switch (entry.kind) {
+    case 'application':
+      return applyApplication(context, session, entry, together);
+    case 'identity':
+      return applyIdentity(context, session, entry, together);
+    case 'needless': {
+      const result = managedResourceResult(context, session, entry.answers);
+      return { ...NOTHING, applied: { ...appliedOf(entry, 'unchanged'), result } };
+    }
+    case 'blocked':
+      return notDone(context, entry, 'failed', entry.error);
+  }
+}
+
+/** The outcome of an entry that could not be made right, or was not begun. */
+export function notDone(
+  context: Context,
+  entry: Pick<Entry, 'registration'>,
+  action: 'failed' | 'skipped',
+  error: FhirAppsError,
+  ledger: Ledger | null = null,
+): EntryOutcome {
+  const told = entryError(error, context.settings);
+  return { ...NOTHING, applied: { ...appliedOf(entry, action), error: told }, error, ledger };
+}
+
+function appliedOf({ registration }: Pick<Entry, 'registration'>, action: AppliedEntry['action']): AppliedEntry {
+  const type = registration.kind === 'application' ? registration.answers.type : 'managed-identity';
+  return { key: registration.key, type, action, result: null, error: null };
+}
+
+/** The entry planned anew for an API whose ids are known by now; nothing is read for that. Throws as `planRegistration`. */
+export function plannedFor(entry: ApplicationEntry, api: ObservedApi, now: Date): ApplicationEntry {
+  const { observation } = entry.planned;
+  const observed = { ...observation.observed, api };
+  const plan = planRegistration(entry.wanted.answers, observed, now);
+  return { ...entry, planned: { observation: { ...observation, observed }, plan } };
+}
+
+async function applyApplication(
+  context: Context,
+  session: OpenSession,
+  entry: ApplicationEntry,
+  together: ApplyTogether,
+): Promise<EntryOutcome> {
+  const { registration, wanted, planned } = entry;
+  const { key } = registration;
+  let ledger: Ledger | null = null;
+  try {
+    const completed = await complete(context, session, wanted, planned, {
+      agree: (round) => agreeOnEntry(context, round, wanted.answers.trust, null),
+      onProgress: (text) => together.tell(key, text),
+      onRound: (round) => {
+        ledger = round;
+      },
+      together: {
+        api: wanted.answers.type === 'resource' ? undefined : ownApi(entry),
+        observeAzure: together.observeAzure,
+      },
+    });
+    pin(together.lock, key, completed.final, completed.ledger);
+    const { result, handedOff, stdoutTaken, settle } = completed;
+    const applied = { ...appliedOf(entry, result.action), result };
+    return { applied, error: null, ledger: completed.ledger, handedOff, stdoutTaken, settle };
+  } catch (error) {
+    if (!(error instanceof FhirAppsError)) {
+      throw error;
+    }
+    pin(together.lock, key, planned, ledger);
+    return notDone(context, entry, 'failed', error, ledger);
+  }
+}
+
+/** The API that an entry was planned for, where it is the one of the same file. */
+function ownApi({ wanted, planned }: ApplicationEntry): Promise<ObservedApi> | undefined {
+  const { api } = planned.observation.observed;
+  const isOwn =
+    wanted.answers.type !== 'resource' && wanted.answers.resource === null && api !== null && !api.firstParty;
+  return isOwn ? Promise.resolve(api) : undefined;
+}
+
+/**
+ * Pins what this run made, and what stands where our names on it are to be believed or somebody vouched for it: a pin says from then on that
+ * this is the application.
+ */
+function pin(lock: LockStore, key: string, { observation }: Planned, ledger: Ledger | null): void {
+  if (ledger === null || !ledger.hasApplication) {
+    return;
+  }
+  const { observed } = observation;
+  const isTrusted = ledger.created.application || lock.pins.has(key) || believesOurNames(observed);
+  if (isTrusted) {
+    lock.pin(key, idsOf(ledger.application));
+  }
+}
+
+async function applyIdentity(
+  context: Context,
+  session: OpenSession,
+  entry: IdentityEntry,
+  { observeAzure, tell }: ApplyTogether,
+): Promise<EntryOutcome> {
+  const { answers, key } = entry.registration;
+  try {
+    const planned = entry.planned ?? (await lookAtIdentity(session, answers, observeAzure));
+    const ledger = identityLedger(planned.observed);
+    await giveRoles(context, session, planned, ledger, (text) => tell(key, text));
+    warnOfRefusals(context, ledger);
+    const result = managedIdentityResult({ place: session.place, dryRun: false, ledger, ...planned });
+    const handedOff = result.handOffs.length > 0 && !answers.allowHandOff;
+    return { ...NOTHING, applied: { ...appliedOf(entry, result.action), result }, handedOff };
+  } catch (error) {
+    if (!(error instanceof FhirAppsError)) {
+      throw error;
+    }
+    return notDone(context, entry, 'failed', error);
+  }
+}

@@ -1,0 +1,143 @@
+import pLimit from 'p-limit';
+import type { Environment } from '../../environment/environment.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { EnvironmentError } from '../../errors/environment-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import type { ObservedApi } from '../../registration/observed.ts';
+import type { Context } from '../context.ts';
+import { lookAndPlan } from '../engine/look-and-plan.ts';
+import { standingApi } from '../engine/planned-api.ts';
+import { watchWork } from '../engine/work-progress.ts';
+import type { OpenSession } from '../session.ts';
+import { applyEntry, type ApplyTogether, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
+import { type ApplicationEntry, type Entry, ownResource } from './entry.ts';
+import type { LockStore } from './lock-store.ts';
+import { type EnvironmentLook } from './look-at-environment.ts';
+import { wantedOf } from './look-at-entry.ts';
+
+/** The registrations that are written to side by side; the pace of all writes together is the Graph client's. */
+const SIDE_BY_SIDE = 8;
+
+/**
+ * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource gives to clients that
+ * had to stand first. One that fails does not stop the rest, but for those that need it. The outcomes are in the order of the entries.
+ */
+export async function applyEnvironment(
+  context: Context,
+  session: OpenSession,
+  { fhirUrl }: Pick<Environment, 'fhirUrl'>,
+  { entries, together }: EnvironmentLook,
+  lock: LockStore,
+): Promise<readonly EntryOutcome[]> {
+  const progress = watchWork(context, entries.length);
+  const shared: ApplyTogether = { ...together, lock, tell: progress.tell };
+  const apply = async (entry: Entry): Promise<EntryOutcome> => {
+    const outcome = context.stop.aborted
+      ? notDone(context, entry, 'skipped', stopped(context))
+      : await applyEntry(context, session, entry, shared);
+    progress.done(outcome.error !== null);
+    return outcome;
+  };
+
+  const [first] = entries;
+  const resource = first !== undefined && ownResource(first.registration) !== null ? first : null;
+  const ofResource = resource === null ? null : await apply(resource);
+  const limit = pLimit(SIDE_BY_SIDE);
+  const clients = await Promise.all(
+    entries
+      .filter((entry) => entry !== resource)
+      .map((entry) => limit(() => applyClient(context, entry, ofResource, fhirUrl, apply))),
+  );
+  if (resource === null || ofResource === null) {
+    return clients;
+  }
+  return [await withPreAuthorizations(context, session, resource, ofResource, shared), ...clients];
+}
+
+/** Applies a client for the API as it stands by now; one whose API could not be made waits for the next run. */
+async function applyClient(
+  context: Context,
+  entry: Entry,
+  ofResource: EntryOutcome | null,
+  fhirUrl: string,
+  apply: (entry: Entry) => Promise<EntryOutcome>,
+): Promise<EntryOutcome> {
+  if (ofResource === null || !needsOwnResource(entry)) {
+    return apply(entry);
+  }
+  const api = apiOf(ofResource, fhirUrl);
+  if (api === null) {
+    return notDone(
+      context,
+      entry,
+      'skipped',
+      new EnvironmentError('resource_failed', 'It waits for the resource of the same file, which failed.', 3, {
+        hint: 'Run the same command again when the resource can be made.',
+      }),
+    );
+  }
+  try {
+    return await apply(entry.kind === 'application' ? plannedFor(entry, api, context.now()) : entry);
+  } catch (error) {
+    if (error instanceof FhirAppsError) {
+      return notDone(context, entry, 'failed', error);
+    }
+    throw error;
+  }
+}
+
+/** True for what was planned for the resource of the same file. */
+function needsOwnResource(entry: Entry): boolean {
+  switch (entry.kind) {
+    case 'application': {
+      const { answers } = entry.wanted;
+      return answers.type !== 'resource' && answers.resource === null;
+    }
+    case 'identity':
+      return entry.planned === null;
+    case 'needless':
+    case 'blocked':
+      return false;
+  }
+}
+
+/** The resource as an API, where enough of it stands for clients. */
+function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
+  return ledger === null || !ledger.hasApplication || ledger.servicePrincipalId === null
+    ? null
+    : standingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
+}
+
+/** Pre-authorises the clients that had to be made first. */
+async function withPreAuthorizations(
+  context: Context,
+  session: OpenSession,
+  entry: Entry,
+  outcome: EntryOutcome,
+  together: ApplyTogether,
+): Promise<EntryOutcome> {
+  if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
+    return outcome;
+  }
+  try {
+    const wanted = await wantedOf(context, session, entry.registration, entry.registration.answers);
+    const planned = await lookAndPlan(context, session, wanted);
+    const again: ApplicationEntry = { ...entry, wanted, planned, awaited: [] };
+    const second = await applyEntry(context, session, again, together);
+    const { result } = second.applied;
+    const isNew = outcome.applied.action === 'created' && result !== null;
+    return isNew
+      ? { ...second, applied: { ...second.applied, action: 'created', result: { ...result, action: 'created' } } }
+      : second;
+  } catch (error) {
+    if (error instanceof FhirAppsError) {
+      return notDone(context, entry, 'failed', error, outcome.ledger);
+    }
+    throw error;
+  }
+}
+
+function stopped({ stop }: Context): FhirAppsError {
+  const reason: unknown = stop.reason;
+  return reason instanceof CancelledError ? reason : new CancelledError(130, 'Cancelled.');
+}

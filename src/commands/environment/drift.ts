@@ -1,0 +1,12 @@
+import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
+import { TRUST_FIELD } from '../../fields/access-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `drift`: whether the directory is still as the file says. */
+export const drift: Command = {
+  name: 'drift',
+  summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
+  fields: [...ENVIRONMENT_FIELDS, TRUST_FIELD],
+  examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
+  run: async (context, input) => (await import('./run-plan.ts')).runDrift(context, input),
+};

@@ -1,0 +1,72 @@
+import type { Environment, WantedRegistration } from '../../environment/environment.ts';
+import type { EnvironmentHead } from '../../environment/environment-result.ts';
+import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
+import type { FieldValues } from '../../fields/field.ts';
+import { CLOUD_NAMES } from '../../fields/global-fields.ts';
+import type { Context } from '../context.ts';
+import { type OpenSession, openSession } from '../session.ts';
+import { type LockStore, openLockStore } from './lock-store.ts';
+import { readEnvironment } from './read-environment.ts';
+
+/** An environment, and a connection to the tenant that it is in. */
+export interface EnvironmentSession {
+  readonly context: Context;
+  readonly session: OpenSession;
+  readonly environment: Environment;
+  readonly lock: LockStore;
+}
+
+/**
+ * Reads the file, signs in to the tenant that it names unless flags name another, and opens the lock file; the caller closes the session. Throws
+ * what these throw; nothing is left open then.
+ */
+export async function openEnvironment(context: Context, values: FieldValues): Promise<EnvironmentSession> {
+  const environment = withAgreements(await readEnvironment(context, values), values);
+  const { tenant, cloud } = context.settings;
+  const settings = {
+    ...context.settings,
+    tenant: tenant ?? environment.tenant ?? undefined,
+    cloud: cloud ?? CLOUD_NAMES.find((name) => name === environment.cloud),
+  };
+  const inPlace = { ...context, settings };
+  const session = await openSession(inPlace);
+  try {
+    const { file, name, fhirUrl } = environment;
+    const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
+    const lock = await openLockStore(lockPathOf(file, session.place.sandbox), place);
+    return { context: inPlace, session, environment, lock };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** What the command line agrees to, it agrees to for every entry. */
+function withAgreements(environment: Environment, { trust, allowHandOff }: FieldValues): Environment {
+  const trusted = Array.isArray(trust) ? trust.map(String) : [];
+  const agreed = (registration: WantedRegistration): WantedRegistration => {
+    if (registration.kind === 'managed-identity') {
+      const { answers } = registration;
+      return { ...registration, answers: { ...answers, allowHandOff: answers.allowHandOff || allowHandOff === true } };
+    }
+    const { answers } = registration;
+    const withTrust = { ...answers, trust: [...answers.trust, ...trusted] };
+    return {
+      ...registration,
+      answers:
+        withTrust.type === 'resource'
+          ? withTrust
+          : { ...withTrust, allowHandOff: withTrust.allowHandOff || allowHandOff === true },
+    };
+  };
+  return { ...environment, registrations: environment.registrations.map(agreed) };
+}
+
+/** What the results of all commands about an environment begin with. */
+export function headOf(
+  { file, name, fhirUrl, serverKind }: Environment,
+  { place }: Pick<OpenSession, 'place'>,
+): EnvironmentHead {
+  const { tenantId, cloud, sandbox } = place;
+  return { file, environment: name, fhirUrl, serverKind, tenantId, cloud, sandbox };
+}

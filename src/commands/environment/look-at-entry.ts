@@ -1,0 +1,149 @@
+import type { WantedRegistration } from '../../environment/environment.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import type { Look } from '../../graph/look.ts';
+import { applicationByKey } from '../../graph/reads.ts';
+import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
+import { uniqueNameOf } from '../../registration/answers/names.ts';
+import type { ObservedApi } from '../../registration/observed.ts';
+import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import type { Context } from '../context.ts';
+import { openCredentialPlaces } from '../engine/credential-places.ts';
+import { lookAndPlan, type LookTogether, makesSecret, type Wanted } from '../engine/look-and-plan.ts';
+import { lookAtIdentity } from '../engine/managed-identity.ts';
+import { isYetToBeMade } from '../engine/planned-api.ts';
+import type { LockStore } from './lock-store.ts';
+import { pinFault } from '../../environment/pins.ts';
+import type { NamedServer } from '../role/managed-server.ts';
+import type { OpenSession } from '../session.ts';
+import { openSinkAt, takesSecret } from '../sink.ts';
+import { type ApplicationEntry, type Entry, isNeedless, type WantedApplication } from './entry.ts';
+
+/** What the looks at the entries of one file share. */
+export interface Together {
+  /** The file's own resource, as its clients will find it; rejects where it is blocked, absent where the file has none. */
+  readonly api?: Promise<ObservedApi> | undefined;
+  readonly observeAzure: (server: NamedServer) => Promise<AzureAccess>;
+  /** Which application each key was pinned to. */
+  readonly lock: Pick<LockStore, 'path' | 'pins'>;
+}
+
+/** How one entry is looked at. */
+export interface EntryLook extends Together {
+  readonly look: Look;
+  readonly depth?: LookTogether['depth'] | undefined;
+  /** The clients of the same file. */
+  readonly clients: readonly WantedRegistration[];
+}
+
+/** Looks at one entry and plans it; what speaks against it becomes a blocked one. Throws where the run is to end. */
+export async function lookAtEntry(
+  context: Context,
+  session: OpenSession,
+  registration: WantedRegistration,
+  look: EntryLook,
+): Promise<Entry> {
+  try {
+    return await planEntry(context, session, registration, look);
+  } catch (error) {
+    if (error instanceof FhirAppsError && !context.stop.aborted && !isOfTheRun(error)) {
+      return { kind: 'blocked', registration, error };
+    }
+    throw error;
+  }
+}
+
+/** Without a sign-in or a connection no entry can do anything. */
+function isOfTheRun(error: FhirAppsError): boolean {
+  return error.exitCode === 1 || error.exitCode === 130 || error.exitCode === 143 || error.name === 'SignInError';
+}
+
+async function planEntry(
+  context: Context,
+  session: OpenSession,
+  registration: WantedRegistration,
+  look: EntryLook,
+): Promise<Entry> {
+  if (registration.kind === 'managed-identity') {
+    const api = await look.api;
+    const isWaiting = api !== undefined && isYetToBeMade(api);
+    const planned = isWaiting ? null : await lookAtIdentity(session, registration.answers, look.observeAzure);
+    return { kind: 'identity', registration, planned };
+  }
+  const { answers } = registration;
+  if (answers.type === 'resource' && isNeedless(answers)) {
+    return { kind: 'needless', registration, answers };
+  }
+  const awaited = answers.type === 'resource' ? await awaitedClients(answers, look) : [];
+  const wanted = await wantedOf(context, session, registration, withoutClients(answers, awaited));
+  const planned = await lookAndPlan(context, session, wanted, ofOwnResource(answers, look));
+  const fault = pinFault(look.lock.pins, registration.key, planned.observation.observed.application, look.lock.path);
+  if (fault?.kind === 'squatted') {
+    throw fault.error;
+  }
+  const entry: ApplicationEntry = {
+    kind: 'application',
+    registration,
+    wanted,
+    planned,
+    awaited,
+    risks: fault === null ? [] : [fault.risk],
+  };
+  refuseHomelessSecret(context, entry);
+  return entry;
+}
+
+/** Only a client that names no other API is one of the file's own resource. */
+function ofOwnResource(answers: RegisterAnswers, look: EntryLook): LookTogether {
+  return answers.type === 'resource' || answers.resource !== null ? { ...look, api: undefined } : look;
+}
+
+/** The registration, and where the parts of its credential go to and come from. Throws UsageError for a certificate that Entra would not take. */
+export async function wantedOf(
+  context: Context,
+  session: OpenSession,
+  { secretTo, handoverNames }: WantedApplication,
+  answers: RegisterAnswers,
+): Promise<Wanted> {
+  const { key, uniqueName } = answers;
+  const sink = takesSecret(answers)
+    ? openSinkAt(context, session, secretTo ?? { kind: 'terminal' }, {
+        key,
+        uniqueName,
+        handoverNames,
+        isOnly: false,
+        replaces: null,
+      })
+    : null;
+  return { answers, places: await openCredentialPlaces(context, answers, sink) };
+}
+
+/** Clients of the same file can be pre-authorised only when they stand; those that do not yet, by their keys. */
+async function awaitedClients(answers: ResourceAnswers, { look, clients }: EntryLook): Promise<readonly string[]> {
+  const keys = answers.preAuthorize.filter((reference) => clients.some(({ key }) => key === reference));
+  const found = await Promise.all(
+    keys.map((key) => look.read(applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, key)))),
+  );
+  return keys.filter((_key, index) => found[index]?.status === 404);
+}
+
+/** The answers of a resource without the clients that do not stand yet. */
+function withoutClients(answers: RegisterAnswers, awaited: readonly string[]): RegisterAnswers {
+  return answers.type === 'resource' && awaited.length > 0
+    ? { ...answers, preAuthorize: answers.preAuthorize.filter((reference) => !awaited.includes(reference)) }
+    : answers;
+}
+
+/** A new secret that nobody would see must not be made (DESIGN section 5). Throws UsageError `secret_to_missing`. */
+function refuseHomelessSecret({ settings }: Context, { registration, planned }: ApplicationEntry): void {
+  if (registration.secretTo === null && !settings.canAsk && makesSecret(planned)) {
+    throw new UsageError(
+      'secret_to_missing',
+      `A secret would be made for "${registration.key}", and nothing says where it goes.`,
+      {
+        hint: 'Say it with --secret-to, or with secretTo in the file.',
+        details: { key: registration.key },
+      },
+    );
+  }
+}

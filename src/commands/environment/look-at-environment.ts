@@ -1,0 +1,103 @@
+import type { Environment } from '../../environment/environment.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { openLook } from '../../graph/look.ts';
+import { listApplications, type ListedServer } from '../../graph/observe/list-server.ts';
+import type { ObservedApi } from '../../registration/observed.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
+import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import { observeAzureBesides } from '../azure-session.ts';
+import type { Context } from '../context.ts';
+import { plannedApi } from '../engine/planned-api.ts';
+import type { NamedServer } from '../role/managed-server.ts';
+import type { OpenSession } from '../session.ts';
+import { type Entry, ownResource } from './entry.ts';
+import { listEverything } from './list-everything.ts';
+import { lookAtEntry, type Together } from './look-at-entry.ts';
+
+/** From so many registrations on, lists are read first, instead of one application after the other. */
+const MANY = 20;
+
+/** Everything that stands of an environment. */
+export interface EnvironmentLook {
+  /** In the order of the file, the resource first. */
+  readonly entries: readonly Entry[];
+  /** The server's applications, those that the file does not name among them. */
+  readonly listed: ListedServer;
+  /** What the entries were looked at with, for later looks. */
+  readonly together: Together;
+}
+
+/**
+ * Reads the directory for all entries of a file at once, and plans each; what speaks against one blocks that one alone. The clients of the
+ * file's own resource are planned for the API that it will be. Throws what keeps the directory from being read at all.
+ */
+export async function lookAtEnvironment(
+  context: Context,
+  session: OpenSession,
+  environment: Environment,
+  lock: Together['lock'],
+): Promise<EnvironmentLook> {
+  const { fhirUrl, registrations } = environment;
+  context.progress(`Reading the directory for ${registrations.length} registrations`);
+  const [first] = registrations;
+  const resource = ownResource(first) === null ? undefined : first;
+  const clients = registrations.filter((registration) => registration !== resource);
+  const look = openLook(session.client);
+  const observeAzure = onceForEachServer(context, session);
+  const ofResource =
+    resource === undefined ? null : lookAtEntry(context, session, resource, { look, observeAzure, lock, clients });
+  const api = ofResource?.then(apiOf);
+  // Told by each client that waits for it; there may be none.
+  api?.catch(() => undefined);
+  const together: Together = { api, observeAzure, lock };
+  const lookAtAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
+    Promise.all(clients.map((client) => lookAtEntry(context, session, client, { ...together, look, depth, clients })));
+  const withResource = async (entries: readonly Entry[]): Promise<readonly Entry[]> =>
+    ofResource === null ? entries : [await ofResource, ...entries];
+
+  if (registrations.length <= MANY) {
+    const [listed, entries] = await Promise.all([listApplications(look, fhirUrl), lookAtAll('whole')]);
+    return { entries: await withResource(entries), listed, together };
+  }
+  const listed = await listEverything(look, environment, api);
+  const quick = await lookAtAll('listed');
+  // Lists lag, and do not tell all: what would be written is looked at again, by itself.
+  const again = { ...together, look: openLook(session.client), clients };
+  const entries = await Promise.all(
+    quick.map(async (entry) =>
+      isSettled(entry) ? entry : await lookAtEntry(context, session, entry.registration, again),
+    ),
+  );
+  return { entries: await withResource(entries), listed, together };
+}
+
+/** True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. */
+function isSettled(entry: Entry): boolean {
+  return entry.kind === 'application'
+    ? entry.planned.observation.observed.application === null || stepsOf(entry.planned.plan).length === 0
+    : entry.kind !== 'blocked';
+}
+
+/**
+ * The API that the file's resource will be. Throws UsageError `resource_blocked`: what answers to its name may be somebody else's, so that no
+ * client is given anything at it.
+ */
+function apiOf(entry: Entry): ObservedApi {
+  const answers = ownResource(entry.registration);
+  if (entry.kind === 'application' && answers !== null) {
+    return plannedApi(answers, entry.planned);
+  }
+  const reason = entry.kind === 'blocked' ? `: ${entry.error.message}` : '.';
+  throw new UsageError('resource_blocked', `It waits for the resource of the same file, which is blocked${reason}`);
+}
+
+/** Many clients of one managed service ask Azure once. */
+function onceForEachServer(context: Context, session: OpenSession): (server: NamedServer) => Promise<AzureAccess> {
+  const asked = new Map<string, Promise<AzureAccess>>();
+  return (server) => {
+    const name = JSON.stringify(server);
+    const access = asked.get(name) ?? observeAzureBesides(context, session, server);
+    asked.set(name, access);
+    return access;
+  };
+}

@@ -1,0 +1,19 @@
+import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
+import { TRUST_FIELD } from '../../fields/access-fields.ts';
+import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../fields/plan-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `plan`: what `apply` would do. */
+export const plan: Command = {
+  name: 'plan',
+  summary: 'Show what apply would change in a whole environment, and write nothing.',
+  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, TRUST_FIELD, DETAILED_EXIT_CODE_FIELD],
+  examples: [
+    { text: 'What fhir-apps.yaml asks for', command: 'fhir-apps plan' },
+    {
+      text: 'One of several environments, in a job that stops when there is something to do',
+      command: 'fhir-apps plan --env prod --detailed-exitcode --json',
+    },
+  ],
+  run: async (context, input) => (await import('./run-plan.ts')).runPlan(context, input),
+};

@@ -1,0 +1,117 @@
+import type { PlannedEntry } from '../../environment/environment-result.ts';
+import { propertyChanges } from '../../registration/plan/property-changes.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
+import { risksOf } from '../../registration/plan/risks.ts';
+import type { Context } from '../context.ts';
+import { identitySteps } from '../engine/managed-identity.ts';
+import { plannedResult } from '../engine/registration-outcome.ts';
+import type { OpenSession } from '../session.ts';
+import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
+import { entryError } from './entry-error.ts';
+
+const NOTHING = { changes: [], decisions: [], risks: [], handOffs: [], recycled: null, error: null } as const;
+
+/** What `plan` tells of an entry. */
+export async function plannedEntry(context: Context, session: OpenSession, entry: Entry): Promise<PlannedEntry> {
+  const { registration } = entry;
+  const { key } = registration;
+  switch (entry.kind) {
+    case 'application':
+      return plannedApplication(context, session, entry);
+    case 'identity':
+      return plannedIdentity(entry);
+    case 'needless':
+      return {
+        ...NOTHING,
+        key,
+        type: 'resource',
+        action: 'unchanged',
+        displayName: entry.answers.name,
+        uniqueName: null,
+        appId: null,
+        objectId: null,
+        decisions: ['A managed FHIR service needs no resource application: "Azure Healthcare APIs" is its API.'],
+      };
+    case 'blocked': {
+      const isIdentity = registration.kind === 'managed-identity';
+      return {
+        ...NOTHING,
+        key,
+        type: isIdentity ? 'managed-identity' : registration.answers.type,
+        action: 'blocked',
+        displayName: isIdentity ? registration.answers.managedIdentity : registration.answers.name,
+        uniqueName: isIdentity ? null : registration.answers.uniqueName,
+        appId: null,
+        objectId: null,
+        error: entryError(entry.error, context.settings),
+      };
+    }
+  }
+}
+
+async function plannedApplication(
+  context: Context,
+  session: OpenSession,
+  { registration, wanted, planned, awaited, risks }: ApplicationEntry,
+): Promise<PlannedEntry> {
+  const { answers, places } = wanted;
+  const { observation, plan } = planned;
+  const { observed } = observation;
+  const { application } = observed;
+  const steps = stepsOf(plan);
+  const { handOffs } = await plannedResult(session, answers, observed, plan, places);
+  const changes = [
+    ...propertyChanges(steps, application, answers.name),
+    ...awaited.map((client) => ({
+      action: 'update' as const,
+      target: 'application',
+      summary: `no consent needed for "${client}", once it stands`,
+      property: null,
+      before: null,
+      after: null,
+    })),
+  ];
+  return {
+    key: registration.key,
+    type: answers.type,
+    action: application === null ? 'create' : changes.length === 0 ? 'unchanged' : 'update',
+    displayName: answers.name,
+    uniqueName: answers.uniqueName,
+    appId: application?.appId ?? null,
+    objectId: application?.id ?? null,
+    changes,
+    decisions: plan.decisions,
+    risks: [...risks, ...risksOf(answers, observed, plan, context.now())],
+    handOffs,
+    recycled: null,
+    error: null,
+  };
+}
+
+function plannedIdentity({ registration, planned }: IdentityEntry): PlannedEntry {
+  const { answers, key } = registration;
+  const displayName = planned?.observed.servicePrincipal.displayName ?? answers.managedIdentity;
+  const changes =
+    planned === null
+      ? answers.roles.map((role) => ({
+          action: 'assign' as const,
+          target: 'appRoleAssignment',
+          summary: `role ${role}, once the resource stands`,
+          property: null,
+          before: null,
+          after: null,
+        }))
+      : propertyChanges(identitySteps(planned.plan), null, displayName);
+  return {
+    ...NOTHING,
+    key,
+    type: 'managed-identity',
+    action: changes.length === 0 ? 'unchanged' : 'update',
+    displayName,
+    uniqueName: null,
+    appId: planned?.observed.servicePrincipal.appId ?? null,
+    objectId: null,
+    changes,
+    decisions: planned?.plan.decisions ?? [],
+  };
+}

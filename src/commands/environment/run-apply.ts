@@ -1,0 +1,160 @@
+import type { AppliedEntry, ApplyResult } from '../../environment/environment-result.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { describeApply } from '../../output/apply-view.ts';
+import { describePlan } from '../../output/plan-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import { applyEnvironment } from './apply-environment.ts';
+import { failureOf } from './apply-end.ts';
+import type { EntryOutcome } from './apply-entry.ts';
+import { type EnvironmentSession, headOf, openEnvironment } from './environment-session.ts';
+import { type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
+import { pruneRegistrations } from './prune-registrations.ts';
+import { hasSomethingToDo, planOutcome } from './run-plan.ts';
+
+/** Makes an environment right, or tells what a dry run would do. Throws what speaks against all of it, and the end of one that failed in parts. */
+export async function runApply(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const opened = await openEnvironment(context, values);
+  let closing = (): Promise<void> => opened.session.close();
+  try {
+    const { settings } = context;
+    const ask = settings.canAsk && !settings.yes ? (question: string) => confirm(opened.context, question) : null;
+    const prune = values.prune === true;
+    const planned = await planEnvironment(opened, { prune, ask, lookForDeleted: settings.dryRun || ask !== null });
+    if (settings.dryRun) {
+      return planOutcome(planned.result, false);
+    }
+    await agree(opened, planned, ask);
+    const outcomes = await carryOut(opened, planned, prune);
+    const outcome = outcomeOf(opened, planned, outcomes);
+    const waiting = outcomes.flatMap(({ settle }) => settle ?? []);
+    if (waiting.length === 0) {
+      return outcome;
+    }
+    // Secrets go out with the result, so they are marked, or taken back, when that has been printed.
+    closing = () => Promise.resolve();
+    return {
+      ...outcome,
+      afterPrint: async (delivered) => {
+        try {
+          for (const settle of waiting) {
+            await settle(delivered);
+          }
+        } finally {
+          await opened.session.close();
+        }
+      },
+    };
+  } finally {
+    context.clearProgress();
+    await closing();
+  }
+}
+
+/** Says who writes where, and asks where somebody may be asked. Throws CancelledError on a no. */
+async function agree(
+  { context, session, lock }: EnvironmentSession,
+  { result }: EnvironmentPlan,
+  ask: ((question: string) => Promise<boolean>) | null,
+): Promise<void> {
+  if (!hasSomethingToDo(result)) {
+    return;
+  }
+  await lock.proveWritable();
+  const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`;
+  if (ask === null) {
+    refuseUnagreedDeletion(context, result.summary.delete);
+    if (!context.settings.quiet) {
+      context.say(who);
+    }
+    return;
+  }
+  context.clearProgress();
+  for (const line of [
+    '',
+    who,
+    ...describePlan(result, createPaint(context.settings.colorErrors)).trimEnd().split('\n'),
+  ]) {
+    context.say(line);
+  }
+  if (!(await ask('Go on?'))) {
+    throw new CancelledError(130, 'Cancelled; nothing was written.');
+  }
+}
+
+/** To take something away wants a yes from somebody. Throws UsageError `confirmation_required`. */
+function refuseUnagreedDeletion({ settings }: Context, count: number): void {
+  if (count > 0 && !settings.yes) {
+    throw new UsageError(
+      'confirmation_required',
+      `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`,
+      { hint: 'Look at `fhir-apps plan --prune`; if it is right, run the command again with --yes.' },
+    );
+  }
+}
+
+/** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */
+async function carryOut(
+  { context, session, environment, lock }: EnvironmentSession,
+  { look, prunable }: EnvironmentPlan,
+  prune: boolean,
+): Promise<readonly EntryOutcome[]> {
+  try {
+    const outcomes = await applyEnvironment(context, session, environment, look, lock);
+    const deleted = prune ? await pruneRegistrations(context, session, prunable, lock) : [];
+    return [...outcomes, ...deleted];
+  } finally {
+    await lock.flush();
+  }
+}
+
+function outcomeOf(
+  { context, session, environment, lock }: EnvironmentSession,
+  { result: { foreign } }: EnvironmentPlan,
+  outcomes: readonly EntryOutcome[],
+): CommandOutcome {
+  const registrations = outcomes.map(({ applied }) => applied);
+  const count = (action: AppliedEntry['action']): number =>
+    registrations.filter((entry) => entry.action === action).length;
+  const result: ApplyResult = {
+    ...headOf(environment, session),
+    dryRun: false,
+    summary: {
+      created: count('created'),
+      updated: count('updated'),
+      unchanged: count('unchanged'),
+      deleted: count('deleted'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      foreign: foreign.length,
+    },
+    registrations,
+    foreign,
+    lockFile: lock.path,
+  };
+  const failure = failureOf(context, result, outcomes);
+  if (failure !== null) {
+    tellEntries(context, result);
+    throw failure;
+  }
+  return {
+    result,
+    exitCode: outcomes.some(({ handedOff }) => handedOff) ? 4 : 0,
+    describe: (paint) => describeApply(result, paint),
+    stdoutTaken: outcomes.some(({ stdoutTaken }) => stdoutTaken),
+  };
+}
+
+/** People are told what became of each entry before the error that the run ends with; programs find it in its details. */
+function tellEntries(context: Context, result: ApplyResult): void {
+  if (!context.settings.json) {
+    const words = describeApply(result, createPaint(context.settings.colorErrors));
+    words
+      .trimEnd()
+      .split('\n')
+      .forEach((line) => context.say(line));
+  }
+}

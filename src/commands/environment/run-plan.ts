@@ -1,0 +1,43 @@
+import type { PlanResult } from '../../environment/environment-result.ts';
+import { describePlan } from '../../output/plan-view.ts';
+import type { CommandInput, CommandOutcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { openEnvironment } from './environment-session.ts';
+import { planEnvironment } from './plan-environment.ts';
+
+/** What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and directory throw. */
+export async function runPlan(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const result = await planned(context, values, values.prune === true);
+  return planOutcome(result, values.detailedExitcode === true);
+}
+
+/** What `drift` tells: the same plan, and exit 5 where it is not empty. */
+export async function runDrift(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  return planOutcome(await planned(context, values, false), true);
+}
+
+async function planned(context: Context, values: CommandInput['values'], prune: boolean): Promise<PlanResult> {
+  // Nothing is written, and nobody is waited for.
+  const reading = { ...context, settings: { ...context.settings, dryRun: true } };
+  const opened = await openEnvironment(reading, values);
+  try {
+    return (await planEnvironment(opened, { prune, ask: null, lookForDeleted: true })).result;
+  } finally {
+    context.clearProgress();
+    await opened.session.close();
+  }
+}
+
+/** True where the directory is not as the file says. */
+export function hasSomethingToDo({ summary }: PlanResult): boolean {
+  return summary.create + summary.update + summary.delete + summary.blocked > 0;
+}
+
+/** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */
+export function planOutcome(result: PlanResult, tellsByExit: boolean): CommandOutcome {
+  return {
+    result,
+    exitCode: tellsByExit && hasSomethingToDo(result) ? 5 : 0,
+    describe: (paint) => describePlan(result, paint),
+  };
+}

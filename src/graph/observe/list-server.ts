@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { fhirUrlTag } from '../../registration/tags.ts';
+import { readApplication } from '../answers.ts';
+import type { GraphClient } from '../graph-client.ts';
+import type { GraphRequest } from '../graph-request.ts';
+import type { Look } from '../look.ts';
+import { pagesOf } from '../pages.ts';
+import {
+  applicationByKey,
+  applicationsWhere,
+  grantsForAll,
+  holdersOfRoles,
+  literal,
+  ofServicePrincipal,
+  servicePrincipalByAppId,
+  servicePrincipalsWhere,
+} from '../reads.ts';
+
+const SERVICE_PRINCIPAL = z.looseObject({ id: z.string(), appId: z.string() });
+const ASSIGNMENT = z.looseObject({ principalId: z.string() });
+const GRANT = z.looseObject({ clientId: z.string() });
+
+/** The applications of a server that carry its tag; names and tags can be forged, and lists lag. */
+export interface ListedServer {
+  readonly applications: readonly ObservedApplication[];
+}
+
+/** A service principal of a server, as a list tells it. */
+export interface ListedPrincipal {
+  readonly id: string;
+  readonly appId: string;
+}
+
+/** Lists are handed to a look as Graph sent them. */
+function asItIs(member: unknown): unknown {
+  return member;
+}
+
+function ofServer(fhirUrl: string): string {
+  return `tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`;
+}
+
+/**
+ * Lists the applications of a server, page by page, and lets a look know each by its unique name, so that a thousand take two
+ * exchanges and not fifty (Graph: List applications). Throws Graph's refusals.
+ */
+export async function listApplications(look: Look, fhirUrl: string): Promise<ListedServer> {
+  const applications: ObservedApplication[] = [];
+  for await (const member of pagesOf(look.client, applicationsWhere(ofServer(fhirUrl)), asItIs)) {
+    const application = readApplication(member);
+    applications.push(application);
+    if (application.uniqueName !== null) {
+      look.know(applicationByKey('uniqueName', application.uniqueName), member);
+    }
+  }
+  return { applications };
+}
+
+/** Lists the service principals of a server, and lets a look know each by its appId. Throws Graph's refusals. */
+export async function listServicePrincipals(look: Look, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
+  const principals: ListedPrincipal[] = [];
+  for await (const member of pagesOf(look.client, servicePrincipalsWhere(ofServer(fhirUrl), 999), asItIs)) {
+    const { id, appId } = SERVICE_PRINCIPAL.parse(member);
+    principals.push({ id, appId });
+    look.know(servicePrincipalByAppId(appId), member);
+  }
+  return principals;
+}
+
+/**
+ * Lists who holds the roles of an API, and what was granted for all users at it and at other APIs, and lets a look know what
+ * each of these principals holds there. Of other APIs it then knows nothing. What may not be read is left to be asked one by one.
+ */
+export async function listAccess(
+  look: Look,
+  principals: readonly ListedPrincipal[],
+  apis: readonly { readonly id: string; readonly appId: string | null }[],
+): Promise<void> {
+  const wanted = new Set(principals.map(({ id }) => id));
+  const [assignments, grants] = await Promise.all([
+    gather(
+      look.client,
+      apis.flatMap(({ appId }) => (appId === null ? [] : [holdersOfRoles(appId)])),
+      (member) => {
+        const { principalId } = ASSIGNMENT.parse(member);
+        return wanted.has(principalId) ? principalId : null;
+      },
+    ),
+    gather(
+      look.client,
+      apis.map(({ id }) => grantsForAll(id)),
+      (member) => {
+        const { clientId } = GRANT.parse(member);
+        return wanted.has(clientId) ? clientId : null;
+      },
+    ),
+  ]);
+  for (const { id, appId } of principals) {
+    if (assignments !== null) {
+      look.know(ofServicePrincipal(appId, 'appRoleAssignments'), { value: assignments.get(id) ?? [] });
+    }
+    if (grants !== null) {
+      look.know(ofServicePrincipal(appId, 'oauth2PermissionGrants'), { value: grants.get(id) ?? [] });
+    }
+  }
+}
+
+/** Members of several lists by whom they are about, null for nobody who is asked for; null where the caller may not read them. */
+async function gather(
+  client: GraphClient,
+  requests: readonly GraphRequest[],
+  about: (member: unknown) => string | null,
+): Promise<ReadonlyMap<string, readonly unknown[]> | null> {
+  const found = new Map<string, unknown[]>();
+  const read = async (request: GraphRequest): Promise<void> => {
+    for await (const member of pagesOf(client, request, asItIs)) {
+      const whom = about(member);
+      if (whom !== null) {
+        found.set(whom, [...(found.get(whom) ?? []), member]);
+      }
+    }
+  };
+  try {
+    await Promise.all(requests.map(read));
+    return found;
+  } catch (error) {
+    if (error instanceof PrivilegeError) {
+      return null;
+    }
+    throw error;
+  }
+}

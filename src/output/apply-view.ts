@@ -1,0 +1,55 @@
+import type { AppliedEntry, ApplyResult } from '../environment/environment-result.ts';
+import { cleaned } from './cleaned.ts';
+import { describeHandOffs } from './hand-off-view.ts';
+import type { Paint } from './paint.ts';
+import { sandboxNote } from './sandbox-note.ts';
+import { bareTable } from './table.ts';
+
+/** The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how much in all. */
+export function describeApply(raw: ApplyResult, paint: Paint): string {
+  const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = cleaned(raw);
+  const touched = registrations.filter(({ action }) => action !== 'unchanged');
+  const handOffs = registrations.flatMap(({ result }) => result?.handOffs ?? []);
+  return [
+    `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
+    touched.length === 0 ? '' : `\n${tableOf(touched, paint)}`,
+    ...registrations.flatMap(({ key, error }) =>
+      error === null ? [] : [`\n${paint.bad(key)}: ${error.message}\n`, error.hint === null ? '' : `  ${error.hint}\n`],
+    ),
+    describeHandOffs(handOffs, paint),
+    `\n${summaryLine(summary)}\n`,
+    touched.length === 0 ? '' : `Each key is pinned to its application in ${lockFile}: keep it in version control.\n`,
+    sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+function tableOf(entries: readonly AppliedEntry[], paint: Paint): string {
+  return bareTable(
+    ['Key', 'Type', 'Result', 'Application id', 'Secret'],
+    entries.map(({ key, type, action, result }) => [
+      key,
+      type,
+      action,
+      result?.appId ?? '',
+      result?.credential?.deliveredTo ?? '',
+    ]),
+    paint,
+  );
+}
+
+/** Such as `2 created, 40 unchanged, 1 failed.` */
+export function summaryLine(summary: ApplyResult['summary']): string {
+  const { created, updated, deleted, unchanged, failed, skipped, foreign } = summary;
+  const parts = [
+    [created, 'created'],
+    [updated, 'updated'],
+    [deleted, 'deleted'],
+    [failed, 'failed'],
+    [skipped, 'skipped'],
+    [foreign, 'left alone'],
+    [unchanged, 'unchanged'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const isIdle = created + updated + deleted + failed + skipped === 0;
+  return `${isIdle ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
+}

@@ -1,0 +1,96 @@
+import type { PlannedEntry, PlanResult } from '../environment/environment-result.ts';
+import { cleaned } from './cleaned.ts';
+import type { Paint } from './paint.ts';
+import { sandboxNote } from './sandbox-note.ts';
+
+/** What stands before each entry, as in a diff. */
+const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
+  create: '+',
+  update: '~',
+  unchanged: ' ',
+  delete: '-',
+  blocked: '!',
+};
+
+/** The result of `plan` for people: what would be done to each entry, and how much in all. */
+export function describePlan(raw: PlanResult, paint: Paint): string {
+  const result = cleaned(raw);
+  const { environment, fhirUrl, registrations, foreign, sandbox } = result;
+  const shown = registrations.filter((entry) => entry.action !== 'unchanged' || entry.risks.length > 0);
+  return [
+    `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
+    ...shown.map((entry) => describeEntry(entry, paint)),
+    ...(foreign.length === 0 ? [] : [`\nLeft alone, because the file does not name them:\n`]),
+    ...foreign.map(({ displayName, appId, reason }) => `  ${displayName} (${appId}): ${reason}\n`),
+    `\n${summaryLine(result.summary)}\n`,
+    sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+/** Such as `2 to create, 1 to update, 40 unchanged.` */
+function summaryLine({ create, update, unchanged, delete: deleted, blocked, foreign }: PlanResult['summary']): string {
+  const parts = [
+    [create, 'to create'],
+    [update, 'to update'],
+    [deleted, 'to delete'],
+    [blocked, 'blocked'],
+    [foreign, 'left alone'],
+    [unchanged, 'unchanged'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `${create + update + deleted + blocked === 0 ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
+}
+
+function describeEntry(entry: PlannedEntry, paint: Paint): string {
+  const { key, type, action, displayName, appId, changes, decisions, risks, handOffs, error } = entry;
+  const color = {
+    create: paint.good,
+    update: paint.caution,
+    unchanged: paint.faint,
+    delete: paint.bad,
+    blocked: paint.bad,
+  };
+  const head = `${color[action](MARKS[action])} ${paint.strong(key)}: ${type} "${displayName}"${appId === null ? '' : ` (${appId})`}`;
+  return [
+    `\n${head}\n`,
+    ...changes.map((change) => changeLines(change, paint)),
+    ...(action === 'create' ? decisions.map((decision) => `    ${paint.faint(decision)}\n`) : []),
+    ...risks.map(({ message }) => `    ${paint.caution('!')} ${message}\n`),
+    ...handOffs.map(({ kind, who }) => `    ${paint.caution('!')} ${kind} is left to: ${who}\n`),
+    ...(error === null
+      ? []
+      : [`    ${paint.bad(error.message)}\n`, ...(error.hint === null ? [] : [`    ${error.hint}\n`])]),
+  ].join('');
+}
+
+function changeLines(
+  { action, summary, property, before, after }: PlannedEntry['changes'][number],
+  paint: Paint,
+): string {
+  if (property === null) {
+    return `    ${action} ${summary}\n`;
+  }
+  const differences = Array.isArray(before) && Array.isArray(after) ? listDifferences(before, after) : null;
+  return differences === null
+    ? `    ${property}: ${shown(before)} → ${shown(after)}\n`
+    : `    ${property}:\n${differences
+        .map(([mark, value]) => `      ${mark === '+' ? paint.good('+') : paint.bad('-')} ${shown(value)}\n`)
+        .join('')}`;
+}
+
+/** What a list loses and gains. */
+function listDifferences(
+  before: readonly unknown[],
+  after: readonly unknown[],
+): readonly (readonly ['+' | '-', unknown])[] {
+  const texts = (list: readonly unknown[]): ReadonlySet<string> => new Set(list.map((value) => JSON.stringify(value)));
+  const [old, young] = [texts(before), texts(after)];
+  return [
+    ...before.filter((value) => !young.has(JSON.stringify(value))).map((value) => ['-', value] as const),
+    ...after.filter((value) => !old.has(JSON.stringify(value))).map((value) => ['+', value] as const),
+  ];
+}
+
+function shown(value: unknown): string {
+  return value === null || value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,99 @@
+import type { ObservedApplication } from '../observed.ts';
+import { describeStep } from './step-description.ts';
+import { type ApplicationPatch, applyPatch, type Step } from './step.ts';
+import { OWN_APP_ID } from './identifier-uri.ts';
+import type { Change } from '../result/result.ts';
+
+/** One property that a write changes; null stands for nothing there. */
+export interface PropertyChange extends Change {
+  /** As Graph spells it, such as `web.redirectUris`; null for a write that changes no property of the application. */
+  readonly property: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** How each property that we write is read from an application; entries of lists by what people call them. */
+const PROPERTIES: Readonly<Record<string, (application: ObservedApplication) => unknown>> = {
+  displayName: ({ displayName }) => displayName,
+  description: ({ description }) => description,
+  notes: ({ notes }) => notes,
+  serviceManagementReference: ({ serviceManagementReference }) => serviceManagementReference,
+  signInAudience: ({ signInAudience }) => signInAudience,
+  tags: ({ tags }) => tags,
+  identifierUris: ({ identifierUris }) => identifierUris,
+  isFallbackPublicClient: ({ isFallbackPublicClient }) => isFallbackPublicClient,
+  'api.requestedAccessTokenVersion': ({ api }) => api.requestedAccessTokenVersion,
+  'api.oauth2PermissionScopes': ({ api }) =>
+    api.oauth2PermissionScopes.map(({ value, type, isEnabled }) => ({ value, type, isEnabled })),
+  'api.preAuthorizedApplications': ({ api }) => api.others?.preAuthorizedApplications ?? [],
+  appRoles: ({ appRoles }) => appRoles.map(({ value, isEnabled }) => ({ value, isEnabled })),
+  'web.redirectUris': ({ web }) => web.redirectUris,
+  'web.logoutUrl': ({ web }) => web.logoutUrl,
+  'web.implicitGrantSettings': ({ web }) => web.implicitGrantSettings,
+  'spa.redirectUris': ({ spa }) => spa.redirectUris,
+  'publicClient.redirectUris': ({ publicClient }) => publicClient.redirectUris,
+  requiredResourceAccess: ({ requiredResourceAccess }) => requiredResourceAccess,
+  servicePrincipalLockConfiguration: ({ servicePrincipalLockConfiguration }) => servicePrincipalLockConfiguration,
+};
+
+/**
+ * The changes of a plan's steps in their order: each property of a standing application that a step writes, old and new; any other
+ * write as it is. `standing` is null for an application that is yet to be made.
+ */
+export function propertyChanges(
+  steps: readonly Step[],
+  standing: ObservedApplication | null,
+  displayName: string,
+): readonly PropertyChange[] {
+  let current = standing;
+  return steps.flatMap((step): readonly PropertyChange[] => {
+    const change = describeStep(step, displayName);
+    const patch = patchOf(step, current);
+    if (current === null || patch === null) {
+      return [{ ...change, property: null, before: null, after: null }];
+    }
+    const before = current;
+    const after = applyPatch(before, patch);
+    current = after;
+    return Object.entries(PROPERTIES).flatMap(([property, read]) => {
+      const [old, young] = [read(before), read(after)];
+      return isSame(old, young) ? [] : [{ ...change, property, before: old, after: young }];
+    });
+  });
+}
+
+/** What a step writes to the properties of the application; null where it writes something else. */
+function patchOf(step: Step, application: ObservedApplication | null): ApplicationPatch | null {
+  switch (step.kind) {
+    case 'update-application':
+      return step.patch;
+    case 'set-identifier-uri': {
+      const [choice] = step.choices;
+      return choice === undefined || application === null
+        ? null
+        : {
+            identifierUris: [choice.uri.replace(OWN_APP_ID, application.appId), ...step.keep],
+            api: { requestedAccessTokenVersion: choice.tokenVersion },
+          };
+    }
+    case 'create-application':
+    case 'add-owner':
+    case 'confirm-secret':
+    case 'add-secret':
+    case 'remove-secret':
+    case 'add-federated-credential':
+    case 'add-certificate':
+    case 'make-certificate':
+    case 'create-service-principal':
+    case 'update-service-principal':
+    case 'assign-app-role':
+    case 'grant-consent':
+    case 'assign-azure-role':
+    case 'create-api-service-principal':
+      return null;
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
