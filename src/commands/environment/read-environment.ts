@@ -24,7 +24,7 @@ export async function readEnvironment(context: Context, values: FieldValues): Pr
     env: textOf(values.env) ?? null,
     fhirUrl: textOf(values.fhirUrl) ?? null,
     secretTo: secretTo === undefined ? null : { text: secretTo, directory: context.cwd, at: null },
-    lookup: (name) => variables.get(name) ?? context.env[name],
+    lookup: (name) => variables.get(name) ?? variableIn(context.env, name),
   });
   const faults = inOrder([...reading.faults, ...(await namedFileFaults(context, reading.namedFiles))]);
   if (reading.environment === null || faults.length > 0) {
@@ -38,6 +38,11 @@ export async function readEnvironment(context: Context, values: FieldValues): Pr
 
 function textOf(value: FieldValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** An environment also inherits what every object has, such as `constructor`, which is no variable. */
+function variableIn(env: Context['env'], name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 /** `--var NAME=VALUE` as it was checked; of two for one name, the last. */
@@ -79,14 +84,19 @@ async function withRolesFiles(context: Context, environment: Environment): Promi
   return { ...environment, registrations };
 }
 
+/** Who has more to mend has named another file, or made one mistake in all of it. */
+const MOST_FAULTS = 100;
+
 function invalid({ name }: EnvironmentFile, faults: readonly EnvironmentFault[]): UsageError {
-  const placed = faults.map(({ place, path, message }) => ({ file: name, ...place, path, message }));
+  const placed = faults
+    .slice(0, MOST_FAULTS)
+    .map(({ place, path, message }) => ({ file: name, ...place, path, message }));
   const [first] = placed;
   return new UsageError(
     'environment_invalid',
     first !== undefined && placed.length === 1
       ? placedFaultSentence(first)
-      : `${placed.length} things in ${name} are missing or not right.`,
+      : `${faults.length} things in ${name} are missing or not right${faults.length > MOST_FAULTS ? `; these are the first ${MOST_FAULTS}` : ''}.`,
     { hint: '`fhir-apps schema` prints what the file may hold, for editors too.', details: { faults: placed } },
   );
 }
