@@ -5,6 +5,7 @@ import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
 import { deleteCommand } from './application/delete.ts';
 import { expiring } from './secret/expiring.ts';
+import { destroy } from './environment/destroy.ts';
 import { disable } from './application/disable.ts';
 import { enable } from './application/enable.ts';
 import { apply } from './environment/apply.ts';
@@ -34,6 +35,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   plan,
   apply,
   drift,
+  destroy,
   list,
   show,
   adopt,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { bodyIfAllowed } from '../reads.ts';
@@ -61,10 +62,19 @@ export async function* listDeletedApplications(client: GraphClient): AsyncGenera
  * there, or a replica does not show it yet (Graph: Get deleted item).
  */
 export async function readDeletionTime(client: GraphClient, objectId: string): Promise<string | null> {
-  const path = `/directory/deletedItems/${objectId}`;
-  const answer = await client.ask({ method: 'GET', path, privilege: PRIVILEGES.readApplications });
+  return deletedApplicationIn(await client.ask(deletedApplicationById(objectId)))?.deletedAt ?? null;
+}
+
+/** Reads an application in the recycle bin by its object id (Graph: Get deleted item). */
+export function deletedApplicationById(objectId: string): GraphRequest {
+  const path = `/directory/deletedItems/${encodeURIComponent(objectId)}`;
+  return { method: 'GET', path, privilege: PRIVILEGES.readApplications };
+}
+
+/** The application in the answer to {@link deletedApplicationById}; null where it is not there, or the caller may not look. */
+export function deletedApplicationIn(answer: GraphAnswer | null): DeletedApplication | null {
   const body = bodyIfAllowed(answer);
-  return body === null ? null : readDeleted(body).deletedAt;
+  return body === null ? null : readDeleted(body);
 }
 
 /** The application that holds a unique name from the recycle bin; null where there is none. */

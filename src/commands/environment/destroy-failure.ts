@@ -1,0 +1,49 @@
+import type { DestroyedEntry, DestroyResult } from '../../environment/destroy-result.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { describeDestroy } from '../../output/destroy-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+
+/** Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the whole result is among its details. */
+export function throwIfUnfinished(context: Context, result: DestroyResult): void {
+  const { settings, stop } = context;
+  const left = result.registrations.filter(
+    ({ action }) => action === 'kept' || action === 'failed' || action === 'skipped',
+  );
+  if (settings.dryRun || left.length === 0) {
+    return;
+  }
+  if (!settings.json) {
+    context.say(describeDestroy(result, createPaint(settings.colorErrors)).trimEnd());
+  }
+  const standing = left.map(({ objectId, displayName, key, appId }): Standing => ({
+    kind: 'application',
+    id: objectId,
+    name: displayName ?? key,
+    remove: commandAtSamePlace(['delete', appId ?? key], settings),
+  }));
+  const details = { standing, result };
+  const counts = `${left.length} of ${result.registrations.length} applications stand`;
+  const reason: unknown = stop.reason;
+  if (reason instanceof CancelledError) {
+    throw new CancelledError(reason.exitCode, `Cancelled; ${counts}.`, {
+      hint: 'Run the same command again to go on.',
+      details,
+    });
+  }
+  const first = left.find(({ error }) => error !== null)?.error ?? null;
+  throw new UnfinishedError('unfinished', `${counts}. ${first?.message ?? sentenceOf(left)}`.trimEnd(), standing, {
+    hint:
+      first === null
+        ? 'What is right to delete all the same can be named with --trust APPID, or deleted by itself.'
+        : 'Run the same command again: it goes on with what stands.',
+    requestId: first?.requestId ?? undefined,
+    details,
+  });
+}
+
+function sentenceOf([first]: readonly DestroyedEntry[]): string {
+  return first === undefined || first.reason === null ? '' : `"${first.key}" is kept: ${first.reason}.`;
+}

@@ -1,0 +1,14 @@
+import { DESTROY_FIELDS } from '../../fields/destroy-fields.ts';
+import type { Command } from '../command.ts';
+
+/** `destroy -f FILE`: deletes the applications of an environment. */
+export const destroy: Command = {
+  name: 'destroy',
+  summary: 'Delete all applications that a file names; they can be restored for 30 days unless purged.',
+  fields: DESTROY_FIELDS,
+  examples: [
+    { text: 'What would be deleted', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --dry-run' },
+    { text: 'For good, in a script', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --purge --yes --json' },
+  ],
+  run: async (context, input) => (await import('./destroy-environment.ts')).destroyEnvironment(context, input),
+};

@@ -1,0 +1,132 @@
+import type { Environment } from '../../environment/environment.ts';
+import type { PinnedIds } from '../../environment/lock-file.ts';
+import { isSameApplication } from '../../environment/pins.ts';
+import { type DestroyDecision, planDestroy } from '../../environment/plan-destroy.ts';
+import { isResource, whyMisnamed } from '../../environment/prune.ts';
+import { readApplication } from '../../graph/answers.ts';
+import { type Look, openLook } from '../../graph/look.ts';
+import {
+  type DeletedApplication,
+  deletedApplicationById,
+  deletedApplicationIn,
+} from '../../graph/observe/deleted-application.ts';
+import { listServer, observeHolders, observeResourceClients } from '../../graph/observe/observe-server.ts';
+import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
+import type { RegisterAnswers } from '../../registration/answers/answers.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { OpenSession } from '../session.ts';
+import { findOwners } from './observe-prunable.ts';
+
+/** What stands of the applications of a file, and what is to be done with it. */
+export interface DoomedLook {
+  /** The clients first, the resource last. */
+  readonly decisions: readonly DestroyDecision<ObservedApplication>[];
+  /** Entries of which nothing stands; what the lock pinned of them may still lie in the recycle bin. */
+  readonly absent: readonly { readonly answers: RegisterAnswers; readonly recycled: DeletedApplication | null }[];
+  /** Everything that carries the tag of the server. */
+  readonly listed: readonly ObservedApplication[];
+  /** True where the caller may not read who uses the resource. */
+  readonly clientsUnknown: boolean;
+}
+
+/**
+ * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no tag; and who holds
+ * each, seven in an exchange. Throws Graph's refusals.
+ */
+export async function lookAtDoomed(
+  session: Pick<OpenSession, 'client' | 'caller'>,
+  environment: Environment,
+  pins: ReadonlyMap<string, PinnedIds>,
+  trusted: readonly string[],
+  now: Date,
+): Promise<DoomedLook> {
+  const look = openLook(session.client);
+  const answers = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each.answers] : []));
+  const owners = [...new Set(answers.flatMap((each) => each.owners))];
+  const [listed, ownerIds] = await Promise.all([
+    listServer(session.client, environment.fhirUrl),
+    findOwners(look, owners),
+  ]);
+  const byName = new Map(listed.map((application) => [application.uniqueName, application]));
+  const found = await Promise.all(
+    answers.map(async (each) => ({
+      answers: each,
+      application: byName.get(each.uniqueName) ?? (await findNamed(look, each.uniqueName)),
+    })),
+  );
+  const standing = found.flatMap(({ answers: { key }, application }) =>
+    application === null ? [] : [{ key, application }],
+  );
+  const applications = standing.map(({ application }) => application);
+  const holders = await observeHolders(look, applications, session.caller, ownerIds);
+  const held = standing.flatMap((each) => {
+    const of = holders.get(each.application.id);
+    return of === undefined ? [] : [{ ...each, holders: of }];
+  });
+  const resource = applications.find(isResource);
+  const principalOf = (id: string): string | null => holders.get(id)?.held.servicePrincipal?.id ?? null;
+  const users =
+    resource === undefined ? [] : await observeResourceClients(look, resource.appId, principalOf(resource.id));
+  const own = new Set(applications.map(({ id }) => principalOf(id)));
+  const identities = managedIdentitiesOf(environment);
+  return {
+    decisions: planDestroy({
+      environment: { fhirUrl: environment.fhirUrl, pins },
+      standing: held,
+      all: listed,
+      resourceClients:
+        users
+          ?.filter(
+            ({ servicePrincipalId: id, displayName }) =>
+              !own.has(id) && !identities.has(id) && !identities.has(displayName),
+          )
+          .map(({ displayName }) => displayName) ?? null,
+      trusted,
+      now,
+    }),
+    absent: await Promise.all(
+      found
+        .filter(({ application }) => application === null)
+        .map(async ({ answers: each }) => ({
+          answers: each,
+          recycled: await findRecycled(look, environment.fhirUrl, each.key, pins.get(each.key)),
+        })),
+    ),
+    listed,
+    clientsUnknown: users === null,
+  };
+}
+
+/** What answers to a unique name without the tag of the server. */
+async function findNamed(look: Look, uniqueName: string): Promise<ObservedApplication | null> {
+  const request = applicationByKey('uniqueName', uniqueName);
+  const body = bodyOrMissing(request, await look.read(request));
+  return body === null ? null : readApplication(body);
+}
+
+/** The very application that the lock pins, where it lies in the recycle bin with our name and tags. */
+async function findRecycled(
+  look: Look,
+  fhirUrl: string,
+  key: string,
+  pinned: PinnedIds | undefined,
+): Promise<DeletedApplication | null> {
+  if (pinned === undefined) {
+    return null;
+  }
+  const recycled = deletedApplicationIn(await look.read(deletedApplicationById(pinned.objectId)));
+  return recycled !== null &&
+    isSameApplication(pinned, { appId: recycled.appId, objectId: recycled.id }) &&
+    whyMisnamed(fhirUrl, { key, application: recycled }) === null
+    ? recycled
+    : null;
+}
+
+/** Managed identities of the file, by object id, and by the name that Azure gives the service principal of a resource. */
+function managedIdentitiesOf({ registrations }: Environment): ReadonlySet<string> {
+  return new Set(
+    registrations.flatMap((each) =>
+      each.kind === 'managed-identity' ? [each.answers.managedIdentity.split('/').at(-1) ?? ''] : [],
+    ),
+  );
+}
