@@ -27,6 +27,7 @@ import { secretRemove } from './secret/secret-remove.ts';
 import { secretRotate } from './secret/secret-rotate.ts';
 import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
+import { schema } from './environment/schema.ts';
 import { show } from './application/show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
@@ -55,6 +56,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   secretRemove,
   secretPrune,
   expiring,
+  schema,
   sandboxStart,
   sandboxStop,
   sandboxStatus,

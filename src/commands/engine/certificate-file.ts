@@ -43,7 +43,10 @@ export async function readCertificateAt(path: string, cwd: string, now: Date): P
 }
 
 /** The faults of the file of `--certificate`. */
-export async function certificateFileFaults(context: Context, path: string): Promise<readonly string[]> {
+export async function certificateFileFaults(
+  context: Pick<Context, 'cwd' | 'now'>,
+  path: string,
+): Promise<readonly string[]> {
   const reading = await readCertificateAt(path, context.cwd, context.now());
   return 'faults' in reading ? reading.faults : [];
 }

@@ -10,12 +10,15 @@ import { certificateFileFaults } from '../engine/certificate-file.ts';
 import { rolesFileFaults, withRolesFile } from '../register/roles-file.ts';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
 
+/** What reading files needs of the world. */
+export type FileContext = Pick<Context, 'cwd' | 'env' | 'now' | 'warn'>;
+
 /**
  * The environment that `-f`, `--env`, `--var`, `--fhir-url` and `--secret-to` name (ENVIRONMENT_FIELDS), complete and valid. Nothing is
  * sent, and nothing but files is read, so a command may call it before anybody signs in. Throws UsageError: `environment_unreadable` where
  * there is no file to read, `environment_invalid` with every fault in it and in the files that it names.
  */
-export async function readEnvironment(context: Context, values: FieldValues): Promise<Environment> {
+export async function readEnvironment(context: FileContext, values: FieldValues): Promise<Environment> {
   const file = await readEnvironmentFile(context.cwd, textOf(values.file));
   const variables = readAssignments(values.var);
   const secretTo = textOf(values.secretTo);
@@ -55,7 +58,7 @@ function readAssignments(value: FieldValue | undefined): ReadonlyMap<string, str
 
 /** The faults of the files that entries name; each file is read once, however many name it. */
 async function namedFileFaults(
-  context: Context,
+  context: FileContext,
   named: EnvironmentReading['namedFiles'],
 ): Promise<readonly EnvironmentFault[]> {
   const files = new Map(named.map((file) => [`${file.kind} ${file.path}`, file]));
@@ -67,11 +70,11 @@ async function namedFileFaults(
   return faults;
 }
 
-function fileFaults(context: Context, { kind, path }: NamedFile): Promise<readonly string[]> {
+function fileFaults(context: FileContext, { kind, path }: NamedFile): Promise<readonly string[]> {
   return kind === 'rolesFile' ? rolesFileFaults(context, path) : certificateFileFaults(context, path);
 }
 
-async function withRolesFiles(context: Context, environment: Environment): Promise<Environment> {
+async function withRolesFiles(context: FileContext, environment: Environment): Promise<Environment> {
   const registrations: WantedRegistration[] = [];
   for (const registration of environment.registrations) {
     const { rolesFile } = registration.values;

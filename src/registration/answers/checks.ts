@@ -23,7 +23,7 @@ function rule(fault: (text: string) => string | null): z.ZodType<string, string>
 }
 
 function line(what: string, max: number): z.ZodType<string, string> {
-  return rule((text) => lineFault(text, { what, max }));
+  return rule((text) => lineFault(text, { what, max })).meta({ minLength: 1, maxLength: max });
 }
 
 function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
@@ -31,7 +31,12 @@ function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodT
     (text) =>
       lineFault(text, { what, max }) ??
       (form.test(text) ? null : `"${text}" is not valid; it should look like ${example}.`),
-  );
+  ).meta({ pattern: published(form) });
+}
+
+/** A pattern as JSON Schema has it, which knows no flags: where case does not count, letters are in ranges. */
+function published({ source, ignoreCase }: RegExp): string {
+  return ignoreCase ? source.replaceAll('a-z', 'a-zA-Z').replaceAll('a-f', 'a-fA-F') : source;
 }
 
 function duration(what: string, example: string): z.ZodType<string, string> {
@@ -57,6 +62,7 @@ function logoutUrlFault(text: string): string | null {
     : `"${text}" does not begin with https://.`;
 }
 
+const LIFETIME = /^[1-9]\d{0,3}d$/;
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
@@ -80,15 +86,15 @@ export const CHECKS = {
     /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
     'https://login.microsoftonline.com/<tenant>/v2.0',
   ),
-  appRoleName: rule(appRoleNameFault),
+  appRoleName: rule(appRoleNameFault).meta({ pattern: '^[A-Za-z_-]+$' }),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   description: line('The description', 1024),
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   fhirResourceId: rule(fhirResourceIdFault),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
-  federated: rule(federatedFault),
-  fhirUrl: rule(fhirUrlFault),
+  federated: rule(federatedFault).meta({ examples: ['github:contoso/fhir:branch=main'] }),
+  fhirUrl: rule(fhirUrlFault).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
   hostName: pattern(
     'The name',
     /^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/i,
@@ -99,9 +105,9 @@ export const CHECKS = {
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
   key: pattern('The key', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'service-nightly-import', 80),
   lifetime: rule((text) =>
-    /^[1-9]\d{0,3}d$/.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
-  ),
-  logoutUrl: rule(logoutUrlFault),
+    LIFETIME.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
+  ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
+  logoutUrl: rule(logoutUrlFault).meta({ pattern: '^https://' }),
   managedIdentity: rule(managedIdentityFault),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
   notes: line('The note', 1024),
@@ -121,7 +127,10 @@ export const CHECKS = {
   roleOfResource: line('The role', 120),
   scopeName: rule(scopeNameFault),
   serviceReference: line('The service management reference', 256),
-  sink: rule(sinkFault),
+  sink: rule(sinkFault).meta({
+    pattern: '^(file:.+|env-file:.+|keyvault:.+|github|azure-pipelines|stdout)$',
+    examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
+  }),
   tag: rule(
     (text) =>
       lineFault(text, { what: 'The tag', max: 256 }) ??

@@ -1,0 +1,16 @@
+import type { Command, CommandOutcome } from '../command.ts';
+
+/** `schema`: the JSON Schema of the file of an environment, for editors and checks of others. */
+export const schema: Command = {
+  name: 'schema',
+  summary: 'Print the JSON Schema of fhir-apps.yaml, which editors complete and explain from.',
+  fields: [],
+  examples: [{ text: 'Keep it beside the file', command: 'fhir-apps schema > fhir-apps.schema.json' }],
+  run: printSchema,
+};
+
+async function printSchema(): Promise<CommandOutcome> {
+  const { environmentSchema } = await import('../../environment/environment-schema.ts');
+  const result = environmentSchema();
+  return { result, exitCode: 0, describe: () => `${JSON.stringify(result, null, 2)}\n` };
+}
