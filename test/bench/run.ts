@@ -3,7 +3,9 @@ import { cpus, platform, release, totalmem } from 'node:os';
 import { benchExchanges } from './bench-exchanges.ts';
 import { benchMemory } from './bench-memory.ts';
 import { benchPackage } from './bench-package.ts';
+import { benchPair } from './bench-pair.ts';
 import { benchSandbox } from './bench-sandbox.ts';
+import { benchScale } from './bench-scale.ts';
 import { benchStart } from './bench-start.ts';
 
 // Run by `npm run bench`: measures the built tool, and prints each table as soon as it is measured. It fails nothing.
@@ -18,7 +20,7 @@ print(`# fhir-apps ${version}
 ${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; ${platform()} ${release()}; Node ${process.versions.node}.
 A value above its target is marked OVER.
 `);
-for (const bench of [benchPackage, benchStart, benchMemory, benchExchanges, benchSandbox]) {
+for (const bench of [benchPackage, benchStart, benchMemory, benchExchanges, benchPair, benchScale, benchSandbox]) {
   print(await bench());
 }
 

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cleanEnvironment } from '../e2e/executable.ts';
+import type { ServedSandbox } from '../e2e/served-sandbox.ts';
+
+const run = promisify(execFile);
+
+/** Microsoft Graph and its `User.Read`. */
+const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+const USER_READ = 'e1fe6dd8-ba31-4d61-89e7-88639da4683d';
+
+/** The Azure CLI, signed in at a sandbox. */
+export interface AzureCli {
+  readonly version: string;
+  /** Runs `az` with these arguments, and gives what it printed as JSON. Throws Node's error where it fails. */
+  readonly az: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** The Azure CLI with a configuration of its own; null where it is not installed (docs/sandbox.md: Azure CLI against the sandbox). */
+export async function openAzureCli({ ready, workDir }: ServedSandbox): Promise<AzureCli | null> {
+  const directory = join(workDir, 'azure');
+  await mkdir(directory);
+  const env = cleanEnvironment({
+    AZURE_CONFIG_DIR: directory,
+    REQUESTS_CA_BUNDLE: ready.caFile,
+    AZURE_CORE_COLLECT_TELEMETRY: 'false',
+    AZURE_CORE_ONLY_SHOW_ERRORS: 'true',
+  });
+  const az: AzureCli['az'] = async (...args) => {
+    const { stdout } = await run('az', [...args, '--output', 'json'], { env, cwd: workDir });
+    return (stdout.trim() === '' ? {} : JSON.parse(stdout)) as Readonly<Record<string, unknown>>;
+  };
+  let version: string;
+  try {
+    version = String((await az('version'))['azure-cli']);
+  } catch {
+    return null;
+  }
+  const endpoints = {
+    activeDirectory: `${ready.origin}/adfs`,
+    activeDirectoryResourceId: 'https://management.core.windows.net/',
+    activeDirectoryGraphResourceId: `${ready.origin}/`,
+    microsoftGraphResourceId: `${ready.origin}/`,
+    management: 'https://management.core.windows.net/',
+    resourceManager: `${ready.origin}/`,
+  };
+  await writeFile(join(workDir, 'cloud.json'), JSON.stringify({ endpoints }));
+  await az('cloud', 'register', '--name', 'FhirAppsSandbox', '--cloud-config', '@cloud.json');
+  await az('cloud', 'set', '--name', 'FhirAppsSandbox');
+  const { clientId, clientSecret } = ready.admin;
+  const signIn = ['--username', clientId, `--password=${clientSecret}`, '--tenant', ready.tenantId];
+  await az('login', '--service-principal', ...signIn);
+  return { version, az };
+}
+
+/**
+ * A resource and a confidential client with a secret, its permissions and consent, by `az`: what a user would type, one process after the
+ * other. Gives how many processes that were.
+ */
+export async function registerPair({ az }: AzureCli, { ready, workDir }: ServedSandbox): Promise<number> {
+  let processes = 0;
+  const step: AzureCli['az'] = (...args) => {
+    processes += 1;
+    return az(...args);
+  };
+  const audience = ['--sign-in-audience', 'AzureADMyOrg'];
+  const resource = await step('ad', 'app', 'create', '--display-name', `FHIR ${randomUUID()}`, ...audience);
+  const [resourceId, scopeId] = [String(resource['appId']), randomUUID()];
+  await writeFile(join(workDir, 'api.json'), JSON.stringify(exposedApi(resourceId, scopeId)));
+  const url = `${ready.graphUrl}/v1.0/applications/${String(resource['id'])}`;
+  await step('rest', '--method', 'patch', '--url', url, '--resource', `${ready.origin}/`, '--body', '@api.json');
+  await step('ad', 'sp', 'create', '--id', resourceId);
+  await writeFile(join(workDir, 'permissions.json'), JSON.stringify(permissions(resourceId, scopeId)));
+  const client = await step(
+    ...['ad', 'app', 'create', '--display-name', `Portal ${randomUUID()}`, ...audience],
+    ...['--web-redirect-uris', 'https://portal.contoso.com/callback'],
+    ...['--required-resource-accesses', '@permissions.json'],
+  );
+  const clientId = String(client['appId']);
+  await step('ad', 'sp', 'create', '--id', clientId);
+  await step('ad', 'app', 'credential', 'reset', '--id', clientId, '--append');
+  const grant = ['ad', 'app', 'permission', 'grant', '--id', clientId];
+  await step(...grant, '--api', resourceId, '--scope', 'user_impersonation');
+  await step(...grant, '--api', GRAPH_APP_ID, '--scope', 'openid profile offline_access User.Read');
+  return processes;
+}
+
+function exposedApi(appId: string, scopeId: string): Record<string, unknown> {
+  const text = 'Access FHIR on behalf of the signed-in user';
+  return {
+    identifierUris: [`api://${appId}`],
+    api: {
+      requestedAccessTokenVersion: 2,
+      oauth2PermissionScopes: [
+        {
+          id: scopeId,
+          value: 'user_impersonation',
+          type: 'Admin',
+          isEnabled: true,
+          adminConsentDisplayName: text,
+          adminConsentDescription: text,
+        },
+      ],
+    },
+  };
+}
+
+function permissions(resourceId: string, scopeId: string): readonly Record<string, unknown>[] {
+  const needs = (resourceAppId: string, id: string): Record<string, unknown> => ({
+    resourceAppId,
+    resourceAccess: [{ id, type: 'Scope' }],
+  });
+  return [needs(resourceId, scopeId), needs(GRAPH_APP_ID, USER_READ)];
+}
