@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 export interface WorkProgress {
   /** Says what is being done to one of its parts. */
   readonly tell: (name: string, text: string) => void;
-  /** Counts a part as done. */
+  /** Counts a part as done, which gives the rest the whole time of `--timeout` again. */
   readonly done: (isFailed: boolean) => void;
 }
 
@@ -27,6 +27,7 @@ export function watchWork(context: Context, total: number): WorkProgress {
       }
     },
     done: (isFailed) => {
+      context.patience.renew();
       done += 1;
       failed += isFailed ? 1 : 0;
     },
