@@ -3,6 +3,7 @@ import type { Command, Example } from './command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
+import { completion } from './completion/completion.ts';
 import { deleteCommand } from './application/delete.ts';
 import { expiring } from './secret/expiring.ts';
 import { destroy } from './environment/destroy.ts';
@@ -62,6 +63,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   sandboxStatus,
   sandboxReset,
   sandboxFhirSet,
+  completion,
 ];
 
 /** What the commands that share their beginning are about, in one line each. */

@@ -1,0 +1,149 @@
+import { type CommandWords, FILE_SINKS, SINK_WORDS } from './completion-words.ts';
+import { MARKS, pathArms, valueArms } from './shell-case.ts';
+
+/**
+ * The completion for bash 3.2 and newer. Nothing that was typed is ever evaluated: it is compared, and handed to `compgen` as one
+ * word (GNU Bash manual, Programmable Completion).
+ */
+export function bashScript(commands: readonly CommandWords[]): string {
+  return String.raw`# bash completion for fhir-apps. \`fhir-apps completion bash\` prints it anew.
+
+_fhir_apps_commands() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))}  esac
+}
+
+_fhir_apps_choices() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ choices }) => choices)}  esac
+}
+
+_fhir_apps_flags() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ flags }) => flags.flatMap(({ names }) => names))}  esac
+}
+
+# The words for the value of a flag, or a mark; empty for a switch.
+_fhir_apps_value() {
+  REPLY=''
+  case "$1 $2" in
+${valueArms(commands)}  esac
+}
+
+# Adds to offers those of the words in REPLY that begin with what was typed.
+_fhir_apps_words() {
+  local word
+  for word in $REPLY; do
+    [[ $word == "$typed"* ]] && offers+=("$word")
+  done
+}
+
+# Adds paths to offers: -f for files and directories, -d for directories; the second argument stands before each.
+_fhir_apps_paths() {
+  local found start="$2" name="$typed"
+  name="${'$'}{name#"$start"}"
+  [[ -z $quote ]] && name="${'$'}{name//\\/}"
+  while IFS= read -r found; do
+    offers+=("$start$found")
+  done < <(compgen "$1" -- "$name")
+  compopt -o filenames 2> /dev/null
+}
+
+_fhir_apps() {
+  local IFS=$' \t\n' REPLY='' at='' flag='' lead='' typed='' quote='' rest token index cut whole argument=''
+  local -a typed_words=() offers=()
+  COMPREPLY=()
+  # Readline parts words at = and :, and knows what stands behind the cursor; here a word is what white space parts.
+  rest="${'$'}{COMP_LINE:0:COMP_POINT}"
+  for ((index = 0; index <= COMP_CWORD; index++)); do
+    token="${'$'}{COMP_WORDS[index]}"
+    if ((index == 0)) || [[ $rest == [[:space:]]* ]]; then
+      rest="${'$'}{rest#"${'$'}{rest%%[![:space:]]*}"}"
+      typed_words+=('')
+    fi
+    [[ $rest == "$token"* ]] || token="$rest"
+    typed_words[${'$'}{#typed_words[@]} - 1]+="$token"
+    rest="${'$'}{rest#"$token"}"
+  done
+
+  for ((index = 1; index < ${'$'}{#typed_words[@]} - 1; index++)); do
+    token="${'$'}{typed_words[index]}"
+    if [[ -n $flag ]]; then
+      flag=''
+    elif [[ $token == -*=* || $token == -- ]]; then
+      :
+    elif [[ $token == -* ]]; then
+      _fhir_apps_value "$at" "$token"
+      [[ -n $REPLY ]] && flag="$token"
+    else
+      _fhir_apps_commands "$at"
+      case " $REPLY " in
+        *" $token "*) at="${'$'}{at:+$at }$token" ;;
+        *) argument=given ;;
+      esac
+    fi
+  done
+
+  typed="${'$'}{typed_words[${'$'}{#typed_words[@]} - 1]}"
+  whole="$typed"
+  if [[ -z $flag && $typed == -*=* ]]; then
+    flag="${'$'}{typed%%=*}"
+    lead="$flag="
+    typed="${'$'}{typed#*=}"
+  fi
+  if [[ $typed == [\"\']* ]]; then
+    quote="${'$'}{typed:0:1}"
+    typed="${'$'}{typed:1}"
+  fi
+
+  if [[ -n $flag ]]; then
+    _fhir_apps_value "$at" "$flag"
+    case "$REPLY" in
+      ${MARKS.any}) ;;
+      ${MARKS.files}) _fhir_apps_paths -f '' ;;
+      ${MARKS.directories}) _fhir_apps_paths -d '' ;;
+      ${MARKS.sink})
+        case "$typed" in
+          ${FILE_SINKS.map((start) => `${start}*`).join(' | ')}) _fhir_apps_paths -f "${'$'}{typed%%:*}:" ;;
+          *)
+            REPLY='${SINK_WORDS.join(' ')}'
+            _fhir_apps_words
+            [[ ${'$'}{offers[0]-} == *: ]] && compopt -o nospace 2> /dev/null
+            ;;
+        esac
+        ;;
+      *) _fhir_apps_words ;;
+    esac
+  elif [[ $typed == -* ]]; then
+    _fhir_apps_flags "$at"
+    _fhir_apps_words
+  else
+    _fhir_apps_commands "$at"
+    [[ -z $REPLY && -z $argument ]] && _fhir_apps_choices "$at"
+    _fhir_apps_words
+  fi
+
+  # Readline puts an offer in place of what stands behind the last character that parts words, or behind the quote.
+  cut=${'$'}{#lead}
+  if [[ -z $quote ]]; then
+    cut=0
+    for token in = :; do
+      if [[ $COMP_WORDBREAKS == *"$token"* && $whole == *"$token"* ]]; then
+        rest="${'$'}{whole%"$token"*}$token"
+        ((${'$'}{#rest} > cut)) && cut=${'$'}{#rest}
+      fi
+    done
+  fi
+  for token in "${'$'}{offers[@]-}"; do
+    [[ -n $token ]] || continue
+    token="$lead$token"
+    COMPREPLY+=("${'$'}{token:cut}")
+  done
+}
+
+complete -F _fhir_apps fhir-apps
+`.replaceAll('\\`', '`');
+}

@@ -1,0 +1,109 @@
+import { type Field, isSwitch } from '../../fields/field.ts';
+import { GLOBAL_FIELDS } from '../../fields/global-fields.ts';
+import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
+import type { Command } from '../command.ts';
+
+/** What may stand for the value of a flag; of `any` a shell can know nothing. */
+export type ValueWords =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'files' | 'directories' | 'sink' | 'any' };
+
+/** A flag as it is completed; a switch has no value. */
+export interface FlagWords {
+  /** As typed, such as `--yes` and `-y`; the long one first. */
+  readonly names: readonly string[];
+  readonly help: string;
+  readonly value: ValueWords | null;
+}
+
+/** A word and one line that says what it is. */
+export interface HelpedWord {
+  readonly word: string;
+  readonly help: string;
+}
+
+/** What can follow the words of one command. */
+export interface CommandWords {
+  /** The words after `fhir-apps`, such as `secret rotate`; empty for the program itself. */
+  readonly path: string;
+  /** The words that lead on, such as `rotate`; none where the command is whole. */
+  readonly subcommands: readonly HelpedWord[];
+  /** The only words that its argument may be; none where a shell cannot know. */
+  readonly choices: readonly string[];
+  readonly flags: readonly FlagWords[];
+}
+
+/** The places that a secret can go to; those that end with a colon want more (DESIGN section 5). */
+export const SINK_WORDS = ['file:', 'env-file:', 'keyvault:', 'github', 'azure-pipelines', 'stdout'] as const;
+
+/** What begins a sink that goes on with the path of a file. */
+export const FILE_SINKS = ['file:', 'env-file:'] as const;
+
+const HELP: FlagWords = { names: ['--help', '-h'], help: 'Show this help.', value: null };
+const VERSION: FlagWords = { names: ['--version', '-V'], help: 'Print the version.', value: null };
+
+/** Everything that can be completed, from the commands as help lists them: the program first, then groups and commands. */
+export function completionWords(
+  commands: readonly Command[],
+  groups: Readonly<Record<string, string>>,
+): readonly CommandWords[] {
+  const everywhere = GLOBAL_FIELDS.map(flagWords);
+  const nodes: readonly HelpedPath[] = [
+    ...commands.map(({ name, summary }) => ({ path: name, help: summary })),
+    ...Object.entries(groups).map(([path, help]) => ({ path, help })),
+  ];
+  return [
+    { path: '', subcommands: childrenOf('', nodes), choices: [], flags: [...everywhere, HELP, VERSION] },
+    ...Object.keys(groups).map((path) => ({
+      path,
+      subcommands: childrenOf(path, nodes),
+      choices: [],
+      flags: [...everywhere, HELP],
+    })),
+    ...commands.map(({ name, argument, fields }) => ({
+      path: name,
+      subcommands: [],
+      choices: argument?.choices ?? [],
+      flags: [...fields.map(flagWords), ...everywhere, HELP],
+    })),
+  ];
+}
+
+interface HelpedPath {
+  readonly path: string;
+  readonly help: string;
+}
+
+function childrenOf(parent: string, nodes: readonly HelpedPath[]): readonly HelpedWord[] {
+  const before = parent === '' ? [] : parent.split(' ');
+  const children = nodes.flatMap(({ path, help }) => {
+    const words = path.split(' ');
+    const word = words.at(-1) ?? '';
+    return words.length === before.length + 1 && before.every((each, index) => each === words[index])
+      ? [{ word, help }]
+      : [];
+  });
+  return [...new Map(children.map((child) => [child.word, child])).values()];
+}
+
+function flagWords(field: Field): FlagWords {
+  const names = [`--${field.flag}`, ...(field.short === undefined ? [] : [`-${field.short}`])];
+  return { names, help: field.help, value: isSwitch(field) ? null : valueWords(field) };
+}
+
+function valueWords({ choices, placeholder, key }: Field): ValueWords {
+  if (choices !== undefined) {
+    return { kind: 'words', words: choices };
+  }
+  switch (placeholder) {
+    case 'FILE':
+      return { kind: 'files' };
+    case 'DIR':
+      return { kind: 'directories' };
+    case 'SINK':
+      return { kind: 'sink' };
+    default:
+      // The server's own roles; others can be typed.
+      return key === 'role' ? { kind: 'words', words: Object.keys(SERVER_ROLES) } : { kind: 'any' };
+  }
+}

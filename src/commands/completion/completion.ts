@@ -1,0 +1,51 @@
+import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { CommandWords } from './completion-words.ts';
+
+/** The shells that a completion can be printed for. */
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+/** `completion SHELL`: prints the script that lets a shell complete commands, flags and their values. */
+export const completion: Command = {
+  name: 'completion',
+  summary: 'Print the script that completes commands and flags in your shell.',
+  argument: { name: 'shell', help: 'the shell that you type in', choices: SHELLS, required: true },
+  fields: [],
+  examples: [
+    {
+      text: 'bash',
+      command:
+        'mkdir -p ~/.local/share/bash-completion/completions\n' +
+        'fhir-apps completion bash > ~/.local/share/bash-completion/completions/fhir-apps',
+    },
+    {
+      text: 'bash without the package bash-completion',
+      command: "echo 'source <(fhir-apps completion bash)' >> ~/.bashrc",
+    },
+    {
+      text: 'zsh, in a directory of its fpath',
+      command: `fhir-apps completion zsh > "\${fpath[1]}/_fhir_apps"`,
+    },
+    { text: 'fish', command: 'fhir-apps completion fish > ~/.config/fish/completions/fhir-apps.fish' },
+    { text: 'PowerShell', command: 'fhir-apps completion powershell >> $PROFILE' },
+  ],
+  run: runCompletion,
+};
+
+async function runCompletion(_context: unknown, { argument }: CommandInput): Promise<CommandOutcome> {
+  const [{ ALL_COMMANDS, COMMAND_GROUPS }, { completionWords }] = await Promise.all([
+    import('../all-commands.ts'),
+    import('./completion-words.ts'),
+  ]);
+  const shell = SHELLS.find((each) => each === argument) ?? 'bash';
+  const script = await scriptOf[shell](completionWords(ALL_COMMANDS, COMMAND_GROUPS));
+  return { result: { shell, script }, exitCode: 0, describe: () => script };
+}
+
+type Print = (words: readonly CommandWords[]) => Promise<string>;
+
+const scriptOf: Readonly<Record<(typeof SHELLS)[number], Print>> = {
+  bash: async (words) => (await import('./bash-script.ts')).bashScript(words),
+  zsh: async (words) => (await import('./zsh-script.ts')).zshScript(words),
+  fish: async (words) => (await import('./fish-script.ts')).fishScript(words),
+  powershell: async (words) => (await import('./powershell-script.ts')).powershellScript(words),
+};

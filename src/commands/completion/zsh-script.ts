@@ -1,0 +1,119 @@
+import { quoteForShell } from '../../output/shell-quote.ts';
+import { type CommandWords, FILE_SINKS, type HelpedWord, SINK_WORDS } from './completion-words.ts';
+import { MARKS, pathArms, valueArms } from './shell-case.ts';
+
+/** The completion for zsh 5, for `fpath` or to be sourced (zsh manual, Completion System). Nothing that was typed is evaluated. */
+export function zshScript(commands: readonly CommandWords[]): string {
+  return String.raw`#compdef fhir-apps
+# zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it anew.
+
+_fhir_apps_commands() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))}  esac
+}
+
+_fhir_apps_choices() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ choices }) => choices)}  esac
+}
+
+# The words for the value of a flag, or a mark; empty for a switch.
+_fhir_apps_value() {
+  REPLY=''
+  case "$1 $2" in
+${valueArms(commands)}  esac
+}
+
+_fhir_apps_helped_commands() {
+  helped=()
+  case "$1" in
+${helpedArms(commands, ({ subcommands }) => subcommands)}  esac
+}
+
+_fhir_apps_helped_flags() {
+  helped=()
+  case "$1" in
+${helpedArms(commands, ({ flags }) => flags.flatMap(({ names, help }) => names.map((word) => ({ word, help }))))}  esac
+}
+
+_fhir_apps() {
+  local REPLY='' at='' flag='' word='' argument=''
+  local -i index
+  local -a helped
+  for ((index = 2; index < CURRENT; index++)); do
+    word="${'$'}{(Q)words[index]}"
+    if [[ -n $flag ]]; then
+      flag=''
+    elif [[ $word == -*=* || $word == -- ]]; then
+      :
+    elif [[ $word == -* ]]; then
+      _fhir_apps_value "$at" "$word"
+      [[ -n $REPLY ]] && flag="$word"
+    else
+      _fhir_apps_commands "$at"
+      if [[ " $REPLY " == *" $word "* ]]; then
+        at="${'$'}{at:+$at }$word"
+      else
+        argument=given
+      fi
+    fi
+  done
+
+  if [[ -z $flag && $PREFIX == -*=* ]]; then
+    flag="${'$'}{PREFIX%%=*}"
+    compset -P 1 '*='
+  fi
+  if [[ -n $flag ]]; then
+    _fhir_apps_value "$at" "$flag"
+    case "$REPLY" in
+      '' | ${MARKS.any}) _message 'value' ;;
+      ${MARKS.files}) _files ;;
+      ${MARKS.directories}) _files -/ ;;
+      ${MARKS.sink})
+        if compset -P '(${FILE_SINKS.join('|')})'; then
+          _files
+        else
+          compadd -S '' -- ${SINK_WORDS.filter((word) => word.endsWith(':')).join(' ')}
+          compadd -- ${SINK_WORDS.filter((word) => !word.endsWith(':')).join(' ')}
+        fi
+        ;;
+      *) compadd -- ${'$'}{=REPLY} ;;
+    esac
+  elif [[ $PREFIX == -* ]]; then
+    _fhir_apps_helped_flags "$at"
+    _describe -o 'option' helped
+  else
+    _fhir_apps_helped_commands "$at"
+    if (($#helped)); then
+      _describe 'command' helped
+    elif [[ -z $argument ]]; then
+      _fhir_apps_choices "$at"
+      [[ -n $REPLY ]] && compadd -- ${'$'}{=REPLY}
+    fi
+  fi
+}
+
+if [[ ${'$'}{funcstack[1]-} == _fhir_apps ]]; then
+  _fhir_apps "$@"
+else
+  compdef _fhir_apps fhir-apps
+fi
+`.replaceAll('\\`', '`');
+}
+
+/** The arms of a `case` over a path that set `helped` as \`_describe\` reads it: word, colon, help. */
+function helpedArms(
+  commands: readonly CommandWords[],
+  wordsOf: (command: CommandWords) => readonly HelpedWord[],
+): string {
+  return commands
+    .map((command) => ({ path: command.path, words: wordsOf(command) }))
+    .filter(({ words }) => words.length > 0)
+    .map(({ path, words }) => {
+      const entries = words.map(({ word, help }) => quoteForShell(`${word.replaceAll(':', '\\:')}:${help}`));
+      return `    ${path === '' ? "''" : quoteForShell(path)}) helped=(${entries.join(' ')}) ;;\n`;
+    })
+    .join('');
+}
