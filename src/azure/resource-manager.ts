@@ -26,6 +26,8 @@ export interface ResourceManagerOptions {
   readonly stopNow: AbortSignal;
   /** Called before a request is repeated, with why; milliseconds are null where they are not known. */
   readonly onWait: (reason: string, milliseconds: number | null) => void;
+  /** Called before each write; what it throws keeps it from being sent. */
+  readonly mayWrite: () => void;
   /** Called after each exchange; status null: no answer. */
   readonly onExchange: (exchange: AzureExchange) => void;
   /** Turns the transport's error into one that a user can read. */
@@ -53,6 +55,8 @@ export interface ResourceManager {
   authorize<T>(
     work: (client: AuthorizationManagementClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T>;
+  /** Asked before a write; throws where it may not be sent. */
+  mayWrite(): void;
   /** Aborted when nothing more is to be waited for, whatever the reason. */
   readonly patience: AbortSignal;
   /** Aborted when the run is to end, with the error to throw. */
@@ -106,6 +110,7 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
       }
       return members;
     },
+    mayWrite: () => options.mayWrite(),
     authorize: (work) => guarded(() => work(client, { abortSignal: patience })),
     patience,
     stop,

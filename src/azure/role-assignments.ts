@@ -59,6 +59,7 @@ export interface WantedAssignment {
  * Create; facts/fhir-entra.md 4.4).
  */
 export async function assignAzureRole(manager: ResourceManager, wanted: WantedAssignment): Promise<void> {
+  manager.mayWrite();
   const { resource, role, principalId, principalType } = wanted;
   const name = roleAssignmentName(resource.id, role.definitionId, principalId);
   const [, subscription = ''] = /^(\/subscriptions\/[^/]+)\//i.exec(resource.id) ?? [];
@@ -97,6 +98,7 @@ async function waited(manager: ResourceManager, milliseconds: number): Promise<b
 
 /** Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id). */
 export async function removeAzureRole(manager: ResourceManager, assignmentId: string): Promise<void> {
+  manager.mayWrite();
   try {
     await manager.authorize((client, options) =>
       client.roleAssignments.deleteById(inPath(assignmentId), options).then(() => undefined),

@@ -16,13 +16,14 @@ import type { OpenSession } from './session.ts';
  */
 export async function openAzure(
   context: Context,
-  { cloud, signedIn, httpClient }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClient'>,
+  { cloud, signedIn, httpClient, trail }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClient' | 'trail'>,
   deadline: AbortSignal,
 ): Promise<ResourceManager | null> {
   if (cloud.resourceManager === null) {
     return null;
   }
-  const [{ openResourceManager }, { toConnectionError }] = await Promise.all([
+  const [{ azureWrite }, { openResourceManager }, { toConnectionError }] = await Promise.all([
+    import('./audited-azure.ts'),
     import('../azure/resource-manager.ts'),
     import('../identity/connection-fault.ts'),
   ]);
@@ -38,7 +39,13 @@ export async function openAzure(
       context.progress(
         `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
       ),
-    onExchange: ({ request, status, requestId, sent, got, milliseconds }) => {
+    mayWrite: trail.mayWrite,
+    onExchange: (exchange) => {
+      const { request, status, requestId, sent, got, milliseconds } = exchange;
+      const write = azureWrite(exchange);
+      if (write !== null) {
+        trail.wrote(write);
+      }
       const outcome = status === null ? 'no answer' : `${status} ${requestId ?? ''}`.trim();
       context.trace(`${request} ${outcome} (${Math.round(milliseconds)} ms)`);
       if (settings.debug) {

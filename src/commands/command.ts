@@ -65,6 +65,8 @@ export interface Command {
   /** Its own flags, in the order of help; the global ones are added to every command. */
   readonly fields: readonly Field[];
   readonly examples: readonly Example[];
+  /** True where it writes nothing, so that it needs no audit log. Default false. */
+  readonly readsOnly?: boolean;
   /**
    * Faults in the values as a whole, such as a missing one that nobody can be asked for; told together with the faults of
    * single values. A fault of a value that is at fault by itself is dropped.

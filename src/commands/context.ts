@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
 import type { Warning } from '../registration/warning.ts';
@@ -13,9 +14,21 @@ export interface StopSignals {
   readonly stopNow: AbortSignal;
 }
 
+/** What of a command others need to know while it runs. */
+export interface RunningCommand {
+  /** As typed after `fhir-apps`. */
+  readonly name: string;
+  /** True where it writes nothing. */
+  readonly readsOnly: boolean;
+}
+
 /** Everything a command may use of the world around it. */
 export interface Context extends Surroundings, StopSignals, Diagnostics {
   readonly settings: GlobalSettings;
+  /** The command that runs. */
+  readonly command: RunningCommand;
+  /** Where each write is told of (`--audit-log`); nowhere in a dry run. */
+  readonly auditLog: AuditLog;
   /** How long Microsoft is waited for. */
   readonly patience: Patience;
   /** Every secret is added at its birth, before anything can print it. */

@@ -37,18 +37,22 @@ export async function invoke(
   const globals = readValues(GLOBAL_FIELDS, typed, env);
   const settings = readSettings(globals.values, env, streams);
   const redactor = new Redactor();
-  const opened = openContext(surroundings, signals, settings, redactor);
+  const running = { name: command.name, readsOnly: command.readsOnly === true };
+  const opened = openContext(running, surroundings, signals, settings, redactor);
   let printed = false;
 
   const work = async (): Promise<ExitCode> => {
     const input = await judgeInput(invocation, globals, opened.context);
+    const { auditLog } = opened.context;
     const outcome = await command.run(opened.context, input);
-    printed = true;
-    const delivered = await print(command, outcome, opened).catch(async (error: unknown) => {
-      await outcome.afterPrint?.(false);
-      throw error;
-    });
+    const delivered = await tellOutcome(command, outcome, opened, () => (printed = true)).catch(
+      async (error: unknown) => {
+        await outcome.afterPrint?.(false);
+        throw error;
+      },
+    );
     await outcome.afterPrint?.(delivered);
+    auditLog.requireWhole();
     return outcome.exitCode;
   };
   try {
@@ -101,6 +105,18 @@ async function judgeInput(
     throw toUsageError(together, command.name);
   }
   return input;
+}
+
+/** Prints what a command has done, unless the audit log does not tell it; false where nobody reads stdout any more. */
+async function tellOutcome(
+  command: Command,
+  outcome: CommandOutcome,
+  opened: OpenContext,
+  onPrint: () => void,
+): Promise<boolean> {
+  opened.context.auditLog.requireWhole();
+  onPrint();
+  return print(command, outcome, opened);
 }
 
 /** Prints what a command has done; false where nobody reads stdout any more. */

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
+import { type AuditLog, createAuditLog, NO_AUDIT_LOG } from '../audit/audit-log.ts';
 import { openDiagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/warning.ts';
-import type { Context, StopSignals } from './context.ts';
+import type { Context, RunningCommand, StopSignals } from './context.ts';
 import { openPatience } from './patience.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { Surroundings } from './streams.ts';
@@ -18,8 +20,9 @@ export interface OpenContext {
   readonly hasAnnounced: () => boolean;
 }
 
-/** The context of one run. */
+/** The context of one run of a command. */
 export function openContext(
+  command: RunningCommand,
   surroundings: Surroundings,
   signals: StopSignals,
   settings: GlobalSettings,
@@ -37,21 +40,24 @@ export function openContext(
     verbose: settings.verbose,
   });
   const tell = ({ message }: Warning): void => diagnostics.say(`Warning: ${message}`);
+  const warn = (warning: Warning): void => {
+    if (settings.json) {
+      heldWarnings.push(warning);
+    } else {
+      tell(warning);
+    }
+  };
   const context: Context = {
     ...surroundings,
     ...diagnostics,
+    command,
+    auditLog: auditLogOf(surroundings, settings, redactor, warn),
     stop: signals.stop,
     stopNow: signals.stopNow,
     settings,
     patience: openPatience(settings),
     redactor,
-    warn: (warning) => {
-      if (settings.json) {
-        heldWarnings.push(warning);
-      } else {
-        tell(warning);
-      }
-    },
+    warn,
     announce: async (line) => {
       announced = true;
       diagnostics.clearProgress();
@@ -59,4 +65,20 @@ export function openContext(
     },
   };
   return { context, heldWarnings, tellHeldWarnings: () => heldWarnings.forEach(tell), hasAnnounced: () => announced };
+}
+
+function auditLogOf(
+  { cwd }: Surroundings,
+  { auditLog, dryRun }: GlobalSettings,
+  redactor: Redactor,
+  warn: Context['warn'],
+): AuditLog {
+  if (auditLog === undefined || dryRun) {
+    return NO_AUDIT_LOG;
+  }
+  return createAuditLog({
+    path: resolve(cwd, auditLog),
+    redact: (line) => redactor.redact(line),
+    onLost: (line) => warn({ code: 'audit_line_lost', message: `This is not in the audit log: ${line}` }),
+  });
 }

@@ -8,6 +8,7 @@ import type { SignedIn } from '../identity/sign-in.ts';
 import type { Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
 import type { RegistrationPlace } from '../registration/result/registration-result.ts';
+import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
@@ -28,21 +29,26 @@ export interface OpenSession extends Session {
   openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
   /** The transport itself, for what no library of Azure's asks. */
   readonly fetch: Transport['fetch'];
+  /** What each write is told to. */
+  readonly trail: AuditTrail;
   /** The env files that secrets of this run go to. */
   readonly envFiles: EnvFiles;
   close(): Promise<void>;
 }
 
 /**
- * Signs in and opens the connection. With `--sandbox` the tenant is the embedded one, or the one that `sandbox start`
+ * Signs in and opens the connection, for the environment of a file where that has a name. With `--sandbox` the tenant is the embedded one, or the one that `sandbox start`
  * serves. Throws what signing in throws; nothing is left open then.
  */
-export async function openSession(context: Context): Promise<OpenSession> {
+export async function openSession(context: Context, environment: string | null = null): Promise<OpenSession> {
   const [{ findCloud, sandboxCloud }, { openTransport }] = await Promise.all([
     import('../identity/clouds.ts'),
     import('../identity/transport.ts'),
   ]);
   const { settings } = context;
+  if (!context.command.readsOnly) {
+    context.auditLog.open();
+  }
   context.patience.start();
   const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
   const cloud =
@@ -51,11 +57,12 @@ export async function openSession(context: Context): Promise<OpenSession> {
       : sandboxCloud(new URL(sandbox.graphUrl).origin, sandbox.graphUrl, sandbox.authorityUrl);
   const transport = openTransport({ env: context.env, certificateAuthority: sandbox?.caCertificate });
   const close = async (): Promise<void> => {
+    context.auditLog.close();
     await transport.close();
     await sandbox?.close();
   };
   try {
-    return { ...(await connect(context, cloud, sandbox, transport)), close };
+    return { ...(await connect(context, cloud, sandbox, transport, environment)), close };
   } catch (error) {
     await close();
     throw error;
@@ -77,9 +84,11 @@ async function connect(
   cloud: Cloud,
   sandbox: SandboxTenant | null,
   transport: Transport,
+  environment: string | null,
 ): Promise<Omit<OpenSession, 'close'>> {
   const { settings, redactor } = context;
-  const [{ signIn }, graph, { openEnvFiles }] = await Promise.all([
+  const [{ auditedGraph }, { signIn }, graph, { openEnvFiles }] = await Promise.all([
+    import('./audited-graph.ts'),
     import('../identity/sign-in.ts'),
     openGraph(context, cloud, transport),
     import('../secrets/env-file.ts'),
@@ -101,9 +110,23 @@ async function connect(
     signal: context.stop,
   });
   const { identity, tenantId } = signedIn;
+  const { name, objectId, kind, clientId } = identity;
+  const trail = openTrail(
+    context.auditLog,
+    {
+      changeRef: settings.changeRef ?? null,
+      who: { name, objectId, kind, appId: clientId },
+      ...{ tenantId, cloud: cloud.name, command: context.command.name, environment },
+    },
+    context.now,
+  );
   context.trace(`Signed in as ${identity.name} (${identity.objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
   return {
-    client: graph(async () => (await signedIn.getToken()).token),
+    client: auditedGraph(
+      graph(async () => (await signedIn.getToken()).token, trail),
+      trail,
+    ),
+    trail,
     tenantId,
     caller: { objectId: identity.objectId, kind: identity.kind, appId: identity.clientId },
     place: {
@@ -117,7 +140,7 @@ async function connect(
     cloud,
     httpClient: tracedHttpClient(transport.httpClient, context.trace),
     openAzure: (until = context.patience.over) =>
-      openAzure(context, { cloud, signedIn, httpClient: transport.httpClient }, until),
+      openAzure(context, { cloud, signedIn, httpClient: transport.httpClient, trail }, until),
     fetch: transport.fetch,
     envFiles: openEnvFiles(),
   };
@@ -127,9 +150,10 @@ async function openGraph(
   context: Context,
   cloud: Cloud,
   transport: Transport,
-): Promise<(getToken: () => Promise<string>) => GraphClient> {
-  const [{ openExchange }, { openGraphClient }, { nameOf }, { secretTextsIn }, { toConnectionError }] =
+): Promise<(getToken: () => Promise<string>, trail: AuditTrail) => GraphClient> {
+  const [{ graphWrite }, { openExchange }, { openGraphClient }, { nameOf }, { secretTextsIn }, { toConnectionError }] =
     await Promise.all([
+      import('./audited-graph.ts'),
       import('../graph/exchange.ts'),
       import('../graph/graph-client.ts'),
       import('../graph/graph-request.ts'),
@@ -138,13 +162,14 @@ async function openGraph(
     ]);
   const { settings, redactor } = context;
   const { host } = new URL(cloud.graphUrl);
-  return (getToken) =>
+  const clientRequestId = randomUUID();
+  return (getToken, trail) =>
     openGraphClient({
       exchange: openExchange({
         graphUrl: cloud.graphUrl,
         fetch: transport.fetch,
         getToken,
-        clientRequestId: randomUUID(),
+        clientRequestId,
       }),
       graphUrl: cloud.graphUrl,
       deadline: context.patience.over,
@@ -160,6 +185,10 @@ async function openGraph(
       onExchange: (request, answer, milliseconds) => {
         // Before anything can show the answer: this is where a secret is born.
         secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));
+        const write = graphWrite(request, answer, clientRequestId);
+        if (write !== null) {
+          trail.wrote(write);
+        }
         const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
         context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
         if (settings.debug) {

@@ -14,6 +14,9 @@ export interface GlobalSettings {
   readonly graphUrl: string | undefined;
   readonly authorityUrl: string | undefined;
   readonly sandbox: boolean;
+  /** Where each write is told of, as given; undefined for nowhere. */
+  readonly auditLog: string | undefined;
+  readonly changeRef: string | undefined;
   readonly dryRun: boolean;
   readonly json: boolean;
   /** Writes need no confirmation. */
@@ -61,6 +64,8 @@ export function readSettings(values: FieldValues, env: NodeJS.ProcessEnv, stream
     graphUrl: text(values.graphUrl),
     authorityUrl: text(values.authorityUrl),
     sandbox: values.sandbox === true,
+    auditLog: text(values.auditLog),
+    changeRef: text(values.changeRef),
     dryRun: values.dryRun === true,
     json,
     yes: values.yes === true,

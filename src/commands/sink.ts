@@ -5,6 +5,7 @@ import type { HandoverNames } from '../registration/credentials/handover-names.t
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
+import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
 
@@ -49,7 +50,7 @@ export interface SinkOwner extends Pick<RegisterAnswers, 'key' | 'uniqueName'> {
 export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpec, owner: SinkOwner): SecretSink {
   const { env, cwd, streams, settings } = context;
   const { key, uniqueName, handoverNames, isOnly, replaces } = owner;
-  return openSink(spec, {
+  const sink = openSink(spec, {
     env,
     cwd,
     stdout: streams.stdout,
@@ -68,9 +69,11 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
       getToken: session.signedIn.getTokenFor,
       signal: context.stopNow,
       timeoutMs: settings.timeoutMs,
+      onSet: (sent) => session.trail.wrote(vaultWrite(sent, key)),
     },
     ...(replaces === null ? {} : { replaces }),
   });
+  return auditedSink(sink, { key, uniqueName }, session.trail, spec.kind === 'keyvault');
 }
 
 function specOf(values: FieldValues): SinkSpec {

@@ -1,4 +1,5 @@
 import type { ThrottleSigns } from './pace/throttle-signs.ts';
+import type { WriteRecord } from './write-record.ts';
 
 /** The methods that Graph calls of ours use. */
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -36,6 +37,8 @@ export interface GraphRequest {
   readonly hasNewCertificate?: boolean;
   /** True for what takes back something that this run has made: it is given ten seconds beyond `--timeout`. Default false. */
   readonly takesBack?: boolean;
+  /** What a write changes; none for a read. */
+  readonly record?: WriteRecord;
   /** Named in the hint when the request is refused with 403. */
   readonly privilege?: Privilege;
 }
@@ -52,6 +55,14 @@ export interface GraphAnswer {
   readonly body: unknown;
   /** False where a body came that is not JSON. */
   readonly isJson: boolean;
+}
+
+/** Reads that Graph takes as POST. */
+const READING_POSTS: ReadonlySet<string> = new Set(['/$batch', '/directoryObjects/getByIds']);
+
+/** True for a request that can change the directory; a `$batch` of ours only reads. */
+export function isWrite({ method, path }: GraphRequest): boolean {
+  return method !== 'GET' && !READING_POSTS.has(path);
 }
 
 /** Method and path without query, for logs and errors. */

@@ -16,6 +16,22 @@ export interface KeyVaultAccess {
   readonly signal: AbortSignal;
   /** How long to wait for one answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Called after each attempt to write a secret. */
+  readonly onSet: (set: SentSecret) => void;
+}
+
+/** One attempt to write a secret, without its value. */
+export interface SentSecret {
+  readonly vault: string;
+  /** Name of the secret. */
+  readonly name: string;
+  /** What was sent beside the value, such as its tags. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Method and path. */
+  readonly request: string;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly requestId: string | null;
 }
 
 /**
@@ -35,11 +51,45 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
     urlTemplate.replace('{vault}', vault),
     { getToken: (scopes) => access.getToken(typeof scopes === 'string' ? scopes : (scopes[0] ?? '')) },
     {
-      httpClient: onlyJson(httpClient),
+      httpClient: watched(onlyJson(httpClient), vault, access.onSet),
       disableChallengeResourceVerification: !verifiesHost,
       retryOptions: { maxRetries: 2 },
     },
   );
+}
+
+/** Tells of each attempt to write a secret. */
+function watched(
+  httpClient: KeyVaultAccess['httpClient'],
+  vault: string,
+  onSet: KeyVaultAccess['onSet'],
+): KeyVaultAccess['httpClient'] {
+  return {
+    sendRequest: async (request) => {
+      const { pathname } = new URL(request.url);
+      const [, name] = /\/secrets\/([^/]+)$/.exec(pathname) ?? [];
+      if (request.method !== 'PUT' || name === undefined) {
+        return httpClient.sendRequest(request);
+      }
+      const properties = withoutValue(request.body);
+      const told = (status: number | null, requestId: string | null): void =>
+        onSet({ vault, name, properties, request: `PUT ${pathname}`, status, requestId });
+      try {
+        const answer = await httpClient.sendRequest(request);
+        told(answer.status, answer.headers.get('x-ms-request-id') ?? null);
+        return answer;
+      } catch (error) {
+        told(null, null);
+        throw error;
+      }
+    },
+  };
+}
+
+function withoutValue(body: unknown): Readonly<Record<string, unknown>> {
+  const sent: unknown = typeof body === 'string' ? JSON.parse(body) : null;
+  const properties = typeof sent === 'object' && sent !== null ? Object.entries(sent) : [];
+  return Object.fromEntries(properties.filter(([name]) => name !== 'value'));
 }
 
 /** A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange. */

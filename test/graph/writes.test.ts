@@ -42,27 +42,28 @@ describe('an application that is created by its unique name', () => {
 describe('a secret', () => {
   it('whose answer is lost is not asked for again', async () => {
     const { client, sandbox } = await graphOn({ faults: ['POST /applications/*/addPassword=reset-after'] });
-    const { id } = await createApplication(client, BODY);
-    await expect(addPassword(client, id, SECRET)).rejects.toBeInstanceOf(LostAnswerError);
+    const application = await createApplication(client, BODY);
+    const { id } = application;
+    await expect(addPassword(client, application, SECRET)).rejects.toBeInstanceOf(LostAnswerError);
     expect(await secretsOf(sandbox, id)).toHaveLength(1);
   });
 
   it('is removed once, and being gone already is fine', async () => {
     const { client, sandbox } = await graphOn();
-    const { id } = await createApplication(client, BODY);
-    const { keyId } = await addPassword(client, id, SECRET);
-    await removePassword(client, id, keyId);
-    await removePassword(client, id, keyId);
-    expect(await secretsOf(sandbox, id)).toEqual([]);
+    const application = await createApplication(client, BODY);
+    const { keyId } = await addPassword(client, application, SECRET);
+    await removePassword(client, application, keyId);
+    await removePassword(client, application, keyId);
+    expect(await secretsOf(sandbox, application.id)).toEqual([]);
   });
 });
 
 describe('a write that somebody has done already', () => {
   it('gives the service principal that stands', async () => {
     const { client } = await graphOn();
-    const { appId } = await createApplication(client, BODY);
-    const first = await createServicePrincipal(client, appId, {}, true);
-    expect((await createServicePrincipal(client, appId, {}, true)).id).toBe(first.id);
+    const application = await createApplication(client, BODY);
+    const first = await createServicePrincipal(client, application, {}, true);
+    expect((await createServicePrincipal(client, application, {}, true)).id).toBe(first.id);
   });
 
   it('is fine for an owner and for a role', async () => {
@@ -75,22 +76,23 @@ describe('a write that somebody has done already', () => {
       isEnabled: true,
       allowedMemberTypes: ['Application'],
     };
-    const { id, appId } = await createApplication(client, { ...BODY, appRoles: [role] });
-    const principal = await createServicePrincipal(client, appId, {}, true);
+    const application = await createApplication(client, { ...BODY, appRoles: [role] });
+    const principal = await createServicePrincipal(client, application, {}, true);
     const { body } = await sandbox.graph(
       'GET',
       `/servicePrincipals(appId='${sandbox.ready.identities.none.clientId}')`,
     );
     const other = textOf(body, 'id');
-    const assignment = { principalId: other, resourceId: principal.id, appRoleId: role.id };
+    const ids = { principalId: other, resourceId: principal.id, appRoleId: role.id };
+    const assignment = { ...ids, principalName: null, key: null };
     const ownerUrl = `${graphUrl}/v1.0/directoryObjects/${other}`;
-    await addOwner(client, id, ownerUrl, true);
-    await addOwner(client, id, ownerUrl, true);
+    await addOwner(client, application, ownerUrl, true);
+    await addOwner(client, application, ownerUrl, true);
     await assignAppRole(client, assignment);
     await assignAppRole(client, assignment);
     const assigned = await sandbox.graph('GET', `/servicePrincipals/${principal.id}/appRoleAssignedTo`);
     expect(listOf(assigned.body)).toHaveLength(1);
-    const owners = await sandbox.graph('GET', `/applications/${id}/owners`);
+    const owners = await sandbox.graph('GET', `/applications/${application.id}/owners`);
     expect(listOf(owners.body).filter((owner) => owner.id === other)).toHaveLength(1);
   });
 });

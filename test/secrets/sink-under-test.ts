@@ -34,6 +34,7 @@ export const noVaults: KeyVaultAccess = {
   getToken: () => Promise.reject(new Error('Nobody is signed in.')),
   signal: new AbortController().signal,
   timeoutMs: 1_000,
+  onSet: () => undefined,
 };
 
 export function makeDirectory(): Promise<string> {

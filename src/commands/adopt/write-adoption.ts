@@ -3,6 +3,7 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { awaitTakenName } from '../../graph/apply/taken-name.ts';
+import { keyIn } from '../../graph/write-record.ts';
 import { createServicePrincipal, tagServicePrincipal, takenProperty, updateApplication } from '../../graph/writes.ts';
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
 import type { Context } from '../context.ts';
@@ -20,13 +21,12 @@ export async function writeAdoption(
   session: OpenSession,
   { observed, plan }: AdoptionFacts,
 ): Promise<string | null> {
-  const { application } = observed;
   let servicePrincipalId = observed.servicePrincipal?.id ?? null;
   let done = 0;
   try {
     for (const step of plan.steps) {
       context.progress(progressOf(step));
-      servicePrincipalId = (await write(session, application, step)) ?? servicePrincipalId;
+      servicePrincipalId = (await write(session, observed, step)) ?? servicePrincipalId;
       done += 1;
     }
   } catch (error) {
@@ -40,18 +40,25 @@ export async function writeAdoption(
 /** Does one write; the object id of a service principal that it made, else null. */
 async function write(
   { client }: OpenSession,
-  { id, appId }: AdoptionFacts['observed']['application'],
+  { application, servicePrincipal }: AdoptionFacts['observed'],
   step: AdoptionStep,
 ): Promise<string | null> {
   switch (step.kind) {
     case 'update-application':
       // That a unique name can be set on an application that stands is a field report (facts/graph.md 1.9).
-      await updateApplication(client, id, step.patch).catch((error: unknown) => explainName(client, step, error));
+      await updateApplication(client, application, step.patch).catch((error: unknown) =>
+        explainName(client, step, error),
+      );
       return null;
     case 'create-service-principal':
-      return (await createServicePrincipal(client, appId, step.body, true)).id;
+      return (await createServicePrincipal(client, application, step.body, true)).id;
     case 'update-service-principal':
-      await tagServicePrincipal(client, step.id, step.tags);
+      await tagServicePrincipal(
+        client,
+        { id: step.id, displayName: application.displayName, key: keyIn(application.tags) },
+        step.tags,
+        servicePrincipal?.tags ?? [],
+      );
       return null;
   }
 }

@@ -63,10 +63,10 @@ export async function deleteRegistration(
   await agree(context, doomed, finally_);
   context.progress('Deleting the application');
   if (!doomed.inRecycleBin) {
-    await deleteApplication(session.client, doomed.id);
+    await deleteApplication(session.client, doomed);
   }
   if (finally_) {
-    await purgeApplication(session.client, doomed.id, true);
+    await purgeApplication(session.client, doomed, true);
     return result('purged', null);
   }
   return result('deleted', await readDeletionTime(session.client, doomed.id));

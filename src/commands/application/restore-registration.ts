@@ -125,7 +125,7 @@ async function bringBack(
   try {
     await agreeOnAccess(context, session, input, { application, servicePrincipal, takesBack: deleted !== null });
     context.progress('Restoring the service principal');
-    await restoreServicePrincipal(client, servicePrincipal.id);
+    await restoreServicePrincipal(client, servicePrincipal.id, application);
     await client.send({ ...servicePrincipalByAppId(application.appId), fresh: true });
     return application;
   } catch (error) {
@@ -163,7 +163,7 @@ async function agreeOnAccess(
     await agreeOnHolders({ ...application, holders }, typeof trust === 'object' ? trust : [], ask);
   } catch (error) {
     if (takesBack && (error instanceof UsageError || error instanceof CancelledError)) {
-      await deleteApplication(client, application.id);
+      await deleteApplication(client, application);
     }
     throw error;
   }

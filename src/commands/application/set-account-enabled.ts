@@ -40,7 +40,9 @@ export async function setAccountEnabled(
     if (isNeeded && !context.settings.dryRun) {
       await (wanted ? agreeToEnable(context, session, input, account) : agreeToDisable(context, session, account));
       context.progress(wanted ? 'Enabling the application' : 'Disabling the application');
-      await enableServicePrincipal(session.client, account.servicePrincipal.id, wanted);
+      const { servicePrincipal, application, identification } = account;
+      const principal = { id: servicePrincipal.id, displayName: application.displayName, key: identification.key };
+      await enableServicePrincipal(session.client, principal, wanted);
     }
     if (isNeeded && !wanted) {
       context.warn({

@@ -1,5 +1,6 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { applyGrants, applyRevocation, type ConsentOutcome } from '../../graph/apply/apply-consent.ts';
+import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
 import {
   type ChangedGrant,
@@ -15,6 +16,7 @@ import {
   type RevocationStep,
   warningsAfterRevocation,
 } from '../../registration/consent/plan-revocation.ts';
+import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff } from '../../registration/result/result.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
 import type { FieldValue } from '../../fields/field.ts';
@@ -54,7 +56,7 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     }
     const outcomes = context.settings.dryRun
       ? []
-      : await applyGrants(session.client, consent.servicePrincipalId, plan.steps);
+      : await applyGrants(session.client, grantedClient(observed), plan.steps);
     throwFailure(context, observed, outcomes, plan.steps.length, [
       ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
     ]);
@@ -89,7 +91,9 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
       });
       context.progress('Revoking consent');
     }
-    const outcomes = context.settings.dryRun ? [] : await applyRevocation(session.client, steps);
+    const outcomes = context.settings.dryRun
+      ? []
+      : await applyRevocation(session.client, grantedClient(observed), steps);
     throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
     const refused = refusedSteps(outcomes);
     const revoked = steps.filter((step) => !refused.includes(step));
@@ -138,6 +142,11 @@ function observe(
     caller: session.caller,
     now: context.now(),
   });
+}
+
+function grantedClient({ consent }: ObservedConsent): GrantedClient & { readonly clientId: string } {
+  const { displayName: clientName, tags } = consent.application;
+  return { clientId: consent.servicePrincipalId, clientName, key: keyIn(tags) };
 }
 
 function scopeFlags(scopes: readonly string[]): readonly string[] {

@@ -36,7 +36,7 @@ export async function removeRoleDefinitions(context: Context, input: CommandInpu
       context.progress('Removing roles');
       const { hasWritten, error } = await applyRoleRemoval(
         session.client,
-        application.id,
+        application,
         resource.servicePrincipalId,
         plan,
       );

@@ -4,7 +4,13 @@ import { describeProgress, describeStep } from '../../registration/plan/step-des
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { grantForTenant } from './permission-grants.ts';
-import { assignAppRole, createServicePrincipal, tagServicePrincipal } from '../writes.ts';
+import { keyIn } from '../write-record.ts';
+import {
+  assignAppRole,
+  createServicePrincipal,
+  type RecordedServicePrincipal,
+  tagServicePrincipal,
+} from '../writes.ts';
 
 /** What the writes to a service principal, and of what it may do, need. */
 export interface AccessOptions {
@@ -23,7 +29,7 @@ export async function prepare(
 ): Promise<void> {
   for (const step of steps) {
     options.onProgress(describeProgress(step));
-    const made = await createServicePrincipal(options.client, step.appId, {}, false);
+    const made = await createServicePrincipal(options.client, { ...step, tags: [] }, {}, false);
     ledger.apiServicePrincipalStands(made.id);
     record(step, ledger, options);
   }
@@ -61,6 +67,10 @@ export async function allOf(work: readonly Promise<void>[]): Promise<void> {
   }
 }
 
+function recordedPrincipal({ application, servicePrincipalId }: Ledger): RecordedServicePrincipal {
+  return { id: servicePrincipalId ?? '', displayName: application.displayName, key: keyIn(application.tags) };
+}
+
 async function doServicePrincipalStep(
   step: ServicePrincipalStep,
   ledger: Ledger,
@@ -69,18 +79,18 @@ async function doServicePrincipalStep(
   const { client } = options;
   switch (step.kind) {
     case 'create-service-principal': {
-      const { appId } = ledger.application;
-      ledger.servicePrincipalCreated(await createServicePrincipal(client, appId, step.body, true));
+      ledger.servicePrincipalCreated(await createServicePrincipal(client, ledger.application, step.body, true));
       break;
     }
     case 'update-service-principal':
-      await tagServicePrincipal(client, ledger.servicePrincipalId ?? '', step.tags);
+      await tagServicePrincipal(client, recordedPrincipal(ledger), step.tags, ledger.servicePrincipal?.tags ?? []);
       break;
     case 'assign-app-role': {
       const principalId = ledger.servicePrincipalId ?? '';
       const resourceId = ledger.apiServicePrincipalId ?? '';
       try {
-        await assignAppRole(client, { principalId, resourceId, appRoleId: step.role.id });
+        const { displayName: principalName, key } = recordedPrincipal(ledger);
+        await assignAppRole(client, { principalId, principalName, resourceId, appRoleId: step.role.id, key });
       } catch (error) {
         if (!(error instanceof PrivilegeError)) {
           throw error;
@@ -94,7 +104,8 @@ async function doServicePrincipalStep(
     case 'grant-consent': {
       const clientId = ledger.servicePrincipalId ?? '';
       const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
-      const wanted = { clientId, resourceId, apiName: step.api.displayName, scopes: step.wanted };
+      const { displayName: clientName, key } = recordedPrincipal(ledger);
+      const wanted = { clientId, clientName, key, resourceId, apiName: step.api.displayName, scopes: step.wanted };
       try {
         ledger.consentGranted(await grantForTenant(client, wanted, step.standing));
       } catch (error) {

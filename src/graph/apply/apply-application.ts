@@ -128,7 +128,7 @@ export async function setIdentifierUri(
     api: wholeApi(application, { requestedAccessTokenVersion: choice.tokenVersion }),
   };
   try {
-    await updateApplication(client, application.id, patch);
+    await updateApplication(client, application, patch);
     return applyPatch(application, patch);
   } catch (error) {
     if (others.length > 0 && isIdentifierUriRefusal(error)) {

@@ -7,6 +7,7 @@ import { certificateTags, type StandingKeys, tagsOfStanding } from '../../regist
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { applicationRecord, type RecordedApplication, type WriteRecord } from '../write-record.ts';
 
 /** The keys of an application, each whole and with its bytes, as they have to go back (facts/graph.md 1.8). */
 const KEYS = z.object({
@@ -66,6 +67,7 @@ export async function addCertificate(
     body: { keyCredentials, tags },
     fresh: true,
     hasNewCertificate: true,
+    record: keysRecord('add', application, standing, { keyCredentials, tags }),
     privilege: PRIVILEGES.writeApplications,
   });
   ledger.applicationStands({
@@ -76,18 +78,40 @@ export async function addCertificate(
 }
 
 /** Takes a certificate away, and the tags that told of it, in one write; one that is gone already is fine. */
-export async function removeCertificate(client: GraphClient, objectId: string, keyId: string): Promise<void> {
+export async function removeCertificate(
+  client: GraphClient,
+  application: RecordedApplication,
+  keyId: string,
+): Promise<void> {
+  const { id: objectId } = application;
   const standing = await readKeys(client, objectId);
   const kept = standing.keys.filter((key) => key.keyId !== keyId);
   if (kept.length === standing.keys.length) {
     return;
   }
+  const body = { keyCredentials: kept, tags: tagsOfStanding(standing.tags, standingWith(standing, kept)) };
   await client.send({
     method: 'PATCH',
     path: `/applications/${objectId}`,
-    body: { keyCredentials: kept, tags: tagsOfStanding(standing.tags, standingWith(standing, kept)) },
+    body,
+    record: keysRecord('remove', application, standing, body),
     privilege: PRIVILEGES.writeApplications,
   });
+}
+
+/** Without the bytes of the certificates, which say nothing to a reader. */
+function keysRecord(
+  action: 'add' | 'remove',
+  application: RecordedApplication,
+  before: StandingList,
+  after: { readonly keyCredentials: readonly WholeKey[]; readonly tags: readonly string[] },
+): WriteRecord {
+  return applicationRecord(
+    action,
+    application,
+    { keyCredentials: before.keys.map(shownKey), tags: before.tags },
+    { keyCredentials: after.keyCredentials.map(shownKey), tags: after.tags },
+  );
 }
 
 function standingWith({ passwordCredentials }: StandingList, keys: readonly WholeKey[]): StandingKeys {

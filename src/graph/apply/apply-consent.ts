@@ -3,7 +3,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { grantForTenant, scopeUpdate } from './permission-grants.ts';
+import { type GrantedClient, grantForTenant, grantTarget, scopeUpdate } from './permission-grants.ts';
 import { PRIVILEGES } from '../privileges.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
@@ -18,18 +18,19 @@ const AT_ONCE = 8;
 /** Grants consent to each API, side by side. Never throws. */
 export function applyGrants(
   client: GraphClient,
-  clientId: string,
+  granted: GrantedClient & { readonly clientId: string },
   steps: readonly GrantStep[],
 ): Promise<readonly ConsentOutcome<GrantStep>[]> {
   return sideBySide(steps, async ({ api, standing, wanted }) => {
     const resourceId = api.servicePrincipalId ?? '';
-    await grantForTenant(client, { clientId, resourceId, apiName: api.displayName, scopes: wanted }, standing);
+    await grantForTenant(client, { ...granted, resourceId, apiName: api.displayName, scopes: wanted }, standing);
   });
 }
 
 /** Narrows grants, and deletes those of which nothing is left; what is gone already is fine. Never throws. */
 export function applyRevocation(
   client: GraphClient,
+  granted: GrantedClient,
   steps: readonly RevocationStep[],
 ): Promise<readonly ConsentOutcome<RevocationStep>[]> {
   return sideBySide(steps, async ({ grant, remaining }) => {
@@ -39,9 +40,10 @@ export function applyRevocation(
           ? {
               method: 'DELETE',
               path: `/oauth2PermissionGrants/${encodeURIComponent(grant.id)}`,
+              record: { action: 'delete', ...grantTarget(grant.id, granted), before: { ...grant }, after: null },
               privilege: PRIVILEGES.grantConsent,
             }
-          : scopeUpdate(grant.id, remaining.join(' ')),
+          : scopeUpdate(grant, remaining.join(' '), granted),
       );
     } catch (error) {
       if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {

@@ -10,6 +10,7 @@ import type { GraphClient } from '../graph-client.ts';
 import { readFederatedCredential } from '../observe/hanging-state.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { federatedCredentialByName, ofApplication } from '../reads.ts';
+import { applicationRecord, type RecordedApplication } from '../write-record.ts';
 
 /**
  * Makes a federated credential, or finds the one that stands: one whose answer was lost, or that another run has just
@@ -18,17 +19,20 @@ import { federatedCredentialByName, ofApplication } from '../reads.ts';
  */
 export async function addFederatedCredential(
   client: GraphClient,
-  objectId: string,
+  application: RecordedApplication,
   wanted: WantedFederatedCredential,
 ): Promise<FederatedCredential> {
+  const { id: objectId } = application;
   const { name, issuer, subject, audience, description } = wanted;
+  const body = { name, issuer, subject, audiences: [audience], description };
   try {
     return readFederatedCredential(
       await client.send({
         method: 'POST',
         path: `/applications/${objectId}/federatedIdentityCredentials`,
-        body: { name, issuer, subject, audiences: [audience], description },
+        body,
         fresh: true,
+        record: { ...applicationRecord('add', application, null, body), answered: ['id'] },
         privilege: PRIVILEGES.writeApplications,
       }),
     );
@@ -46,7 +50,7 @@ export async function addFederatedCredential(
     );
     return isAsWanted(holder, wanted)
       ? holder
-      : addFederatedCredential(client, objectId, { ...wanted, name: freeName(name, [name]) });
+      : addFederatedCredential(client, application, { ...wanted, name: freeName(name, [name]) });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ObservedApplication } from '../../registration/observed.ts';
 import type { RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { applyRoles } from './apply-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -15,7 +16,7 @@ export interface RoleRemovalOutcome {
  */
 export async function applyRoleRemoval(
   client: GraphClient,
-  objectId: string,
+  application: ObservedApplication,
   servicePrincipalId: string,
   { assignments, disabled, remaining }: RoleRemovalPlan,
 ): Promise<RoleRemovalOutcome> {
@@ -27,10 +28,14 @@ export async function applyRoleRemoval(
   }
   try {
     if (disabled !== null) {
-      await updateApplication(client, objectId, { appRoles: disabled });
+      await updateApplication(client, application, { appRoles: disabled });
       hasWritten = true;
     }
-    await updateApplication(client, objectId, { appRoles: remaining });
+    await updateApplication(
+      client,
+      { ...application, appRoles: disabled ?? application.appRoles },
+      { appRoles: remaining },
+    );
     return { hasWritten: true, error: null };
   } catch (error) {
     return { hasWritten, error };

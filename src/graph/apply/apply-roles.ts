@@ -52,7 +52,9 @@ async function inTurn(
 }
 
 function doStep(client: GraphClient, change: RoleChange, step: RoleStep, resourceId: string): Promise<void> {
+  const { id: principalId, displayName: principalName } = step.principal;
+  const assignment = { principalId, principalName, resourceId, appRoleId: step.role.id, key: null };
   return change === 'assign'
-    ? assignAppRole(client, { principalId: step.principal.id, resourceId, appRoleId: step.role.id })
-    : removeAppRoleAssignment(client, resourceId, step.assignmentId ?? '');
+    ? assignAppRole(client, assignment)
+    : removeAppRoleAssignment(client, step.assignmentId ?? '', assignment);
 }

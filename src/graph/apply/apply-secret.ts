@@ -109,7 +109,7 @@ export async function takeBack(client: GraphClient, ledger: Ledger): Promise<voi
     return;
   }
   try {
-    await removePassword(client, ledger.application.id, keyId, true);
+    await removePassword(client, ledger.application, keyId, true);
     ledger.secretTakenBack();
   } catch (error) {
     // Why the secret was not delivered is what has to be told.
@@ -143,7 +143,7 @@ async function askForSecret(
     const displayName = `${SECRET_NAME_PREFIX}${options.nonce()}`;
     const endDateTime = new Date(options.now().getTime() + lifetimeSeconds * 1000).toISOString();
     try {
-      const secret = await addPassword(options.client, application.id, { displayName, endDateTime });
+      const secret = await addPassword(options.client, application, { displayName, endDateTime });
       options.onSecret(secret.text);
       ledger.secretMade({ keyId: secret.keyId, displayName });
       return secret;
@@ -163,9 +163,9 @@ async function askForSecret(
 }
 
 async function removeNamed(client: GraphClient, objectId: string, displayName: string): Promise<void> {
-  const { passwordCredentials } = await readFreshApplication(client, objectId, true);
-  for (const orphan of passwordCredentials.filter((secret) => secret.displayName === displayName)) {
-    await removePassword(client, objectId, orphan.keyId, true);
+  const application = await readFreshApplication(client, objectId, true);
+  for (const orphan of application.passwordCredentials.filter((secret) => secret.displayName === displayName)) {
+    await removePassword(client, application, orphan.keyId, true);
   }
 }
 
@@ -190,7 +190,7 @@ async function markDelivered(
     return application;
   }
   const patch = { tags: options.tagsOnceDelivered(application, keyId) };
-  await updateApplication(client, application.id, patch);
+  await updateApplication(client, application, patch);
   return { ...application, ...patch };
 }
 
@@ -204,6 +204,6 @@ export async function removeUnlessDelivered(
   if (standing.tags.includes(deliveredTag(keyId))) {
     return standing;
   }
-  await removePassword(client, application.id, keyId);
+  await removePassword(client, standing, keyId);
   return { ...standing, passwordCredentials: standing.passwordCredentials.filter((secret) => secret.keyId !== keyId) };
 }

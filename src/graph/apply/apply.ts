@@ -72,7 +72,7 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       const application = ledger.application;
       const { api } = step.patch;
       const patch = api === undefined ? step.patch : { ...step.patch, api: wholeApi(application, api) };
-      await updateApplication(client, application.id, patch);
+      await updateApplication(client, application, patch);
       ledger.applicationStands(applyPatch(application, patch));
       return;
     }
@@ -90,7 +90,7 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
       return;
     case 'add-federated-credential':
-      ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application.id, step.credential));
+      ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application, step.credential));
       return;
     case 'add-certificate':
       return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());
@@ -106,7 +106,7 @@ async function addOwnerOf(ledger: Ledger, ownerId: string, options: ApplyOptions
   const ownerUrl = `${options.graphUrl}/v1.0/directoryObjects/${ownerId}`;
   try {
     // Only a new application can be unknown to a replica: waiting would never make an owner.
-    await addOwner(options.client, ledger.application.id, ownerUrl, ledger.created.application);
+    await addOwner(options.client, ledger.application, ownerUrl, ledger.created.application);
   } catch (error) {
     throw explainOwnerRefusal(error, [ownerId]);
   }

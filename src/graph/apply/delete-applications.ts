@@ -72,7 +72,7 @@ async function deleteOne(
 /** False where it was gone already. */
 async function deleteUnlessGone(client: GraphClient, objectId: string): Promise<boolean> {
   try {
-    await deleteApplication(client, objectId);
+    await deleteApplication(client, { id: objectId });
     return true;
   } catch (error) {
     return refuseUnlessGone(error);
@@ -81,7 +81,7 @@ async function deleteUnlessGone(client: GraphClient, objectId: string): Promise<
 
 async function purgeUnlessGone(client: GraphClient, objectId: string, fresh: boolean): Promise<void> {
   try {
-    await purgeApplication(client, objectId, fresh);
+    await purgeApplication(client, { id: objectId }, fresh);
   } catch (error) {
     refuseUnlessGone(error);
   }

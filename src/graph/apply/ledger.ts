@@ -99,6 +99,11 @@ export class Ledger {
     return this.#application !== null;
   }
 
+  /** As it was read or made; null where none stands yet. */
+  get servicePrincipal(): ObservedServicePrincipal | null {
+    return this.#servicePrincipal;
+  }
+
   /** Null where none stands yet. */
   get servicePrincipalId(): string | null {
     return this.#servicePrincipal?.id ?? null;

@@ -8,6 +8,7 @@ import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { literal } from '../reads.ts';
+import type { WriteRecord } from '../write-record.ts';
 
 /** Milliseconds between looks at a grant that stands somewhere, and that the replica which answers may not know yet. */
 const LOOKS: readonly number[] = [0, 500, 1000, 2000, 4000, 8000];
@@ -17,6 +18,10 @@ const GRANT = z.object({ id: z.string(), resourceId: z.string(), scope: z.string
 /** A grant that is wanted for all users of the tenant; ids are those of service principals. */
 export interface WantedGrant {
   readonly clientId: string;
+  /** Null where nobody has read it. */
+  readonly clientName: string | null;
+  /** The stable key of the client's registration; null where that is not known. */
+  readonly key: string | null;
   readonly resourceId: string;
   readonly apiName: string;
   readonly scopes: readonly string[];
@@ -47,20 +52,31 @@ export async function grantForTenant(
   }
 }
 
+/** Whose grants a record is about. */
+export type GrantedClient = Pick<WantedGrant, 'clientName' | 'key'>;
+
+/** The grant that a record is about, by the client that it serves. */
+export function grantTarget(
+  id: string | null,
+  { clientName, key }: GrantedClient,
+): Pick<WriteRecord, 'target' | 'key'> {
+  return { target: { kind: 'oAuth2PermissionGrant', id, name: clientName }, key };
+}
+
 function isTaken(error: unknown): boolean {
   return error instanceof GraphRequestError && error.refusal.status === 409 && /already exists/i.test(error.message);
 }
 
-async function createTenantGrant(
-  client: GraphClient,
-  { clientId, resourceId, scopes, apiName }: WantedGrant,
-): Promise<TenantGrant> {
+async function createTenantGrant(client: GraphClient, wanted: WantedGrant): Promise<TenantGrant> {
+  const { clientId, resourceId, scopes, apiName } = wanted;
   const scope = mergedScope('', scopes, apiName);
+  const body = { clientId, consentType: 'AllPrincipals', principalId: null, resourceId, scope };
   const made = await client.send({
     method: 'POST',
     path: '/oauth2PermissionGrants',
-    body: { clientId, consentType: 'AllPrincipals', principalId: null, resourceId, scope },
+    body,
     fresh: true,
+    record: { action: 'create', ...grantTarget(null, wanted), before: null, after: body },
     privilege: PRIVILEGES.grantConsent,
   });
   return readTenantGrant(made);
@@ -105,25 +121,31 @@ async function widenUnlessGone(
 
 async function widenGrant(
   client: GraphClient,
-  { scopes, apiName }: WantedGrant,
+  wanted: WantedGrant,
   standing: TenantGrant,
   fresh: boolean,
 ): Promise<TenantGrant> {
+  const { scopes, apiName } = wanted;
   const held = scopesIn(standing.scope);
   if (scopes.every((scope) => held.includes(scope))) {
     return standing;
   }
   const scope = mergedScope(standing.scope, scopes, apiName);
-  await client.send({ ...scopeUpdate(standing.id, scope), fresh });
+  await client.send({ ...scopeUpdate(standing, scope, wanted), fresh });
   return { ...standing, scope };
 }
 
 /** Writes all scopes of a grant (Graph: Update oAuth2PermissionGrant). */
-export function scopeUpdate(grantId: string, scope: string): GraphRequest {
+export function scopeUpdate(
+  { id, scope: before }: { readonly id: string; readonly scope: string },
+  scope: string,
+  client: GrantedClient,
+): GraphRequest {
   return {
     method: 'PATCH',
-    path: `/oauth2PermissionGrants/${encodeURIComponent(grantId)}`,
+    path: `/oauth2PermissionGrants/${encodeURIComponent(id)}`,
     body: { scope },
+    record: { action: 'update', ...grantTarget(id, client), before: { scope: before }, after: { scope } },
     privilege: PRIVILEGES.grantConsent,
   };
 }

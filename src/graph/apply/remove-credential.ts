@@ -9,18 +9,19 @@ import { removeFederatedCredential, removePassword } from '../writes.ts';
 export async function removeCredential(
   client: GraphClient,
   application: ObservedApplication,
-  { kind, id }: Pick<StandingCredential, 'kind' | 'id'>,
+  credential: StandingCredential,
 ): Promise<void> {
+  const { kind, id } = credential;
   switch (kind) {
     case 'secret': {
-      await removePassword(client, application.id, id);
+      await removePassword(client, application, id);
       const passwordCredentials = application.passwordCredentials.filter(({ keyId }) => keyId !== id);
       await forgetRemoved(client, { ...application, passwordCredentials });
       return;
     }
     case 'certificate':
-      return removeCertificate(client, application.id, id);
+      return removeCertificate(client, application, id);
     case 'federated':
-      return removeFederatedCredential(client, application.id, id);
+      return removeFederatedCredential(client, application, credential);
   }
 }

@@ -21,7 +21,7 @@ export async function removeSecrets(
     if (reason === 'undelivered') {
       standing = await removeUnlessDelivered(client, standing, keyId);
     } else {
-      await removePassword(client, standing.id, keyId);
+      await removePassword(client, standing, keyId);
       standing = withoutSecret(standing, keyId);
     }
     if (standing.passwordCredentials.every((secret) => secret.keyId !== keyId)) {
@@ -40,7 +40,7 @@ export async function forgetRemoved(
   if (tags.length === application.tags.length) {
     return application;
   }
-  await updateApplication(client, application.id, { tags });
+  await updateApplication(client, application, { tags });
   return { ...application, tags };
 }
 

@@ -8,7 +8,7 @@ import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import type { DeletedApplication } from '../observe/deleted-application.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';
-import { readFreshApplication, restoreDeletedItem } from '../writes.ts';
+import { type DeletedItem, readFreshApplication, restoreDeletedItem } from '../writes.ts';
 
 /**
  * Takes an application out of the recycle bin, and waits until the directory shows it. One that another run has just
@@ -19,7 +19,7 @@ export async function restoreApplication(
   deleted: DeletedApplication,
 ): Promise<ObservedApplication> {
   const standing = { method: 'GET', path: `/applications/${deleted.id}` } as const;
-  const isBack = await restoreItem(client, deleted.id, standing).catch((error: unknown) =>
+  const isBack = await restoreItem(client, { ...deleted, kind: 'application' }, standing).catch((error: unknown) =>
     explain(client, deleted, error),
   );
   if (!isBack) {
@@ -35,13 +35,13 @@ export async function restoreApplication(
  * Restores an item; false where it is gone. "Not found" may also mean that it was restored meanwhile (by another run, or by
  * this one, whose answer was lost), or that a replica does not know yet that it was deleted.
  */
-async function restoreItem(client: GraphClient, objectId: string, standing: GraphRequest): Promise<boolean> {
+async function restoreItem(client: GraphClient, item: DeletedItem, standing: GraphRequest): Promise<boolean> {
   const isThere = async (request: GraphRequest): Promise<boolean> => (await client.ask(request)).status < 400;
   return (
-    (await restoreDeletedItem(client, objectId, false)) ||
+    (await restoreDeletedItem(client, item, false)) ||
     (await isThere(standing)) ||
-    ((await isThere({ method: 'GET', path: `/directory/deletedItems/${objectId}` })) &&
-      (await restoreDeletedItem(client, objectId, true)))
+    ((await isThere({ method: 'GET', path: `/directory/deletedItems/${item.id}` })) &&
+      (await restoreDeletedItem(client, item, true)))
   );
 }
 
@@ -105,9 +105,14 @@ async function holdersOf(
  * Takes a service principal out of the recycle bin. One that another run has made or restored meanwhile is fine: an
  * application has one at most. Throws Graph's refusals.
  */
-export async function restoreServicePrincipal(client: GraphClient, objectId: string): Promise<void> {
+export async function restoreServicePrincipal(
+  client: GraphClient,
+  objectId: string,
+  { displayName, tags }: Pick<ObservedApplication, 'displayName' | 'tags'>,
+): Promise<void> {
+  const item = { kind: 'servicePrincipal', id: objectId, displayName, tags } as const;
   try {
-    await restoreItem(client, objectId, { method: 'GET', path: `/servicePrincipals/${objectId}` });
+    await restoreItem(client, item, { method: 'GET', path: `/servicePrincipals/${objectId}` });
   } catch (error) {
     if (!isTaken(error)) {
       throw error;

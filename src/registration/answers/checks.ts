@@ -87,6 +87,7 @@ export const CHECKS = {
     'https://login.microsoftonline.com/<tenant>/v2.0',
   ),
   appRoleName: rule(appRoleNameFault).meta({ pattern: '^[A-Za-z_-]+$' }),
+  changeRef: line('The reference', 256),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   description: line('The description', 1024),
   displayName: line('The name', 120),

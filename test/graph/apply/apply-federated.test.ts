@@ -18,11 +18,11 @@ type Standing = Readonly<Record<'name' | 'subject' | 'audience', string>>;
 
 async function addBeside(standing: Partial<Standing>) {
   const { client, sandbox } = await graphOn();
-  const { id } = await createApplication(client, BODY);
-  const path = `/applications/${id}/federatedIdentityCredentials`;
+  const application = await createApplication(client, BODY);
+  const path = `/applications/${application.id}/federatedIdentityCredentials`;
   const { name, issuer, subject, audience } = { ...WANTED, ...standing };
   expect((await sandbox.graph('POST', path, { name, issuer, subject, audiences: [audience] })).status).toBe(201);
-  const outcome = await addFederatedCredential(client, id, WANTED).catch((error: unknown) => error);
+  const outcome = await addFederatedCredential(client, application, WANTED).catch((error: unknown) => error);
   const { body } = await sandbox.graph('GET', path);
   return { outcome, names: listOf(body).map((each) => textOf(each, 'name')) };
 }
@@ -50,9 +50,10 @@ describe('a federated credential', () => {
       faults: ['POST /applications/*/federatedIdentityCredentials=reset-after'],
       replicationDelayMs: 1000,
     });
-    const { id } = await createApplication(client, BODY);
+    const application = await createApplication(client, BODY);
+    const { id } = application;
     await readFreshApplication(client, id);
-    expect(await addFederatedCredential(client, id, WANTED)).toMatchObject({ name: 'nightly' });
+    expect(await addFederatedCredential(client, application, WANTED)).toMatchObject({ name: 'nightly' });
     const path = `/applications/${id}/federatedIdentityCredentials`;
     const told = exchanges.filter((each) => each.includes(path));
     expect(told[0]).toBe(`POST ${path} 0`);

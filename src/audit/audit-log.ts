@@ -1,0 +1,70 @@
+import { UnfinishedError } from '../errors/unfinished-error.ts';
+import { type AuditFile, fileFault, openAuditFile } from './audit-file.ts';
+import { type AuditLine, formatAuditLine } from './audit-line.ts';
+
+/** The audit log of one run. */
+export interface AuditLog {
+  /** Opens the file before anything is written. Throws UsageError `audit_log_unwritable`. */
+  open(): void;
+  /** Adds a line; one that cannot be written is kept for {@link requireWhole}. */
+  append(line: AuditLine): void;
+  /** Throws UnfinishedError `audit_log_failed` once a line could not be written: nothing more may be done that nobody would know of. */
+  requireWhole(): void;
+  close(): void;
+}
+
+/** What the audit log needs of the run. */
+export interface AuditLogOptions {
+  /** Absolute path. */
+  readonly path: string;
+  /** Takes what must never be shown out of a line. */
+  redact(line: string): string;
+  /** Called with each line that could not be written, so that it is not lost. */
+  onLost(line: string): void;
+}
+
+/** For a run that keeps none. */
+export const NO_AUDIT_LOG: AuditLog = {
+  open: () => undefined,
+  append: () => undefined,
+  requireWhole: () => undefined,
+  close: () => undefined,
+};
+
+/** The log in the file at `path`; nothing is opened yet. */
+export function createAuditLog({ path, redact, onLost }: AuditLogOptions): AuditLog {
+  let file: AuditFile | null = null;
+  let fault: string | null = null;
+  let lost: readonly string[] = [];
+  const open = (): AuditFile => (file ??= openAuditFile(path));
+  return {
+    open: () => void open(),
+    append: (line) => {
+      const text = redact(formatAuditLine(line));
+      try {
+        open().append(text);
+      } catch (error) {
+        fault ??= fileFault(error) ?? String(error);
+        lost = [...lost, text.trimEnd()];
+        onLost(text.trimEnd());
+      }
+    },
+    requireWhole: () => {
+      if (fault !== null) {
+        throw new UnfinishedError(
+          'audit_log_failed',
+          `The audit log ${path} could not be written: ${fault}. Nothing more was done.`,
+          [],
+          {
+            hint: 'Mend that and run the same command again: it finishes what stands. What the log lacks is in error.details.unwritten.',
+            details: { path, unwritten: lost.map((text) => JSON.parse(text) as unknown) },
+          },
+        );
+      }
+    },
+    close: () => {
+      file?.close();
+      file = null;
+    },
+  };
+}

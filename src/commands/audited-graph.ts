@@ -1,0 +1,78 @@
+import type { AuditedWrite, Properties } from '../audit/audit-line.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from '../graph/graph-request.ts';
+import { isLostAnswer } from '../graph/retry-decision.ts';
+import type { WriteRecord } from '../graph/write-record.ts';
+import type { AuditTrail } from './audit-trail.ts';
+
+/** A client that sends no write of which the audit log could not tell. */
+export function auditedGraph(client: GraphClient, trail: AuditTrail): GraphClient {
+  const admit = (request: GraphRequest): void => {
+    if (isWrite(request)) {
+      trail.mayWrite();
+    }
+  };
+  return {
+    ...client,
+    send: async (request) => {
+      admit(request);
+      return client.send(request);
+    },
+    ask: async (request) => {
+      admit(request);
+      return client.ask(request);
+    },
+  };
+}
+
+/** What the audit log says of one exchange; null for a read. */
+export function graphWrite(
+  request: GraphRequest,
+  answer: GraphAnswer | null,
+  clientRequestId: string,
+): AuditedWrite | null {
+  if (!isWrite(request)) {
+    return null;
+  }
+  const { action, target, key, before, after, answered = [] } = request.record ?? bareRecord(request);
+  const body = answer !== null && answer.status < 300 ? propertiesIn(answer.body) : {};
+  const told = Object.fromEntries(answered.map((name) => [name, body[name] ?? null]));
+  return {
+    ...{ action, key, before },
+    target: { ...target, id: target.id ?? (typeof body.id === 'string' ? body.id : null) },
+    after: after === null ? null : { ...after, ...told },
+    request: nameOf(request),
+    status: answer?.status ?? null,
+    requestId: answer?.requestId ?? null,
+    clientRequestId,
+    outcome:
+      answer === null || isLostAnswer(answer) ? 'unknown' : answer.status >= 400 ? 'refused' : doneIf(answer.isJson),
+  };
+}
+
+/** A page with status 200 is a proxy's: what Graph did, if it was asked at all, nobody knows. */
+function doneIf(isJson: boolean): AuditedWrite['outcome'] {
+  return isJson ? 'done' : 'unknown';
+}
+
+const ACTIONS: Readonly<Record<Exclude<GraphRequest['method'], 'GET'>, WriteRecord['action']>> = {
+  POST: 'create',
+  PATCH: 'update',
+  DELETE: 'delete',
+};
+
+/** For a write that says nothing of itself: what method, path and body tell. */
+function bareRecord({ method, path, body }: GraphRequest): WriteRecord {
+  const [, collection = '', id = null] = /^\/(\w+)(?:\/([^/?]+))?/.exec(path) ?? [];
+  return {
+    action: method === 'GET' ? 'update' : ACTIONS[method],
+    target: { kind: collection.replace(/s$/, ''), id, name: null },
+    key: null,
+    before: null,
+    after: method === 'DELETE' ? null : propertiesIn(body),
+  };
+}
+
+function propertiesIn(body: unknown): Properties {
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
