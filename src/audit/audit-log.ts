@@ -18,9 +18,9 @@ export interface AuditLogOptions {
   /** Absolute path. */
   readonly path: string;
   /** Takes what must never be shown out of a line. */
-  redact(line: string): string;
+  readonly redact: (line: string) => string;
   /** Called with each line that could not be written, so that it is not lost. */
-  onLost(line: string): void;
+  readonly onLost: (line: string) => void;
 }
 
 /** For a run that keeps none. */

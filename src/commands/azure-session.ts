@@ -39,7 +39,7 @@ export async function openAzure(
       context.progress(
         `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
       ),
-    mayWrite: trail.mayWrite,
+    mayWrite: () => trail.mayWrite(),
     onExchange: (exchange) => {
       const { request, status, requestId, sent, got, milliseconds } = exchange;
       const write = azureWrite(exchange);

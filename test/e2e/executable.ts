@@ -30,8 +30,17 @@ export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): 
 }
 
 /** Starts the built executable without a terminal: stdin is closed, both outputs are pipes. */
-export function start(args: readonly string[], { env = {}, cwd = '/' }: RunOptions = {}): Running {
-  const child = spawn(process.execPath, [EXECUTABLE, ...args], {
+export function start(args: readonly string[], options: RunOptions = {}): Running {
+  return startProgram(process.execPath, [EXECUTABLE, ...args], options);
+}
+
+/** As {@link start}, for a program that starts the executable in a way of its own, such as a shell that sets limits. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  { env = {}, cwd = '/' }: RunOptions = {},
+): Running {
+  const child = spawn(program, args, {
     cwd,
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 export const list: Command = {
   name: 'list',
   summary: 'List the applications that fhir-apps has registered, by server.',
+  readsOnly: true,
   fields: LIST_FIELDS,
   examples: [
     { text: 'Those of one server', command: 'fhir-apps list --fhir-url https://fhir.contoso.com' },

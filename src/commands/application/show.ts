@@ -11,6 +11,7 @@ export const show: Command = {
     help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
     required: true,
   },
+  readsOnly: true,
   fields: [FHIR_URL_FIELD],
   examples: [
     { text: 'By its key on a server', command: 'fhir-apps show resource --fhir-url https://fhir.contoso.com' },

@@ -11,6 +11,7 @@ export const consentShow: Command = {
     help: 'the client: appId, object id, unique name, key (with --fhir-url) or display name',
     required: true,
   },
+  readsOnly: true,
   fields: [FHIR_URL_FIELD],
   examples: [
     {

@@ -11,6 +11,7 @@ export const roleList: Command = {
     help: 'the resource: appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; of a managed server its URL or Azure resource id',
     required: false,
   },
+  readsOnly: true,
   fields: ROLE_LIST_FIELDS,
   examples: [
     { text: 'Of a FHIR server', command: 'fhir-apps role list resource --fhir-url https://fhir.contoso.com' },

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 export const expiring: Command = {
   name: 'expiring',
   summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
+  readsOnly: true,
   fields: EXPIRING_FIELDS,
   examples: [
     { text: 'Every morning, in a job that fails when something has to be done', command: 'fhir-apps expiring --json' },

@@ -11,6 +11,7 @@ export const secretList: Command = {
     help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
     required: true,
   },
+  readsOnly: true,
   fields: [FHIR_URL_FIELD],
   examples: [
     {
