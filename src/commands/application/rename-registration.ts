@@ -32,7 +32,7 @@ export async function renameRegistration(context: Context, input: CommandInput):
         needsYes: null,
       });
       context.progress('Renaming the application');
-      await updateApplication(session.client, application.id, { displayName: name });
+      await updateApplication(session.client, application, { displayName: name });
     }
     const [namesake] = namesakes;
     if (namesake !== undefined) {

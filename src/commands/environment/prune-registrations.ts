@@ -27,7 +27,7 @@ export async function pruneRegistrations(
     const outcome = { applied, error: null, ledger: null, handedOff: false, stdoutTaken: false, settle: null };
     try {
       context.progress(`Deleting "${application.displayName}"`);
-      await deleteApplication(session.client, application.id);
+      await deleteApplication(session.client, application);
       lock.unpin(key);
       outcomes.push(outcome);
     } catch (error) {
