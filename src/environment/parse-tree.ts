@@ -1,5 +1,6 @@
 import {
-  type Document,
+  Composer,
+  type CST,
   isAlias,
   isMap,
   isScalar,
@@ -7,7 +8,7 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseDocument,
+  Parser,
   Scalar as YamlScalar,
   type YAMLMap,
 } from 'yaml';
@@ -31,7 +32,6 @@ const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
   BLOCK_IN_FLOW: 'Within [ ] and { } everything is separated by commas, not by lines.',
   MISSING_CHAR: 'A quote, bracket, comma, or the space after a colon is missing.',
   MULTILINE_IMPLICIT_KEY: 'A key and its colon stand in one line.',
-  MULTIPLE_DOCS: 'A second document begins here (---); one file describes one FHIR server.',
   TAB_AS_INDENT: 'Indentation is made of spaces, not of tabs.',
   TAG_RESOLVE_FAILED: 'Tags (!) mean nothing here: leave it out.',
 };
@@ -45,9 +45,18 @@ export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly E
  */
 export function parseTree(text: string): ParsedTree {
   const lines = new LineCounter();
-  const parsed = parse(text, lines);
-  if (parsed === null) {
-    return { faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'Something is nested too deeply.')] };
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (isTooDeep(tokens)) {
+    return {
+      faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'Something in the file is nested too deeply.')],
+    };
+  }
+  const [parsed, second] = new Composer(COMPOSING).compose(tokens, true, text.length);
+  if (parsed === undefined) {
+    return { faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'The file is empty.')] };
+  }
+  if (second !== undefined && parsed.errors.length === 0) {
+    return { faults: [faultAt({ place: placeAt(lines, second.range[0]), path: '' }, SECOND_DOCUMENT)] };
   }
   const problems = [...parsed.errors, ...parsed.warnings];
   if (problems.length > 0) {
@@ -62,22 +71,29 @@ export function parseTree(text: string): ParsedTree {
   return faults.length > 0 ? { faults } : { tree };
 }
 
-/** Scalars stay texts (the failsafe schema): what they mean, their field decides. Null where the text is nested too deeply. */
-function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
-  try {
-    return parseDocument(text, {
-      lineCounter,
-      schema: 'failsafe',
-      // Ours tell the place of both, and do not compare every key with every other.
-      uniqueKeys: false,
-      prettyErrors: false,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) {
-      return null;
+const SECOND_DOCUMENT = 'A second document begins here (---); one file describes one FHIR server.';
+
+/** Scalars stay texts (the failsafe schema): what they mean, their field decides. Keys that come twice are found by {@link TreeReader}. */
+const COMPOSING = { schema: 'failsafe', uniqueKeys: false } as const;
+
+/**
+ * Composing calls itself for every level, and a stack that ends within a regular expression ends the process (V8), so that what is
+ * nested for no purpose must be found before.
+ */
+function isTooDeep(tokens: readonly CST.Token[]): boolean {
+  const waiting = tokens.map((token) => ({ token, level: 0 }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, level } = next;
+    if (level > MOST_LEVELS * 2) {
+      return true;
     }
-    throw error;
+    const inner = token.type === 'document' ? [token] : 'items' in token ? token.items : [];
+    for (const item of inner) {
+      const [key, value] = ['key' in item ? item.key : null, item.value];
+      waiting.push(...[key, value].flatMap((part) => (part ? [{ token: part, level: level + 1 }] : [])));
+    }
   }
+  return false;
 }
 
 function placeAt(lines: LineCounter, offset: number): Place {
