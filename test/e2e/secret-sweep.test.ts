@@ -11,6 +11,7 @@ import { runEmbedded, serveSandbox, type ServedSandbox } from './served-sandbox.
 
 const FHIR_URL = 'https://fhir.contoso.com';
 const LOUD = ['--debug', '--verbose'];
+const LOGS = ['audit.jsonl', 'requests.jsonl'];
 const TOKEN = /eyJ[\w-]{20,}\.eyJ[\w-]{20,}/;
 
 /** Where a secret went, and what is left of the streams when the sink's own bytes are taken out of them. */
@@ -153,7 +154,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
 
   async function expectSwept(words: readonly string[], sink: Sink): Promise<void> {
     const { flags, env, delivered, ofSandbox = false } = sink;
-    const args = [...words, ...flags, ...LOUD];
+    const args = [...words, ...flags, ...LOUD, '--audit-log', 'audit.jsonl'];
     const { stateDir } = sandbox.ready;
     const { value: ended, seen } = await commandLinesDuring(
       ofSandbox
@@ -228,12 +229,12 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     expectClean(stderr);
   });
 
-  it('neither the state nor the request log of the sandbox', async () => {
+  it('neither the audit log nor the state and request log of the sandbox', async () => {
     const files = (await readdir(sandbox.workDir, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile() && (entry.parentPath !== sandbox.workDir || entry.name === 'requests.jsonl'))
+      .filter((entry) => entry.isFile() && (entry.parentPath !== sandbox.workDir || LOGS.includes(entry.name)))
       .map((entry) => join(entry.parentPath, entry.name));
     expect(files.map((file) => file.slice(sandbox.workDir.length + 1))).toEqual(
-      expect.arrayContaining(['requests.jsonl', 'state/tenant.json']),
+      expect.arrayContaining([...LOGS, 'state/tenant.json']),
     );
     for (const file of files) {
       const text = await readFile(file, 'utf8');
