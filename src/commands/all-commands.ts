@@ -12,6 +12,7 @@ import { enable } from './application/enable.ts';
 import { apply } from './environment/apply.ts';
 import { drift } from './environment/drift.ts';
 import { plan } from './environment/plan.ts';
+import { init } from './environment/init.ts';
 import { list } from './application/list.ts';
 import { register } from './register/register.ts';
 import { roleAssign } from './role/role-assign.ts';
@@ -38,6 +39,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   apply,
   drift,
   destroy,
+  init,
   list,
   show,
   adopt,

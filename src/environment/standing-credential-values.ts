@@ -25,7 +25,10 @@ export function standingCredentialValues(standing: StandingRegistration): Standi
   if (working?.kind === 'certificate') {
     const keyFile = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
     return keyFile?.endsWith('.pem') === true
-      ? { values: { credential: 'certificate', generateCertificate: dirname(keyFile) }, remarks: [] }
+      ? {
+          values: { credential: 'certificate', generateCertificate: dirname(keyFile) },
+          remarks: [`Its key was made in ${keyFile}; it has to be there still, or a new one is made.`],
+        }
       : {
           values: { credential: 'none' },
           remarks: [`It has a certificate of ours: say credential: certificate, and certificate: FILE`],

@@ -1,6 +1,8 @@
 import type { FieldValues } from '../fields/field.ts';
 import { SERVER_ROLES, appRoleNameFault } from '../registration/roles/app-role.ts';
 import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
+import { GRAPH_SIGN_IN_PERMISSIONS } from '../registration/consent/graph-permissions.ts';
+import { scopesIn } from '../registration/consent/tenant-consent.ts';
 import { USER_IMPERSONATION } from '../registration/consent/permission-scope.ts';
 import { inferServerKind, isManagedKind } from '../registration/fhir-server.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
@@ -142,16 +144,38 @@ function leftAlone(urls: readonly string[]): readonly string[] {
   return urls.length === 0 ? [] : [`Other reply URLs, which are left alone: ${urls.join(', ')}`];
 }
 
-/** The scopes that a client asks its API for; `user_impersonation` goes without saying. */
-function delegatedValues({ application, api }: StandingRegistration): StandingValues {
+/** The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have consented. */
+function delegatedValues(standing: StandingRegistration): StandingValues {
+  const { application, api } = standing;
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
   const names = (asked?.resourceAccess ?? [])
     .filter(({ type }) => type === 'Scope')
     .flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id && scope.isEnabled)?.value ?? []);
   return {
-    values: names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names },
+    values: {
+      ...(names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names }),
+      ...(names.length > 0 && isConsentedTo(standing, names) ? { adminConsent: true } : {}),
+    },
     remarks: [],
   };
+}
+
+/** True where what `adminConsent` grants is granted: these scopes of the API, and those that signing in takes. */
+function isConsentedTo(
+  { api, grants, graphServicePrincipalId }: StandingRegistration,
+  names: readonly string[],
+): boolean {
+  const isGranted = (resourceId: string | null, scopes: readonly string[]): boolean => {
+    const granted = grants?.filter((grant) => grant.resourceId === resourceId).flatMap(({ scope }) => scopesIn(scope));
+    return scopes.every((scope) => granted?.includes(scope) === true);
+  };
+  return (
+    isGranted(api?.servicePrincipalId ?? null, names) &&
+    isGranted(
+      graphServicePrincipalId,
+      GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value),
+    )
+  );
 }
 
 function roleValues({ serverKind }: Identification, standing: StandingRegistration): StandingValues {

@@ -1,3 +1,4 @@
+import { openLook } from '../../graph/look.ts';
 import { observeStanding } from '../../graph/observe/observe-standing.ts';
 import { readAllPages } from '../../graph/pages.ts';
 import { holdersOfRoles } from '../../graph/reads.ts';
@@ -57,7 +58,7 @@ async function readFacts(
   identification: Identification,
 ): Promise<Facts> {
   const { appId, displayName, uniqueName } = application;
-  const standing = await observeStanding(client, application, identification);
+  const standing = await observeStanding(openLook(client), application, identification);
   const { servicePrincipalId, accountEnabled } = standing;
   const { permissions } = standingResult(place, { ...identification, displayName, uniqueName }, standing);
   const isResource = identification.type === 'resource' && servicePrincipalId !== null;

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
+import { openLook } from '../../graph/look.ts';
 import { observeStanding } from '../../graph/observe/observe-standing.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
@@ -45,7 +46,7 @@ export async function showRegistration(
       },
     );
   }
-  const observed = await observeStanding(session.client, application, identification);
+  const observed = await observeStanding(openLook(session.client), application, identification);
   const azureAccess = await observeAzureOf(context, session, identification);
   const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, observed.servicePrincipalId);
   const azureRoles = held.map(({ role, scope }) => ({ role: role.name, scope }));

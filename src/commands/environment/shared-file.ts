@@ -55,7 +55,8 @@ export async function proveSharedFileBeside(path: string): Promise<void> {
   }
 }
 
-async function createSharedFile(path: string, text: string): Promise<void> {
+/** Makes a file for everybody to read (0644 under any umask); never opens what is there already (`EEXIST`). Throws the system's errors. */
+export async function createSharedFile(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', SHARED_MODE);
   try {
     await file.chmod(SHARED_MODE);

@@ -44,15 +44,12 @@ export async function askForAnswers(
   }
   const { createPrompter } = await import('../../prompts/prompter.ts');
   let type = givenType;
-  const isList = (key: string): boolean =>
-    type !== undefined && fieldsOf(type).some((field) => field.key === key && field.list === true);
   const prompter = createPrompter({
     input: context.streams.stdin,
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,
-    extraFaults: (key, text, values) =>
-      extraFault(type, key, { ...values, [key]: withText(values[key], text, isList(key)) }),
+    extraFaults: (key, text, values) => (type === undefined ? null : wholeFault(type, key, text, values)),
   });
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
@@ -93,11 +90,9 @@ function withText(value: FieldValue | undefined, text: string, isList: boolean):
 }
 
 /** A fault of one answer that shows only beside the others, such as a reply URL that is on another platform already. */
-function extraFault(type: AppType | undefined, key: string, values: FieldValues): string | null {
-  if (type === undefined) {
-    return null;
-  }
-  const judged = judgeRegisterValues(type, values);
+export function wholeFault(type: AppType, key: string, text: string, values: FieldValues): string | null {
+  const isList = fieldsOf(type).some((field) => field.key === key && field.list === true);
+  const judged = judgeRegisterValues(type, { ...values, [key]: withText(values[key], text, isList) });
   return 'faults' in judged
     ? (judged.faults.find((fault) => fault.key === key && !fault.missing)?.message ?? null)
     : null;

@@ -1,12 +1,11 @@
 import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
-import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
+import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
 import type { StandingRegistration } from '../../registration/result/registration-result.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
 import { toApi } from './api-lookup.ts';
-import { readTogether } from '../look.ts';
-import type { GraphClient } from '../graph-client.ts';
+import { type Look, readThrough } from '../look.ts';
 import { readHangingState } from './hanging-state.ts';
 import { withAllPages } from '../pages.ts';
 import {
@@ -17,24 +16,32 @@ import {
   servicePrincipalByAppId,
 } from '../reads.ts';
 
-/** The appId of the API that a client asks permissions of: the one that is not Microsoft Graph; null for none. */
-function apiOf(application: ObservedApplication, { type, serverKind }: Identification): string | null {
+/** The appId of the API that a client asks permissions of, which is none of the directory's; `usual` where it asks none; null for no API. */
+function apiOf(
+  application: ObservedApplication,
+  { type, serverKind }: Identification,
+  usual: string | null,
+): string | null {
   const asked = application.requiredResourceAccess
     .map(({ resourceAppId }) => resourceAppId)
-    .find((appId) => appId !== MICROSOFT_GRAPH);
-  return type === 'resource' ? null : (asked ?? (serverKind === 'oss' ? null : AZURE_HEALTHCARE_APIS));
+    .find((appId) => !GRAPH_APIS.includes(appId));
+  return type === 'resource' ? null : (asked ?? usual ?? (serverKind === 'oss' ? null : AZURE_HEALTHCARE_APIS));
 }
 
-/** Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. */
+/**
+ * Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. `usualApi`
+ * is the appId of the API that a client of this server is thought to have where it asks none for anything; default: not known.
+ */
 export async function observeStanding(
-  client: GraphClient,
+  look: Look,
   application: ObservedApplication,
   identification: Identification,
+  usualApi: string | null = null,
 ): Promise<StandingRegistration> {
   const { appId } = application;
-  const apiAppId = apiOf(application, identification);
+  const apiAppId = apiOf(application, identification, usualApi);
   const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
-  const found = await readTogether(client, {
+  const found = await readThrough(look, {
     servicePrincipal: servicePrincipalByAppId(appId),
     assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
     grants,
@@ -57,7 +64,7 @@ export async function observeStanding(
   const state = readHangingState({
     ...found,
     owners: null,
-    grants: await withAllPages(client, grants, found.grants),
+    grants: await withAllPages(look.client, grants, found.grants),
   });
   return {
     application,

@@ -1,0 +1,179 @@
+import { dirname, relative } from 'node:path';
+import type { FieldValues } from '../../fields/field.ts';
+import { CLOUD_NAMES } from '../../fields/global-fields.ts';
+import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
+import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
+import { idsOf } from '../../environment/pins.ts';
+import { standingValues } from '../../environment/standing-values.ts';
+import { entryFaults } from '../../environment/write-environment-text.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { type Estate, type EstateMember, observeEstate } from '../../graph/observe/observe-estate.ts';
+import { fhirUrlFault, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { identify } from '../../registration/tags.ts';
+import type { CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+import { commandAtSamePlace } from '../next-commands.ts';
+import { type OpenSession, withSession } from '../session.ts';
+import type { DraftOutcome } from './init-environment.ts';
+import { openLockStore } from './lock-store.ts';
+
+/** A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as `initEnvironment`. */
+export async function draftFromTenant(
+  context: Context,
+  { values }: CommandInput,
+  from: string,
+  path: string,
+): Promise<DraftOutcome> {
+  return withSession(context, async (session) => {
+    const { place, tenantId } = session;
+    const { estate, fhirUrl } = await findEstate(context, session, from, values.fhirUrl);
+    if (estate.members.length === 0) {
+      throw nothingRegistered(context, fhirUrl, estate.candidates);
+    }
+    const base = {
+      fhirUrl,
+      serverKind: estate.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
+      // What a rehearsal finds is not where the file will be used.
+      tenant: place.sandbox ? null : tenantId,
+      // One that is given by URLs has no name; the public one goes without saying.
+      cloud: CLOUD_NAMES.find((name) => name === place.cloud && name !== 'public') ?? null,
+    };
+    const judged = estate.members.map((member) => {
+      const entry = entryOf(member, dirname(path));
+      return { member, entry, faults: entryFaults(base, entry) };
+    });
+    const whole = judged.filter(({ faults }) => faults.length === 0);
+    const draft: EnvironmentDraft = {
+      ...base,
+      entries: whole.map(({ entry }) => entry),
+      notes: [
+        ...judged.filter(({ faults }) => faults.length > 0).flatMap(({ entry, faults }) => leftOut(entry, faults)),
+        ...estate.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
+      ],
+    };
+    const lockFile = lockPathOf(path, place.sandbox);
+    const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl });
+    if (!context.settings.dryRun) {
+      await lock.proveWritable();
+    }
+    return {
+      draft,
+      tenantId,
+      sandbox: place.sandbox,
+      registrations: judged.map(({ member: { identification, standing, holders }, faults }) => ({
+        key: identification.key,
+        type: identification.type,
+        displayName: standing.application.displayName,
+        appId: standing.application.appId,
+        objectId: standing.application.id,
+        written: faults.length === 0,
+        holders,
+      })),
+      candidates: estate.candidates.map((candidate) => ({
+        displayName: candidate.displayName,
+        appId: candidate.appId,
+        objectId: candidate.id,
+        adoptCommand: adoptCommand(context, candidate, fhirUrl),
+      })),
+      pin: async () => {
+        for (const { member } of whole) {
+          // Who holds what others hold is for a person to say: plan and apply ask.
+          if (member.holders.length === 0) {
+            lock.pin(member.identification.key, idsOf(member.standing.application));
+          }
+        }
+        await lock.flush();
+        return lockFile;
+      },
+    };
+  });
+}
+
+/** A URL is that of a FHIR server, else the identifier URI of one; anything else names an application of one. */
+async function findEstate(
+  context: Context,
+  { client, caller }: OpenSession,
+  from: string,
+  saidUrl: unknown,
+): Promise<{ readonly estate: Estate; readonly fhirUrl: string }> {
+  context.progress('Reading the directory');
+  const observe = async (fhirUrl: string): Promise<{ readonly estate: Estate; readonly fhirUrl: string }> => ({
+    estate: await observeEstate(client, fhirUrl, caller, context.now()),
+    fhirUrl,
+  });
+  if (fhirUrlFault(from) === null) {
+    const found = await observe(normalizeFhirUrl(from));
+    if (found.estate.members.length > 0 || found.estate.candidates.length === 0) {
+      return found;
+    }
+    const named = found.estate.candidates.map(({ tags }) => identify(tags)).find((each) => each !== null) ?? null;
+    return named === null ? found : observe(named.fhirUrl);
+  }
+  const application = await findApplication(client, {
+    text: from,
+    fhirUrl: typeof saidUrl === 'string' ? normalizeFhirUrl(saidUrl) : null,
+    byDisplayName: true,
+  });
+  const identification = identify(application.tags);
+  if (identification === null) {
+    throw new UsageError(
+      'not_ours',
+      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps, so that its FHIR server is not known.`,
+      {
+        hint: 'Give the URL of the FHIR server with --from, or adopt the application first: fhir-apps adopt REF --fhir-url URL.',
+        details: { appId: application.appId },
+      },
+    );
+  }
+  return observe(identification.fhirUrl);
+}
+
+function nothingRegistered(context: Context, fhirUrl: string, candidates: readonly ObservedApplication[]): UsageError {
+  const commands = candidates.map((candidate) => adoptCommand(context, candidate, fhirUrl));
+  return new UsageError('nothing_registered', `This tenant has no registration of ours for ${fhirUrl}.`, {
+    hint:
+      commands.length === 0
+        ? 'Leave --from out, to begin a file by being asked.'
+        : `Others that seem to belong to it can be adopted: ${commands.join('; ')}`,
+    details: { fhirUrl, candidates: candidates.map(({ appId, displayName }) => ({ appId, displayName })) },
+  });
+}
+
+function entryOf({ identification, standing, holders }: EstateMember, directory: string): DraftEntry {
+  const { values, remarks } = standingValues(identification, standing);
+  return {
+    key: identification.key,
+    type: identification.type,
+    values: withPathsBeside(values, directory),
+    remarks: [...remarks, ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`])],
+  };
+}
+
+/** Paths of a file start from its directory; what lies elsewhere keeps its whole path. */
+function withPathsBeside(values: FieldValues, directory: string): FieldValues {
+  const { generateCertificate: made } = values;
+  const way = typeof made === 'string' ? relative(directory, made) : null;
+  return way === null || way.startsWith('..') ? values : { ...values, generateCertificate: way === '' ? '.' : way };
+}
+
+function leftOut({ key, type, values }: DraftEntry, faults: readonly string[]): readonly string[] {
+  return [
+    `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${faults.join(' ')}`,
+    '',
+  ];
+}
+
+function candidateLines(context: Context, candidate: ObservedApplication, fhirUrl: string): readonly string[] {
+  return [
+    `"${candidate.displayName}" (${candidate.appId}) seems to belong to this server and is not ours. What is wrong with it, and how to take it over:`,
+    `    ${adoptCommand(context, candidate, fhirUrl)}`,
+    '',
+  ];
+}
+
+function adoptCommand({ settings }: Context, { appId }: ObservedApplication, fhirUrl: string): string {
+  return commandAtSamePlace(['adopt', appId, '--fhir-url', fhirUrl], settings);
+}

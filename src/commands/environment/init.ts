@@ -1,0 +1,33 @@
+import { INIT_FIELDS } from '../../fields/init-fields.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `init`: writes the first file of an environment, by asking or from what the tenant has. */
+export const init: Command = {
+  name: 'init',
+  summary: 'Write the file of an environment, by asking or from what the tenant has.',
+  fields: INIT_FIELDS,
+  examples: [
+    { text: 'By asking', command: 'fhir-apps init' },
+    { text: 'From all that stands of a server', command: 'fhir-apps init --from https://fhir.contoso.com' },
+    {
+      text: 'A first file without questions',
+      command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" -f dev.yaml',
+    },
+  ],
+  judge: (context, input) => Promise.resolve(judgeInit(context, input)),
+  run: async (context, input) => (await import('./init-environment.ts')).initEnvironment(context, input),
+};
+
+function judgeInit({ settings }: Context, { values, given }: CommandInput): readonly ValueFault[] {
+  if (given.has('from')) {
+    const said = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
+    return said.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false }));
+  }
+  return settings.canAsk
+    ? []
+    : ['fhirUrl', 'name']
+        .filter((key) => values[key] === undefined && !given.has(key))
+        .map((key) => ({ key, message: 'is missing', missing: true }));
+}

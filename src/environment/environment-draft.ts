@@ -1,0 +1,29 @@
+import type { FieldValues } from '../fields/field.ts';
+import type { AppType } from '../registration/app-type.ts';
+import type { ServerKind } from '../registration/fhir-server.ts';
+
+/** One entry of a file that is to be written. */
+export interface DraftEntry {
+  /** `resource`, or the key of a client. */
+  readonly key: string;
+  readonly type: AppType;
+  /** As flags would have given them; what the whole file says once (server, key) may be among them. */
+  readonly values: FieldValues;
+  /** Comments above it. */
+  readonly remarks: readonly string[];
+}
+
+/** A file that is to be written. */
+export interface EnvironmentDraft {
+  /** Normalised. */
+  readonly fhirUrl: string;
+  readonly serverKind: ServerKind;
+  /** Tenant id; null where it is left to the sign-in. */
+  readonly tenant: string | null;
+  /** Null for the public one. */
+  readonly cloud: string | null;
+  /** The resource first, then the clients in the order of the file. */
+  readonly entries: readonly DraftEntry[];
+  /** Lines of comment at the end. */
+  readonly notes: readonly string[];
+}

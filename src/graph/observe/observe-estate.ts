@@ -1,0 +1,109 @@
+import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
+import { AZURE_HEALTHCARE_APIS, inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
+import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { StandingRegistration } from '../../registration/result/registration-result.ts';
+import { fhirUrlTag, type Identification, identify } from '../../registration/tags.ts';
+import { foreignHolders } from '../../registration/trust.ts';
+import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { type Look, openLook, readThrough } from '../look.ts';
+import { applicationsWhere, bodyIfAllowed, literal, ofApplication, servicePrincipalByAppId } from '../reads.ts';
+import { allMarked } from './find-application.ts';
+import { readHangingState } from './hanging-state.ts';
+import { observeStanding } from './observe-standing.ts';
+
+/** An application of ours, with what hangs on it. */
+export interface EstateMember {
+  readonly identification: Identification;
+  readonly standing: StandingRegistration;
+  /** What others hold on it, as sentences. */
+  readonly holders: readonly string[];
+}
+
+/** Everything of a FHIR server that the tenant has. */
+export interface Estate {
+  /** The resource first, then the clients by key. */
+  readonly members: readonly EstateMember[];
+  /** Applications that are not ours, and whose identifier URI or permissions say that they belong to the server. */
+  readonly candidates: readonly ObservedApplication[];
+}
+
+/**
+ * Reads all registrations of a FHIR server, page by page and in shared batches, and looks for applications of it that are not
+ * ours. Throws Graph's refusals; candidates that may not be looked for are none.
+ */
+export async function observeEstate(client: GraphClient, fhirUrl: string, caller: Caller, now: Date): Promise<Estate> {
+  const look = openLook(client);
+  const marked = await allMarked(client, fhirUrlTag(fhirUrl));
+  const ours = marked.flatMap((application) => {
+    const identification = identify(application.tags);
+    // Only what has our unique name is found by it; tags alone can be anybody's.
+    return identification !== null && application.uniqueName === uniqueNameOf(fhirUrl, identification.key)
+      ? [{ application, identification }]
+      : [];
+  });
+  const resource = ours.find(({ identification }) => identification.key === RESOURCE_KEY)?.application ?? null;
+  const [members, candidates] = await Promise.all([
+    Promise.all(
+      ours.map(async ({ application, identification }) => {
+        const [standing, holders] = await Promise.all([
+          observeStanding(look, application, identification, resource?.appId ?? null),
+          observeHolders(look, application, caller, now),
+        ]);
+        return { identification, standing, holders };
+      }),
+    ),
+    findCandidates(look, fhirUrl, resource),
+  ]);
+  const known = new Set(ours.map(({ application }) => application.id));
+  return { members: [...members].sort(byKey), candidates: candidates.filter(({ id }) => !known.has(id)) };
+}
+
+async function observeHolders(
+  look: Look,
+  application: ObservedApplication,
+  caller: Caller,
+  now: Date,
+): Promise<readonly string[]> {
+  const found = await readThrough(look, {
+    servicePrincipal: servicePrincipalByAppId(application.appId),
+    owners: ofApplication(application.id, 'owners'),
+    federatedCredentials: ofApplication(application.id, 'federatedIdentityCredentials'),
+  });
+  const { owners, federatedCredentials } = readHangingState({ ...found, assignments: null, grants: null });
+  const body = bodyIfAllowed(found.servicePrincipal);
+  const servicePrincipal: ObservedServicePrincipal | null = body === null ? null : readServicePrincipal(body);
+  return foreignHolders({ application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] }, now);
+}
+
+/** By identifier URI, and by the permissions that are asked of the server's API; the second filter is an advanced query (Graph: advanced query capabilities). */
+async function findCandidates(
+  look: Look,
+  fhirUrl: string,
+  resource: ObservedApplication | null,
+): Promise<readonly ObservedApplication[]> {
+  const byUri = await applicationsIn(look, `identifierUris/any(u:u eq ${literal(fhirUrl)})`);
+  const api = resource ?? byUri[0] ?? null;
+  const apiAppId = api?.appId ?? (isManagedKind(inferServerKind(fhirUrl)) ? AZURE_HEALTHCARE_APIS : null);
+  const clients =
+    apiAppId === null
+      ? []
+      : await applicationsIn(look, `requiredResourceAccess/any(r:r/resourceAppId eq ${literal(apiAppId)})`, true);
+  return [...new Map([...byUri, ...clients].map((each) => [each.id, each])).values()];
+}
+
+/** The first page, which holds 999; more of what is not ours nobody reads. */
+async function applicationsIn(look: Look, filter: string, isAdvanced = false): Promise<readonly ObservedApplication[]> {
+  const plain = applicationsWhere(filter);
+  const body = bodyIfAllowed(
+    await look.read(
+      isAdvanced ? { ...plain, path: `${plain.path}&$count=true`, headers: { ConsistencyLevel: 'eventual' } } : plain,
+    ),
+  );
+  return body === null ? [] : readPage(body, readApplication).members;
+}
+
+function byKey({ identification: one }: EstateMember, { identification: other }: EstateMember): number {
+  const rank = ({ key }: Identification): string => (key === RESOURCE_KEY ? '' : key);
+  return rank(one) < rank(other) ? -1 : 1;
+}
