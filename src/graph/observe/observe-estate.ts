@@ -8,7 +8,7 @@ import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { type Look, openLook, readThrough } from '../look.ts';
 import { applicationsWhere, bodyIfAllowed, literal, ofApplication, servicePrincipalByAppId } from '../reads.ts';
-import { allMarked } from './find-application.ts';
+import { listMarked } from './find-application.ts';
 import { readHangingState } from './hanging-state.ts';
 import { observeStanding } from './observe-standing.ts';
 
@@ -34,14 +34,14 @@ export interface Estate {
  */
 export async function observeEstate(client: GraphClient, fhirUrl: string, caller: Caller, now: Date): Promise<Estate> {
   const look = openLook(client);
-  const marked = await allMarked(client, fhirUrlTag(fhirUrl));
-  const ours = marked.flatMap((application) => {
+  const ours: { readonly application: ObservedApplication; readonly identification: Identification }[] = [];
+  for await (const application of listMarked(client, fhirUrlTag(fhirUrl))) {
     const identification = identify(application.tags);
     // Only what has our unique name is found by it; tags alone can be anybody's.
-    return identification !== null && application.uniqueName === uniqueNameOf(fhirUrl, identification.key)
-      ? [{ application, identification }]
-      : [];
-  });
+    if (identification !== null && application.uniqueName === uniqueNameOf(fhirUrl, identification.key)) {
+      ours.push({ application, identification });
+    }
+  }
   const resource = ours.find(({ identification }) => identification.key === RESOURCE_KEY)?.application ?? null;
   const [members, candidates] = await Promise.all([
     Promise.all(
