@@ -6,11 +6,11 @@ import { readEnvironmentText } from './read-environment-text.ts';
 import { ENTRY_FIELDS } from './read-entry.ts';
 
 /** The schema that `fhir-apps schema` prints, beside the file: editors complete and explain by it. */
-export const SCHEMA_FILE = 'fhir-apps.schema.json';
+export const SCHEMA_FILE = './fhir-apps.schema.json';
 
 const HEADING = [
   'What the FHIR server and its clients are registered as. `fhir-apps plan` shows what would change, `fhir-apps apply` does it.',
-  `For editors that complete: fhir-apps schema > ${SCHEMA_FILE}`,
+  `For editors that complete: fhir-apps schema > fhir-apps.schema.json`,
 ];
 
 const SECRET_PLACES = [
