@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { apply, expectApplied, expectNothingToDo, writeEnvironment } from './environment-sample.ts';
 import {
   applicationOf,
   CONFIDENTIAL,
@@ -93,5 +94,17 @@ describe('five runs at the same moment', () => {
     expect(outcomes.map(({ error }) => error)).toEqual(RUNS.map(() => ({})));
     await expectDone(sandbox, CONFIDENTIAL);
     await expectUnchanged(sandbox, CONFIDENTIAL);
+  });
+});
+
+describe('five applies of the same file at the same moment', () => {
+  it('make each application once, and every secret that is delivered works', async () => {
+    const tenant = await serveSandbox(['--latency', '20']);
+    onTestFinished(() => tenant.stop());
+    await writeEnvironment(tenant);
+    const outcomes = await Promise.all(RUNS.map(() => apply(tenant)));
+    expect(outcomes.map(({ error }) => error)).toEqual(RUNS.map(() => ({})));
+    await expectApplied(tenant);
+    await expectNothingToDo(tenant);
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
 import { type Running, start } from './executable.ts';
 import { applicationOf, deliveredKeyIds, outcomeOf, RESOURCE, SERVICE, works } from './registrations.ts';
-import { sample } from './sample.ts';
+import { cell, sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /** The exchanges of a first delivery: each of its calls once, and the challenge that the client of a vault begins with. */
@@ -73,7 +73,7 @@ describe('a run whose secret goes to a key vault', () => {
   });
 
   const kills = exchanges.flatMap((exchange) => KILLS.map((action) => ({ exchange, action })));
-  it.each(sample(kills, 2))('and that is killed is finished by the next: $exchange, $action', async (kill) => {
+  cell.each(sample(kills, 2))('and that is killed is finished by the next: $exchange, $action', async (kill) => {
     await onStage(`keyvault@${kill.exchange}=${kill.action}`, async (sandbox) => {
       const running = register(sandbox);
       await struck(sandbox);
@@ -85,7 +85,7 @@ describe('a run whose secret goes to a key vault', () => {
   });
 
   const faults = exchanges.flatMap((exchange) => FAULTS.map((action) => ({ exchange, action })));
-  it.each(sample(faults, 3))('and that meets a fault ends well or says so: $exchange, $action', async (fault) => {
+  cell.each(sample(faults, 3))('and that meets a fault ends well or says so: $exchange, $action', async (fault) => {
     await onStage(`keyvault@${fault.exchange}=${fault.action}`, async (sandbox) => {
       const first = outcomeOf(await register(sandbox).ended);
       if (first.exitCode === 0) {

@@ -15,7 +15,7 @@ import {
   SERVICE,
   works,
 } from './registrations.ts';
-import { sample } from './sample.ts';
+import { cell, sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /** Killed where the answer of an exchange is due; `after` means that the work is done. */
@@ -165,7 +165,7 @@ describe('a rotation', () => {
 describe('a rotation that is killed', () => {
   const kills = cases.flatMap((each) => HANGS.map((action) => ({ ...each, action })));
 
-  it.each(sample(kills, 3))('is finished by the next: $title, $exchange, $action', async (each) => {
+  cell.each(sample(kills, 3))('is finished by the next: $title, $exchange, $action', async (each) => {
     const { rotation, exchange, action } = each;
     await onStage(['--fault', `${exchange}=${action}`], async (sandbox) => {
       await kill(sandbox, rotation);
@@ -174,26 +174,29 @@ describe('a rotation that is killed', () => {
     });
   });
 
-  it.each(sample(kills, 1))('is finished although the next is killed too: $title, $exchange, $action', async (each) => {
-    const { rotation, exchange, action } = each;
-    await onStage(['--fault', `${exchange}=${action}`], async (sandbox) => {
-      await kill(sandbox, rotation);
-      await sandbox.setFaults([`${exchange}=${action}`]);
-      // An interrupted one may be finished by fewer exchanges, which then strike nothing.
-      const running = sandbox.start(wordsOf(rotation));
-      let ended = false;
-      void running.ended.then(() => (ended = true));
-      while (!ended && !(await sandbox.exchanges()).some(({ fault }) => fault !== null)) {
-        await sleep(20);
-      }
-      running.kill('SIGKILL');
-      await running.ended;
-      await expectSound(sandbox);
-      await sandbox.setFaults([]);
-      expect(await rotate(sandbox, rotation)).toMatchObject({ exitCode: 0, error: {} });
-      await expectRotated(sandbox, rotation);
-    });
-  });
+  cell.each(sample(kills, 1))(
+    'is finished although the next is killed too: $title, $exchange, $action',
+    async (each) => {
+      const { rotation, exchange, action } = each;
+      await onStage(['--fault', `${exchange}=${action}`], async (sandbox) => {
+        await kill(sandbox, rotation);
+        await sandbox.setFaults([`${exchange}=${action}`]);
+        // An interrupted one may be finished by fewer exchanges, which then strike nothing.
+        const running = sandbox.start(wordsOf(rotation));
+        let ended = false;
+        void running.ended.then(() => (ended = true));
+        while (!ended && !(await sandbox.exchanges()).some(({ fault }) => fault !== null)) {
+          await sleep(20);
+        }
+        running.kill('SIGKILL');
+        await running.ended;
+        await expectSound(sandbox);
+        await sandbox.setFaults([]);
+        expect(await rotate(sandbox, rotation)).toMatchObject({ exitCode: 0, error: {} });
+        await expectRotated(sandbox, rotation);
+      });
+    },
+  );
 });
 
 describe('a rotation that meets a fault', () => {
@@ -201,7 +204,7 @@ describe('a rotation that meets a fault', () => {
     [...PASSING, ...(each.exchange === PROOF ? OF_ENTRA : OF_GRAPH)].map((action) => ({ ...each, action })),
   );
 
-  it.each(sample(faults, 6))('ends well, or tells the truth: $title, $exchange, $action', async (each) => {
+  cell.each(sample(faults, 6))('ends well, or tells the truth: $title, $exchange, $action', async (each) => {
     const { rotation, exchange, action } = each;
     await onStage(['--fault', `${exchange}=${action}`], async (sandbox) => {
       const first = await rotate(sandbox, rotation);
@@ -218,7 +221,7 @@ describe('a rotation that meets a fault', () => {
 describe('a rotation that runs out of time', () => {
   const hangs = cases.flatMap((each) => HANGS.map((action) => ({ ...each, action })));
 
-  it.each(sample(hangs, 2))('tells what stands: $title, $exchange, $action', async (each) => {
+  cell.each(sample(hangs, 2))('tells what stands: $title, $exchange, $action', async (each) => {
     const { rotation, exchange, action } = each;
     await onStage(['--fault', `${exchange}=${action}`], async (sandbox) => {
       const first = await rotate(sandbox, rotation, '--timeout', '4s');

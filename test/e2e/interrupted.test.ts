@@ -21,7 +21,7 @@ import {
   RESOURCE_ELSEWHERE,
   SERVICE,
 } from './registrations.ts';
-import { sample } from './sample.ts';
+import { cell, sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /** Killed where the answer of an exchange is due; `after` means that Graph has done what it was asked. */
@@ -162,7 +162,7 @@ describe('the first run of each type', () => {
 describe('a run that is killed', () => {
   const kills = cases.flatMap((each) => KILLS.map((action) => ({ ...each, action })));
 
-  it.each(sample(kills, 3))('is finished by the next: $title, $exchange, $action', async (kill) => {
+  cell.each(sample(kills, 3))('is finished by the next: $title, $exchange, $action', async (kill) => {
     const { registration, stage, exchange, action } = kill;
     await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
       const running = sandbox.start([...registration.args, '--json']);
@@ -180,7 +180,7 @@ describe('a run that is killed', () => {
 describe('a run that meets a fault', () => {
   const faults = cases.flatMap((each) => [...PASSING, ...LAGS, ...FINAL].map((action) => ({ ...each, action })));
 
-  it.each(sample(faults, 8))('ends well, or tells the truth: $title, $exchange, $action', async (fault) => {
+  cell.each(sample(faults, 8))('ends well, or tells the truth: $title, $exchange, $action', async (fault) => {
     const { registration, stage, exchange, action } = fault;
     await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
       const first = await register(sandbox, registration);
