@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
@@ -55,7 +55,7 @@ const lockPath = (): string => join(sandbox.workDir, 'fhir-apps.lock.json');
 
 /** The result, also where it is in the details of an error. */
 function resultOf({ result, error }: Outcome): Result {
-  return (error.details?.result ?? result) as unknown as Result;
+  return { ...result, ...error.details } as unknown as Result;
 }
 
 function actionsOf(outcome: Outcome): Readonly<Record<string, string>> {
@@ -168,6 +168,28 @@ describe('destroy', () => {
     expect(outcome).toMatchObject({ exitCode: 0 });
     expect(actionsOf(outcome)).toEqual({ chart: 'purged', job: 'purged', resource: 'purged' });
     expect(await list(sandbox, '/directory/deletedItems/microsoft.graph.application')).toEqual([]);
+    expect(await pinnedKeys()).toEqual([]);
+  });
+});
+
+describe('after apply', () => {
+  it('prune deletes what left the file, destroy the rest, and the lock knows it', async () => {
+    await destroy('--purge', '--yes');
+    expect(await run('apply', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await pinnedKeys()).toEqual(['chart', 'job', 'resource']);
+
+    const without = join(sandbox.workDir, 'without-job.yaml');
+    await writeFile(without, FILE.slice(0, FILE.indexOf('  job:')));
+    await rename(lockPath(), join(sandbox.workDir, 'without-job.lock.json'));
+    const pruned = await run('apply', '-f', without, '--prune', '--yes');
+    expect(pruned).toMatchObject({ exitCode: 0, result: { summary: { deleted: 1, unchanged: 2 } } });
+    expect(await standing()).toEqual(['resource', 'chart']);
+
+    await rename(join(sandbox.workDir, 'without-job.lock.json'), lockPath());
+    expect(await pinnedKeys()).toEqual(['chart', 'resource']);
+    const destroyed = await destroy('--purge', '--yes');
+    expect(destroyed).toMatchObject({ exitCode: 0 });
+    expect(actionsOf(destroyed)).toEqual({ chart: 'purged', job: 'absent', resource: 'purged' });
     expect(await pinnedKeys()).toEqual([]);
   });
 });

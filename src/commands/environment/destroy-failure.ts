@@ -6,7 +6,7 @@ import { createPaint } from '../../output/paint.ts';
 import type { Context } from '../context.ts';
 import { commandAtSamePlace } from '../next-commands.ts';
 
-/** Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the whole result is among its details. */
+/** Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the keys of the result are among its details. */
 export function throwIfUnfinished(context: Context, result: DestroyResult): void {
   const { settings, stop } = context;
   const left = result.registrations.filter(
@@ -24,7 +24,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     name: displayName ?? key,
     remove: commandAtSamePlace(['delete', appId ?? key], settings),
   }));
-  const details = { standing, result };
+  const details = { standing, ...result };
   const counts = `${left.length} of ${result.registrations.length} applications stand`;
   const reason: unknown = stop.reason;
   if (reason instanceof CancelledError) {

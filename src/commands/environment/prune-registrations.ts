@@ -1,6 +1,9 @@
 import type { AppliedEntry } from '../../environment/environment-result.ts';
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { deleteApplication } from '../../graph/writes.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { EnvironmentError } from '../../errors/environment-error.ts';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { type Deletion, deleteApplications, isGone } from '../../graph/apply/delete-applications.ts';
+import { isResource } from '../../environment/prune.ts';
 import { identify } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
@@ -10,8 +13,8 @@ import type { LockStore } from './lock-store.ts';
 import type { Prunable } from './observe-prunable.ts';
 
 /**
- * Deletes what is to be pruned, one after the other, the clients first; one that fails does not stop the rest. What is gone is forgotten by the
- * lock, also where somebody else has deleted it.
+ * Deletes what is to be pruned: the clients side by side, then the resource, unless a client stands; one that fails does not stop the rest.
+ * What is gone is forgotten by the lock, also where somebody else has deleted it.
  */
 export async function pruneRegistrations(
   context: Context,
@@ -20,23 +23,49 @@ export async function pruneRegistrations(
   lock: LockStore,
 ): Promise<readonly EntryOutcome[]> {
   gone.forEach((key) => lock.unpin(key));
-  const outcomes: EntryOutcome[] = [];
-  for (const { key, application } of prunable) {
-    const type = identify(application.tags)?.type ?? 'service';
-    const applied: AppliedEntry = { key, type, action: 'deleted', result: null, error: null };
-    const outcome = { applied, error: null, ledger: null, handedOff: false, stdoutTaken: false, settle: null };
-    try {
-      context.progress(`Deleting "${application.displayName}"`);
-      await deleteApplication(session.client, application);
+  const doomed = prunable.map(({ key, application }) => ({
+    key,
+    type: identify(application.tags)?.type ?? 'service',
+    application,
+    isResource: isResource(application),
+    inRecycleBin: false,
+  }));
+  const deletions = await deleteApplications(session.client, doomed, false, ({ key, application }, deletion) => {
+    context.progress(`Deleting "${application.displayName}"`);
+    if (isGone(deletion)) {
       lock.unpin(key);
-      outcomes.push(outcome);
-    } catch (error) {
-      if (!(error instanceof FhirAppsError)) {
-        throw error;
-      }
-      const failed: AppliedEntry = { ...applied, action: 'failed', error: entryError(error, context.settings) };
-      outcomes.push({ ...outcome, applied: failed, error });
     }
+  });
+  return doomed.map((each) => outcomeOf(context, each, deletions.get(each) ?? { outcome: 'skipped' }));
+}
+
+function outcomeOf(
+  context: Context,
+  { key, type }: Pick<AppliedEntry, 'key' | 'type'>,
+  deletion: Deletion,
+): EntryOutcome {
+  const error = errorOf(context, deletion);
+  const applied: AppliedEntry = {
+    key,
+    type,
+    action: isGone(deletion) ? 'deleted' : deletion.outcome === 'failed' ? 'failed' : 'skipped',
+    result: null,
+    error: error === null ? null : entryError(error, context.settings),
+  };
+  return { applied, error, ledger: null, handedOff: false, stdoutTaken: false, settle: null };
+}
+
+function errorOf({ stop }: Context, deletion: Deletion): FhirAppsError | null {
+  if (deletion.outcome === 'failed') {
+    return deletion.error;
   }
-  return outcomes;
+  if (isGone(deletion)) {
+    return null;
+  }
+  const reason: unknown = stop.reason;
+  return reason instanceof CancelledError
+    ? reason
+    : new EnvironmentError('clients_stand', 'It waits for its clients, of which one could not be deleted.', 3, {
+        hint: 'Run the same command again when that client can be deleted.',
+      });
 }

@@ -3,16 +3,18 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { deleteApplication, purgeApplication } from '../writes.ts';
+import { deleteApplication, purgeApplication, type RecordedDeletion } from '../writes.ts';
 
 /** An application to delete. */
 export interface DoomedApplication {
-  readonly objectId: string;
+  readonly application: RecordedDeletion;
   /** True where only the purge is left to do. */
   readonly inRecycleBin: boolean;
+  /** True for the API that the others may be clients of. */
+  readonly isResource: boolean;
 }
 
-/** What became of it; `skipped`: the run was ended before. */
+/** What became of it; `skipped`: the run was ended before, or a client stands that needs it. */
 export type Deletion =
   | { readonly outcome: 'deleted' | 'purged' }
   | { readonly outcome: 'failed'; readonly error: FhirAppsError }
@@ -22,8 +24,8 @@ export type Deletion =
 const AT_ONCE = 8;
 
 /**
- * Deletes applications side by side, and tells of each as it is done; one that fails does not stop the others. What is gone already counts
- * as deleted, so that a run may be repeated. Throws only what is a bug.
+ * Deletes applications of one server, and tells of each as it is done: the clients side by side, then the resource, unless a client stands;
+ * one that fails does not stop the others. What is gone already counts as deleted, so that a run may be repeated. Throws only what is a bug.
  */
 export async function deleteApplications<D extends DoomedApplication>(
   client: GraphClient,
@@ -32,31 +34,43 @@ export async function deleteApplications<D extends DoomedApplication>(
   onDone: (application: D, deletion: Deletion) => void,
 ): Promise<ReadonlyMap<D, Deletion>> {
   const limit = pLimit(AT_ONCE);
-  return new Map(
-    await Promise.all(
-      doomed.map((application) =>
+  const deleteAll = (applications: readonly D[]): Promise<readonly (readonly [D, Deletion])[]> =>
+    Promise.all(
+      applications.map((application) =>
         limit(async () => {
           const deletion = await deleteOne(client, application, purge);
           onDone(application, deletion);
           return [application, deletion] as const;
         }),
       ),
-    ),
-  );
+    );
+  const resources = doomed.filter(({ isResource }) => isResource);
+  const clients = await deleteAll(doomed.filter(({ isResource }) => !isResource));
+  const isFree = clients.every(([, deletion]) => isGone(deletion));
+  const skipped: Deletion = { outcome: 'skipped' };
+  return new Map([
+    ...clients,
+    ...(isFree ? await deleteAll(resources) : resources.map((resource) => [resource, skipped] as const)),
+  ]);
+}
+
+/** True where an application does not stand any more. */
+export function isGone({ outcome }: Deletion): boolean {
+  return outcome === 'deleted' || outcome === 'purged';
 }
 
 async function deleteOne(
   client: GraphClient,
-  { objectId, inRecycleBin }: DoomedApplication,
+  { application, inRecycleBin }: DoomedApplication,
   purge: boolean,
 ): Promise<Deletion> {
   try {
-    const wasThere = inRecycleBin || (await deleteUnlessGone(client, objectId));
+    const wasThere = inRecycleBin || (await deleteUnlessGone(client, application));
     if (!purge) {
       return { outcome: 'deleted' };
     }
     // A replica may not show yet what this run has moved to the recycle bin.
-    await purgeUnlessGone(client, objectId, wasThere && !inRecycleBin);
+    await purgeUnlessGone(client, application, wasThere && !inRecycleBin);
     return { outcome: 'purged' };
   } catch (error) {
     if (error instanceof CancelledError) {
@@ -70,18 +84,18 @@ async function deleteOne(
 }
 
 /** False where it was gone already. */
-async function deleteUnlessGone(client: GraphClient, objectId: string): Promise<boolean> {
+async function deleteUnlessGone(client: GraphClient, application: RecordedDeletion): Promise<boolean> {
   try {
-    await deleteApplication(client, { id: objectId });
+    await deleteApplication(client, application);
     return true;
   } catch (error) {
     return refuseUnlessGone(error);
   }
 }
 
-async function purgeUnlessGone(client: GraphClient, objectId: string, fresh: boolean): Promise<void> {
+async function purgeUnlessGone(client: GraphClient, application: RecordedDeletion, fresh: boolean): Promise<void> {
   try {
-    await purgeApplication(client, { id: objectId }, fresh);
+    await purgeApplication(client, application, fresh);
   } catch (error) {
     refuseUnlessGone(error);
   }
