@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EnvironmentDraft } from '../../src/environment/environment-draft.ts';
+import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
+import { entryFaults, environmentJson, environmentYaml } from '../../src/environment/write-environment-text.ts';
+
+const BASE = { fhirUrl: 'https://fhir.contoso.com', serverKind: 'oss', tenant: null, cloud: null } as const;
+const DRAFT: EnvironmentDraft = { ...BASE, entries: [], notes: [] };
+
+function read(text: string): ReturnType<typeof readEnvironmentText> {
+  return readEnvironmentText(text, {
+    ...{ file: '/srv/fhir-apps.yaml', env: null, fhirUrl: null, secretTo: null },
+    lookup: () => undefined,
+  });
+}
+
+/** One line of what people write, with what YAML and the file take for signs. */
+const line = fc
+  .stringMatching(/^[ -~äéß€]{1,40}$/)
+  .map((text) => text.trim())
+  .filter((text) => text !== '');
+const oddLine = fc.oneof(
+  line,
+  fc.constantFrom(
+    '${HOME}',
+    '$${x}',
+    '# no comment',
+    '- x',
+    'yes',
+    'null',
+    '1e3',
+    '"',
+    "'",
+    '&a *b',
+    '? :',
+    '%',
+    '@',
+    '`',
+    '{a: b}',
+  ),
+);
+
+describe('a file that is written', () => {
+  it('is read back as what was meant, whatever the texts are', () => {
+    fc.assert(
+      fc.property(oddLine, oddLine, fc.array(fc.string(), { maxLength: 3 }), (name, description, remarks) => {
+        const draft: EnvironmentDraft = {
+          ...DRAFT,
+          entries: [
+            { key: 'resource', type: 'resource', values: { name, description }, remarks },
+            {
+              key: 'public-app',
+              type: 'public',
+              values: {
+                name,
+                notes: description,
+                replyUrl: ['https://a.test/', 'native=https://b.test/'],
+                deviceCode: true,
+              },
+              remarks,
+            },
+          ],
+          notes: remarks,
+        };
+        for (const text of [environmentYaml(draft), environmentJson(draft)]) {
+          const { environment, faults } = read(text);
+          expect(faults).toEqual([]);
+          expect(environment?.registrations.map(({ key, values }) => ({ key, ...values }))).toMatchObject([
+            { key: 'resource', name, description },
+            { key: 'public-app', name, notes: description, replyUrl: ['https://a.test/', 'native=https://b.test/'] },
+          ]);
+        }
+      }),
+    );
+  });
+
+  it('does not let a name from the directory out of its comment', () => {
+    const text = environmentYaml({
+      ...DRAFT,
+      entries: [{ key: 'resource', type: 'resource', values: { name: 'R' }, remarks: ['a\nclients: {}'] }],
+      notes: ['b\u2028tenant: evil', 'c\r\nsecretTo: stdout'],
+    });
+    expect(text.split(/[\n\u2028]/).filter((each) => /^(clients|tenant|secretTo)/.test(each))).toEqual([]);
+    expect(read(text).faults).toEqual([]);
+  });
+
+  it('has the places for secrets as a comment only where a client needs one', () => {
+    const client = (values: EnvironmentDraft['entries'][number]['values']): string =>
+      environmentYaml({
+        ...DRAFT,
+        entries: [
+          { key: 'job', type: 'service', values: { name: 'J', role: ['globalReader'], ...values }, remarks: [] },
+        ],
+      });
+    expect(client({ credential: 'secret' })).toContain('# secretTo: keyvault:VAULT\n');
+    expect(client({ credential: 'secret', secretTo: 'keyvault:jobs' })).not.toContain('# secretTo');
+    expect(client({ credential: 'none' })).not.toContain('# secretTo');
+  });
+});
+
+describe('an entry that a file cannot say', () => {
+  it.each([
+    ['a name with a line end', { name: 'a\nb', role: ['globalReader'], credential: 'none' }],
+    ['a job without a role', { name: 'J', credential: 'none' }],
+  ])('is known before: %s', (_what, values) => {
+    expect(entryFaults(BASE, { key: 'job', type: 'service', values, remarks: [] })).toHaveLength(1);
+  });
+});
