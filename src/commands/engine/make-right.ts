@@ -52,7 +52,7 @@ export async function makeRight(
   try {
     for (;;) {
       planned = await proveSink(places.sink, planned, lookAgain);
-      await proveCertificate(places, planned);
+      planned = await proveCertificate(places, planned, lookAgain);
       await making.agree(planned);
       await places.certificate?.complete();
       ledger = new Ledger(planned.observation.observed, ledger);
@@ -67,11 +67,19 @@ export async function makeRight(
   }
 }
 
-/** Proves the directory of a plan that makes a certificate, before anything is made. */
-async function proveCertificate({ certificate }: CredentialPlaces, { plan }: Planned): Promise<void> {
-  if (plan.application.some(({ kind }) => kind === 'make-certificate')) {
-    await certificate?.proveUsable();
-  }
+/** Proves the directory of a plan that makes a certificate, before anything is made; one that another run has just made is taken. */
+async function proveCertificate(
+  { certificate }: CredentialPlaces,
+  planned: Planned,
+  lookAgain: () => Promise<Planned>,
+): Promise<Planned> {
+  return certificate === null || !makesCertificate(planned)
+    ? planned
+    : unlessJustFilled(() => certificate.proveUsable(), planned, lookAgain, makesCertificate);
+}
+
+function makesCertificate({ plan }: Planned): boolean {
+  return plan.application.some(({ kind }) => kind === 'make-certificate');
 }
 
 /** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */
@@ -80,15 +88,24 @@ async function proveSink(
   planned: Planned,
   lookAgain: () => Promise<Planned>,
 ): Promise<Planned> {
-  if (sink === null || !makesSecret(planned)) {
-    return planned;
-  }
+  return sink === null || !makesSecret(planned)
+    ? planned
+    : unlessJustFilled(() => sink.proveUsable(), planned, lookAgain, makesSecret);
+}
+
+/** The plan, or, where something stands in the way of what it makes, a new one if that makes nothing there any more. */
+async function unlessJustFilled(
+  prove: () => Promise<void>,
+  planned: Planned,
+  lookAgain: () => Promise<Planned>,
+  makes: (planned: Planned) => boolean,
+): Promise<Planned> {
   try {
-    await sink.proveUsable();
+    await prove();
     return planned;
   } catch (error) {
     const again = error instanceof UsageError && error.code === 'sink_exists' ? await lookAgain() : planned;
-    if (makesSecret(again)) {
+    if (makes(again)) {
       throw error;
     }
     return again;
