@@ -224,3 +224,39 @@ describe('an environment, from its file', () => {
     expect(later?.error?.hint).toMatch(/restore .*delete .*--purge/);
   });
 });
+
+describe('the testauthenvironment.json of FHIR Server for Azure', () => {
+  it('is taken unchanged, with the names that its tests look for', async () => {
+    const clients = [
+      { id: 'globalReaderUserApp', roles: ['globalReader'] },
+      { id: 'nativeClient', roles: [] },
+      { id: 'smart-patient-A', roles: ['smartUser'] },
+    ];
+    await write(JSON.stringify({ users: [], clientApplications: clients }), 'testauthenvironment.json');
+    const url = 'https://fhir-ci.contoso.com';
+    const flags = [
+      '-f',
+      'testauthenvironment.json',
+      '--fhir-url',
+      url,
+      '--env',
+      'ci',
+      '--secret-to',
+      'env-file:ci.env',
+    ];
+    const applied = await result('apply', ...flags, '--quiet');
+    expect(applied.summary).toMatchObject({ created: 4 });
+    const env = parseEnv(await readFile(join(sandbox.workDir, 'ci.env'), 'utf8'));
+    const appIdOf = (key: string): unknown => applied.registrations.find((each) => each.key === key)?.result?.appId;
+    expect(env.app_nativeClient_id).toBe(appIdOf('nativeclient'));
+    expect(env).not.toHaveProperty('app_nativeClient_secret');
+    for (const id of ['globalReaderUserApp', 'smart-patient-A']) {
+      const client = { clientId: env[`app_${id}_id`] ?? '', clientSecret: env[`app_${id}_secret`] ?? '' };
+      expect(client.clientId).toBe(appIdOf(id.toLowerCase()));
+      expect((await sandbox.token(client, `${url}/.default`)).status).toBe(200);
+    }
+    await writes();
+    expect((await result('apply', ...flags, '--quiet')).summary).toMatchObject({ unchanged: 4, created: 0 });
+    expect(await writes()).toEqual([]);
+  });
+});

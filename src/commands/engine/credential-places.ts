@@ -1,5 +1,5 @@
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
-import type { SecretSink } from '../../secrets/secret-sink.ts';
+import type { IdPlace, SecretSink } from '../../secrets/secret-sink.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { Context } from '../context.ts';
 
@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 export interface CredentialPlaces {
   readonly sink: SecretSink | null;
   readonly certificate: CertificateSource | null;
+  /** Where the client's id goes, also where there is no secret; default: nobody expects it anywhere. */
+  readonly id?: IdPlace | null;
 }
 
 /** The places that the answers name; a secret goes to the sink. Nothing is written yet; throws UsageError for a certificate that Entra would not take. */

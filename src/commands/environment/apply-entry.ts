@@ -6,7 +6,8 @@ import type { ObservedApi } from '../../registration/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
 import { believesOurNames } from '../../registration/trust.ts';
 import type { Context } from '../context.ts';
-import { complete } from '../engine/complete.ts';
+import type { IdPlace } from '../../secrets/secret-sink.ts';
+import { complete, type Completed } from '../engine/complete.ts';
 import type { Planned } from '../engine/look-and-plan.ts';
 import { giveRoles, identityLedger, lookAtIdentity } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
@@ -96,8 +97,12 @@ async function applyApplication(
 ): Promise<EntryOutcome> {
   const { registration, wanted, planned } = entry;
   const { key } = registration;
+  const { id: idPlace = null } = wanted.places;
   let ledger: Ledger | null = null;
   try {
+    if (planned.observation.observed.application === null && wanted.places.sink === null) {
+      await idPlace?.proveUsable();
+    }
     const completed = await complete(context, session, wanted, planned, {
       agree: (round) => agreeOnEntry(context, round, wanted.answers.trust, null),
       onProgress: (text) => together.tell(key, text),
@@ -110,6 +115,7 @@ async function applyApplication(
       },
     });
     pin(together.lock, key, completed.final, completed.ledger);
+    await handOverId(session, idPlace, completed);
     const { result, handedOff, stdoutTaken, settle } = completed;
     const applied = { ...appliedOf(entry, result.action), result };
     return { applied, error: null, ledger: completed.ledger, handedOff, stdoutTaken, settle };
@@ -119,6 +125,14 @@ async function applyApplication(
     }
     pin(together.lock, key, planned, ledger);
     return notDone(context, entry, 'failed', error, ledger);
+  }
+}
+
+/** Writes the client's id where others expect it; a secret of this run has taken it along. */
+async function handOverId(session: OpenSession, place: IdPlace | null, { ledger }: Completed): Promise<void> {
+  const { appId: clientId } = ledger.application;
+  if (place !== null && ledger.secret === null && !(await place.isHeld(clientId))) {
+    await place.deliver({ clientId, tenantId: session.tenantId });
   }
 }
 

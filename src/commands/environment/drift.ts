@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 /** `drift`: whether the directory is still as the file says. */
 export const drift: Command = {
   name: 'drift',
+  readsOnly: true,
   summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
   fields: [...ENVIRONMENT_FIELDS, TRUST_FIELD],
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],

@@ -36,7 +36,7 @@ export async function openEnvironment(context: Context, values: FieldValues): Pr
     cloud: cloud ?? CLOUD_NAMES.find((name) => name === environment.cloud),
   };
   const inPlace = { ...context, settings };
-  const session = await openSession(inPlace);
+  const session = await openSession(inPlace, environment.name);
   try {
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };

@@ -106,16 +106,10 @@ export async function wantedOf(
   answers: RegisterAnswers,
 ): Promise<Wanted> {
   const { key, uniqueName } = answers;
-  const sink = takesSecret(answers)
-    ? openSinkAt(context, session, secretTo ?? { kind: 'terminal' }, {
-        key,
-        uniqueName,
-        handoverNames,
-        isOnly: false,
-        replaces: null,
-      })
-    : null;
-  return { answers, places: await openCredentialPlaces(context, answers, sink) };
+  const owner = { key, uniqueName, handoverNames, isOnly: false, replaces: null };
+  const sink = openSinkAt(context, session, secretTo ?? { kind: 'terminal' }, owner);
+  const places = await openCredentialPlaces(context, answers, takesSecret(answers) ? sink : null);
+  return { answers, places: { ...places, id: answers.type === 'resource' ? null : sink.idPlace } };
 }
 
 /** Clients of the same file can be pre-authorised only when they stand; those that do not yet, by their keys. */

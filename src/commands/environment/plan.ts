@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 /** `plan`: what `apply` would do. */
 export const plan: Command = {
   name: 'plan',
+  readsOnly: true,
   summary: 'Show what apply would change in a whole environment, and write nothing.',
   fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, TRUST_FIELD, DETAILED_EXIT_CODE_FIELD],
   examples: [

@@ -64,7 +64,7 @@ export interface WantedClient {
   readonly destination: SecretDestination | null;
 }
 
-/** A client as the scripts made it: with roles a service with a secret, without public. */
+/** A client as the scripts made it: with roles a service with a secret, without public, whose id alone is handed over. */
 export function wantedClient(
   client: TestPrincipal,
   named: Named,
@@ -73,19 +73,20 @@ export function wantedClient(
   const { id, at } = client;
   const key = keyOf(id);
   const { type, ...values } = clientValues(client, key, named);
-  const sink = said === null || type !== 'service' ? null : sinkOf(said, key);
+  const sink = said === null ? null : sinkOf(said, key);
+  const hasSecret = type === 'service';
   return {
     registration: {
       kind: 'application',
       key,
       // Not judged by the rules for flags: they refuse smartUser to a service, which this environment is made of.
       answers: toAnswers(clientValues(client, key, named)),
-      values: sink === null ? values : { ...values, secretTo: formatSinkSpec(sink) },
+      values: sink === null || !hasSecret ? values : { ...values, secretTo: formatSinkSpec(sink) },
       secretTo: sink,
       handoverNames: handoverNames(id),
       place: at.place,
     },
-    destination: sink === null || said === null ? null : { key, at, said, sink },
+    destination: sink === null || said === null || !hasSecret ? null : { key, at, said, sink },
   };
 }
 

@@ -32,7 +32,8 @@ describe('a testauthenvironment.json', () => {
       },
     });
     expect(clients).toHaveLength(15);
-    expect(clients.filter(({ secretTo }) => secretTo !== null)).toHaveLength(13);
+    expect(clients.filter(({ secretTo }) => secretTo !== null)).toHaveLength(15);
+    expect(clients.filter(({ values }) => values.secretTo !== undefined)).toHaveLength(13);
     expect(clients.find(({ key }) => key === 'smart-patient-a')).toMatchObject({
       answers: {
         type: 'service',
