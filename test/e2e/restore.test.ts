@@ -230,3 +230,40 @@ describe('a name that the recycle bin holds', () => {
     expect(await register(sandbox, PUBLIC)).toMatchObject({ exitCode: 0, result: { appId } });
   });
 });
+
+describe('register, where a person is there', () => {
+  const ARGS = ['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Bed chart', '--device-code'];
+  let before: string;
+
+  beforeAll(async () => {
+    before = String((await register(sandbox, { args: ARGS })).result.appId);
+  });
+
+  /** Deletes the application, and registers it again with this choice and yes to all that follows. */
+  async function registerAgain(choice: string, ...more: readonly string[]): Promise<number | null> {
+    const { id } = await applicationOf(sandbox, 'fhir-apps.fhir.contoso.com.public-bed-chart');
+    await json('delete', id, '--yes');
+    const run = await typeInTerminal(sandbox, ARGS);
+    await answer(run, [
+      { shown: ['A deleted application "Bed chart"', 'restore it', 'purge it', 'stop'], keys: `${choice}\r` },
+      ...more.map((shown) => ({ shown: [shown], keys: 'y\r' })),
+    ]);
+    return (await run.ended()).exitCode;
+  }
+
+  it('stops, with nothing written', async () => {
+    expect(await registerAgain('\u001b[B\u001b[B')).toBe(130);
+    expect(await json('restore', before)).toMatchObject({ exitCode: 0, result: { action: 'restored' } });
+  });
+
+  it('restores what holds the name, and goes on with it', async () => {
+    expect(await registerAgain('')).toBe(0);
+    expect(await json('show', before)).toMatchObject({ exitCode: 0, result: { appId: before } });
+  });
+
+  it('purges it, and makes a new one', async () => {
+    expect(await registerAgain('\u001b[B', '? Go on?')).toBe(0);
+    const { appId } = await applicationOf(sandbox, 'fhir-apps.fhir.contoso.com.public-bed-chart');
+    expect(appId).not.toBe(before);
+  });
+});

@@ -11,7 +11,7 @@ import type { Identification } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
 import { commandAtSamePlace } from '../next-commands.ts';
 import type { OpenSession } from '../session.ts';
-import type { Recycled } from './restore-registration.ts';
+import type { Recycled } from './bring-back.ts';
 
 /** What of an application is back: read from the directory, for no public page says what a service principal brings with it. */
 export async function restoreResult(

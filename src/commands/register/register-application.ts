@@ -18,6 +18,7 @@ import { explainFailure } from '../engine/unfinished.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink, sinkFor } from '../sink.ts';
+import { settleRecycledName } from './recycled-name.ts';
 import type { AskedAnswers } from './register-questions.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
@@ -32,7 +33,10 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     const places = await openCredentialPlaces(context, answers, sinkFor(context, session, answers, asked.values));
     context.progress('Reading the directory');
     const wanted = { answers, places };
-    const { observation, plan } = await lookAndPlan(context, session, wanted);
+    const first = await lookAndPlan(context, session, wanted);
+    const isRestored =
+      first.observation.observed.application === null && (await settleRecycledName(context, session, answers));
+    const { observation, plan } = isRestored ? await lookAndPlan(context, session, wanted) : first;
     for (const warning of plan.warnings) {
       context.warn(warning);
     }
