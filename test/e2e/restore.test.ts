@@ -245,6 +245,7 @@ describe('register, where a person is there', () => {
     await json('delete', id, '--yes');
     const run = await typeInTerminal(sandbox, ARGS);
     await answer(run, [
+      { shown: ['? Go on?'], keys: 'y\r' },
       { shown: ['A deleted application "Bed chart"', 'restore it', 'purge it', 'stop'], keys: `${choice}\r` },
       ...more.map((shown) => ({ shown: [shown], keys: 'y\r' })),
     ]);

@@ -1,5 +1,5 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/writes.ts';
 import { stripControlCharacters } from '../../output/sanitize.ts';
@@ -12,45 +12,49 @@ import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 
 /**
- * Asks a person what is to become of a deleted application that holds the unique name of the one to make: restored, purged,
- * or neither. True where it was restored, so that the directory has to be looked at again. Where nobody can be asked, the
- * creation says it (`name_in_recycle_bin`). Throws CancelledError, and what restoring throws.
+ * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to become
+ * of that one (restored, purged, or neither), and tries once more, told so. Nothing was written by then: creation is
+ * the first write. Throws CancelledError, `name_in_recycle_bin` where nobody can be asked, and what making and restoring throw.
  */
-export async function settleRecycledName(
+export async function onceNameIsFree<T>(
   context: Context,
   session: OpenSession,
   { uniqueName, trust }: Pick<RegisterAnswers, 'uniqueName' | 'trust'>,
-): Promise<boolean> {
-  const { settings } = context;
-  if (!settings.canAsk || settings.yes || settings.dryRun) {
-    return false;
-  }
-  const deleted = await findHolder(session, uniqueName);
-  if (deleted === null) {
-    return false;
-  }
-  switch (await choose(context, deleted)) {
-    case 'restore':
-      await restoreDeleted(context, session, deleted, trust);
-      return true;
-    case 'purge':
-      await purgeApplication(session.client, deleted.id, false);
-      return false;
-    default:
-      throw new CancelledError(130, 'Cancelled; nothing was written.');
+  make: (again: boolean) => Promise<T>,
+): Promise<T> {
+  try {
+    return await make(false);
+  } catch (error) {
+    if (!isNameInRecycleBin(error) || !context.settings.canAsk || context.settings.yes) {
+      throw error;
+    }
+    const reference = { text: uniqueName, fhirUrl: null, byDisplayName: false };
+    const [deleted] = await findDeleted(session.client, reference);
+    if (deleted === undefined) {
+      throw error;
+    }
+    await settle(context, session, deleted, trust);
+    return make(true);
   }
 }
 
-/** Null also where the caller may not look into the bin, as who may only write its own applications (facts/graph.md 8.1). */
-async function findHolder({ client }: OpenSession, uniqueName: string): Promise<DeletedApplication | null> {
-  try {
-    const [deleted] = await findDeleted(client, { text: uniqueName, fhirUrl: null, byDisplayName: false });
-    return deleted ?? null;
-  } catch (error) {
-    if (error instanceof PrivilegeError) {
-      return null;
-    }
-    throw error;
+function isNameInRecycleBin(error: unknown): boolean {
+  return error instanceof GraphRequestError && error.code === 'name_in_recycle_bin';
+}
+
+async function settle(
+  context: Context,
+  session: OpenSession,
+  deleted: DeletedApplication,
+  trusted: readonly string[],
+): Promise<void> {
+  switch (await choose(context, deleted)) {
+    case 'restore':
+      return restoreDeleted(context, session, deleted, trusted);
+    case 'purge':
+      return purgeApplication(session.client, deleted.id, false);
+    default:
+      throw new CancelledError(130, 'Cancelled; nothing was written.');
   }
 }
 

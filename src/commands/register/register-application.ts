@@ -18,7 +18,7 @@ import { explainFailure } from '../engine/unfinished.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink, sinkFor } from '../sink.ts';
-import { settleRecycledName } from './recycled-name.ts';
+import { onceNameIsFree } from './recycled-name.ts';
 import type { AskedAnswers } from './register-questions.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
@@ -33,10 +33,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     const places = await openCredentialPlaces(context, answers, sinkFor(context, session, answers, asked.values));
     context.progress('Reading the directory');
     const wanted = { answers, places };
-    const first = await lookAndPlan(context, session, wanted);
-    const isRestored =
-      first.observation.observed.application === null && (await settleRecycledName(context, session, answers));
-    const { observation, plan } = isRestored ? await lookAndPlan(context, session, wanted) : first;
+    const { observation, plan } = await lookAndPlan(context, session, wanted);
     for (const warning of plan.warnings) {
       context.warn(warning);
     }
@@ -47,15 +44,11 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       const { observed } = observation;
       return outcomeOf(context, asked, await plannedResult(session, answers, observed, plan, places), observed.api);
     }
-    const completed = await complete(
-      context,
-      session,
-      wanted,
-      { observation, plan },
-      {
+    const completed = await onceNameIsFree(context, session, answers, async (again) =>
+      complete(context, session, wanted, again ? await lookAndPlan(context, session, wanted) : { observation, plan }, {
         agree: (planned) => agreeOnPlan(context, session, asked, planned.observation, planned.plan),
         onProgress: context.progress,
-      },
+      }),
     );
     const { ledger, final, result, handedOff, stdoutTaken, settle } = completed;
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
