@@ -52,7 +52,7 @@ async function settle(
     case 'restore':
       return restoreDeleted(context, session, deleted, trusted);
     case 'purge':
-      return purgeApplication(session.client, deleted.id, false);
+      return purgeApplication(session.client, deleted, false);
     default:
       throw new CancelledError(130, 'Cancelled; nothing was written.');
   }
