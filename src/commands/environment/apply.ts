@@ -18,5 +18,8 @@ export const apply: Command = {
       command: 'fhir-apps apply --env prod --yes --json \\\n  --audit-log audit.jsonl --change-ref CHG-1042',
     },
   ],
-  run: async (context, input) => (await import('./run-apply.ts')).runApply(context, input),
+  run: async (context, input) => {
+    (await import('./small-memory.ts')).keepMemorySmall();
+    return (await import('./run-apply.ts')).runApply(context, input);
+  },
 };

@@ -9,5 +9,8 @@ export const drift: Command = {
   summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
   fields: [...ENVIRONMENT_FIELDS, TRUST_FIELD],
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
-  run: async (context, input) => (await import('./run-plan.ts')).runDrift(context, input),
+  run: async (context, input) => {
+    (await import('./small-memory.ts')).keepMemorySmall();
+    return (await import('./run-plan.ts')).runDrift(context, input);
+  },
 };

@@ -7,10 +7,6 @@ import type { Context } from '../context.ts';
 import { type OpenSession, openSession } from '../session.ts';
 import { type LockStore, openLockStore } from './lock-store.ts';
 import { readEnvironment } from './read-environment.ts';
-import { keepMemorySmall } from './small-memory.ts';
-
-/** From so many registrations on, memory counts for more than a little time. */
-const MANY = 50;
 
 /** An environment, and a connection to the tenant that it is in. */
 export interface EnvironmentSession {
@@ -26,9 +22,6 @@ export interface EnvironmentSession {
  */
 export async function openEnvironment(context: Context, values: FieldValues): Promise<EnvironmentSession> {
   const environment = withAgreements(await readEnvironment(context, values), values);
-  if (environment.registrations.length > MANY) {
-    keepMemorySmall();
-  }
   const { tenant, cloud } = context.settings;
   const settings = {
     ...context.settings,

@@ -16,5 +16,8 @@ export const plan: Command = {
       command: 'fhir-apps plan --env prod --detailed-exitcode --json',
     },
   ],
-  run: async (context, input) => (await import('./run-plan.ts')).runPlan(context, input),
+  run: async (context, input) => {
+    (await import('./small-memory.ts')).keepMemorySmall();
+    return (await import('./run-plan.ts')).runPlan(context, input);
+  },
 };
