@@ -8,7 +8,7 @@ import type { DeletedApplication } from '../../graph/observe/deleted-application
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
 import { readHangingState } from '../../graph/observe/hanging-state.ts';
 import { ofApplication, servicePrincipalByAppId } from '../../graph/reads.ts';
-import { deleteApplication } from '../../graph/writes.ts';
+import { deleteApplication } from '../../graph/write/deletions.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { foreignHolders } from '../../registration/trust.ts';

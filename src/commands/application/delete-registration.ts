@@ -2,7 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
-import { deleteApplication, purgeApplication } from '../../graph/writes.ts';
+import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import type { DeleteResult } from '../../output/delete-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';

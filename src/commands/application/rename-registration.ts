@@ -3,7 +3,7 @@ import { readApplication, readPage } from '../../graph/answers.ts';
 import { applicationReads, applicationsIn, onlyApplication } from '../../graph/observe/find-application.ts';
 import { readTogether } from '../../graph/look.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
-import { updateApplication } from '../../graph/writes.ts';
+import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from '../../output/rename-view.ts';
 import { defaultKey } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';

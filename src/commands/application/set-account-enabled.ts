@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
-import { enableServicePrincipal } from '../../graph/writes.ts';
+import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { type AccountResult, describeAccount } from '../../output/account-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';

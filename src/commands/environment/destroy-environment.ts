@@ -6,7 +6,7 @@ import {
   deleteApplications,
   isGone,
 } from '../../graph/apply/delete-applications.ts';
-import type { RecordedDeletion } from '../../graph/writes.ts';
+import type { RecordedDeletion } from '../../graph/write/deletions.ts';
 import { describeDestroy } from '../../output/destroy-view.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { agreeOnWrites } from '../agree-on-writes.ts';

@@ -1,7 +1,7 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
-import { purgeApplication } from '../../graph/writes.ts';
+import { purgeApplication } from '../../graph/write/deletions.ts';
 import { stripControlCharacters } from '../../output/sanitize.ts';
 import type { Choice } from '../../prompts/choice-lines.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';

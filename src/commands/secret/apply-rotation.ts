@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { confirmArrived, confirmSecret, type Delivery, issueSecret, takeBack } from '../../graph/apply/apply-secret.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
-import type { IssuedSecret } from '../../graph/writes.ts';
+import type { IssuedSecret } from '../../graph/write/credentials.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { type RotationPlan, rotatedTags } from '../../registration/credentials/rotation.ts';
 import { secretRemovals } from '../../registration/credentials/secret-removal.ts';

@@ -7,7 +7,7 @@ import { findApplication, listMarked } from '../../graph/observe/find-applicatio
 import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
-import { readFreshApplication } from '../../graph/writes.ts';
+import { readFreshApplication } from '../../graph/write/applications.ts';
 import { describePrune, type PrunedApplication, type PruneResult, removalLines } from '../../output/prune-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';

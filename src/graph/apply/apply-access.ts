@@ -5,12 +5,12 @@ import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { grantForTenant } from './permission-grants.ts';
 import { keyIn } from '../write-record.ts';
+import { assignAppRole } from '../write/app-role-assignments.ts';
 import {
-  assignAppRole,
   createServicePrincipal,
   type RecordedServicePrincipal,
   tagServicePrincipal,
-} from '../writes.ts';
+} from '../write/service-principals.ts';
 
 /** What the writes to a service principal, and of what it may do, need. */
 export interface AccessOptions {

@@ -5,7 +5,7 @@ import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
-import { createApplication, takenProperty, updateApplication, upsertApplication } from '../writes.ts';
+import { createApplication, takenProperty, updateApplication, upsertApplication } from '../write/applications.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 

@@ -2,7 +2,7 @@ import type { ObservedApplication } from '../../registration/observed.ts';
 import type { RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { applyRoles } from './apply-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { updateApplication } from '../writes.ts';
+import { updateApplication } from '../write/applications.ts';
 
 /** How far a removal of roles came, and what ended it early; `error` is null where all is done. */
 export interface RoleRemovalOutcome {

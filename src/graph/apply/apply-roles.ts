@@ -1,7 +1,7 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { RoleChange, RoleStep } from '../../registration/roles/plan-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { assignAppRole, removeAppRoleAssignment } from '../writes.ts';
+import { assignAppRole, removeAppRoleAssignment } from '../write/app-role-assignments.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
 export interface RoleOutcome {

@@ -7,7 +7,8 @@ import type { GraphClient } from '../graph-client.ts';
 import { LostAnswerError } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { OtherRunError } from './other-run-error.ts';
-import { addPassword, type IssuedSecret, readFreshApplication, removePassword, updateApplication } from '../writes.ts';
+import { addPassword, type IssuedSecret, removePassword } from '../write/credentials.ts';
+import { readFreshApplication, updateApplication } from '../write/applications.ts';
 
 /** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
 export interface Delivery {

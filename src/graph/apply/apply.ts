@@ -11,7 +11,7 @@ import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } fro
 import { mayHaveBeenDone } from './unanswered.ts';
 import { addCertificate } from './apply-certificate.ts';
 import { type AccessOptions, allOf, doServicePrincipalSteps, prepare, record } from './apply-access.ts';
-import { addOwner, updateApplication } from '../writes.ts';
+import { addOwner, updateApplication } from '../write/applications.ts';
 
 /** What applying a plan needs besides the plan. */
 export interface ApplyOptions extends Delivery, AccessOptions {

@@ -3,7 +3,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { deleteApplication, purgeApplication, type RecordedDeletion } from '../writes.ts';
+import { deleteApplication, purgeApplication, type RecordedDeletion } from '../write/deletions.ts';
 
 /** An application to delete. */
 export interface DoomedApplication {

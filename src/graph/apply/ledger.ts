@@ -11,7 +11,7 @@ import type {
 import type { Change } from '../../registration/result/result.ts';
 import type { AzureRoleStep, IdentifierUriChoice } from '../../registration/plan/step.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
-import type { IssuedSecret } from '../writes.ts';
+import type { IssuedSecret } from '../write/credentials.ts';
 
 /** A secret that this run made and handed over. */
 export interface DeliveredSecret extends IssuedSecret {

@@ -3,7 +3,8 @@ import type { SecretRemoval } from '../../registration/credentials/secret-remova
 import { tagsOfStanding } from '../../registration/tags.ts';
 import { removeUnlessDelivered } from './apply-secret.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { removePassword, updateApplication } from '../writes.ts';
+import { removePassword } from '../write/credentials.ts';
+import { updateApplication } from '../write/applications.ts';
 
 /**
  * Removes secrets of one application in turn, and then the tags that told of them. One that reached nobody is looked at again

@@ -8,7 +8,8 @@ import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import type { DeletedApplication } from '../observe/deleted-application.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';
-import { type DeletedItem, readFreshApplication, restoreDeletedItem } from '../writes.ts';
+import { type DeletedItem, restoreDeletedItem } from '../write/deletions.ts';
+import { readFreshApplication } from '../write/applications.ts';
 
 /**
  * Takes an application out of the recycle bin, and waits until the directory shows it. One that another run has just

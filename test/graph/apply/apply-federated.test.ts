@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addFederatedCredential } from '../../../src/graph/apply/apply-federated.ts';
-import { createApplication, readFreshApplication } from '../../../src/graph/writes.ts';
+import { createApplication, readFreshApplication } from '../../../src/graph/write/applications.ts';
 import { listOf, textOf } from '../../sandbox/running-sandbox.ts';
 import { graphOn } from '../graph-on-sandbox.ts';
 

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LostAnswerError } from '../../src/graph/graph-client.ts';
-import {
-  addOwner,
-  addPassword,
-  assignAppRole,
-  createApplication,
-  createServicePrincipal,
-  removePassword,
-  takenProperty,
-  upsertApplication,
-} from '../../src/graph/writes.ts';
+import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
+import { addPassword, removePassword } from '../../src/graph/write/credentials.ts';
+import { assignAppRole } from '../../src/graph/write/app-role-assignments.ts';
+import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
 import type { TestSandbox } from '../sandbox/running-sandbox.ts';
 import { listOf, textOf } from '../sandbox/running-sandbox.ts';
 import { graphOn } from './graph-on-sandbox.ts';

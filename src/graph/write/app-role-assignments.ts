@@ -1,0 +1,68 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { type GraphClient } from '../graph-client.ts';
+import { PRIVILEGES } from '../privileges.ts';
+import { type WriteRecord } from '../write-record.ts';
+
+/** Who has, or is to have, which role of which API; ids are object ids. */
+export interface RecordedAssignment {
+  readonly principalId: string;
+  /** Null where it was not read. */
+  readonly principalName: string | null;
+  readonly resourceId: string;
+  readonly appRoleId: string;
+  /** The registration that it belongs to. */
+  readonly key: string | null;
+}
+
+/** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
+export async function assignAppRole(client: GraphClient, assignment: RecordedAssignment): Promise<void> {
+  const { principalId, resourceId, appRoleId } = assignment;
+  const body = { principalId, resourceId, appRoleId };
+  try {
+    await client.send({
+      method: 'POST',
+      path: `/servicePrincipals/${resourceId}/appRoleAssignedTo`,
+      body,
+      fresh: true,
+      record: { ...assignmentRecord('assign', null, assignment), before: null, after: body },
+      privilege: PRIVILEGES.assignAppRoles,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphRequestError) || !/already exists on the object/i.test(error.message)) {
+      throw error;
+    }
+  }
+}
+
+/** Takes an app role assignment away; one that is gone already is fine (Graph: Delete appRoleAssignedTo). */
+export async function removeAppRoleAssignment(
+  client: GraphClient,
+  assignmentId: string,
+  assignment: RecordedAssignment,
+): Promise<void> {
+  const { principalId, resourceId, appRoleId } = assignment;
+  try {
+    await client.send({
+      method: 'DELETE',
+      path: `/servicePrincipals/${resourceId}/appRoleAssignedTo/${encodeURIComponent(assignmentId)}`,
+      record: {
+        ...assignmentRecord('remove', assignmentId, assignment),
+        before: { principalId, resourceId, appRoleId },
+        after: null,
+      },
+      privilege: PRIVILEGES.removeAppRoles,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+      throw error;
+    }
+  }
+}
+
+function assignmentRecord(
+  action: 'assign' | 'remove',
+  id: string | null,
+  { principalName, key }: RecordedAssignment,
+): Pick<WriteRecord, 'action' | 'target' | 'key'> {
+  return { action, target: { kind: 'appRoleAssignment', id, name: principalName }, key };
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import type { GraphClient } from '../graph-client.ts';
+import { PRIVILEGES } from '../privileges.ts';
+import { applicationRecord, type RecordedApplication, standingSecret } from '../write-record.ts';
+
+const NEW_SECRET = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.string() });
+
+/** A secret as Graph hands it out, once. */
+export interface IssuedSecret {
+  readonly keyId: string;
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+/**
+ * Asks Graph for a new secret (Graph: application addPassword). Throws LostAnswerError where nobody knows whether one
+ * was made: it is then to be found by its display name.
+ */
+export async function addPassword(
+  client: GraphClient,
+  application: RecordedApplication,
+  secret: { readonly displayName: string; readonly endDateTime: string },
+): Promise<IssuedSecret> {
+  const issued = NEW_SECRET.parse(
+    await client.send({
+      method: 'POST',
+      path: `/applications/${application.id}/addPassword`,
+      body: { passwordCredential: secret },
+      fresh: true,
+      lostAnswer: 'unknown',
+      record: { ...applicationRecord('add', application, null, { ...secret }), answered: ['keyId'] },
+      privilege: PRIVILEGES.writeApplications,
+    }),
+  );
+  return { keyId: issued.keyId, text: issued.secretText, expiresAt: issued.endDateTime };
+}
+
+/**
+ * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run has made
+ * it.
+ */
+export async function removePassword(
+  client: GraphClient,
+  application: RecordedApplication & Pick<ObservedApplication, 'passwordCredentials'>,
+  keyId: string,
+  takesBack = false,
+): Promise<void> {
+  try {
+    await client.send({
+      method: 'POST',
+      path: `/applications/${application.id}/removePassword`,
+      body: { keyId },
+      takesBack,
+      record: applicationRecord('remove', application, standingSecret(application, keyId), null),
+      privilege: PRIVILEGES.writeApplications,
+    });
+  } catch (error) {
+    // The text is a guess (facts/graph.md 4.1); the application itself is known to exist.
+    if (!(error instanceof GraphRequestError) || !/no credentials? (was |were )?found/i.test(error.message)) {
+      throw error;
+    }
+  }
+}
+
+/** Takes a federated credential away; one that is gone already is fine (Graph: Delete federatedIdentityCredential). */
+export async function removeFederatedCredential(
+  client: GraphClient,
+  application: RecordedApplication,
+  credential: Pick<StandingCredential, 'id' | 'name' | 'issuer' | 'subject'>,
+): Promise<void> {
+  const { id, name, issuer, subject } = credential;
+  try {
+    await client.send({
+      method: 'DELETE',
+      path: `/applications/${application.id}/federatedIdentityCredentials/${encodeURIComponent(id)}`,
+      record: applicationRecord('remove', application, { id, name, issuer, subject }, null),
+      privilege: PRIVILEGES.writeApplications,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+      throw error;
+    }
+  }
+}

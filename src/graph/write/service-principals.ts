@@ -1,0 +1,82 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ServicePrincipalBody } from '../../registration/plan/step.ts';
+import { readServicePrincipal } from '../answers.ts';
+import { type GraphClient } from '../graph-client.ts';
+import type { GraphRequest } from '../graph-request.ts';
+import { PRIVILEGES } from '../privileges.ts';
+import { servicePrincipalByAppId } from '../reads.ts';
+import { keyIn } from '../write-record.ts';
+
+/** Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). */
+export async function createServicePrincipal(
+  client: GraphClient,
+  of: { readonly appId: string; readonly displayName: string; readonly tags: readonly string[] },
+  body: Partial<ServicePrincipalBody>,
+  fresh: boolean,
+): Promise<ObservedServicePrincipal> {
+  const { appId, displayName, tags } = of;
+  try {
+    return readServicePrincipal(
+      await client.send({
+        method: 'POST',
+        path: '/servicePrincipals',
+        body: { appId, ...body },
+        fresh,
+        record: {
+          action: 'create',
+          target: { kind: 'servicePrincipal', id: null, name: displayName },
+          key: keyIn(tags),
+          before: null,
+          after: { appId, ...body },
+        },
+        privilege: PRIVILEGES.writeApplications,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof GraphRequestError && error.refusal.graphCode === 'Request_MultipleObjectsWithSameKeyValue') {
+      return readServicePrincipal(await client.send({ ...servicePrincipalByAppId(appId), fresh: true }));
+    }
+    throw error;
+  }
+}
+
+/** A service principal as a record names it, and the registration that it belongs to. */
+export interface RecordedServicePrincipal {
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly key: string | null;
+}
+
+/** Writes the tags of a service principal (Graph: Update servicePrincipal). */
+export async function tagServicePrincipal(
+  client: GraphClient,
+  principal: RecordedServicePrincipal,
+  tags: readonly string[],
+  before: readonly string[],
+): Promise<void> {
+  await client.send(servicePrincipalUpdate(principal, { tags: before }, { tags }));
+}
+
+/** Lets a service principal, and who asks for tokens for it, get tokens, or keeps them from it (Graph: Update servicePrincipal). */
+export async function enableServicePrincipal(
+  client: GraphClient,
+  principal: RecordedServicePrincipal,
+  accountEnabled: boolean,
+): Promise<void> {
+  await client.send(servicePrincipalUpdate(principal, { accountEnabled: !accountEnabled }, { accountEnabled }));
+}
+
+function servicePrincipalUpdate(
+  { id, displayName, key }: RecordedServicePrincipal,
+  before: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
+): GraphRequest {
+  return {
+    method: 'PATCH',
+    path: `/servicePrincipals/${id}`,
+    body,
+    record: { action: 'update', target: { kind: 'servicePrincipal', id, name: displayName }, key, before, after: body },
+    privilege: PRIVILEGES.writeApplications,
+  };
+}
