@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
 import { run as runPlain } from './executable.ts';
@@ -145,6 +147,23 @@ describe('register service --managed-identity', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('No application was registered');
     expect(stdout).toContain(`--managed-identity ${identity.principalId}`);
+  });
+
+  it('stands in a file too, beside a resource that is yet to be made', async () => {
+    const file = [
+      'fhirUrl: https://identities.contoso.com',
+      'resource: { name: FHIR for identities }',
+      `clients: { job: { type: service, managedIdentity: ${identity.principalId}, role: globalExporter } }`,
+    ].join('\n');
+    await writeFile(join(azure.workDir, 'identities.yaml'), file);
+    const apply = (): Promise<Outcome> => run('apply', '-f', 'identities.yaml');
+    expect(await apply()).toMatchObject({
+      exitCode: 0,
+      result: { registrations: [{ action: 'created' }, { key: 'job', type: 'managed-identity', action: 'updated' }] },
+    });
+    await azure.exchanges();
+    expect(await apply()).toMatchObject({ exitCode: 0, result: { summary: { unchanged: 2 } } });
+    expect(await azure.writes()).toEqual([]);
   });
 
   it('hands off what the caller may not give, with exit 4', async () => {

@@ -67,8 +67,15 @@ export async function allOf(work: readonly Promise<void>[]): Promise<void> {
   }
 }
 
-function recordedPrincipal({ application, servicePrincipalId }: Ledger): RecordedServicePrincipal {
-  return { id: servicePrincipalId ?? '', displayName: application.displayName, key: keyIn(application.tags) };
+/** A managed identity has no application, so it is known by the name of its service principal alone. */
+function recordedPrincipal(
+  ledger: Ledger,
+  { displayName }: Pick<AccessOptions, 'displayName'>,
+): RecordedServicePrincipal {
+  const id = ledger.servicePrincipalId ?? '';
+  return ledger.hasApplication
+    ? { id, displayName: ledger.application.displayName, key: keyIn(ledger.application.tags) }
+    : { id, displayName, key: null };
 }
 
 async function doServicePrincipalStep(
@@ -83,13 +90,18 @@ async function doServicePrincipalStep(
       break;
     }
     case 'update-service-principal':
-      await tagServicePrincipal(client, recordedPrincipal(ledger), step.tags, ledger.servicePrincipal?.tags ?? []);
+      await tagServicePrincipal(
+        client,
+        recordedPrincipal(ledger, options),
+        step.tags,
+        ledger.servicePrincipal?.tags ?? [],
+      );
       break;
     case 'assign-app-role': {
       const principalId = ledger.servicePrincipalId ?? '';
       const resourceId = ledger.apiServicePrincipalId ?? '';
       try {
-        const { displayName: principalName, key } = recordedPrincipal(ledger);
+        const { displayName: principalName, key } = recordedPrincipal(ledger, options);
         await assignAppRole(client, { principalId, principalName, resourceId, appRoleId: step.role.id, key });
       } catch (error) {
         if (!(error instanceof PrivilegeError)) {
@@ -104,7 +116,7 @@ async function doServicePrincipalStep(
     case 'grant-consent': {
       const clientId = ledger.servicePrincipalId ?? '';
       const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
-      const { displayName: clientName, key } = recordedPrincipal(ledger);
+      const { displayName: clientName, key } = recordedPrincipal(ledger, options);
       const wanted = { clientId, clientName, key, resourceId, apiName: step.api.displayName, scopes: step.wanted };
       try {
         ledger.consentGranted(await grantForTenant(client, wanted, step.standing));
