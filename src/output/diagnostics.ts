@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Redactor } from './redaction.ts';
 import { stripControlCharacters } from './sanitize.ts';
 
-/** What a run says on stderr while it works; all of it redacted and free of control characters. */
+/** What a run says on stderr while it works; all of it redacted, and free of control characters that are not ours. */
 export interface Diagnostics {
   /** What is going on now; on a terminal each takes the place of the one before. Nothing with `--quiet`. */
   readonly progress: (text: string) => void;
@@ -12,6 +12,8 @@ export interface Diagnostics {
   readonly trace: (text: string) => void;
   /** One line that is always shown. */
   readonly say: (text: string) => void;
+  /** The lines of a view, colours included: a view cleans what it shows by itself, so that this only redacts. */
+  readonly show: (view: string) => void;
 }
 
 /** Where diagnostics go and which of them. */
@@ -53,5 +55,9 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     clearProgress,
     trace: verbose ? say : () => undefined,
     say,
+    show: (view) => {
+      clearProgress();
+      stderr.write(redactor.redact(view.endsWith('\n') ? view : `${view}\n`));
+    },
   };
 }

@@ -56,6 +56,16 @@ describe('progress', () => {
   });
 });
 
+describe('a view', () => {
+  it('keeps its colours and lines, has secrets redacted, and takes the progress line away', () => {
+    const { diagnostics, written } = open({ rewritesLines: true });
+    diagnostics.progress('One');
+    written();
+    diagnostics.show('\u001b[1mbold\u001b[22m\n  s3cret');
+    expect(written()).toBe('\r\u001b[2K\u001b[1mbold\u001b[22m\n  [redacted]\n');
+  });
+});
+
 describe('traces', () => {
   it('are shown only when verbose', () => {
     const silent = open();

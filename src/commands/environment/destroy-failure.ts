@@ -16,7 +16,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     return;
   }
   if (!settings.json) {
-    context.say(describeDestroy(result, createPaint(settings.colorErrors)).trimEnd());
+    context.show(describeDestroy(result, createPaint(settings.colorErrors)));
   }
   const standing = left.map(({ objectId, displayName, key, appId }): Standing => ({
     kind: 'application',

@@ -28,7 +28,9 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
       return planOutcome(planned.result, false);
     }
     await agree(opened, planned, ask);
-    const outcomes = await carryOut(opened, planned, prune);
+    // Whoever was asked has agreed to all of the plan, as --yes does.
+    const agreed = { ...opened, context: { ...opened.context, settings: { ...opened.context.settings, yes: true } } };
+    const outcomes = await carryOut(ask === null ? opened : agreed, planned, prune);
     const outcome = outcomeOf(opened, planned, outcomes);
     const waiting = outcomes.flatMap(({ settle }) => settle ?? []);
     if (waiting.length === 0) {
@@ -73,13 +75,9 @@ async function agree(
     return;
   }
   context.clearProgress();
-  for (const line of [
-    '',
-    who,
-    ...describePlan(result, createPaint(context.settings.colorErrors)).trimEnd().split('\n'),
-  ]) {
-    context.say(line);
-  }
+  context.say('');
+  context.say(who);
+  context.show(describePlan(result, createPaint(context.settings.colorErrors)));
   if (!(await ask('Go on?'))) {
     throw new CancelledError(130, 'Cancelled; nothing was written.');
   }
@@ -151,10 +149,6 @@ function outcomeOf(
 /** People are told what became of each entry before the error that the run ends with; programs find it in its details. */
 function tellEntries(context: Context, result: ApplyResult): void {
   if (!context.settings.json) {
-    const words = describeApply(result, createPaint(context.settings.colorErrors));
-    words
-      .trimEnd()
-      .split('\n')
-      .forEach((line) => context.say(line));
+    context.show(describeApply(result, createPaint(context.settings.colorErrors)));
   }
 }

@@ -22,7 +22,10 @@ export async function agreeOnEntry(
   for (const held of plan.heldClients) {
     await agreeOnHolders({ ...held, holders: held.foreignHolders }, trusted, ask);
   }
-  refuseUnconfirmed(context, plan);
+  // A person sees it in the plan, and is asked about all of it.
+  if (ask === null) {
+    refuseUnconfirmed(context, plan);
+  }
 }
 
 /** The entries, with those blocked that nobody has agreed to. */
@@ -34,31 +37,47 @@ export async function blockUntrusted(
   const judged: Entry[] = [];
   // One question after the other.
   for (const entry of entries) {
-    judged.push(entry.kind === 'application' ? await agreedOrBlocked(context, entry, ask) : entry);
+    judged.push(await agreedOrBlocked(context, entry, ask));
   }
   return judged;
 }
 
 async function agreedOrBlocked(
   context: Context,
-  entry: ApplicationEntry,
+  entry: Entry,
   ask: ((question: string) => Promise<boolean>) | null,
 ): Promise<Entry> {
-  const { registration, wanted, planned } = entry;
-  const agreed: string[] = [];
   try {
-    await agreeOnEntry(context, planned, wanted.answers.trust, ask);
-    const { plan, observation } = planned;
-    if (ask !== null && observation.observed.application !== null && plan.foreignHolders.length > 0) {
-      agreed.push(observation.observed.application.appId);
+    if (entry.kind === 'application') {
+      return await agreedEntry(context, entry, ask);
     }
-    agreed.push(...plan.heldClients.map(({ appId }) => appId));
-    const trust = [...wanted.answers.trust, ...agreed];
-    return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
+    if (entry.kind === 'identity' && entry.planned !== null && ask === null) {
+      refuseUnconfirmed(context, entry.planned.plan);
+    }
+    return entry;
   } catch (error) {
     if (error instanceof UsageError) {
-      return { kind: 'blocked', registration, error };
+      return { kind: 'blocked', registration: entry.registration, error };
     }
     throw error;
   }
+}
+
+/** The entry with the applications trusted that somebody has just agreed to. */
+async function agreedEntry(
+  context: Context,
+  entry: ApplicationEntry,
+  ask: ((question: string) => Promise<boolean>) | null,
+): Promise<ApplicationEntry> {
+  const { wanted, planned } = entry;
+  const { plan, observation } = planned;
+  await agreeOnEntry(context, planned, wanted.answers.trust, ask);
+  const agreed = [
+    ...(ask !== null && observation.observed.application !== null && plan.foreignHolders.length > 0
+      ? [observation.observed.application.appId]
+      : []),
+    ...plan.heldClients.map(({ appId }) => appId),
+  ];
+  const trust = [...wanted.answers.trust, ...agreed];
+  return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
 }

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
+import type { TerminalEnding } from '../prompts/pseudo-terminal.ts';
+import { answer, typeInTerminal } from './wizard-runs.ts';
+
+let azure: AzureSandbox;
+
+beforeAll(async () => {
+  azure = await serveAzureSandbox();
+});
+afterAll(() => azure.stop());
+
+/** Applies a file of this text in a terminal, and answers "Go on?" when this much has been shown. */
+async function inTerminal(name: string, file: string, shown: readonly string[], keys: string): Promise<TerminalEnding> {
+  await writeFile(join(azure.workDir, name), file);
+  const run = await typeInTerminal(azure, ['apply', '-f', name]);
+  await answer(run, [{ shown: [...shown, '? Go on? (y/N)'], keys }]);
+  return run.ended();
+}
+
+/** A style that stands there as text, because something took its escape away. */
+const BROKEN_STYLE = /\[\d+m/;
+
+const OSS = 'fhirUrl: https://fhir.contoso.com\nresource: { name: Contoso FHIR }\n';
+
+describe('apply in a terminal', () => {
+  it('shows the plan before it asks, and writes nothing after a no', async () => {
+    await azure.exchanges();
+    const { exitCode, screen } = await inTerminal('oss.yaml', OSS, ['resource "Contoso FHIR"', '1 to create.'], 'n\r');
+    expect(exitCode).toBe(130);
+    expect(screen).not.toMatch(BROKEN_STYLE);
+    expect(screen).toContain('Cancelled; nothing was written.');
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('tells the settings of a server whose resource it has made', async () => {
+    const { exitCode, stdout } = await inTerminal('oss.yaml', OSS, ['1 to create.'], 'y\r');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('FhirServer__Security__Authentication__Audience=https://fhir.contoso.com');
+  });
+
+  it('takes the yes to the plan for the API that the tenant lacks', async () => {
+    const { url } = azure.ready.fhir.ahds;
+    const file = `fhirUrl: ${url}\nserverKind: ahds\nclients:\n  job: { type: service, name: Job, role: globalReader, credential: none }\n`;
+    const missing = 'create service principal of "Azure Healthcare APIs"';
+    const { exitCode, stdout } = await inTerminal('ahds.yaml', file, [missing, '1 to create.'], 'y\r');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('1 created.');
+  });
+});
+
+describe('destroy that leaves something', () => {
+  it('tells of each in a line of its own', async () => {
+    await writeFile(join(azure.workDir, 'unpinned.yaml'), OSS);
+    const { exitCode, stderr } = await azure.run(['destroy', '-f', 'unpinned.yaml', '--yes']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^Applications of the file\n {2}.*resource/m);
+  });
+});
