@@ -56,8 +56,10 @@ export interface ForeignApplication {
   readonly reason: string;
 }
 
-/** `result` of `plan`. */
+/** `result` of `plan`, `drift` and `apply --dry-run`. */
 export interface PlanResult extends EnvironmentHead {
+  /** Tells it from the result of a run that wrote. */
+  readonly dryRun: true;
   readonly summary: Readonly<Record<PlannedEntry['action'] | 'foreign', number>>;
   readonly registrations: readonly PlannedEntry[];
   readonly foreign: readonly ForeignApplication[];
@@ -75,7 +77,7 @@ export interface AppliedEntry {
 
 /** `result` of `apply`. */
 export interface ApplyResult extends EnvironmentHead {
-  readonly dryRun: boolean;
+  readonly dryRun: false;
   readonly summary: Readonly<Record<AppliedEntry['action'] | 'foreign', number>>;
   readonly registrations: readonly AppliedEntry[];
   readonly foreign: readonly ForeignApplication[];

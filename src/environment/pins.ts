@@ -46,7 +46,7 @@ export function pinsAt(lock: LockFile, place: LockedPlace, path: string): Readon
     : `the tenant ${tenantId}, and this run is for ${place.tenantId}`;
   throw new UsageError(
     'lock_of_other_tenant',
-    `${path} pins ${registrations.size} applications of "${place.name}" in ${difference}.`,
+    `${path} pins ${registrations.size} ${registrations.size === 1 ? 'application' : 'applications'} of "${place.name}" in ${difference}.`,
     {
       hint: `Check --tenant, --env and fhirUrl. If the environment has moved for good, take "${place.name}" out of ${path}: what stands at the old place is then left alone.`,
       details: { path, environment: place.name, locked: { tenantId, fhirUrl }, run: place },

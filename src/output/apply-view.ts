@@ -1,6 +1,7 @@
 import type { AppliedEntry, ApplyResult } from '../environment/environment-result.ts';
 import { cleaned } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
+import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 import { bareTable } from './table.ts';
@@ -9,18 +10,30 @@ import { bareTable } from './table.ts';
 export function describeApply(raw: ApplyResult, paint: Paint): string {
   const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = cleaned(raw);
   const touched = registrations.filter(({ action }) => action !== 'unchanged');
-  const handOffs = registrations.flatMap(({ result }) => result?.handOffs ?? []);
+  const settings = Object.entries(registrations.find(isNewResource)?.result?.settings ?? {});
+  const isPinned = summary.created + summary.updated > 0;
   return [
     `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
     touched.length === 0 ? '' : `\n${tableOf(touched, paint)}`,
     ...registrations.flatMap(({ key, error }) =>
       error === null ? [] : [`\n${paint.bad(key)}: ${error.message}\n`, error.hint === null ? '' : `  ${error.hint}\n`],
     ),
-    describeHandOffs(handOffs, paint),
+    section(
+      'Settings for the FHIR server',
+      settings.map(([name, value]) => `${name}=${value}`),
+      paint,
+    ),
+    ...registrations.map(({ key, result }) =>
+      describeHandOffs(result?.handOffs ?? [], paint, `Left to be done for ${key}`),
+    ),
     `\n${summaryLine(summary)}\n`,
-    touched.length === 0 ? '' : `Each key is pinned to its application in ${lockFile}: keep it in version control.\n`,
+    isPinned ? `Each key is pinned to its application in ${lockFile}: keep it in version control.\n` : '',
     sandboxNote(sandbox, paint),
   ].join('');
+}
+
+function isNewResource({ type, action }: AppliedEntry): boolean {
+  return type === 'resource' && action === 'created';
 }
 
 function tableOf(entries: readonly AppliedEntry[], paint: Paint): string {

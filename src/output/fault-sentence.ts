@@ -2,7 +2,7 @@ import type { UsageFault } from '../errors/usage-error.ts';
 
 /** A fault as one sentence that names the field once: `--name is missing.`, `--fhir-url: "x" is not a URL.` */
 export function faultSentence({ field, message }: UsageFault): string {
-  return `${field}${/^(is|does) /.test(message) ? ' ' : ': '}${message}`;
+  return `${field}${/^(is|does|has|needs) /.test(message) ? ' ' : ': '}${message}`;
 }
 
 /** A fault of a file: where it stands, the keys that lead there, and what would be right. */

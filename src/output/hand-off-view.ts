@@ -11,10 +11,15 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'consent-revocation': 'Revoke the consent',
 };
 
+/** What a hand-off is about, as the beginning of a line. */
+export function remainingWork({ kind }: Pick<HandOff, 'kind'>): string {
+  return WHAT_REMAINS[kind];
+}
+
 /** What is left to somebody with more rights, under a title; nothing where nothing is left. */
-export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint): string {
+export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint, title = 'Left to be done'): string {
   const lines = handOffs.flatMap(({ kind, who, url, command, bicep = null }) => [
-    `${WHAT_REMAINS[kind]} (${who})`,
+    `${remainingWork({ kind })} (${who})`,
     ...[url, command].flatMap((line) => (line === null ? [] : [`  ${line}`])),
     ...(bicep === null
       ? []
@@ -23,5 +28,5 @@ export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint): st
           ...bicep.split('\n').map((line) => `    ${line}`.trimEnd()),
         ]),
   ]);
-  return section('Left to be done', lines, paint);
+  return section(title, lines, paint);
 }

@@ -1,5 +1,6 @@
 import type { PlannedEntry, PlanResult } from '../environment/environment-result.ts';
 import { cleaned } from './cleaned.ts';
+import { remainingWork } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
@@ -56,7 +57,7 @@ function describeEntry(entry: PlannedEntry, paint: Paint): string {
     ...changes.map((change) => changeLines(change, paint)),
     ...(action === 'create' ? decisions.map((decision) => `    ${paint.faint(decision)}\n`) : []),
     ...risks.map(({ message }) => `    ${paint.caution('!')} ${message}\n`),
-    ...handOffs.map(({ kind, who }) => `    ${paint.caution('!')} ${kind} is left to: ${who}\n`),
+    ...handOffs.map((handOff) => `    ${paint.caution('!')} ${remainingWork(handOff)}: left to ${handOff.who}\n`),
     ...(error === null
       ? []
       : [`    ${paint.bad(error.message)}\n`, ...(error.hint === null ? [] : [`    ${error.hint}\n`])]),

@@ -62,6 +62,7 @@ export async function planEnvironment(
     prunable,
     result: {
       ...headOf(environment, session),
+      dryRun: true,
       summary: {
         create: count('create'),
         update: count('update'),

@@ -3,7 +3,8 @@ import { propertyChanges } from '../../registration/plan/property-changes.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
 import { risksOf } from '../../registration/plan/risks.ts';
 import type { Context } from '../context.ts';
-import { identitySteps } from '../engine/managed-identity.ts';
+import { identityLedger, identitySteps } from '../engine/managed-identity.ts';
+import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
 import type { OpenSession } from '../session.ts';
 import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
@@ -19,7 +20,7 @@ export async function plannedEntry(context: Context, session: OpenSession, entry
     case 'application':
       return plannedApplication(context, session, entry);
     case 'identity':
-      return plannedIdentity(entry);
+      return plannedIdentity(session, entry);
     case 'needless':
       return {
         ...NOTHING,
@@ -88,7 +89,7 @@ async function plannedApplication(
   };
 }
 
-function plannedIdentity({ registration, planned }: IdentityEntry): PlannedEntry {
+function plannedIdentity({ place }: OpenSession, { registration, planned }: IdentityEntry): PlannedEntry {
   const { answers, key } = registration;
   const displayName = planned?.observed.servicePrincipal.displayName ?? answers.managedIdentity;
   const changes =
@@ -113,5 +114,9 @@ function plannedIdentity({ registration, planned }: IdentityEntry): PlannedEntry
     objectId: null,
     changes,
     decisions: planned?.plan.decisions ?? [],
+    handOffs:
+      planned === null
+        ? []
+        : managedIdentityResult({ place, dryRun: true, ledger: identityLedger(planned.observed), ...planned }).handOffs,
   };
 }

@@ -32,7 +32,10 @@ const PROPERTIES: Readonly<Record<string, (application: ObservedApplication) => 
   'web.implicitGrantSettings': ({ web }) => web.implicitGrantSettings,
   'spa.redirectUris': ({ spa }) => spa.redirectUris,
   'publicClient.redirectUris': ({ publicClient }) => publicClient.redirectUris,
-  requiredResourceAccess: ({ requiredResourceAccess }) => requiredResourceAccess,
+  requiredResourceAccess: ({ requiredResourceAccess }) =>
+    requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
+      resourceAccess.map(({ type, id }) => ({ resourceAppId, type, id })),
+    ),
   servicePrincipalLockConfiguration: ({ servicePrincipalLockConfiguration }) => servicePrincipalLockConfiguration,
 };
 
