@@ -1,5 +1,6 @@
 import type { PlannedEntry, PlanResult } from '../../environment/environment-result.ts';
 import { foreignOf } from '../../environment/prune.ts';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { findDeletedByNames } from '../../graph/observe/deleted-application.ts';
@@ -7,6 +8,7 @@ import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
+import type { Entry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
@@ -28,7 +30,7 @@ export interface PlanOptions {
   readonly prune: boolean;
   /** Ask whether applications that others hold get access; null where nobody may be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
-  /** Look into the recycle bin for what is to be made. */
+  /** Look into the recycle bin for all that is to be made, and not only for what the lock pinned. */
   readonly lookForDeleted: boolean;
 }
 
@@ -38,9 +40,9 @@ export async function planEnvironment(
   { prune, ask, lookForDeleted }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
-  const look = { ...seen, entries: await blockUntrusted(context, seen.entries, ask) };
+  const agreed = await blockUntrusted(context, seen.entries, ask);
   const [planned, prunable] = await Promise.all([
-    Promise.all(look.entries.map((entry) => plannedEntry(context, session, entry))),
+    Promise.all(agreed.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {
       environment: {
         fhirUrl: environment.fhirUrl,
@@ -48,12 +50,17 @@ export async function planEnvironment(
         keys: new Set(environment.registrations.flatMap(({ kind, key }) => (kind === 'application' ? [key] : []))),
       },
       owners: environment.registrations.flatMap((each) => (each.kind === 'application' ? each.answers.owners : [])),
-      applications: look.listed.applications,
+      applications: seen.listed.applications,
       now: context.now(),
     }),
   ]);
-  const kept = lookForDeleted ? await withRecycled(context, session, planned) : planned;
-  const registrations = [...kept, ...(prune ? prunable.prunable.map(deletion) : [])];
+  const recycled = await findRecycled(
+    session,
+    planned.filter(({ action, key }) => action === 'create' && (lookForDeleted || lock.pins.has(key))),
+  );
+  const look = { ...seen, entries: agreed.map((entry) => withoutRecycled(entry, recycled)) };
+  const told = planned.map((entry) => withRecycled(context, entry, recycled));
+  const registrations = [...told, ...(prune ? prunable.prunable.map(deletion) : [])];
   const foreign = prune ? prunable.foreign : [...prunable.foreign, ...prunable.prunable.map(notPruned)];
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;
@@ -102,25 +109,36 @@ function notPruned({ application }: Prunable['prunable'][number]): PlanResult['f
   return foreignOf(application, 'the file does not name it any more; --prune deletes it');
 }
 
+/** Deleted applications whose names are wanted, by key, with what an entry fails of for that. */
+type Recycled = ReadonlyMap<string, { readonly application: RecycledApplication; readonly error: FhirAppsError }>;
+
 /** What is to be made cannot be while the recycle bin holds its name (facts/graph.md 4.8). */
-async function withRecycled(
-  context: Context,
-  session: OpenSession,
-  entries: readonly PlannedEntry[],
-): Promise<readonly PlannedEntry[]> {
-  const names = entries.flatMap(({ action, uniqueName }) => (action === 'create' ? (uniqueName ?? []) : []));
-  const deleted = await deletedOf(session, names);
-  return entries.map((entry) => {
-    const recycled = entry.action === 'create' ? deleted.get(entry.uniqueName ?? '') : undefined;
-    return recycled === undefined
-      ? entry
-      : {
-          ...entry,
-          action: 'blocked',
-          recycled,
-          error: entryError(nameInRecycleBin(entry.uniqueName ?? '', recycled, null), context.settings),
-        };
-  });
+async function findRecycled(session: OpenSession, wanted: readonly PlannedEntry[]): Promise<Recycled> {
+  const deleted = await deletedOf(
+    session,
+    wanted.flatMap(({ uniqueName }) => uniqueName ?? []),
+  );
+  return new Map(
+    wanted.flatMap(({ key, uniqueName }) => {
+      const application = deleted.get(uniqueName ?? '');
+      return application === undefined
+        ? []
+        : [[key, { application, error: nameInRecycleBin(uniqueName ?? '', application, null) }] as const];
+    }),
+  );
+}
+
+function withoutRecycled(entry: Entry, recycled: Recycled): Entry {
+  const { registration } = entry;
+  const found = recycled.get(registration.key);
+  return found === undefined ? entry : { kind: 'blocked', registration, error: found.error };
+}
+
+function withRecycled({ settings }: Context, entry: PlannedEntry, recycled: Recycled): PlannedEntry {
+  const found = recycled.get(entry.key);
+  return found === undefined
+    ? entry
+    : { ...entry, action: 'blocked', recycled: found.application, error: entryError(found.error, settings) };
 }
 
 /** Who may only write its own applications may be kept from the recycle bin: then the write finds out. */
