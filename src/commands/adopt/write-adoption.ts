@@ -7,6 +7,7 @@ import { keyIn } from '../../graph/write-record.ts';
 import { createServicePrincipal, tagServicePrincipal } from '../../graph/write/service-principals.ts';
 import { takenProperty, updateApplication } from '../../graph/write/applications.ts';
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
+import { applyPatch } from '../../registration/plan/step.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
@@ -23,11 +24,14 @@ export async function writeAdoption(
   { observed, plan }: AdoptionFacts,
 ): Promise<string | null> {
   let servicePrincipalId = observed.servicePrincipal?.id ?? null;
+  // As it stands after each write: what the log says of the next one has its key.
+  let { application } = observed;
   let done = 0;
   try {
     for (const step of plan.steps) {
       context.progress(progressOf(step));
-      servicePrincipalId = (await write(session, observed, step)) ?? servicePrincipalId;
+      servicePrincipalId = (await write(session, { ...observed, application }, step)) ?? servicePrincipalId;
+      application = step.kind === 'update-application' ? applyPatch(application, step.patch) : application;
       done += 1;
     }
   } catch (error) {

@@ -89,7 +89,13 @@ export async function updateApplication(
     path: `/applications/${application.id}`,
     body: patch,
     fresh: true,
-    record: applicationRecord('update', application, standingProperties(application, patch), { ...patch }),
+    record: applicationRecord(
+      'update',
+      // One that becomes ours has its key from now on.
+      { ...application, tags: patch.tags ?? application.tags },
+      standingProperties(application, patch),
+      { ...patch },
+    ),
     privilege: PRIVILEGES.writeApplications,
   });
 }
