@@ -40,8 +40,12 @@ export interface ListResult {
   readonly registrations: readonly ListedRegistration[];
 }
 
-/** Where and when a list is shown. */
+/** Where and when a list is shown, and what was asked for. */
 export interface ListView {
+  /** True where only one server or type was asked for. */
+  readonly filtered: boolean;
+  /** The commands for what lies in the recycle bin, with REF in the place of its name. */
+  readonly ways: readonly string[];
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
   readonly now: Date;
@@ -50,11 +54,12 @@ export interface ListView {
 /** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
 export function describeList(result: ListResult, paint: Paint, view: ListView): string {
   const { registrations, tenantId, sandbox, deleted } = cleaned(result);
+  const asked = view.filtered ? ' that was asked for' : '';
   const nothing = deleted
-    ? `Nothing of fhir-apps lies in the recycle bin of tenant ${tenantId}.\n`
-    : `No application of fhir-apps is registered in tenant ${tenantId}.\n`;
+    ? `Nothing of fhir-apps${asked} lies in the recycle bin of tenant ${tenantId}.\n`
+    : `No application of fhir-apps${asked} is registered in tenant ${tenantId}.\n`;
   const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
-  const ways = deleted && registrations.length > 0 ? ['fhir-apps restore REF', 'fhir-apps delete REF --purge'] : [];
+  const ways = deleted && registrations.length > 0 ? view.ways : [];
   return `${body}${section('To bring one back, or to remove it for good', ways, paint)}${sandboxNote(sandbox, paint)}`;
 }
 

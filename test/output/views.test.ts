@@ -133,7 +133,8 @@ Left to be done
 });
 
 describe('a list', () => {
-  const view = { width: undefined, now: new Date('2026-11-22T12:00:00Z') };
+  const ways = ['fhir-apps restore REF --sandbox', 'fhir-apps delete REF --purge --sandbox'];
+  const view = { width: undefined, now: new Date('2026-11-22T12:00:00Z'), filtered: false, ways };
   const empty: ListResult = { tenantId: 't', sandbox: false, deleted: false, registrations: [] };
   const resource: ListedRegistration = {
     displayName: 'Contoso FHIR',
@@ -203,17 +204,19 @@ Made in the sandbox tenant; nothing in Azure was touched.
   service-nightly-import  Nightly import  service  a1b2c3d4-0000-4000-8000-000000000001  2026-11-20  28
 
 To bring one back, or to remove it for good
-  fhir-apps restore REF
-  fhir-apps delete REF --purge
+  fhir-apps restore REF --sandbox
+  fhir-apps delete REF --purge --sandbox
 `,
     );
   });
 
   it.each([
-    [false, 'No application of fhir-apps is registered in tenant t.\n'],
-    [true, 'Nothing of fhir-apps lies in the recycle bin of tenant t.\n'],
-  ])('that is empty is a sentence (deleted: %s)', (deleted, sentence) => {
-    expect(describeList({ ...empty, deleted }, plain, view)).toBe(sentence);
+    [false, false, 'No application of fhir-apps is registered in tenant t.\n'],
+    [true, false, 'Nothing of fhir-apps lies in the recycle bin of tenant t.\n'],
+    [false, true, 'No application of fhir-apps that was asked for is registered in tenant t.\n'],
+    [true, true, 'Nothing of fhir-apps that was asked for lies in the recycle bin of tenant t.\n'],
+  ])('that is empty is a sentence (deleted: %s, filtered: %s)', (deleted, filtered, sentence) => {
+    expect(describeList({ ...empty, deleted }, plain, { ...view, filtered })).toBe(sentence);
   });
 });
 

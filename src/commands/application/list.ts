@@ -20,14 +20,23 @@ export const list: Command = {
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { listRegistrations }, { describeList }] = await Promise.all([
+  const [{ withSession }, { listRegistrations }, { describeList }, { commandAtSamePlace }] = await Promise.all([
     import('../session.ts'),
     import('./list-registrations.ts'),
     import('../../output/list-view.ts'),
+    import('../next-commands.ts'),
   ]);
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
-    const view = { width: context.streams.stdout.columns, now: context.now() };
+    const view = {
+      width: context.streams.stdout.columns,
+      now: context.now(),
+      filtered: input.values.fhirUrl !== undefined || input.values.type !== undefined,
+      ways: [
+        ['restore', 'REF'],
+        ['delete', 'REF', '--purge'],
+      ].map((command) => commandAtSamePlace(command, context.settings)),
+    };
     return { result, exitCode: 0, describe: (paint) => describeList(result, paint, view) };
   });
 }

@@ -53,7 +53,7 @@ async function findRecycled({ client }: OpenSession, input: CommandInput): Promi
       servicePrincipal: await findDeletedServicePrincipal(client, deleted.appId),
     };
   }
-  const standing = onlyApplication(reference, found);
+  const standing = onlyApplication(reference, found, ['list', '--deleted']);
   const servicePrincipal = (await hasServicePrincipal(client, standing.appId))
     ? null
     : await findDeletedServicePrincipal(client, standing.appId);

@@ -75,15 +75,16 @@ export async function findApplication(client: GraphClient, reference: Reference)
   return onlyApplication(reference, await findApplications(client, reference));
 }
 
-/** The one application of those that a reference found; throws as {@link findApplication}. */
+/** The one application of those that a reference found; throws as {@link findApplication}. `command` shows what could have been named. */
 export function onlyApplication(
   reference: Pick<Reference, 'text'>,
   [application, ...others]: readonly ObservedApplication[],
+  command: readonly string[] = ['list'],
 ): ObservedApplication {
   if (application === undefined) {
     throw new UsageError('reference_missing', `No application in this tenant answers to "${reference.text}".`, {
       hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',
-      command: ['list'],
+      command,
       details: { reference: reference.text },
     });
   }
