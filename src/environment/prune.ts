@@ -32,6 +32,9 @@ export interface PinnedApplication<A extends NamedApplication = NamedApplication
   readonly application: A;
 }
 
+/** Why an application is left alone that no lock file tells of. */
+export const NOT_PINNED = 'the lock file does not pin it';
+
 /** The applications of one server, by what the file and the lock say of them. */
 export interface SortedApplications<A extends NamedApplication> {
   /** All that carry the tag of the server. */
@@ -56,8 +59,7 @@ export function sortApplications<A extends NamedApplication>(
     })
     .map((application) => {
       const key = pinnedKeys.get(application.appId.toLowerCase()) ?? null;
-      const reason =
-        key === null ? 'the lock file does not pin it' : whyNotNamedOurs(environment, { key, application });
+      const reason = key === null ? NOT_PINNED : whyNotNamedOurs(environment, { key, application });
       return { key, application, reason };
     });
   return {
@@ -95,7 +97,7 @@ export function whyNotNamedOurs(
 ): string | null {
   const pinned = pins.get(key);
   if (pinned === undefined) {
-    return 'the lock file does not pin it';
+    return NOT_PINNED;
   }
   return isSameApplication(pinned, idsOf(application))
     ? whyMisnamed(fhirUrl, { key, application })

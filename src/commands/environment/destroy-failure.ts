@@ -1,4 +1,5 @@
 import type { DestroyedEntry, DestroyResult } from '../../environment/destroy-result.ts';
+import { NOT_PINNED } from '../../environment/prune.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { describeDestroy } from '../../output/destroy-view.ts';
@@ -35,13 +36,17 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
   }
   const first = left.find(({ error }) => error !== null)?.error ?? null;
   throw new UnfinishedError('unfinished', `${counts}. ${first?.message ?? sentenceOf(left)}`.trimEnd(), standing, {
-    hint:
-      first === null
-        ? 'What is right to delete all the same can be named with --trust APPID, or deleted by itself.'
-        : 'Run the same command again: it goes on with what stands.',
+    hint: first === null ? adviceFor(left) : 'Run the same command again: it goes on with what stands.',
     requestId: first?.requestId ?? undefined,
     details,
   });
+}
+
+function adviceFor(left: readonly DestroyedEntry[]): string {
+  const trust = 'What is right to delete all the same can be named with --trust APPID, or deleted by itself.';
+  return left.some(({ reason }) => reason === NOT_PINNED)
+    ? `Where the lock file was lost, \`fhir-apps apply\` pins what stands. ${trust}`
+    : trust;
 }
 
 function sentenceOf([first]: readonly DestroyedEntry[]): string {
