@@ -1,7 +1,7 @@
 import type { FieldValues } from '../fields/field.ts';
 import { SERVER_ROLES, appRoleNameFault } from '../registration/roles/app-role.ts';
 import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
-import { GRAPH_SIGN_IN_PERMISSIONS } from '../registration/consent/graph-permissions.ts';
+import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../registration/consent/tenant-consent.ts';
 import { USER_IMPERSONATION } from '../registration/consent/permission-scope.ts';
 import { inferServerKind, isManagedKind } from '../registration/fhir-server.ts';
@@ -156,8 +156,21 @@ function delegatedValues(standing: StandingRegistration): StandingValues {
       ...(names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names }),
       ...(names.length > 0 && isConsentedTo(standing, names) ? { adminConsent: true } : {}),
     },
-    remarks: [],
+    remarks: signInRemarks(application),
   };
+}
+
+/** Every client that signs users in asks for these, so that no value says it. */
+function signInRemarks({ requiredResourceAccess }: ObservedApplication): readonly string[] {
+  const asked = requiredResourceAccess
+    .filter(({ resourceAppId }) => resourceAppId === MICROSOFT_GRAPH)
+    .flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id));
+  const missing = GRAPH_SIGN_IN_PERMISSIONS.filter(({ id }) => !asked.includes(id)).map(({ value }) => value);
+  return missing.length === 0
+    ? []
+    : [
+        `apply asks for ${missing.join(', ')} of Microsoft Graph, which signing users in takes; that gives nobody anything until somebody consents.`,
+      ];
 }
 
 /** True where what `adminConsent` grants is granted: these scopes of the API, and those that signing in takes. */

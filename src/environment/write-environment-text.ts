@@ -9,8 +9,9 @@ import { ENTRY_FIELDS } from './read-entry.ts';
 export const SCHEMA_FILE = './fhir-apps.schema.json';
 
 const HEADING = [
-  'What the FHIR server and its clients are registered as. `fhir-apps plan` shows what would change, `fhir-apps apply` does it.',
-  `For editors that complete: fhir-apps schema > fhir-apps.schema.json`,
+  'What the FHIR server and its clients are registered as.',
+  '`fhir-apps plan` shows what would change, `fhir-apps apply` does it.',
+  'For editors that complete: fhir-apps schema > fhir-apps.schema.json',
 ];
 
 const SECRET_PLACES = [

@@ -1,4 +1,4 @@
-import { inferServerKind } from '../registration/fhir-server.ts';
+import { inferServerKind, isManagedKind } from '../registration/fhir-server.ts';
 import { ENVIRONMENT_FILES } from './environment-fields.ts';
 import type { Field, FieldValues } from './field.ts';
 import { SERVER_FIELDS } from './server-fields.ts';
@@ -6,6 +6,13 @@ import { SERVER_FIELDS } from './server-fields.ts';
 /** A custom domain shows nothing of what is behind it. */
 function isKindOpen({ fhirUrl }: FieldValues): boolean {
   return typeof fhirUrl === 'string' && inferServerKind(fhirUrl) === 'oss';
+}
+
+/** True where the values say, or the host shows, that Azure keeps the server. */
+export function isManagedServer({ fhirUrl, serverKind }: FieldValues): boolean {
+  return serverKind === undefined
+    ? typeof fhirUrl === 'string' && isManagedKind(inferServerKind(fhirUrl))
+    : serverKind !== 'oss';
 }
 
 /** The server of a new file; the name is that of its resource application. */

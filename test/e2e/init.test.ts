@@ -220,6 +220,18 @@ describe('init without a tenant', () => {
     expect(await init('--from', FHIR_URL, '--name', 'X')).toMatchObject({ exitCode: 2 });
   });
 
+  it('wants no name for a managed service, which has no application of its own', async () => {
+    const managed = ['--fhir-url', 'https://ward-fhir.fhir.azurehealthcareapis.com', '-f', 'managed.yaml'];
+    expect(await init(...managed, '--name', 'X')).toMatchObject({
+      exitCode: 2,
+      error: { details: { faults: [{ field: '--name' }] } },
+    });
+    expect(await init(...managed)).toMatchObject({ exitCode: 0, result: { serverKind: 'ahds', registrations: [] } });
+    expect(await init('--server-kind', 'ahds', '-f', 'nowhere.yaml')).toMatchObject({
+      error: { details: { faults: [{ field: '--fhir-url' }] } },
+    });
+  });
+
   it('asks for the server and one client after another, by the questions of register', async () => {
     const terminal = await startInTerminal([process.execPath, EXECUTABLE, 'init', '-f', 'asked.yaml'], {
       env: cleanEnvironment(),

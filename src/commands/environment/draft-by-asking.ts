@@ -1,7 +1,7 @@
 import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { entryFaults } from '../../environment/write-environment-text.ts';
 import { appliesTo, type Field, type FieldValues } from '../../fields/field.ts';
-import { INIT_SERVER_FIELDS } from '../../fields/init-fields.ts';
+import { INIT_SERVER_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
 import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
 import type { Prompter } from '../../prompts/prompter.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
@@ -107,10 +107,6 @@ async function openPrompter(context: Context, typeInMind: () => AppType): Promis
 
 /** The resource of a managed service is Microsoft's, so that no name is asked for. */
 function serverFields(): readonly Field[] {
-  const isManaged = ({ fhirUrl, serverKind }: FieldValues): boolean =>
-    serverKind === undefined
-      ? typeof fhirUrl === 'string' && isManagedKind(inferServerKind(fhirUrl))
-      : serverKind !== 'oss';
   return INIT_SERVER_FIELDS.map((field) =>
     field.key === 'name' && field.question !== undefined
       ? {
@@ -118,7 +114,7 @@ function serverFields(): readonly Field[] {
           question: {
             ...field.question,
             message: 'Name of the resource application',
-            needed: (values: FieldValues) => !isManaged(values),
+            needed: (values: FieldValues) => !isManagedServer(values),
           },
         }
       : field,

@@ -1,4 +1,4 @@
-import { INIT_FIELDS } from '../../fields/init-fields.ts';
+import { INIT_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
 import type { ValueFault } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -25,9 +25,21 @@ function judgeInit({ settings }: Context, { values, given }: CommandInput): read
     const said = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
     return said.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false }));
   }
-  return settings.canAsk
-    ? []
-    : ['fhirUrl', 'name']
-        .filter((key) => values[key] === undefined && !given.has(key))
-        .map((key) => ({ key, message: 'is missing', missing: true }));
+  // A managed service has no application of its own to be named.
+  const isManaged = isManagedServer(values);
+  const needed = settings.canAsk ? [] : ['fhirUrl', ...(isManaged ? [] : ['name'])];
+  return [
+    ...(isManaged && given.get('name') === 'flag'
+      ? [
+          {
+            key: 'name',
+            message: "does not apply to a managed FHIR service, whose API is Microsoft's.",
+            missing: false,
+          },
+        ]
+      : []),
+    ...needed
+      .filter((key) => values[key] === undefined && !given.has(key))
+      .map((key) => ({ key, message: 'is missing', missing: true })),
+  ];
 }
