@@ -85,7 +85,7 @@ function roleFindings({ application }: ObservedStranger, { serverKind }: Adoptio
             'app_roles_missing',
             'error',
             'It has none of the roles that the FHIR server knows, so that the server refuses everybody.',
-            "Registering it again adds the server's seven.",
+            "Registering it without --app-role adds the server's seven.",
           ),
         ]),
     ...unknown.map((value) =>
