@@ -15,8 +15,8 @@ import type { LockStore } from './lock-store.ts';
 import { type EnvironmentLook } from './look-at-environment.ts';
 import { wantedOf } from './look-at-entry.ts';
 
-/** The registrations that are written to side by side; the pace of all writes together is the Graph client's. */
-const SIDE_BY_SIDE = 8;
+/** The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the pace of all together is its client's. */
+const SIDE_BY_SIDE = 16;
 
 /**
  * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource gives to clients that
