@@ -109,7 +109,7 @@ async function send(call: ReturnType<Client['api']>, request: GraphRequest): Pro
       case 'GET':
         return call.get();
       case 'POST':
-        return call.post(request.body ?? {});
+        return call.post(request.body);
       case 'PATCH':
         return call.patch(request.body ?? {});
       case 'DELETE':
