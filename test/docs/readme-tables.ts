@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ADOPT_FIELDS } from '../../src/fields/adopt-fields.ts';
+import { ENVIRONMENT_FIELDS } from '../../src/fields/environment-fields.ts';
 import { type Field, variableOf } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
+import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/fields/plan-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
 import { ROLE_ASSIGN_FIELDS } from '../../src/fields/role-fields.ts';
 import { SECRET_ROTATE_FIELDS } from '../../src/fields/secret-fields.ts';
@@ -16,6 +18,7 @@ const TABLES: Readonly<Record<string, readonly Field[]>> = {
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
   'secret rotate': SECRET_ROTATE_FIELDS,
+  plan: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, DETAILED_EXIT_CODE_FIELD],
   adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
