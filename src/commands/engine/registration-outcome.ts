@@ -36,12 +36,15 @@ export async function plannedResult(
 ): Promise<RegistrationResult> {
   const exists = observed.application !== null;
   const steps = stepsOf(plan);
+  // An API that is yet to be added to the tenant has no id there; what is granted at it is granted all the same.
+  const api =
+    observed.api === null ? null : { ...observed.api, servicePrincipalId: observed.api.servicePrincipalId ?? '' };
   const standing: StandingRegistration = {
     application: predictApplication(plan, observed),
     exists,
     servicePrincipalId: observed.servicePrincipal?.id ?? null,
     accountEnabled: observed.servicePrincipal?.accountEnabled ?? null,
-    api: observed.api,
+    api,
     // Whether the caller may assign them only the write can tell.
     assignedRoleIds: [
       ...heldRoles(observed),
@@ -50,9 +53,7 @@ export async function plannedResult(
     grants: withGrants(
       standingGrants(observed),
       steps.flatMap((step) =>
-        step.kind === 'grant-consent' && step.api.servicePrincipalId !== null
-          ? [grantAfter(step, step.api.servicePrincipalId)]
-          : [],
+        step.kind === 'grant-consent' ? [grantAfter(step, step.api.servicePrincipalId ?? '')] : [],
       ),
     ),
     azureRoles: azureRolesHeld(
