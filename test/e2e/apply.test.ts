@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -141,6 +141,33 @@ describe('an environment, from its file', () => {
     });
     expect(actions(await result('apply', '--quiet'))).toMatchObject({ portal: 'updated', chart: 'unchanged' });
     expect((await result('plan', '--quiet')).summary).toMatchObject({ unchanged: 4, update: 0 });
+  });
+
+  it('pre-authorises the clients that could be made, and finishes with the others', async () => {
+    const file = `fhirUrl: https://waits.contoso.com
+resource: { name: Waits, preAuthorize: [chart, portal] }
+clients:
+  chart: { type: public, name: Chart, replyUrl: 'https://chart.contoso.com/' }
+  portal:
+    type: confidential
+    name: Portal
+    replyUrl: https://portal.contoso.com/
+    credential: secret
+    secretTo: file:made-later/secret
+`;
+    await write(file, 'waits.yaml');
+    const first = await sandbox.run(['apply', '-f', 'waits.yaml', '--json']);
+    expect(first.exitCode).toBe(3);
+    const { details } = told(first).error;
+    expect(actions(details)).toEqual({ resource: 'failed', chart: 'created', portal: 'failed' });
+    expect(details.registrations[0]?.error?.code).toBe('client_failed');
+    const planned = await result('plan', '-f', 'waits.yaml', '--quiet');
+    expect(planned.registrations[0]?.changes).toMatchObject([
+      { summary: 'pre-authorisation of "portal", once it stands' },
+    ]);
+    await mkdir(join(sandbox.workDir, 'made-later'));
+    expect((await result('apply', '-f', 'waits.yaml', '--quiet')).summary).toMatchObject({ updated: 1, created: 1 });
+    expect((await result('plan', '-f', 'waits.yaml', '--quiet')).summary).toMatchObject({ unchanged: 3 });
   });
 
   it('does the rest where one entry is blocked, and says which and why', async () => {

@@ -34,7 +34,7 @@ export function failureOf(
   }
   const names = result.registrations.filter(({ error }) => error !== null).map(({ key }) => key);
   const message = `${names.length === 1 ? `"${names[0] ?? ''}" could not be made right: ${first.message}` : `${names.length} registrations could not be made right: ${shortened(names)}.`}`;
-  const others = names.length === result.registrations.length ? '' : 'The others are as the file says. ';
+  const others = names.length === result.registrations.length ? '' : 'Nothing else failed. ';
   const hint = `${others}When what is told of each is mended, run the same command again.`;
   const isWritten = standing.length > 0 || summary.created + summary.updated + summary.deleted > 0;
   if (isWritten) {

@@ -3,6 +3,7 @@ import type { Environment } from '../../environment/environment.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { EnvironmentError } from '../../errors/environment-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import type { Context } from '../context.ts';
 import { lookAndPlan } from '../engine/look-and-plan.ts';
@@ -13,7 +14,7 @@ import { applyEntry, type ApplyTogether, type EntryOutcome, notDone, plannedFor 
 import { type ApplicationEntry, type Entry, ownResource } from './entry.ts';
 import type { LockStore } from './lock-store.ts';
 import { type EnvironmentLook } from './look-at-environment.ts';
-import { wantedOf } from './look-at-entry.ts';
+import { wantedOf, withoutClients } from './look-at-entry.ts';
 
 /** The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the pace of all together is its client's. */
 const SIDE_BY_SIDE = 16;
@@ -51,7 +52,8 @@ export async function applyEnvironment(
   if (resource === null || ofResource === null) {
     return clients;
   }
-  return [await withPreAuthorizations(context, session, resource, ofResource, shared), ...clients];
+  const all = { clients, together: shared };
+  return [await withPreAuthorizations(context, session, resource, ofResource, all), ...clients];
 }
 
 /** Applies a client for the API as it stands by now; one whose API could not be made waits for the next run. */
@@ -108,33 +110,57 @@ function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
     : standingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
 }
 
-/** Pre-authorises the clients that had to be made first. */
+/** Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the resource with them. */
 async function withPreAuthorizations(
   context: Context,
   session: OpenSession,
   entry: Entry,
   outcome: EntryOutcome,
-  together: ApplyTogether,
+  { clients, together }: { readonly clients: readonly EntryOutcome[]; readonly together: ApplyTogether },
 ): Promise<EntryOutcome> {
   if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
     return outcome;
   }
+  const made = clients.flatMap(({ applied, ledger }) => (ledger?.hasApplication === true ? [applied.key] : []));
+  const missing = entry.awaited.filter((key) => !made.includes(key));
   try {
-    const wanted = await wantedOf(context, session, entry.registration, entry.registration.answers);
+    const answers = withoutClients(entry.registration.answers, missing);
+    const wanted = await wantedOf(context, session, entry.registration, answers);
     const planned = await lookAndPlan(context, session, wanted);
     const again: ApplicationEntry = { ...entry, wanted, planned, awaited: [] };
-    const second = await applyEntry(context, session, again, together);
-    const { result } = second.applied;
-    const isNew = outcome.applied.action === 'created' && result !== null;
-    return isNew
-      ? { ...second, applied: { ...second.applied, action: 'created', result: { ...result, action: 'created' } } }
-      : second;
+    const second = withFirst(outcome, await applyEntry(context, session, again, together));
+    return missing.length === 0 || second.error !== null
+      ? second
+      : notDone(context, entry, 'failed', waitsForClients(missing), second.ledger);
   } catch (error) {
     if (error instanceof FhirAppsError) {
       return notDone(context, entry, 'failed', error, outcome.ledger);
     }
     throw error;
   }
+}
+
+/** The outcome of a second look at an entry, with what the first has done. */
+function withFirst(first: EntryOutcome, second: EntryOutcome): EntryOutcome {
+  const [before, after] = [first.applied.result, second.applied.result];
+  if (before === null || after === null || before.action === 'unchanged') {
+    return second;
+  }
+  const { action } = before;
+  const result = { ...after, action, changes: [...before.changes, ...after.changes] };
+  return { ...second, applied: { ...second.applied, action, result } };
+}
+
+function waitsForClients(keys: readonly string[]): UnfinishedError {
+  const names = keys.map((key) => `"${key}"`).join(', ');
+  return new UnfinishedError(
+    'client_failed',
+    `It stands, but cannot pre-authorise ${names} of the same file, which failed.`,
+    [],
+    {
+      hint: 'Run the same command again when they can be made.',
+    },
+  );
 }
 
 function stopped({ stop }: Context): FhirAppsError {

@@ -122,7 +122,7 @@ async function awaitedClients(answers: ResourceAnswers, { look, clients }: Entry
 }
 
 /** The answers of a resource without the clients that do not stand yet. */
-function withoutClients(answers: RegisterAnswers, awaited: readonly string[]): RegisterAnswers {
+export function withoutClients(answers: RegisterAnswers, awaited: readonly string[]): RegisterAnswers {
   return answers.type === 'resource' && awaited.length > 0
     ? { ...answers, preAuthorize: answers.preAuthorize.filter((reference) => !awaited.includes(reference)) }
     : answers;

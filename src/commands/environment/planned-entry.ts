@@ -64,9 +64,9 @@ async function plannedApplication(
   const changes = [
     ...propertyChanges(steps, application, answers.name),
     ...awaited.map((client) => ({
-      action: 'update' as const,
+      action: 'add' as const,
       target: 'application',
-      summary: `no consent needed for "${client}", once it stands`,
+      summary: `pre-authorisation of "${client}", once it stands`,
       property: null,
       before: null,
       after: null,
