@@ -45,7 +45,18 @@ beforeAll(async () => {
   for (const registration of [RESOURCE, ...CLIENTS, ODD, RESOURCE_ELSEWHERE]) {
     expect(await register(sandbox, registration)).toMatchObject({ exitCode: 0 });
   }
+  for (const more of [
+    [...RESOURCE.args, '--pre-authorize', 'public-growth-chart'],
+    ['register', 'service', '--fhir-url', FHIR_URL, '--role', 'globalReader', '--managed-identity', identity()],
+  ]) {
+    expect(await register(sandbox, { args: more })).toMatchObject({ exitCode: 0 });
+  }
 });
+
+/** Object id of the managed identity that the sandbox has. */
+function identity(): string {
+  return sandbox.ready.managedIdentity?.principalId ?? '';
+}
 afterAll(() => sandbox.stop());
 
 async function init(...args: readonly string[]): Promise<Outcome> {
@@ -89,7 +100,9 @@ describe('init --from', () => {
     });
     const wanted = await registrationsIn('fhir-apps.yaml');
     const keys = CLIENTS.map(({ uniqueName }) => uniqueName.replace('fhir-apps.fhir.contoso.com.', ''));
-    expect(wanted.map(({ key }) => key)).toEqual(['resource', ...[...keys, 'odd'].sort()]);
+    expect(wanted.map(({ key }) => key)).toEqual(['resource', ...[...keys, 'odd'].sort(), 'identity-sandbox-identity']);
+    expect(wanted[0]?.values).toMatchObject({ preAuthorize: ['public-growth-chart'] });
+    expect(wanted.at(-1)?.values).toMatchObject({ managedIdentity: identity(), role: ['globalReader'] });
     expect(await plannedChanges('fhir-apps.yaml')).toEqual({});
   });
 
@@ -113,7 +126,7 @@ describe('init --from', () => {
     const file = `${what.replaceAll(' ', '-')}.json`;
     const { exitCode, result } = await init('--from', await ref(), '-f', file);
     expect({ exitCode, fhirUrl: result.fhirUrl }).toEqual({ exitCode: 0, fhirUrl: FHIR_URL });
-    expect(await registrationsIn(file)).toHaveLength(CLIENTS.length + 2);
+    expect(await registrationsIn(file)).toHaveLength(CLIENTS.length + 3);
   });
 
   it('prints the file in a dry run, and writes nothing', async () => {
@@ -158,7 +171,7 @@ describe('init --from', () => {
     // It was made without a role, and the file of an open-source server has to name one.
     expect(left).toEqual(['service-portal-job']);
     const wanted = await registrationsIn('estate.yaml');
-    expect(wanted).toHaveLength(CLIENTS.length + 2 + HAND_MADE_CLIENTS.length - 1);
+    expect(wanted).toHaveLength(CLIENTS.length + 3 + HAND_MADE_CLIENTS.length - 1);
     expect(await plannedChanges('estate.yaml')).toEqual({});
   });
 

@@ -4,6 +4,7 @@ import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import { idsOf } from '../../environment/pins.ts';
+import { standingIdentity, standingPreAuthorizations } from '../../environment/standing-access.ts';
 import { standingValues } from '../../environment/standing-values.ts';
 import { entryFaults } from '../../environment/write-environment-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -11,7 +12,7 @@ import { findApplication } from '../../graph/observe/find-application.ts';
 import { type Estate, type EstateMember, observeEstate } from '../../graph/observe/observe-estate.ts';
 import { fhirUrlFault, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -42,13 +43,14 @@ export async function draftFromTenant(
       cloud: CLOUD_NAMES.find((name) => name === place.cloud && name !== 'public') ?? null,
     };
     const judged = estate.members.map((member) => {
-      const entry = entryOf(member, dirname(path));
+      const entry = entryOf(member, estate, dirname(path));
       return { member, entry, faults: entryFaults(base, entry) };
     });
     const whole = judged.filter(({ faults }) => faults.length === 0);
+    const identities = identitiesOf(estate);
     const draft: EnvironmentDraft = {
       ...base,
-      entries: whole.map(({ entry }) => entry),
+      entries: [...whole, ...identities].map(({ entry }) => entry),
       notes: [
         ...judged.filter(({ faults }) => faults.length > 0).flatMap(({ entry, faults }) => leftOut(entry, faults)),
         ...estate.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
@@ -63,15 +65,20 @@ export async function draftFromTenant(
       draft,
       tenantId,
       sandbox: place.sandbox,
-      registrations: judged.map(({ member: { identification, standing, holders }, faults }) => ({
-        key: identification.key,
-        type: identification.type,
-        displayName: standing.application.displayName,
-        appId: standing.application.appId,
-        objectId: standing.application.id,
-        written: faults.length === 0,
-        holders,
-      })),
+      registrations: [
+        ...judged.map(({ member: { identification, standing, holders }, faults }) => ({
+          key: identification.key,
+          type: identification.type,
+          displayName: standing.application.displayName,
+          appId: standing.application.appId,
+          objectId: standing.application.id,
+          written: faults.length === 0,
+          holders,
+        })),
+        ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
+          ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
+        })),
+      ],
       candidates: estate.candidates.map((candidate) => ({
         displayName: candidate.displayName,
         appId: candidate.appId,
@@ -142,14 +149,43 @@ function nothingRegistered(context: Context, fhirUrl: string, candidates: readon
   });
 }
 
-function entryOf({ identification, standing, holders }: EstateMember, directory: string): DraftEntry {
+function entryOf({ identification, standing, holders }: EstateMember, estate: Estate, directory: string): DraftEntry {
   const { values, remarks } = standingValues(identification, standing);
+  const clients = estate.members
+    .filter(({ identification: { type } }) => type === 'confidential' || type === 'public')
+    .map((client) => ({ key: client.identification.key, appId: client.standing.application.appId }));
+  const access =
+    identification.type === 'resource'
+      ? standingPreAuthorizations(standing.application, clients)
+      : { values: {}, remarks: [] };
   return {
     key: identification.key,
     type: identification.type,
-    values: withPathsBeside(values, directory),
-    remarks: [...remarks, ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`])],
+    values: { ...withPathsBeside(values, directory), ...access.values },
+    remarks: [
+      ...remarks,
+      ...access.remarks,
+      ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`]),
+    ],
   };
+}
+
+/** The entries of the managed identities that hold roles of the resource. */
+function identitiesOf({ members, identities }: Estate): readonly {
+  readonly servicePrincipal: ObservedServicePrincipal;
+  readonly entry: DraftEntry;
+}[] {
+  const resource = members.find(({ identification }) => identification.type === 'resource')?.standing.application;
+  const keys = new Set(members.map(({ identification }) => identification.key));
+  return identities.flatMap(({ servicePrincipal, appRoleIds }) => {
+    const standing = { ...servicePrincipal, appRoleIds };
+    const entry = resource === undefined ? null : standingIdentity(standing, resource, keys);
+    if (entry === null) {
+      return [];
+    }
+    keys.add(entry.key);
+    return [{ servicePrincipal, entry }];
+  });
 }
 
 /** Paths of a file start from its directory; what lies elsewhere keeps its whole path. */

@@ -10,6 +10,7 @@ import { type Look, openLook, readThrough } from '../look.ts';
 import { applicationsWhere, bodyIfAllowed, literal, ofApplication, servicePrincipalByAppId } from '../reads.ts';
 import { listMarked } from './find-application.ts';
 import { readHangingState } from './hanging-state.ts';
+import { observeRoleIdentities, type RoleIdentity } from './observe-role-identities.ts';
 import { observeStanding } from './observe-standing.ts';
 
 /** An application of ours, with what hangs on it. */
@@ -24,6 +25,8 @@ export interface EstateMember {
 export interface Estate {
   /** The resource first, then the clients by key. */
   readonly members: readonly EstateMember[];
+  /** Managed identities that hold app roles of the server's own resource. */
+  readonly identities: readonly RoleIdentity[];
   /** Applications that are not ours, and whose identifier URI or permissions say that they belong to the server. */
   readonly candidates: readonly ObservedApplication[];
 }
@@ -56,7 +59,12 @@ export async function observeEstate(client: GraphClient, fhirUrl: string, caller
     findCandidates(look, fhirUrl, resource),
   ]);
   const known = new Set(ours.map(({ application }) => application.id));
-  return { members: [...members].sort(byKey), candidates: candidates.filter(({ id }) => !known.has(id)) };
+  const principals = new Set(members.flatMap(({ standing }) => standing.servicePrincipalId ?? []));
+  return {
+    members: [...members].sort(byKey),
+    identities: resource === null ? [] : await observeRoleIdentities(look, resource.appId, principals),
+    candidates: candidates.filter(({ id }) => !known.has(id)),
+  };
 }
 
 async function observeHolders(
