@@ -1,14 +1,13 @@
-import { idsOf } from '../../environment/pins.ts';
+import { idsOf, isSameApplication } from '../../environment/pins.ts';
 import type { AppliedEntry } from '../../environment/environment-result.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
-import { believesOurNames } from '../../registration/trust.ts';
+import { believesOurNames, foreignHolders } from '../../registration/trust.ts';
 import type { Context } from '../context.ts';
 import type { IdPlace } from '../../secrets/secret-sink.ts';
 import { complete, type Completed } from '../engine/complete.ts';
-import type { Planned } from '../engine/look-and-plan.ts';
 import { giveRoles, identityLedger, lookAtIdentity } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
@@ -104,7 +103,7 @@ async function applyApplication(
       await idPlace?.proveUsable();
     }
     const completed = await complete(context, session, wanted, planned, {
-      agree: (round) => agreeOnEntry(context, round, wanted.answers.trust, null),
+      agree: (round) => agreeOnEntry(context, { ...entry, planned: round }, lockFor(entry, together.lock), null),
       onProgress: (text) => together.tell(key, text),
       onRound: (round) => {
         ledger = round;
@@ -114,7 +113,7 @@ async function applyApplication(
         observeAzure: together.observeAzure,
       },
     });
-    pin(together.lock, key, completed.final, completed.ledger);
+    pin(together.lock, { ...entry, planned: completed.final }, completed.ledger, context.now());
     await handOverId(session, idPlace, completed);
     const { result, handedOff, stdoutTaken, settle } = completed;
     const applied = { ...appliedOf(entry, result.action), result };
@@ -123,9 +122,16 @@ async function applyApplication(
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
-    pin(together.lock, key, planned, ledger);
+    pin(together.lock, entry, ledger, context.now());
     return notDone(context, entry, 'failed', error, ledger);
   }
+}
+
+/** The lock that each round of writes is held to: where what was pinned was gone before the first, the ordinary rules of trust hold. */
+function lockFor({ registration, planned }: ApplicationEntry, { path, pins }: LockStore): Together['lock'] {
+  return planned.observation.observed.application === null
+    ? { path, pins: new Map([...pins].filter(([key]) => key !== registration.key)) }
+    : { path, pins };
 }
 
 /** Writes the client's id where others expect it; a secret of this run has taken it along. */
@@ -148,14 +154,29 @@ function ownApi({ wanted, planned }: ApplicationEntry): Promise<ObservedApi> | u
  * Pins what this run made, and what stands where our names on it are to be believed or somebody vouched for it: a pin says from then on that
  * this is the application.
  */
-function pin(lock: LockStore, key: string, { observation }: Planned, ledger: Ledger | null): void {
+function pin(
+  lock: LockStore,
+  { registration: { key }, wanted: { answers }, planned }: ApplicationEntry,
+  ledger: Ledger | null,
+  now: Date,
+): void {
   if (ledger === null || !ledger.hasApplication) {
     return;
   }
-  const { observed } = observation;
-  const isTrusted = ledger.created.application || lock.pins.has(key) || believesOurNames(observed);
-  if (isTrusted) {
-    lock.pin(key, idsOf(ledger.application));
+  const { observed } = planned.observation;
+  const ids = idsOf(ledger.application);
+  const pinned = lock.pins.get(key);
+  const isVouchedFor = answers.trust.some((appId) => appId.toLowerCase() === ids.appId.toLowerCase());
+  // A pinned resource may be used without a question, so that nobody else may hold one that is pinned by its names.
+  const isOurs =
+    believesOurNames(observed) && (answers.type !== 'resource' || foreignHolders(observed, now).length === 0);
+  if (
+    ledger.created.application ||
+    isVouchedFor ||
+    isOurs ||
+    (pinned !== undefined && isSameApplication(pinned, ids))
+  ) {
+    lock.pin(key, ids);
   }
 }
 

@@ -11,7 +11,7 @@ import { standingApi } from '../engine/planned-api.ts';
 import { watchWork } from '../engine/work-progress.ts';
 import type { OpenSession } from '../session.ts';
 import { applyEntry, type ApplyTogether, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
-import { type ApplicationEntry, type Entry, ownResource } from './entry.ts';
+import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import type { LockStore } from './lock-store.ts';
 import { type EnvironmentLook } from './look-at-environment.ts';
 import { wantedOf, withoutClients } from './look-at-entry.ts';
@@ -91,10 +91,8 @@ async function applyClient(
 /** True for what was planned for the resource of the same file. */
 function needsOwnResource(entry: Entry): boolean {
   switch (entry.kind) {
-    case 'application': {
-      const { answers } = entry.wanted;
-      return answers.type !== 'resource' && answers.resource === null;
-    }
+    case 'application':
+      return usesOwnResource(entry);
     case 'identity':
       return entry.planned === null;
     case 'needless':
@@ -124,7 +122,9 @@ async function withPreAuthorizations(
   const made = clients.flatMap(({ applied, ledger }) => (ledger?.hasApplication === true ? [applied.key] : []));
   const missing = entry.awaited.filter((key) => !made.includes(key));
   try {
-    const answers = withoutClients(entry.registration.answers, missing);
+    // What was agreed on when it was planned holds here too.
+    const { trust } = entry.wanted.answers;
+    const answers = withoutClients({ ...entry.registration.answers, trust }, missing);
     const wanted = await wantedOf(context, session, entry.registration, answers);
     const planned = await lookAndPlan(context, session, wanted);
     const again: ApplicationEntry = { ...entry, wanted, planned, awaited: [] };

@@ -22,6 +22,8 @@ export interface ApplicationEntry {
   readonly planned: Planned;
   /** Of a resource: the clients of the same file that it is to pre-authorise once they stand, by their keys. */
   readonly awaited: readonly string[];
+  /** True for the file's own resource where clients or managed identities of the file are about to get something at it. */
+  readonly isUsed: boolean;
   /** What deserves a second look besides what the plan tells. */
   readonly risks: readonly Warning[];
 }
@@ -59,4 +61,12 @@ export function ownResource(registration: WantedRegistration | undefined): Resou
 /** True for the resource of a managed service: its API is Microsoft's own. */
 export function isNeedless({ serverKind, ownAudience }: ResourceAnswers): boolean {
   return serverKind !== 'oss' && !ownAudience;
+}
+
+/** True for what gets its access at the file's own resource, where the file has one. */
+export function usesOwnResource({ registration }: Entry): boolean {
+  const { answers } = registration;
+  return registration.kind === 'managed-identity'
+    ? answers.serverKind === 'oss'
+    : registration.answers.type !== 'resource' && registration.answers.resource === null;
 }

@@ -87,6 +87,7 @@ async function planEntry(
     wanted,
     planned,
     awaited,
+    isUsed: false,
     risks: fault === null ? [] : [fault.risk],
   };
   refuseHomelessSecret(context, entry);

@@ -1,5 +1,4 @@
 import type { Environment } from '../../environment/environment.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import { openLook } from '../../graph/look.ts';
 import { listApplications, type ListedServer } from '../../graph/observe/list-server.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
@@ -11,6 +10,7 @@ import { plannedApi } from '../engine/planned-api.ts';
 import type { NamedServer } from '../role/managed-server.ts';
 import type { OpenSession } from '../session.ts';
 import { type Entry, ownResource } from './entry.ts';
+import { resourceBlocked } from './entry-error.ts';
 import { listEverything } from './list-everything.ts';
 import { lookAtEntry, type Together } from './look-at-entry.ts';
 
@@ -65,30 +65,36 @@ export async function lookAtEnvironment(
   const again = { ...together, look: openLook(session.client), clients };
   const entries = await Promise.all(
     quick.map(async (entry) =>
-      isSettled(entry) ? entry : await lookAtEntry(context, session, entry.registration, again),
+      isSettled(entry, lock, context) ? entry : await lookAtEntry(context, session, entry.registration, again),
     ),
   );
   return { entries: await withResource(entries), listed, together };
 }
 
-/** True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. */
-function isSettled(entry: Entry): boolean {
-  return entry.kind === 'application'
-    ? entry.planned.observation.observed.application === null || stepsOf(entry.planned.plan).length === 0
-    : entry.kind !== 'blocked';
+/**
+ * True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. Who holds an application no list
+ * tells, so one that is yet to be pinned is not settled where something may be written.
+ */
+function isSettled(entry: Entry, { pins }: Together['lock'], { settings }: Context): boolean {
+  if (entry.kind !== 'application') {
+    return entry.kind !== 'blocked';
+  }
+  const { observation, plan } = entry.planned;
+  return (
+    observation.observed.application === null ||
+    (stepsOf(plan).length === 0 && (settings.dryRun || pins.has(entry.registration.key)))
+  );
 }
 
 /**
- * The API that the file's resource will be. Throws UsageError `resource_blocked`: what answers to its name may be somebody else's, so that no
- * client is given anything at it.
+ * The API that the file's resource will be. Throws UsageError `resource_blocked`.
  */
 function apiOf(entry: Entry): ObservedApi {
   const answers = ownResource(entry.registration);
   if (entry.kind === 'application' && answers !== null) {
     return plannedApi(answers, entry.planned);
   }
-  const reason = entry.kind === 'blocked' ? `: ${entry.error.message}` : '.';
-  throw new UsageError('resource_blocked', `It waits for the resource of the same file, which is blocked${reason}`);
+  throw entry.kind === 'blocked' ? resourceBlocked(entry) : new TypeError('No API can be planned without a resource.');
 }
 
 /** Many clients of one managed service ask Azure once. */

@@ -40,7 +40,7 @@ export async function planEnvironment(
   { prune, ask, lookForDeleted }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
-  const agreed = await blockUntrusted(context, seen.entries, ask);
+  const agreed = await blockUntrusted(context, seen.entries, lock, ask);
   const [planned, prunable] = await Promise.all([
     Promise.all(agreed.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {

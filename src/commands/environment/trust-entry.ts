@@ -1,83 +1,153 @@
+import { pinFault } from '../../environment/pins.ts';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import type { Planned } from '../engine/look-and-plan.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
+import { foreignHolders } from '../../registration/trust.ts';
+import { agreeOnHolders, type HeldApplication } from '../agree-on-holders.ts';
 import type { Context } from '../context.ts';
 import { refuseUnconfirmed } from '../engine/agree-on-plan.ts';
-import type { ApplicationEntry, Entry } from './entry.ts';
+import { identitySteps } from '../engine/managed-identity.ts';
+import { type ApplicationEntry, type BlockedEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
+import { resourceBlocked } from './entry-error.ts';
+import type { Together } from './look-at-entry.ts';
+
+/** Which application each key was pinned to. */
+type Lock = Together['lock'];
+
+/** Asks whether others may hold what gets access; null where nobody may be asked. */
+type Ask = ((question: string) => Promise<boolean>) | null;
 
 /**
- * Gets the agreement that giving access takes where others hold what gets it: by `--trust`, `trust` in the file, or to `ask`, which
- * is null where nobody may be asked. Throws UsageError `trust_required` or `confirmation_required`.
+ * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by `--trust`, `trust` in
+ * the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or `confirmation_required`.
  */
 export async function agreeOnEntry(
   context: Context,
-  { observation, plan }: Planned,
-  trusted: readonly string[],
-  ask: ((question: string) => Promise<boolean>) | null,
+  entry: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
+  lock: Lock,
+  ask: Ask,
 ): Promise<void> {
-  const { application } = observation.observed;
-  if (application !== null) {
-    await agreeOnHolders({ ...application, holders: plan.foreignHolders }, trusted, ask);
+  const { registration, wanted, planned } = entry;
+  const fault = pinFault(lock.pins, registration.key, planned.observation.observed.application, lock.path);
+  if (fault?.kind === 'squatted') {
+    throw fault.error;
   }
-  for (const held of plan.heldClients) {
-    await agreeOnHolders({ ...held, holders: held.foreignHolders }, trusted, ask);
+  for (const { held, whatFor } of heldByOthers(entry, lock, context.now())) {
+    await agreeOnHolders(held, wanted.answers.trust, ask, whatFor);
   }
   // A person sees it in the plan, and is asked about all of it.
   if (ask === null) {
-    refuseUnconfirmed(context, plan);
+    refuseUnconfirmed(context, planned.plan);
   }
 }
 
-/** The entries, with those blocked that nobody has agreed to. */
+/** What somebody has to vouch for, each with its question. */
+function heldByOthers(
+  { registration, planned: { observation, plan }, isUsed }: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
+  lock: Lock,
+  now: Date,
+): readonly { readonly held: HeldApplication; readonly whatFor?: string }[] {
+  const { observed } = observation;
+  const { application } = observed;
+  const own = application === null ? [] : [{ held: { ...application, holders: plan.foreignHolders } }];
+  // Who holds the API that a server trusts can give anybody any role at it.
+  const used =
+    application === null || !isUsed || lock.pins.has(registration.key)
+      ? []
+      : [
+          {
+            held: { ...application, holders: foreignHolders(observed, now) },
+            whatFor: 'Give clients access to it all the same',
+          },
+        ];
+  const clients = plan.heldClients.map((client) => ({ held: { ...client, holders: client.foreignHolders } }));
+  return [...own, ...used, ...clients].filter(({ held }) => held.holders.length > 0);
+}
+
+/** The entries, with those blocked that nobody has agreed to; with their resource, those that would be given something at it. */
 export async function blockUntrusted(
   context: Context,
   entries: readonly Entry[],
-  ask: ((question: string) => Promise<boolean>) | null,
+  lock: Lock,
+  ask: Ask,
 ): Promise<readonly Entry[]> {
   const judged: Entry[] = [];
-  // One question after the other.
+  let blocking: BlockedEntry | null = null;
+  // One question after the other, the resource's first.
   for (const entry of entries) {
-    judged.push(await agreedOrBlocked(context, entry, ask));
+    const one: Entry =
+      blocking !== null && entry.kind !== 'blocked' && usesOwnResource(entry)
+        ? blocked(entry, resourceBlocked(blocking))
+        : await judgedEntry(context, entry, entries, lock, ask);
+    blocking = one.kind === 'blocked' && ownResource(one.registration) !== null ? one : blocking;
+    judged.push(one);
   }
   return judged;
 }
 
-async function agreedOrBlocked(
+function blocked({ registration }: Entry, error: FhirAppsError): BlockedEntry {
+  return { kind: 'blocked', registration, error };
+}
+
+/** The entry, blocked where nobody agrees to it. */
+async function judgedEntry(
   context: Context,
   entry: Entry,
-  ask: ((question: string) => Promise<boolean>) | null,
+  entries: readonly Entry[],
+  lock: Lock,
+  ask: Ask,
 ): Promise<Entry> {
   try {
-    if (entry.kind === 'application') {
-      return await agreedEntry(context, entry, ask);
-    }
     if (entry.kind === 'identity' && entry.planned !== null && ask === null) {
       refuseUnconfirmed(context, entry.planned.plan);
     }
-    return entry;
+    if (entry.kind !== 'application') {
+      return entry;
+    }
+    const isResource = ownResource(entry.registration) !== null;
+    const squatted = isResource ? squattedClient(entry, entries) : null;
+    return squatted === null
+      ? await agreedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, lock, ask)
+      : blocked(entry, squatted.error);
   } catch (error) {
     if (error instanceof UsageError) {
-      return { kind: 'blocked', registration: entry.registration, error };
+      return blocked(entry, error);
     }
     throw error;
   }
 }
 
-/** The entry with the applications trusted that somebody has just agreed to. */
-async function agreedEntry(
-  context: Context,
-  entry: ApplicationEntry,
-  ask: ((question: string) => Promise<boolean>) | null,
-): Promise<ApplicationEntry> {
-  const { wanted, planned } = entry;
-  const { plan, observation } = planned;
-  await agreeOnEntry(context, planned, wanted.answers.trust, ask);
-  const agreed = [
-    ...(ask !== null && observation.observed.application !== null && plan.foreignHolders.length > 0
-      ? [observation.observed.application.appId]
-      : []),
-    ...plan.heldClients.map(({ appId }) => appId),
-  ];
+/** A client whose name somebody else has taken, where the resource would spare it consent by that name; null where there is none. */
+function squattedClient({ wanted: { answers } }: ApplicationEntry, entries: readonly Entry[]): BlockedEntry | null {
+  const named = answers.type === 'resource' ? answers.preAuthorize : [];
+  const squatted = entries.find(
+    (entry) =>
+      entry.kind === 'blocked' && entry.error.code === 'squatted_name' && named.includes(entry.registration.key),
+  );
+  return squatted?.kind === 'blocked' ? squatted : null;
+}
+
+/** True for what is about to get something at the resource of the same file. */
+function isGivenSomething(entry: Entry): boolean {
+  if (!usesOwnResource(entry)) {
+    return false;
+  }
+  switch (entry.kind) {
+    case 'application':
+      return stepsOf(entry.planned.plan).length > 0;
+    case 'identity':
+      return entry.planned === null || identitySteps(entry.planned.plan).length > 0;
+    case 'needless':
+    case 'blocked':
+      return false;
+  }
+}
+
+/** The entry with the applications trusted that somebody has just agreed to, so that no round of writes asks again. */
+async function agreedEntry(context: Context, entry: ApplicationEntry, lock: Lock, ask: Ask): Promise<ApplicationEntry> {
+  const { wanted } = entry;
+  await agreeOnEntry(context, entry, lock, ask);
+  const agreed = heldByOthers(entry, lock, context.now()).map(({ held }) => held.appId);
   const trust = [...wanted.answers.trust, ...agreed];
   return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
 }

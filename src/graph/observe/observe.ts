@@ -55,7 +55,7 @@ export interface LookAhead {
   /** The API of a client, where another registration of the same run makes it or holds it; default: it is looked for. */
   readonly api?: Promise<ObservedApi> | undefined;
   /**
-   * `listed` leaves out what no list tells and only new access needs: owners, federated credentials, assigned policies. It can show that
+   * `listed` leaves out what no list tells and only new access needs: owners (but where some are wanted), federated credentials, assigned policies. It can show that
    * nothing has to be done, and nothing else may be built on it. Default: all of it.
    */
   readonly depth?: 'whole' | 'listed' | undefined;
@@ -105,7 +105,11 @@ export async function observeRegistration(
   const foundApi = answers.type === 'resource' || knownApi !== undefined ? null : findApi(answers, named);
   const clients = clientsIn(answers, named);
   const [hanging, preAuthorizedClients] = await Promise.all([
-    readHanging(look, application, foundApi, { wantsPolicy: needsPolicy(answers), depth }),
+    readHanging(look, application, foundApi, {
+      wantsPolicy: needsPolicy(answers),
+      wantsOwners: answers.owners.length > 0,
+      depth,
+    }),
     withHolders(
       look,
       clients,
@@ -209,7 +213,11 @@ async function readHanging(
   look: Look,
   application: ObservedApplication | null,
   api: FoundApi | null,
-  { wantsPolicy, depth }: { readonly wantsPolicy: boolean; readonly depth: 'whole' | 'listed' },
+  {
+    wantsPolicy,
+    wantsOwners,
+    depth,
+  }: { readonly wantsPolicy: boolean; readonly wantsOwners: boolean; readonly depth: 'whole' | 'listed' },
 ): Promise<Hanging> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
@@ -221,9 +229,10 @@ async function readHanging(
   const appId = application?.appId ?? null;
   const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
   const unlisted = depth === 'whole' ? application : null;
+  const owned = wantsOwners ? application : unlisted;
   const found = await readThrough(look, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
-    owners: unlisted === null ? null : { ...ofApplication(unlisted.id, 'owners'), fresh: true },
+    owners: owned === null ? null : { ...ofApplication(owned.id, 'owners'), fresh: true },
     federatedCredentials:
       unlisted === null ? null : { ...ofApplication(unlisted.id, 'federatedIdentityCredentials'), fresh: true },
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
