@@ -17,16 +17,18 @@ export interface EnvironmentSession {
 }
 
 /**
- * Reads the file, signs in to the tenant that it names unless flags name another, and opens the lock file; the caller closes the session. Throws
+ * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock file; the caller closes the session. Throws
  * what these throw; nothing is left open then.
  */
 export async function openEnvironment(context: Context, values: FieldValues): Promise<EnvironmentSession> {
   const environment = withAgreements(await readEnvironment(context, values), values);
-  const { tenant, cloud } = context.settings;
+  const { tenant, cloud, sandbox } = context.settings;
+  // A rehearsal is in the sandbox's own tenant, whatever the file names.
+  const named = sandbox ? { tenant: null, cloud: null } : environment;
   const settings = {
     ...context.settings,
-    tenant: tenant ?? environment.tenant ?? undefined,
-    cloud: cloud ?? CLOUD_NAMES.find((name) => name === environment.cloud),
+    tenant: tenant ?? named.tenant ?? undefined,
+    cloud: cloud ?? CLOUD_NAMES.find((name) => name === named.cloud),
   };
   const inPlace = { ...context, settings };
   const session = await openSession(inPlace, environment.name);

@@ -25,6 +25,19 @@ const BROKEN_STYLE = /\[\d+m/;
 
 const OSS = 'fhirUrl: https://fhir.contoso.com\nresource: { name: Contoso FHIR }\n';
 
+describe('plan for an API that the tenant lacks', () => {
+  it('leaves no consent to others that it grants, and is blocked until somebody says yes', async () => {
+    const file = `fhirUrl: ${azure.ready.fhir.ahds.url}\nserverKind: ahds\nclients:\n  app: { type: public, name: App, deviceCode: true, adminConsent: true }\n`;
+    await writeFile(join(azure.workDir, 'consent.yaml'), file);
+    const plan = async (...flags: readonly string[]): Promise<unknown> => {
+      const { stdout } = await azure.run(['plan', '-f', 'consent.yaml', '--json', ...flags]);
+      return JSON.parse(stdout);
+    };
+    expect(await plan()).toMatchObject({ result: { registrations: [{ error: { code: 'confirmation_required' } }] } });
+    expect(await plan('--yes')).toMatchObject({ result: { registrations: [{ action: 'create', handOffs: [] }] } });
+  });
+});
+
 describe('apply in a terminal', () => {
   it('shows the plan before it asks, and writes nothing after a no', async () => {
     await azure.exchanges();
@@ -48,6 +61,19 @@ describe('apply in a terminal', () => {
     const { exitCode, stdout } = await inTerminal('ahds.yaml', file, [missing, '1 to create.'], 'y\r');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('1 created.');
+  });
+});
+
+describe('a rehearsal with --sandbox', () => {
+  it('is in the tenant of the sandbox, whatever the file names', async () => {
+    const file = `tenant: 3f2504e0-4f89-41d3-9a0c-0305e82c3301\ncloud: china\n${OSS.replace('fhir.', 'rehearsal.')}`;
+    await writeFile(join(azure.workDir, 'rehearsal.yaml'), file);
+    const { exitCode, stdout } = await azure.run(['plan', '-f', 'rehearsal.yaml', '--json']);
+    const { result } = JSON.parse(stdout) as { readonly result: Readonly<Record<string, unknown>> };
+    expect({ exitCode, result }).toMatchObject({
+      exitCode: 0,
+      result: { tenantId: azure.ready.tenantId, dryRun: true, summary: { create: 1 } },
+    });
   });
 });
 
