@@ -198,6 +198,41 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     expectClean(screen.replace(secret, ''));
   });
 
+  it('an environment file that apply fills, whatever came before and after', async () => {
+    const file = `fhirUrl: ${FHIR_URL}
+resource: { name: R }
+clients:
+  swept: { type: service, name: Swept, role: globalReader, credential: secret, secretTo: env-file:applied.env }
+`;
+    await writeFile(join(sandbox.workDir, 'fhir-apps.yaml'), file);
+    const loud = [...LOUD, '--audit-log', 'audit.jsonl'];
+    const { value: applied, seen } = await commandLinesDuring(sandbox.run(['apply', ...loud, '--json']));
+    expect(applied.exitCode).toBe(0);
+    const { SWEPT_CLIENT_SECRET } = parseEnv(await readFile(join(sandbox.workDir, 'applied.env'), 'utf8'));
+    secrets.push(only(SWEPT_CLIENT_SECRET));
+    texts.push(seen, await readFile(join(sandbox.workDir, 'fhir-apps.lock.json'), 'utf8'));
+    const reference = ['swept', '--fhir-url', FHIR_URL];
+    const commands = [
+      ['plan'],
+      ['drift'],
+      ['apply', '--yes'],
+      ['adopt', ...reference],
+      ['init', '--from', FHIR_URL, '--file', 'taken.yaml'],
+      ['rename', ...reference, '--name', 'Swept again', '--yes'],
+      ['destroy', '--yes', '--dry-run'],
+      ['delete', ...reference, '--yes'],
+      ['restore', ...reference, '--yes'],
+    ];
+    const ended = [applied];
+    for (const args of commands) {
+      ended.push(await sandbox.run([...args, ...loud]));
+    }
+    texts.push(...ended.flatMap(({ stdout, stderr }) => [stdout, stderr]));
+    texts.forEach(expectClean);
+    expect(ended.map(({ exitCode }) => exitCode)).toEqual(ended.map(() => 0));
+    expect(ended.map(({ stderr }) => stderr).join('')).toContain('POST /applications');
+  });
+
   it.each([
     ['list', ['list']],
     ['show', ['show', 'service-a-file', '--fhir-url', FHIR_URL]],
