@@ -5,6 +5,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -45,8 +46,8 @@ export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly E
  */
 export function parseTree(text: string): ParsedTree {
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (isTooDeep(tokens)) {
+  const tokens = tokensOf(text, lines);
+  if (tokens === null || isTooDeep(tokens)) {
     return {
       faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'Something in the file is nested too deeply.')],
     };
@@ -75,6 +76,23 @@ const SECOND_DOCUMENT = 'A second document begins here (---); one file describes
 
 /** Scalars stay texts (the failsafe schema): what they mean, their field decides. Keys that come twice are found by {@link TreeReader}. */
 const COMPOSING = { schema: 'failsafe', uniqueKeys: false } as const;
+
+/**
+ * The tokens of a text; null where it is nested for no purpose: the parser goes down level by level, and comes back by calling itself, so that
+ * it must not be let go down too far.
+ */
+function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > MOST_LEVELS * 4) {
+      return null;
+    }
+  }
+  return [...tokens, ...parser.end()];
+}
 
 /**
  * Composing calls itself for every level, and a stack that ends within a regular expression ends the process (V8), so that what is

@@ -96,7 +96,7 @@ describe('a text in YAML', () => {
     expect(faultsOf(levels.join('\n'))).toEqual([expect.stringMatching(/its aliases \(\*\) explode\.$/)]);
   });
 
-  it.each(['[', '{a: ', '- '])('does not fall over a hundred thousand %j', (opening) => {
+  it.each(['[', '{a: ', '- ', '"a": "b"    ', 'a:\n '])('does not fall over a hundred thousand %j', (opening) => {
     expect(faultsOf(opening.repeat(100_000)).length).toBeGreaterThan(0);
   });
 });
