@@ -197,6 +197,17 @@ clients:
     expect(told(again).error.code).toBe('environment_failed');
   });
 
+  it('finds before it writes anything that a secret could not be delivered', async () => {
+    const lost = FILE.replaceAll('Contoso FHIR', 'Other FHIR').replace(FHIR_URL, 'https://other.contoso.com');
+    await write(lost.replace('env-file:.env', 'env-file:missing/.env'), 'other.yaml');
+    await writes();
+    const planned = await result('plan', '-f', 'other.yaml', '--quiet');
+    expect(actions(planned)).toEqual({ resource: 'create', portal: 'blocked', chart: 'create', nightly: 'blocked' });
+    const ended = await sandbox.run(['apply', '-f', 'other.yaml', '--json', '--quiet', '--dry-run']);
+    expect(told(ended).result.summary).toMatchObject({ blocked: 2 });
+    expect(await writes()).toEqual([]);
+  });
+
   it('deletes with --prune what the file does not name any more, when somebody says yes', async () => {
     await write(FILE);
     const kept = await result('plan', '--quiet');

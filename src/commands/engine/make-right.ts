@@ -78,7 +78,8 @@ async function proveCertificate(
     : unlessJustFilled(() => certificate.proveUsable(), planned, lookAgain, makesCertificate);
 }
 
-function makesCertificate({ plan }: Planned): boolean {
+/** True for a plan that makes a key and its certificate, and so needs their directory. */
+export function makesCertificate({ plan }: Planned): boolean {
   return plan.application.some(({ kind }) => kind === 'make-certificate');
 }
 

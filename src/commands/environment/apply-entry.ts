@@ -99,9 +99,6 @@ async function applyApplication(
   const { id: idPlace = null } = wanted.places;
   let ledger: Ledger | null = null;
   try {
-    if (planned.observation.observed.application === null && wanted.places.sink === null) {
-      await idPlace?.proveUsable();
-    }
     const completed = await complete(context, session, wanted, planned, {
       agree: (round) => agreeOnEntry(context, { ...entry, planned: round }, lockFor(entry, together.lock), null),
       onProgress: (text) => together.tell(key, text),

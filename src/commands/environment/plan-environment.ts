@@ -13,6 +13,7 @@ import { entryError } from './entry-error.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
+import { blockUndeliverable } from './prove-places.ts';
 import { plannedEntry } from './planned-entry.ts';
 import { blockUntrusted } from './trust-entry.ts';
 
@@ -40,7 +41,8 @@ export async function planEnvironment(
   { prune, ask, lookForDeleted }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
-  const agreed = await blockUntrusted(context, seen.entries, lock, ask);
+  const deliverable = await blockUndeliverable(context, seen.entries);
+  const agreed = await blockUntrusted(context, deliverable, lock, ask);
   const [planned, prunable] = await Promise.all([
     Promise.all(agreed.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {

@@ -1,0 +1,38 @@
+import pLimit from 'p-limit';
+import { UsageError } from '../../errors/usage-error.ts';
+import type { Context } from '../context.ts';
+import { makesSecret } from '../engine/look-and-plan.ts';
+import { makesCertificate } from '../engine/make-right.ts';
+import type { ApplicationEntry, Entry } from './entry.ts';
+
+/** The places that are proved side by side; a key vault is asked over the network. */
+const AT_ONCE = 8;
+
+/**
+ * The entries, with those blocked whose new secret or key could not be delivered: found before anything is written. Proving leaves nothing
+ * behind, so a plan may.
+ */
+export async function blockUndeliverable(context: Context, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(
+    entries.map(async (entry) => (entry.kind === 'application' ? limit(() => provenEntry(context, entry)) : entry)),
+  );
+}
+
+async function provenEntry(context: Context, entry: ApplicationEntry): Promise<Entry> {
+  const { registration, wanted, planned } = entry;
+  const { sink, certificate, id = null } = wanted.places;
+  try {
+    await (makesSecret(planned) ? sink : null)?.proveUsable();
+    await (makesCertificate(planned) ? certificate : null)?.proveUsable();
+    await (planned.observation.observed.application === null && sink === null ? id : null)?.proveUsable();
+    return entry;
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      throw error;
+    }
+    // Another run may have filled it in this moment, so that writing looks again before it gives up.
+    const mayBeRight = error.code === 'sink_exists' && !context.settings.dryRun;
+    return mayBeRight ? entry : { kind: 'blocked', registration, error };
+  }
+}
