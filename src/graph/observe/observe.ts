@@ -137,6 +137,7 @@ export async function observeRegistration(
       caller: session.caller,
       application,
       ...readHangingState(hanging),
+      ...(depth === 'listed' && application !== null ? unlistedState(hanging) : {}),
       api,
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
       ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
@@ -193,6 +194,11 @@ function readUriHolders(
     const holder = body === null ? undefined : readPage(body, readApplication).members.find(({ id }) => id !== own?.id);
     return holder === undefined ? [] : [{ uri, appId: holder.appId, displayName: holder.displayName }];
   });
+}
+
+/** What lists do not tell is unknown: taken for nothing, it would say that nobody else holds the application. */
+function unlistedState(hanging: Hanging): Partial<Pick<Observed, 'owners' | 'federatedCredentials'>> {
+  return { ...(hanging.owners === null ? { owners: null } : {}), federatedCredentials: null };
 }
 
 /** What is read of an existing application by id, and of the API where its tags did not find it. */
