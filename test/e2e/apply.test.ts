@@ -227,6 +227,45 @@ clients:
     });
   });
 
+  it('makes anew what was deleted for good, and finishes that after a kill', async () => {
+    await write(FILE.replaceAll('credential: secret', 'credential: none'));
+    const lock = join(sandbox.workDir, 'fhir-apps.lock.json');
+    const pins = async (): Promise<Readonly<Record<string, { readonly objectId: string } | undefined>>> => {
+      const { environments } = JSON.parse(await readFile(lock, 'utf8')) as {
+        readonly environments: {
+          readonly default: { readonly registrations: Record<string, { readonly objectId: string }> };
+        };
+      };
+      return environments.default.registrations;
+    };
+    const gone = (await pins()).nightly?.objectId ?? '';
+    await sandbox.graph('DELETE', `/applications/${gone}`);
+    await sandbox.graph('DELETE', `/directory/deletedItems/${gone}`);
+    const planned = await result('plan', '--quiet');
+    expect(planned.registrations.find(({ key }) => key === 'nightly')).toMatchObject({
+      action: 'create',
+      risks: [{ code: 'deleted_outside' }],
+    });
+    await sandbox.setFaults(['POST /applications=hang-after']);
+    const killed = sandbox.start(['apply', '--json', '--quiet']);
+    await expect.poll(pins, { timeout: 20_000 }).not.toHaveProperty('nightly');
+    await expect
+      .poll(
+        async () =>
+          (await sandbox.graphExchanges()).some(
+            ({ method, path }) => method === 'POST' && path === '/v1.0/applications',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+    killed.kill('SIGKILL');
+    await killed.ended;
+    await sandbox.setFaults([]);
+    expect(actions(await result('apply', '--quiet'))).toMatchObject({ nightly: 'updated' });
+    expect((await pins()).nightly?.objectId).not.toBe(gone);
+    expect((await result('plan', '--quiet')).summary).toMatchObject({ unchanged: 4 });
+  });
+
   it('gives nobody anything at a resource whose name was squatted', async () => {
     const lock = join(sandbox.workDir, 'fhir-apps.lock.json');
     const pinned = await readFile(lock, 'utf8');

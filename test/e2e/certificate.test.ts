@@ -344,7 +344,7 @@ describe('bad input is refused before anything is written', () => {
     [
       'a PFX of a key that we do not have',
       async () => ['--pfx', '--certificate', await newFile(sample.certificatePem)],
-      /--pfx: needs the private key/,
+      /--pfx needs the private key/,
     ],
     [
       'where a secret goes',

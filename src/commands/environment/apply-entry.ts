@@ -99,6 +99,7 @@ async function applyApplication(
   const { id: idPlace = null } = wanted.places;
   let ledger: Ledger | null = null;
   try {
+    await forgetGone(entry, together.lock);
     const completed = await complete(context, session, wanted, planned, {
       agree: (round) => agreeOnEntry(context, { ...entry, planned: round }, lockFor(entry, together.lock), null),
       onProgress: (text) => together.tell(key, text),
@@ -121,6 +122,17 @@ async function applyApplication(
     }
     pin(together.lock, entry, ledger, context.now());
     return notDone(context, entry, 'failed', error, ledger);
+  }
+}
+
+/**
+ * Takes out the pin of an application that is gone, before another is made: were the run killed in between, the next one would take the new
+ * application for somebody else's. Throws UnfinishedError `lock_unwritable`.
+ */
+async function forgetGone({ registration: { key }, planned }: ApplicationEntry, lock: LockStore): Promise<void> {
+  if (planned.observation.observed.application === null && lock.pins.has(key)) {
+    lock.unpin(key);
+    await lock.flush();
   }
 }
 
