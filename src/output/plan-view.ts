@@ -93,5 +93,24 @@ function listDifferences(
 }
 
 function shown(value: unknown): string {
-  return value === null || value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === null || value === undefined) {
+    return 'nothing';
+  }
+  return typeof value === 'string' ? value : isPermission(value) ? permissionWords(value) : JSON.stringify(value);
+}
+
+/** A permission of an API, as a plan tells it (Graph: requiredResourceAccess). */
+interface Permission {
+  readonly resourceAppId: string;
+  readonly type: string;
+  readonly id: string;
+  readonly value: string | null;
+}
+
+function isPermission(value: unknown): value is Permission {
+  return typeof value === 'object' && value !== null && 'resourceAppId' in value && 'id' in value;
+}
+
+function permissionWords({ resourceAppId, type, id, value }: Permission): string {
+  return `${type === 'Role' ? 'role' : 'scope'} ${value ?? id} of ${resourceAppId}`;
 }

@@ -62,7 +62,7 @@ async function plannedApplication(
   const steps = stepsOf(plan);
   const { handOffs } = await plannedResult(session, answers, observed, plan, places);
   const changes = [
-    ...propertyChanges(steps, application, answers.name),
+    ...propertyChanges(steps, application, answers.name, observed.api),
     ...awaited.map((client) => ({
       action: 'add' as const,
       target: 'application',
@@ -102,7 +102,7 @@ function plannedIdentity({ place }: OpenSession, { registration, planned }: Iden
           before: null,
           after: null,
         }))
-      : propertyChanges(identitySteps(planned.plan), null, displayName);
+      : propertyChanges(identitySteps(planned.plan), null, displayName, planned.observed.api);
   return {
     ...NOTHING,
     key,

@@ -1,4 +1,5 @@
-import type { ObservedApplication } from '../observed.ts';
+import { wellKnownPermission } from '../consent/well-known-apis.ts';
+import type { ObservedApi, ObservedApplication } from '../observed.ts';
 import { describeStep } from './step-description.ts';
 import { type ApplicationPatch, applyPatch, type Step } from './step.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
@@ -13,7 +14,7 @@ export interface PropertyChange extends Change {
 }
 
 /** How each property that we write is read from an application; entries of lists by what people call them. */
-const PROPERTIES: Readonly<Record<string, (application: ObservedApplication) => unknown>> = {
+const PROPERTIES: Readonly<Record<string, (application: ObservedApplication, api: ObservedApi | null) => unknown>> = {
   displayName: ({ displayName }) => displayName,
   description: ({ description }) => description,
   notes: ({ notes }) => notes,
@@ -32,21 +33,34 @@ const PROPERTIES: Readonly<Record<string, (application: ObservedApplication) => 
   'web.implicitGrantSettings': ({ web }) => web.implicitGrantSettings,
   'spa.redirectUris': ({ spa }) => spa.redirectUris,
   'publicClient.redirectUris': ({ publicClient }) => publicClient.redirectUris,
-  requiredResourceAccess: ({ requiredResourceAccess }) =>
+  requiredResourceAccess: ({ requiredResourceAccess }, api) =>
     requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
-      resourceAccess.map(({ type, id }) => ({ resourceAppId, type, id })),
+      resourceAccess.map(({ type, id }) => ({
+        resourceAppId,
+        type,
+        id,
+        value: permissionName(resourceAppId, id, api),
+      })),
     ),
   servicePrincipalLockConfiguration: ({ servicePrincipalLockConfiguration }) => servicePrincipalLockConfiguration,
 };
 
+/** What people call a permission of an API; null for one of an API that was not read. */
+function permissionName(appId: string, id: string, api: ObservedApi | null): string | null {
+  const own = api?.appId === appId ? [...api.appRoles, ...api.scopes].find((each) => each.id === id) : undefined;
+  return own?.value ?? wellKnownPermission(appId, id);
+}
+
 /**
  * The changes of a plan's steps in their order: each property of a standing application that a step writes, old and new; any other
- * write as it is. `standing` is null for an application that is yet to be made.
+ * write as it is. `standing` is null for an application that is yet to be made; `api` is the one that a client asks
+ * permissions of.
  */
 export function propertyChanges(
   steps: readonly Step[],
   standing: ObservedApplication | null,
   displayName: string,
+  api: ObservedApi | null,
 ): readonly PropertyChange[] {
   let current = standing;
   return steps.flatMap((step): readonly PropertyChange[] => {
@@ -59,7 +73,7 @@ export function propertyChanges(
     const after = applyPatch(before, patch);
     current = after;
     return Object.entries(PROPERTIES).flatMap(([property, read]) => {
-      const [old, young] = [read(before), read(after)];
+      const [old, young] = [read(before, api), read(after, api)];
       return isSame(old, young) ? [] : [{ ...change, property, before: old, after: young }];
     });
   });
