@@ -1,5 +1,6 @@
 import type { WantedRegistration } from '../../environment/environment.ts';
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { ResourceAnswers } from '../../registration/answers/answers.ts';
 import type { Warning } from '../../registration/warning.ts';
 import type { Planned, Wanted } from '../engine/look-and-plan.ts';
@@ -47,6 +48,8 @@ export interface BlockedEntry {
   readonly kind: 'blocked';
   readonly registration: WantedRegistration;
   readonly error: FhirAppsError;
+  /** The deleted application that keeps its name, where that blocks it. */
+  readonly recycled?: RecycledApplication;
 }
 
 /** The answers of an entry that makes an application of its own for the server; null for any other. */

@@ -1,19 +1,11 @@
 import type { PlannedEntry, PlanResult } from '../../environment/environment-result.ts';
 import { foreignOf } from '../../environment/prune.ts';
-import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
-import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
-import { findDeletedByNames } from '../../graph/observe/deleted-application.ts';
-import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
-import type { Entry } from './entry.ts';
-import { entryError } from './entry-error.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
 import { blockUndeliverable } from './prove-places.ts';
+import { blockRecycled } from './recycled-entries.ts';
 import { plannedEntry } from './planned-entry.ts';
 import { blockUntrusted } from './trust-entry.ts';
 
@@ -41,10 +33,11 @@ export async function planEnvironment(
   { prune, ask, lookForDeleted }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
-  const deliverable = await blockUndeliverable(context, seen.entries);
-  const agreed = await blockUntrusted(context, deliverable, lock, ask);
-  const [planned, prunable] = await Promise.all([
-    Promise.all(agreed.map((entry) => plannedEntry(context, session, entry))),
+  const agreed = await blockUntrusted(context, seen.entries, lock, ask);
+  const free = await blockRecycled(session, agreed, (key) => lookForDeleted || lock.pins.has(key));
+  const entries = await blockUndeliverable(context, free);
+  const [told, prunable] = await Promise.all([
+    Promise.all(entries.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {
       environment: {
         fhirUrl: environment.fhirUrl,
@@ -56,18 +49,12 @@ export async function planEnvironment(
       now: context.now(),
     }),
   ]);
-  const recycled = await findRecycled(
-    session,
-    planned.filter(({ action, key }) => action === 'create' && (lookForDeleted || lock.pins.has(key))),
-  );
-  const look = { ...seen, entries: agreed.map((entry) => withoutRecycled(entry, recycled)) };
-  const told = planned.map((entry) => withRecycled(context, entry, recycled));
   const registrations = [...told, ...(prune ? prunable.prunable.map(deletion) : [])];
   const foreign = prune ? prunable.foreign : [...prunable.foreign, ...prunable.prunable.map(notPruned)];
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;
   return {
-    look,
+    look: { ...seen, entries },
     prunable,
     result: {
       ...headOf(environment, session),
@@ -109,51 +96,4 @@ function deletion({ key, application }: Prunable['prunable'][number]): PlannedEn
 /** Without --prune it stays, and is told as what it is. */
 function notPruned({ application }: Prunable['prunable'][number]): PlanResult['foreign'][number] {
   return foreignOf(application, 'the file does not name it any more; --prune deletes it');
-}
-
-/** Deleted applications whose names are wanted, by key, with what an entry fails of for that. */
-type Recycled = ReadonlyMap<string, { readonly application: RecycledApplication; readonly error: FhirAppsError }>;
-
-/** What is to be made cannot be while the recycle bin holds its name (facts/graph.md 4.8). */
-async function findRecycled(session: OpenSession, wanted: readonly PlannedEntry[]): Promise<Recycled> {
-  const deleted = await deletedOf(
-    session,
-    wanted.flatMap(({ uniqueName }) => uniqueName ?? []),
-  );
-  return new Map(
-    wanted.flatMap(({ key, uniqueName }) => {
-      const application = deleted.get(uniqueName ?? '');
-      return application === undefined
-        ? []
-        : [[key, { application, error: nameInRecycleBin(uniqueName ?? '', application, null) }] as const];
-    }),
-  );
-}
-
-function withoutRecycled(entry: Entry, recycled: Recycled): Entry {
-  const { registration } = entry;
-  const found = recycled.get(registration.key);
-  return found === undefined ? entry : { kind: 'blocked', registration, error: found.error };
-}
-
-function withRecycled({ settings }: Context, entry: PlannedEntry, recycled: Recycled): PlannedEntry {
-  const found = recycled.get(entry.key);
-  return found === undefined
-    ? entry
-    : { ...entry, action: 'blocked', recycled: found.application, error: entryError(found.error, settings) };
-}
-
-/** Who may only write its own applications may be kept from the recycle bin: then the write finds out. */
-async function deletedOf(
-  { client }: OpenSession,
-  uniqueNames: readonly string[],
-): Promise<ReadonlyMap<string, RecycledApplication>> {
-  try {
-    return await findDeletedByNames(client, uniqueNames);
-  } catch (error) {
-    if (error instanceof PrivilegeError) {
-      return new Map();
-    }
-    throw error;
-  }
 }

@@ -44,6 +44,7 @@ export async function plannedEntry(context: Context, session: OpenSession, entry
         uniqueName: isIdentity ? null : registration.answers.uniqueName,
         appId: null,
         objectId: null,
+        recycled: entry.recycled ?? null,
         error: entryError(entry.error, context.settings),
       };
     }
