@@ -26,7 +26,7 @@ export interface Cloud {
   readonly resourceManager: ResourceManager | null;
   /** The URL of a Key Vault, with `{vault}` for its name; null for a cloud that nobody told us more of. */
   readonly keyVaultUrl: string | null;
-  /** The `aud` of tokens that Entra takes in exchange for its own (facts/graph.md §4.3 and §9). */
+  /** The `aud` of tokens that Entra takes in exchange for its own. */
   readonly federatedAudience: string;
 }
 
@@ -60,11 +60,13 @@ const US_GOVERNMENT = [
   'https://login.microsoftonline.us',
   'https://management.usgovcloudapi.net',
   'vault.usgovcloudapi.net',
-  // [guess] (facts/graph.md §9)
   `${FEDERATED_AUDIENCE}USGov`,
 ] as const;
 
-/** Source: Microsoft's page on national clouds (facts/graph.md §9), and az's own table of clouds for Azure's hosts. */
+/**
+ * Source: Microsoft's page on national clouds (https://learn.microsoft.com/graph/deployments), az's own table of clouds for Azure's hosts,
+ * and for the audiences https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity.
+ */
 const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
   public: hosts(
     'https://graph.microsoft.com',
@@ -80,7 +82,6 @@ const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
     'https://login.partner.microsoftonline.cn',
     'https://management.chinacloudapi.cn',
     'vault.azure.cn',
-    // [guess] (facts/graph.md §9)
     `${FEDERATED_AUDIENCE}China`,
   ),
 };

@@ -10,7 +10,7 @@ export interface CredentialSettings {
   readonly cloud: Cloud;
   /** Tenant id or domain; wins over AZURE_TENANT_ID. */
   readonly tenant?: string | undefined;
-  /** Wins over AZURE_CLIENT_ID; for `browser` and `device-code` the default is Microsoft Graph Command Line Tools. */
+  /** Wins over AZURE_CLIENT_ID; for `browser` and `device-code` the default is the one of @azure/identity: Azure CLI. */
   readonly clientId?: string | undefined;
   /** For `sandbox` only. */
   readonly clientSecret?: string | undefined;
@@ -28,9 +28,6 @@ export interface CredentialSettings {
 export class MethodUnavailable extends Error {
   override readonly name = 'MethodUnavailable';
 }
-
-/** Microsoft Graph Command Line Tools, Microsoft's public client with dynamic consent. [guess] (facts/graph.md §8.3) */
-const GRAPH_COMMAND_LINE_TOOLS = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
 
 /** Milliseconds for `az` and `azd`, which are slow to start, to print a token. */
 const PROCESS_TIMEOUT = 60_000;
@@ -142,13 +139,18 @@ function programOptions({ tenant }: CredentialSettings): { tenantId?: string; pr
   return { processTimeoutInMs: PROCESS_TIMEOUT, ...(tenant === undefined ? {} : { tenantId: tenant }) };
 }
 
-/** `organizations`: work accounts of any tenant; personal accounts have no directory to register in. */
+/**
+ * `organizations`: work accounts of any tenant; personal accounts have no directory to register in. Without `--client-id` the client is
+ * the one that @azure/identity chooses, Azure CLI: `.default` gives it what it needs of Microsoft Graph, Azure Resource Manager and Key
+ * Vault without consent. Microsoft Graph Command Line Tools would get `User.Read` alone
+ * (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/92), and no token for Azure.
+ */
 function userOptions(settings: CredentialSettings): ReturnType<typeof commonOptions> & {
   tenantId: string;
-  clientId: string;
+  clientId?: string;
 } {
-  const { tenant = 'organizations', clientId = GRAPH_COMMAND_LINE_TOOLS } = settings;
-  return { ...commonOptions(settings), tenantId: tenant, clientId };
+  const { tenant = 'organizations', clientId } = settings;
+  return { ...commonOptions(settings), tenantId: tenant, ...(clientId === undefined ? {} : { clientId }) };
 }
 
 function requireVariables(

@@ -44,7 +44,47 @@ const ASK_FOR_CONSENT: Explanation = {
   hint: 'Have an administrator consent to it, or sign in with another application: --client-id.',
 };
 
-/** By AADSTS number; sources: Microsoft's reference-error-codes page and what users report (facts/graph.md §10.6). */
+const CHECK_PUBLIC_CLIENT: Explanation = {
+  reason: 'The application is a public client, which takes no secret or certificate.',
+  hint: 'Sign in with --auth browser or device-code, or name an application that keeps a secret: AZURE_CLIENT_ID.',
+};
+const CHECK_TENANT_NAMED: Explanation = {
+  reason: 'The request does not say which tenant it is for.',
+  hint: 'Name the tenant with --tenant or AZURE_TENANT_ID.',
+};
+const CHECK_RESOURCE: Explanation = {
+  reason: 'The application may not ask for tokens for this service.',
+  hint: 'Leave out --client-id, or add the permission of this service to that application.',
+};
+const CHECK_ACCOUNT: Explanation = {
+  reason: 'The user name or the password is wrong.',
+  hint: 'Check the account, and that it is one of this tenant: --tenant or AZURE_TENANT_ID.',
+};
+const CHECK_REPLY_URLS: Explanation = {
+  reason: 'The application does not allow the redirect to this machine.',
+  hint: 'Add http://localhost as a "Mobile and desktop" redirect URI to it, or leave out --client-id.',
+};
+const CHECK_PLATFORM: Explanation = {
+  reason: 'The application has the redirect URI of this machine on the wrong platform.',
+  hint: 'Move http://localhost to "Mobile and desktop applications", or leave out --client-id.',
+};
+const CODE_USED: Explanation = {
+  reason: 'The code of this sign-in was used before, or has expired.',
+  hint: 'Run it again and sign in once more.',
+};
+const CHECK_CLOUD: Explanation = {
+  reason: 'Microsoft Entra ID of this cloud does not know the authority.',
+  hint: 'Check --cloud, or --authority-url where you gave one.',
+};
+const CHECK_AUDIENCE: Explanation = {
+  reason: 'The application takes accounts of its own tenant only.',
+  hint: 'Name its tenant with --tenant or AZURE_TENANT_ID.',
+};
+
+/**
+ * By AADSTS number. Sources: https://learn.microsoft.com/entra/identity-platform/reference-error-codes, and for those that it does not have
+ * what users report.
+ */
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   7000215: {
     reason: 'The client secret is wrong.',
@@ -61,6 +101,10 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   700016: {
     reason: 'The application is not in this tenant.',
     hint: 'Check --client-id or AZURE_CLIENT_ID, and --tenant or AZURE_TENANT_ID: one of them belongs elsewhere.',
+  },
+  7000229: {
+    reason: 'The application has no enterprise application (service principal) in this tenant.',
+    hint: 'Run `fhir-apps register` again, or `fhir-apps restore` if it was deleted; one of another tenant needs consent here first.',
   },
   700027: {
     reason: 'The certificate is not registered on the application.',
@@ -79,9 +123,32 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
     reason: 'The application does not allow sign-in without a secret.',
     hint: 'Turn on "Allow public client flows" for it, or leave out --client-id.',
   },
-  50011: {
-    reason: 'The application does not allow the redirect to this machine.',
-    hint: 'Add http://localhost as a "Mobile and desktop" redirect URI to it, or leave out --client-id.',
+  700025: CHECK_PUBLIC_CLIENT,
+  90023: CHECK_PUBLIC_CLIENT,
+  50011: CHECK_REPLY_URLS,
+  500113: CHECK_REPLY_URLS,
+  900971: CHECK_REPLY_URLS,
+  90102: CHECK_REPLY_URLS,
+  9002325: CHECK_PLATFORM,
+  9002326: CHECK_PLATFORM,
+  9002327: CHECK_PLATFORM,
+  54005: CODE_USED,
+  501481: CODE_USED,
+  50126: CHECK_ACCOUNT,
+  50034: CHECK_ACCOUNT,
+  50059: CHECK_TENANT_NAMED,
+  50194: CHECK_AUDIENCE,
+  9002332: CHECK_AUDIENCE,
+  50049: CHECK_CLOUD,
+  65002: CHECK_RESOURCE,
+  650057: CHECK_RESOURCE,
+  500014: {
+    reason: 'The service that the token is for is disabled in this tenant.',
+    hint: 'Have its enterprise application enabled, or check that the subscription behind it has not lapsed.',
+  },
+  501051: {
+    reason: 'The service is only for applications assigned to it, and this one is not.',
+    hint: 'Have one of its application roles assigned to this application.',
   },
   50020: {
     reason: 'This account is not in the tenant.',
@@ -111,6 +178,7 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   90002: CHECK_TENANT,
   900023: CHECK_TENANT,
   70016: { reason: 'Nobody entered the code in time.', hint: 'Run it again, or use --auth browser.' },
+  70019: { reason: 'The code was entered too late.', hint: 'Run it again, or use --auth browser.' },
   70020: { reason: 'The code was entered too late.', hint: 'Run it again, or use --auth browser.' },
 };
 

@@ -30,6 +30,18 @@ const PROGRAMS: Readonly<Partial<Record<SingleMethod, string>>> = { cli: 'az', a
 const NOT_INSTALLED = /CLI (could not|couldn't) be found/;
 const NOT_LOGGED_IN = /Please run '(az|azd auth) login'/;
 
+/** What az prints where it is logged in as a managed identity and was asked for a tenant by name (azure-cli, `_profile.py`). */
+const TENANT_NOT_WANTED = /Tenant shouldn't be specified for/;
+
+/** What az passes on once the OIDC token that `azure/login` gave it has expired, which it does after five minutes (Azure/login#372). */
+const LOGIN_EXPIRED = /AADSTS700024\b/;
+
+const EXPIRED_LOGIN: EntraRefusal = {
+  reason: 'The login of this job has expired (AADSTS700024).',
+  hint: 'Run azure/login directly before, or use --auth workload.',
+  correlationId: null,
+};
+
 /**
  * Judges what a credential threw. The last exchange tells more than the error: MSAL flattens a missing certificate
  * authority to "network_error", and reports an unknown tenant as a credential that is not available.
@@ -92,6 +104,16 @@ function judgeProgram(program: string, text: string): Judgement | null {
   if (NOT_LOGGED_IN.test(text)) {
     return unavailable(`Nobody is logged in to ${program}.`);
   }
+  if (program === 'az' && LOGIN_EXPIRED.test(text)) {
+    return refused({ ...EXPIRED_LOGIN, correlationId: readRefusalText(text).correlationId });
+  }
+  if (TENANT_NOT_WANTED.test(text)) {
+    return refused({
+      reason: `${program} is logged in as a managed identity, which belongs to one tenant.`,
+      hint: 'Leave out --tenant, or use --auth managed-identity.',
+      correlationId: null,
+    });
+  }
   if (text.includes('CERTIFICATE_VERIFY_FAILED')) {
     const hint =
       'az does not read NODE_EXTRA_CA_CERTS: set REQUESTS_CA_BUNDLE to a PEM file of all authorities to trust.';
@@ -107,6 +129,16 @@ function judgeProgram(program: string, text: string): Judgement | null {
     return { ...refused(refusal), cause: undefined };
   }
   return null;
+}
+
+/**
+ * What a failure means where the same sign-in gave a token before: to az, which then asks for a new login, its login has expired.
+ */
+export function judgeRenewal(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): FailedAttempt {
+  const attempt = judgeFailure(method, cause, last);
+  return method === 'cli' && NOT_LOGGED_IN.test(textOf(cause))
+    ? { ...attempt, outcome: 'refused', code: 'sign_in_refused', ...EXPIRED_LOGIN }
+    : attempt;
 }
 
 function textOf(cause: unknown): string {

@@ -27,9 +27,11 @@ export interface SecretTrial {
 /** What Entra makes of a secret. */
 export type SecretVerdict =
   | { readonly kind: 'works' }
-  /** `refused`: the secret is not known, even after waiting; `unknown`: something else than the secret is in the way. */
+  /** `refused`: the secret or the application is not known, even after waiting; `unknown`: something else is in the way. */
   | {
       readonly kind: 'refused' | 'unknown';
+      /** True only where Entra knows the application and says that this is none of its current secrets. */
+      readonly isWrong: boolean;
       /** Why, in one sentence. */
       readonly reason: string;
       /** The correlation id that Microsoft's support asks for. */
@@ -39,11 +41,14 @@ export type SecretVerdict =
 const TOKEN_ANSWER = z.object({ access_token: z.string() });
 const REFUSAL = z.object({ error_codes: z.array(z.number()) });
 
+/** What Entra answers to a secret that the application does not have: wrong, or expired (the replica knows only older ones). */
+const SECRET_NOT_KNOWN: ReadonlySet<number> = new Set([7000215, 7000222]);
+
 /**
- * What Entra says of a secret that a replica does not know yet: wrong, expired (it knows only the older ones), or an application
- * that is not there (facts/graph.md 10.6: new secrets take up to a minute). [guess]
+ * What Entra answers while a replica does not know the application (700016) or its service principal (7000229) yet; neither says
+ * anything about the secret. That new secrets and objects take up to a minute is a guess from what people report.
  */
-const NOT_KNOWN_YET: ReadonlySet<number> = new Set([7000215, 7000222, 700016]);
+const APPLICATION_NOT_KNOWN: ReadonlySet<number> = new Set([700016, 7000229]);
 
 /** Milliseconds between two tries: the first wait, and the longest. */
 const WAITS = { first: 500, longest: 5_000 };
@@ -113,11 +118,12 @@ async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attem
   }
   const { reason, correlationId } = refusal;
   const codes = REFUSAL.safeParse(body).data?.error_codes ?? [];
-  return codes.some((code) => NOT_KNOWN_YET.has(code))
-    ? { verdict: { kind: 'refused', reason, correlationId }, mayPass: true }
+  const isWrong = codes.some((code) => SECRET_NOT_KNOWN.has(code));
+  return isWrong || codes.some((code) => APPLICATION_NOT_KNOWN.has(code))
+    ? { verdict: { kind: 'refused', isWrong, reason, correlationId }, mayPass: true }
     : unknown(reason, correlationId, isBusy);
 }
 
 function unknown(reason: string, correlationId: string | null, mayPass: boolean): Attempt {
-  return { verdict: { kind: 'unknown', reason, correlationId }, mayPass };
+  return { verdict: { kind: 'unknown', isWrong: false, reason, correlationId }, mayPass };
 }

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
 import { type CredentialSettings, openCredential } from './credentials.ts';
-import { type FailedAttempt, judgeFailure } from './failed-attempt.ts';
+import { type FailedAttempt, judgeFailure, judgeRenewal } from './failed-attempt.ts';
 import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
 import { watchSignIn } from './sign-in-witness.ts';
@@ -77,6 +77,7 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
   const { httpClient, lastExchange } = watchSignIn(transport.httpClient, signal);
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
+  let isSignedIn = false;
   return async (scope) => {
     try {
       signal.throwIfAborted();
@@ -87,10 +88,12 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
         throw new Error(`${method} gave an answer without a token.`);
       }
       onSecret(token.token);
+      isSignedIn = true;
       return { token };
     } catch (error) {
       signal.throwIfAborted();
-      return { failure: judgeFailure(method, error, lastExchange()) };
+      const judge = isSignedIn ? judgeRenewal : judgeFailure;
+      return { failure: judge(method, error, lastExchange()) };
     }
   };
 }

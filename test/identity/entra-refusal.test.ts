@@ -14,6 +14,19 @@ describe('readTokenError', () => {
     });
   });
 
+  test.each([
+    [7000229, 'has no enterprise application', 'fhir-apps register'],
+    [65002, 'may not ask for tokens for this service', '--client-id'],
+    [650057, 'may not ask for tokens for this service', '--client-id'],
+    [700025, 'public client', '--auth browser'],
+    [9002327, 'wrong platform', 'Mobile and desktop'],
+    [50059, 'which tenant', '--tenant'],
+    [50194, 'its own tenant only', '--tenant'],
+    [500014, 'disabled in this tenant', 'enterprise application'],
+  ])('has a cause and a fix for AADSTS%i', (code, reason, hint) => {
+    expect(readTokenError(bodyOf(code))).toMatchObject({ reason: containing(reason), hint: containing(hint) });
+  });
+
   test("tells Entra's own sentence for a code it does not know, without the ids that follow", () => {
     expect(readTokenError(bodyOf(99999, 'The moon is\r\n in the way.'))).toMatchObject({
       reason: 'AADSTS99999: The moon is in the way.',

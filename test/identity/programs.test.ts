@@ -66,6 +66,19 @@ describe('az', () => {
       `echo "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed" >&2; exit 1`,
       { code: 'tls_untrusted', exitCode: 1, hint: containing('REQUESTS_CA_BUNDLE') },
     ],
+    [
+      `echo "ERROR: AADSTS700024: Client assertion is not within its valid time range. Correlation ID: 11111111-2222-4333-8444-555555555555" >&2; exit 1`,
+      {
+        code: 'sign_in_refused',
+        message: 'Sign-in with cli was refused. The login of this job has expired (AADSTS700024).',
+        hint: containing('Run azure/login directly before, or use --auth workload.'),
+        requestId: '11111111-2222-4333-8444-555555555555',
+      },
+    ],
+    [
+      `echo "ERROR: Tenant shouldn't be specified for managed identity account" >&2; exit 1`,
+      { code: 'sign_in_refused', hint: containing('Leave out --tenant') },
+    ],
     [`echo '{"accessToken": "'`, { code: 'sign_in_refused', message: containing('not a token') }],
     [`echo '{"expires_on": ${SOON}}'`, { code: 'sign_in_refused', message: containing('without a token') }],
     [`:`, { code: 'sign_in_refused', message: containing('not a token') }],
@@ -74,6 +87,19 @@ describe('az', () => {
     const { tried, failure } = await setStage(() => grant(TOKEN));
     expect(await failure()).toMatchObject(expected);
     expect(tried.at(-1)).toBe('cli');
+  });
+
+  test('that gave a token and then asks for a login has a login that expired', async () => {
+    await onlyPrograms({
+      az: `case "$*" in *other.example*) echo "ERROR: AADSTS700024. Please run: az login" >&2; exit 1;; *) echo '${azToken}';; esac`,
+    });
+    const { signIn } = await setStage(() => grant(TOKEN));
+    const signedIn = await signIn({ auth: 'cli' });
+    await expect(signedIn.getTokenFor('https://other.example/.default')).rejects.toMatchObject({
+      code: 'sign_in_refused',
+      message: containing('The login of this job has expired'),
+      hint: containing('Run azure/login directly before'),
+    });
   });
 
   test('that prints a token we cannot read does not get any of it into the error', async () => {

@@ -289,7 +289,8 @@ describe('a person', () => {
     const signedIn = await signIn({ auth: 'device-code' });
     expect(signedIn.identity).toMatchObject({ kind: 'user', name: 'ada@contoso.com' });
     expect(codes).toEqual(['Enter ABC.']);
-    expect(entra.forms[0]?.get('client_id')).toBe('14d82eec-204b-4c2f-b7e8-296a70dab67e');
+    // Azure CLI, which @azure/identity chooses.
+    expect(entra.forms[0]?.get('client_id')).toBe('04b07795-8ddb-461a-bbee-02f9e1bf7b46');
     expect(entra.requests).toContain('POST /organizations/oauth2/v2.0/token');
   });
 

@@ -13,6 +13,8 @@ export interface FirstPartyApplication {
   readonly publicClientRedirectUris: readonly string[];
   /** By appId of a Microsoft API, the scopes that Microsoft gave this client without anybody's consent. */
   readonly preAuthorizedScopes: Readonly<Record<string, readonly string[]>>;
+  /** Whether people can consent to more scopes of those APIs when the client names them. */
+  readonly asksForConsent: boolean;
 }
 
 /** The appId of Microsoft Graph. */
@@ -82,13 +84,17 @@ const GRAPH_ADMIN_SCOPES: Readonly<Record<string, string>> = {
 
 const OPEN_ID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
-/** What Microsoft's own clients may do without consent: the set that captures of Azure CLI tokens show (facts/graph.md §8.3). */
+/** What Microsoft's own clients may do without consent: the `scp` of Azure CLI's tokens, as people quote them in 2026. */
 const MICROSOFT_CLIENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   [MICROSOFT_GRAPH_APP_ID]: [
     ...OPEN_ID_SCOPES,
+    'Application.ReadWrite.All',
+    'AppRoleAssignment.ReadWrite.All',
     'AuditLog.Read.All',
+    'DelegatedPermissionGrant.ReadWrite.All',
     'Directory.AccessAsUser.All',
     'Group.ReadWrite.All',
+    'User.Read.All',
     'User.ReadWrite.All',
   ],
   [AZURE_RESOURCE_MANAGER_APP_ID]: ['user_impersonation'],
@@ -103,7 +109,10 @@ const COMMAND_LINE_REDIRECT_URIS = [
   'urn:ietf:wg:oauth:2.0:oob',
 ];
 
-const NO_CLIENT = { publicClientRedirectUris: [], preAuthorizedScopes: {} } as const;
+const NO_CLIENT = { publicClientRedirectUris: [], preAuthorizedScopes: {}, asksForConsent: false } as const;
+
+/** What Microsoft Graph Command Line Tools has before anybody consents to more (microsoftgraph/msgraph-sdk-powershell#92). */
+const GRAPH_TOOLS_SCOPES = { [MICROSOFT_GRAPH_APP_ID]: ['openid', 'profile', 'User.Read'] };
 
 /** The Microsoft applications that the sandbox knows. */
 export const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
@@ -153,8 +162,15 @@ export const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
   },
   microsoftClient('04b07795-8ddb-461a-bbee-02f9e1bf7b46', 'Microsoft Azure CLI', MICROSOFT_CLIENT_SCOPES),
   microsoftClient('1950a258-227b-4e31-a9cf-717495945fc2', 'Microsoft Azure PowerShell', MICROSOFT_CLIENT_SCOPES),
-  // Asks for consent to whatever Graph permission it needs [guess] facts/graph.md §8.3.
-  microsoftClient('14d82eec-204b-4c2f-b7e8-296a70dab67e', 'Microsoft Graph Command Line Tools', {}),
+  // Asks for consent to the Microsoft Graph permissions that it names, and gets no token for Azure.
+  {
+    ...microsoftClient(
+      '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+      'Microsoft Graph Command Line Tools',
+      GRAPH_TOOLS_SCOPES,
+    ),
+    asksForConsent: true,
+  },
 ];
 
 /** The Microsoft application with this appId. */
@@ -185,6 +201,7 @@ function microsoftClient(
     scopes: [],
     publicClientRedirectUris: COMMAND_LINE_REDIRECT_URIS,
     preAuthorizedScopes,
+    asksForConsent: false,
   };
 }
 

@@ -278,19 +278,37 @@ describe('Microsoft’s own clients', () => {
     expect(browser.cookies.size).toBe(1);
     expect(String(graph.body['scope']).split(' ')).toEqual(
       expect.arrayContaining(
-        ['Directory.AccessAsUser.All', 'Group.ReadWrite.All'].map((each) => expect.stringContaining(each) as string),
+        ['Application.ReadWrite.All', 'Directory.AccessAsUser.All', 'Group.ReadWrite.All'].map(
+          (each) => expect.stringContaining(each) as string,
+        ),
       ),
     );
   });
 
   test('get nothing more, whatever anybody would consent to', async () => {
     const view = await scriptlessBrowser(sandbox()).open(
-      path(AZURE_CLI, 'https://graph.microsoft.com/Application.ReadWrite.All'),
+      path(AZURE_CLI, 'https://graph.microsoft.com/Policy.Read.All'),
     );
 
     expect(answerIn(view)['error_description']).toMatch(
       /^AADSTS65002: Consent between first party application '04b07795-[^']+' and first party resource '00000003-[^']+' must be configured via preauthorization/,
     );
+  });
+
+  test('that ask for consent get their own profile by .default, and nothing of Azure', async () => {
+    const redirect_uri = 'http://localhost:8400/';
+    const scope = 'https://graph.microsoft.com/.default';
+    const { view } = await signIn(sandbox(), 'admin', path(GRAPH_TOOLS, scope));
+    const { code = '' } = answerIn(view);
+    const fields = { grant_type: 'authorization_code', client_id: GRAPH_TOOLS, code, redirect_uri };
+    const graph = await ask(sandbox(), { ...fields, scope }, {}, '/organizations/oauth2/v2.0/token');
+    const scopes = String(graph.body['scope'])
+      .split(' ')
+      .map((each) => each.split('/').at(-1));
+    expect(scopes.sort()).toEqual(['.default', 'User.Read', 'openid', 'profile']);
+
+    const azure = await scriptlessBrowser(sandbox()).open(path(GRAPH_TOOLS, 'https://management.azure.com/.default'));
+    expect(answerIn(azure)['error_description']).toMatch(/^AADSTS65002: /);
   });
 
   test('that ask for consent get what an administrator agrees to', async () => {

@@ -1,4 +1,5 @@
 import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } from './federated-subject.ts';
+import { entraAuthorityOf } from './issuer.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const SPELLING =
@@ -27,12 +28,20 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
     return { fault: `The subject has ${subject.length} characters; ${MOST_CHARACTERS} are allowed.` };
   }
   const others = { subject, audience: null, name: null };
-  if (/^\/eid1\/\S+$/.test(subject)) {
+  const authority = entraAuthorityOf(subject);
+  if (authority !== null) {
     return {
       ...others,
-      issuer: `https://login.microsoftonline.com/${id.toLowerCase()}/v2.0`,
+      issuer: `${authority}/${id.toLowerCase()}/v2.0`,
       holder: `The Azure DevOps service connection ${subject.split('/').at(-1) ?? ''}`,
       advice: null,
+    };
+  }
+  if (subject.startsWith('/eid1/')) {
+    return {
+      fault:
+        `"${subject}" does not name a known cloud; its subject begins with /eid1/c/pub/, /eid1/c/usg/ or /eid1/c/chn/. ` +
+        'Elsewhere, write issuer=URL,subject=TEXT as the service connection shows them.',
     };
   }
   const names = /^sc:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(subject);

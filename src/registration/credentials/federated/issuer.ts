@@ -6,7 +6,23 @@ export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 /** Azure Kubernetes Service writes a slash at the end of its issuers, other known issuers none. */
 const ENDS_WITH_SLASH = /\.oic\.prod-aks\.azure\.(com|us|cn)$/;
 const ENDS_WITHOUT_SLASH =
-  /^(token\.actions\.githubusercontent\.com|vstoken\.dev\.azure\.com|login\.microsoftonline\.com)$/;
+  /^(token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com|vstoken\.dev\.azure\.com|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn)$/;
+
+/** The authorities of Microsoft Entra ID by the part of a subject `/eid1/c/…/` that names their cloud. */
+const ENTRA_BY_CLOUD: ReadonlyMap<string, string> = new Map([
+  ['pub', 'https://login.microsoftonline.com'],
+  ['usg', 'https://login.microsoftonline.us'],
+  ['chn', 'https://login.partner.microsoftonline.cn'],
+]);
+
+/**
+ * The authority of Microsoft Entra ID (an https origin) whose tokens have such a subject, or null for a subject of another kind or cloud.
+ * Source: https://learn.microsoft.com/power-platform/admin/set-up-managed-identity ("Specialized Azure cloud environments").
+ */
+export function entraAuthorityOf(subject: string): string | null {
+  const cloud = /^\/eid1\/c\/([^/]+)\/\S+$/.exec(subject)?.[1] ?? '';
+  return ENTRA_BY_CLOUD.get(cloud) ?? null;
+}
 
 /**
  * The sentence that says why a text is no issuer whose tokens Entra would take, or null. It is kept to the letter, since

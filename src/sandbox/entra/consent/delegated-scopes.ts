@@ -167,8 +167,8 @@ function requirePreauthorization(
   const given = client.microsoft?.preAuthorizedScopes ?? {};
   const isGiven = scopes.every(({ value }) => given[principal.appId]?.includes(value ?? '') === true);
   const isMicrosofts = client.microsoft !== null && publication.ownerTenantId === client.microsoft.ownerTenantId;
-  const asksForConsent = Object.keys(given).length === 0;
-  if (isMicrosofts && !asksForConsent && (given[principal.appId] === undefined || !isGiven)) {
+  const mayBeGiven = isGiven || client.microsoft?.asksForConsent === true;
+  if (isMicrosofts && (given[principal.appId] === undefined || !mayBeGiven)) {
     throw new EntraError(
       65002,
       'invalid_grant',
