@@ -108,20 +108,6 @@ const SERVICE_PRINCIPAL = z.object({
   oauth2PermissionScopes: z.array(PERMISSION_SCOPE).nullish(),
 });
 
-/** The properties to ask for, so that Graph leaves out what nobody reads. */
-export const APPLICATION_PROPERTIES = Object.keys(APPLICATION.shape).join(',');
-
-/** Of an application only what tells its credentials, for lists of many. */
-export const CREDENTIAL_PROPERTIES =
-  'id,appId,displayName,tags,passwordCredentials,keyCredentials,web,requiredResourceAccess';
-
-/** Of an application what `list` tells of it. */
-export const LIST_PROPERTIES =
-  'id,appId,displayName,uniqueName,tags,createdDateTime,passwordCredentials,keyCredentials';
-
-/** As {@link APPLICATION_PROPERTIES}, for service principals. */
-export const SERVICE_PRINCIPAL_PROPERTIES = Object.keys(SERVICE_PRINCIPAL.shape).join(',');
-
 function scopesFrom(
   scopes: readonly z.infer<typeof PERMISSION_SCOPE>[] | null | undefined,
 ): ObservedServicePrincipal['oauth2PermissionScopes'] {

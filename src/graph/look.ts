@@ -21,7 +21,7 @@ export interface Look {
 export type Reads<K extends string> = Readonly<Record<K, GraphRequest | null>>;
 
 /** The most requests that one batch may hold (Graph: JSON batching). */
-const BATCH_SIZE = 20;
+export const READS_IN_A_BATCH = 20;
 
 /** The most batches on their way at once: more would only wait at Graph's side. */
 const BATCHES_AT_ONCE = 6;
@@ -31,7 +31,7 @@ export function openLook(client: GraphClient): Look {
   const limit = pLimit(BATCHES_AT_ONCE);
   const loader = new DataLoader<GraphRequest, GraphAnswer, string>(
     (requests) => limit(() => readBatch(client, requests)),
-    { maxBatchSize: BATCH_SIZE, cacheKeyFn: keyOf },
+    { maxBatchSize: READS_IN_A_BATCH, cacheKeyFn: keyOf },
   );
   return {
     client,

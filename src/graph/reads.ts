@@ -1,5 +1,4 @@
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { APPLICATION_PROPERTIES, SERVICE_PRINCIPAL_PROPERTIES } from './answers.ts';
 import { toError } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest, Privilege } from './graph-request.ts';
 import { PRIVILEGES } from './privileges.ts';
@@ -18,35 +17,55 @@ function get(path: string, privilege: Privilege = PRIVILEGES.readApplications): 
   return { method: 'GET', path, privilege };
 }
 
-/** Reads one application by a key such as `uniqueName` or `appId` (Graph: Get application). */
+/**
+ * Reads one application by a key such as `uniqueName` or `appId`, without `$select`: Graph then returns `keyCredentials` without the bytes of
+ * the certificates. Naming `keyCredentials` in a `$select` is limited to 150 requests a minute for the whole tenant, here and in every other
+ * read of applications and service principals
+ * (https://learn.microsoft.com/graph/api/application-get, https://learn.microsoft.com/graph/api/serviceprincipal-list).
+ */
 export function applicationByKey(name: 'uniqueName' | 'appId', value: string): GraphRequest {
-  return get(`/applications${key(name, value)}?$select=${APPLICATION_PROPERTIES}`);
+  return get(`/applications${key(name, value)}`);
 }
 
 /** Reads one application by its object id. */
 export function applicationById(objectId: string): GraphRequest {
-  return get(`/applications/${encodeURIComponent(objectId)}?$select=${APPLICATION_PROPERTIES}`);
+  return get(`/applications/${encodeURIComponent(objectId)}`);
+}
+
+/** How a list is read: the only properties to return (default: all of them), and how many members a page has (default: 999). */
+export interface ListShape {
+  readonly properties?: string | undefined;
+  readonly top?: number;
+}
+
+function listQuery(filter: string, { properties, top = 999 }: ListShape): string {
+  const select = properties === undefined ? '' : `&$select=${properties}`;
+  return `$filter=${encodeURIComponent(filter)}${select}&$top=${top}`;
 }
 
 /** Lists applications by an OData filter. */
-export function applicationsWhere(filter: string, top = 999, properties = APPLICATION_PROPERTIES): GraphRequest {
-  return get(`/applications?$filter=${encodeURIComponent(filter)}&$select=${properties}&$top=${top}`);
+export function applicationsWhere(filter: string, shape: ListShape = {}): GraphRequest {
+  return get(`/applications?${listQuery(filter, shape)}`);
 }
 
 /** Reads a service principal by its appId (Graph: Get servicePrincipal). */
 export function servicePrincipalByAppId(appId: string): GraphRequest {
-  return get(`/servicePrincipals${key('appId', appId)}?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+  return get(`/servicePrincipals${key('appId', appId)}`);
+}
+
+/** Reads only the object id of a service principal: that of Microsoft Graph itself has more than a thousand permissions. */
+export function servicePrincipalIdByAppId(appId: string): GraphRequest {
+  return get(`/servicePrincipals${key('appId', appId)}?$select=id`);
 }
 
 /** Reads a service principal by its object id. */
 export function servicePrincipalById(objectId: string): GraphRequest {
-  return get(`/servicePrincipals/${encodeURIComponent(objectId)}?$select=${SERVICE_PRINCIPAL_PROPERTIES}`);
+  return get(`/servicePrincipals/${encodeURIComponent(objectId)}`);
 }
 
 /** Lists service principals by an OData filter. */
-export function servicePrincipalsWhere(filter: string, top?: number): GraphRequest {
-  const page = top === undefined ? '' : `&$top=${top}`;
-  return get(`/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${SERVICE_PRINCIPAL_PROPERTIES}${page}`);
+export function servicePrincipalsWhere(filter: string, shape: ListShape = {}): GraphRequest {
+  return get(`/servicePrincipals?${listQuery(filter, shape)}`);
 }
 
 /** Lists what was granted for all users at one API (Graph: List oauth2PermissionGrants). */

@@ -62,11 +62,6 @@ export function fhirUrlTag(fhirUrl: string): string {
   return `${URL_TAG}${fhirUrl}`;
 }
 
-/** The tag that every application of one key has, whatever its server. */
-export function keyTag(key: string): string {
-  return `${KEY}${key}`;
-}
-
 /** The tag that says that a secret has been delivered. */
 export function deliveredTag(keyId: string): string {
   return `${SECRET}${keyId}`;

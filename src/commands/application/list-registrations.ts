@@ -1,5 +1,4 @@
 import { listDeletedApplications } from '../../graph/observe/deleted-application.ts';
-import { LIST_PROPERTIES } from '../../graph/answers.ts';
 import { listMarked } from '../../graph/observe/find-application.ts';
 import { disabledAmong } from '../../graph/observe/observe-account.ts';
 import type { ListedRegistration, ListResult } from '../../output/list-view.ts';
@@ -54,7 +53,7 @@ async function* standingRegistrations(
   now: Date,
 ): AsyncGenerator<ListedRegistration> {
   const tag = fhirUrl === null ? null : fhirUrlTag(fhirUrl);
-  for await (const application of listMarked(client, tag, LIST_PROPERTIES)) {
+  for await (const application of listMarked(client, tag)) {
     yield {
       ...factsOf(application),
       createdAt: utc(application.createdDateTime),

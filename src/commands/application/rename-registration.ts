@@ -58,7 +58,7 @@ async function look({ client }: OpenSession, input: CommandInput, name: string):
   const reads = applicationReads(reference);
   const { namesakes, ...answers } = await readTogether(client, {
     ...reads,
-    namesakes: applicationsWhere(`displayName eq ${literal(name)}`, 5, 'id,appId,displayName'),
+    namesakes: applicationsWhere(`displayName eq ${literal(name)}`, { properties: 'id,appId,displayName', top: 5 }),
   });
   const application = onlyApplication(reference, applicationsIn(reads, answers));
   const { id, appId, displayName, tags } = application;

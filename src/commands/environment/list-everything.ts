@@ -7,7 +7,7 @@ import {
   type ListedServer,
   listServicePrincipals,
 } from '../../graph/observe/list-server.ts';
-import { bodyIfAllowed, servicePrincipalByAppId } from '../../graph/reads.ts';
+import { bodyIfAllowed, servicePrincipalIdByAppId } from '../../graph/reads.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
@@ -42,6 +42,6 @@ export async function listEverything(
 }
 
 async function idOf(look: Look, appId: string): Promise<ListedPrincipal['id'] | null> {
-  const body = bodyIfAllowed(await look.read(servicePrincipalByAppId(appId)));
+  const body = bodyIfAllowed(await look.read(servicePrincipalIdByAppId(appId)));
   return typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string' ? body.id : null;
 }

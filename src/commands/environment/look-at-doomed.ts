@@ -10,6 +10,7 @@ import {
   deletedApplicationById,
   deletedApplicationIn,
 } from '../../graph/observe/deleted-application.ts';
+import { listHolders } from '../../graph/observe/list-holders.ts';
 import { listServer, observeHolders, observeResourceClients } from '../../graph/observe/observe-server.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
@@ -31,7 +32,7 @@ export interface DoomedLook {
 
 /**
  * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no tag; and who holds
- * each, seven in an exchange. Throws Graph's refusals.
+ * each, from lists where there are many. Throws Graph's refusals.
  */
 export async function lookAtDoomed(
   session: Pick<OpenSession, 'client' | 'caller'>,
@@ -58,6 +59,7 @@ export async function lookAtDoomed(
     application === null ? [] : [{ key, application }],
   );
   const applications = standing.map(({ application }) => application);
+  await listHolders(look, environment.fhirUrl, applications.length);
   const holders = await observeHolders(look, applications, session.caller, ownerIds);
   const held = standing.flatMap((each) => {
     const of = holders.get(each.application.id);

@@ -10,6 +10,7 @@ import {
 } from '../../environment/prune.ts';
 import type { ForeignApplication } from '../../environment/environment-result.ts';
 import { readApplication } from '../../graph/answers.ts';
+import { listHolders } from '../../graph/observe/list-holders.ts';
 import {
   type HoldersOf,
   listServer,
@@ -55,6 +56,7 @@ export async function observePrunable(
     findOwners(look, owners),
   ]);
   const candidates = sorted.candidates.map(({ application }) => application);
+  await listHolders(look, environment.fhirUrl, candidates.length);
   const holders = await observeHolders(look, candidates, session.caller, ownerIds);
   const resource = candidates.find(isResource);
   const clients = resource === undefined ? [] : await resourceClients(look, resource, holders);

@@ -1,4 +1,3 @@
-import { CREDENTIAL_PROPERTIES } from '../../graph/answers.ts';
 import { listMarked } from '../../graph/observe/find-application.ts';
 import type { ExpiringResult } from '../../output/expiring-view.ts';
 import { durationSeconds } from '../../registration/answers/duration.ts';
@@ -25,7 +24,7 @@ export async function findExpiring(
   const found: ExpiringCredential[] = [];
   let applications = 0;
   context.progress('Reading the directory');
-  for await (const application of listMarked(client, tag, CREDENTIAL_PROPERTIES)) {
+  for await (const application of listMarked(client, tag)) {
     applications += 1;
     found.push(...expiringCredentials(application, seconds, now));
   }

@@ -2,7 +2,6 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
-import { CREDENTIAL_PROPERTIES } from '../../graph/answers.ts';
 import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
@@ -107,7 +106,7 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
   }
   const { fhirUrl } = input.values;
   const tag = typeof fhirUrl === 'string' ? fhirUrlTag(normalizeFhirUrl(fhirUrl)) : null;
-  yield* listMarked(client, tag, CREDENTIAL_PROPERTIES);
+  yield* listMarked(client, tag);
 }
 
 /** Federated credentials are read only where they decide: whether something else works than what is due. */

@@ -7,7 +7,7 @@ import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts'
 import type { ObservedApi, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { permissionScope } from '../../registration/consent/permission-scope.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../../registration/plan/plan-resource.ts';
-import { fhirUrlTag, keyTag } from '../../registration/tags.ts';
+import { fhirUrlTag } from '../../registration/tags.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
@@ -43,10 +43,11 @@ export function apiReads(answers: ApiChoice): ApiReads {
     return {
       ...nothing,
       apiApplication: applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, RESOURCE_KEY)),
-      // Tags can be forged, so what they find counts only where its appId is the application's (DESIGN section 4).
-      apiServicePrincipal: servicePrincipalsWhere(
-        `tags/any(t:t eq ${literal(fhirUrlTag(answers.fhirUrl))}) and tags/any(t:t eq ${literal(keyTag(RESOURCE_KEY))})`,
-      ),
+      // Anybody can write tags, so what they find counts only where its appId is the application's. Of all service principals of the
+      // server: nothing public says that Graph takes two `any` joined with `and`.
+      apiServicePrincipal: servicePrincipalsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(answers.fhirUrl))})`, {
+        properties: 'id,appId',
+      }),
       firstParty: answers.serverKind === 'oss' ? null : servicePrincipalByAppId(AZURE_HEALTHCARE_APIS),
     };
   }

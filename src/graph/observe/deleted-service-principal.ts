@@ -7,18 +7,15 @@ import { PRIVILEGES } from '../privileges.ts';
 
 const DELETION = z.object({ deletedDateTime: z.string().nullish() });
 
-/** What tells whose it is and who else could sign in with it. */
-const PROPERTIES = 'id,appId,displayName,deletedDateTime,passwordCredentials,keyCredentials';
-
 /**
  * The service principal that went to the recycle bin with an application: of several, the last one; null where there is
- * none. Properties that nobody needs there are empty (Graph: List deleted items). Throws Graph's refusals.
+ * none (Graph: List deleted items). Throws Graph's refusals.
  */
 export async function findDeletedServicePrincipal(
   client: GraphClient,
   appId: string,
 ): Promise<ObservedServicePrincipal | null> {
-  const path = `/directory/deletedItems/microsoft.graph.servicePrincipal?$select=${PROPERTIES}&$top=999`;
+  const path = `/directory/deletedItems/microsoft.graph.servicePrincipal?$top=999`;
   const request = { method: 'GET', path, privilege: PRIVILEGES.readApplications } as const;
   let last: { readonly servicePrincipal: ObservedServicePrincipal; readonly deletedAt: string } | null = null;
   for await (const member of pagesOf(client, request, (each) => each)) {

@@ -38,7 +38,8 @@ function asItIs(member: unknown): unknown {
   return member;
 }
 
-function ofServer(fhirUrl: string): string {
+/** The filter for what carries the tag of a server. */
+export function ofServer(fhirUrl: string): string {
   return `tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`;
 }
 
@@ -61,7 +62,7 @@ export async function listApplications(look: Look, fhirUrl: string): Promise<Lis
 /** Lists the service principals of a server, and lets a look know each by its appId. Throws Graph's refusals. */
 export async function listServicePrincipals(look: Look, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
   const principals: ListedPrincipal[] = [];
-  for await (const member of pagesOf(look.client, servicePrincipalsWhere(ofServer(fhirUrl), 999), asItIs)) {
+  for await (const member of pagesOf(look.client, servicePrincipalsWhere(ofServer(fhirUrl)), asItIs)) {
     const { id, appId } = SERVICE_PRINCIPAL.parse(member);
     principals.push({ id, appId });
     look.know(servicePrincipalByAppId(appId), member);

@@ -11,13 +11,10 @@ import { listMarked } from './find-application.ts';
 import { readHangingState } from './hanging-state.ts';
 import { readPrincipals } from './principal-names.ts';
 
-/** What tells whose an application is; without all else, so that thousands fit. */
-const OWNERSHIP_PROPERTIES = 'id,appId,displayName,uniqueName,tags,createdByAppId,passwordCredentials,keyCredentials';
-
-/** Every application that carries the tag of a server, 999 in an exchange, with what tells whose it is; all else is empty. */
+/** Every application that carries the tag of a server, 999 in an exchange. */
 export async function listServer(client: GraphClient, fhirUrl: string): Promise<readonly ObservedApplication[]> {
   const found: ObservedApplication[] = [];
-  for await (const application of listMarked(client, fhirUrlTag(fhirUrl), OWNERSHIP_PROPERTIES)) {
+  for await (const application of listMarked(client, fhirUrlTag(fhirUrl))) {
     found.push(application);
   }
   return found;

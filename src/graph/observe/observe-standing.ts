@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
 import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
@@ -14,7 +15,10 @@ import {
   ofApplicationByAppId,
   ofServicePrincipal,
   servicePrincipalByAppId,
+  servicePrincipalIdByAppId,
 } from '../reads.ts';
+
+const IDENTIFIED = z.object({ id: z.string() });
 
 /** The appId of the API that a client asks permissions of, which is none of the directory's; `usual` where it asks none; null for no API. */
 function apiOf(
@@ -48,7 +52,7 @@ export async function observeStanding(
     federatedCredentials: ofApplicationByAppId(appId, 'federatedIdentityCredentials'),
     apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
     apiServicePrincipal: apiAppId === null ? null : servicePrincipalByAppId(apiAppId),
-    microsoftGraph: identification.type === 'resource' ? null : servicePrincipalByAppId(MICROSOFT_GRAPH),
+    microsoftGraph: identification.type === 'resource' ? null : servicePrincipalIdByAppId(MICROSOFT_GRAPH),
   });
   const read = <T>(name: keyof typeof found, reader: (body: unknown) => T): T | null => {
     const body = bodyIfAllowed(found[name]);
@@ -77,6 +81,6 @@ export async function observeStanding(
       .map(({ appRoleId }) => appRoleId),
     grants: state.grants,
     federatedCredentials: state.federatedCredentials,
-    graphServicePrincipalId: read('microsoftGraph', readServicePrincipal)?.id ?? null,
+    graphServicePrincipalId: read('microsoftGraph', (body) => IDENTIFIED.parse(body))?.id ?? null,
   };
 }

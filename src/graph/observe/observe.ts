@@ -21,6 +21,7 @@ import {
   ofServicePrincipal,
   plainRead,
   servicePrincipalByAppId,
+  servicePrincipalIdByAppId,
 } from '../reads.ts';
 import { clientReads, clientsIn, withHolders } from './pre-authorized-clients.ts';
 import { type HangingAnswers, readHangingState } from './hanging-state.ts';
@@ -55,8 +56,8 @@ export interface LookAhead {
   /** The API of a client, where another registration of the same run makes it or holds it; default: it is looked for. */
   readonly api?: Promise<ObservedApi> | undefined;
   /**
-   * `listed` leaves out what no list tells and only new access needs: owners (but where some are wanted), federated credentials, assigned policies. It can show that
-   * nothing has to be done, and nothing else may be built on it. Default: all of it.
+   * `listed` leaves out what no list tells and only new access needs: owners and federated credentials (unless some are wanted), assigned
+   * policies. It can show that nothing has to be done, and nothing else may be built on it. Default: all of it.
    */
   readonly depth?: 'whole' | 'listed' | undefined;
 }
@@ -94,7 +95,7 @@ export async function observeRegistration(
     domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
     policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
     microsoftGraph:
-      answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalByAppId(MICROSOFT_GRAPH) : null,
+      answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalIdByAppId(MICROSOFT_GRAPH) : null,
     ...(answers.type === 'resource' || knownApi !== undefined ? NO_API_READS : apiReads(answers)),
     ...uriHolderReads(answers, session.tenantId),
     ...ownerReads(answers.owners),
@@ -108,6 +109,8 @@ export async function observeRegistration(
     readHanging(look, application, foundApi, {
       wantsPolicy: needsPolicy(answers),
       wantsOwners: answers.owners.length > 0,
+      wantsFederated:
+        answers.type !== 'resource' && answers.type !== 'public' && answers.credential.kind === 'federated',
       depth,
     }),
     withHolders(
@@ -198,7 +201,10 @@ function readUriHolders(
 
 /** What lists do not tell is unknown: taken for nothing, it would say that nobody else holds the application. */
 function unlistedState(hanging: Hanging): Partial<Pick<Observed, 'owners' | 'federatedCredentials'>> {
-  return { ...(hanging.owners === null ? { owners: null } : {}), federatedCredentials: null };
+  return {
+    ...(hanging.owners === null ? { owners: null } : {}),
+    ...(hanging.federatedCredentials === null ? { federatedCredentials: null } : {}),
+  };
 }
 
 /** What is read of an existing application by id, and of the API where its tags did not find it. */
@@ -222,8 +228,14 @@ async function readHanging(
   {
     wantsPolicy,
     wantsOwners,
+    wantsFederated,
     depth,
-  }: { readonly wantsPolicy: boolean; readonly wantsOwners: boolean; readonly depth: 'whole' | 'listed' },
+  }: {
+    readonly wantsPolicy: boolean;
+    readonly wantsOwners: boolean;
+    readonly wantsFederated: boolean;
+    readonly depth: 'whole' | 'listed';
+  },
 ): Promise<Hanging> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
@@ -236,11 +248,12 @@ async function readHanging(
   const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
   const unlisted = depth === 'whole' ? application : null;
   const owned = wantsOwners ? application : unlisted;
+  const trusting = wantsFederated ? application : unlisted;
   const found = await readThrough(look, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
     owners: owned === null ? null : { ...ofApplication(owned.id, 'owners'), fresh: true },
     federatedCredentials:
-      unlisted === null ? null : { ...ofApplication(unlisted.id, 'federatedIdentityCredentials'), fresh: true },
+      trusting === null ? null : { ...ofApplication(trusting.id, 'federatedIdentityCredentials'), fresh: true },
     assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
     grants,
     apiServicePrincipal,

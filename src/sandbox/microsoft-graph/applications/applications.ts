@@ -15,6 +15,7 @@ import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
 import { checkApplication } from '../rules/application-rules.ts';
 import { removeServicePrincipal } from '../service-principals/service-principals.ts';
+import { shownFederatedIdentityCredentials } from './federated-identity-credentials.ts';
 import { showApplication } from './show-application.ts';
 import { requireCreator } from '../permissions/user-rights.ts';
 
@@ -27,7 +28,10 @@ export function listApplications(call: GraphCall): Outcome {
     items: visibleApplications(call),
     look: ({ resource }) => resource,
     show: ({ resource }) => showApplication(resource),
-    expand: { owners: ({ ownerIds }) => ownersOf(call, ownerIds) },
+    expand: {
+      owners: ({ ownerIds }) => ownersOf(call, ownerIds),
+      federatedIdentityCredentials: (application) => shownFederatedIdentityCredentials(call, application),
+    },
   });
 }
 
@@ -38,11 +42,15 @@ export function countApplications(call: GraphCall): Outcome {
 
 /** `GET /applications/{id}`; the bytes of keys only come when `keyCredentials` is selected (facts/graph.md §1.8). */
 export function getApplication(call: GraphCall): Outcome {
-  const { resource, ownerIds } = applicationOf(call);
+  const application = applicationOf(call);
+  const { resource, ownerIds } = application;
   return selectAnswer(call, {
     ...kind,
     item: { ...showApplication(resource), ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}) },
-    expand: { owners: () => ownersOf(call, ownerIds) },
+    expand: {
+      owners: () => ownersOf(call, ownerIds),
+      federatedIdentityCredentials: () => shownFederatedIdentityCredentials(call, application),
+    },
   });
 }
 

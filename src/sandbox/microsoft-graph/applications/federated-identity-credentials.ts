@@ -35,8 +35,16 @@ export function listFederatedIdentityCredentials(call: GraphCall): Outcome {
   return listAnswer(call, {
     collection: collectionOf(application),
     resource: 'FederatedIdentityCredential',
-    items: readableCredentials(call, application).map(show),
+    items: shownFederatedIdentityCredentials(call, application),
   });
+}
+
+/** The federated identity credentials of an application as reads show them, also where `$expand` names them. */
+export function shownFederatedIdentityCredentials(
+  call: GraphCall,
+  application: Application,
+): readonly Record<string, unknown>[] {
+  return readableCredentials(call, application).map(show);
 }
 
 /** `GET /applications/{id}/federatedIdentityCredentials/{id or name}`. */
