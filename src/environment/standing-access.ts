@@ -1,4 +1,4 @@
-import { slug } from '../registration/answers/names.ts';
+import { prefixedKey } from '../registration/answers/names.ts';
 import { preAuthorizationsOf } from '../registration/consent/pre-authorization.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { DraftEntry } from './environment-draft.ts';
@@ -50,11 +50,11 @@ export function standingIdentity(
   const role = appRoles.flatMap(({ id: roleId, value, isEnabled }) =>
     isEnabled && value !== null && appRoleIds.includes(roleId) ? [value] : [],
   );
-  const key = `identity-${slug(displayName)}`;
+  const key = prefixedKey('identity', displayName);
   return role.length === 0
     ? null
     : {
-        key: takenKeys.has(key) ? `${key}-${id.slice(0, 8)}` : key,
+        key: takenKeys.has(key) ? prefixedKey('identity', `${displayName} ${id.slice(0, 8)}`) : key,
         type: 'service',
         values: { managedIdentity: id, role },
         remarks: [`The managed identity "${displayName}"`],

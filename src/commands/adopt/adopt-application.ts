@@ -7,7 +7,7 @@ import { inferType } from '../../registration/adoption/infer-type.ts';
 import type { AdoptionWish } from '../../registration/adoption/observed-stranger.ts';
 import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import { defaultKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
+import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import { APP_TYPES, type AppType } from '../../registration/app-type.ts';
 import { inferServerKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
@@ -119,13 +119,16 @@ function wishFor(
       hint: 'Leave it out, or say with --type what it is otherwise.',
     });
   }
-  const key = typeof said === 'string' ? said : (standing?.key ?? defaultKey(type, displayName));
+  const given = typeof said === 'string' ? said : standing?.key;
+  const key = given ?? defaultKey(type, displayName);
+  const former = given === undefined ? formerKey(type, displayName) : null;
   return {
     type,
     key,
     fhirUrl,
     serverKind: SERVER_KINDS.find((kind) => kind === saidKind) ?? standing?.serverKind ?? inferServerKind(fhirUrl),
     uniqueName: uniqueNameOf(fhirUrl, key),
+    formerUniqueName: former === null ? null : uniqueNameOf(fhirUrl, former),
   };
 }
 

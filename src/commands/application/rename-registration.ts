@@ -5,7 +5,7 @@ import { readTogether } from '../../graph/look.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
 import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from '../../output/rename-view.ts';
-import { defaultKey } from '../../registration/answers/names.ts';
+import { defaultKey, formerKey } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { agreeOnWrites } from '../agree-on-writes.ts';
@@ -95,6 +95,7 @@ function resultOf(
     objectId,
     tenantId: place.tenantId,
     cloud: place.cloud,
-    registerWith: defaultKey(type, name) === key ? null : commandAtSamePlace(register, settings),
+    registerWith:
+      (formerKey(type, name) ?? defaultKey(type, name)) === key ? null : commandAtSamePlace(register, settings),
   };
 }

@@ -2,6 +2,7 @@ import type { PlannedEntry, PlanResult } from '../../environment/environment-res
 import { foreignOf } from '../../environment/prune.ts';
 import { identify } from '../../registration/tags.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
+import { blockFormerKeys } from './former-keys.ts';
 import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
 import { blockUndeliverable } from './prove-places.ts';
@@ -33,7 +34,8 @@ export async function planEnvironment(
   { prune, ask, lookForDeleted }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
-  const agreed = await blockUntrusted(context, seen.entries, lock, ask);
+  const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
+  const agreed = await blockUntrusted(context, distinct, lock, ask);
   const free = await blockRecycled(session, agreed, (key) => lookForDeleted || lock.pins.has(key));
   const entries = await blockUndeliverable(context, free);
   const [told, prunable] = await Promise.all([

@@ -4,6 +4,7 @@ import { findDeletedByNames } from '../../graph/observe/deleted-application.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { OpenSession } from '../session.ts';
 import type { Entry } from './entry.ts';
+import { formerRegistration } from './former-keys.ts';
 
 /**
  * The entries, with those blocked whose name the recycle bin holds: what is to be made cannot be until that is restored or purged
@@ -14,15 +15,14 @@ export async function blockRecycled(
   entries: readonly Entry[],
   mayBeDeleted: (key: string) => boolean,
 ): Promise<readonly Entry[]> {
-  const names = entries.flatMap((entry) => {
-    const name = nameToBeMade(entry);
-    return name !== null && mayBeDeleted(entry.registration.key) ? [name] : [];
-  });
-  const deleted = await deletedOf(session, names);
+  const deleted = await deletedOf(
+    session,
+    entries.flatMap((entry) => namesToFind(entry, mayBeDeleted)),
+  );
   return entries.map((entry) => {
-    const name = nameToBeMade(entry);
-    const recycled = name === null ? undefined : deleted.get(name);
-    return name === null || recycled === undefined
+    const name = namesOf(entry).find((each) => deleted.has(each));
+    const recycled = name === undefined ? undefined : deleted.get(name);
+    return name === undefined || recycled === undefined
       ? entry
       : {
           kind: 'blocked',
@@ -31,6 +31,22 @@ export async function blockRecycled(
           recycled,
         };
   });
+}
+
+/** A deleted application of a former key is always looked for: Graph would not refuse to make a second one. */
+function namesToFind(entry: Entry, mayBeDeleted: (key: string) => boolean): readonly string[] {
+  const [name, former] = namesOf(entry);
+  return [
+    ...(name !== undefined && mayBeDeleted(entry.registration.key) ? [name] : []),
+    ...(former === undefined ? [] : [former]),
+  ];
+}
+
+/** The unique name of what is to be made, and the one that earlier versions would have given it, where it is another. */
+function namesOf(entry: Entry): readonly string[] {
+  const name = nameToBeMade(entry);
+  const former = formerRegistration(entry);
+  return [...(name === null ? [] : [name]), ...(former === null ? [] : [former.uniqueName])];
 }
 
 /** The unique name of an application that the entry would make; null where it stands, or is none. */

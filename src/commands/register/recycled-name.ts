@@ -28,7 +28,12 @@ export async function onceNameIsFree<T>(
     if (!isNameInRecycleBin(error) || !context.settings.canAsk || context.settings.yes) {
       throw error;
     }
-    const reference = { text: uniqueName, fhirUrl: null, byDisplayName: false };
+    const taken = error.details?.uniqueName;
+    const reference = {
+      text: typeof taken === 'string' ? taken : uniqueName,
+      fhirUrl: null,
+      byDisplayName: false,
+    };
     const [deleted] = await findDeleted(session.client, reference);
     if (deleted === undefined) {
       throw error;
@@ -38,7 +43,7 @@ export async function onceNameIsFree<T>(
   }
 }
 
-function isNameInRecycleBin(error: unknown): boolean {
+function isNameInRecycleBin(error: unknown): error is GraphRequestError {
   return error instanceof GraphRequestError && error.code === 'name_in_recycle_bin';
 }
 

@@ -3,6 +3,7 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import { awaitVisible } from '../../graph/apply/visibility.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
+import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
@@ -11,13 +12,14 @@ import type { Context } from '../context.ts';
 import { agreeOnPlan } from '../engine/agree-on-plan.ts';
 import { complete } from '../engine/complete.ts';
 import { openCredentialPlaces } from '../engine/credential-places.ts';
-import { lookAndPlan, makesSecret } from '../engine/look-and-plan.ts';
+import { makesSecret, type Planned, type Wanted } from '../engine/look-and-plan.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
 import { explainFailure } from '../engine/unfinished.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink, sinkFor } from '../sink.ts';
+import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import { onceNameIsFree } from './recycled-name.ts';
 import type { AskedAnswers } from './register-questions.ts';
 
@@ -30,26 +32,25 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null);
     }
-    const places = await openCredentialPlaces(context, answers, sinkFor(context, session, answers, asked.values));
+    const open = async (named: RegisterAnswers): Promise<Wanted> => ({
+      answers: named,
+      places: await openCredentialPlaces(context, named, sinkFor(context, session, named, asked.values)),
+    });
     context.progress('Reading the directory');
-    const wanted = { answers, places };
-    const { observation, plan } = await lookAndPlan(context, session, wanted);
-    for (const warning of plan.warnings) {
-      context.warn(warning);
-    }
     if (context.settings.dryRun) {
-      if (places.sink !== null && makesSecret({ observation, plan })) {
-        await foretellSink(context, places.sink);
-      }
-      const { observed } = observation;
-      return outcomeOf(context, asked, await plannedResult(session, answers, observed, plan, places), observed.api);
+      return await simulate(context, session, asked, await planWithKeptKey(context, session, answers, open));
     }
-    const completed = await onceNameIsFree(context, session, answers, async (again) =>
-      complete(context, session, wanted, again ? await lookAndPlan(context, session, wanted) : { observation, plan }, {
-        agree: (planned) => agreeOnPlan(context, session, asked, planned.observation, planned.plan),
+    const completed = await onceNameIsFree(context, session, answers, async (again) => {
+      const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
+      if (!again) {
+        warnOf(context, planned);
+      }
+      return complete(context, session, wanted, planned, {
+        agree: ({ observation, plan }) =>
+          agreeOnPlan(context, session, { ...asked, answers: wanted.answers }, observation, plan),
         onProgress: context.progress,
-      }),
-    );
+      });
+    });
     const { ledger, final, result, handedOff, stdoutTaken, settle } = completed;
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
       await untilClientsFindIt(context, session, answers.uniqueName, ledger);
@@ -66,6 +67,28 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     context.clearProgress();
     await closing();
   }
+}
+
+function warnOf(context: Context, { plan }: Planned): void {
+  for (const warning of plan.warnings) {
+    context.warn(warning);
+  }
+}
+
+/** What a run would do: its warnings, those of a destination that it would refuse, and the result. */
+async function simulate(
+  context: Context,
+  session: OpenSession,
+  asked: AskedAnswers,
+  { wanted: { answers, places }, planned }: PlannedRegistration,
+): Promise<CommandOutcome> {
+  const { observation, plan } = planned;
+  warnOf(context, planned);
+  if (places.sink !== null && makesSecret(planned)) {
+    await foretellSink(context, places.sink);
+  }
+  const { observed } = observation;
+  return outcomeOf(context, asked, await plannedResult(session, answers, observed, plan, places), observed.api);
 }
 
 /** The resource is right by now, so that a directory which is slow to show it is only worth a warning. */

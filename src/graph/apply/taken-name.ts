@@ -45,7 +45,7 @@ export function nameInRecycleBin(
       hint: 'Restore it:',
       command: ['restore', deleted.objectId],
       alternative: { does: 'remove it for good', command: ['delete', deleted.objectId, '--purge'] },
-      details: { recycled: deleted },
+      details: { recycled: deleted, uniqueName },
     },
   );
 }

@@ -44,13 +44,18 @@ export async function observeStranger(
 ): Promise<ObservedStranger> {
   const isClient = wish.type !== 'resource';
   const nameHolder = applicationByKey('uniqueName', wish.uniqueName);
+  const { formerUniqueName } = wish;
+  const formerHolder = formerUniqueName === null ? null : applicationByKey('uniqueName', formerUniqueName);
   const apiApplication = applicationByKey('uniqueName', uniqueNameOf(wish.fhirUrl, RESOURCE_KEY));
   const found = await readTogether(client, {
     nameHolder: application.uniqueName === null ? nameHolder : null,
+    formerHolder: application.uniqueName === null ? formerHolder : null,
     apiApplication: isClient ? apiApplication : null,
     firstParty: isClient && isManagedKind(wish.serverKind) ? servicePrincipalByAppId(AZURE_HEALTHCARE_APIS) : null,
   });
-  const holder = bodyOrMissing(nameHolder, found.nameHolder);
+  const holder =
+    bodyOrMissing(nameHolder, found.nameHolder) ??
+    (formerHolder === null ? null : bodyOrMissing(formerHolder, found.formerHolder));
   const ownApi = bodyIfAllowed(found.apiApplication);
   const firstParty = bodyIfAllowed(found.firstParty);
   return {

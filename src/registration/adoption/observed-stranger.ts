@@ -11,7 +11,7 @@ export interface ObservedStranger extends Held {
   /** The API of the FHIR server, which a client asks permissions of; null where there is none, and for the API itself. */
   readonly api: ObservedApi | null;
   readonly tenantId: string;
-  /** Another application that has the unique name already that this one is to get; null for none. */
+  /** Another application that has the unique name already that this one is to get, or its former form; null for none. */
   readonly nameHolder: Pick<ObservedApplication, 'appId' | 'displayName'> | null;
 }
 
@@ -23,4 +23,6 @@ export interface AdoptionWish {
   readonly fhirUrl: string;
   readonly serverKind: ServerKind;
   readonly uniqueName: string;
+  /** The unique name that earlier versions would have derived; null where it is the same, or the key was given. */
+  readonly formerUniqueName: string | null;
 }

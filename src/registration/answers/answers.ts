@@ -2,7 +2,7 @@ import type { FederatedSubject } from '../credentials/federated/federated-subjec
 import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind, type ServerKind } from '../fhir-server.ts';
-import { defaultKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
+import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
 import { publicPlatform, type RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
@@ -244,4 +244,14 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         force: values.force ?? false,
       };
   }
+}
+
+/**
+ * The same registration under the key that earlier versions derived from its name; null where its key is not a derived
+ * one, or was derived in the same way.
+ */
+export function withFormerKey(answers: RegisterAnswers): RegisterAnswers | null {
+  const { type, key, name, fhirUrl } = answers;
+  const former = key === defaultKey(type, name) ? formerKey(type, name) : null;
+  return former === null ? null : { ...answers, key: former, uniqueName: uniqueNameOf(fhirUrl, former) };
 }

@@ -6,6 +6,7 @@ import { federatedFault } from '../credentials/federated/parse-federated-spec.ts
 import { fhirUrlFault } from './fhir-url.ts';
 import { identifierUriFault } from '../plan/identifier-uri.ts';
 import { scopeNameFault } from '../consent/permission-scope.ts';
+import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
 import { managedIdentityFault } from '../managed-identity.ts';
 import { principalReferenceFault } from './principal-reference.ts';
 import { replyUrlFault } from './reply-url.ts';
@@ -62,6 +63,17 @@ function logoutUrlFault(text: string): string | null {
     : `"${text}" does not begin with https://.`;
 }
 
+const KEY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+
+/** Earlier versions derived longer keys from long names, always with the type in front: existing ones stay valid. */
+function keyFault(text: string): string | null {
+  const max = /^(confidential|public|service)-/.test(text) ? MAX_FORMER_KEY_LENGTH : MAX_KEY_LENGTH;
+  return (
+    lineFault(text, { what: 'The key', max }) ??
+    (KEY.test(text) ? null : `"${text}" is not valid; it should look like service-nightly-import.`)
+  );
+}
+
 const LIFETIME = /^[1-9]\d{0,3}d$/;
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -104,7 +116,7 @@ export const CHECKS = {
   ),
   httpsOrigin: rule(httpsOriginFault),
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
-  key: pattern('The key', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'service-nightly-import', 80),
+  key: rule(keyFault).meta({ pattern: KEY.source }),
   lifetime: rule((text) =>
     LIFETIME.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),

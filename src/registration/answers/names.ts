@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { AppType } from '../app-type.ts';
+import { transliterate } from './transliterate.ts';
 
 /** The longest `uniqueName` this tool makes. */
 const MAX_UNIQUE_NAME = 120;
+
+/** The longest key that a new registration gets or can be given. */
+export const MAX_KEY_LENGTH = 80;
+
+/** The longest key that earlier versions derived: a type, a display name of 120 characters and a fingerprint. */
+export const MAX_FORMER_KEY_LENGTH = 142;
 
 /** The key of every server's resource application. */
 export const RESOURCE_KEY = 'resource';
@@ -12,8 +19,8 @@ function fingerprint(text: string): string {
 }
 
 /**
- * Lower case `[a-z0-9.-]` form of a text: white space, `/` and `:` become hyphens; where any other character is
- * lost, 8 hex digits of the text's SHA-256 keep two texts apart.
+ * Lower case `[a-z0-9.-]` form of a text, for servers and for {@link formerKey}; it must never change. White space, `/`
+ * and `:` become hyphens; where any other character is lost, 8 hex digits of the text's SHA-256 keep two texts apart.
  */
 export function slug(text: string): string {
   const hyphenated = text
@@ -33,9 +40,43 @@ export function serverName(fhirUrl: string): string {
   return slug(`${url.host}${url.pathname === '/' ? '' : url.pathname}`);
 }
 
-/** The key a client gets when none was named: its type and name, so that a rename has to name the key. */
+/**
+ * The key that a client gets when none was named: its type and its name, so that after a rename the key has to be given.
+ * At most {@link MAX_KEY_LENGTH} characters; where the name has letters, signs or a length that a key cannot have, 8 hex
+ * digits of its SHA-256 keep two names apart.
+ */
 export function defaultKey(type: AppType, displayName: string): string {
-  return type === 'resource' ? RESOURCE_KEY : `${type}-${slug(displayName)}`;
+  return type === 'resource' ? RESOURCE_KEY : prefixedKey(type, displayName);
+}
+
+/** A key of a prefix and a text, as {@link defaultKey} makes one of a type and a name. */
+export function prefixedKey(prefix: string, text: string): string {
+  const name = text.trim().normalize('NFC');
+  const hyphenated = name.toLowerCase().replace(/[\s/:]+/g, '-');
+  const readable = transliterate(name)
+    .replace(/[\s/:]+/g, '-')
+    .replace(/[^a-z0-9.-]/g, '')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+  const whole = `${prefix}-${readable}`;
+  if (readable === hyphenated && whole.length <= MAX_KEY_LENGTH) {
+    return whole;
+  }
+  const suffix = fingerprint(name);
+  const start = whole.slice(0, MAX_KEY_LENGTH - suffix.length - 1).replace(/[-.]+$/, '');
+  return `${start}-${suffix}`;
+}
+
+/**
+ * The key that earlier versions derived from a type and a name, where it is another one than {@link defaultKey}; else
+ * null. An application that has it keeps it.
+ */
+export function formerKey(type: AppType, displayName: string): string | null {
+  if (type === 'resource') {
+    return null;
+  }
+  const former = `${type}-${slug(displayName)}`;
+  return former === defaultKey(type, displayName) ? null : former;
 }
 
 /**
@@ -43,6 +84,12 @@ export function defaultKey(type: AppType, displayName: string): string {
  * cut to 120 characters with a fingerprint where it would be longer (Graph: application, uniqueName).
  */
 export function uniqueNameOf(fhirUrl: string, key: string): string {
-  const name = `fhir-apps.${serverName(fhirUrl)}.${key}`;
-  return name.length <= MAX_UNIQUE_NAME ? name : `${name.slice(0, MAX_UNIQUE_NAME - 9)}-${fingerprint(name)}`;
+  return fitted(`fhir-apps.${serverName(fhirUrl)}.${key}`, MAX_UNIQUE_NAME);
+}
+
+/**
+ * A text at most this long: one that is longer is cut, and ends in 8 hex digits of the SHA-256 of the whole.
+ */
+export function fitted(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 9)}-${fingerprint(text)}`;
 }

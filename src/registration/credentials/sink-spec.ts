@@ -1,3 +1,5 @@
+import { fitted } from '../answers/names.ts';
+
 /** Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is there. */
 export type SinkSpec =
   | { readonly kind: 'terminal' | 'github' | 'azure-pipelines' | 'stdout' }
@@ -42,9 +44,14 @@ const nearMisses: ReadonlyMap<string, string> = new Map([
 const VAULT_NAME = /^[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]$/i;
 const SECRET_NAME = /^[a-z0-9-]{1,127}$/i;
 
-/** The name in a vault of the secret of a registration, unless one was said; keys may have dots, names there may not. */
+/** The longest name of a secret in a vault (Azure: naming rules of Microsoft.KeyVault). */
+const MAX_SECRET_NAME = 127;
+
+const SECRET_SUFFIX = '-client-secret';
+
+/** The name in a vault of the secret of a registration, unless one was given; keys may have dots, names there may not. */
 export function vaultSecretName(key: string): string {
-  return `${key.replaceAll('.', '-')}-client-secret`;
+  return `${fitted(key.replaceAll('.', '-'), MAX_SECRET_NAME - SECRET_SUFFIX.length)}${SECRET_SUFFIX}`;
 }
 
 /**

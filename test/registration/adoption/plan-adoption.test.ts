@@ -24,7 +24,8 @@ const PRINCIPAL: ObservedServicePrincipal = {
 
 function wish(type: AppType): AdoptionWish {
   const key = type === 'resource' ? 'resource' : `${type}-contoso`;
-  return { type, key, fhirUrl: FHIR_URL, serverKind: 'oss', uniqueName: uniqueNameOf(FHIR_URL, key) };
+  const uniqueName = uniqueNameOf(FHIR_URL, key);
+  return { type, key, fhirUrl: FHIR_URL, serverKind: 'oss', uniqueName, formerUniqueName: null };
 }
 
 function stranger(facts: Partial<ObservedApplication>, others: Partial<ObservedStranger> = {}): ObservedStranger {

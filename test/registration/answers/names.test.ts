@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultKey, serverName, slug, uniqueNameOf } from '../../../src/registration/answers/names.ts';
+import {
+  defaultKey,
+  formerKey,
+  MAX_FORMER_KEY_LENGTH,
+  MAX_KEY_LENGTH,
+  serverName,
+  slug,
+  uniqueNameOf,
+} from '../../../src/registration/answers/names.ts';
+import { checkFault } from '../../../src/registration/answers/checks.ts';
+import { vaultSecretName } from '../../../src/registration/credentials/sink-spec.ts';
+import { clientVariableNames } from '../../../src/secrets/env-file-text.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 
 /** Texts as people give them: any characters, with those that a slug keeps, turns and drops all likely. */
@@ -75,6 +86,13 @@ describe('defaultKey', () => {
     ['resource', 'Contoso FHIR', 'resource'],
     ['service', 'Nightly Import', 'service-nightly-import'],
     ['public', 'Ward App', 'public-ward-app'],
+    ['service', 'Ärzteportal', 'service-aerzteportal-5bc7412c'],
+    ['service', 'A\u0308rzteportal', 'service-aerzteportal-5bc7412c'],
+    ['service', 'Krøłik æß', 'service-krolik-aess-21e23985'],
+    ['public', 'Клиника Ω', 'public-klinika-o-bb329180'],
+    ['public', '病院', 'public-616b0d57'],
+    ['confidential', 'a'.repeat(67), `confidential-${'a'.repeat(67)}`],
+    ['confidential', 'a'.repeat(68), `confidential-${'a'.repeat(58)}-574c61e5`],
   ] as const)('of a %s named %s is %s', (type, name, expected) => {
     expect(defaultKey(type, name)).toBe(expected);
   });
@@ -84,6 +102,89 @@ describe('defaultKey', () => {
       fc.property(anyText, (name) => {
         fc.pre(name.trim() !== '');
         expect(defaultKey('service', name)).toMatch(/^service-[a-z0-9]/);
+      }),
+    );
+  });
+});
+
+/** Letters of a name, as far as they tell names apart: without case, spaces and punctuation. */
+function lettersOf(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{Z}]+/gu, '');
+}
+
+const anyName = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }),
+    fc.string({ unit: fc.constantFrom(...'aAäéøłßЖΩ病👩‍⚕️ -.'), minLength: 1, maxLength: 120 }),
+  )
+  .filter((name) => name.trim() !== '' && name.length <= 120);
+
+describe('a key derived from any display name', () => {
+  it('is a legal key of at most 80 characters, and the same for ever', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
+        const key = defaultKey(type, name);
+        expect(checkFault('key', key)).toBeNull();
+        expect(key.length).toBeLessThanOrEqual(MAX_KEY_LENGTH);
+        expect(defaultKey(type, name)).toBe(key);
+      }),
+    );
+  });
+
+  it('is legal as a unique name, a name in a vault, a variable and a file', () => {
+    fc.assert(
+      fc.property(typedFhirUrl, anyName, (url, name) => {
+        for (const key of [defaultKey('confidential', name), formerKey('confidential', name) ?? 'confidential-x']) {
+          expect(uniqueNameOf(url, key)).toMatch(/^fhir-apps\.[a-z0-9.-]{1,110}$/);
+          expect(vaultSecretName(key)).toMatch(/^[a-z0-9-]{1,127}$/);
+          expect(clientVariableNames(key).clientSecret).toMatch(/^[A-Z_][A-Z0-9_]*$/);
+          expect(key).toMatch(/^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?$/);
+        }
+      }),
+    );
+  });
+
+  it('is another one for names that differ in more than case, spaces and punctuation', () => {
+    fc.assert(
+      fc.property(anyName, anyName, (one, other) => {
+        fc.pre(lettersOf(one) !== lettersOf(other));
+        expect(defaultKey('public', one)).not.toBe(defaultKey('public', other));
+      }),
+    );
+  });
+
+  it.each([
+    ['Café', 'Cafe'],
+    ['Müller', 'Mueller'],
+    ['病院', '医院'],
+    [`${'a'.repeat(100)}b`, `${'a'.repeat(100)}c`],
+  ])('of %j is another than that of %j', (one, other) => {
+    expect(defaultKey('public', one)).not.toBe(defaultKey('public', other));
+  });
+});
+
+describe('formerKey', () => {
+  it.each([
+    ['service', 'Ärzteportal', 'service-rzteportal-5bc7412c'],
+    ['confidential', 'a'.repeat(120), `confidential-${'a'.repeat(120)}`],
+    ['service', 'Nightly Import', null],
+    ['service', 'Import!', null],
+    ['service', '病院', null],
+    ['resource', 'Ärzteportal', null],
+  ] as const)('of a %s named %s is %s', (type, name, expected) => {
+    expect(formerKey(type, name)).toBe(expected);
+  });
+
+  it('is accepted as a key', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
+        const former = formerKey(type, name) ?? defaultKey(type, name);
+        expect(checkFault('key', former)).toBeNull();
+        expect(former.length).toBeLessThanOrEqual(MAX_FORMER_KEY_LENGTH);
       }),
     );
   });

@@ -1,0 +1,78 @@
+import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
+import { openLook } from '../../graph/look.ts';
+import { findDeletedByName } from '../../graph/observe/deleted-application.ts';
+import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
+import { type RegisterAnswers, withFormerKey } from '../../registration/answers/answers.ts';
+import type { Context } from '../context.ts';
+import { lookAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
+import type { OpenSession } from '../session.ts';
+
+/** A registration that was planned, under the key that it has or gets. */
+export interface PlannedRegistration {
+  readonly wanted: Wanted;
+  readonly planned: Planned;
+}
+
+/**
+ * Plans a registration. Where earlier versions derived another key from its name, and an application has that key, it
+ * keeps it, so that no second application is made: it is looked up in the same batch. Throws as `lookAndPlan`, and
+ * `name_in_recycle_bin` where a deleted application has that key.
+ */
+export async function planWithKeptKey(
+  context: Context,
+  session: OpenSession,
+  answers: RegisterAnswers,
+  open: (answers: RegisterAnswers) => Promise<Wanted>,
+): Promise<PlannedRegistration> {
+  const wanted = await open(answers);
+  const former = withFormerKey(answers);
+  if (former === null) {
+    return { wanted, planned: await lookAndPlan(context, session, wanted) };
+  }
+  const look = openLook(session.client);
+  const request = applicationByKey('uniqueName', former.uniqueName);
+  const [planning, answer] = await Promise.all([
+    settled(lookAndPlan(context, session, wanted, { look })),
+    look.read(request),
+  ]);
+  if (isOfExistingApplication(planning)) {
+    return { wanted, planned: planning.value };
+  }
+  if (bodyOrMissing(request, answer) !== null) {
+    const kept = await open(former);
+    return { wanted: kept, planned: await lookAndPlan(context, session, kept, { look }) };
+  }
+  const planned = valueOf<Planned>(planning);
+  await assertNotDeleted(session, former);
+  return { wanted, planned };
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
+}
+
+function isOfExistingApplication(planning: PromiseSettledResult<Planned>): planning is PromiseFulfilledResult<Planned> {
+  return planning.status === 'fulfilled' && planning.value.observation.observed.application !== null;
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') {
+    throw result.reason;
+  }
+  return result.value;
+}
+
+/** Restored later, a deleted application of the former key would be a second one. A caller who may not read the bin goes on. */
+async function assertNotDeleted({ client }: OpenSession, { uniqueName }: RegisterAnswers): Promise<void> {
+  const deleted = await findDeletedByName(client, uniqueName).catch((error: unknown) => {
+    if (error instanceof PrivilegeError) {
+      return null;
+    }
+    throw error;
+  });
+  if (deleted !== null) {
+    throw nameInRecycleBin(uniqueName, deleted, null);
+  }
+}
