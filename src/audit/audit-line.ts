@@ -1,3 +1,5 @@
+import { safeJson } from '../text/safe-json.ts';
+
 /** Properties of an object in a directory, a vault or a file, by name. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -56,14 +58,9 @@ export interface AuditLine extends AuditedWrite {
 }
 
 /**
- * A line as the file has it, newline included: one that any reader of JSON and any terminal may be given, since whatever a directory could
- * hide in a name (control characters, line separators, marks of writing direction) is escaped.
+ * A line as the file has it, newline included: one that any reader of JSON, any terminal and any CI log may be given. `redact` takes
+ * secrets out of each text before it is escaped.
  */
-export function formatAuditLine(line: AuditLine): string {
-  const escaped = JSON.stringify(line).replace(/[\p{C}\u2028\u2029]/gu, (hidden) =>
-    [...Array(hidden.length).keys()]
-      .map((index) => `\\u${hidden.charCodeAt(index).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-  return `${escaped}\n`;
+export function formatAuditLine(line: AuditLine, redact: (text: string) => string = (text) => text): string {
+  return `${safeJson(line, { show: (_key, text) => redact(text) })}\n`;
 }

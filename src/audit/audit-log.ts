@@ -17,8 +17,8 @@ export interface AuditLog {
 export interface AuditLogOptions {
   /** Absolute path. */
   readonly path: string;
-  /** Takes what must never be shown out of a line. */
-  readonly redact: (line: string) => string;
+  /** Takes what must never be shown out of a text. */
+  readonly redact: (text: string) => string;
   /** Called with each line that could not be written, so that it is not lost. */
   readonly onLost: (line: string) => void;
 }
@@ -40,7 +40,7 @@ export function createAuditLog({ path, redact, onLost }: AuditLogOptions): Audit
   return {
     open: () => void open(),
     append: (line) => {
-      const text = redact(formatAuditLine(line));
+      const text = formatAuditLine(line, redact);
       try {
         open().append(text);
       } catch (error) {

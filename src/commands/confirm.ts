@@ -1,4 +1,4 @@
-import { stripControlCharacters } from '../output/sanitize.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -15,5 +15,5 @@ export async function confirm(context: Context, question: string): Promise<boole
     color: settings.colorErrors,
     signal: stop,
   });
-  return context.patience.pausedDuring(() => prompter.confirm(stripControlCharacters(question)));
+  return context.patience.pausedDuring(() => prompter.confirm(sanitizeText(question)));
 }

@@ -78,7 +78,7 @@ function auditLogOf(
   }
   return createAuditLog({
     path: resolve(cwd, auditLog),
-    redact: (line) => redactor.redact(line),
+    redact: (text) => redactor.redact(text),
     onLost: (line) => warn({ code: 'audit_line_lost', message: `This is not in the audit log: ${line}` }),
   });
 }

@@ -3,7 +3,7 @@ import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import type { Redactor } from '../output/redaction.ts';
-import { stripControlCharacters } from '../output/sanitize.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
 import { adviceIn } from './advice-in.ts';
 import type { GlobalSettings } from './settings.ts';
@@ -24,7 +24,10 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   const { commandName, settings, streams, redactor, stdoutTaken } = options;
   const report = adviceIn(error, settings);
   if (settings.debug) {
-    streams.stderr.write(`${redactor.redact(stripControlCharacters(report.stack, { keepNewlines: true }))}\n`);
+    await tryToWrite(
+      streams.stderr,
+      redactor.redact(`${sanitizeText(redactor.redact(report.stack), { keepNewlines: true })}\n`),
+    );
   }
   const asJson = settings.json && !stdoutTaken;
   const written = asJson && (await tryToWrite(streams.stdout, failureEnvelope(commandName, report, redactor)));

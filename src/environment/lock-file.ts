@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
+import { safeJson } from '../text/safe-json.ts';
 
 /** The application that a key stands for; both ids are Entra's own and never change (Graph: application). */
 export interface PinnedIds {
@@ -120,7 +121,7 @@ export function lockFileText(lock: LockFile): string {
     fhirUrl,
     registrations: sortedObject(registrations, ({ appId, objectId }) => ({ appId, objectId })),
   }));
-  return `${JSON.stringify({ lockVersion: LOCK_VERSION, environments }, null, 2)}\n`;
+  return `${safeJson({ lockVersion: LOCK_VERSION, environments }, { indent: 2 })}\n`;
 }
 
 /** By code units: the order must not depend on anybody's language. */

@@ -1,9 +1,12 @@
-import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type Pair, type ScalarTag, type YAMLMap } from 'yaml';
 import type { FieldValue } from '../fields/field.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
 import type { DraftEntry, EnvironmentDraft } from './environment-draft.ts';
 import { readEnvironmentText } from './read-environment-text.ts';
 import { ENTRY_FIELDS } from './read-entry.ts';
+import { hasInvisible, replaceInvisible } from '../text/invisible-characters.ts';
+import { withoutCommands } from '../text/runner-commands.ts';
+import { escapeJson, safeJson } from '../text/safe-json.ts';
 
 /** The schema that `fhir-apps schema` prints, beside the file: editors complete and explain by it. */
 export const SCHEMA_FILE = './fhir-apps.schema.json';
@@ -22,9 +25,26 @@ const SECRET_PLACES = [
 /** Width at which a comment goes on in the next line. */
 const WIDTH = 110;
 
+/**
+ * A text that would hide something, or that a CI runner would execute where the file is shown in a log: as JSON, whose escapes YAML
+ * reads too (YAML 1.2.2, 5.7), so that the value stays what it is.
+ */
+const HOSTILE_TEXT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value) => typeof value === 'string' && isHostile(value),
+  resolve: (text) => text,
+  stringify: ({ value }) => safeJson(value),
+};
+
+function isHostile(text: string): boolean {
+  const json = JSON.stringify(text);
+  return hasInvisible(text.replaceAll('\n', '')) || escapeJson(json) !== json;
+}
+
 /** The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryFaults} has nothing against its entries. */
 export function environmentYaml(draft: EnvironmentDraft): string {
-  const document = new Document(plainDraft(draft));
+  const document = new Document(plainDraft(draft), { customTags: (tags) => [HOSTILE_TEXT, ...tags] });
   document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_FILE}\n${commentOf(HEADING)}`;
   const root = document.contents;
   if (isMap(root)) {
@@ -37,7 +57,7 @@ export function environmentYaml(draft: EnvironmentDraft): string {
 
 /** The same as JSON, which has no comments. */
 export function environmentJson(draft: EnvironmentDraft): string {
-  return `${JSON.stringify({ $schema: SCHEMA_FILE, ...plainDraft(draft) }, null, 2)}\n`;
+  return `${safeJson({ $schema: SCHEMA_FILE, ...plainDraft(draft) }, { indent: 2 })}\n`;
 }
 
 /** What keeps an entry from being read back from a file, as sentences; such a one is left to a person. */
@@ -151,7 +171,7 @@ function hashed(texts: readonly string[]): string {
  */
 function lines(texts: readonly string[]): readonly string[] {
   return texts
-    .map((text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' '))
+    .map((text) => withoutCommands(replaceInvisible(text, (character) => (/[\s\v\f]/.test(character) ? ' ' : ''))))
     .flatMap((text) => (text.startsWith('  ') ? [text.slice(1)] : wrapped(text).map((line) => ` ${line}`)));
 }
 

@@ -1,4 +1,4 @@
-import { stripControlCharacters } from './sanitize.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 
 /**
  * A copy of a result whose every text is free of control characters, so that a view cannot forget one: names, notes and URLs
@@ -6,7 +6,7 @@ import { stripControlCharacters } from './sanitize.ts';
  */
 export function cleaned<T>(result: T): T {
   const text = JSON.stringify(result, (_key, value: unknown) =>
-    typeof value === 'string' ? stripControlCharacters(value) : value,
+    typeof value === 'string' ? sanitizeText(value) : value,
   );
   return JSON.parse(text) as T;
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Redactor } from './redaction.ts';
-import { stripControlCharacters } from './sanitize.ts';
+import { sanitizeOutput, sanitizeText } from '../text/sanitize.ts';
 
 /** What a run says on stderr while it works; all of it redacted, and free of control characters that are not ours. */
 export interface Diagnostics {
@@ -39,12 +39,14 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
       shown = false;
     }
   };
+  // Before, for a secret as it is; after, for one that only comes together when what was hidden in it is gone.
+  const lineOf = (text: string): string => redactor.redact(sanitizeText(redactor.redact(text)));
   const say = (text: string): void => {
     clearProgress();
-    stderr.write(`${redactor.redact(stripControlCharacters(text))}\n`);
+    stderr.write(`${lineOf(text)}\n`);
   };
   const rewrite = (text: string): void => {
-    const line = redactor.redact(stripControlCharacters(text));
+    const line = lineOf(text);
     // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an unknown one.
     const width = stderr.columns || 80;
     stderr.write(`${ERASE_LINE}${line.slice(0, width - 1)}`);
@@ -57,7 +59,8 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     say,
     show: (view) => {
       clearProgress();
-      stderr.write(redactor.redact(view.endsWith('\n') ? view : `${view}\n`));
+      const lines = redactor.redact(view.endsWith('\n') ? view : `${view}\n`);
+      stderr.write(redactor.redact(sanitizeOutput(lines)));
     },
   };
 }

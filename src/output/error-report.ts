@@ -34,6 +34,14 @@ function stackOf(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const own = error.stack ?? `${error.name}: ${error.message}`;
+  const own = withMessageOnOneLine(error.stack ?? `${error.name}: ${error.message}`, error.message);
   return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause)}`;
+}
+
+/** A message may hold text of a server: its line breaks must not begin lines that look like ours, or like a CI runner's commands. */
+function withMessageOnOneLine(stack: string, message: string): string {
+  const start = stack.indexOf(message);
+  const end = start === -1 ? stack.search(/\n +at /) : start + message.length;
+  const [head, frames] = end === -1 ? [stack, ''] : [stack.slice(0, end), stack.slice(end)];
+  return `${head.replace(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/g, '\\n')}${frames}`;
 }

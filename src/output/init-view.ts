@@ -4,7 +4,7 @@ import { cleaned } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { stripControlCharacters } from './sanitize.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 
 /** The result of `init`; unknown is null. */
 export interface InitResult {
@@ -44,7 +44,7 @@ export interface InitResult {
 /** The result of `init` for people; in a dry run the file itself. */
 export function describeInit(result: InitResult, paint: Paint): string {
   if (result.dryRun) {
-    return stripControlCharacters(result.text, { keepNewlines: true });
+    return sanitizeText(result.text, { keepNewlines: true });
   }
   const { file, lockFile, registrations, candidates, sandbox } = cleaned(result);
   const leftOut = registrations.filter(({ written }) => !written);

@@ -1,3 +1,4 @@
+import { safeJson } from '../text/safe-json.ts';
 import type { Warning } from '../registration/warning.ts';
 import type { ErrorReport } from './error-report.ts';
 import type { Redactor } from './redaction.ts';
@@ -26,16 +27,5 @@ export function failureEnvelope(command: string | null, report: ErrorReport, red
 }
 
 function envelope(body: object, show: (key: string, text: string) => string): string {
-  const json = JSON.stringify(body, (key, value: unknown) =>
-    value === undefined ? null : typeof value === 'string' ? show(key, value) : value,
-  );
-  return `${escapeUnseen(json)}\n`;
-}
-
-/** JSON leaves in what a terminal may act on: C1 controls and what hides or reorders text. Escaped it is the same JSON. */
-function escapeUnseen(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return `${safeJson(body, { show })}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { sanitizeOutput } from '../text/sanitize.ts';
 
 /** A result could not be written to where stdout goes, such as a full disk (exit 1). */
 export class OutputError extends FhirAppsError {
@@ -7,15 +8,15 @@ export class OutputError extends FhirAppsError {
 }
 
 /**
- * Writes a text and resolves once the stream has handed it on: true, or false where nobody reads any more (`EPIPE`).
- * Throws OutputError `output_failed`.
+ * Writes a text, without what hides text and what a CI runner would execute, and resolves once the stream has handed it on: true, or
+ * false where nobody reads any more (`EPIPE`). Throws OutputError `output_failed`.
  */
 export async function writeText(stream: Writable, text: string): Promise<boolean> {
   if (text === '') {
     return true;
   }
   const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
-    stream.write(text, (error) => resolve(error ?? null));
+    stream.write(sanitizeOutput(text), (error) => resolve(error ?? null));
   });
   if (fault !== null && !GONE.has(fault.code)) {
     throw new OutputError('output_failed', `The result could not be written to stdout: ${fault.message}.`, {

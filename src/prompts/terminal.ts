@@ -2,6 +2,7 @@ import inquirer from 'inquirer';
 import { cancellable, type KeySource } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 import { questionTheme, type QuestionTheme } from './question-theme.ts';
 
 /** Where questions are read from and written to. */
@@ -80,7 +81,7 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
         prompt({
           type: 'input',
           name: 'answer',
-          message,
+          message: sanitizeText(message),
           theme,
           default: current ?? suggestion,
           prefill: current === undefined ? 'tab' : 'editable',
@@ -92,9 +93,9 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
         prompt({
           type: 'select',
           name: 'answer',
-          message,
+          message: sanitizeText(message),
           theme,
-          choices: choiceLines(choices, columns, 2),
+          choices: choiceLines(choices.map(sanitizedChoice), columns, 2),
           default: current,
           loop: false,
           pageSize: PAGE_SIZE,
@@ -111,9 +112,9 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
         prompt({
           type: 'checkbox',
           name: 'answer',
-          message,
+          message: sanitizeText(message),
           theme,
-          choices: choiceLines(choices, columns, 5).map((line) => ({
+          choices: choiceLines(choices.map(sanitizedChoice), columns, 5).map((line) => ({
             ...line,
             checked: current.includes(line.value),
           })),
@@ -123,6 +124,17 @@ export function createTerminal({ input, output, color, signal }: TerminalOptions
         }),
       ),
     yes: (message, current = false) =>
-      ask((theme, _columns, prompt) => prompt({ type: 'confirm', name: 'answer', message, theme, default: current })),
+      ask((theme, _columns, prompt) =>
+        prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
+      ),
+  };
+}
+
+/** A choice as it is shown: names come from a directory that others write to. */
+function sanitizedChoice({ value, name, description }: Choice): Choice {
+  return {
+    value,
+    name: sanitizeText(name),
+    ...(description === undefined ? {} : { description: sanitizeText(description) }),
   };
 }

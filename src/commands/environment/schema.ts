@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from '../command.ts';
+import { safeJson } from '../../text/safe-json.ts';
 
 /** `schema`: the JSON Schema of the file of an environment, for editors and checks of others. */
 export const schema: Command = {
@@ -12,5 +13,5 @@ export const schema: Command = {
 async function printSchema(): Promise<CommandOutcome> {
   const { environmentSchema } = await import('../../environment/environment-schema.ts');
   const result = environmentSchema();
-  return { result, exitCode: 0, describe: () => `${JSON.stringify(result, null, 2)}\n` };
+  return { result, exitCode: 0, describe: () => `${safeJson(result, { indent: 2 })}\n` };
 }

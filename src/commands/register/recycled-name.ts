@@ -2,7 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/write/deletions.ts';
-import { stripControlCharacters } from '../../output/sanitize.ts';
+import { sanitizeText } from '../../text/sanitize.ts';
 import type { Choice } from '../../prompts/choice-lines.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
@@ -84,5 +84,5 @@ async function choose(context: Context, deleted: DeletedApplication): Promise<st
     signal: stop,
   });
   const question = `A deleted application "${displayName}" (${appId}) holds this name until ${until}. What is to become of it?`;
-  return context.patience.pausedDuring(() => prompter.choose(stripControlCharacters(question), choices));
+  return context.patience.pausedDuring(() => prompter.choose(sanitizeText(question), choices));
 }

@@ -3,6 +3,7 @@ import type { FieldValue } from '../../fields/field.ts';
 import type { ValueFault } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
+import { safeJson } from '../../text/safe-json.ts';
 
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
 export const sandboxStart: Command = {
@@ -52,7 +53,7 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
     ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
   }).catch(reportSandboxFailure);
   try {
-    await context.announce(JSON.stringify(sandbox.ready));
+    await context.announce(safeJson(sandbox.ready));
     await stopped(context.stop);
   } finally {
     await sandbox.close();

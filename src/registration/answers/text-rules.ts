@@ -1,12 +1,11 @@
-/** Control characters, those that reorder or hide text on a terminal, line separators, and halves of surrogate pairs. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+import { hasInvisible } from '../../text/invisible-characters.ts';
 
 /** The sentence that says why a text of one line is refused, or null when it is fine. */
 export function lineFault(text: string, limits: { readonly max: number; readonly what: string }): string | null {
   if (text.trim() === '') {
     return `${limits.what} is empty; give at least one character.`;
   }
-  if (UNSAFE.test(text)) {
+  if (hasInvisible(text)) {
     return `${limits.what} holds a control or invisible character; use plain text.`;
   }
   return text.length > limits.max ? `${limits.what} has ${text.length} characters; ${limits.max} are allowed.` : null;

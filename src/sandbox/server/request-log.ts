@@ -52,8 +52,17 @@ export function openRequestLog(file: string | undefined): RequestLog {
     closeSync(descriptor);
   }
   return {
-    write: (exchange) => appendFileSync(file, `${JSON.stringify(loggedExchange(exchange))}\n`, { mode: 0o600 }),
+    write: (exchange) => appendFileSync(file, `${logLine(loggedExchange(exchange))}\n`, { mode: 0o600 }),
   };
+}
+
+/**
+ * JSON in plain ASCII, without what a CI runner would execute in a log that it is shown: a client may send any text. It parses to the same
+ * (learn.microsoft.com, "Logging commands"; docs.github.com, "Workflow commands for GitHub Actions").
+ */
+function logLine(exchange: LoggedExchange): string {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(exchange).replace(/[^\x20-\x7e]|#(?=#)|:(?=:)/g, escaped);
 }
 
 function loggedExchange({

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SOURCE = new URL('../../src', import.meta.url).pathname;
+
+/** The modules that write to a stream: the first two sanitize, the third carries what a sink delivers, the last what inquirer draws. */
+const WRITERS = [
+  'output/diagnostics.ts',
+  'output/write-text.ts',
+  'prompts/question-output.ts',
+  'secrets/write-to-stream.ts',
+];
+
+describe('everything that reaches a stream', () => {
+  it('goes through a module that keeps commands and hidden text out of it', () => {
+    const modules = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.ts') && !path.startsWith('sandbox'),
+    );
+    const writers = modules.filter((path) =>
+      /\b(?:stdout|stderr|stream|output|terminal|commands|behind)\.write\(|console\./.test(
+        readFileSync(join(SOURCE, path), 'utf8'),
+      ),
+    );
+    expect(writers.sort()).toEqual(WRITERS);
+  });
+});
