@@ -77,7 +77,10 @@ async function openEnvironment(settings: CredentialSettings): Promise<TokenCrede
     'AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH': secret || certificatePath,
   });
   if (secret !== '') {
-    settings.onSecret(secret);
+    // An id that was taken for the secret is shown in every result, and is none.
+    if (secret !== tenantId && secret !== clientId) {
+      settings.onSecret(secret);
+    }
     const { ClientSecretCredential } = await import('@azure/identity');
     return new ClientSecretCredential(tenantId, clientId, secret, commonOptions(settings));
   }

@@ -1,27 +1,57 @@
-const shortestSecret = 4;
+/** Characters; whatever is shorter is no credential that Microsoft Entra ID would make, and would be found in ordinary text. */
+const MIN_LENGTH = 8;
+
+/** Characters from which on a secret is found inside a longer word as well: nothing ordinary contains it by chance. */
+const MIN_LENGTH_INSIDE = 16;
 
 /** Takes secrets out of every text that is about to be shown; each is added at its birth, before anything can print it. */
 export class Redactor {
-  readonly #forms = new Set<string>();
+  readonly #patterns = new Map<string, string>();
+  #expression: RegExp | null = null;
 
-  /** Registers a secret in all the spellings that texts carry it in. One shorter than 4 characters is not: it would hit half of every text. */
+  /**
+   * Registers a secret in all the spellings that texts carry it in. One that is ordinary text is not registered, since it would hit our own
+   * sentences: one shorter than 8 characters, one plain word, and the name of a variable.
+   */
   add(secret: string): void {
-    if (secret.length < shortestSecret) {
+    if (isOrdinary(secret)) {
       return;
     }
-    for (const form of [secret, ...escapedForms(secret), ...base64Forms(secret)]) {
-      this.#forms.add(form);
+    const whole = secret.length < MIN_LENGTH_INSIDE;
+    const alone = urlSafe(Buffer.from(secret).toString('base64'));
+    for (const form of [secret, ...escapedForms(secret), ...alone]) {
+      this.#patterns.set(form, whole ? wholeToken(form) : escapeForPattern(form));
     }
+    for (const form of base64FormsInside(secret).flatMap(urlSafe)) {
+      this.#patterns.set(form, escapeForPattern(form));
+    }
+    this.#expression = null;
   }
 
   /** The text with `[redacted]` for every secret, the longest spelling first. A secret split over two texts is not found: give whole ones. */
   redact(text: string): string {
-    if (this.#forms.size === 0) {
+    if (this.#patterns.size === 0) {
       return text;
     }
-    const longestFirst = [...this.#forms].sort((left, right) => right.length - left.length);
-    return text.replace(new RegExp(longestFirst.map(escapeForPattern).join('|'), 'g'), '[redacted]');
+    return text.replace((this.#expression ??= this.#compile()), '[redacted]');
   }
+
+  #compile(): RegExp {
+    const longestFirst = [...this.#patterns].sort(([left], [right]) => right.length - left.length);
+    return new RegExp(longestFirst.map(([, pattern]) => pattern).join('|'), 'gu');
+  }
+}
+
+/** True for what stands in ordinary text: something short, one word in one case, a name such as `AZURE_CLIENT_SECRET`. */
+function isOrdinary(secret: string): boolean {
+  const isWord = secret.length < MIN_LENGTH_INSIDE && /^\p{L}\p{Ll}*$|^\p{Lu}+$/u.test(secret);
+  return secret.length < MIN_LENGTH || isWord || /^[A-Z]+(_[A-Z]+)+$/.test(secret);
+}
+
+/** Not inside a longer word; an escape of a URL or of JSON before it is none, though it ends in a letter or a digit. */
+function wholeToken(form: string): string {
+  const before = '(?<![\\p{L}\\p{N}_])|(?<=%[0-9A-Fa-f]{2}|\\\\u[0-9a-fA-F]{4}|\\\\[bfnrt])';
+  return `(?:${before})${escapeForPattern(form)}(?![\\p{L}\\p{N}_])`;
 }
 
 /** As JSON has it, also inside a string of another JSON text, and as URLs and forms do, whose encodings differ in `~` and the space. */
@@ -35,18 +65,21 @@ function escapedForms(secret: string): string[] {
 }
 
 /**
- * Its base64 and base64url, alone and inside something longer such as `clientId:secret` of HTTP Basic, where it can start at
- * each of three places of a 3-byte group; characters at the edges that also hold bits of a neighbour are left out.
+ * Its base64 inside something longer such as `clientId:secret` of HTTP Basic, where it can start at each of three places of a 3-byte group;
+ * characters at the edges that also hold bits of a neighbour are left out.
  */
-function base64Forms(secret: string): string[] {
+function base64FormsInside(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const alone = bytes.toString('base64');
-  const inside = [0, 1, 2].map((shift) => {
+  return [0, 1, 2].map((shift) => {
     const bits = 8 * (shift + bytes.length);
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
     return encoded.slice(Math.ceil((8 * shift) / 6), Math.floor(bits / 6));
   });
-  return [alone, ...inside].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+/** A form, and as base64url has it (RFC 4648, 5). */
+function urlSafe(form: string): string[] {
+  return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
 }
 
 function escapeForPattern(text: string): string {

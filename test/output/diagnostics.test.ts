@@ -12,7 +12,7 @@ function open(
 } {
   const stderr = Object.assign(new PassThrough(), { columns });
   const redactor = new Redactor();
-  redactor.add('s3cret');
+  redactor.add('s3cret-1');
   const diagnostics = openDiagnostics({
     stderr,
     redactor,
@@ -28,7 +28,7 @@ describe('progress', () => {
   it('is plain lines where a line cannot be rewritten', () => {
     const { diagnostics, written } = open();
     diagnostics.progress('One');
-    diagnostics.progress('Two s3cret \u001b[31m');
+    diagnostics.progress('Two s3cret-1 \u001b[31m');
     diagnostics.clearProgress();
     expect(written()).toBe('One\nTwo [redacted] [31m\n');
   });
@@ -61,7 +61,7 @@ describe('a view', () => {
     const { diagnostics, written } = open({ rewritesLines: true });
     diagnostics.progress('One');
     written();
-    diagnostics.show('\u001b[1mbold\u001b[22m\n  s3cret');
+    diagnostics.show('\u001b[1mbold\u001b[22m\n  s3cret-1');
     expect(written()).toBe('\r\u001b[2K\u001b[1mbold\u001b[22m\n  [redacted]\n');
   });
 });
@@ -72,7 +72,7 @@ describe('traces', () => {
     silent.diagnostics.trace('GET /x');
     expect(silent.written()).toBe('');
     const verbose = open({ verbose: true, quiet: true });
-    verbose.diagnostics.trace('GET /x?s3cret\nPOST');
+    verbose.diagnostics.trace('GET /x?s3cret-1\nPOST');
     expect(verbose.written()).toBe('GET /x?[redacted] POST\n');
   });
 });

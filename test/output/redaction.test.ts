@@ -9,7 +9,10 @@ function redactorOf(...secrets: string[]): Redactor {
   return redactor;
 }
 
-const anySecret = fc.oneof(fc.string({ minLength: 4, unit: 'binary' }), fc.stringMatching(/^[\w.~+/"\\ -]{4,40}$/));
+/** What is neither too short nor a plain word. */
+const anySecret = fc
+  .oneof(fc.string({ minLength: 8, unit: 'binary' }), fc.stringMatching(/^[\w.~+/"\\ -]{8,40}$/))
+  .filter((text) => /[^\p{L}_]/u.test(text));
 
 describe('Redactor', () => {
   it('leaves texts alone that hold no secret', () => {
@@ -18,16 +21,45 @@ describe('Redactor', () => {
   });
 
   it('takes out every occurrence, the longest secret first', () => {
-    const redactor = redactorOf('abcd', 'abcd-efgh');
-    expect(redactor.redact('abcd-efgh, abcd; abcdabcd')).toBe('[redacted], [redacted]; [redacted][redacted]');
+    const redactor = redactorOf('abcd8Q~x', 'abcd8Q~x-efgh', 'Zk8Q~abcdefghijklmnop');
+    expect(redactor.redact('abcd8Q~x-efgh, abcd8Q~x; xZk8Q~abcdefghijklmnopy')).toBe(
+      '[redacted], [redacted]; x[redacted]y',
+    );
   });
 
   it('does not redact its own mark again', () => {
-    expect(redactorOf('redacted', 'abcd').redact('abcd redacted')).toBe('[redacted] [redacted]');
+    const redactor = redactorOf('redacted', '[redacted]', 'abcd8Q~x');
+    expect(redactor.redact('abcd8Q~x redacted')).toBe('[redacted] redacted');
   });
 
-  it('ignores what is too short to be a secret', () => {
-    expect(redactorOf('abc', '').redact('abc')).toBe('abc');
+  it.each([
+    ['what is too short to be a secret', 'wrong', 'The client secret is wrong.'],
+    ['seven characters', 'a1~b2.c', 'a1~b2.c'],
+    ['a word', 'application', 'The application has a secret.'],
+    ['a word that begins a sentence', 'Unexpected', 'Unexpected answer.'],
+    ['a word in capitals', 'REDACTED', 'It is REDACTED.'],
+    ['the name of a variable', 'AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET is set.'],
+    ['nothing', '', 'a text'],
+    ['a short secret inside a longer word', 'contoso1', 'https://contoso123.test/xcontoso1'],
+  ])('leaves %s alone', (_what, secret, text) => {
+    expect(redactorOf(secret).redact(text)).toBe(text);
+  });
+
+  it.each([
+    ['in quotes', 'P4ssword!', 'the password "P4ssword!".'],
+    ['after an escape of a URL', 'P4ssw0rd', 'https://x/?q=a%3DP4ssw0rd&b'],
+    ['after a line break in JSON', 'P4ssw0rd', '{"a":"x\\nP4ssw0rd"}'],
+    ['before an ellipsis', 'P4ssw0rd', 'P4ssw0rd…'],
+    [
+      'a secret of Entra, inside a word',
+      'Zk8Q~abcdefghijklmnopqrstuvwxyz0123456789',
+      'xZk8Q~abcdefghijklmnopqrstuvwxyz0123456789y',
+    ],
+    ['long words', 'correct horse battery staple', 'It is correct horse battery staple.'],
+  ])('takes out a secret %s', (_where, secret, text) => {
+    const redacted = redactorOf(secret).redact(text);
+    expect(redacted).toContain('[redacted]');
+    expect(redacted).not.toContain(secret);
   });
 
   it.each<[string, (secret: string) => string]>([
