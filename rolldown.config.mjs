@@ -7,7 +7,7 @@ export default defineConfig({
   platform: 'node',
   // CommonJS packages name their file only to tell processes apart; an ES module has it under another name.
   transform: { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } },
-  plugins: [commanderWithoutProcesses(), thirdPartyNotices()],
+  plugins: [commanderWithoutProcesses(), lockfileAlone(), thirdPartyNotices()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -35,6 +35,20 @@ function commanderWithoutProcesses() {
     resolveId: (source, importer) =>
       source === 'node:child_process' && importer?.includes('/node_modules/commander/') ? empty : null,
     load: (id) => (id === empty ? 'module.exports = {};' : null),
+  };
+}
+
+/**
+ * proper-lockfile brings a file system that changes Node's own and handlers for every signal: with them a full disk (SIGXFSZ) would end the
+ * process before it could say so. Neither is used: it works with a file system of ours, and our locks end by themselves.
+ */
+export function lockfileAlone() {
+  const modules = { 'graceful-fs': 'module.exports = {};', 'signal-exit': 'module.exports = () => () => undefined;' };
+  return {
+    name: 'lockfile-alone',
+    resolveId: (source, importer) =>
+      source in modules && importer?.includes('/node_modules/proper-lockfile/') ? `\0lockfile-${source}` : null,
+    load: (id) => modules[id.replace('\0lockfile-', '')] ?? null,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
 import type { RegistrationPlace } from '../registration/result/registration-result.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
+import { waitingFor } from './waiting-for-file.ts';
 import { openAzure } from './azure-session.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
@@ -142,7 +143,7 @@ async function connect(
     openAzure: (until = context.patience.over) =>
       openAzure(context, { cloud, signedIn, httpClient: transport.httpClient, trail }, until),
     fetch: transport.fetch,
-    envFiles: openEnvFiles(),
+    envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
   };
 }
 

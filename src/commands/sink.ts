@@ -8,6 +8,7 @@ import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
+import { waitingFor } from './waiting-for-file.ts';
 
 /** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */
 export function sinkFor(
@@ -62,6 +63,7 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
     handoverNames,
     isOnly,
     envFiles: session.envFiles,
+    onWait: (path) => context.progress(waitingFor(path)),
     keyVault: {
       urlTemplate: session.cloud.keyVaultUrl,
       verifiesHost: session.cloud.name !== 'sandbox',

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { managedIdentityId, SEEDED_MANAGED_IDENTITY } from './azure/resource-ids.ts';
@@ -20,8 +19,15 @@ import { openSecretCipher } from './state/key-vault-key.ts';
 import { openKeyVaultStore } from './state/key-vault-store.ts';
 import { openServerCertificates, type ServerCertificates } from './state/server-certificates.ts';
 import { openSigningKey } from './state/signing-key.ts';
-import { makeStateDirectory, pathsBeside, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
-import { withStateLock } from './state/state-lock.ts';
+import {
+  makeStateDirectory,
+  pathsBeside,
+  readIfPresent,
+  removeFiles,
+  type StateFiles,
+  stateFilesOf,
+} from './state/state-files.ts';
+import { clearStateLeftovers, withStateLock } from './state/state-lock.ts';
 import { openTenantStore } from './state/tenant-store.ts';
 import { managedIdentityByResourceId } from './tenant/managed-identity.ts';
 import type { SeededIdentities } from './tenant/seed-tenant.ts';
@@ -80,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const faults = scheduleFaults(options.faults ?? []);
   const publish = options.publish ?? false;
   await makeStateDirectory(files);
+  await clearStateLeftovers(files);
   if (publish) {
     await requireUnserved(files);
   }
@@ -236,10 +243,6 @@ async function requireUnserved(files: StateFiles): Promise<void> {
   if (holder !== null) {
     throw new SandboxInUseError(holder);
   }
-}
-
-async function removeFiles(paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map((path) => rm(path, { force: true })));
 }
 
 /** Checks a fault: null when it is fine, else the sentence that says what would be right. The grammar is in `faults/fault-spec.ts`. */

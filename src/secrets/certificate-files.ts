@@ -2,9 +2,11 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
-import { provePrivateFileBeside, requireDirectoryOf, statusAt } from './private-file.ts';
-import { publishFile } from './publish-file.ts';
-import { SinkError, systemCode, systemReason } from './sink-error.ts';
+import { assertDirectoryOf, createFile, proveWritable, statusAt } from '../files/atomic-file.ts';
+import { clearLeftovers } from '../files/clear-leftovers.ts';
+import { withFileLock } from '../files/file-lock.ts';
+import { fileHint, systemCode, systemReason } from '../files/system-error.ts';
+import { SinkError } from './sink-error.ts';
 
 /** Where a new key and its certificate are kept: absolute paths, all 0600. */
 export interface CertificateFiles {
@@ -32,22 +34,22 @@ export function certificateFilesIn(directory: string, key: string): CertificateF
  * Proves that the files can be made, by making one beside them and taking it away. Throws UsageError `sink_exists` where one of them is
  * there already, and `sink_unwritable`.
  */
-export async function proveCertificateFiles(files: CertificateFiles): Promise<void> {
+export async function proveCertificateFiles(files: CertificateFiles, onWait?: () => void): Promise<void> {
   try {
-    await requireDirectoryOf(files.keyPair);
+    await assertDirectoryOf(files.keyPair);
     for (const path of [files.keyPair, files.certificate, files.pfx]) {
       if ((await statusAt(path)) !== null) {
         throw fileExists(path, 'and nothing is ever overwritten.');
       }
     }
-    await provePrivateFileBeside(files.keyPair);
+    await withFileLock(files.keyPair, () => proveWritable(files.keyPair), { onWait });
   } catch (error) {
     const reason = systemReason(error);
     if (reason === null) {
       throw error;
     }
     throw new UsageError('sink_unwritable', `A key cannot be written to ${files.keyPair}: ${reason}.`, {
-      hint: 'Make the directory writable, or name another one with --generate-certificate.',
+      hint: fileHint(error) ?? 'Make the directory writable, or name another one with --generate-certificate.',
       details: { path: files.keyPair },
       cause: error,
     });
@@ -65,9 +67,13 @@ export function fileExists(path: string, why: string): UsageError {
 /**
  * Writes one of the files, whole or not at all. False where one got there first: it is never overwritten. Throws SinkError.
  */
-export async function writeCertificateFile(path: string, content: string | Uint8Array): Promise<boolean> {
+export async function writeCertificateFile(
+  path: string,
+  content: string | Uint8Array,
+  onWait?: () => void,
+): Promise<boolean> {
   try {
-    await publishFile(path, Buffer.from(content));
+    await withFileLock(path, (lock) => createFile(path, Buffer.from(content), lock), { onWait });
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') {
@@ -77,7 +83,11 @@ export async function writeCertificateFile(path: string, content: string | Uint8
     if (reason === null) {
       throw error;
     }
-    throw new SinkError(`${path} could not be written: ${reason}.`, { details: { path }, cause: error });
+    throw new SinkError(`${path} could not be written: ${reason}.`, {
+      hint: fileHint(error) ?? undefined,
+      details: { path },
+      cause: error,
+    });
   }
 }
 
@@ -86,6 +96,7 @@ export async function writeCertificateFile(path: string, content: string | Uint8
  * directory, a pipe, a symbolic link.
  */
 export async function readCertificateFile(path: string): Promise<string | null> {
+  await clearLeftovers(path);
   try {
     // Not blocking: a named pipe would keep us waiting for a writer.
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -1,5 +1,4 @@
-import { parseEnv } from 'node:util';
-import { assignedNames, setVariables, spellEnvValue } from './env-file-text.ts';
+import { assignedNames, readVariables, setVariables, spellEnvValue } from './env-file-text.ts';
 
 /** The text of an env file, read once: what setting many variables in turn needs to know of it. */
 export interface EnvFileContent {
@@ -20,7 +19,7 @@ const PROBE = 'FHIR_APPS_PROBE';
 export function readContent(text: string): EnvFileContent {
   return {
     text,
-    variables: parseEnv(text),
+    variables: readVariables(text),
     names: assignedNames(text),
     takesLines: setVariables(text, { [PROBE]: 'x' }) !== null,
   };

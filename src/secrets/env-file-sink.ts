@@ -1,11 +1,12 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { systemReason } from '../files/system-error.ts';
 import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
 import { type ClientVariableNames, lineThatSets, variableNamesOf } from './env-file-text.ts';
 import type { NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
-import { delivering, proving, systemCode } from './sink-error.ts';
+import { delivering, proving } from './sink-error.ts';
 
 /** What of a registration goes into an env file. */
 type Client = Pick<NewSecret, 'clientId' | 'tenantId'>;
@@ -48,14 +49,14 @@ export function openEnvFileSink(
       const held = variableNamesOf(heldKey, names);
       const variables = (await readable(file))?.variables ?? {};
       const secret = variables[held.clientSecret] ?? '';
-      return variables[held.clientId] === clientId && secret !== '' ? fromLatin1(secret) : null;
+      return isSameClient(variables[held.clientId], clientId) && secret !== '' ? fromLatin1(secret) : null;
     },
     deliver: (secret) => delivering(description, () => file.change(withSecret(secret))),
     idPlace:
       names === null
         ? null
         : {
-            isHeld: async (clientId) => (await readable(file))?.variables[own.clientId] === clientId,
+            isHeld: async (clientId) => isSameClient((await readable(file))?.variables[own.clientId], clientId),
             proveUsable: () => proving(description, () => file.rehearse(withId(path, own, placeholder))),
             deliver: (client) => delivering(description, () => file.change(withId(path, own, client))),
           },
@@ -70,7 +71,7 @@ function setSecret(
   secret: ClientWithSecret,
   replaces: ReplaceableSecret | null,
 ): EnvFileContent {
-  const isOurs = replaces !== null && standing.variables[names.clientId] === replaces.clientId;
+  const isOurs = replaces !== null && isSameClient(standing.variables[names.clientId], replaces.clientId);
   const line = isOurs ? null : lineOf(standing, names.clientSecret);
   if (line !== null) {
     throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret} already.`, {
@@ -90,7 +91,7 @@ function setSecret(
 /** Sets the id alone; the id of a secret that stands there is left. */
 function withId(path: string, names: ClientVariableNames, { clientId }: Client): EnvFileChange {
   return (standing) => {
-    if (standing.variables[names.clientId] === clientId) {
+    if (isSameClient(standing.variables[names.clientId], clientId)) {
       return standing;
     }
     const line = lineOf(standing, names.clientSecret);
@@ -122,11 +123,16 @@ async function readable(file: EnvFile): Promise<EnvFileContent | null> {
   try {
     return await file.read();
   } catch (error) {
-    if (systemCode(error) === null && !(error instanceof UsageError)) {
+    if (systemReason(error) === null && !(error instanceof UsageError)) {
       throw error;
     }
     return null;
   }
+}
+
+/** GUIDs are the same in capital letters, as some tools write them (RFC 9562 section 4). */
+function isSameClient(written: string | undefined, clientId: string): boolean {
+  return written?.toLowerCase() === clientId.toLowerCase();
 }
 
 function asLatin1(text: string): string {

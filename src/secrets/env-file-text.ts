@@ -46,7 +46,7 @@ export function spellEnvValue(value: string): string | null {
 
 /** The number, from 1, of the first line that gives `name` a value; null where none does, or only an empty one. */
 export function lineThatSets(text: string, name: string): number | null {
-  const index = splitLines(text).findIndex((line) => assigns(line, name) && parseEnv(line)[name] !== '');
+  const index = splitLines(text).findIndex((line) => assigns(line, name) && readVariables(line)[name] !== '');
   return index === -1 ? null : index + 1;
 }
 
@@ -64,7 +64,7 @@ export function setVariables(text: string, variables: Readonly<Record<string, st
     }
     changed = setVariable(changed, name, spelled);
   }
-  return sameVariables(parseEnv(changed), { ...parseEnv(text), ...variables }) ? changed : null;
+  return sameVariables(readVariables(changed), { ...readVariables(text), ...variables }) ? changed : null;
 }
 
 function setVariable(text: string, name: string, spelled: string): string {
@@ -76,7 +76,7 @@ function setVariable(text: string, name: string, spelled: string): string {
     const gap = text === '' || text.endsWith('\n') ? '' : ending;
     return `${text}${gap}${name}=${spelled}${ending}`;
   }
-  const indentAndExport = /^\s*(?:export\s+)?/.exec(line)?.[0] ?? '';
+  const indentAndExport = /^\s*(?:export\s+)?/.exec(withoutMark(line))?.[0] ?? '';
   const ending = /\r?\n?$/.exec(line)?.[0] ?? '';
   return lines.with(index, `${indentAndExport}${name}=${spelled}${ending}`).join('');
 }
@@ -84,6 +84,16 @@ function setVariable(text: string, name: string, spelled: string): string {
 /** The lines with their endings, so that joining them gives the text again. */
 function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** The variables of a text, decoded as latin1, as readers of env files see them once each knows a byte order mark. */
+export function readVariables(text: string): NodeJS.Dict<string> {
+  return parseEnv(splitLines(text).map(withoutMark).join(''));
+}
+
+/** Files that were joined can have a byte order mark of UTF-8 in their middle, here decoded as latin1. */
+function withoutMark(line: string): string {
+  return line.replace(/^\u00ef\u00bb\u00bf/, '');
 }
 
 /** Every name that some line gives a value. */
@@ -96,7 +106,7 @@ function assigns(line: string, name: string): boolean {
 }
 
 function assignedName(line: string): string | null {
-  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? null;
+  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(withoutMark(line))?.[1] ?? null;
 }
 
 function sameVariables(left: NodeJS.Dict<string>, right: NodeJS.Dict<string>): boolean {

@@ -1,15 +1,12 @@
 import { constants } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { UsageError } from '../errors/usage-error.ts';
+import { assertDirectoryOf, type FileOwnership, proveWritable, replaceFile, statusAt } from '../files/atomic-file.ts';
+import { clearLeftovers } from '../files/clear-leftovers.ts';
+import { type FileLock, withFileLock } from '../files/file-lock.ts';
+import { FileError } from '../files/system-error.ts';
+import { decodeEnvFile, encodeEnvFile, type EnvFileFormat, NEW_ENV_FILE } from './env-file-format.ts';
 import { type EnvFileContent, readContent } from './env-file-content.ts';
-import {
-  type FileOwnership,
-  provePrivateFileBeside,
-  replacePrivateFile,
-  requireDirectoryOf,
-  statusAt,
-} from './private-file.ts';
-import { withWriteLock } from './write-lock.ts';
 
 /** A change to what an env file holds; throws UsageError where it may not be made. */
 export type EnvFileChange = (standing: EnvFileContent) => EnvFileContent;
@@ -41,6 +38,7 @@ interface Look {
 
 interface Standing extends Look {
   readonly content: EnvFileContent;
+  readonly format: EnvFileFormat;
 }
 
 interface Waiting {
@@ -52,44 +50,48 @@ interface Waiting {
 /** Tells whoever waits what became of the change. */
 type Outcome = () => void;
 
-/** Opens no file yet. One for each run, so that the clients of an environment share the reading and the writing of theirs. */
-export function openEnvFiles(): EnvFiles {
+/**
+ * Opens no file yet. One for each run, so that the clients of an environment share the reading and the writing of theirs. `onWait` is called
+ * with the path of a file that another run is writing to.
+ */
+export function openEnvFiles(onWait?: (path: string) => void): EnvFiles {
   const files = new Map<string, EnvFile>();
   return {
     at: (path) => {
-      const file = files.get(path) ?? openEnvFile(path);
+      const file = files.get(path) ?? openEnvFile(path, () => onWait?.(path));
       files.set(path, file);
       return file;
     },
   };
 }
 
-function openEnvFile(path: string): EnvFile {
+function openEnvFile(path: string, onWait: () => void): EnvFile {
   let known: Standing | null = null;
   let proof: Promise<void> | null = null;
   let waiting: readonly Waiting[] = [];
   let isWriting = false;
+  const locked = <T>(work: (lock: FileLock) => Promise<T>): Promise<T> => withFileLock(path, work, { onWait });
 
   async function standing(): Promise<Standing> {
     const look = await lookAt(path);
-    const current = known?.stamp === look.stamp ? known : { ...look, content: await readFileAt(path, look) };
+    const current = known?.stamp === look.stamp ? known : { ...look, ...(await readFileAt(path, look)) };
     known = current;
     return current;
   }
 
   /** Once for all clients: what it asks of the directory is the same. */
   async function proveFile(): Promise<void> {
-    await requireDirectoryOf(path);
-    await withWriteLock(path, async () => provePrivateFileBeside(path, (await standing()).ownership));
+    await assertDirectoryOf(path);
+    await locked(async () => proveWritable(path, { ownership: (await standing()).ownership }));
   }
 
-  async function writeTogether(some: readonly Waiting[]): Promise<readonly Outcome[]> {
-    const { content, ownership } = await standing();
+  async function writeTogether(some: readonly Waiting[], lock: FileLock): Promise<readonly Outcome[]> {
+    const { content, format, ownership } = await standing();
     const { changed, outcomes } = makeChanges(content, some);
     if (changed.text !== content.text) {
       known = null;
-      await replacePrivateFile(path, Buffer.from(changed.text, 'latin1'), ownership);
-      known = { ...(await lookAt(path)), content: changed };
+      await replaceFile(path, encodeEnvFile(changed.text, format), lock, { ownership });
+      known = { ...(await lookAt(path)), content: changed, format };
     }
     return outcomes;
   }
@@ -98,7 +100,7 @@ function openEnvFile(path: string): EnvFile {
     while (waiting.length > 0) {
       const some = waiting;
       waiting = [];
-      const outcomes = await withWriteLock(path, () => writeTogether(some)).catch((error: unknown) =>
+      const outcomes = await locked((lock) => writeTogether(some, lock)).catch((error: unknown) =>
         some.map(
           ({ reject }) =>
             () =>
@@ -112,7 +114,10 @@ function openEnvFile(path: string): EnvFile {
   }
 
   return {
-    read: async () => (await standing()).content,
+    read: async () => {
+      await clearLeftovers(path, { onWait });
+      return (await standing()).content;
+    },
     rehearse: async (change) => {
       proof ??= proveFile();
       await proof.catch((error: unknown) => {
@@ -165,20 +170,23 @@ async function lookAt(path: string): Promise<Look> {
   return { stamp: [dev, ino, size, mtimeMs, ctimeMs].join(' '), ownership: { uid, gid, mode } };
 }
 
-async function readFileAt(path: string, { stamp }: Look): Promise<EnvFileContent> {
+async function readFileAt(path: string, { stamp }: Look): Promise<Pick<Standing, 'content' | 'format'>> {
   if (stamp === null) {
-    return readContent('');
+    return { content: readContent(''), format: NEW_ENV_FILE };
   }
   await access(path, constants.W_OK);
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const text = await file.readFile('latin1');
-    if (text.includes('\0')) {
-      throw new UsageError('sink_unwritable', `${path} is not an env file: it holds zero bytes.`, {
-        hint: 'If Windows PowerShell wrote it, save it as UTF-8.',
+    const { text, format } = decodeEnvFile(await file.readFile());
+    return { content: readContent(text), format };
+  } catch (error) {
+    if (error instanceof FileError) {
+      const { reason, hint } = error;
+      throw new UsageError('sink_unwritable', `${path} cannot be read as an env file: ${reason}.`, {
+        hint: hint ?? undefined,
       });
     }
-    return readContent(text);
+    throw error;
   } finally {
     await file.close();
   }

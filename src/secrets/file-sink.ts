@@ -1,18 +1,20 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { UsageError } from '../errors/usage-error.ts';
-import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import {
+  assertDirectoryOf,
+  createFile,
   type FileOwnership,
-  provePrivateFileBeside,
-  replacePrivateFile,
-  requireDirectoryOf,
+  proveWritable,
+  replaceFile,
   statusAt,
-} from './private-file.ts';
-import { publishFile } from './publish-file.ts';
+} from '../files/atomic-file.ts';
+import { type FileLock, withFileLock } from '../files/file-lock.ts';
+import { clearLeftovers } from '../files/clear-leftovers.ts';
+import { systemCode } from '../files/system-error.ts';
+import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
-import { delivering, proving, systemCode } from './sink-error.ts';
-import { withWriteLock } from './write-lock.ts';
+import { delivering, proving } from './sink-error.ts';
 
 /** What a file holds, and whose it is. */
 interface HeldSecret {
@@ -25,23 +27,23 @@ interface HeldSecret {
  * A file of its own: the secret and a newline, 0600 under any umask. Nothing that stands at `path` (absolute) is ever overwritten or
  * followed, but a file that holds an old secret of the application which `replaces` names. The file appears there whole or not at all.
  */
-export function openFileSink(path: string, replaces: ReplaceableSecret | null): SecretSink {
+export function openFileSink(path: string, replaces: ReplaceableSecret | null, onWait?: () => void): SecretSink {
   const description = formatSinkSpec({ kind: 'file', path });
+  const locked = (work: (lock: FileLock) => Promise<void>): Promise<void> => withFileLock(path, work, { onWait });
   return {
     description,
     inResult: false,
     proveUsable: () =>
       proving(description, async () => {
-        await requireDirectoryOf(path);
-        await provePrivateFileBeside(path, (await oldSecret(path, replaces))?.ownership);
+        await assertDirectoryOf(path);
+        await locked(async () => proveWritable(path, { ownership: (await oldSecret(path, replaces))?.ownership }));
       }),
-    holds: async () => (await readSecret(path))?.text ?? null,
+    holds: async () => {
+      await clearLeftovers(path, { onWait });
+      return (await readSecret(path))?.text ?? null;
+    },
     deliver: (secret) =>
-      delivering(description, async () => {
-        const bytes = Buffer.from(`${secret.text}\n`);
-        const standing = (await statusAt(path)) !== null;
-        await (standing ? withWriteLock(path, () => replace(path, bytes, replaces)) : publishFile(path, bytes));
-      }),
+      delivering(description, () => locked((lock) => write(path, Buffer.from(`${secret.text}\n`), lock, replaces))),
     idPlace: null,
   };
 }
@@ -65,8 +67,14 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
   });
 }
 
-async function replace(path: string, bytes: Uint8Array, replaces: ReplaceableSecret | null): Promise<void> {
-  await replacePrivateFile(path, bytes, (await oldSecret(path, replaces))?.ownership);
+async function write(
+  path: string,
+  bytes: Uint8Array,
+  lock: FileLock,
+  replaces: ReplaceableSecret | null,
+): Promise<void> {
+  const old = await oldSecret(path, replaces);
+  await (old === null ? createFile(path, bytes, lock) : replaceFile(path, bytes, lock, { ownership: old.ownership }));
 }
 
 /** The secret in a regular file; null for anything else, also for what may not be read. */

@@ -35,6 +35,8 @@ export interface SinkSurroundings {
   readonly envFiles: EnvFiles;
   /** Names that others expect; default: the usual ones, made of the key. */
   readonly handoverNames?: HandoverNames | null;
+  /** Called with the path of a file that another run is writing to. */
+  readonly onWait?: (path: string) => void;
   /** True where only this registration gets a secret, so that runners are told of it by fixed names too. Default false. */
   readonly isOnly?: boolean;
 }
@@ -47,8 +49,10 @@ export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): Secret
   switch (spec.kind) {
     case 'terminal':
       return openTerminalSink(terminal);
-    case 'file':
-      return openFileSink(resolve(cwd, spec.path), replaces);
+    case 'file': {
+      const path = resolve(cwd, spec.path);
+      return openFileSink(path, replaces, () => surroundings.onWait?.(path));
+    }
     case 'env-file': {
       const path = resolve(cwd, spec.path);
       return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces);

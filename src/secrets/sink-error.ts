@@ -1,6 +1,6 @@
-import { getSystemErrorMap } from 'node:util';
 import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { fileHint, systemReason } from '../files/system-error.ts';
 
 /** A secret that exists could not be handed over: the disk is full, the pipe is closed, the file is not ours (exit 1, `sink_failed`). */
 export class SinkError extends FhirAppsError {
@@ -21,7 +21,7 @@ export async function proving(description: string, prove: () => Promise<void>): 
       throw error;
     }
     throw new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${reason}.`, {
-      hint: 'Make it writable, or name another place with --secret-to.',
+      hint: fileHint(error) ?? 'Make it writable, or name another place with --secret-to.',
       details: { sink: description },
       cause: error,
     });
@@ -42,26 +42,10 @@ export async function delivering(description: string, deliver: () => Promise<voi
     if (reason === null) {
       throw error;
     }
-    throw new SinkError(`The secret could not be written to ${description}: ${reason}.`, { details, cause: error });
+    throw new SinkError(`The secret could not be written to ${description}: ${reason}.`, {
+      hint: fileHint(error) ?? undefined,
+      details,
+      cause: error,
+    });
   }
-}
-
-/** The `code` of an error that the system or a stream raised, such as `ENOSPC`; null for any other. */
-export function systemCode(error: unknown): string | null {
-  return error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    !(error instanceof FhirAppsError)
-    ? error.code
-    : null;
-}
-
-/** The system's own words, such as `no space left on device`: never the message, which a stream may fill with anything. */
-export function systemReason(error: unknown): string | null {
-  const code = systemCode(error);
-  if (code === null || !(error instanceof Error)) {
-    return null;
-  }
-  const number = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
-  return getSystemErrorMap().get(number)?.[1] ?? code;
 }

@@ -76,7 +76,7 @@ describe('the sink file:PATH', () => {
     ['a directory that is not there', 'missing/secret', 'mkdir -p'],
     ['a path under a file', 'a-file/secret', 'not a directory'],
     ['a name that is too long', 'x'.repeat(300), 'name too long'],
-    ['a directory that even root cannot write to', '/sys/fhir-apps-secret', 'permission denied'],
+    ['a directory that even root cannot write to', '/sys/fhir-apps-secret', 'not permitted'],
   ])('refuses %s', async (_what, name, reason) => {
     await writeFile(join(directory, 'a-file'), '');
     const sink = openForTest({ kind: 'file', path: name }, { cwd: directory }).sink;

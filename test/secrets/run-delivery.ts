@@ -4,10 +4,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 import type { NewSecret } from '../../src/secrets/secret-sink.ts';
 import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
+import { bundleProgram } from '../bundle.ts';
 
 export interface DeliveryOrder {
   readonly spec: SinkSpec;
@@ -32,12 +31,8 @@ export type RunDelivery = (
  * process. Bundled, because a loader's cache of its own would suffer from umasks and limits.
  */
 export async function makeDeliveryRunner(): Promise<RunDelivery> {
-  const input = fileURLToPath(new URL('deliver-process.ts', import.meta.url));
   const dir = await mkdtemp(join(tmpdir(), 'fhir-apps-delivery-'));
-  const bundle = await rolldown({ input, platform: 'node' });
-  await bundle.write({ dir, entryFileNames: 'deliver.mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const program = join(dir, 'deliver.mjs');
+  const program = await bundleProgram(new URL('deliver-process.ts', import.meta.url), dir);
   return (order, options = {}) => runDelivery(program, order, options);
 }
 

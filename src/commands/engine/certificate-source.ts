@@ -12,6 +12,7 @@ import {
 } from '../../secrets/certificate-files.ts';
 import { readCertificateAt } from './certificate-file.ts';
 import type { Context } from '../context.ts';
+import { waitingFor } from '../waiting-for-file.ts';
 
 /** Where the certificate of a registration comes from. */
 export interface CertificateSource {
@@ -71,6 +72,8 @@ function openGeneratedCertificate(
   const files = certificateFilesIn(resolve(context.cwd, source.directory), key);
   const password = context.env[PFX_PASSWORD] ?? '';
   context.redactor.add(password);
+  const write = (path: string, content: string | Uint8Array): Promise<boolean> =>
+    writeCertificateFile(path, content, () => context.progress(waitingFor(path)));
 
   async function standingPair(): Promise<KeyPair | null> {
     const text = await readCertificateFile(files.keyPair);
@@ -90,21 +93,21 @@ function openGeneratedCertificate(
   }
 
   async function writeCompanions(pair: KeyPair): Promise<void> {
-    await writeCertificateFile(files.certificate, pair.certificatePem);
+    await write(files.certificate, pair.certificatePem);
     if (source.pfx && (await readCertificateFile(files.pfx)) === null) {
       if (password === '') {
         const message = `${files.pfx} has no password: set ${PFX_PASSWORD} to give it one.`;
         context.warn({ code: 'pfx_without_password', message });
       }
       const { makePfx } = await import('../../certificates/make-pfx.ts');
-      await writeCertificateFile(files.pfx, await makePfx(pair, name, password));
+      await write(files.pfx, await makePfx(pair, name, password));
     }
   }
 
   return {
     keyFile: files.keyPair,
     held: async () => (await standingPair())?.certificate ?? null,
-    proveUsable: () => proveCertificateFiles(files),
+    proveUsable: () => proveCertificateFiles(files, () => context.progress(waitingFor(files.keyPair))),
     make: async (lifetimeSeconds) => {
       const [{ generateCertificate }, { keyPairText }] = await Promise.all([
         import('../../certificates/generate-certificate.ts'),
@@ -112,7 +115,7 @@ function openGeneratedCertificate(
       ]);
       const pair = await generateCertificate({ commonName: name, lifetimeSeconds, now: context.now() });
       keepSecret(context, pair);
-      if (!(await writeCertificateFile(files.keyPair, keyPairText(pair)))) {
+      if (!(await write(files.keyPair, keyPairText(pair)))) {
         throw new OtherRunError();
       }
       await writeCompanions(pair);

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { UsageError } from '../../errors/usage-error.ts';
-import { statusAt } from '../../secrets/private-file.ts';
-import { systemCode, systemReason } from '../../secrets/sink-error.ts';
-import { createSharedFile, proveSharedFileBeside, replaceSharedFile } from './shared-file.ts';
+import { createFile, proveWritable, replaceFile, statusAt } from '../../files/atomic-file.ts';
+import { withFileLock } from '../../files/file-lock.ts';
+import { fileHint, systemCode, systemReason } from '../../files/system-error.ts';
 
 /** How a file may be written. */
 export interface DraftFileOptions {
@@ -25,27 +24,19 @@ export async function proveDraftFile(path: string, { replaces, dryRun }: DraftFi
       throw alreadyThere(path);
     }
     if (!dryRun) {
-      await proveSharedFileBeside(path);
+      await withFileLock(path, () => proveWritable(path, { access: 'shared' }));
     }
   });
 }
 
 /** Writes the file, 0644; never over another unless it `replaces` it. Throws as {@link proveDraftFile}. */
 export async function createDraft(path: string, text: string, replaces: boolean): Promise<void> {
+  const write = replaces ? replaceFile : createFile;
   await explained(path, async () => {
-    if (replaces) {
-      await replaceSharedFile(path, text);
-      return;
-    }
     try {
-      await createSharedFile(path, text);
+      await withFileLock(path, (lock) => write(path, Buffer.from(text), lock, { access: 'shared' }));
     } catch (error) {
-      if (systemCode(error) === 'EEXIST') {
-        throw alreadyThere(path);
-      }
-      // Half a file would be in the way of the next run.
-      await rm(path, { force: true });
-      throw error;
+      throw systemCode(error) === 'EEXIST' ? alreadyThere(path) : error;
     }
   });
 }
@@ -65,7 +56,7 @@ async function explained(path: string, work: () => Promise<void>): Promise<void>
     throw reason === null
       ? error
       : new UsageError('file_unwritable', `${path} cannot be written: ${reason}.`, {
-          hint: 'Name another with -f FILE.',
+          hint: fileHint(error) ?? 'Name another with -f FILE.',
           details: { path },
           cause: error,
         });

@@ -2,9 +2,11 @@ import { type LockFile, lockFileText, parseLockFile, type PinnedIds } from '../.
 import { type LockedPlace, pinsAt, withPins } from '../../environment/pins.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { systemReason } from '../../secrets/sink-error.ts';
-import { withWriteLock } from '../../secrets/write-lock.ts';
-import { proveSharedFileBeside, readSharedFile, replaceSharedFile } from './shared-file.ts';
+import { proveWritable, replaceFile } from '../../files/atomic-file.ts';
+import { withFileLock } from '../../files/file-lock.ts';
+import { fileHint, systemReason } from '../../files/system-error.ts';
+import { encodeLike, textOf } from '../../files/text-encoding.ts';
+import { readSharedFile } from './shared-file.ts';
 
 /** Milliseconds that pins are gathered before they are written: a thousand of them cost a few writes, and a kill a few pins. */
 const GATHERING = 500;
@@ -30,7 +32,7 @@ export interface LockStore {
  * UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
 export async function openLockStore(path: string, place: LockedPlace): Promise<LockStore> {
-  const pins = pinsAt(await readLock(path), place, path);
+  const pins = pinsAt((await readLock(path)).lock, place, path);
   const waiting = new Map<string, PinnedIds | null>();
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -60,7 +62,7 @@ export async function openLockStore(path: string, place: LockedPlace): Promise<L
   return {
     path,
     pins,
-    proveWritable: () => proveWritable(path, place),
+    proveWritable: () => proveLockWritable(path, place),
     pin: change,
     unpin: (key) => change(key, null),
     flush: async () => {
@@ -73,14 +75,25 @@ export async function openLockStore(path: string, place: LockedPlace): Promise<L
   };
 }
 
-async function readLock(path: string): Promise<LockFile> {
+/** What a lock file says, and its bytes, so that it is written again as it was; null where there is none. */
+interface LockReading {
+  readonly lock: LockFile;
+  readonly bytes: Buffer | null;
+}
+
+async function readLock(path: string): Promise<LockReading> {
   try {
-    return parseLockFile((await readSharedFile(path)) ?? '', path);
+    const bytes = await readSharedFile(path);
+    return { lock: parseLockFile(bytes === null ? '' : textOf(bytes), path), bytes };
   } catch (error) {
     const reason = systemReason(error);
     throw reason === null
       ? error
-      : new UsageError('lock_unreadable', `${path} cannot be read: ${reason}.`, { details: { path }, cause: error });
+      : new UsageError('lock_unreadable', `${path} cannot be read: ${reason}.`, {
+          hint: fileHint(error) ?? undefined,
+          details: { path },
+          cause: error,
+        });
   }
 }
 
@@ -93,30 +106,31 @@ async function changeLock(
   if (changes.size === 0) {
     return;
   }
-  await withWriteLock(path, async () => {
-    const standing = await readLock(path);
-    const changed = withPins(standing, place, changes, path);
-    if (changed !== standing) {
-      await replaceSharedFile(path, lockFileText(changed));
+  await withFileLock(path, async (held) => {
+    const { lock, bytes } = await readLock(path);
+    const changed = withPins(lock, place, changes, path);
+    if (changed !== lock) {
+      await replaceFile(path, encodeLike(bytes, lockFileText(changed)), held, { access: 'shared' });
     }
   });
 }
 
 /** All of a write but its last step. */
-async function proveWritable(path: string, place: LockedPlace): Promise<void> {
+async function proveLockWritable(path: string, place: LockedPlace): Promise<void> {
   try {
-    await withWriteLock(path, async () => {
-      pinsAt(await readLock(path), place, path);
-      await proveSharedFileBeside(path);
+    await withFileLock(path, async () => {
+      pinsAt((await readLock(path)).lock, place, path);
+      await proveWritable(path, { access: 'shared' });
     });
   } catch (error) {
     const reason = systemReason(error);
-    const isBusy = error instanceof UsageError && error.code === 'sink_unwritable';
-    if (reason === null && !isBusy) {
+    if (reason === null) {
       throw error;
     }
-    throw new UsageError('lock_unwritable', `The lock file ${path} cannot be written: ${reasonOf(error)}`, {
-      hint: 'It pins each key to its application. Make its directory writable, or run where the file may be written.',
+    throw new UsageError('lock_unwritable', `The lock file ${path} cannot be written: ${reason}.`, {
+      hint:
+        fileHint(error) ??
+        'It pins each key to its application. Make its directory writable, or run where the file may be written.',
       details: { path },
       cause: error,
     });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FileLock } from '../../files/file-lock.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from '../state/state-files.ts';
 import { withStateLock } from '../state/state-lock.ts';
 
@@ -12,19 +13,20 @@ export interface ControlKey {
 
 /** Reads the control key of a state directory, which is made (256 random bits, 0600) when there is none. */
 export async function openControlKey(files: StateFiles): Promise<ControlKey> {
-  const key = (await readKey(files)) ?? (await withStateLock(files.directory, 'control-key', () => makeKey(files)));
+  const key =
+    (await readKey(files)) ?? (await withStateLock(files.directory, 'control-key', (lock) => makeKey(files, lock)));
   const is: ControlKey['is'] = (presented) =>
     presented !== undefined && timingSafeEqual(digest(presented), digest(key));
   return { is, opens: (authorization) => is(/^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]) };
 }
 
-async function makeKey(files: StateFiles): Promise<string> {
+async function makeKey(files: StateFiles, lock: FileLock): Promise<string> {
   const made = await readKey(files);
   if (made !== null) {
     return made;
   }
   const key = randomBytes(32).toString('base64url');
-  await writePrivateFile(files.controlKey, `${key}\n`);
+  await writePrivateFile(files.controlKey, `${key}\n`, lock);
   return key;
 }
 

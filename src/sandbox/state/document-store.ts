@@ -4,10 +4,12 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { FileLock } from '../../files/file-lock.ts';
+import { isMissing } from '../../files/system-error.ts';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
 import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
-import { isMissing, pathsBeside, readIfPresent, writePrivateFile } from './state-files.ts';
+import { pathsBeside, readIfPresent, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 import { parseJson } from '../parse-json.ts';
 
@@ -30,7 +32,7 @@ export interface DocumentKeeping<D extends object> {
   /** Name of the lock that guards the document. */
   readonly lock: string;
   /** The first document; called while the lock is held. */
-  readonly seed: () => Promise<D>;
+  readonly seed: (lock: FileLock) => Promise<D>;
   /** What is stored, as the document that it is; null when it is another one, or of another version. */
   readonly parse: (stored: StoredDocument) => D | null;
 }
@@ -64,7 +66,7 @@ interface Known<D> {
  */
 export async function openDocumentStore<D extends object>(keeping: DocumentKeeping<D>): Promise<DocumentStore<D>> {
   const directory = dirname(keeping.path);
-  await withStateLock(directory, keeping.lock, () => prepareFiles(keeping));
+  await withStateLock(directory, keeping.lock, (lock) => prepareFiles(keeping, lock));
   let known: Known<D> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -72,11 +74,14 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
     known = await readFiles(keeping, known);
     return known;
   };
-  const change = async <T extends { readonly document?: D }>(decide: (document: D) => T): Promise<T> => {
+  const change = async <T extends { readonly document?: D }>(
+    decide: (document: D) => T,
+    lock: FileLock,
+  ): Promise<T> => {
     for (;;) {
       const before = await catchUp();
       if (before.next !== null) {
-        await writeSnapshot(keeping.path, before.next, before.document);
+        await writeSnapshot(keeping.path, { journal: before.next, document: before.document }, lock);
         await rm(before.journal, { force: true });
         continue;
       }
@@ -95,7 +100,7 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
     read: async () => (await catchUp()).document,
     change: (decide) => {
       // In turn within this process: the file lock retries on a timer, and two of our own need not wait for that.
-      const turn = queue.then(() => withStateLock(directory, keeping.lock, () => change(decide)));
+      const turn = queue.then(() => withStateLock(directory, keeping.lock, (lock) => change(decide, lock)));
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -103,10 +108,10 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
 }
 
 /** Makes the first files where there are none, and removes what killed processes left. */
-async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>): Promise<void> {
+async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>, lock: FileLock): Promise<void> {
   if ((await readIfPresent(keeping.path)) === null) {
     await removeBeside(keeping.path, []);
-    await writeSnapshot(keeping.path, randomUUID(), await keeping.seed());
+    await writeSnapshot(keeping.path, { journal: randomUUID(), document: await keeping.seed(lock) }, lock);
     return;
   }
   const { journal, next } = await readFiles(keeping, null);
@@ -190,10 +195,14 @@ function append<D extends object>(keeping: DocumentKeeping<D>, before: Known<D>,
     : withTail(keeping, before, { changes: [kept], end, next: null });
 }
 
-async function writeSnapshot(path: string, journal: string, document: object): Promise<void> {
+async function writeSnapshot(
+  path: string,
+  snapshot: { readonly journal: string; readonly document: object },
+  lock: FileLock,
+): Promise<void> {
   // The journal first, so that a snapshot without one is known to be damaged.
-  createJournal(journalOf(path, journal));
-  await writePrivateFile(path, JSON.stringify({ journal, document }));
+  createJournal(journalOf(path, snapshot.journal));
+  await writePrivateFile(path, JSON.stringify(snapshot), lock);
 }
 
 function journalOf(path: string, id: string): string {

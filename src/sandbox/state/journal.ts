@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { isMissing } from '../../files/system-error.ts';
 import type { DocumentChange } from './document-change.ts';
-import { isMissing } from './state-files.ts';
 
 /** What a line of a journal tells: a change, or that the journal ends and which one follows. */
 export type JournalEntry = { readonly change: DocumentChange } | { readonly next: string };
@@ -30,9 +30,14 @@ const lineShape = z.union([
   z.strictObject({ from: z.int(), next: z.string() }),
 ]);
 
-/** Makes an empty journal (0600) where there is none. */
+/** Makes an empty journal (0600 under any umask) where there is none. */
 export function createJournal(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
+  const file = openSync(path, 'a', 0o600);
+  try {
+    fchmodSync(file, 0o600);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FileLock } from '../../files/file-lock.ts';
 import { type SecretCipher, secretCipher } from '../key-vault/secret-cipher.ts';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
@@ -11,7 +12,7 @@ export function openSecretCipher(files: StateFiles): () => Promise<SecretCipher>
   let cipher: Promise<SecretCipher> | null = null;
   return () => {
     cipher ??= readKey(files)
-      .then((kept) => kept ?? withStateLock(files.directory, 'key-vault-key', () => makeKey(files)))
+      .then((kept) => kept ?? withStateLock(files.directory, 'key-vault-key', (lock) => makeKey(files, lock)))
       .then(secretCipher);
     // A failure must not be remembered: the next request may find the disk writable again.
     cipher.catch(() => {
@@ -21,13 +22,13 @@ export function openSecretCipher(files: StateFiles): () => Promise<SecretCipher>
   };
 }
 
-async function makeKey(files: StateFiles): Promise<Buffer> {
+async function makeKey(files: StateFiles, lock: FileLock): Promise<Buffer> {
   const made = await readKey(files);
   if (made !== null) {
     return made;
   }
   const key = randomBytes(KEY_BYTES);
-  await writePrivateFile(files.keyVaultKey, `${key.toString('base64url')}\n`);
+  await writePrivateFile(files.keyVaultKey, `${key.toString('base64url')}\n`, lock);
   return key;
 }
 

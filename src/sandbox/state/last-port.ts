@@ -1,4 +1,5 @@
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
+import { withStateLock } from './state-lock.ts';
 
 /** The port on which a server of this directory was last published; null for none that can be read. */
 export async function readLastPort(files: StateFiles): Promise<number | null> {
@@ -8,5 +9,7 @@ export async function readLastPort(files: StateFiles): Promise<number | null> {
 
 /** Remembers the port of an origin such as `https://localhost:4431`. */
 export async function keepLastPort(files: StateFiles, origin: string): Promise<void> {
-  await writePrivateFile(files.lastPort, `${new URL(origin).port}\n`);
+  await withStateLock(files.directory, 'last-port', (lock) =>
+    writePrivateFile(files.lastPort, `${new URL(origin).port}\n`, lock),
+  );
 }

@@ -1,8 +1,9 @@
 import { unlink } from 'node:fs/promises';
 import { request } from 'node:https';
 import { z } from 'zod';
+import { isMissing } from '../../files/system-error.ts';
 import { SandboxInUseError } from '../sandbox-error.ts';
-import { isMissing, readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
+import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
 const credentials = z.object({ clientId: z.string(), clientSecret: z.string() });
@@ -35,12 +36,12 @@ const PATIENCE_MS = 1_500;
 
 /** Makes `ready` known to other processes. Throws SandboxInUseError when another process serves the directory already. */
 export async function publishReady(files: StateFiles, ready: SandboxReady): Promise<void> {
-  await withStateLock(files.directory, 'ready', async () => {
+  await withStateLock(files.directory, 'ready', async (lock) => {
     const holder = await readPublished(files);
     if (holder !== null) {
       throw new SandboxInUseError(holder);
     }
-    await writePrivateFile(files.ready, JSON.stringify(ready));
+    await writePrivateFile(files.ready, JSON.stringify(ready), lock);
   });
 }
 

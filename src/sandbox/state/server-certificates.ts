@@ -39,15 +39,15 @@ export async function openServerCertificates(
   }
   // Made before the lock is taken, which a slow machine must not hold for long; who comes second uses the first's.
   const made = await issue(kept, hosts ?? []);
-  return withStateLock(files.directory, 'certificates', async () => {
+  return withStateLock(files.directory, 'certificates', async (lock) => {
     const meanwhile = await readCertificates(files);
     if (meanwhile !== null && isCurrent(meanwhile, hosts)) {
       return meanwhile;
     }
     const isOvertaken = meanwhile !== null && meanwhile.authorityCertificate !== made.authorityCertificate;
     const current = isOvertaken ? await issue(meanwhile, hosts ?? []) : made;
-    await writePrivateFile(files.certificateAuthority, current.authorityCertificate);
-    await writePrivateFile(files.certificates, JSON.stringify(current));
+    await writePrivateFile(files.certificateAuthority, current.authorityCertificate, lock);
+    await writePrivateFile(files.certificates, JSON.stringify(current), lock);
     return current;
   });
 }

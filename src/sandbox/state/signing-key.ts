@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { FileLock } from '../../files/file-lock.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
@@ -18,7 +19,9 @@ const shape = z.object({ keyId: z.string(), privateKey: z.string() });
 export function openSigningKey(files: StateFiles, path: string): () => Promise<SigningKey> {
   let key: Promise<SigningKey> | null = null;
   return () => {
-    key ??= readKey(path).then((kept) => kept ?? withStateLock(files.directory, 'signing-key', () => makeKey(path)));
+    key ??= readKey(path).then(
+      (kept) => kept ?? withStateLock(files.directory, 'signing-key', (lock) => makeKey(path, lock)),
+    );
     // A failure must not be remembered: the next request may find the disk writable again.
     key.catch(() => {
       key = null;
@@ -27,7 +30,7 @@ export function openSigningKey(files: StateFiles, path: string): () => Promise<S
   };
 }
 
-async function makeKey(path: string): Promise<SigningKey> {
+async function makeKey(path: string, lock: FileLock): Promise<SigningKey> {
   const kept = await readKey(path);
   if (kept !== null) {
     return kept;
@@ -35,7 +38,7 @@ async function makeKey(path: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const keyId = randomUUID().replaceAll('-', '');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  await writePrivateFile(path, JSON.stringify({ keyId, privateKey: pem }));
+  await writePrivateFile(path, JSON.stringify({ keyId, privateKey: pem }), lock);
   return { keyId, privateKey, publicKey };
 }
 

@@ -1,6 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFile } from '../../files/atomic-file.ts';
+import type { FileLock } from '../../files/file-lock.ts';
+import { makePrivateDirectory } from '../../files/private-directory.ts';
+import { isMissing } from '../../files/system-error.ts';
 
 /** The files of one sandbox's state directory; all are 0600 in a directory that is 0700. */
 export interface StateFiles {
@@ -50,9 +53,9 @@ export function stateFilesOf(directory: string): StateFiles {
   };
 }
 
-/** Makes the state directory (0700) when there is none. */
+/** Makes the state directory (0700 under any umask) when there is none. */
 export async function makeStateDirectory(files: StateFiles): Promise<void> {
-  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+  await makePrivateDirectory(files.directory);
 }
 
 /** The text of `path`, or null when there is no such file. */
@@ -68,20 +71,20 @@ export async function readIfPresent(path: string): Promise<string | null> {
 }
 
 /**
- * Replaces `path` in one step, 0600: whoever reads sees the old text or the new one. Not synced to the disk: it
- * survives a killed process, not a lost machine, which is right for a sandbox and keeps each write quick.
+ * Replaces `path` in one step, 0600: whoever reads sees the old text or the new one. Call it under the lock of the file. Not synced to the
+ * disk: it survives a killed process, not a lost machine, which is right for a sandbox and keeps each write quick.
  */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
-  await writeFileAtomic(path, text, { mode: 0o600, fsync: false });
+export async function writePrivateFile(path: string, text: string, lock: FileLock): Promise<void> {
+  await replaceFile(path, Buffer.from(text), lock, { durable: false });
+}
+
+/** Removes files, where they are there. */
+export async function removeFiles(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
 }
 
 /** The files that lie beside `path` and whose names begin with its own and a dot. */
 export async function pathsBeside(path: string): Promise<string[]> {
   const names = await readdir(dirname(path));
   return names.filter((name) => name.startsWith(`${basename(path)}.`)).map((name) => join(dirname(path), name));
-}
-
-/** Whether a file operation failed because the file is not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,31 +1,75 @@
-import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type FileLock, withFileLock } from '../../files/file-lock.ts';
+import { temporaryPathOf } from '../../files/leftovers.ts';
+import { FileError } from '../../files/system-error.ts';
+import { SandboxStateError } from '../sandbox-error.ts';
+import { removeFiles, type StateFiles, stateFilesOf } from './state-files.ts';
 
-// Long enough that a holder which is merely slow keeps its lock; short enough that a killed one does not stop the rest for long.
-const STALE_AFTER_MS = 3_000;
-const RETRY = { retries: 2_000, factor: 1.2, minTimeout: 2, maxTimeout: 25 };
+/** Longer than a file elsewhere: many runs may share one state, and each of their writes takes its lock. */
+const PATIENCE_MS = 50_000;
+
+/** The locks of a state directory, each with the files that are written under it. */
+const LOCKED_FILES: Readonly<Record<string, readonly (keyof StateFiles)[]>> = {
+  tenant: ['tenant', 'identities'],
+  fhir: ['fhir'],
+  'key-vault': ['keyVault'],
+  'key-vault-key': ['keyVaultKey'],
+  'control-key': ['controlKey'],
+  'signing-key': ['signingKey', 'testIssuerKey'],
+  certificates: ['certificates', 'certificateAuthority'],
+  ready: ['ready'],
+  'last-port': ['lastPort'],
+};
 
 /**
- * Runs `work` while this process alone holds the lock `name` of the state directory.
- * A lock left by a killed process is taken over after 3 seconds.
+ * Runs `work` while this process alone holds the lock `name` of the state directory. A lock left by a killed process is taken over within 5
+ * seconds, and what it left half written is removed. Throws SandboxStateError where the lock cannot be had.
  */
-export async function withStateLock<T>(directory: string, name: string, work: () => Promise<T>): Promise<T> {
-  let lost = false;
-  const release = await lock(join(directory, name), {
-    realpath: false,
-    stale: STALE_AFTER_MS,
-    retries: RETRY,
-    // The default throws from a timer and would end the process. A lock is lost only by a machine that slept in the
-    // middle of these few milliseconds; each file is still replaced whole.
-    onCompromised: () => {
-      lost = true;
-    },
-  });
+export async function withStateLock<T>(
+  directory: string,
+  name: string,
+  work: (lock: FileLock) => Promise<T>,
+): Promise<T> {
+  const files = stateFilesOf(directory);
+  const path = join(directory, name);
   try {
-    return await work();
-  } finally {
-    if (!lost) {
-      await release();
+    return await withFileLock(path, work, {
+      lockPath: `${path}.lock`,
+      writes: (LOCKED_FILES[name] ?? []).map((file) => files[file]),
+      patienceMs: PATIENCE_MS,
+    });
+  } catch (error) {
+    if (error instanceof FileError) {
+      throw new SandboxStateError(
+        `The sandbox cannot write to ${directory}: ${error.reason}. ${error.hint ?? ''}`.trim(),
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+/** Removes what killed processes left half written in the state directory: it may hold keys and secrets. */
+export async function clearStateLeftovers(files: StateFiles): Promise<void> {
+  const names = await readdir(files.directory);
+  for (const [lock, guarded] of Object.entries(LOCKED_FILES)) {
+    const leftovers = names.filter((name) => guarded.some((file) => isTemporaryOf(files[file], name)));
+    if (leftovers.length > 0) {
+      await withStateLock(files.directory, lock, () =>
+        removeFiles(leftovers.map((name) => join(files.directory, name))),
+      );
     }
   }
+}
+
+/** Of this release, or of earlier ones, which put a number behind the name. */
+function isTemporaryOf(path: string, name: string): boolean {
+  const file = basename(path);
+  return (
+    name === basename(temporaryPathOf(path)) ||
+    (name.startsWith(`${file}.`) && /^\d+$/.test(name.slice(file.length + 1)))
+  );
 }

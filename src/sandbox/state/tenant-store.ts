@@ -31,10 +31,10 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
   const store = await openDocumentStore<Tenant>({
     path: files.tenant,
     lock: 'tenant',
-    seed: async () => {
+    seed: async (lock) => {
       const { tenant, identities } = seedTenant(new Date());
       // Before the tenant, which is what makes the seeding count.
-      await writePrivateFile(files.identities, JSON.stringify(identities));
+      await writePrivateFile(files.identities, JSON.stringify(identities), lock);
       return tenant;
     },
     // Written by this very module and by nothing else; checking every field on each read would cost more than it guards.

@@ -3,19 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLockStore } from '../../../src/commands/environment/lock-store.ts';
 import { parseLockFile } from '../../../src/environment/lock-file.ts';
 import { pinsAt } from '../../../src/environment/pins.ts';
+import { bundleProgram } from '../../bundle.ts';
 
 const PLACE = {
   name: 'default',
   tenantId: 'eeeeeeee-0000-4000-8000-000000000001',
   fhirUrl: 'https://fhir.contoso.com',
 };
-const PINNING = fileURLToPath(new URL('pinning-process.ts', import.meta.url));
+const PINNING = new URL('pinning-process.ts', import.meta.url);
 
 let directory: string;
 let path: string;
@@ -74,15 +73,13 @@ describe('the lock file on disk', () => {
   });
 
   it('holds what five processes pin at once', async () => {
-    const program = join(directory, 'pin.mjs');
-    const bundle = await rolldown({ input: PINNING, platform: 'node' });
-    await bundle.write({ file: program });
-    await bundle.close();
+    const program = await bundleProgram(PINNING, `${directory}-program`);
     await Promise.all(
       [1, 2, 3, 4, 5].map((run) => promisify(execFile)(process.execPath, [program, path, String(run)])),
     );
     expect(await pinned()).toHaveLength(5 * 20);
-    expect((await readdir(directory)).sort()).toEqual(['fhir-apps.lock.json', 'pin.mjs']);
+    expect(await readdir(directory)).toEqual(['fhir-apps.lock.json']);
+    await rm(`${directory}-program`, { recursive: true });
   });
 
   it('forgets what is gone, and keeps what another run has pinned meanwhile', async () => {
