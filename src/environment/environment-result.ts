@@ -30,7 +30,7 @@ export interface EntryError {
 export interface PlannedEntry {
   readonly key: string;
   readonly type: AppType | 'managed-identity';
-  readonly action: 'create' | 'update' | 'unchanged' | 'delete' | 'blocked';
+  readonly action: 'create' | 'restore' | 'update' | 'unchanged' | 'delete' | 'blocked';
   readonly displayName: string;
   readonly uniqueName: string | null;
   readonly appId: string | null;
@@ -69,7 +69,7 @@ export interface PlanResult extends EnvironmentHead {
 export interface AppliedEntry {
   readonly key: string;
   readonly type: AppType | 'managed-identity';
-  readonly action: 'created' | 'updated' | 'unchanged' | 'deleted' | 'failed' | 'skipped';
+  readonly action: 'created' | 'restored' | 'updated' | 'unchanged' | 'deleted' | 'failed' | 'skipped';
   /** As `register` tells it; null where it did not come so far, or for `deleted`. */
   readonly result: RegistrationResult | null;
   readonly error: EntryError | null;

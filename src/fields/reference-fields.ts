@@ -15,19 +15,6 @@ export const DELETE_FIELDS: readonly Field[] = [
   { key: 'purge', flag: 'purge', help: 'Remove it from the recycle bin too, so that its names are free at once.' },
 ];
 
-/** The inputs of `restore` besides its REF. */
-export const RESTORE_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  {
-    key: 'trust',
-    flag: 'trust',
-    placeholder: 'APPID',
-    list: true,
-    check: 'clientId',
-    help: 'Restore this application although others own it or hold credentials of it; repeatable.',
-  },
-];
-
 /** The inputs of `rename` besides its REF. */
 export const RENAME_FIELDS: readonly Field[] = [
   FHIR_URL_FIELD,

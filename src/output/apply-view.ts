@@ -11,7 +11,7 @@ export function describeApply(raw: ApplyResult, paint: Paint): string {
   const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = cleaned(raw);
   const touched = registrations.filter(({ action }) => action !== 'unchanged');
   const settings = Object.entries(registrations.find(isNewResource)?.result?.settings ?? {});
-  const isPinned = summary.created + summary.updated > 0;
+  const isPinned = summary.created + summary.restored + summary.updated > 0;
   return [
     `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
     touched.length === 0 ? '' : `\n${tableOf(touched, paint)}`,
@@ -52,9 +52,10 @@ function tableOf(entries: readonly AppliedEntry[], paint: Paint): string {
 
 /** Such as `2 created, 40 unchanged, 1 failed.` */
 export function summaryLine(summary: ApplyResult['summary']): string {
-  const { created, updated, deleted, unchanged, failed, skipped, foreign } = summary;
+  const { created, restored, updated, deleted, unchanged, failed, skipped, foreign } = summary;
   const parts = [
     [created, 'created'],
+    [restored, 'restored'],
     [updated, 'updated'],
     [deleted, 'deleted'],
     [failed, 'failed'],
@@ -63,6 +64,6 @@ export function summaryLine(summary: ApplyResult['summary']): string {
     [unchanged, 'unchanged'],
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const isIdle = created + updated + deleted + failed + skipped === 0;
+  const isIdle = created + restored + updated + deleted + failed + skipped === 0;
   return `${isIdle ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
 }

@@ -46,7 +46,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   }
   const [verb, count] = purged > 0 ? ['purge', purged] : ['delete', deleted];
   const what = `${count} of ${registrations.length} applications of ${fhirUrl}.`;
-  const restore = 'They can be restored for 30 days: `fhir-apps restore APPID`; until then their names stay taken.';
+  const restore = 'For 30 days `fhir-apps restore -f FILE` brings them back; until then their names stay in use.';
   return dryRun
     ? `Would ${verb} ${what}${rest} Nothing was written.`
     : `${paint.good(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;

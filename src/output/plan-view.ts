@@ -7,6 +7,7 @@ import { sandboxNote } from './sandbox-note.ts';
 /** What stands before each entry, as in a diff. */
 const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
   create: '+',
+  restore: '+',
   update: '~',
   unchanged: ' ',
   delete: '-',
@@ -29,9 +30,18 @@ export function describePlan(raw: PlanResult, paint: Paint): string {
 }
 
 /** Such as `2 to create, 1 to update, 40 unchanged.` */
-function summaryLine({ create, update, unchanged, delete: deleted, blocked, foreign }: PlanResult['summary']): string {
+function summaryLine({
+  create,
+  restore,
+  update,
+  unchanged,
+  delete: deleted,
+  blocked,
+  foreign,
+}: PlanResult['summary']): string {
   const parts = [
     [create, 'to create'],
+    [restore, 'to restore'],
     [update, 'to update'],
     [deleted, 'to delete'],
     [blocked, 'blocked'],
@@ -39,13 +49,14 @@ function summaryLine({ create, update, unchanged, delete: deleted, blocked, fore
     [unchanged, 'unchanged'],
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `${create + update + deleted + blocked === 0 ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
+  return `${create + restore + update + deleted + blocked === 0 ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
 }
 
 function describeEntry(entry: PlannedEntry, paint: Paint): string {
   const { key, type, action, displayName, appId, changes, decisions, risks, handOffs, error } = entry;
   const color = {
     create: paint.good,
+    restore: paint.good,
     update: paint.caution,
     unchanged: paint.faint,
     delete: paint.bad,

@@ -94,7 +94,15 @@ describe('an environment, from its file', () => {
     const all = { resource: 'create', portal: 'create', chart: 'create', nightly: 'create' };
     const planned = await result('plan', '--quiet');
     expect(actions(planned)).toEqual(all);
-    expect(planned.summary).toEqual({ create: 4, update: 0, unchanged: 0, delete: 0, blocked: 0, foreign: 0 });
+    expect(planned.summary).toEqual({
+      create: 4,
+      restore: 0,
+      update: 0,
+      unchanged: 0,
+      delete: 0,
+      blocked: 0,
+      foreign: 0,
+    });
     expect(planned.registrations.find(({ key }) => key === 'portal')?.risks.map(({ code }) => code)).toContain(
       'grant_added',
     );
@@ -219,6 +227,7 @@ clients:
     expect(actions(await result('apply', '--prune', '--yes', '--quiet'))).toMatchObject({ later: 'deleted' });
     expect((await result('plan', '--prune', '--quiet')).summary).toEqual({
       create: 0,
+      restore: 0,
       update: 0,
       unchanged: 4,
       delete: 0,

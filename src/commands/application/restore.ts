@@ -1,14 +1,15 @@
-import { RESTORE_FIELDS } from '../../fields/reference-fields.ts';
-import type { Command } from '../command.ts';
+import { RESTORE_FIELDS } from '../../fields/restore-fields.ts';
+import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { Command, CommandInput } from '../command.ts';
 
-/** `restore REF`: an application of ours comes back from the recycle bin, with its service principal. */
+/** `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service principals. */
 export const restore: Command = {
   name: 'restore',
-  summary: 'Bring one application back from the recycle bin, with its service principal.',
+  summary: 'Restore an application, or all of a file, from the recycle bin.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
-    required: true,
+    required: false,
   },
   fields: RESTORE_FIELDS,
   examples: [
@@ -16,7 +17,22 @@ export const restore: Command = {
       text: 'By its key on a server',
       command: 'fhir-apps restore service-nightly-import --fhir-url https://fhir.contoso.com',
     },
+    { text: 'Everything that a file names', command: 'fhir-apps restore -f fhir-apps.yaml --env dev' },
     { text: 'What there is to restore', command: 'fhir-apps list --deleted' },
   ],
-  run: async (context, input) => (await import('./restore-registration.ts')).restoreRegistration(context, input),
+  judge: (_context, input) => Promise.resolve(targetIssues(input)),
+  run: async (context, input) =>
+    input.argument === undefined
+      ? (await import('../environment/restore-environment.ts')).restoreEnvironment(context, input)
+      : (await import('./restore-registration.ts')).restoreRegistration(context, input),
 };
+
+/** One application or one file: never both, and never the file of the directory unnamed. */
+function targetIssues({ argument, given }: CommandInput): readonly ValueFault[] {
+  if (argument === undefined) {
+    return given.has('file') ? [] : [{ key: 'REF', message: 'is missing; or give -f FILE.', missing: false }];
+  }
+  return ['file', 'env', 'var'].flatMap((key) =>
+    given.get(key) === 'flag' ? [{ key, message: 'does not apply to one application (REF).', missing: false }] : [],
+  );
+}

@@ -36,7 +36,7 @@ export function failureOf(
   const message = `${names.length === 1 ? `"${names[0] ?? ''}" could not be made right: ${first.message}` : `${names.length} registrations could not be made right: ${shortened(names)}.`}`;
   const others = names.length === result.registrations.length ? '' : 'Nothing else failed. ';
   const hint = `${others}When what is told of each is mended, run the same command again.`;
-  const isWritten = standing.length > 0 || summary.created + summary.updated + summary.deleted > 0;
+  const isWritten = standing.length > 0 || summary.created + summary.restored + summary.updated + summary.deleted > 0;
   if (isWritten) {
     return new UnfinishedError('environment_unfinished', message, standing, { hint, details, cause: first });
   }

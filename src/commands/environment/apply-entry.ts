@@ -7,7 +7,9 @@ import { planRegistration } from '../../registration/plan/plan.ts';
 import { believesOurNames, foreignHolders } from '../../registration/trust.ts';
 import type { Context } from '../context.ts';
 import type { IdPlace } from '../../secrets/secret-sink.ts';
+import { restoreDeleted } from '../application/bring-back.ts';
 import { complete, type Completed } from '../engine/complete.ts';
+import { lookAndPlan, type Planned } from '../engine/look-and-plan.ts';
 import { giveRoles, identityLedger, lookAtIdentity } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
@@ -94,14 +96,16 @@ async function applyApplication(
   entry: ApplicationEntry,
   together: ApplyTogether,
 ): Promise<EntryOutcome> {
-  const { registration, wanted, planned } = entry;
+  const { registration, wanted } = entry;
   const { key } = registration;
   const { id: idPlace = null } = wanted.places;
   let ledger: Ledger | null = null;
   try {
-    await forgetGone(entry, together.lock);
+    const planned = await plannedOnceRestored(context, session, entry, together);
+    await forgetGone({ ...entry, planned }, together.lock);
     const completed = await complete(context, session, wanted, planned, {
-      agree: (round) => agreeOnEntry(context, { ...entry, planned: round }, lockFor(entry, together.lock), null),
+      agree: (round) =>
+        agreeOnEntry(context, { ...entry, planned: round }, lockFor({ ...entry, planned }, together.lock), null),
       onProgress: (text) => together.tell(key, text),
       onRound: (round) => {
         ledger = round;
@@ -114,7 +118,7 @@ async function applyApplication(
     pin(together.lock, { ...entry, planned: completed.final }, completed.ledger, context.now());
     await handOverId(session, idPlace, completed);
     const { result, handedOff, stdoutTaken, settle } = completed;
-    const applied = { ...appliedOf(entry, result.action), result };
+    const applied = { ...appliedOf(entry, entry.restores === null ? result.action : 'restored'), result };
     return { applied, error: null, ledger: completed.ledger, handedOff, stdoutTaken, settle };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {
@@ -123,6 +127,24 @@ async function applyApplication(
     pin(together.lock, entry, ledger, context.now());
     return notDone(context, entry, 'failed', error, ledger);
   }
+}
+
+/** The plan of an entry; where its application is in the recycle bin, it is restored first and planned anew. */
+async function plannedOnceRestored(
+  context: Context,
+  session: OpenSession,
+  entry: ApplicationEntry,
+  together: ApplyTogether,
+): Promise<Planned> {
+  const { wanted, planned, restores } = entry;
+  if (restores === null) {
+    return planned;
+  }
+  together.tell(entry.registration.key, 'restoring it from the recycle bin');
+  // Entries are restored side by side, where no question can be asked: others' access is trusted by name only.
+  const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
+  await restoreDeleted(unasked, session, restores, wanted.answers.trust);
+  return lookAndPlan(context, session, wanted, { observeAzure: together.observeAzure, api: ownApi(entry) });
 }
 
 /**

@@ -1,13 +1,13 @@
 import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
 import { ALLOW_HAND_OFF_FIELD, TRUST_FIELD } from '../../fields/access-fields.ts';
-import { PRUNE_FIELD } from '../../fields/plan-fields.ts';
+import { PRUNE_FIELD, RESTORE_FIELD } from '../../fields/plan-fields.ts';
 import type { Command } from '../command.ts';
 
 /** `apply`: makes a whole environment right. */
 export const apply: Command = {
   name: 'apply',
   summary: 'Make a whole environment as its file says: a FHIR server and all its clients.',
-  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, TRUST_FIELD, ALLOW_HAND_OFF_FIELD],
+  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, RESTORE_FIELD, TRUST_FIELD, ALLOW_HAND_OFF_FIELD],
   examples: [
     {
       text: 'What fhir-apps.yaml asks for, new secrets into an env file',

@@ -1,5 +1,6 @@
 import type { WantedRegistration } from '../../environment/environment.ts';
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import type { DeletedApplication } from '../../graph/observe/deleted-application.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { ResourceAnswers } from '../../registration/answers/answers.ts';
 import type { Warning } from '../../registration/warning.ts';
@@ -27,6 +28,8 @@ export interface ApplicationEntry {
   readonly isUsed: boolean;
   /** What deserves a second look besides what the plan tells. */
   readonly risks: readonly Warning[];
+  /** The application in the recycle bin that is restored before anything is written; null where there is none. */
+  readonly restores: DeletedApplication | null;
 }
 
 /** The roles of a managed identity; null where its server's resource is yet to be made, and it can only be looked at then. */

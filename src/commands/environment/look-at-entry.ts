@@ -1,6 +1,5 @@
 import type { WantedRegistration } from '../../environment/environment.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import type { Look } from '../../graph/look.ts';
 import { applicationByKey } from '../../graph/reads.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
@@ -9,7 +8,7 @@ import type { ObservedApi } from '../../registration/observed.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
 import type { Context } from '../context.ts';
 import { openCredentialPlaces } from '../engine/credential-places.ts';
-import { lookAndPlan, type LookTogether, makesSecret, type Wanted } from '../engine/look-and-plan.ts';
+import { lookAndPlan, type LookTogether, type Wanted } from '../engine/look-and-plan.ts';
 import { lookAtIdentity } from '../engine/managed-identity.ts';
 import { isYetToBeMade } from '../engine/planned-api.ts';
 import type { LockStore } from './lock-store.ts';
@@ -89,8 +88,8 @@ async function planEntry(
     awaited,
     isUsed: false,
     risks: fault === null ? [] : [fault.risk],
+    restores: null,
   };
-  refuseHomelessSecret(context, entry);
   return entry;
 }
 
@@ -127,18 +126,4 @@ export function withoutClients(answers: RegisterAnswers, awaited: readonly strin
   return answers.type === 'resource' && awaited.length > 0
     ? { ...answers, preAuthorize: answers.preAuthorize.filter((reference) => !awaited.includes(reference)) }
     : answers;
-}
-
-/** A new secret that nobody would see must not be made (DESIGN section 5). Throws UsageError `secret_to_missing`. */
-function refuseHomelessSecret({ settings }: Context, { registration, planned }: ApplicationEntry): void {
-  if (registration.secretTo === null && !settings.canAsk && makesSecret(planned)) {
-    throw new UsageError(
-      'secret_to_missing',
-      `A secret would be made for "${registration.key}", and nothing says where it goes.`,
-      {
-        hint: 'Say it with --secret-to, or with secretTo in the file.',
-        details: { key: registration.key },
-      },
-    );
-  }
 }

@@ -6,7 +6,7 @@ import { blockFormerKeys } from './former-keys.ts';
 import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
 import { blockUndeliverable } from './prove-places.ts';
-import { blockRecycled } from './recycled-entries.ts';
+import { withRecycled } from './recycled-entries.ts';
 import { plannedEntry } from './planned-entry.ts';
 import { blockUntrusted } from './trust-entry.ts';
 
@@ -26,17 +26,23 @@ export interface PlanOptions {
   readonly ask: ((question: string) => Promise<boolean>) | null;
   /** Look into the recycle bin for all that is to be made, and not only for what the lock pinned. */
   readonly lookForDeleted: boolean;
+  /** Restore what the recycle bin holds of the file, in place of blocking its entry. */
+  readonly restore: boolean;
 }
 
 /** Reads the directory for an environment, and plans all of it. Throws what keeps the directory from being read. */
 export async function planEnvironment(
   { context, session, environment, lock }: EnvironmentSession,
-  { prune, ask, lookForDeleted }: PlanOptions,
+  { prune, ask, lookForDeleted, restore }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await lookAtEnvironment(context, session, environment, lock);
   const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
   const agreed = await blockUntrusted(context, distinct, lock, ask);
-  const free = await blockRecycled(session, agreed, (key) => lookForDeleted || lock.pins.has(key));
+  const free = await withRecycled(session, agreed, {
+    mayBeDeleted: (key) => lookForDeleted || lock.pins.has(key),
+    restore,
+    lock,
+  });
   const entries = await blockUndeliverable(context, free);
   const [told, prunable] = await Promise.all([
     Promise.all(entries.map((entry) => plannedEntry(context, session, entry))),
@@ -63,6 +69,7 @@ export async function planEnvironment(
       dryRun: true,
       summary: {
         create: count('create'),
+        restore: count('restore'),
         update: count('update'),
         unchanged: count('unchanged'),
         delete: count('delete'),

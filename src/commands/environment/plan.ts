@@ -1,6 +1,6 @@
 import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
 import { TRUST_FIELD } from '../../fields/access-fields.ts';
-import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../fields/plan-fields.ts';
+import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD, RESTORE_FIELD } from '../../fields/plan-fields.ts';
 import type { Command } from '../command.ts';
 
 /** `plan`: what `apply` would do. */
@@ -8,7 +8,7 @@ export const plan: Command = {
   name: 'plan',
   readsOnly: true,
   summary: 'Show what apply would change in a whole environment, and write nothing.',
-  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, TRUST_FIELD, DETAILED_EXIT_CODE_FIELD],
+  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, RESTORE_FIELD, TRUST_FIELD, DETAILED_EXIT_CODE_FIELD],
   examples: [
     { text: 'What fhir-apps.yaml asks for', command: 'fhir-apps plan' },
     {

@@ -1,4 +1,5 @@
 import type { PlannedEntry } from '../../environment/environment-result.ts';
+import { type DeletedApplication, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import { propertyChanges } from '../../registration/plan/property-changes.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
 import { risksOf } from '../../registration/plan/risks.ts';
@@ -18,7 +19,9 @@ export async function plannedEntry(context: Context, session: OpenSession, entry
   const { key } = registration;
   switch (entry.kind) {
     case 'application':
-      return plannedApplication(context, session, entry);
+      return entry.restores === null
+        ? plannedApplication(context, session, entry)
+        : plannedRestoration(entry, entry.restores);
     case 'identity':
       return plannedIdentity(session, entry);
     case 'needless':
@@ -49,6 +52,36 @@ export async function plannedEntry(context: Context, session: OpenSession, entry
       };
     }
   }
+}
+
+/** What else a restored application needs, nobody knows before it is back: its plan is only that it comes back. */
+function plannedRestoration(
+  { registration, wanted: { answers } }: ApplicationEntry,
+  deleted: DeletedApplication,
+): PlannedEntry {
+  const { appId, id, displayName, deletedAt } = deleted;
+  const when = deletedAt === null ? '' : `, deleted ${deletedAt.slice(0, 10)}`;
+  return {
+    ...NOTHING,
+    key: registration.key,
+    type: answers.type,
+    action: 'restore',
+    displayName,
+    uniqueName: answers.uniqueName,
+    appId,
+    objectId: id,
+    recycled: recycledFrom(deleted),
+    changes: [
+      {
+        action: 'restore',
+        target: 'application',
+        summary: `application "${displayName}" from the recycle bin${when}; what it lacks is added then`,
+        property: null,
+        before: null,
+        after: null,
+      },
+    ],
+  };
 }
 
 async function plannedApplication(

@@ -21,8 +21,13 @@ export async function blockUndeliverable(context: Context, entries: readonly Ent
 
 async function provenEntry(context: Context, entry: ApplicationEntry): Promise<Entry> {
   const { registration, wanted, planned } = entry;
+  // Whether a restored application needs anything new is known only once it is back.
+  if (entry.restores !== null) {
+    return entry;
+  }
   const { sink, certificate, id = null } = wanted.places;
   try {
+    assertSecretDestination(context, entry);
     await (makesSecret(planned) ? sink : null)?.proveUsable();
     await (makesCertificate(planned) ? certificate : null)?.proveUsable();
     await (planned.observation.observed.application === null && sink === null ? id : null)?.proveUsable();
@@ -34,5 +39,19 @@ async function provenEntry(context: Context, entry: ApplicationEntry): Promise<E
     // Another run may have filled it in this moment, so that writing looks again before it gives up.
     const mayBeRight = error.code === 'sink_exists' && !context.settings.dryRun;
     return mayBeRight ? entry : { kind: 'blocked', registration, error };
+  }
+}
+
+/** A new secret that nobody would see is not made. Throws UsageError `secret_to_missing`. */
+function assertSecretDestination({ settings }: Context, { registration, planned }: ApplicationEntry): void {
+  if (registration.secretTo === null && !settings.canAsk && makesSecret(planned)) {
+    throw new UsageError(
+      'secret_to_missing',
+      `A secret would be made for "${registration.key}", and nothing says where it goes.`,
+      {
+        hint: 'Say it with --secret-to, or with secretTo in the file.',
+        details: { key: registration.key },
+      },
+    );
   }
 }

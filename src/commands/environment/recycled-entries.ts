@@ -1,72 +1,109 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { isSameApplication } from '../../environment/pins.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
-import { findDeletedByNames } from '../../graph/observe/deleted-application.ts';
-import type { RecycledApplication } from '../../registration/recycle-bin.ts';
+import {
+  type DeletedApplication,
+  findReadableDeletedByNames,
+  recycledFrom,
+} from '../../graph/observe/deleted-application.ts';
+import { recycledFacts } from '../application/bring-back.ts';
 import type { OpenSession } from '../session.ts';
-import type { Entry } from './entry.ts';
+import type { ApplicationEntry, Entry } from './entry.ts';
 import { formerRegistration } from './former-keys.ts';
+import type { LockStore } from './lock-store.ts';
+
+/** Which names are searched for in the recycle bin, and what happens to those that it holds. */
+export interface RecycledOptions {
+  /** True for a key whose application may have been deleted; the recycle bin is not read for any other. */
+  readonly mayBeDeleted: (key: string) => boolean;
+  /** True to restore what is found; false to block its entry. */
+  readonly restore: boolean;
+  readonly lock: Pick<LockStore, 'path' | 'pins'>;
+}
 
 /**
- * The entries, with those blocked whose name the recycle bin holds: what is to be made cannot be until that is restored or purged
- * (facts/graph.md 4.8). Looked for where `mayBeDeleted` says so of a key. Throws Graph's refusals.
+ * The entries, where those that would create an application whose name is in the recycle bin restore it or are blocked: a
+ * deleted application keeps its unique name until it is restored or purged (Graph: Delete application). Throws Graph's refusals.
  */
-export async function blockRecycled(
+export async function withRecycled(
   session: OpenSession,
   entries: readonly Entry[],
-  mayBeDeleted: (key: string) => boolean,
+  options: RecycledOptions,
 ): Promise<readonly Entry[]> {
-  const deleted = await deletedOf(
-    session,
-    entries.flatMap((entry) => namesToFind(entry, mayBeDeleted)),
+  const deleted = await findReadableDeletedByNames(
+    session.client,
+    entries.flatMap((entry) => namesToFind(entry, options)),
   );
   return entries.map((entry) => {
-    const name = namesOf(entry).find((each) => deleted.has(each));
-    const recycled = name === undefined ? undefined : deleted.get(name);
-    return name === undefined || recycled === undefined
-      ? entry
-      : {
-          kind: 'blocked',
-          registration: entry.registration,
-          error: nameInRecycleBin(name, recycled, null),
-          recycled,
-        };
+    const [recycled] = namesOf(entry).flatMap((name) => deleted.get(name) ?? []);
+    return recycled === undefined || entry.kind !== 'application' ? entry : recycledEntry(entry, recycled, options);
   });
 }
 
-/** A deleted application of a former key is always looked for: Graph would not refuse to make a second one. */
-function namesToFind(entry: Entry, mayBeDeleted: (key: string) => boolean): readonly string[] {
+/** A deleted application of a former key is always searched for: Graph would not refuse to create a second one. */
+function namesToFind(entry: Entry, { mayBeDeleted, restore }: RecycledOptions): readonly string[] {
   const [name, former] = namesOf(entry);
   return [
-    ...(name !== undefined && mayBeDeleted(entry.registration.key) ? [name] : []),
+    ...(name !== undefined && (restore || mayBeDeleted(entry.registration.key)) ? [name] : []),
     ...(former === undefined ? [] : [former]),
   ];
 }
 
-/** The unique name of what is to be made, and the one that earlier versions would have given it, where it is another. */
+/** The unique name of what is created, and the one that earlier versions would have given it, where it is another. */
 function namesOf(entry: Entry): readonly string[] {
-  const name = nameToBeMade(entry);
+  if (entry.kind !== 'application' || entry.planned.observation.observed.application !== null) {
+    return [];
+  }
   const former = formerRegistration(entry);
-  return [...(name === null ? [] : [name]), ...(former === null ? [] : [former.uniqueName])];
+  return [entry.wanted.answers.uniqueName, ...(former === null ? [] : [former.uniqueName])];
 }
 
-/** The unique name of an application that the entry would make; null where it stands, or is none. */
-function nameToBeMade(entry: Entry): string | null {
-  return entry.kind === 'application' && entry.planned.observation.observed.application === null
-    ? entry.wanted.answers.uniqueName
-    : null;
-}
-
-/** Who may only write its own applications may be kept from the recycle bin: then the write finds out. */
-async function deletedOf(
-  { client }: OpenSession,
-  uniqueNames: readonly string[],
-): Promise<ReadonlyMap<string, RecycledApplication>> {
+function recycledEntry(
+  entry: ApplicationEntry,
+  deleted: DeletedApplication,
+  { restore, lock }: RecycledOptions,
+): Entry {
+  const { registration, wanted } = entry;
+  const { uniqueName } = wanted.answers;
+  // Under a former key it is another entry of the file: `key_differs` says so once it is back.
+  const isOwnName = deleted.uniqueName === uniqueName;
+  if (!restore || !isOwnName) {
+    const hint = isOwnName ? 'Add --restore, or restore it alone:' : undefined;
+    const error = nameInRecycleBin(deleted.uniqueName ?? uniqueName, recycledFrom(deleted), null, hint);
+    return { kind: 'blocked', registration, error, recycled: recycledFrom(deleted) };
+  }
   try {
-    return await findDeletedByNames(client, uniqueNames);
+    assertRestorable(registration.key, deleted, lock);
+    // It is not created anew, so what the lock file says about a deleted application no longer matters.
+    return { ...entry, restores: deleted, risks: [] };
   } catch (error) {
-    if (error instanceof PrivilegeError) {
-      return new Map();
+    if (error instanceof UsageError) {
+      return { kind: 'blocked', registration, error, recycled: recycledFrom(deleted) };
     }
     throw error;
+  }
+}
+
+/**
+ * Refuses a deleted application that carries the name of an entry but is not the one that the file is about. Throws UsageError
+ * `not_ours` for one that this tool did not register, and `squatted_name` where the lock file pins another.
+ */
+export function assertRestorable(
+  key: string,
+  deleted: DeletedApplication,
+  { path, pins }: Pick<LockStore, 'path' | 'pins'>,
+): void {
+  recycledFacts(deleted);
+  const { appId, id: objectId } = deleted;
+  const pinned = pins.get(key);
+  if (pinned !== undefined && !isSameApplication(pinned, { appId, objectId })) {
+    throw new UsageError(
+      'squatted_name',
+      `"${key}" is pinned to the application ${pinned.appId}, but the recycle bin holds ${appId} under its name.`,
+      {
+        hint: `Remove "${key}" from ${path} if ${appId} is the right one; otherwise purge it.`,
+        details: { key, pinned, found: { appId, objectId, uniqueName: deleted.uniqueName } },
+      },
+    );
   }
 }

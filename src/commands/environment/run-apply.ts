@@ -23,7 +23,9 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
     const { settings } = context;
     const ask = settings.canAsk && !settings.yes ? (question: string) => confirm(opened.context, question) : null;
     const prune = values.prune === true;
-    const planned = await planEnvironment(opened, { prune, ask, lookForDeleted: settings.dryRun || ask !== null });
+    const restore = values.restore === true;
+    const lookForDeleted = settings.dryRun || ask !== null;
+    const planned = await planEnvironment(opened, { prune, ask, lookForDeleted, restore });
     if (settings.dryRun) {
       return planOutcome(planned.result, false);
     }
@@ -122,6 +124,7 @@ function outcomeOf(
     dryRun: false,
     summary: {
       created: count('created'),
+      restored: count('restored'),
       updated: count('updated'),
       unchanged: count('unchanged'),
       deleted: count('deleted'),

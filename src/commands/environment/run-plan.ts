@@ -3,25 +3,29 @@ import { describePlan } from '../../output/plan-view.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { openEnvironment } from './environment-session.ts';
-import { planEnvironment } from './plan-environment.ts';
+import { planEnvironment, type PlanOptions } from './plan-environment.ts';
 
 /** What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and directory throw. */
 export async function runPlan(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const result = await planned(context, values, values.prune === true);
+  const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
   return planOutcome(result, values.detailedExitcode === true);
 }
 
 /** What `drift` tells: the same plan, and exit 5 where it is not empty. */
 export async function runDrift(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  return planOutcome(await planned(context, values, false), true);
+  return planOutcome(await planned(context, values, { prune: false, restore: false }), true);
 }
 
-async function planned(context: Context, values: CommandInput['values'], prune: boolean): Promise<PlanResult> {
+async function planned(
+  context: Context,
+  values: CommandInput['values'],
+  options: Pick<PlanOptions, 'prune' | 'restore'>,
+): Promise<PlanResult> {
   // Nothing is written, and nobody is waited for.
   const reading = { ...context, settings: { ...context.settings, dryRun: true } };
   const opened = await openEnvironment(reading, values);
   try {
-    return (await planEnvironment(opened, { prune, ask: null, lookForDeleted: true })).result;
+    return (await planEnvironment(opened, { ...options, ask: null, lookForDeleted: true })).result;
   } finally {
     context.clearProgress();
     await opened.session.close();
@@ -30,7 +34,7 @@ async function planned(context: Context, values: CommandInput['values'], prune: 
 
 /** True where the directory is not as the file says. */
 export function hasSomethingToDo({ summary }: PlanResult): boolean {
-  return summary.create + summary.update + summary.delete + summary.blocked > 0;
+  return summary.create + summary.restore + summary.update + summary.delete + summary.blocked > 0;
 }
 
 /** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */

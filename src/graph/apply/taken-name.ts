@@ -35,6 +35,7 @@ export function nameInRecycleBin(
   uniqueName: string,
   deleted: RecycledApplication,
   refusal: unknown,
+  hint = 'Restore it:',
 ): GraphRequestError {
   const said = refusal instanceof GraphRequestError ? refusal.refusal : null;
   return new GraphRequestError(
@@ -42,7 +43,7 @@ export function nameInRecycleBin(
     `A deleted application "${deleted.displayName}" (${deleted.objectId}) still holds the name ${uniqueName}.`,
     said ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
     {
-      hint: 'Restore it:',
+      hint,
       command: ['restore', deleted.objectId],
       alternative: { does: 'remove it for good', command: ['delete', deleted.objectId, '--purge'] },
       details: { recycled: deleted, uniqueName },

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { bodyIfAllowed } from '../reads.ts';
+import { applicationByKey, bodyIfAllowed } from '../reads.ts';
 import type { Reference } from './find-application.ts';
 
 /** An application in the recycle bin, where it keeps its names for 30 days (facts/graph.md 4.8). */
@@ -79,31 +81,82 @@ export function deletedApplicationIn(answer: GraphAnswer | null): DeletedApplica
 
 /** The application that holds a unique name from the recycle bin; null where there is none. */
 export async function findDeletedByName(client: GraphClient, uniqueName: string): Promise<RecycledApplication | null> {
-  return (await findDeletedByNames(client, [uniqueName])).get(uniqueName) ?? null;
+  const deleted = (await findDeletedByNames(client, [uniqueName])).get(uniqueName);
+  return deleted === undefined ? null : recycledFrom(deleted);
+}
+
+/** A deleted application as plans and errors report it. */
+export function recycledFrom({ id, appId, displayName, deletedAt }: DeletedApplication): RecycledApplication {
+  return { objectId: id, appId, displayName, deletedAt };
 }
 
 /**
- * Those of many unique names that the recycle bin holds, each with its holder; the bin is read once, and no further than
+ * The applications that keep unique names from within the recycle bin, by name; the bin is read once, and no further than
  * needed. Throws Graph's refusals.
  */
 export async function findDeletedByNames(
   client: GraphClient,
   uniqueNames: readonly string[],
-): Promise<ReadonlyMap<string, RecycledApplication>> {
+): Promise<ReadonlyMap<string, DeletedApplication>> {
   const wanted = new Set(uniqueNames);
-  const found = new Map<string, RecycledApplication>();
+  const found = new Map<string, DeletedApplication>();
   if (wanted.size === 0) {
     return found;
   }
-  for await (const { id: objectId, appId, displayName, uniqueName, deletedAt } of listDeletedApplications(client)) {
-    if (uniqueName !== null && wanted.has(uniqueName)) {
-      found.set(uniqueName, { objectId, appId, displayName, deletedAt });
+  for await (const deleted of listDeletedApplications(client)) {
+    if (deleted.uniqueName !== null && wanted.has(deleted.uniqueName)) {
+      found.set(deleted.uniqueName, deleted);
     }
     if (found.size === wanted.size) {
       break;
     }
   }
   return found;
+}
+
+/**
+ * As {@link findDeletedByNames}; nothing where the caller may not list the recycle bin, as one that may only write its own
+ * applications. The write then finds out.
+ */
+export async function findReadableDeletedByNames(
+  client: GraphClient,
+  uniqueNames: readonly string[],
+): Promise<ReadonlyMap<string, DeletedApplication>> {
+  try {
+    return await findDeletedByNames(client, uniqueNames);
+  } catch (error) {
+    if (error instanceof PrivilegeError) {
+      return new Map();
+    }
+    throw error;
+  }
+}
+
+/** How many reads in a row, a second apart, must miss an application before it counts as gone: replicas lag. */
+const READS_WITHOUT = 3;
+
+/**
+ * True where no application has this appId, and the recycle bin does not hold it either; false where that cannot be known.
+ * Presence counts at once, absence only when it was seen several times. Throws Graph's refusals of the application itself.
+ */
+export async function isPermanentlyDeleted(client: GraphClient, appId: string): Promise<boolean> {
+  for (let reads = 1; ; reads += 1) {
+    if ((await client.ask(applicationByKey('appId', appId))).status !== 404) {
+      return false;
+    }
+    if (reads === READS_WITHOUT) {
+      break;
+    }
+    await sleep(1000);
+  }
+  try {
+    return (await findDeleted(client, { text: appId, fhirUrl: null, byDisplayName: false })).length === 0;
+  } catch (error) {
+    if (error instanceof PrivilegeError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** The applications in the recycle bin that a reference stands for: object id, appId, unique name, key, or identifier URI. */

@@ -6,7 +6,7 @@ export type RegistrationAction = 'created' | 'updated' | 'unchanged';
 
 /** One write, done or (in a dry run) to be done. */
 export interface Change {
-  readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove';
+  readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove' | 'restore';
   /** What is written: an object or collection of Graph or Azure by its name, such as `application` or `federatedIdentityCredential`. */
   readonly target: string;
   readonly summary: string;
