@@ -4,7 +4,8 @@ import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { HandoverNames } from '../registration/credentials/handover-names.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
-import type { ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
+import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
+import type { DeliveredClient, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from './context.ts';
 import type { OpenSession } from './session.ts';
@@ -74,8 +75,20 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
       onSet: (sent) => session.trail.wrote(vaultWrite(sent, key)),
     },
     ...(replaces === null ? {} : { replaces }),
+    isOfDeletedClient: (client) => isOfDeletedClient(session, client),
   });
   return auditedSink(sink, { key, uniqueName }, session.trail, spec.kind === 'keyvault');
+}
+
+/**
+ * True where a client of this tenant exists no longer, and cannot be restored either: what was delivered for it is of no use.
+ * An id of another tenant says nothing, since its application may well exist there.
+ */
+async function isOfDeletedClient(
+  { client, tenantId }: OpenSession,
+  { clientId, tenantId: own }: DeliveredClient,
+): Promise<boolean> {
+  return own?.toLowerCase() === tenantId.toLowerCase() && (await isPermanentlyDeleted(client, clientId));
 }
 
 function specOf(values: FieldValues): SinkSpec {

@@ -5,7 +5,7 @@ import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
 import { type ClientVariableNames, lineThatSets, variableNamesOf } from './env-file-text.ts';
-import type { NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
+import type { DeliveredClient, NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
 /** What of a registration goes into an env file. */
@@ -28,23 +28,38 @@ export interface EnvFilePlace {
  * The variables of one registration, such as `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET`, `<KEY>_TENANT_ID`, in an env file.
  * All other bytes stay, and so does the owner; permissions looser than 0600 are taken away. The file is replaced whole, and runs that
  * write to it at the same moment wait for each other. A symbolic link is refused. A secret that stands there gives way only to
- * one of the client that the variable of the id names, and only where `replaces` says so.
+ * one of the client that the variable of the id names, and only where `replaces` says so, or that client exists no longer.
  */
 export function openEnvFileSink(
   file: EnvFile,
   { path, key, names }: EnvFilePlace,
   replaces: ReplaceableSecret | null,
+  isOfDeletedClient: (client: DeliveredClient) => Promise<boolean> = () => Promise.resolve(false),
 ): SecretSink {
   const description = formatSinkSpec({ kind: 'env-file', path });
   const own = variableNamesOf(key, names);
+  /** The appIds whose secrets may be replaced. */
+  const replaceable = new Set(replaces === null ? [] : [replaces.clientId]);
+  const findDeletedClient = async (): Promise<void> => {
+    const variables = (await readable(file))?.variables ?? {};
+    const clientId = variables[own.clientId];
+    const tenantId = own.tenantId === null ? null : (variables[own.tenantId] ?? null);
+    if (clientId !== undefined && !replaceable.has(clientId) && (await isOfDeletedClient({ clientId, tenantId }))) {
+      replaceable.add(clientId);
+    }
+  };
   const withSecret =
     (secret: ClientWithSecret & { readonly key: string }): EnvFileChange =>
     (standing) =>
-      setSecret(path, variableNamesOf(secret.key, names), standing, secret, replaces);
+      setSecret(path, variableNamesOf(secret.key, names), standing, { secret, replaceable, replaces });
   return {
     description,
     inResult: false,
-    proveUsable: () => proving(description, () => file.rehearse(withSecret({ ...placeholder, key }))),
+    proveUsable: () =>
+      proving(description, async () => {
+        await findDeletedClient();
+        await file.rehearse(withSecret({ ...placeholder, key }));
+      }),
     holds: async (heldKey, clientId) => {
       const held = variableNamesOf(heldKey, names);
       const variables = (await readable(file))?.variables ?? {};
@@ -63,15 +78,23 @@ export function openEnvFileSink(
   };
 }
 
+/** A secret to write, and whose old secrets may give way to it. */
+interface Replacement {
+  readonly secret: ClientWithSecret;
+  /** By appId. */
+  readonly replaceable: ReadonlySet<string>;
+  /** For the words of a refusal. */
+  readonly replaces: ReplaceableSecret | null;
+}
+
 /** The content with a secret; throws UsageError where one stands there already or would not read back. */
 function setSecret(
   path: string,
   names: ClientVariableNames,
   standing: EnvFileContent,
-  secret: ClientWithSecret,
-  replaces: ReplaceableSecret | null,
+  { secret, replaceable, replaces }: Replacement,
 ): EnvFileContent {
-  const isOurs = replaces !== null && isSameClient(standing.variables[names.clientId], replaces.clientId);
+  const isOurs = [...replaceable].some((clientId) => isSameClient(standing.variables[names.clientId], clientId));
   const line = isOurs ? null : lineOf(standing, names.clientSecret);
   if (line !== null) {
     throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret} already.`, {

@@ -9,7 +9,7 @@ import { openFileSink } from './file-sink.ts';
 import { openGithubSink } from './github-sink.ts';
 import type { KeyVaultAccess } from './key-vault.ts';
 import { openKeyVaultSink } from './keyvault-sink.ts';
-import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
+import type { DeliveredClient, ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { openStdoutSink } from './stdout-sink.ts';
 import { openTerminalSink } from './terminal-sink.ts';
 
@@ -28,6 +28,8 @@ export interface SinkSurroundings {
   readonly key: string;
   /** The old secret that the new one takes the place of; default: whatever stands in a sink is refused. */
   readonly replaces?: ReplaceableSecret;
+  /** Whether a secret may be replaced because its client exists no longer; default: none may. */
+  readonly isOfDeletedClient?: (client: DeliveredClient) => Promise<boolean>;
   /** `uniqueName` of the registration. */
   readonly uniqueName: string;
   readonly keyVault: KeyVaultAccess;
@@ -55,7 +57,7 @@ export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): Secret
     }
     case 'env-file': {
       const path = resolve(cwd, spec.path);
-      return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces);
+      return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces, surroundings.isOfDeletedClient);
     }
     case 'keyvault': {
       const { vault, name } = spec;

@@ -21,6 +21,13 @@ export interface ReplaceableSecret {
   readonly hints: readonly string[];
 }
 
+/** Whose secret a sink holds, as the sink itself says; `tenantId` is null where it does not. */
+export interface DeliveredClient {
+  /** The application's appId. */
+  readonly clientId: string;
+  readonly tenantId: string | null;
+}
+
 /** The place of a client's id alone: what those expect who know clients by names of their own, also of one without a secret. */
 export interface IdPlace {
   /** True where the id stands there; false also where that cannot be read. */

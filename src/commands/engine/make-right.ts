@@ -4,7 +4,8 @@ import { type ApplyOptions, applyPlan } from '../../graph/apply/apply.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { Ledger } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
-import { awaitTakenName } from '../../graph/apply/taken-name.ts';
+import { awaitTakenName, nameInRecycleBin } from '../../graph/apply/taken-name.ts';
+import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import type { Plan } from '../../registration/plan/plan.ts';
 import { deliveryTags } from '../../registration/tags.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
@@ -46,13 +47,15 @@ export async function makeRight(
 ): Promise<Made> {
   const { answers, places } = wanted;
   const lookAgain = (): Promise<Planned> => lookAndPlan(context, session, wanted, making.together);
+  const explain = (error: unknown, { observation }: Planned): Promise<unknown> =>
+    observation.observed.application === null ? causeOf(session, answers.uniqueName, error) : Promise.resolve(error);
   const options = applyOptions(context, session, wanted, making);
   let planned = first;
   let ledger: Ledger | null = null;
   try {
     for (;;) {
-      planned = await proveSink(places.sink, planned, lookAgain);
-      planned = await proveCertificate(places, planned, lookAgain);
+      planned = await proveSink(places.sink, planned, { lookAgain, explain });
+      planned = await proveCertificate(places, planned, { lookAgain, explain });
       await making.agree(planned);
       await places.certificate?.complete();
       ledger = new Ledger(planned.observation.observed, ledger);
@@ -67,15 +70,31 @@ export async function makeRight(
   }
 }
 
+/** What follows where the destination of a new credential refuses it. */
+interface Refusal {
+  readonly lookAgain: () => Promise<Planned>;
+  /** The error to report: its cause, where it has one. */
+  readonly explain: (error: unknown, planned: Planned) => Promise<unknown>;
+}
+
+/**
+ * Why the credential of a new application cannot be delivered: most often the application was deleted, and what it left behind
+ * is in the way. Restoring it solves both, so that its name in the recycle bin is what is reported.
+ */
+async function causeOf({ client }: OpenSession, uniqueName: string, error: unknown): Promise<unknown> {
+  const deleted = (await findReadableDeletedByNames(client, [uniqueName])).get(uniqueName);
+  return deleted === undefined ? error : nameInRecycleBin(uniqueName, recycledFrom(deleted), null);
+}
+
 /** Proves the directory of a plan that makes a certificate, before anything is made; one that another run has just made is taken. */
 async function proveCertificate(
   { certificate }: CredentialPlaces,
   planned: Planned,
-  lookAgain: () => Promise<Planned>,
+  refusal: Refusal,
 ): Promise<Planned> {
   return certificate === null || !makesCertificate(planned)
     ? planned
-    : unlessJustFilled(() => certificate.proveUsable(), planned, lookAgain, makesCertificate);
+    : unlessJustFilled(() => certificate.proveUsable(), planned, refusal, makesCertificate);
 }
 
 /** True for a plan that makes a key and its certificate, and so needs their directory. */
@@ -84,21 +103,17 @@ export function makesCertificate({ plan }: Planned): boolean {
 }
 
 /** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */
-async function proveSink(
-  sink: SecretSink | null,
-  planned: Planned,
-  lookAgain: () => Promise<Planned>,
-): Promise<Planned> {
+async function proveSink(sink: SecretSink | null, planned: Planned, refusal: Refusal): Promise<Planned> {
   return sink === null || !makesSecret(planned)
     ? planned
-    : unlessJustFilled(() => sink.proveUsable(), planned, lookAgain, makesSecret);
+    : unlessJustFilled(() => sink.proveUsable(), planned, refusal, makesSecret);
 }
 
 /** The plan, or, where something stands in the way of what it makes, a new one if that makes nothing there any more. */
 async function unlessJustFilled(
   prove: () => Promise<void>,
   planned: Planned,
-  lookAgain: () => Promise<Planned>,
+  { lookAgain, explain }: Refusal,
   makes: (planned: Planned) => boolean,
 ): Promise<Planned> {
   try {
@@ -107,7 +122,7 @@ async function unlessJustFilled(
   } catch (error) {
     const again = error instanceof UsageError && error.code === 'sink_exists' ? await lookAgain() : planned;
     if (makes(again)) {
-      throw error;
+      throw await explain(error, again);
     }
     return again;
   }

@@ -1,7 +1,6 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { openLook } from '../../graph/look.ts';
-import { findDeletedByName } from '../../graph/observe/deleted-application.ts';
+import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import { type RegisterAnswers, withFormerKey } from '../../registration/answers/answers.ts';
 import type { Context } from '../context.ts';
@@ -66,13 +65,8 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 
 /** Restored later, a deleted application of the former key would be a second one. A caller who may not read the bin goes on. */
 async function assertNotDeleted({ client }: OpenSession, { uniqueName }: RegisterAnswers): Promise<void> {
-  const deleted = await findDeletedByName(client, uniqueName).catch((error: unknown) => {
-    if (error instanceof PrivilegeError) {
-      return null;
-    }
-    throw error;
-  });
-  if (deleted !== null) {
-    throw nameInRecycleBin(uniqueName, deleted, null);
+  const deleted = (await findReadableDeletedByNames(client, [uniqueName])).get(uniqueName);
+  if (deleted !== undefined) {
+    throw nameInRecycleBin(uniqueName, recycledFrom(deleted), null);
   }
 }

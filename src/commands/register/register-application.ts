@@ -1,11 +1,17 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
+import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { awaitVisible } from '../../graph/apply/visibility.ts';
+import {
+  type DeletedApplication,
+  findReadableDeletedByNames,
+  recycledFrom,
+} from '../../graph/observe/deleted-application.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import type { ObservedApi } from '../../registration/observed.ts';
+import type { Observed, ObservedApi } from '../../registration/observed.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -84,11 +90,31 @@ async function simulate(
 ): Promise<CommandOutcome> {
   const { observation, plan } = planned;
   warnOf(context, planned);
-  if (places.sink !== null && makesSecret(planned)) {
+  const isNameFree = await warnIfNameInRecycleBin(context, session, answers.uniqueName, observation.observed);
+  if (isNameFree && places.sink !== null && makesSecret(planned)) {
     await foretellSink(context, places.sink);
   }
   const { observed } = observation;
   return outcomeOf(context, asked, await plannedResult(session, answers, observed, plan, places), observed.api);
+}
+
+/** Warns in a dry run of a creation that a deleted application would stop; false where it does. */
+async function warnIfNameInRecycleBin(
+  context: Context,
+  { client }: OpenSession,
+  uniqueName: string,
+  { application }: Pick<Observed, 'application'>,
+): Promise<boolean> {
+  const deleted =
+    application === null
+      ? await findReadableDeletedByNames(client, [uniqueName])
+      : new Map<string, DeletedApplication>();
+  const [found] = deleted.values();
+  if (found !== undefined) {
+    const { code, message } = nameInRecycleBin(uniqueName, recycledFrom(found), null);
+    context.warn({ code, message: `A run would end before it writes anything: ${message}` });
+  }
+  return found === undefined;
 }
 
 /** The resource is right by now, so that a directory which is slow to show it is only worth a warning. */
