@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LostAnswerError } from '../../src/graph/graph-client.ts';
 import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
-import { addPassword, removePassword } from '../../src/graph/write/credentials.ts';
+import { addPassword } from '../../src/graph/write/credentials.ts';
+import { removePassword } from '../../src/graph/write/remove-password.ts';
 import { assignAppRole } from '../../src/graph/write/app-role-assignments.ts';
 import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
 import type { TestSandbox } from '../sandbox/running-sandbox.ts';
@@ -48,6 +49,31 @@ describe('a secret', () => {
     const { keyId } = await addPassword(client, application, SECRET);
     await removePassword(client, application, keyId);
     await removePassword(client, application, keyId);
+    expect(await secretsOf(sandbox, application.id)).toEqual([]);
+  });
+
+  it('that this run made is removed although no replica knows it yet', async () => {
+    const { client, sandbox } = await graphOn({ replicationDelayMs: 3_000 });
+    const application = await createApplication(client, BODY);
+    const { keyId } = await addPassword(client, application, SECRET);
+    await removePassword(client, application, keyId, true);
+    expect(await secretsOf(sandbox, application.id)).toEqual([]);
+  });
+
+  it('is not taken for gone while reads show it, whatever the removal was answered', async () => {
+    const refusal = 'error:400:Request_BadRequest:No password credential found with keyId';
+    const { client, sandbox } = await graphOn({ faults: [`POST /applications/*/removePasswordx3=${refusal}`] });
+    const application = await createApplication(client, BODY);
+    const { keyId } = await addPassword(client, application, SECRET);
+    await removePassword(client, application, keyId);
+    expect(await secretsOf(sandbox, application.id)).toEqual([]);
+  });
+
+  it('whose removal was done, and whose answer was lost, is found to be gone', async () => {
+    const { client, sandbox } = await graphOn({ faults: ['POST /applications/*/removePassword=reset-after'] });
+    const application = await createApplication(client, BODY);
+    const { keyId } = await addPassword(client, application, SECRET);
+    await removePassword(client, application, keyId, true);
     expect(await secretsOf(sandbox, application.id)).toEqual([]);
   });
 });

@@ -41,7 +41,11 @@ test('removes a secret by its key, and says when there is none', async () => {
   const again = await sandbox().graph('POST', `${path}/removePassword`, { keyId: body['keyId'] });
 
   expect(removed.status).toBe(204);
-  expect(refusal(again).message).toBe('No credentials found to be removed.');
+  expect(refusal(again)).toMatchObject({
+    status: 400,
+    code: 'Request_BadRequest',
+    message: `No password credential found with keyId ${String(body['keyId'])}.`,
+  });
   expect(listOf((await sandbox().graph('GET', path)).body, 'passwordCredentials')).toEqual([]);
 });
 

@@ -3,11 +3,13 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../../registration/credentials/plan-secret.ts';
 import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
+import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { LostAnswerError } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { OtherRunError } from './other-run-error.ts';
-import { addPassword, type IssuedSecret, removePassword } from '../write/credentials.ts';
+import { addPassword, type IssuedSecret } from '../write/credentials.ts';
+import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
 
 /** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
@@ -163,9 +165,17 @@ async function askForSecret(
   }
 }
 
+/** A replica may not show yet what was made, so that nothing counts as made only after several reads. */
 async function removeNamed(client: GraphClient, objectId: string, displayName: string): Promise<void> {
-  const application = await readFreshApplication(client, objectId, true);
-  for (const orphan of application.passwordCredentials.filter((secret) => secret.displayName === displayName)) {
+  const isNamed = (secret: PasswordCredential): boolean => secret.displayName === displayName;
+  const application = await seenInReads(client, async () => {
+    const found = await readFreshApplication(client, objectId, true);
+    return found.passwordCredentials.some(isNamed) ? found : null;
+  });
+  if (application === null) {
+    return;
+  }
+  for (const orphan of application.passwordCredentials.filter(isNamed)) {
     await removePassword(client, application, orphan.keyId, true);
   }
 }

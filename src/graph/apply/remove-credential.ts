@@ -3,7 +3,8 @@ import type { StandingCredential } from '../../registration/credentials/standing
 import { removeCertificate } from './apply-certificate.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { forgetRemoved } from './remove-secrets.ts';
-import { removeFederatedCredential, removePassword } from '../write/credentials.ts';
+import { removeFederatedCredential } from '../write/credentials.ts';
+import { removePassword } from '../write/remove-password.ts';
 
 /** Removes one credential of any kind, and the tags that told of it. Throws Graph's refusals. */
 export async function removeCredential(

@@ -3,7 +3,7 @@ import type { SecretRemoval } from '../../registration/credentials/secret-remova
 import { tagsOfStanding } from '../../registration/tags.ts';
 import { removeUnlessDelivered } from './apply-secret.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { removePassword } from '../write/credentials.ts';
+import { removePassword } from '../write/remove-password.ts';
 import { updateApplication } from '../write/applications.ts';
 
 /**

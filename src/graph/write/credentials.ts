@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { applicationRecord, type RecordedApplication, standingSecret } from '../write-record.ts';
+import { applicationRecord, type RecordedApplication } from '../write-record.ts';
 
 const NEW_SECRET = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.string() });
 
@@ -37,33 +36,6 @@ export async function addPassword(
     }),
   );
   return { keyId: issued.keyId, text: issued.secretText, expiresAt: issued.endDateTime };
-}
-
-/**
- * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run has made
- * it.
- */
-export async function removePassword(
-  client: GraphClient,
-  application: RecordedApplication & Pick<ObservedApplication, 'passwordCredentials'>,
-  keyId: string,
-  takesBack = false,
-): Promise<void> {
-  try {
-    await client.send({
-      method: 'POST',
-      path: `/applications/${application.id}/removePassword`,
-      body: { keyId },
-      takesBack,
-      record: applicationRecord('remove', application, standingSecret(application, keyId), null),
-      privilege: PRIVILEGES.writeApplications,
-    });
-  } catch (error) {
-    // The text is a guess (facts/graph.md 4.1); the application itself is known to exist.
-    if (!(error instanceof GraphRequestError) || !/no credentials? (was |were )?found/i.test(error.message)) {
-      throw error;
-    }
-  }
 }
 
 /** Takes a federated credential away; one that is gone already is fine (Graph: Delete federatedIdentityCredential). */

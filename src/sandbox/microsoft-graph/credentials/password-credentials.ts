@@ -43,14 +43,12 @@ export function addPassword(call: GraphCall): Outcome {
   };
 }
 
-/** `POST /applications/{id}/removePassword`; an unknown key is a 400 (facts/graph.md §4.1). */
+/** `POST /applications/{id}/removePassword`; a key that is unknown, or not replicated yet, is a 400. */
 export function removePassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const { keyId } = readBody(removePasswordBody, call.request.body);
   const { passwordCredentials } = application.resource;
-  if (!passwordCredentials.some((each) => each.keyId === keyId)) {
-    throw badRequest('No credentials found to be removed.');
-  }
+  requirePassword(call, keyId, application.secretHashes);
   const changed: Application = {
     ...application,
     resource: {
@@ -61,6 +59,17 @@ export function removePassword(call: GraphCall): Outcome {
     credentialsWrittenAt: call.now.getTime(),
   };
   return { status: 204, tenant: withApplication(call.tenant, changed) };
+}
+
+/**
+ * Throws GraphError 400 for a key that is unknown, and for one that replication has not made visible yet: HashiCorp Vault's Azure engine and
+ * others match on the text, and it was seen on removals seconds after the secret was made.
+ */
+export function requirePassword(call: GraphCall, keyId: string, hashes: readonly SecretHash[]): void {
+  const found = hashes.find((each) => each.keyId === keyId);
+  if (found === undefined || !call.visible(found.addedAt)) {
+    throw badRequest(`No password credential found with keyId ${keyId}.`);
+  }
 }
 
 /**

@@ -1,9 +1,8 @@
 import { withServicePrincipal } from '../../tenant/tenant.ts';
 import { addPasswordBody, removePasswordBody } from '../applications/application-shape.ts';
 import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
-import { badRequest } from '../graph-error.ts';
 import { servicePrincipalOf } from '../lookup.ts';
-import { makePassword } from './password-credentials.ts';
+import { makePassword, requirePassword } from './password-credentials.ts';
 import { readBody } from '../read-body.ts';
 import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
 
@@ -37,9 +36,7 @@ export function removeServicePrincipalPassword(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
   const { keyId } = readBody(removePasswordBody, call.request.body);
-  if (!principal.passwordCredentials.some((each) => each.keyId === keyId)) {
-    throw badRequest('No credentials found to be removed.');
-  }
+  requirePassword(call, keyId, principal.secretHashes);
   const tenant = withServicePrincipal(call.tenant, {
     ...principal,
     passwordCredentials: principal.passwordCredentials.filter((each) => each.keyId !== keyId),
