@@ -108,8 +108,12 @@ const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
   }),
 );
 
-/** The code of the policies' refusals is in no public source, so their text decides (facts/graph.md 2.4). */
-const POLICY_REFUSES_URI = /^Failed to add identifier URI /i;
+/**
+ * Refusals of an identifier URI by either policy. Their code is in no public source, so their text decides
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions): "Failed to add identifier URI …" and "The newly added URI
+ * … must comply with the format …".
+ */
+export const IDENTIFIER_URI_REFUSAL = /identifier[- ]?uri|newly added URI/i;
 
 const URI_POLICY: Explanation = {
   code: 'identifier_uri_refused',
@@ -118,6 +122,9 @@ const URI_POLICY: Explanation = {
     'the tenant id or a verified domain; take --token-version 2, which such policies often exempt; or have an ' +
     'administrator exempt the application.',
 };
+
+/** Other refusals name the property too: a form that Entra does not take, or a URI that another application has. */
+const POLICY_REFUSES_URI = /newly added URI|add identifier URI|identifier-uri-addition/i;
 
 function explanationOf(request: GraphRequest, { code, message }: GraphFault): Explanation | null {
   const ofCredential = sendsCertificate(request) ? POLICY_REFUSES_CERTIFICATE : POLICY_REFUSES_SECRET;

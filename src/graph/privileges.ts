@@ -1,6 +1,6 @@
 import type { Privilege } from './graph-request.ts';
 
-/** What the calls of this tool need, least first (facts/graph.md 8.1 and 8.2). */
+/** What the calls of this tool need, least first (https://learn.microsoft.com/graph/permissions-reference, and the page of each call). */
 export const PRIVILEGES = {
   readApplications: {
     application: 'Application.ReadWrite.OwnedBy (own applications) or Application.Read.All',
@@ -13,14 +13,36 @@ export const PRIVILEGES = {
     delegated: 'Application.Read.All',
     role: 'Directory Readers',
   },
-  writeApplications: {
+  /** Graph: Create application. */
+  createApplications: {
     application: 'Application.ReadWrite.OwnedBy',
     delegated: 'Application.ReadWrite.All',
     role: 'Application Developer',
   },
-  /** Graph: Restore deleted item. */
-  restoreDeletedItems: {
-    application: 'Application.ReadWrite.OwnedBy',
+  /** Of an application that exists, and of its service principal; who does not own them needs all of it. */
+  writeApplications: {
+    application: 'Application.ReadWrite.OwnedBy (own applications) or Application.ReadWrite.All',
+    delegated: 'Application.ReadWrite.All',
+    role: 'Cloud Application Administrator',
+  },
+  /**
+   * For an API of another tenant, such as Azure Healthcare APIs: `Application.ReadWrite.OwnedBy` and ownership are only enough where the
+   * application is in this tenant (https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals).
+   */
+  createForeignServicePrincipals: {
+    application: 'Application.ReadWrite.All',
+    delegated: 'Application.ReadWrite.All',
+    role: 'Cloud Application Administrator',
+  },
+  /** `Application.ReadWrite.OwnedBy` is not sufficient to add another owner (https://learn.microsoft.com/graph/api/application-post-owners). */
+  addOwners: {
+    application: 'Application.ReadWrite.All with Directory.Read.All',
+    delegated: 'Application.ReadWrite.All with Directory.Read.All',
+    role: 'Cloud Application Administrator',
+  },
+  /** To read, restore and purge deleted applications and service principals; `Application.ReadWrite.OwnedBy` was refused in a real tenant. */
+  useRecycleBin: {
+    application: 'Application.ReadWrite.All',
     delegated: 'Application.ReadWrite.All',
     role: 'Cloud Application Administrator',
   },
@@ -43,6 +65,11 @@ export const PRIVILEGES = {
     application: 'DelegatedPermissionGrant.ReadWrite.All',
     delegated: 'DelegatedPermissionGrant.ReadWrite.All',
     role: 'Cloud Application Administrator',
+  },
+  readDirectoryObjects: {
+    application: 'Directory.Read.All',
+    delegated: 'Directory.Read.All',
+    role: 'Directory Readers',
   },
   readGroups: { application: 'GroupMember.Read.All', delegated: 'GroupMember.Read.All', role: 'Directory Readers' },
   readUsers: { application: 'User.Read.All', delegated: 'User.ReadBasic.All', role: 'Directory Readers' },

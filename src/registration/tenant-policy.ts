@@ -16,11 +16,14 @@ export interface TenantPolicy {
   readonly keyRestrictions: readonly CredentialRestriction[];
   /** True where only `api://<appId>` forms may be added as identifier URIs. */
   readonly onlyDefaultUris: boolean;
+  /** True where that does not hold for applications that receive tokens of version 2. */
+  readonly exemptsVersion2: boolean;
 }
 
 /**
- * The policy that governs an application: the enabled one that it was assigned, else the tenant's default
- * (facts/graph.md 2.4 and 5.8). An assigned policy replaces the default as a whole. [guess]
+ * The policy that governs an application: the enabled one that it was assigned, else the tenant's default. An assigned policy replaces the
+ * default as a whole, and an application has one at most
+ * (https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy).
  */
 export function governingPolicy(
   tenantDefault: TenantPolicy | null,

@@ -32,6 +32,47 @@ describe('a name in the recycle bin', () => {
   });
 });
 
+describe('a name that somebody else may have in the recycle bin', () => {
+  it('is an error that says so to an identity that may not look there, within half a minute', async () => {
+    sandbox = await serveSandbox();
+    const { ownedBy } = sandbox.ready.identities;
+    expect((await register(sandbox, RESOURCE, ownedBy)).exitCode).toBe(0);
+    const { id } = await applicationOf(sandbox, RESOURCE.uniqueName);
+    expect((await register(sandbox, { args: ['delete', id, '--yes'] }, ownedBy)).exitCode).toBe(0);
+
+    const refused = await register(sandbox, RESOURCE, ownedBy);
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'name_in_recycle_bin', details: { recycled: null } } });
+    expect(refused.error.message).toContain('most likely an application that was deleted within 30 days');
+    expect(refused.error.hint).toContain('Application.ReadWrite.All');
+    expect(refused.error.hint).toContain('Cloud Application Administrator');
+    expect(refused.error.hint).toContain('--key');
+  }, 180_000);
+});
+
+describe('a conflict of which Graph does not say the property', () => {
+  const CONFLICT = 'error:400:ObjectConflict:A conflicting object exists.';
+
+  it('finds the application that exists', async () => {
+    sandbox = await serveSandbox([
+      '--fault',
+      'POST /applications=reset-after',
+      '--fault',
+      `POST /applications@2=${CONFLICT}`,
+    ]);
+    const outcome = await register(sandbox, RESOURCE);
+    expect(outcome).toMatchObject({ exitCode: 0, error: {} });
+    await expectDone(sandbox, RESOURCE);
+  });
+
+  it('is one of the identifier URI where no application has the name', async () => {
+    sandbox = await serveSandbox(['--fault', `POST /applications=${CONFLICT}`]);
+    const outcome = await register(sandbox, RESOURCE);
+    expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'identifier_uri_refused' }] });
+    const { identifierUris } = await applicationOf(sandbox, RESOURCE.uniqueName);
+    expect(identifierUris).toEqual([`api://${sandbox.ready.tenantId}/fhir.contoso.com`]);
+  });
+});
+
 describe('a Graph that takes no unique name where it creates', () => {
   const FAULT = 'POST /applicationsx*=error:400:Request_BadRequest:Property uniqueName cannot be set here.';
 

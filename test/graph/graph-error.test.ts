@@ -3,6 +3,7 @@ import { ConnectionError } from '../../src/errors/connection-error.ts';
 import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
+import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
 import { notGraph, readFault, toError } from '../../src/graph/graph-error.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
@@ -126,6 +127,17 @@ describe('toError', () => {
       requestId: 'from-body',
       details: { status: 400, graphCode: 'InvalidValue', detailCodes: ['ObjectConflict'], request: NAME },
     });
+  });
+
+  it.each([
+    'Failed to add identifier URI api://x. All newly added URIs must contain a tenant verified domain, tenant ID, or app ID, as per the default tenant policy of your organization. See https://aka.ms/identifier-uri-addition-error for more information on this error.',
+    "The newly added URI api://x must comply with the format 'api://{appId}' or 'api://{tenantId}/{appId}' as per the default app management policy of your organization. If the requestedAccessTokenVersion is set to 2, this restriction may not apply. See https://aka.ms/identifier-uri-addition-error for more information on this error.",
+    "The newly added URI api://x must comply with the format 'api://{appId}'. Please ensure that the identifier host matches the correct app ID.",
+  ])('explains what a policy says of an identifier URI: %s', (message) => {
+    const error = toError(PATCH, refusal(400, 'Whatever', message));
+    expect(error.code).toBe('identifier_uri_refused');
+    expect(error.hint).toContain('--token-version 2');
+    expect(isIdentifierUriRefusal(error)).toBe(true);
   });
 
   it('names the permission and role that would do, where the request knows them', () => {

@@ -13,7 +13,7 @@ const NOW = new Date('2026-11-05T12:00:00Z');
 const DAY = 86_400;
 
 function policy(...passwordRestrictions: readonly CredentialRestriction[]): TenantPolicy {
-  return { isEnabled: true, passwordRestrictions, keyRestrictions: [], onlyDefaultUris: false };
+  return { isEnabled: true, passwordRestrictions, keyRestrictions: [], onlyDefaultUris: false, exemptsVersion2: false };
 }
 
 function restriction(restrictionType: string, facts: Partial<CredentialRestriction> = {}): CredentialRestriction {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose/jwt/sign';
 import { describe, expect, test } from 'vitest';
 import { makeApplication, makeServicePrincipal } from './make-objects.ts';
-import { listOf, refusal, sharedSandbox, textOf, tokenForm } from './running-sandbox.ts';
+import { listOf, refusal, sharedSandbox, textOf, tokenForm, withSandbox } from './running-sandbox.ts';
 
 const sandbox = sharedSandbox();
 const denied = { status: 403, code: 'Authorization_RequestDenied' };
@@ -82,8 +82,24 @@ describe('Application.ReadWrite.OwnedBy', () => {
     const ownerId = textOf(listOf(owners.body)[0] ?? {}, 'id');
     expect((await sandbox().graph('GET', `/servicePrincipals/${ownerId}/ownedObjects`)).status).toBe(200);
     expect((await sandbox().graph('DELETE', path, undefined, { as })).status).toBe(204);
-    const bin = await sandbox().graph('GET', '/directory/deletedItems/microsoft.graph.application', undefined, { as });
-    expect(listOf(bin.body)).toHaveLength(1);
+  });
+
+  test('does not open the recycle bin, unless the sandbox assumes that it does', async () => {
+    const { path, id } = await makeApplication(sandbox(), {}, { as });
+    await sandbox().graph('DELETE', path, undefined, { as });
+    const list = '/directory/deletedItems/microsoft.graph.application';
+    const tries: [string, string][] = [
+      ['GET', list],
+      ['GET', '/directory/deletedItems/microsoft.graph.servicePrincipal'],
+      ['GET', `/directory/deletedItems/${id}`],
+      ['POST', `/directory/deletedItems/${id}/restore`],
+      ['DELETE', `/directory/deletedItems/${id}`],
+    ];
+    for (const [method, target] of tries) {
+      expect(refusal(await sandbox().graph(method, target, undefined, { as })), target).toMatchObject(denied);
+    }
+    const generous = await withSandbox({ assumptions: { recycleBinForOwnedBy: true } });
+    expect((await generous.graph('GET', list, undefined, { as })).status).toBe(200);
   });
 
   test('does not reach what others own', async () => {

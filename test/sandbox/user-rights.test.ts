@@ -67,7 +67,7 @@ test.each<[string, readonly number[], ((on: Record<string, string>) => unknown)?
   ['GET /domains', [200, 403, 403, 200, 200, 403]],
   // Directory.AccessAsUser.All does not open policies.
   ['GET /policies/authorizationPolicy', [200, 403, 403, 403, 403, 403]],
-  ['GET /directory/deletedItems/microsoft.graph.application', [200, 200, 403, 200, 200, 403]],
+  ['GET /directory/deletedItems/microsoft.graph.application', [200, 403, 403, 200, 200, 403]],
   ['DELETE principal', [204, 403, 403, 204, 403, 403]],
   ['DELETE application', [204, 403, 403, 204, 403, 403]],
 ])('%s', async (route, expected, body) => {

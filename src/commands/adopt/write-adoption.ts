@@ -5,7 +5,7 @@ import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { awaitTakenName } from '../../graph/apply/taken-name.ts';
 import { keyIn } from '../../graph/write-record.ts';
 import { createServicePrincipal, tagServicePrincipal } from '../../graph/write/service-principals.ts';
-import { takenProperty, updateApplication } from '../../graph/write/applications.ts';
+import { takenProperty, UNKNOWN_PROPERTY, updateApplication } from '../../graph/write/applications.ts';
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import type { Context } from '../context.ts';
@@ -74,7 +74,7 @@ async function explainName(
   { patch }: Extract<AdoptionStep, { kind: 'update-application' }>,
   error: unknown,
 ): Promise<never> {
-  if (takenProperty(error) === 'uniqueName' && patch.uniqueName !== undefined) {
+  if (['uniqueName', UNKNOWN_PROPERTY].includes(takenProperty(error) ?? '') && patch.uniqueName !== undefined) {
     await awaitTakenName(client, new NameTakenError(patch.uniqueName, error));
   }
   throw error;

@@ -1,5 +1,6 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/write/deletions.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
@@ -34,7 +35,10 @@ export async function onceNameIsFree<T>(
       fhirUrl: null,
       byDisplayName: false,
     };
-    const [deleted] = await findDeleted(session.client, reference);
+    // Who may not read the recycle bin is told what the refusal said.
+    const [deleted] = await findDeleted(session.client, reference).catch((unreadable: unknown) => {
+      throw unreadable instanceof PrivilegeError ? error : unreadable;
+    });
     if (deleted === undefined) {
       throw error;
     }

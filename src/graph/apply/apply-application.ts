@@ -3,9 +3,18 @@ import type { ObservedApplication } from '../../registration/observed.ts';
 import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../../registration/plan/step.ts';
 import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
+import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
+import { IDENTIFIER_URI_REFUSAL } from '../graph-error.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
-import { createApplication, takenProperty, updateApplication, upsertApplication } from '../write/applications.ts';
+import { applicationByKey } from '../reads.ts';
+import {
+  createApplication,
+  takenProperty,
+  UNKNOWN_PROPERTY,
+  updateApplication,
+  upsertApplication,
+} from '../write/applications.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 
@@ -23,13 +32,14 @@ export class NameTakenError extends Error {
   }
 }
 
-/** True for a refusal of an identifier URI: its host, the tenant's policy, or another holder (facts/graph.md 2.3 and 2.4). */
+/** True for a refusal of an identifier URI: its host, the tenant's policy, or another holder. */
 export function isIdentifierUriRefusal(error: unknown): error is GraphRequestError {
   return (
     error instanceof GraphRequestError &&
     (error.refusal.graphCode === 'HostNameNotOnVerifiedDomain' ||
-      // The policies' codes are in no public source, so their text decides (facts/graph.md 2.4).
-      /identifier ?uri/i.test(error.message))
+      IDENTIFIER_URI_REFUSAL.test(error.message) ||
+      // The unique name was looked for by then.
+      takenProperty(error) === UNKNOWN_PROPERTY)
   );
 }
 
@@ -86,13 +96,29 @@ async function createOrExplain(
   try {
     return await createApplication(client, body);
   } catch (error) {
-    if (takenProperty(error) !== 'uniqueName' && refusesUniqueName(error)) {
+    const taken = takenProperty(error);
+    const isNameTaken = taken === 'uniqueName' || (taken === UNKNOWN_PROPERTY && (await isOfName(client, step, body)));
+    if (isNameTaken) {
+      throw new NameTakenError(step.body.uniqueName, error);
+    }
+    if (taken === null && refusesUniqueName(error)) {
       return createByUpsert(client, step.body, onCreated);
     }
-    throw takenProperty(error) === 'uniqueName'
-      ? new NameTakenError(step.body.uniqueName, error)
-      : explainOwnerRefusal(error, step.ownerIds);
+    throw explainOwnerRefusal(error, step.ownerIds);
   }
+}
+
+/** Whether a conflict of which Graph does not say the property is one of the unique name: it is, unless another identifier URI can be tried. */
+async function isOfName(
+  client: GraphClient,
+  { body: { uniqueName }, identifierUris }: CreateStep,
+  sent: Parameters<typeof createApplication>[1],
+): Promise<boolean> {
+  if (sent.identifierUris === undefined || identifierUris.length === 1) {
+    return true;
+  }
+  const holder = applicationByKey('uniqueName', uniqueName);
+  return (await askUntilSeen(client, holder)).status < 400;
 }
 
 /**

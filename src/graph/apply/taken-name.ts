@@ -1,33 +1,75 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { seenInReads } from '../absence.ts';
 import type { NameTakenError } from './apply-application.ts';
 import { findDeletedByName } from '../observe/deleted-application.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
+import { PRIVILEGES } from '../privileges.ts';
 import { applicationByKey } from '../reads.ts';
+import { takenProperty, UNKNOWN_PROPERTY } from '../write/applications.ts';
+
+/** So many reads, a second apart, before an application that holds a name counts as not there. */
+const READS_OF_A_HOLDER = 25;
 
 /**
  * Waits until the application that took a unique name can be read. Throws `name_in_recycle_bin` where it was deleted
- * and still holds the name.
+ * and still holds the name, and where that is likely, because the caller may not read the recycle bin; Graph's refusal where it did not say
+ * which property is taken and no application with the name shows.
  */
 export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
-  const { uniqueName } = taken;
+  const { uniqueName, refusal } = taken;
   const holder = applicationByKey('uniqueName', uniqueName);
-  if ((await client.ask(holder)).status < 400) {
+  const isShown = async (): Promise<true | null> => ((await client.ask(holder)).status < 400 ? true : null);
+  if ((await isShown()) === true) {
     return;
   }
-  const deleted = await findDeletedByName(client, uniqueName).catch((error: unknown) => {
-    // Who may only write its own applications may be kept from the recycle bin (facts/graph.md 8.1).
+  const bin = await lookIntoRecycleBin(client, uniqueName);
+  if (bin.holder !== null) {
+    throw nameInRecycleBin(uniqueName, bin.holder, refusal);
+  }
+  const isCertain = bin.isReadable && takenProperty(refusal) !== UNKNOWN_PROPERTY;
+  if (isCertain) {
+    await client.send({ ...holder, fresh: true });
+  } else if ((await seenInReads(client, isShown, READS_OF_A_HOLDER)) === null) {
+    throw bin.isReadable ? refusal : nameHeldUnseen(uniqueName, refusal);
+  }
+}
+
+/** What the recycle bin says about a name; a caller with `Application.ReadWrite.OwnedBy` may be kept from it. */
+async function lookIntoRecycleBin(
+  client: GraphClient,
+  uniqueName: string,
+): Promise<{ readonly holder: RecycledApplication | null; readonly isReadable: boolean }> {
+  try {
+    return { holder: await findDeletedByName(client, uniqueName), isReadable: true };
+  } catch (error) {
     if (error instanceof PrivilegeError) {
-      return null;
+      return { holder: null, isReadable: false };
     }
     throw error;
-  });
-  if (deleted === null) {
-    await client.send({ ...holder, fresh: true });
-    return;
   }
-  throw nameInRecycleBin(uniqueName, deleted, taken.refusal);
+}
+
+/** The error for a name that something holds which the caller cannot see: an application keeps its name for 30 days after its deletion. */
+function nameHeldUnseen(uniqueName: string, refusal: unknown): GraphRequestError {
+  const { application, role } = PRIVILEGES.useRecycleBin;
+  return new GraphRequestError(
+    'name_in_recycle_bin',
+    `Something holds the name ${uniqueName}: most likely an application that was deleted within 30 days, which this identity may not see.`,
+    refusalOf(refusal),
+    {
+      hint: `Have somebody with ${application} or the role ${role} restore or purge it, or give another --key.`,
+      requestId: refusal instanceof GraphRequestError ? (refusal.requestId ?? undefined) : undefined,
+      details: { recycled: null, uniqueName },
+    },
+  );
+}
+
+function refusalOf(refusal: unknown): GraphRequestError['refusal'] {
+  return refusal instanceof GraphRequestError
+    ? refusal.refusal
+    : { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' };
 }
 
 /** The error for a name that a deleted application keeps, with what can be done about it; `refusal` is what Graph said, where it was asked. */
@@ -37,11 +79,10 @@ export function nameInRecycleBin(
   refusal: unknown,
   hint = 'Restore it:',
 ): GraphRequestError {
-  const said = refusal instanceof GraphRequestError ? refusal.refusal : null;
   return new GraphRequestError(
     'name_in_recycle_bin',
     `A deleted application "${deleted.displayName}" (${deleted.objectId}) still holds the name ${uniqueName}.`,
-    said ?? { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' },
+    refusalOf(refusal),
     {
       hint,
       command: ['restore', deleted.objectId],

@@ -56,7 +56,7 @@ function readDeleted(member: unknown): DeletedApplication {
 export async function* listDeletedApplications(client: GraphClient): AsyncGenerator<DeletedApplication> {
   const select = Object.keys(DELETED.shape).join(',');
   const path = `/directory/deletedItems/microsoft.graph.application?$select=${select}&$top=999`;
-  yield* pagesOf(client, { method: 'GET', path, privilege: PRIVILEGES.readApplications }, readDeleted);
+  yield* pagesOf(client, { method: 'GET', path, privilege: PRIVILEGES.useRecycleBin }, readDeleted);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function readDeletionTime(client: GraphClient, objectId: string): P
 /** Reads an application in the recycle bin by its object id (Graph: Get deleted item). */
 export function deletedApplicationById(objectId: string): GraphRequest {
   const path = `/directory/deletedItems/${encodeURIComponent(objectId)}`;
-  return { method: 'GET', path, privilege: PRIVILEGES.readApplications };
+  return { method: 'GET', path, privilege: PRIVILEGES.useRecycleBin };
 }
 
 /** The application in the answer to {@link deletedApplicationById}; null where it is not there, or the caller may not look. */

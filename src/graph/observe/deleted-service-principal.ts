@@ -16,7 +16,7 @@ export async function findDeletedServicePrincipal(
   appId: string,
 ): Promise<ObservedServicePrincipal | null> {
   const path = `/directory/deletedItems/microsoft.graph.servicePrincipal?$top=999`;
-  const request = { method: 'GET', path, privilege: PRIVILEGES.readApplications } as const;
+  const request = { method: 'GET', path, privilege: PRIVILEGES.useRecycleBin } as const;
   let last: { readonly servicePrincipal: ObservedServicePrincipal; readonly deletedAt: string } | null = null;
   for await (const member of pagesOf(client, request, (each) => each)) {
     const servicePrincipal = readServicePrincipal(member);

@@ -168,6 +168,7 @@ function contestedUris(answers: ResourceAnswers, tenantId: string): readonly str
         tenantId,
         verifiedDomains: null,
         onlyDefaultUris: false,
+        exemptsVersion2: false,
       }).filter((uri) => !uri.includes(OWN_APP_ID))
     : [answers.identifierUri];
 }

@@ -13,8 +13,9 @@ export type OwnerReads = Readonly<Record<`owner${number}`, GraphRequest>>;
 const IDENTIFIED = z.object({ id: z.string() });
 
 function ownerRead(owner: string): GraphRequest {
-  const path = isPrincipalName(owner) ? `/users/${encodeURIComponent(owner)}` : `/directoryObjects/${owner}`;
-  return { method: 'GET', path: `${path}?$select=id`, privilege: PRIVILEGES.readUsers };
+  return isPrincipalName(owner)
+    ? { method: 'GET', path: `/users/${encodeURIComponent(owner)}?$select=id`, privilege: PRIVILEGES.readUsers }
+    : { method: 'GET', path: `/directoryObjects/${owner}?$select=id`, privilege: PRIVILEGES.readDirectoryObjects };
 }
 
 function isPrincipalName(owner: string): boolean {

@@ -12,7 +12,9 @@ const ORGANIZATION = z.object({
   ),
 });
 
-const IDENTIFIER_URI_RESTRICTION = z.object({ state: z.string().nullish() }).nullish();
+const IDENTIFIER_URI_RESTRICTION = z
+  .object({ state: z.string().nullish(), excludeAppsReceivingV2Tokens: z.boolean().nullish() })
+  .nullish();
 
 const CREDENTIAL_RESTRICTIONS = z
   .array(
@@ -87,6 +89,7 @@ function toPolicy(
     passwordRestrictions: toRestrictions(restrictions?.passwordCredentials),
     keyRestrictions: toRestrictions(restrictions?.keyCredentials),
     onlyDefaultUris: enabled && restrictions?.identifierUris?.nonDefaultUriAddition?.state === 'enabled',
+    exemptsVersion2: restrictions?.identifierUris?.nonDefaultUriAddition?.excludeAppsReceivingV2Tokens === true,
   };
 }
 

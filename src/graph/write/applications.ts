@@ -13,13 +13,27 @@ import {
   type WriteRecord,
 } from '../write-record.ts';
 
-/** The refusal of a key that something else holds already: its name in Graph's words, or null for another error. */
+/** The codes of a key that something else has; Graph gives them as the code of the error, or of a detail. */
+const TAKEN_CODES: ReadonlySet<string> = new Set([
+  'Request_MultipleObjectsWithSameKeyValue',
+  'ObjectConflict',
+  'ConflictingObjects',
+]);
+
+/** Where Graph only says that there is a conflict: "conflicting object exists". */
+export const UNKNOWN_PROPERTY = 'unknown';
+
+/** The property of which something else has the same value: its name where Graph says it, else {@link UNKNOWN_PROPERTY}; null for another error. */
 export function takenProperty(error: unknown): string | null {
   if (!(error instanceof GraphRequestError)) {
     return null;
   }
   const named = /same value for property (\w+) already exists/i.exec(error.message);
-  return named?.[1] ?? (error.refusal.graphCode === 'Request_MultipleObjectsWithSameKeyValue' ? 'uniqueName' : null);
+  const { graphCode, detailCodes } = error.refusal;
+  const isTaken =
+    [graphCode ?? '', ...detailCodes].some((code) => TAKEN_CODES.has(code)) ||
+    /conflicting object/i.test(error.message);
+  return named?.[1] ?? (isTaken ? UNKNOWN_PROPERTY : null);
 }
 
 /** Creates an application by its own unique name, so that repeating it can never make a second one (Graph: Create application). */
@@ -33,7 +47,7 @@ export async function createApplication(
       path: '/applications',
       body,
       record: creationOf(body),
-      privilege: PRIVILEGES.writeApplications,
+      privilege: PRIVILEGES.createApplications,
     }),
   );
 }
@@ -64,7 +78,7 @@ export async function upsertApplication(
     headers: { Prefer: 'create-if-missing' },
     body,
     record: creationOf({ uniqueName, ...body }),
-    privilege: PRIVILEGES.writeApplications,
+    privilege: PRIVILEGES.createApplications,
   });
   return made === null ? null : readApplication(made);
 }
@@ -115,7 +129,7 @@ export async function addOwner(
       body,
       fresh,
       record: applicationRecord('add', application, null, { owners: [body] }),
-      privilege: PRIVILEGES.writeApplications,
+      privilege: PRIVILEGES.addOwners,
     });
   } catch (error) {
     if (!(error instanceof GraphRequestError) || !/references already exist/i.test(error.message)) {

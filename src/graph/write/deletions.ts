@@ -33,7 +33,7 @@ export async function purgeApplication(
     method: 'DELETE',
     path: `/directory/deletedItems/${application.id}`,
     record: deletionRecord('deletedApplication', application),
-    privilege: PRIVILEGES.writeApplications,
+    privilege: PRIVILEGES.useRecycleBin,
   };
   try {
     await client.send({ ...request, fresh, lostAnswer: 'unknown' });
@@ -71,7 +71,7 @@ export async function restoreDeletedItem(client: GraphClient, item: DeletedItem,
         before: { deleted: true },
         after: { deleted: false },
       },
-      privilege: PRIVILEGES.restoreDeletedItems,
+      privilege: PRIVILEGES.useRecycleBin,
     });
     return true;
   } catch (error) {

@@ -8,7 +8,10 @@ import { PRIVILEGES } from '../privileges.ts';
 import { servicePrincipalByAppId } from '../reads.ts';
 import { keyIn } from '../write-record.ts';
 
-/** Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). */
+/**
+ * Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). `fresh`
+ * where the application is one of this tenant, which a replica may not know yet; false for an API of another tenant.
+ */
 export async function createServicePrincipal(
   client: GraphClient,
   of: { readonly appId: string; readonly displayName: string; readonly tags: readonly string[] },
@@ -30,7 +33,7 @@ export async function createServicePrincipal(
           before: null,
           after: { appId, ...body },
         },
-        privilege: PRIVILEGES.writeApplications,
+        privilege: fresh ? PRIVILEGES.writeApplications : PRIVILEGES.createForeignServicePrincipals,
       }),
     );
   } catch (error) {

@@ -27,9 +27,13 @@ function uriFindings({ application, tenantId }: ObservedStranger, { fhirUrl }: A
   const version = tokenVersionOf(application);
   const audience = version === 2 ? appId : known;
   const settings = `The server's Audience must be ${audience}, and its Authority that of version ${version} tokens`;
-  const usual = identifierUriCandidates({ fhirUrl, tenantId, verifiedDomains: null, onlyDefaultUris: false }).map(
-    (uri) => uri.replace(OWN_APP_ID, appId),
-  );
+  const usual = identifierUriCandidates({
+    fhirUrl,
+    tenantId,
+    verifiedDomains: null,
+    onlyDefaultUris: false,
+    exemptsVersion2: false,
+  }).map((uri) => uri.replace(OWN_APP_ID, appId));
   return [
     ...(usual.includes(known)
       ? []

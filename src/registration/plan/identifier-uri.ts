@@ -39,6 +39,8 @@ export interface IdentifierUriFacts {
   readonly verifiedDomains: readonly string[] | null;
   /** True where the tenant's policy allows only `api://<appId>` forms (nonDefaultUriAddition). */
   readonly onlyDefaultUris: boolean;
+  /** True where that does not hold for tokens of version 2, and none of version 1 were asked for. */
+  readonly exemptsVersion2: boolean;
 }
 
 /**
@@ -47,10 +49,10 @@ export interface IdentifierUriFacts {
  */
 export function identifierUriCandidates(facts: IdentifierUriFacts): readonly string[] {
   const own = `api://${OWN_APP_ID}`;
-  if (facts.onlyDefaultUris) {
-    return [own];
-  }
   const byTenant = `api://${facts.tenantId}/${serverName(facts.fhirUrl)}`;
+  if (facts.onlyDefaultUris) {
+    return facts.exemptsVersion2 ? [byTenant, own] : [own];
+  }
   const serverUrlMayDo = facts.verifiedDomains === null || isOnVerifiedDomain(facts.fhirUrl, facts.verifiedDomains);
   return serverUrlMayDo ? [facts.fhirUrl, byTenant, own] : [byTenant, own];
 }

@@ -16,6 +16,7 @@ export function identifierUriChoices(answers: ResourceAnswers, observed: Observe
           tenantId: observed.tenant.id,
           verifiedDomains: observed.tenant.verifiedDomains,
           onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
+          exemptsVersion2: observed.tenant.policy?.exemptsVersion2 === true && answers.tokenVersion !== 1,
         }).filter((uri) => !observed.uriHolders.some((holder) => holder.uri === uri))
       : [answers.identifierUri];
   const standing = observed.application === null ? null : standingVersion(observed.application);

@@ -11,6 +11,11 @@ export interface Assumptions {
   readonly longestDisplayName: number;
   /** Who may sign in when an application is created without saying so (§12.8). */
   readonly defaultSignInAudience: 'AzureADMyOrg' | 'AzureADandPersonalMicrosoftAccount';
+  /**
+   * Whether `Application.ReadWrite.OwnedBy` opens the recycle bin. The restore page names the permission; one real tenant refused to read the
+   * bin with it, and Graph's table of permissions does not have it there.
+   */
+  readonly recycleBinForOwnedBy: boolean;
 }
 
 /** What the sandbox takes for true unless told otherwise: the stricter or the newer of what sources say. */
@@ -19,4 +24,5 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   verifiedDomainForVersion2: true,
   longestDisplayName: 120,
   defaultSignInAudience: 'AzureADMyOrg',
+  recycleBinForOwnedBy: false,
 };

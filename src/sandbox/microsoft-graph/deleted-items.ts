@@ -17,6 +17,7 @@ import { DEFAULT_USER_PROPERTIES, showUser } from './people/show-user.ts';
 
 /** `GET /directory/deletedItems/microsoft.graph.application`: the recycle bin (facts/graph.md §4.8). */
 export function listDeletedApplications(call: GraphCall): Outcome {
+  requireRecycleBin(call);
   const items = Object.values(call.tenant.applications)
     .filter((each) => each.resource.deletedDateTime !== null && mayTouch(call, each.ownerIds))
     .map((each) => showApplication(each.resource));
@@ -25,6 +26,7 @@ export function listDeletedApplications(call: GraphCall): Outcome {
 
 /** `GET /directory/deletedItems/microsoft.graph.servicePrincipal`. */
 export function listDeletedServicePrincipals(call: GraphCall): Outcome {
+  requireRecycleBin(call);
   const items = Object.values(call.tenant.servicePrincipals)
     .filter((each) => each.deletedDateTime !== null && mayTouch(call, each.ownerIds))
     .map((each) => showServicePrincipal(call.tenant, each));
@@ -56,6 +58,13 @@ export function purgeDeletedItem(call: GraphCall): Outcome {
   return { status: 204, tenant: purge() };
 }
 
+/** Throws GraphError 403 for an application that may only use what it owns, where the assumptions keep it from the bin. */
+function requireRecycleBin({ caller, ownedOnly, assumptions }: GraphCall): void {
+  if (caller.kind === 'application' && ownedOnly && !assumptions.recycleBinForOwnedBy) {
+    throw denied();
+  }
+}
+
 /** Something in the recycle bin, and what can be done with it. */
 interface DeletedItem {
   readonly type: 'application' | 'servicePrincipal' | 'user';
@@ -68,6 +77,7 @@ interface DeletedItem {
 
 /** The item that the path names, where the caller may read (GET) or delete what it is. Throws GraphError 404 or 403. */
 function deletedItemOf(call: GraphCall, method: 'GET' | 'DELETE'): DeletedItem {
+  requireRecycleBin(call);
   const id = parameter(call, 'item').toLowerCase();
   const item = deletedApplication(call, id) ?? deletedServicePrincipal(call, id) ?? deletedUser(call, id);
   if (item === undefined) {

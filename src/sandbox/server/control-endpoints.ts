@@ -36,6 +36,7 @@ const assumptionsShape = z.strictObject({
   verifiedDomainForVersion2: z.boolean().exactOptional(),
   longestDisplayName: z.int().min(1).exactOptional(),
   defaultSignInAudience: z.enum(['AzureADMyOrg', 'AzureADandPersonalMicrosoftAccount']).exactOptional(),
+  recycleBinForOwnedBy: z.boolean().exactOptional(),
 });
 const settingsShape = z
   .strictObject({

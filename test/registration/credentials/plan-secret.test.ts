@@ -84,6 +84,7 @@ describe('a plan for a secret', () => {
         policy: {
           isEnabled: true,
           onlyDefaultUris: false,
+          exemptsVersion2: false,
           keyRestrictions: [],
           passwordRestrictions: [
             { restrictionType, maxLifetime, state: 'enabled', restrictForAppsCreatedAfterDateTime: null },

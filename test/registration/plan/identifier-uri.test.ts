@@ -13,7 +13,7 @@ import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 const APP_ID = '9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11';
 
 const anyFacts: fc.Arbitrary<IdentifierUriFacts> = fc
-  .record({ typed: typedFhirUrl, tenantId: fc.uuid(), onlyDefaultUris: fc.boolean() })
+  .record({ typed: typedFhirUrl, tenantId: fc.uuid(), onlyDefaultUris: fc.boolean(), exemptsVersion2: fc.boolean() })
   .chain(({ typed, ...facts }) => {
     const fhirUrl = normalizeFhirUrl(typed);
     const { hostname } = new URL(fhirUrl);
@@ -21,6 +21,7 @@ const anyFacts: fc.Arbitrary<IdentifierUriFacts> = fc
     return fc.record({
       ...{ fhirUrl: fc.constant(fhirUrl), tenantId: fc.constant(facts.tenantId) },
       onlyDefaultUris: fc.constant(facts.onlyDefaultUris),
+      exemptsVersion2: fc.constant(facts.exemptsVersion2),
       verifiedDomains: fc.option(
         fc.array(fc.oneof(fc.domain(), fc.constantFrom('contoso.com', ...parents)), { maxLength: 3 }),
       ),
@@ -74,13 +75,24 @@ describe('identifierUriCandidates', () => {
     ['fhir.contoso.com', [], false],
     ['fhir.contoso.com', null, true],
   ])('begin with the server URL of %s where the verified domains are %j: %s', (host, verifiedDomains, first) => {
-    const facts = { fhirUrl: `https://${host}`, tenantId: APP_ID, verifiedDomains, onlyDefaultUris: false };
+    const facts = {
+      fhirUrl: `https://${host}`,
+      tenantId: APP_ID,
+      verifiedDomains,
+      onlyDefaultUris: false,
+      exemptsVersion2: false,
+    };
     expect(identifierUriCandidates(facts)[0] === facts.fhirUrl).toBe(first);
     expect(isOnVerifiedDomain(facts.fhirUrl, verifiedDomains ?? [host])).toBe(first);
   });
 
   it('are three where the server URL may do, two where not, one where policy wants the default', () => {
-    const facts = { fhirUrl: 'https://fhir.contoso.com/r4', tenantId: APP_ID, verifiedDomains: ['contoso.com'] };
+    const facts = {
+      fhirUrl: 'https://fhir.contoso.com/r4',
+      tenantId: APP_ID,
+      verifiedDomains: ['contoso.com'],
+      exemptsVersion2: false,
+    };
     const byTenant = `api://${APP_ID}/fhir.contoso.com-r4`;
     expect(identifierUriCandidates({ ...facts, onlyDefaultUris: false })).toEqual([
       'https://fhir.contoso.com/r4',
@@ -92,6 +104,10 @@ describe('identifierUriCandidates', () => {
       'api://{appId}',
     ]);
     expect(identifierUriCandidates({ ...facts, onlyDefaultUris: true })).toEqual(['api://{appId}']);
+    expect(identifierUriCandidates({ ...facts, onlyDefaultUris: true, exemptsVersion2: true })).toEqual([
+      byTenant,
+      'api://{appId}',
+    ]);
   });
 });
 

@@ -35,14 +35,11 @@ const READ_ASSIGNED_POLICY = [
  */
 export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
   {
-    // Directory.Read.All is what the others need besides (facts/graph.md §8.1).
+    // Directory.Read.All is what Application.ReadWrite.All needs besides, and Application.ReadWrite.OwnedBy "isn't sufficient to add another
+    // owner" (https://learn.microsoft.com/graph/api/application-post-owners).
     operations: ['POST /applications/{id}/owners/$ref', 'POST /servicePrincipals/{id}/owners/$ref'],
     delegated: ['Application.ReadWrite.All + Directory.Read.All', 'Directory.ReadWrite.All'],
-    application: [
-      'Application.ReadWrite.All + Directory.Read.All',
-      'Application.ReadWrite.OwnedBy + Directory.Read.All',
-      'Directory.ReadWrite.All',
-    ],
+    application: ['Application.ReadWrite.All + Directory.Read.All', 'Directory.ReadWrite.All'],
   },
   {
     // Reading applications is what AppRoleAssignment.ReadWrite.All needs besides; alone neither is enough (§8.1).

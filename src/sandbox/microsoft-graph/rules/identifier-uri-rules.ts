@@ -64,6 +64,7 @@ function isOnVerifiedDomain(tenant: Tenant, uri: string): boolean {
   return tenant.domains.some((domain) => domain.isVerified && (host === domain.id || host.endsWith(`.${domain.id}`)));
 }
 
+/** The texts: https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions. */
 function checkPolicy({ tenant, assumptions }: GraphCall, resource: ApplicationResource, uri: string): void {
   const policy = managementPolicy(tenant, resource.id);
   const { nonDefaultUriAddition, uriAdditionWithoutUniqueTenantIdentifier } =
@@ -72,9 +73,9 @@ function checkPolicy({ tenant, assumptions }: GraphCall, resource: ApplicationRe
     throw new GraphError(
       400,
       assumptions.identifierUriPolicyCode,
-      `Failed to add identifier URI ${uri}. All newly added URIs must be of the form api://{appId} or ` +
-        'api://{tenantId}/{appId}, as per the default tenant policy of your organization. See ' +
-        'https://aka.ms/identifier-uri-addition-error for more information on this error.',
+      `The newly added URI ${uri} must comply with the format 'api://{appId}' or 'api://{tenantId}/{appId}' as per the ` +
+        'default app management policy of your organization. If the requestedAccessTokenVersion is set to 2, this ' +
+        'restriction may not apply. See https://aka.ms/identifier-uri-addition-error for more information on this error.',
     );
   }
   const isUnique = isDefaultUri(tenant, resource, uri) || hasTenantIdentifier(tenant, resource, uri);
@@ -115,7 +116,7 @@ function hasTenantIdentifier(tenant: Tenant, { appId }: ApplicationResource, uri
   return isApi || (lower.startsWith('https://') && isOnVerifiedDomain(tenant, uri));
 }
 
-/** Recycle bin included, which is a [guess]; so is the `details` array (facts/graph.md §2.3). */
+/** Recycle bin included: an application keeps its identifier URIs until it is purged. The `details` array is a [guess]. */
 function checkUnique(tenant: Tenant, resource: ApplicationResource, uri: string): void {
   const holders = indexOfApplications(tenant.applications).byIdentifierUri(uri);
   if (holders.some((each) => each.resource.id !== resource.id)) {
