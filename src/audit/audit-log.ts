@@ -1,5 +1,7 @@
 import { UnfinishedError } from '../errors/unfinished-error.ts';
-import { type AuditFile, fileFault, openAuditFile } from './audit-file.ts';
+import type { AppendFile } from '../files/append-file.ts';
+import { systemReason } from '../files/system-error.ts';
+import { openAuditFile } from './audit-file.ts';
 import { type AuditLine, formatAuditLine } from './audit-line.ts';
 
 /** The audit log of one run. */
@@ -33,10 +35,10 @@ export const NO_AUDIT_LOG: AuditLog = {
 
 /** The log in the file at `path`; nothing is opened yet. */
 export function createAuditLog({ path, redact, onLost }: AuditLogOptions): AuditLog {
-  let file: AuditFile | null = null;
+  let file: AppendFile | null = null;
   let fault: string | null = null;
   let lost: readonly string[] = [];
-  const open = (): AuditFile => (file ??= openAuditFile(path));
+  const open = (): AppendFile => (file ??= openAuditFile(path));
   return {
     open: () => void open(),
     append: (line) => {
@@ -44,7 +46,7 @@ export function createAuditLog({ path, redact, onLost }: AuditLogOptions): Audit
       try {
         open().append(text);
       } catch (error) {
-        fault ??= fileFault(error) ?? String(error);
+        fault ??= systemReason(error) ?? String(error);
         lost = [...lost, text.trimEnd()];
         onLost(text.trimEnd());
       }

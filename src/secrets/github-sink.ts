@@ -37,7 +37,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
       delivering(description, () =>
         withOutputs(env, async (outputs) => {
           await writeToStream(commands, `::add-mask::${escapeCommandData(secret.text)}\n`);
-          await outputs.appendFile(formatOutputs(outputsOf(secret, naming)));
+          await outputs.appendFile(`${await endingOf(outputs)}${formatOutputs(outputsOf(secret, naming))}`);
           await outputs.sync();
         }),
       ),
@@ -53,8 +53,18 @@ async function withOutputs(env: NodeJS.ProcessEnv, work: (outputs: FileHandle) =
     });
   }
   // The runner has made the file: one that is not there would never be read.
-  const outputs = await open(path, constants.O_WRONLY | constants.O_APPEND);
+  const outputs = await open(path, constants.O_RDWR | constants.O_APPEND);
   await work(outputs).finally(() => outputs.close());
+}
+
+/** What ends the line that another program of the step left without a newline. */
+async function endingOf(outputs: FileHandle): Promise<string> {
+  const status = await outputs.stat();
+  if (!status.isFile() || status.size === 0) {
+    return '';
+  }
+  const { buffer } = await outputs.read(Buffer.alloc(1), 0, 1, status.size - 1);
+  return buffer.toString('latin1') === '\n' ? '' : '\n';
 }
 
 /** Workflows reach an output by `.name`, which a dot would cut. */

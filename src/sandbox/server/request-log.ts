@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fchmodSync, fstatSync, openSync } from 'node:fs';
+import { openAppendFile } from '../../files/append-file.ts';
 import { redactedBody, redactedForm, redactedHeaders } from './log-redaction.ts';
 import { parseJson } from '../parse-json.ts';
 
@@ -42,27 +42,18 @@ export function openRequestLog(file: string | undefined): RequestLog {
   if (file === undefined) {
     return { write: () => undefined };
   }
-  const descriptor = openSync(file, 'a', 0o600);
-  try {
-    // A terminal or a pipe keeps its mode.
-    if (fstatSync(descriptor).isFile()) {
-      fchmodSync(descriptor, 0o600);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
+  // Whoever is sent the lines, or rotates the file, may put another in its place: it is opened for each line.
+  openAppendFile(file, { makePrivate: 'always', takesStreams: true }).close();
   return {
-    write: (exchange) => appendFileSync(file, `${logLine(loggedExchange(exchange))}\n`, { mode: 0o600 }),
+    write: (exchange) => {
+      const log = openAppendFile(file, { makePrivate: 'when new', takesStreams: true });
+      try {
+        log.append(`${JSON.stringify(loggedExchange(exchange))}\n`);
+      } finally {
+        log.close();
+      }
+    },
   };
-}
-
-/**
- * JSON in plain ASCII, without what a CI runner would execute in a log that it is shown: a client may send any text. It parses to the same
- * (learn.microsoft.com, "Logging commands"; docs.github.com, "Workflow commands for GitHub Actions").
- */
-function logLine(exchange: LoggedExchange): string {
-  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(exchange).replace(/[^\x20-\x7e]|#(?=#)|:(?=:)/g, escaped);
 }
 
 function loggedExchange({
