@@ -4,6 +4,7 @@ import { examplesText, fieldHelp, HELP_NOTES } from './commands/help-text.ts';
 import type { TypedFlags } from './commands/input.ts';
 import { flagsIn, type TypedFlag } from './commands/read-value.ts';
 import { type Field, isSwitch } from './fields/field.ts';
+import { nearestName } from './registration/roles/app-role.ts';
 
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
 export class CommandParser extends CommanderCommand {
@@ -20,7 +21,14 @@ export class CommandParser extends CommanderCommand {
       showGlobalOptions: true,
       minWidthToWrap: 30,
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
-      formatHelp: (_parser, help) => formatPage(this, help, examples),
+      formatHelp: (_parser, help) => {
+        const word = this.args.find((each) => !each.startsWith('-'));
+        if (this.commands.length > 0 && word !== undefined) {
+          // Help for a word that is no command would hide that it is none.
+          this.commandNamed(word);
+        }
+        return formatPage(this, help, examples);
+      },
     });
   }
 
@@ -34,9 +42,18 @@ export class CommandParser extends CommanderCommand {
     );
   }
 
-  /** A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. */
+  /**
+   * A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. A switch takes
+   * none at all.
+   */
   override parseOptions(argv: string[]): ParseOptionsResult {
     const words = flagsIn(argv);
+    const given = words.flatMap((word) => /^(--[^=]+)=/.exec(word)?.[1] ?? []).find((flag) => this.#isSwitch(flag));
+    if (given !== undefined) {
+      this.error(`error: option '${given}' takes no value\n(Write ${given} alone, or leave it out.)`, {
+        code: 'commander.unknownOption',
+      });
+    }
     // Not among the words alone: `--` itself is no value either.
     const index = words.findIndex((word, at) => /^-./.test(argv[at + 1] ?? '') && this.#takesValue(word));
     if (index !== -1) {
@@ -47,6 +64,24 @@ export class CommandParser extends CommanderCommand {
       });
     }
     return super.parseOptions(argv);
+  }
+
+  /** The command or group of this name right under this one; ends with an error where there is none. */
+  commandNamed(word: string): CommanderCommand {
+    const found = this.commands.find((command) => command.name() === word);
+    if (found === undefined) {
+      const nearest = nearestName(
+        word,
+        this.commands.map((command) => command.name()),
+      );
+      const suggestion = nearest === null ? '' : `\n(Did you mean ${nearest}?)`;
+      return this.error(`error: unknown command '${word}'${suggestion}`, { code: 'commander.unknownCommand' });
+    }
+    return found;
+  }
+
+  #isSwitch(flag: string): boolean {
+    return this.#options.some(({ option }) => !option.required && option.long === flag);
   }
 
   #takesValue(word: string): boolean {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command as CommanderCommand, CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
 import type { Command, Example } from './commands/command.ts';
 import { argumentHelp } from './commands/help-text.ts';
@@ -28,9 +28,13 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree): Com
   const printed: string[] = [];
   const invocations: Invocation[] = [];
   let stoppedAt: string | null = null;
+  let helpName: string | null = null;
   const program = createProgram(tree, {
     print: (text) => printed.push(text),
-    stop: (commandName) => (stoppedAt = commandName),
+    stop: (commandName, name) => {
+      stoppedAt = commandName;
+      helpName = name;
+    },
     invoke: (invocation) => invocations.push(invocation),
   });
   try {
@@ -42,7 +46,7 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree): Com
     const asksForText = error.exitCode === 0 || (error.code === NOTHING_TYPED && !flagsIn(argv).includes('--json'));
     return asksForText
       ? { kind: 'text', text: printed.join('') }
-      : { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, stoppedAt) };
+      : { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, helpName) };
   }
   const [invocation] = invocations;
   return invocation === undefined ? { kind: 'text', text: printed.join('') } : { kind: 'command', ...invocation };
@@ -59,8 +63,11 @@ const WIDEST_HELP = 120;
 
 interface Reactions {
   readonly print: (text: string) => void;
-  /** Called before an error, with the command in which parsing stopped; null where none was reached. */
-  readonly stop: (commandName: string | null) => void;
+  /**
+   * Called before an error, with the command in which parsing stopped (null where none was reached), and the command or group whose help
+   * lists what could have been typed there (null for the first page).
+   */
+  readonly stop: (commandName: string | null, helpName: string | null) => void;
   readonly invoke: (invocation: Invocation) => void;
 }
 
@@ -68,10 +75,10 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
   const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS, tree.examples), null, reactions)
     .version(tree.version, '-V, --version', 'Print the version.')
     .description(DESCRIPTION)
-    .helpCommand('help [command]', 'Show the help of a command.');
+    .helpCommand(false);
   const groups = new Map<string, CommandParser>();
   for (const [name, summary] of Object.entries(tree.groups)) {
-    const group = prepare(new CommandParser(splitName(name).word, [], []), null, reactions)
+    const group = prepare(new CommandParser(splitName(name).word, [], []), null, reactions, name)
       .description(summary)
       .helpCommand(false);
     groups.set(name, group);
@@ -89,7 +96,25 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
   for (const command of tree.commands) {
     attach(command.name, createCommand(splitName(command.name).word, command, program, reactions));
   }
+  program.addCommand(createHelp(program, reactions));
   return program;
+}
+
+/** `help [command]`, for a command of several words too. Commander's own shows the first page for a word that is no command. */
+function createHelp(program: CommandParser, reactions: Reactions): CommandParser {
+  const help = prepare(new CommandParser('help', [], []), null, reactions);
+  return help
+    .description('Show the help of a command.')
+    .argument('[command...]', 'The words of the command.')
+    .usage('[command]')
+    .action(() => {
+      let shown: CommanderCommand = program;
+      for (const word of help.args) {
+        // What follows a command is its argument.
+        shown = shown instanceof CommandParser && shown.commands.length > 0 ? shown.commandNamed(word) : shown;
+      }
+      shown.outputHelp();
+    });
 }
 
 /** The last word of a command's name, and the words before it: `set` and `sandbox fhir`. */
@@ -115,7 +140,12 @@ function createCommand(word: string, command: Command, program: CommandParser, r
   });
 }
 
-function prepare(parser: CommandParser, commandName: string | null, reactions: Reactions): CommandParser {
+function prepare(
+  parser: CommandParser,
+  commandName: string | null,
+  reactions: Reactions,
+  helpName: string | null = commandName,
+): CommandParser {
   return parser
     .configureOutput({
       writeOut: reactions.print,
@@ -124,7 +154,7 @@ function prepare(parser: CommandParser, commandName: string | null, reactions: R
       getOutHelpWidth: () => Math.min(process.stdout.columns ?? 80, WIDEST_HELP),
     })
     .exitOverride((error) => {
-      reactions.stop(commandName);
+      reactions.stop(commandName, helpName);
       throw error;
     });
 }
@@ -137,14 +167,16 @@ const CODES: Readonly<Record<string, string>> = {
   [NOTHING_TYPED]: 'command_missing',
 };
 
-function toUsageError(error: CommanderError, commandName: string | null): UsageError {
-  const help = `\`fhir-apps ${commandName === null ? '' : `${commandName} `}--help\` lists what there is.`;
+function toUsageError(error: CommanderError, helpName: string | null): UsageError {
+  const help = `\`fhir-apps ${helpName === null ? '' : `${helpName} `}--help\` lists what there is.`;
   if (error.code === NOTHING_TYPED) {
     return new UsageError('command_missing', 'No command was given.', { hint: help });
   }
   const [what = '', suggestion] = error.message
     .replace(/^error: /, '')
     .replace(/ argument missing$/, ' has no value')
+    // What stands after a mistyped flag may be secret.
+    .replace(/^(unknown option '[^'=]+)=.*'/s, "$1'")
     .split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.?$/, '.')}`;
   const hint = suggestion === undefined ? help : `${suggestion.replace(/^\((.*)\)$/, '$1')} ${help}`;

@@ -50,8 +50,8 @@ export const GLOBAL_FIELDS: readonly Field[] = [
   },
   { key: 'sandbox', flag: 'sandbox', help: 'Work in the embedded sandbox tenant: no Azure, no sign-in of yours.' },
   { key: 'json', flag: 'json', help: 'Print exactly one JSON object on stdout, and never ask.' },
-  { key: 'yes', flag: 'yes', short: 'y', help: 'Do not ask for confirmation.' },
-  { key: 'noInput', flag: 'no-input', help: 'Never ask anything.' },
+  { key: 'yes', flag: 'yes', short: 'y', help: 'Answer confirmations with yes; other questions are still asked.' },
+  { key: 'noInput', flag: 'no-input', help: 'Turn all questions off: what is missing is an error.' },
   {
     key: 'auditLog',
     flag: 'audit-log',

@@ -18,6 +18,7 @@ const RIGHT: Readonly<Partial<Record<CheckName, readonly string[]>>> = {
   appRoleName: ['globalReader', 'ward-read'],
   clientId: ['14d82eec-204b-4c2f-b7e8-296a70dab67e'],
   duration: ['1s', '5m', '12h'],
+  period: ['30d', '12h'],
   federated: ['github:contoso/fhir:branch=main', 'issuer=https://a.example,subject=b', 'kubernetes:https://a.b:ns:sa'],
   fhirUrl: ['https://fhir.contoso.com', 'https://ward-fhir.fhir.azurehealthcareapis.com', 'https://a.example/r4'],
   hostName: ['fhir.test', '10.0.0.5'],

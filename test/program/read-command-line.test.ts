@@ -45,7 +45,15 @@ describe('a fault', () => {
     ['sandbox strt', 'unknown_command', null, "Unknown command 'strt'."],
     ['register --bogus', 'unknown_option', 'register', "Unknown option '--bogus'."],
     ['--bogus', 'unknown_option', null, "Unknown option '--bogus'."],
-    ['register --yes=1', 'unknown_option', 'register', "Unknown option '--yes=1'."],
+    ['register --yes=1', 'unknown_option', null, "Option '--yes' takes no value."],
+    ['register --json=', 'unknown_option', null, "Option '--json' takes no value."],
+    ['register --device-code=yes', 'unknown_option', 'register', "Option '--device-code' takes no value."],
+    ['register --client-secret=abc', 'unknown_option', 'register', "Unknown option '--client-secret'."],
+    ['help nosuch', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['help sandbox strt', 'unknown_command', null, "Unknown command 'strt'."],
+    ['-h nosuch', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['nosuch --help', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['sandbox strt --help', 'unknown_command', null, "Unknown command 'strt'."],
     ['register --name', 'option_without_value', 'register', "Option '--name <TEXT>' has no value."],
     ['register --name --json', 'option_without_value', 'register', "Option '--name <TEXT>' has no value."],
     ['register --name -x', 'option_without_value', 'register', "Option '--name' has no value."],
@@ -65,6 +73,10 @@ describe('a fault', () => {
     ['register --fhir-ulr x', 'Did you mean --fhir-url? `fhir-apps register --help` lists what there is.'],
     ['register --tennant x', 'Did you mean --tenant? `fhir-apps register --help` lists what there is.'],
     ['registr', 'Did you mean register? `fhir-apps --help` lists what there is.'],
+    ['help registr', 'Did you mean register? `fhir-apps --help` lists what there is.'],
+    ['sandbox strt', 'Did you mean start? `fhir-apps sandbox --help` lists what there is.'],
+    ['help sandbox strt', 'Did you mean start? `fhir-apps sandbox --help` lists what there is.'],
+    ['register --json=yes', 'Write --json alone, or leave it out. `fhir-apps --help` lists what there is.'],
     [
       'register --name -x',
       'A value that begins with a dash is written --name=-x. `fhir-apps register --help` lists what there is.',
@@ -87,7 +99,10 @@ describe('help', () => {
 
   it('leads with examples, says the types of a flag, the variables and the exit codes', () => {
     const page = textOf(read('register', '--help'));
-    expect(textOf(read('help', 'register'))).toBe(page);
+    for (const asked of ['help register', 'help register service', '--json help register', 'register service -h']) {
+      expect(textOf(read(...asked.split(' ')))).toBe(page);
+    }
+    expect(textOf(read('help', 'sandbox', 'start'))).toBe(textOf(read('sandbox', 'start', '--help')));
     const inOrder = [
       'Usage: fhir-apps register',
       'Examples:',

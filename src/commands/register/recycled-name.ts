@@ -26,7 +26,7 @@ export async function onceNameIsFree<T>(
   try {
     return await make(false);
   } catch (error) {
-    if (!isNameInRecycleBin(error) || !context.settings.canAsk || context.settings.yes) {
+    if (!isNameInRecycleBin(error) || !context.settings.canAsk) {
       throw error;
     }
     const taken = error.details?.uniqueName;

@@ -62,7 +62,7 @@ export async function askForAnswers(
   }
   // The kind of credential may be known only now.
   const settled = applicable(context, type, { values: complete, given: given.given });
-  const values = asked && !context.settings.yes ? await prompter.askChanges(fields, settled.values) : settled.values;
+  const values = asked ? await prompter.askChanges(fields, settled.values) : settled.values;
   return { answers: judge(type, { values, given: settled.given }), values, asked, prompter };
 }
 

@@ -43,7 +43,10 @@ function published({ source, ignoreCase }: RegExp): string {
 function duration(what: string, example: string): z.ZodType<string, string> {
   return rule((text) => {
     const seconds = durationSeconds(text);
-    return seconds === null || seconds === 0 ? `"${text}" is not ${what}; it should look like ${example}.` : null;
+    if (seconds === 0) {
+      return `"${text}" is no time at all; give one that is longer, such as ${example}.`;
+    }
+    return seconds === null ? `"${text}" is not ${what}; it should look like ${example}.` : null;
   });
 }
 
@@ -104,6 +107,7 @@ export const CHECKS = {
   description: line('The description', 1024),
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
+  period: duration('a number of days or hours', '30d or 12h'),
   fhirResourceId: rule(fhirResourceIdFault),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
   federated: rule(federatedFault).meta({ examples: ['github:contoso/fhir:branch=main'] }),
