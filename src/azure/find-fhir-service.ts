@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../http/parse-answer.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import {
@@ -35,7 +36,7 @@ const SERVICE = z.object({
 export async function findFhirService(manager: ResourceManager, server: ManagedServer): Promise<FhirResource | null> {
   const subscriptions = await manager.list('/subscriptions', { 'api-version': '2022-12-01' });
   const lists = await Promise.all(
-    subscriptions.map((each) => servicesIn(manager, SUBSCRIPTION.parse(each).subscriptionId, server)),
+    subscriptions.map((each) => servicesIn(manager, parseAnswer(SUBSCRIPTION, each).subscriptionId, server)),
   );
   const services = lists.flat();
   const isServer = await Promise.all(services.map((service) => isServerOf(manager, service, server)));
@@ -58,7 +59,7 @@ async function servicesIn(
   const type = serverKind === 'ahds' ? FHIR_SERVICE_TYPE : AZURE_API_FOR_FHIR_TYPE;
   const query = { $filter: `resourceType eq '${type}'`, 'api-version': '2021-04-01' };
   const resources = await manager.list(`/subscriptions/${subscriptionId}/resources`, query);
-  return resources.flatMap((each) => readFhirResourceId(RESOURCE.parse(each).id) ?? []);
+  return resources.flatMap((each) => readFhirResourceId(parseAnswer(RESOURCE, each).id) ?? []);
 }
 
 async function isServerOf(
@@ -71,7 +72,7 @@ async function isServerOf(
   }
   try {
     const body = await manager.get(service.id, { 'api-version': '2023-12-01' });
-    const { authenticationConfiguration, serviceUrl } = SERVICE.parse(body).properties;
+    const { authenticationConfiguration, serviceUrl } = parseAnswer(SERVICE, body).properties;
     return [serviceUrl, authenticationConfiguration?.audience].some((url) => url?.replace(/\/+$/, '') === fhirUrl);
   } catch (error) {
     // Listed, yet gone by now or not for the caller to look into: then it cannot be chosen.

@@ -3,6 +3,10 @@ import {
   type AuthorizationManagementClientOptionalParams,
 } from '@azure/arm-authorization';
 import { createPipelineRequest, isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { readJsonBody } from '../http/json-answer.ts';
+import { openPageLinks } from '../http/next-link.ts';
+import { type AnswerSource, parseAnswer, requireObject, sourceOf, withSource } from '../http/parse-answer.ts';
+import { responseInvalid } from '../http/refusals.ts';
 import { z } from 'zod';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
@@ -12,10 +16,11 @@ type HttpClient = NonNullable<AuthorizationManagementClientOptionalParams['httpC
 
 /** What Azure Resource Manager is reached with. */
 export interface ResourceManagerOptions {
-  /** An https origin: the only one that is ever asked. */
+  /** An https origin. */
   readonly url: string;
   /** The token scope, such as `https://management.azure.com/.default`. */
   readonly scope: string;
+  /** Sends to that origin alone. */
   readonly httpClient: HttpClient;
   readonly getToken: (scope: string) => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
   /** Ends waiting and the exchange in flight: the time is over. */
@@ -96,17 +101,20 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
       if (answer.status >= 400) {
         throw refusalOf(answer);
       }
-      return parsed(answer, url);
+      return jsonOf(answer, url);
     });
   return {
     get: (path, query) => read(urlOf(url, path, query)),
     list: async (path, query) => {
       const members: unknown[] = [];
+      const links = openPageLinks(url, '/');
       let next: string | null = urlOf(url, path, query);
       while (next !== null) {
-        const page = PAGE.parse(await read(next));
-        members.push(...page.value);
-        next = page.nextLink ?? null;
+        const body = await read(next);
+        const { value, nextLink = null }: z.infer<typeof PAGE> = parseAnswer(PAGE, body);
+        const source = sourceOf(body);
+        members.push(...value.map((member) => withSource(member, source)));
+        next = nextLink === null ? null : links.follow({ link: nextLink, ...source }).href;
       }
       return members;
     },
@@ -124,23 +132,11 @@ function urlOf(origin: string, path: string, query: Readonly<Record<string, stri
   return target.href;
 }
 
-/**
- * Tells of each exchange, finishes what is in flight when the run is stopped, and asks nobody else, wherever a page or a
- * redirect would lead.
- */
+/** Tells of each exchange, and finishes what is in flight when the run is stopped; who may be asked is the transport's rule. */
 function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: ResourceManagerOptions): HttpClient {
   return {
     sendRequest: async (request) => {
       const target = new URL(request.url);
-      if (target.origin !== new URL(url).origin) {
-        throw new ConnectionError(
-          'azure_elsewhere',
-          `Azure Resource Manager pointed to ${target.host}, which was not asked.`,
-          {
-            hint: `Only ${url} is ever contacted; check --cloud, and what stands between.`,
-          },
-        );
-      }
       const name = `${request.method} ${target.pathname}`;
       const started = performance.now();
       const told = (answer: PipelineResponse | null): void =>
@@ -160,7 +156,12 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
           onWait(answer.status === 429 ? 'Azure is throttling' : 'Azure is busy', null);
         }
         // The pipeline knows its own request again, not the copy.
-        return { ...answer, request };
+        const whole = { ...answer, request };
+        if (answer.status < 300 && request.method === 'PUT') {
+          // The client would take whatever came for the assignment that it asked for.
+          requireObject(jsonOf(whole, url), sourceIn(whole));
+        }
+        return whole;
       } catch (error) {
         told(null);
         throw error;
@@ -184,15 +185,37 @@ function requestIdOf({ headers }: PipelineResponse): string | null {
 }
 
 /** A page with status 200 may be a proxy's. */
-function parsed(answer: PipelineResponse, url: string): unknown {
-  try {
-    return JSON.parse(answer.bodyAsText ?? '') as unknown;
-  } catch {
-    throw new ConnectionError('not_azure', `What answered at ${url} is not Azure Resource Manager.`, {
-      hint: 'A proxy or sign-in page of this network may be answering in its place.',
-      requestId: requestIdOf(answer) ?? undefined,
-    });
+function jsonOf(answer: PipelineResponse, url: string): unknown {
+  const contentType = answer.headers.get('content-type') ?? null;
+  const read = readJsonBody(contentType, answer.bodyAsText ?? '');
+  const source = sourceIn(answer);
+  switch (read.kind) {
+    case 'json':
+      return withSource(read.value, source);
+    case 'empty':
+      throw responseInvalid({ ...source, reason: 'it is empty' });
+    case 'invalid':
+      throw read.reason.endsWith('text/html')
+        ? notAzure(url, source)
+        : responseInvalid({ ...source, reason: read.reason });
   }
+}
+
+function sourceIn(answer: PipelineResponse): AnswerSource {
+  const { request, status } = answer;
+  return {
+    from: 'Azure Resource Manager',
+    request: `${request.method} ${new URL(request.url).pathname}`,
+    status,
+    requestId: requestIdOf(answer),
+  };
+}
+
+function notAzure(url: string, { requestId }: AnswerSource): ConnectionError {
+  return new ConnectionError('not_azure', `What answered at ${url} is not Azure Resource Manager.`, {
+    hint: 'A proxy or sign-in page of this network may be answering in its place.',
+    requestId: requestId ?? undefined,
+  });
 }
 
 /** The error that a user can read for what the pipeline threw. */

@@ -1,5 +1,8 @@
-import type { RoleAssignment } from '@azure/arm-authorization';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { parseAnswer } from '../http/parse-answer.ts';
+import { ANSWER_CODES } from '../http/refusals.ts';
 import type { AzurePrincipalType, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
 import { type AzureFhirRole, azureRoleByDefinition } from '../registration/roles/azure-role.ts';
 import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
@@ -18,19 +21,27 @@ export async function listFhirRoleAssignments(
   manager: ResourceManager,
   { id }: FhirResource,
 ): Promise<readonly AzureRoleAssignment[]> {
-  return manager.authorize(async (client, options) => {
-    const found: AzureRoleAssignment[] = [];
-    for await (const each of client.roleAssignments.listForScope(inPath(id), { ...options, filter: 'atScope()' })) {
-      found.push(...readAssignment(each));
-    }
-    return found;
-  });
+  const query = { $filter: 'atScope()', 'api-version': '2022-04-01' };
+  const listed = await manager.list(`${id}/providers/Microsoft.Authorization/roleAssignments`, query);
+  return listed.flatMap(readAssignment);
 }
 
-function readAssignment(each: RoleAssignment): readonly AzureRoleAssignment[] {
-  const { id, roleDefinitionId = '', principalId, principalType, scope, createdOn } = each;
+const ASSIGNMENT = z.object({
+  id: z.string(),
+  properties: z.object({
+    roleDefinitionId: z.string(),
+    principalId: z.string(),
+    principalType: z.string().nullish(),
+    scope: z.string(),
+    createdOn: z.string().nullish(),
+  }),
+});
+
+function readAssignment(member: unknown): readonly AzureRoleAssignment[] {
+  const { id, properties } = parseAnswer(ASSIGNMENT, member);
+  const { roleDefinitionId, principalId, principalType, scope, createdOn } = properties;
   const role = azureRoleByDefinition(roleDefinitionId);
-  return role === null || id === undefined || principalId === undefined || scope === undefined
+  return role === null
     ? []
     : [
         {
@@ -39,9 +50,14 @@ function readAssignment(each: RoleAssignment): readonly AzureRoleAssignment[] {
           principalId: principalId.toLowerCase(),
           principalType: PRINCIPAL_TYPES.find((type) => type === principalType) ?? null,
           scope,
-          createdOn: createdOn?.toISOString() ?? null,
+          createdOn: isoTime(createdOn ?? ''),
         },
       ];
+}
+
+function isoTime(text: string): string | null {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /** Who gets which role where. */
@@ -79,7 +95,9 @@ export async function assignAzureRole(manager: ResourceManager, wanted: WantedAs
       if (isAzureCode(error, 'RoleAssignmentExists')) {
         return;
       }
-      if (!isAzureCode(error, 'PrincipalNotFound') || !(await waited(manager, wait))) {
+      // After an answer that nobody can read it may be assigned: asking again tells.
+      const isUnread = error instanceof ConnectionError && error.code === ANSWER_CODES.invalid && wait === FIRST_WAIT;
+      if (!(isUnread || isAzureCode(error, 'PrincipalNotFound')) || !(await waited(manager, wait, isUnread))) {
         throw error;
       }
     }
@@ -87,8 +105,8 @@ export async function assignAzureRole(manager: ResourceManager, wanted: WantedAs
 }
 
 /** False where the time is over, so that what was refused last is what there is to say; throws why the run is to end. */
-async function waited(manager: ResourceManager, milliseconds: number): Promise<boolean> {
-  manager.onWait('Azure does not know the new principal yet', milliseconds);
+async function waited(manager: ResourceManager, milliseconds: number, isUnread: boolean): Promise<boolean> {
+  manager.onWait(isUnread ? 'the answer could not be read' : 'Azure does not know the new principal yet', milliseconds);
   // A random part, so that principals of one run do not ask in step.
   const pause = milliseconds * (0.5 + Math.random() / 2);
   await sleep(pause, undefined, { signal: manager.patience }).catch(() => undefined);

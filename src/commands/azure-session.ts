@@ -4,6 +4,7 @@ import { AzureRequestError } from '../errors/azure-request-error.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { isRefusedAnswer } from '../http/refusals.ts';
 import type { AzureAccess, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
 import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
 import type { Context } from './context.ts';
@@ -16,7 +17,7 @@ import type { OpenSession } from './session.ts';
  */
 export async function openAzure(
   context: Context,
-  { cloud, signedIn, httpClient, trail }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClient' | 'trail'>,
+  { cloud, signedIn, httpClientTo, trail }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClientTo' | 'trail'>,
   deadline: AbortSignal,
 ): Promise<ResourceManager | null> {
   if (cloud.resourceManager === null) {
@@ -30,7 +31,7 @@ export async function openAzure(
   const { settings } = context;
   return openResourceManager({
     ...cloud.resourceManager,
-    httpClient,
+    httpClient: httpClientTo(cloud.resourceManager.url),
     getToken: signedIn.getTokenFor,
     deadline,
     stop: context.stop,
@@ -84,7 +85,8 @@ export async function observeAzureBesides(
   try {
     return await observeAzure(await session.openAzure(until), named);
   } catch (error) {
-    if (error instanceof ConnectionError || error instanceof AzureRequestError) {
+    // A redirect or a foreign host is no reason to go on with less: somebody may be in between.
+    if ((error instanceof ConnectionError && !isRefusedAnswer(error)) || error instanceof AzureRequestError) {
       const message = `Azure Resource Manager could not be asked, so Azure roles are handed off: ${error.message}`;
       return { resource: named.resource, assignments: null, obstacle: { code: 'azure_not_readable', message } };
     }

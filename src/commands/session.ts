@@ -5,7 +5,7 @@ import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../identity/http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
-import type { Transport } from '../identity/transport.ts';
+import type { Channel, Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
 import type { RegistrationPlace } from '../registration/result/registration-result.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
@@ -21,15 +21,15 @@ export interface OpenSession extends Session {
   readonly place: RegistrationPlace;
   readonly signedIn: SignedIn;
   readonly cloud: Cloud;
-  /** What other clients of Azure's libraries send through; Microsoft Graph has its own client. */
-  readonly httpClient: HttpClient;
+  /** What a client of Azure's libraries sends through to one service, such as a vault's URL; Microsoft Graph has its own client. */
+  httpClientTo(url: string): HttpClient;
   /**
    * Opens Azure Resource Manager; null in a cloud of which nobody told us where it is. Default of `until`: as long as the run
    * may wait.
    */
   openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
-  /** The transport itself, for what no library of Azure's asks. */
-  readonly fetch: Transport['fetch'];
+  /** Asks Microsoft Entra ID what no library of Azure's asks. */
+  readonly fetch: Channel['fetch'];
   /** What each write is told to. */
   readonly trail: AuditTrail;
   /** The env files that secrets of this run go to. */
@@ -139,10 +139,10 @@ async function connect(
     },
     signedIn,
     cloud,
-    httpClient: tracedHttpClient(transport.httpClient, context.trace),
+    httpClientTo: (url) => tracedHttpClient(transport.to([url]).httpClient, context.trace),
     openAzure: (until = context.patience.over) =>
-      openAzure(context, { cloud, signedIn, httpClient: transport.httpClient, trail }, until),
-    fetch: transport.fetch,
+      openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
+    fetch: transport.to([cloud.authorityUrl]).fetch,
     envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
   };
 }
@@ -168,7 +168,7 @@ async function openGraph(
     openGraphClient({
       exchange: openExchange({
         graphUrl: cloud.graphUrl,
-        fetch: transport.fetch,
+        fetch: transport.to([cloud.graphUrl]).fetch,
         getToken,
         clientRequestId,
       }),

@@ -68,7 +68,9 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
     keyVault: {
       urlTemplate: session.cloud.keyVaultUrl,
       verifiesHost: session.cloud.name !== 'sandbox',
-      httpClient: session.httpClient,
+      resource: session.cloud.keyVaultResource,
+      authorityUrl: session.cloud.authorityUrl,
+      httpClientTo: (url) => session.httpClientTo(url),
       getToken: session.signedIn.getTokenFor,
       signal: context.stopNow,
       timeoutMs: settings.timeoutMs,

@@ -5,6 +5,7 @@ import type {
   ObservedServicePrincipal,
   ServicePrincipalCredential,
 } from '../registration/observed.ts';
+import { parseAnswer, sourceOf, withSource } from '../http/parse-answer.ts';
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
@@ -145,9 +146,9 @@ function othersFrom(api: z.infer<typeof APPLICATION>['api']): OtherApiProperties
   };
 }
 
-/** Reads an application object; throws zod's error where an answer has not the shape that Graph documents. */
+/** Reads an application object; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
 export function readApplication(body: unknown): ObservedApplication {
-  const found = APPLICATION.parse(body);
+  const found = parseAnswer(APPLICATION, body);
   return {
     id: found.id,
     appId: found.appId,
@@ -214,9 +215,9 @@ function credentialsFrom(
   }));
 }
 
-/** Reads a service principal; throws zod's error where an answer has not the shape that Graph documents. */
+/** Reads a service principal; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
 export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
-  const found = SERVICE_PRINCIPAL.parse(body);
+  const found = parseAnswer(SERVICE_PRINCIPAL, body);
   return {
     id: found.id,
     appId: found.appId,
@@ -235,11 +236,16 @@ export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
   };
 }
 
-/** Reads a page of a collection, each member with the reader given. */
-export function readPage<T>(
-  body: unknown,
-  read: (member: unknown) => T,
-): { readonly members: readonly T[]; readonly nextLink: string | null } {
-  const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() }).parse(body);
-  return { members: page.value.map(read), nextLink: page['@odata.nextLink'] ?? null };
+const PAGE = z.object({ value: z.array(z.unknown()) });
+const NEXT_LINK = z.object({ '@odata.nextLink': z.string().nullish() });
+
+/** Reads a page of a collection, each member with the reader given. Throws ConnectionError `response_invalid`. */
+export function readPage<T>(body: unknown, read: (member: unknown) => T): { readonly members: readonly T[] } {
+  const source = sourceOf(body);
+  return { members: parseAnswer(PAGE, body).value.map((member) => read(withSource(member, source))) };
+}
+
+/** The link to the next page of a collection, as it stands there; null on the last (Graph: Paging). */
+export function nextLinkIn(body: unknown): string | null {
+  return parseAnswer(NEXT_LINK, body)['@odata.nextLink'] ?? null;
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { GraphAnswer } from './graph-request.ts';
-import { readThrottleSigns } from './pace/throttle-signs.ts';
+import { sourceOf, withSource } from '../http/parse-answer.ts';
+import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import { NO_THROTTLE_SIGNS, readThrottleSigns } from './pace/throttle-signs.ts';
 
 const BATCH_ANSWER = z.object({
   responses: z.array(
     z.object({
       id: z.string(),
       status: z.number(),
-      headers: z.record(z.string(), z.string()).nullish(),
+      headers: z.record(z.string(), z.string()).nullish().catch(null),
       body: z.unknown(),
     }),
   ),
@@ -19,26 +20,33 @@ export function batchId(index: number): string {
 }
 
 /**
- * The answers in a `$batch` to so many requests, in the order of the requests; 504 for one that was left out, and for all where the
- * body is no answer to a batch (Graph: JSON batching; facts/graph.md §4.9).
+ * The answers in a `$batch` to these requests, in their order; 504 for one that was left out or answered twice, and for all where the
+ * body is no answer to a batch (Graph: JSON batching).
  */
-export function readBatchAnswers(body: unknown, count: number): readonly GraphAnswer[] {
+export function readBatchAnswers(body: unknown, requests: readonly GraphRequest[]): readonly GraphAnswer[] {
   const responses = BATCH_ANSWER.safeParse(body).data?.responses ?? [];
-  const byId = new Map(responses.map((each) => [each.id, each]));
-  return Array.from({ length: count }, (_, index) => {
-    const found = byId.get(batchId(index));
-    const header = (name: string): string | null => headerOf(found?.headers, name);
+  const { requestId } = sourceOf(body);
+  return requests.map((request, index) => {
+    const [found, ...others] = responses.filter(({ id }) => id === batchId(index));
+    if (found === undefined || others.length > 0) {
+      return { ...NO_ANSWER, requestId };
+    }
+    const header = (name: string): string | null => headerOf(found.headers, name);
+    const { status } = found;
+    const source = { from: 'Microsoft Graph', request: nameOf(request), status, requestId };
     return {
-      status: found?.status ?? 504,
-      requestId: header('request-id'),
+      status,
+      requestId: header('request-id') ?? requestId,
       retryAfter: header('retry-after'),
       throttle: readThrottleSigns(header),
-      body: found?.body ?? null,
+      body: withSource(found.body ?? null, source),
       // Graph hands over what is no JSON as a text.
-      isJson: typeof found?.body !== 'string',
+      isJson: typeof found.body !== 'string',
     };
   });
 }
+
+const NO_ANSWER = { status: 504, retryAfter: null, throttle: NO_THROTTLE_SIGNS, body: null, isJson: true } as const;
 
 function headerOf(headers: Readonly<Record<string, string>> | null | undefined, name: string): string | null {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;

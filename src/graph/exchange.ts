@@ -6,7 +6,10 @@ import {
   type MiddlewareOptions,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { requestIdIn } from '../http/guarded-fetch.ts';
+import { readJsonBody } from '../http/json-answer.ts';
+import { withSource } from '../http/parse-answer.ts';
+import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
 import { readThrottleSigns } from './pace/throttle-signs.ts';
 
 /** What one exchange with Microsoft Graph needs of the rest of the program. */
@@ -18,6 +21,9 @@ export interface GraphConnection {
   /** One id for the whole run, sent as `client-request-id`. */
   readonly clientRequestId: string;
 }
+
+/** The version of Microsoft Graph that every request goes to. */
+export const GRAPH_VERSION = 'v1.0';
 
 /** Sends one request once; rejects with the transport's own error where no answer came. */
 export type Exchange = (request: GraphRequest, signal: AbortSignal) => Promise<GraphAnswer>;
@@ -49,29 +55,22 @@ class FetchHandler implements Middleware {
   }
 }
 
-async function readAnswer(response: Response): Promise<GraphAnswer> {
-  const text = await response.text();
-  const isJson = text === '' || (response.headers.get('content-type') ?? '').includes('json');
-  let body: unknown = null;
-  if (isJson && text !== '') {
-    body = parseJson(text);
-  }
+async function readAnswer(response: Response, request: GraphRequest): Promise<GraphAnswer> {
+  const { status, headers } = response;
+  const requestId = requestIdIn((name) => headers.get(name));
+  const read = readJsonBody(headers.get('content-type'), await response.text());
   return {
-    status: response.status,
-    requestId: response.headers.get('request-id'),
-    retryAfter: response.headers.get('retry-after'),
-    throttle: readThrottleSigns((name) => response.headers.get(name)),
-    body,
-    isJson: isJson && body !== undefined,
+    status,
+    requestId,
+    retryAfter: headers.get('retry-after'),
+    throttle: readThrottleSigns((name) => headers.get(name)),
+    body:
+      read.kind === 'json'
+        ? withSource(read.value, { from: 'Microsoft Graph', request: nameOf(request), status, requestId })
+        : null,
+    isJson: read.kind !== 'invalid',
+    ...(read.kind === 'invalid' ? { reason: read.reason } : {}),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -84,7 +83,7 @@ export function openExchange(connection: GraphConnection): Exchange {
   const client = Client.initWithMiddleware({
     middleware: authentication,
     baseUrl: connection.graphUrl,
-    defaultVersion: 'v1.0',
+    defaultVersion: GRAPH_VERSION,
     customHosts: new Set([new URL(connection.graphUrl).hostname]),
   });
   return async (request, signal) => {
@@ -96,7 +95,7 @@ export function openExchange(connection: GraphConnection): Exchange {
       .option('signal', signal)
       .middlewareOptions([failure]);
     try {
-      return await readAnswer(await send(call, request));
+      return await readAnswer(await send(call, request), request);
     } catch (error) {
       throw failure.error ?? error;
     }

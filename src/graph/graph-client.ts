@@ -3,8 +3,9 @@ import pRetry from 'p-retry';
 import { ConnectionError } from '../errors/connection-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import type { Exchange } from './exchange.ts';
-import { notGraph, toError } from './graph-error.ts';
-import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import { isCutShort, isRefusedAnswer } from '../http/refusals.ts';
+import { toError, unusable } from './graph-error.ts';
+import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
 import { type GatePass, openPaceGate, type PaceGate } from './pace/pace-gate.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
@@ -59,6 +60,8 @@ export class LostAnswerError extends Error {
 
 /** Microsoft Graph as the rest of the tool sees it. */
 export interface GraphClient {
+  /** https origin of Microsoft Graph, without version. */
+  readonly graphUrl: string;
   /**
    * Sends a request until it is answered for good, and returns the body of a 2xx answer (null where there is none).
    *
@@ -102,6 +105,9 @@ const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
   'timed_out',
 ]);
 
+/** Answers that came and that nobody can read: a write may have been done. */
+const UNREADABLE: ReadonlySet<string> = new Set(['response_invalid', 'not_graph']);
+
 /** How often in all one request is tried while no answer comes at all. */
 const ATTEMPTS_WITHOUT_ANSWER = 4;
 
@@ -117,6 +123,7 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
   const lateDeadline = longAfter(deadline, GRACE);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
+    graphUrl: options.graphUrl,
     send: async (request) => {
       try {
         return (await sendUntilAnswered(run, request, deadlineOf(request))).body;
@@ -233,18 +240,31 @@ async function attempt(
     const outcome = lost ? new LostAnswerError(error) : error;
     throw new FailedAttempt({ outcome, reason: retryReason(request, answer), waitMs, answer });
   }
-  if (!answer.isJson) {
-    const outcome = notGraph(request, answer, options.graphUrl);
-    throw new FailedAttempt({ outcome, reason: null, waitMs: null, answer: null });
+  const fault = unusable(request, answer, options.graphUrl);
+  if (fault !== null) {
+    throw answer.status < 400 && isWrite(request)
+      ? unanswered(request, fault, number)
+      : new FailedAttempt({ outcome: fault, reason: null, waitMs: null, answer: null });
   }
   return answer;
 }
 
+/** For a request whose answer did not come, or cannot be read, so that a write may have been done all the same. */
 function unanswered(request: GraphRequest, error: FhirAppsError, number: number): FailedAttempt {
   const nothing = { waitMs: null, answer: null };
+  if (isRefusedAnswer(error)) {
+    // Whoever redirects has not done the work, and asking again would lead to the same place.
+    return new FailedAttempt({ outcome: error, reason: null, ...nothing });
+  }
   if (request.lostAnswer === 'unknown') {
     return new FailedAttempt({ outcome: new LostAnswerError(error), reason: null, ...nothing });
   }
-  const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) && number < ATTEMPTS_WITHOUT_ANSWER;
-  return new FailedAttempt({ outcome: error, reason: mayPass ? 'no answer came' : null, ...nothing });
+  const isUnreadable = UNREADABLE.has(error.code);
+  const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) || isCutShort(error) || (isUnreadable && isWrite(request));
+  const reason = isUnreadable ? 'the answer could not be read' : 'no answer came';
+  return new FailedAttempt({
+    outcome: error,
+    reason: mayPass && number < ATTEMPTS_WITHOUT_ANSWER ? reason : null,
+    ...nothing,
+  });
 }

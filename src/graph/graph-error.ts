@@ -5,7 +5,9 @@ import { GraphRequestError } from '../errors/graph-request-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
-import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import { requireObject } from '../http/parse-answer.ts';
+import { responseInvalid } from '../http/refusals.ts';
+import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 
 const BODY = z.object({
   error: z.object({
@@ -191,6 +193,34 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
   return new GraphRequestError('graph_refused', `Microsoft Graph refused ${nameOf(request)}: ${said}`, refusal, facts);
 }
 
+/**
+ * The error for an answer that cannot be used, whatever its status says: a captive portal's page, what is not JSON, or not the object
+ * that the request needs. Null where it can.
+ */
+export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError | null {
+  const { status, requestId, body, isJson, reason = 'it is not JSON' } = answer;
+  const source = { from: 'Microsoft Graph', request: nameOf(request), status, requestId };
+  if (!isJson) {
+    return reason.endsWith('text/html') ? notGraph(request, answer, graphUrl) : responseInvalid({ ...source, reason });
+  }
+  if (status >= 400) {
+    return null;
+  }
+  try {
+    if (request.accepts !== undefined) {
+      request.accepts(body);
+    } else if (!isWrite(request)) {
+      requireObject(body, source);
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof ConnectionError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
 /** The error for an answer that cannot be Microsoft Graph's, such as a captive proxy's page with status 200. */
 export function notGraph(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError {
   return new ConnectionError(
@@ -198,6 +228,7 @@ export function notGraph(request: GraphRequest, answer: GraphAnswer, graphUrl: s
     `What answered for ${graphUrl} is not Microsoft Graph: it sent no JSON (status ${answer.status}).`,
     {
       hint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check --graph-url.',
+      requestId: answer.requestId ?? undefined,
       details: { request: nameOf(request), status: answer.status },
     },
   );

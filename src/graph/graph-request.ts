@@ -20,6 +20,11 @@ export interface GraphRequest {
   /** Below `/v1.0`, with query; values in it are percent-encoded by the caller. */
   readonly path: string;
   readonly body?: unknown;
+  /**
+   * Reads what the answer has to hold, and throws ConnectionError `response_invalid` where it does not. Default: a read is answered with
+   * an object, and of a write nothing is needed.
+   */
+  readonly accepts?: (body: unknown) => unknown;
   /** The requests in a `$batch`, which count one by one against Graph's limits (facts/graph.md §4.9). */
   readonly parts?: readonly GraphRequest[];
   readonly headers?: Readonly<Record<string, string>>;
@@ -55,6 +60,8 @@ export interface GraphAnswer {
   readonly body: unknown;
   /** False where a body came that is not JSON. */
   readonly isJson: boolean;
+  /** Why the body is not JSON, as a clause; absent where it is. */
+  readonly reason?: string;
 }
 
 /** Reads that Graph takes as POST. */

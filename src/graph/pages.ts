@@ -1,11 +1,14 @@
-import { readPage } from './answers.ts';
+import { openPageLinks, type PageLinks } from '../http/next-link.ts';
+import { sourceOf } from '../http/parse-answer.ts';
+import { nextLinkIn, readPage } from './answers.ts';
+import { GRAPH_VERSION } from './exchange.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { GraphAnswer, GraphRequest } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
 import { bodyIfAllowed } from './reads.ts';
 
 /**
  * Every member of a collection, in order: those of its first page, which came already, and those of the pages after it
- * (Graph: Paging). Throws Graph's refusals.
+ * (Graph: Paging). Throws Graph's refusals, and ConnectionError `next_link_refused`.
  */
 export async function readAllPages<T>(
   client: GraphClient,
@@ -13,12 +16,26 @@ export async function readAllPages<T>(
   firstPage: unknown,
   read: (member: unknown) => T,
 ): Promise<readonly T[]> {
-  const { members, nextLink } = readPage(firstPage, read);
-  if (nextLink === null) {
-    return members;
+  const members: T[] = [];
+  for await (const page of pagesFrom(client, request, firstPage)) {
+    members.push(...readPage(page, read).members);
   }
-  const next = await client.send({ ...request, path: nextLink });
-  return [...members, ...(await readAllPages(client, request, next, read))];
+  return members;
+}
+
+/** The pages of a list from its first on; where a link may lead is decided by {@link openPageLinks}. */
+async function* pagesFrom(client: GraphClient, request: GraphRequest, firstPage: unknown): AsyncGenerator<unknown> {
+  let links: PageLinks | null = null;
+  for (let page = firstPage; ;) {
+    yield page;
+    const link = nextLinkIn(page);
+    if (link === null) {
+      return;
+    }
+    links ??= openPageLinks(client.graphUrl, `/${GRAPH_VERSION}/`);
+    const next = links.follow({ link, request: nameOf(request), requestId: sourceOf(page).requestId });
+    page = await client.send({ ...request, path: `${next.pathname}${next.search}`.slice(GRAPH_VERSION.length + 1) });
+  }
 }
 
 /**
@@ -43,10 +60,7 @@ export async function* pagesOf<T>(
   first: GraphRequest,
   read: (member: unknown) => T,
 ): AsyncGenerator<T> {
-  let request: GraphRequest | null = first;
-  while (request !== null) {
-    const page: ReturnType<typeof readPage<T>> = readPage(await client.send(request), read);
-    yield* page.members;
-    request = page.nextLink === null ? null : { ...request, path: page.nextLink };
+  for await (const page of pagesFrom(client, first, await client.send(first))) {
+    yield* readPage(page, read).members;
   }
 }

@@ -3,7 +3,11 @@ import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
 /** Why a request is sent again: the words that progress shows. */
 export type RetryReason =
-  'Microsoft Graph is throttling' | 'Microsoft Graph is busy' | 'no answer came' | 'the directory is still replicating';
+  | 'Microsoft Graph is throttling'
+  | 'Microsoft Graph is busy'
+  | 'no answer came'
+  | 'the answer could not be read'
+  | 'the directory is still replicating';
 
 /** Texts of refusals that only mean that another replica does not know a new object yet (facts/graph.md section 6). */
 const REPLICATION_TEXTS = [

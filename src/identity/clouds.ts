@@ -26,6 +26,8 @@ export interface Cloud {
   readonly resourceManager: ResourceManager | null;
   /** The URL of a Key Vault, with `{vault}` for its name; null for a cloud that nobody told us more of. */
   readonly keyVaultUrl: string | null;
+  /** What tokens for vaults are for, such as `https://vault.azure.net`; null with {@link keyVaultUrl}. */
+  readonly keyVaultResource: string | null;
   /** The `aud` of tokens that Entra takes in exchange for its own. */
   readonly federatedAudience: string;
 }
@@ -51,6 +53,7 @@ function hosts(
     authorityUrl,
     resourceManager: { url: resourceManagerUrl, scope: `${resourceManagerUrl}/.default` },
     keyVaultUrl: `https://{vault}.${keyVaultDomain}`,
+    keyVaultResource: `https://${keyVaultDomain}`,
     federatedAudience,
   };
 }
@@ -95,6 +98,7 @@ export function sandboxCloud(origin: string, graphUrl: string, authorityUrl: str
     instanceDiscovery: false,
     resourceManager: { url: origin, scope: 'https://management.azure.com/.default' },
     keyVaultUrl: `${origin}/vaults/{vault}`,
+    keyVaultResource: 'https://vault.azure.net',
     federatedAudience: FEDERATED_AUDIENCE,
   };
 }
@@ -120,6 +124,7 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
     instanceDiscovery: false,
     resourceManager: null,
     keyVaultUrl: null,
+    keyVaultResource: null,
     federatedAudience: FEDERATED_AUDIENCE,
   };
 }

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../errors/connection-error.ts';
-import type { ErrorFacts } from '../errors/fhir-apps-error.ts';
+import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 
 /** Why an exchange with a host failed below HTTP: part of the command line's contract. */
 export type ConnectionFaultCode =
@@ -121,10 +121,25 @@ export function describeConnectionFault(error: unknown): ConnectionFault {
   return { code: 'connection_failed', ...WORDS.connection_failed(innermost) };
 }
 
-/** The ConnectionError for a failed exchange with `host`; `facts` can add details, and a better hint if it has one. */
-export function toConnectionError(error: unknown, host: string, facts: ErrorFacts = {}): ConnectionError {
+/**
+ * The ConnectionError for a failed exchange with `host`; `facts` can add details, and a better hint if it has one. What the transport
+ * refused on purpose, such as a redirect, stays as it is.
+ */
+export function toConnectionError(error: unknown, host: string, facts: ErrorFacts = {}): FhirAppsError {
+  const refused = refusedByTransport(error);
+  if (refused !== null) {
+    return refused;
+  }
   const { code, message, hint } = describeConnectionFault(error);
   return new ConnectionError(code, `Could not reach ${host}: ${message}.`, { hint, cause: error, ...facts });
+}
+
+/** The error of the transport's own rules in what a library made of it; null where there is none. */
+export function refusedByTransport(error: unknown): FhirAppsError | null {
+  if (error instanceof FhirAppsError) {
+    return error;
+  }
+  return error instanceof Error && error.cause !== undefined ? refusedByTransport(error.cause) : null;
 }
 
 /** The error and everything under it, outermost first; of several addresses that failed, the first speaks for all. */

@@ -1,7 +1,8 @@
 import { BrowserMissing } from './browser-sign-in.ts';
-import { describeConnectionFault } from './connection-fault.ts';
+import { describeConnectionFault, refusedByTransport } from './connection-fault.ts';
 import { MethodUnavailable } from './credentials.ts';
 import { type EntraRefusal, parseJson, readRefusalText, readTokenError } from './entra-refusal.ts';
+import { isJsonObject } from '../http/json-answer.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { SingleMethod } from './methods.ts';
 import type { WitnessedExchange } from './sign-in-witness.ts';
@@ -60,6 +61,9 @@ function judgeUnavailable(method: SingleMethod, cause: unknown, last: WitnessedE
   if (cause instanceof MethodUnavailable || cause instanceof BrowserMissing) {
     return unavailable(cause.message);
   }
+  if (last?.kind === 'failed' && refusedByTransport(last.error) !== null) {
+    return null;
+  }
   // The endpoint is on the machine and speaks plain http; in some networks something else answers at its address.
   const askedMachine = method === 'managed-identity' && last?.url.protocol === 'http:';
   return askedMachine && !(last.kind === 'answered' && isJson(last.answer.bodyAsText))
@@ -69,6 +73,10 @@ function judgeUnavailable(method: SingleMethod, cause: unknown, last: WitnessedE
 
 function judgeByExchange(exchange: WitnessedExchange): Judgement | null {
   if (exchange.kind === 'failed') {
+    const onPurpose = refusedByTransport(exchange.error);
+    if (onPurpose !== null) {
+      return unreachable(onPurpose.code, onPurpose.message, onPurpose.hint ?? '');
+    }
     const { code, message, hint } = describeConnectionFault(exchange.error);
     return unreachable(code, `Could not reach ${exchange.url.host}: ${message}.`, hint);
   }
@@ -94,8 +102,18 @@ function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer
       'A proxy or the log-in page of this network is probably answering in its place: open a browser and see, and check HTTPS_PROXY.',
     );
   }
+  if (refusal === null && status < 300 && !isJsonObject(parseJson(body))) {
+    return unreachable(
+      'response_invalid',
+      `${host} answered with something that is not what was asked for.`,
+      TRY_AGAIN,
+    );
+  }
   return refusal === null ? null : refused(refusal);
 }
+
+const TRY_AGAIN =
+  'Run the command again. If it happens again, something between this machine and the service may be changing its answers.';
 
 function judgeProgram(program: string, text: string): Judgement | null {
   if (NOT_INSTALLED.test(text)) {

@@ -1,4 +1,6 @@
 import type { TokenCredentialOptions } from '@azure/identity';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { isCutShort } from '../http/refusals.ts';
 import { describeConnectionFault } from './connection-fault.ts';
 
 /** What @azure/identity sends its requests through. */
@@ -9,8 +11,8 @@ export type HttpRequest = Parameters<HttpClient['sendRequest']>[0];
 export type HttpAnswer = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
 /**
- * Sends what @azure/identity sends through `fetch`. Redirects are left to its own policy, and plain http is refused
- * where it did not allow it (managed identities do). Throws FailedExchange.
+ * Sends what Azure's libraries send through `fetch`, which follows no redirect, so that their own redirect policy never sees one. Plain
+ * http is refused where they did not allow it (managed identities do). Throws FailedExchange, and what `fetch` throws on purpose.
  */
 export function httpClientOver(fetch: typeof globalThis.fetch): HttpClient {
   return {
@@ -24,12 +26,13 @@ export function httpClientOver(fetch: typeof globalThis.fetch): HttpClient {
           headers: request.headers.toJSON({ preserveCase: true }),
           body: bodyOf(request),
           signal: signalOf(request),
-          redirect: 'manual',
         });
         const headers = new AnswerHeaders(Object.fromEntries(response.headers));
         return { request, status: response.status, headers, bodyAsText: await response.text() };
       } catch (error) {
-        throw request.abortSignal?.aborted === true ? error : new FailedExchange(error);
+        throw request.abortSignal?.aborted === true || (error instanceof FhirAppsError && !isCutShort(error))
+          ? error
+          : new FailedExchange(error);
       }
     },
   };

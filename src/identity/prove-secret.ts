@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { describeConnectionFault } from './connection-fault.ts';
+import { isRefusedAnswer } from '../http/refusals.ts';
+import { describeConnectionFault, refusedByTransport } from './connection-fault.ts';
 import { parseJson, readTokenError } from './entra-refusal.ts';
 
 /** A secret to try, and where. */
@@ -64,7 +65,8 @@ interface Attempt {
 
 /**
  * Asks Microsoft Entra ID for a token with a client secret, as the client will (OAuth 2.0 client credentials, RFC 6749 section
- * 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of the signal.
+ * 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of the signal, and
+ * ConnectionError `redirect_refused`.
  */
 export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
   const deadline = AbortSignal.timeout(Math.max(0, Math.floor(trial.patienceMs)));
@@ -96,12 +98,15 @@ async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attem
         client_secret: secret,
         scope: `${graphUrl}/.default`,
       }).toString(),
-      redirect: 'manual',
       // An exchange in flight is finished, whatever was cancelled.
       signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT)]),
     });
     answer = { status: response.status, text: await response.text() };
   } catch (error) {
+    const refused = refusedByTransport(error);
+    if (isRefusedAnswer(refused)) {
+      throw refused;
+    }
     const { message } = describeConnectionFault(error);
     return unknown(`${new URL(authorityUrl).host} could not be asked: ${message}.`, null, true);
   }

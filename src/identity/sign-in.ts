@@ -4,6 +4,7 @@ import { type CredentialSettings, openCredential } from './credentials.ts';
 import { type FailedAttempt, judgeFailure, judgeRenewal } from './failed-attempt.ts';
 import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
+import { signInOrigins } from './sign-in-origins.ts';
 import { watchSignIn } from './sign-in-witness.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
 import type { Transport } from './transport.ts';
@@ -74,7 +75,8 @@ function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod
 /** One credential, built when first needed and asked again for each renewal, since it keeps refresh tokens. */
 function prepare(method: SingleMethod, options: SignInOptions): (scope: string) => Promise<Attempt> {
   const { signal, transport } = options;
-  const { httpClient, lastExchange } = watchSignIn(transport.httpClient, signal);
+  const way = transport.to(signInOrigins(method, options.cloud, options.env));
+  const { httpClient, lastExchange } = watchSignIn(way.httpClient, signal);
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
   let isSignedIn = false;

@@ -1,16 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
 import { Agent, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici';
 import { UsageError } from '../errors/usage-error.ts';
+import { guardFetch } from '../http/guarded-fetch.ts';
 import { type HttpClient, httpClientOver } from './http-client.ts';
 
-/** The one way out of this process: sign-in and Microsoft Graph both use it. */
+/** The one way out of this process: whoever sends something names the hosts that it may go to. */
 export interface Transport {
-  /** Takes URLs as text and plain `init` objects; a `Request`, `Headers` or `FormData` of Node itself is foreign to it. */
-  readonly fetch: typeof globalThis.fetch;
-  /** The same, in the shape that @azure/identity takes. */
-  readonly httpClient: HttpClient;
+  /** Sends to these origins alone, by the rules of `src/http/guarded-fetch.ts`. */
+  to(origins: readonly string[]): Channel;
   /** Cuts every connection, so that the process can end; finish or abort the exchanges first. */
   close(): Promise<void>;
+}
+
+/** The way to some hosts. */
+export interface Channel {
+  /** Takes URLs as text and plain `init` objects; a `Request`, `Headers` or `FormData` of Node itself is foreign to it. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The same, in the shape that the libraries of Azure take. */
+  readonly httpClient: HttpClient;
 }
 
 /** Where the transport gets its settings from. */
@@ -40,7 +47,13 @@ export function openTransport({ env, certificateAuthority }: TransportOptions): 
   const fetchOnce = undiciFetch as unknown as typeof globalThis.fetch;
   const fetch: typeof globalThis.fetch = (input, init) => fetchOnce(input, Object.assign({ dispatcher }, init));
 
-  return { fetch, httpClient: httpClientOver(fetch), close: () => dispatcher.destroy() };
+  return {
+    to: (origins) => {
+      const guarded = guardFetch(fetch, origins);
+      return { fetch: guarded, httpClient: httpClientOver(guarded) };
+    },
+    close: () => dispatcher.destroy(),
+  };
 }
 
 /**

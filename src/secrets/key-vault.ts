@@ -1,7 +1,19 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
+import { z } from 'zod';
+import { requestIdIn } from '../http/guarded-fetch.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { onlyVaultAnswers } from './vault-answers.ts';
 
 type SecretClientOptions = NonNullable<ConstructorParameters<typeof SecretClient>[2]>;
+
+/** What the library sends its requests through. */
+export type VaultHttpClient = NonNullable<SecretClientOptions['httpClient']>;
+
+/**
+ * The version of the vaults' API: nothing newer is used, and a new one is refused in US Government and China for months
+ * (https://github.com/Azure/azure-sdk-for-js/issues/21152).
+ */
+const SERVICE_VERSION = '7.4';
 
 /** How to get to the vaults of one cloud. */
 export interface KeyVaultAccess {
@@ -9,7 +21,12 @@ export interface KeyVaultAccess {
   readonly urlTemplate: string | null;
   /** True where the vaults' hosts prove whom a token is for; the sandbox has one host for everything. */
   readonly verifiesHost: boolean;
-  readonly httpClient: NonNullable<SecretClientOptions['httpClient']>;
+  /** https origin of Microsoft Entra ID. */
+  readonly authorityUrl: string;
+  /** What tokens for vaults are for, such as `https://vault.azure.net`; null with {@link urlTemplate}. */
+  readonly resource: string | null;
+  /** What sends to one vault, by its URL. */
+  httpClientTo(url: string): VaultHttpClient;
   /** A token of whoever is signed in, such as for `https://vault.azure.net/.default`. */
   getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
   /** Aborts what is in flight. */
@@ -39,19 +56,23 @@ export interface SentSecret {
  * nobody knows.
  */
 export async function openVault(vault: string, access: KeyVaultAccess): Promise<SecretClient> {
-  const { urlTemplate, verifiesHost, httpClient } = access;
-  if (urlTemplate === null) {
+  const { urlTemplate, verifiesHost, authorityUrl, resource } = access;
+  if (urlTemplate === null || resource === null) {
     throw new UsageError('sink_unavailable', 'Where the key vaults of this cloud are is not known.', {
       hint: 'Name a known cloud with --cloud, or another place with --secret-to.',
       details: { sink: `keyvault:${vault}` },
     });
   }
   const { SecretClient } = await import('@azure/keyvault-secrets');
+  const url = urlTemplate.replace('{vault}', vault);
+  const own = onlyVaultAnswers(access.httpClientTo(url), { authorityUrl, resource });
   return new SecretClient(
-    urlTemplate.replace('{vault}', vault),
-    { getToken: (scopes) => access.getToken(typeof scopes === 'string' ? scopes : (scopes[0] ?? '')) },
+    url,
+    // Whatever the vault asks for: a token for vaults is the only one that it gets.
+    { getToken: () => access.getToken(`${resource}/.default`) },
     {
-      httpClient: watched(onlyJson(httpClient), vault, access.onSet),
+      httpClient: watched(own, vault, access.onSet),
+      serviceVersion: SERVICE_VERSION,
       disableChallengeResourceVerification: !verifiesHost,
       retryOptions: { maxRetries: 2 },
     },
@@ -59,11 +80,7 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
 }
 
 /** Tells of each attempt to write a secret. */
-function watched(
-  httpClient: KeyVaultAccess['httpClient'],
-  vault: string,
-  onSet: KeyVaultAccess['onSet'],
-): KeyVaultAccess['httpClient'] {
+function watched(httpClient: VaultHttpClient, vault: string, onSet: KeyVaultAccess['onSet']): VaultHttpClient {
   return {
     sendRequest: async (request) => {
       const { pathname } = new URL(request.url);
@@ -76,7 +93,10 @@ function watched(
         onSet({ vault, name, properties, request: `PUT ${pathname}`, status, requestId });
       try {
         const answer = await httpClient.sendRequest(request);
-        told(answer.status, answer.headers.get('x-ms-request-id') ?? null);
+        told(
+          answer.status,
+          requestIdIn((header) => answer.headers.get(header)),
+        );
         return answer;
       } catch (error) {
         told(null, null);
@@ -92,30 +112,13 @@ function withoutValue(body: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(properties.filter(([name]) => name !== 'value'));
 }
 
-/** A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange. */
-class ForeignAnswerError extends Error {
-  override readonly name = 'RestError';
-}
-
-/** What looks like success and is no JSON is not the vault's: the library would take it for an answer. */
-function onlyJson(httpClient: KeyVaultAccess['httpClient']): KeyVaultAccess['httpClient'] {
-  return {
-    sendRequest: async (request) => {
-      const answer = await httpClient.sendRequest(request);
-      const type = answer.headers.get('content-type') ?? '';
-      if (answer.status < 400 && answer.status !== 204 && !/\bjson\b/i.test(type)) {
-        throw new ForeignAnswerError(`something else answered in the vault's place (${type || 'nothing in it'})`);
-      }
-      return answer;
-    },
-  };
-}
-
 /** What Key Vault said when it refused. */
 export interface VaultRefusal {
   readonly status: number;
   /** Key Vault's own code, such as `SecretNotFound` or `Forbidden`; null where the answer had no such body. */
   readonly code: string | null;
+  /** What tells refusals of one code apart, such as `SecretDisabled` or `ForbiddenByFirewall`; null for none. */
+  readonly innerCode: string | null;
   readonly message: string;
   readonly requestId: string | null;
 }
@@ -129,6 +132,7 @@ export function readRefusal(error: unknown): VaultRefusal | null {
   return {
     status: error.statusCode,
     code: 'code' in error && typeof error.code === 'string' ? error.code : null,
+    innerCode: innerCodeOf('details' in error ? error.details : null),
     message: error.message,
     requestId: requestIdOf(response),
   };
@@ -139,4 +143,11 @@ function requestIdOf(response: unknown): string | null {
   const get = typeof headers === 'object' && headers !== null && 'get' in headers ? headers.get : null;
   const id: unknown = typeof get === 'function' ? get.call(headers, 'x-ms-request-id') : null;
   return typeof id === 'string' ? id : null;
+}
+
+const DETAILS = z.object({ error: z.object({ innerError: z.object({ code: z.string() }) }) });
+
+/** The library's reading of `error.innererror.code`. */
+function innerCodeOf(details: unknown): string | null {
+  return DETAILS.safeParse(details).data?.error.innerError.code ?? null;
 }

@@ -10,6 +10,29 @@ export function taken(description: string, message: string): UsageError {
   });
 }
 
+/** The error of a secret that is there and may not be read, because somebody has disabled it. */
+export function disabled(description: string, message: string): UsageError {
+  return new UsageError('sink_exists', message, {
+    hint: 'Enable it in the vault, or name another secret with --secret-to keyvault:VAULT/NAME.',
+    details: { sink: description, keyVaultCode: 'SecretDisabled' },
+  });
+}
+
+/** Whether a vault refused to give a secret because it is disabled (Key Vault: `SecretDisabled`). */
+export function isDisabled(error: unknown): boolean {
+  const refusal = readRefusal(error);
+  return (
+    refusal?.status === 403 &&
+    (refusal.innerCode === 'SecretDisabled' || /not allowed on a disabled secret/i.test(refusal.message))
+  );
+}
+
+/** Whether a vault refused for want of a right, rather than because of the network that the request came from. */
+export function isMissingRight(error: unknown): boolean {
+  const refusal = readRefusal(error);
+  return refusal?.status === 403 && !/^ForbiddenBy(Firewall|Connection)$/.test(refusal.innerCode ?? '');
+}
+
 /** What the vault refuses before there is a secret is a fault of what was asked for. */
 export function explainProof(error: unknown, vault: string, description: string): unknown {
   const refusal = readRefusal(error);
@@ -61,10 +84,34 @@ function hintOf(error: unknown, refusal: VaultRefusal | null): string {
   if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
     return 'Check its name, and --cloud.';
   }
+  const known = HINTS[refusal?.innerCode ?? ''];
+  if (known !== undefined) {
+    return known;
+  }
   return refusal?.status === 403
-    ? 'Enough would be: the Azure role Key Vault Secrets Officer on the vault or on the secret (with access policies: get and set), and a network that the vault admits.'
+    ? `${ENOUGH_RIGHTS}, and a network that the vault admits.`
     : 'Try again, or name another place with --secret-to.';
 }
+
+/** Actions as in Azure permissions for Security. */
+const ENOUGH_RIGHTS =
+  'Enough would be: the Azure role Key Vault Secrets Officer on the vault or on the secret, or a role of your own with the data actions ' +
+  'Microsoft.KeyVault/vaults/secrets/getSecret/action and setSecret/action, better also update/action (with access policies: get and set)';
+
+/** By the inner code of a refusal (Key Vault REST API error codes). */
+const HINTS: Readonly<Record<string, string>> = {
+  ForbiddenByRbac: `${ENOUGH_RIGHTS}. A role that was just assigned takes minutes to count.`,
+  AccessDenied:
+    'The vault uses access policies: have get and set of secrets allowed for the signed-in identity in one of them.',
+  ForbiddenByFirewall:
+    "The vault's firewall does not admit this machine's address: have it added, or run this where the vault can be reached.",
+  ForbiddenByConnection:
+    'The vault admits private endpoints only: run this inside its network, or have public access allowed.',
+  ObjectIsDeletedButRecoverable:
+    'A deleted secret keeps its name until it is purged: recover or purge it, or name another with --secret-to keyvault:VAULT/NAME.',
+  ObjectIsBeingDeleted:
+    'The secret of this name is being deleted, which takes up to a minute: run the command again, or name another with --secret-to keyvault:VAULT/NAME.',
+};
 
 /** The transport's own words for an exchange without an answer. */
 export function isConnectionFault(error: unknown): error is Error {

@@ -1,7 +1,18 @@
 import type { KeyVaultSecret, SecretClient, SetSecretOptions } from '@azure/keyvault-secrets';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { ANSWER_CODES } from '../http/refusals.ts';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import { type KeyVaultAccess, openVault, readRefusal } from './key-vault.ts';
-import { explainDelivery, explainProof, isConnectionFault, taken } from './keyvault-error.ts';
+import {
+  disabled,
+  explainDelivery,
+  explainProof,
+  isConnectionFault,
+  isDisabled,
+  isMissingRight,
+  taken,
+} from './keyvault-error.ts';
 import type { IdPlace, NewSecret, SecretSink } from './secret-sink.ts';
 import { SinkError } from './sink-error.ts';
 
@@ -106,11 +117,14 @@ function refuseForeign({ vault, name, uniqueName, description }: NamedPlace, sta
   }
 }
 
-async function stands({ name, client, options }: NamedPlace): Promise<KeyVaultSecret | null> {
-  const vault = await client();
+async function stands({ vault, name, description, client, options }: NamedPlace): Promise<KeyVaultSecret | null> {
+  const opened = await client();
   try {
-    return await vault.getSecret(name, options);
+    return await opened.getSecret(name, options);
   } catch (error) {
+    if (isDisabled(error)) {
+      throw disabled(description, `The secret ${name} of the vault ${vault} exists and is disabled.`);
+    }
     return nullIfMissing(error);
   }
 }
@@ -120,7 +134,7 @@ async function readable(place: NamedPlace): Promise<KeyVaultSecret | null> {
   try {
     return await stands(place);
   } catch (error) {
-    if (readRefusal(error) === null && !isConnectionFault(error)) {
+    if (readRefusal(error) === null && !isConnectionFault(error) && !(error instanceof UsageError)) {
       throw error;
     }
     return null;
@@ -145,14 +159,17 @@ async function refuseDeleted({ vault, name, description, client, options }: Name
 }
 
 /**
- * Whether a secret may be written there is asked by changing a version that does not exist: a refusal is one for lack of
- * rights, and nothing changes. [guess: that rights are checked first, and that who may set may also update]
+ * Whether the vault takes writes is asked by changing a version that does not exist, so that nothing changes. [guess: that rights are
+ * checked first] A role may allow to set secrets (`Microsoft.KeyVault/vaults/secrets/setSecret/action`) and not to update them
+ * (`…/update/action`; Azure permissions for Security): who may read there is told by the write, and who may do neither is refused.
  */
 async function proveMayWrite({ name, client, options }: NamedPlace): Promise<void> {
   try {
     await (await client()).updateSecretProperties(name, NO_VERSION, options);
   } catch (error) {
-    nullIfMissing(error);
+    if (!isMissingRight(error)) {
+      nullIfMissing(error);
+    }
   }
 }
 
@@ -169,18 +186,31 @@ async function deliverId(place: NamedPlace, { clientId }: Pick<NewSecret, 'clien
 async function set(place: NamedPlace, value: string, about: SetSecretOptions): Promise<void> {
   const { name, options } = place;
   const client = await place.client();
-  await client.setSecret(name, value, { ...options, contentType: 'text/plain', ...about });
+  const sent = client.setSecret(name, value, { ...options, contentType: 'text/plain', ...about });
+  // After an answer that nobody can read, the vault itself says whether it has the secret.
+  const unread = await sent.then(() => null, unreadAnswer);
   try {
     if ((await client.getSecret(name, options)).value === value) {
       return;
     }
   } catch (error) {
-    if (readRefusal(error)?.status === 403) {
+    if (unread === null && readRefusal(error)?.status === 403) {
       return;
     }
-    throw error;
+    throw unread ?? error;
+  }
+  if (unread !== null) {
+    throw unread;
   }
   throw new SinkError(`Another secret was written to ${name} at the same moment.`);
+}
+
+/** The error of an answer that nobody can read; throws any other. */
+function unreadAnswer(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError && error.code === ANSWER_CODES.invalid) {
+    return error;
+  }
+  throw error;
 }
 
 async function delivering(description: string, deliver: () => Promise<void>): Promise<void> {

@@ -36,7 +36,7 @@ export async function graphOn(
   const client = openGraphClient({
     exchange: openExchange({
       graphUrl,
-      fetch: transport.fetch,
+      fetch: transport.to([graphUrl]).fetch,
       getToken: () => sandbox.token(more.as),
       clientRequestId: '5f2b7ae1-6f0c-4c9c-8c3e-3c1d5a1f6f10',
     }),

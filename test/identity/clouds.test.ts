@@ -59,6 +59,7 @@ describe('findCloud', () => {
       instanceDiscovery: false,
       resourceManager: null,
       keyVaultUrl: null,
+      keyVaultResource: null,
       federatedAudience: 'api://AzureADTokenExchange',
     });
   });

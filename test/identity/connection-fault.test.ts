@@ -22,10 +22,13 @@ afterEach(async () => {
 async function faultOf(url: string, options: Partial<TransportOptions> = {}, init: RequestInit = {}): Promise<unknown> {
   const transport = openTransport({ env: {}, ...options });
   closers.push(() => transport.close());
-  return transport.fetch(url, init).then(
-    ({ status }) => expect.unreachable(`answered ${status}`),
-    (error: unknown) => error,
-  );
+  return transport
+    .to([url])
+    .fetch(url, init)
+    .then(
+      ({ status }) => expect.unreachable(`answered ${status}`),
+      (error: unknown) => error,
+    );
 }
 
 async function listen(server: Server): Promise<number> {

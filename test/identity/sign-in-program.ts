@@ -31,7 +31,9 @@ export async function run({ origin, ...order }: ProgramOrder, env: NodeJS.Proces
       onDeviceCode: () => undefined,
     });
     const { token } = await getToken();
-    const answer = await transport.fetch(`${origin}/v1.0/me`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await transport
+      .to([origin])
+      .fetch(`${origin}/v1.0/me`, { headers: { authorization: `Bearer ${token}` } });
     return { method, graphStatus: answer.status };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {

@@ -33,7 +33,7 @@ test('the sandbox is reached by its own authority, past any proxy', async () => 
   const server = await startServer();
   const proxy = await startProxy({ refuseWith: 502 });
   closers.push(() => proxy.close());
-  const { fetch } = open({ env: { HTTPS_PROXY: proxy.url }, certificateAuthority: authority.pem });
+  const { fetch } = open({ env: { HTTPS_PROXY: proxy.url }, certificateAuthority: authority.pem }).to([server.origin]);
   const response = await fetch(`${server.origin}/v1.0/me`, { headers: { authorization: 'Bearer x' } });
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ path: '/v1.0/me' });
@@ -48,7 +48,7 @@ describe('the proxy of the environment', () => {
   ])('is used: %s', async (_, env) => {
     const proxy = await startProxy({ refuseWith: 502 });
     closers.push(() => proxy.close());
-    const { fetch } = open({ env: env(proxy.url) });
+    const { fetch } = open({ env: env(proxy.url) }).to(['https://graph.microsoft.com']);
     await expect(fetch('https://graph.microsoft.com/v1.0')).rejects.toThrow('fetch failed');
     expect(proxy.connects).toEqual(['graph.microsoft.com:443']);
   });
@@ -60,7 +60,7 @@ describe('the proxy of the environment', () => {
     const server = await startServer();
     const proxy = await startProxy({ refuseWith: 502 });
     closers.push(() => proxy.close());
-    const { fetch } = open({ env: { ...env, HTTPS_PROXY: proxy.url } });
+    const { fetch } = open({ env: { ...env, HTTPS_PROXY: proxy.url } }).to([server.origin]);
     // The authority is not trusted here: that the fault is about TLS shows that the server itself was reached.
     await expect(fetch(server.origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
     expect(proxy.connects).toEqual([]);
@@ -70,8 +70,9 @@ describe('the proxy of the environment', () => {
     const endpoint = createServer((_, response) => response.end('here'));
     await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
     closers.push(() => endpoint.close());
-    const { fetch } = open({ env: { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' } });
-    const response = await fetch(`http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`);
+    const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`;
+    const transport = open({ env: { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' } });
+    const response = await transport.to([url]).fetch(url);
     expect(await response.text()).toBe('here');
   });
 

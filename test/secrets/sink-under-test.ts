@@ -30,7 +30,9 @@ export const handoverNames: HandoverNames = {
 export const noVaults: KeyVaultAccess = {
   urlTemplate: null,
   verifiesHost: true,
-  httpClient: { sendRequest: () => Promise.reject(new Error('There is no vault here.')) },
+  authorityUrl: 'https://login.microsoftonline.com',
+  resource: null,
+  httpClientTo: () => ({ sendRequest: () => Promise.reject(new Error('There is no vault here.')) }),
   getToken: () => Promise.reject(new Error('Nobody is signed in.')),
   signal: new AbortController().signal,
   timeoutMs: 1_000,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import { type Certificate, thumbprintOf } from '../../registration/credentials/certificate.ts';
 import type { KeyCredential, ObservedApplication } from '../../registration/observed.ts';
@@ -126,7 +127,7 @@ async function readKeys(client: GraphClient, objectId: string): Promise<Standing
     fresh: true,
     privilege: PRIVILEGES.readApplications,
   });
-  const { tags, keyCredentials, passwordCredentials } = KEYS.parse(body);
+  const { tags, keyCredentials, passwordCredentials } = parseAnswer(KEYS, body);
   return { tags: tags ?? [], keys: keyCredentials ?? [], passwordCredentials: passwordCredentials ?? [] };
 }
 

@@ -31,6 +31,7 @@ export async function addFederatedCredential(
         method: 'POST',
         path: `/applications/${objectId}/federatedIdentityCredentials`,
         body,
+        accepts: readFederatedCredential,
         fresh: true,
         record: { ...applicationRecord('add', application, null, body), answered: ['id'] },
         privilege: PRIVILEGES.writeApplications,

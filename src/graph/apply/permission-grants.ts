@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { TenantGrant } from '../../registration/observed.ts';
@@ -76,6 +77,7 @@ async function createTenantGrant(client: GraphClient, wanted: WantedGrant): Prom
     path: '/oauth2PermissionGrants',
     body,
     fresh: true,
+    accepts: readTenantGrant,
     record: { action: 'create', ...grantTarget(null, wanted), before: null, after: body },
     privilege: PRIVILEGES.grantConsent,
   });
@@ -151,6 +153,6 @@ export function scopeUpdate(
 }
 
 function readTenantGrant(body: unknown): TenantGrant {
-  const { id, resourceId, scope } = GRANT.parse(body);
+  const { id, resourceId, scope } = parseAnswer(GRANT, body);
   return { id, resourceId, scope: scope ?? '' };
 }

@@ -2,8 +2,14 @@ import { ConnectionError } from '../../errors/connection-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { isLostAnswer } from '../retry-decision.ts';
 
-/** Faults of the connection that can strike after a request has gone out. */
-const AFTER_SENDING: ReadonlySet<string> = new Set(['timed_out', 'connection_reset', 'connection_failed']);
+/** Faults of the connection that can strike after a request has gone out, and answers that nobody can read. */
+const AFTER_SENDING: ReadonlySet<string> = new Set([
+  'timed_out',
+  'connection_reset',
+  'connection_failed',
+  'response_invalid',
+  'not_graph',
+]);
 
 /** True for the failure of a write of which nobody knows whether it was done (facts/graph.md section 6: POST is not idempotent). */
 export function mayHaveBeenDone(error: unknown): boolean {

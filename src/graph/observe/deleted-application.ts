@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -36,7 +37,7 @@ const DELETED = z.object({
 });
 
 function readDeleted(member: unknown): DeletedApplication {
-  const found = DELETED.parse(member);
+  const found = parseAnswer(DELETED, member);
   return {
     id: found.id,
     appId: found.appId ?? '',

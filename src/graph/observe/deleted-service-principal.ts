@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import { readServicePrincipal } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -20,7 +21,7 @@ export async function findDeletedServicePrincipal(
   let last: { readonly servicePrincipal: ObservedServicePrincipal; readonly deletedAt: string } | null = null;
   for await (const member of pagesOf(client, request, (each) => each)) {
     const servicePrincipal = readServicePrincipal(member);
-    const deletedAt = DELETION.parse(member).deletedDateTime ?? '';
+    const deletedAt = parseAnswer(DELETION, member).deletedDateTime ?? '';
     if (servicePrincipal.appId === appId && (last === null || deletedAt > last.deletedAt)) {
       last = { servicePrincipal, deletedAt };
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
@@ -128,7 +129,7 @@ function readGroups(body: unknown): readonly Principal[] {
 }
 
 function readPrincipal(type: 'user' | 'group', body: unknown): Principal {
-  const { id, displayName, userPrincipalName } = NAMED.parse(body);
+  const { id, displayName, userPrincipalName } = parseAnswer(NAMED, body);
   return { id, type, displayName: displayName ?? userPrincipalName ?? id };
 }
 

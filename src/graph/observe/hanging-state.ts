@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type { FederatedCredential, Observed, ObservedOwner } from '../../registration/observed.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphAnswer } from '../graph-request.ts';
@@ -39,13 +40,13 @@ export function readHangingState(
     return body === null ? null : readPage(body, read).members;
   };
   const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
-  const grants = list(hanging.grants, (member) => GRANT.parse(member));
+  const grants = list(hanging.grants, (member) => parseAnswer(GRANT, member));
   return {
     servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
     owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
     federatedCredentials:
       hanging.federatedCredentials === null ? [] : list(hanging.federatedCredentials, readFederatedCredential),
-    assignments: list(hanging.assignments, (member) => ASSIGNMENT.parse(member)) ?? [],
+    assignments: list(hanging.assignments, (member) => parseAnswer(ASSIGNMENT, member)) ?? [],
     grants:
       grants === null
         ? null
@@ -57,7 +58,7 @@ export function readHangingState(
 
 /** Reads a federated credential; throws zod's error where it has not the shape that Graph documents. */
 export function readFederatedCredential(member: unknown): FederatedCredential {
-  const { id, name, issuer, subject, audiences } = FEDERATED_CREDENTIAL.parse(member);
+  const { id, name, issuer, subject, audiences } = parseAnswer(FEDERATED_CREDENTIAL, member);
   return {
     id,
     name: name ?? 'without a name',
@@ -68,6 +69,6 @@ export function readFederatedCredential(member: unknown): FederatedCredential {
 }
 
 function readOwner(member: unknown): ObservedOwner {
-  const { id, appId, displayName, userPrincipalName } = OWNER.parse(member);
+  const { id, appId, displayName, userPrincipalName } = parseAnswer(OWNER, member);
   return { id, appId: appId ?? null, name: userPrincipalName ?? displayName ?? id };
 }

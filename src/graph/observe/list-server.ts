@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
@@ -63,7 +64,7 @@ export async function listApplications(look: Look, fhirUrl: string): Promise<Lis
 export async function listServicePrincipals(look: Look, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
   const principals: ListedPrincipal[] = [];
   for await (const member of pagesOf(look.client, servicePrincipalsWhere(ofServer(fhirUrl)), asItIs)) {
-    const { id, appId } = SERVICE_PRINCIPAL.parse(member);
+    const { id, appId } = parseAnswer(SERVICE_PRINCIPAL, member);
     principals.push({ id, appId });
     look.know(servicePrincipalByAppId(appId), member);
   }
@@ -85,7 +86,7 @@ export async function listAccess(
       look.client,
       apis.flatMap(({ appId }) => (appId === null ? [] : [holdersOfRoles(appId)])),
       (member) => {
-        const { principalId } = ASSIGNMENT.parse(member);
+        const { principalId } = parseAnswer(ASSIGNMENT, member);
         return wanted.has(principalId) ? principalId : null;
       },
     ),
@@ -93,7 +94,7 @@ export async function listAccess(
       look.client,
       apis.map(({ id }) => grantsForAll(id)),
       (member) => {
-        const { clientId } = GRANT.parse(member);
+        const { clientId } = parseAnswer(GRANT, member);
         return wanted.has(clientId) ? clientId : null;
       },
     ),

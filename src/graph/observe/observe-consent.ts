@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type {
   ClientConsent,
   ConsentingUser,
@@ -85,7 +86,9 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
   const servicePrincipal = readServicePrincipal(body);
   const [grants, assignments] = await Promise.all([
     pagesIfAllowed(client, requests.grants, found.grants ?? null, readGrant),
-    pagesIfAllowed(client, requests.assignments, found.assignments ?? null, (member) => ASSIGNMENT.parse(member)),
+    pagesIfAllowed(client, requests.assignments, found.assignments ?? null, (member) =>
+      parseAnswer(ASSIGNMENT, member),
+    ),
   ]);
   const asked = askedAppIds.map((each) => readApi(each, appId, found));
   const more = await readMore(client, asked, grants ?? [], assignments ?? [], query.namesUsers);
@@ -204,7 +207,7 @@ function readOtherApi(id: string, answer: GraphAnswer | null): PermissionApi {
 }
 
 function readGrant(member: unknown): DelegatedGrant {
-  const { id, resourceId, scope, principalId } = GRANT.parse(member);
+  const { id, resourceId, scope, principalId } = parseAnswer(GRANT, member);
   return { id, resourceId, scope: scope ?? '', principalId: principalId ?? null };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import { readServicePrincipal } from '../answers.ts';
 import type { Look } from '../look.ts';
@@ -24,7 +25,8 @@ export async function observeRoleIdentities(
 ): Promise<readonly RoleIdentity[]> {
   const request = holdersOfRoles(apiAppId);
   const body = bodyIfAllowed(await look.read(request));
-  const holders = body === null ? [] : await readAllPages(look.client, request, body, (each) => HOLDER.parse(each));
+  const holders =
+    body === null ? [] : await readAllPages(look.client, request, body, (each) => parseAnswer(HOLDER, each));
   const ids = holders
     .filter(({ principalId, principalType }) => principalType === 'ServicePrincipal' && !known.has(principalId))
     .map(({ principalId }) => principalId);

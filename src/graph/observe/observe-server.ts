@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Caller, ObservedApplication } from '../../registration/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import type { Held } from '../../registration/trust.ts';
@@ -97,8 +98,8 @@ export async function observeResourceClients(
     return null;
   }
   const [holders, consented] = await Promise.all([
-    readAllPages(look.client, requests.roles, roles, (member) => ROLE_HOLDER.parse(member)),
-    readAllPages(look.client, requests.grants, grants, (member) => GRANT.parse(member)),
+    readAllPages(look.client, requests.roles, roles, (member) => parseAnswer(ROLE_HOLDER, member)),
+    readAllPages(look.client, requests.grants, grants, (member) => parseAnswer(GRANT, member)),
   ]);
   const withRole = holders.filter(({ principalType }) => principalType === 'ServicePrincipal');
   const ids = [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { bodyIfAllowed } from '../reads.ts';
@@ -38,7 +39,7 @@ export async function readPrincipals(
   );
   const found = answers.flatMap((answer) => {
     const body = bodyIfAllowed(answer);
-    return body === null ? [] : OBJECTS.parse(body).value;
+    return body === null ? [] : parseAnswer(OBJECTS, body).value;
   });
   return new Map(
     found.flatMap(({ '@odata.type': name, id, displayName }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { Principal, RoleAssignment, RoleResource } from '../../registration/roles/role-assignment.ts';
@@ -46,7 +47,7 @@ export async function readRoleResource(
 }
 
 function readAssignment(member: unknown): RoleAssignment {
-  const found = ASSIGNMENT.parse(member);
+  const found = parseAnswer(ASSIGNMENT, member);
   return {
     id: found.id,
     appRoleId: found.appRoleId,

@@ -98,7 +98,7 @@ function pacedAnswers(request: GraphRequest, answer: GraphAnswer, now: Date): re
   if (parts === undefined || answer.status >= 400) {
     return [pacedAnswer(request, answer, now)];
   }
-  return readBatchAnswers(answer.body, parts.length).flatMap((each, index) => {
+  return readBatchAnswers(answer.body, parts).flatMap((each, index) => {
     const part = parts[index];
     return part === undefined ? [] : [pacedAnswer(part, each, now)];
   });

@@ -46,6 +46,7 @@ export async function createApplication(
       method: 'POST',
       path: '/applications',
       body,
+      accepts: readApplication,
       record: creationOf(body),
       privilege: PRIVILEGES.createApplications,
     }),
@@ -77,6 +78,7 @@ export async function upsertApplication(
     path: `/applications(uniqueName='${encodeURIComponent(uniqueName)}')`,
     headers: { Prefer: 'create-if-missing' },
     body,
+    accepts: (made) => (made === null ? null : readApplication(made)),
     record: creationOf({ uniqueName, ...body }),
     privilege: PRIVILEGES.createApplications,
   });

@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationRecord, type RecordedApplication } from '../write-record.ts';
 
-const NEW_SECRET = z.object({ keyId: z.string(), secretText: z.string(), endDateTime: z.string() });
+const NEW_SECRET = z.object({
+  keyId: z.guid(),
+  // Printable ASCII without spaces, as every secret of Entra is: what is anything else goes to no place.
+  secretText: z.string().regex(/^[\x21-\x7e]+$/),
+  endDateTime: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+});
 
 /** A secret as Graph hands it out, once. */
 export interface IssuedSecret {
@@ -24,18 +30,22 @@ export async function addPassword(
   application: RecordedApplication,
   secret: { readonly displayName: string; readonly endDateTime: string },
 ): Promise<IssuedSecret> {
-  const issued = NEW_SECRET.parse(
-    await client.send({
-      method: 'POST',
-      path: `/applications/${application.id}/addPassword`,
-      body: { passwordCredential: secret },
-      fresh: true,
-      lostAnswer: 'unknown',
-      record: { ...applicationRecord('add', application, null, { ...secret }), answered: ['keyId'] },
-      privilege: PRIVILEGES.writeApplications,
-    }),
-  );
-  return { keyId: issued.keyId, text: issued.secretText, expiresAt: issued.endDateTime };
+  const issued = await client.send({
+    method: 'POST',
+    path: `/applications/${application.id}/addPassword`,
+    body: { passwordCredential: secret },
+    accepts: readIssuedSecret,
+    fresh: true,
+    lostAnswer: 'unknown',
+    record: { ...applicationRecord('add', application, null, { ...secret }), answered: ['keyId'] },
+    privilege: PRIVILEGES.writeApplications,
+  });
+  return readIssuedSecret(issued);
+}
+
+function readIssuedSecret(body: unknown): IssuedSecret {
+  const { keyId, secretText, endDateTime } = parseAnswer(NEW_SECRET, body);
+  return { keyId, text: secretText, expiresAt: endDateTime };
 }
 
 /** Takes a federated credential away; one that is gone already is fine (Graph: Delete federatedIdentityCredential). */

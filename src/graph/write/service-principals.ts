@@ -25,6 +25,7 @@ export async function createServicePrincipal(
         method: 'POST',
         path: '/servicePrincipals',
         body: { appId, ...body },
+        accepts: readServicePrincipal,
         fresh,
         record: {
           action: 'create',

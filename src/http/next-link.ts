@@ -1,0 +1,50 @@
+import { nextLinkRefused } from './refusals.ts';
+
+/** The most pages of one list: a million members of Microsoft Graph, at 999 a page. */
+const MAX_PAGES = 1000;
+
+/** A link to the next page, and the list that it belongs to. */
+export interface NextLink {
+  readonly link: string;
+  /** Method and path of the list's first page, for the error. */
+  readonly request: string;
+  readonly requestId: string | null;
+}
+
+/** Follows the links of one list. */
+export interface PageLinks {
+  /** The link, made safe to ask: an absolute URL of the service. Throws ConnectionError `next_link_refused`. */
+  follow(next: NextLink): URL;
+}
+
+/**
+ * The one rule for links to the next page (Graph: Paging; Azure Resource Manager: nextLink). A link is an absolute URL of the service's
+ * own origin, without a user name, below `prefix` (such as `/v1.0/`); none comes twice, and a list has at most {@link MAX_PAGES} pages.
+ */
+export function openPageLinks(serviceUrl: string, prefix: string): PageLinks {
+  const { origin, host } = new URL(serviceUrl);
+  const seen = new Set<string>();
+  const reasonAgainst = (target: URL): string | null => {
+    if (target.origin !== origin || target.username !== '' || target.password !== '') {
+      return `it leads to ${target.host.slice(0, 253)}, and only ${host} is asked`;
+    }
+    if (!target.pathname.startsWith(prefix)) {
+      return `it leads out of ${prefix}`;
+    }
+    if (seen.has(target.href)) {
+      return 'it was followed before';
+    }
+    return seen.size < MAX_PAGES ? null : `there are more than ${MAX_PAGES} pages`;
+  };
+  return {
+    follow: ({ link, request, requestId }) => {
+      const target = /^https?:\/\/[^/\\]/i.test(link) && URL.canParse(link) ? new URL(link) : null;
+      const reason = target === null ? 'it is not an absolute URL' : reasonAgainst(target);
+      if (target === null || reason !== null) {
+        throw nextLinkRefused(request, reason ?? '', requestId);
+      }
+      seen.add(target.href);
+      return target;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { requestIdIn } from '../http/guarded-fetch.ts';
+import { readJsonBody } from '../http/json-answer.ts';
+import { parseAnswer, requireObject, withSource } from '../http/parse-answer.ts';
+import { responseInvalid } from '../http/refusals.ts';
+import type { VaultHttpClient as HttpClient } from './key-vault.ts';
+
+type Request = Parameters<HttpClient['sendRequest']>[0];
+type Answer = Awaited<ReturnType<HttpClient['sendRequest']>>;
+
+/** Whose tokens a vault may ask for. */
+export interface VaultAuthority {
+  /** https origin of Microsoft Entra ID. */
+  readonly authorityUrl: string;
+  /** What tokens for vaults are for, such as `https://vault.azure.net`. */
+  readonly resource: string;
+}
+
+/** Names of one authority: vaults named `login.windows.net` in their challenges until 2022 (MSAL: instance discovery metadata). */
+const ALIASES: readonly (readonly string[])[] = [
+  ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com'],
+  ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
+  ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
+];
+
+/** A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange. */
+class ForeignAnswerError extends Error {
+  override readonly name = 'RestError';
+}
+
+/**
+ * Lets through only answers that the library can take for a vault's: it believes what came, and fails in ways of its own where that is
+ * nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of, or for, somebody else.
+ */
+export function onlyVaultAnswers(httpClient: HttpClient, authority: VaultAuthority): HttpClient {
+  return {
+    sendRequest: async (request) => {
+      const answer = await httpClient.sendRequest(request);
+      if (answer.status === 401) {
+        requireOwnChallenge(request, answer, authority);
+      } else if (answer.status < 300 && answer.status !== 204) {
+        requireSecret(request, answer);
+      }
+      return answer;
+    },
+  };
+}
+
+const BUNDLE = z.object({
+  id: z.string().regex(/^https:\/\/[^/]+\/(?:[^?#]*\/)?(?:secrets|deletedsecrets)\/[^/?#]+(?:\/[^/?#]*)?$/i),
+  attributes: z.object({}).nullish(),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+const WITH_VALUE = BUNDLE.extend({ value: z.string() });
+
+/** Setting a secret and getting it are answered with its value, all else without (Key Vault REST API: SecretBundle). */
+function requireSecret(request: Request, answer: Answer): void {
+  const source = sourceIn(request, answer);
+  const read = readJsonBody(answer.headers.get('content-type') ?? null, answer.bodyAsText ?? '');
+  if (read.kind === 'invalid' && read.reason.endsWith('text/html')) {
+    throw new ForeignAnswerError("something else answered in the vault's place (text/html)");
+  }
+  if (read.kind !== 'json') {
+    throw responseInvalid({ ...source, reason: read.kind === 'empty' ? 'it is empty' : read.reason });
+  }
+  const hasValue = ['GET', 'PUT'].includes(request.method) && !/\/deletedsecrets\//i.test(request.url);
+  parseAnswer(hasValue ? WITH_VALUE : BUNDLE, withSource(requireObject(read.value, source), source));
+}
+
+/** Every parameter that names somebody has to name the vault's own authority and resource (Key Vault: authentication challenge). */
+function requireOwnChallenge(request: Request, answer: Answer, { authorityUrl, resource }: VaultAuthority): void {
+  const header = answer.headers.get('www-authenticate') ?? '';
+  for (const [, name = '', value = ''] of header.matchAll(
+    /\b(authorization(?:_ur[il])?|resource|scope)\s*=\s*"([^"]*)"/gi,
+  )) {
+    const isOwn = name.toLowerCase().startsWith('authorization')
+      ? isAuthority(value, authorityUrl)
+      : [resource, `${resource}/.default`].includes(value.replace(/\/$/, ''));
+    if (!isOwn) {
+      throw responseInvalid({
+        ...sourceIn(request, answer),
+        reason: `it asks for a token of ${hostOf(value)}, and vaults of this cloud take those of ${new URL(authorityUrl).host} for ${new URL(resource).host} only`,
+      });
+    }
+  }
+}
+
+function isAuthority(text: string, authorityUrl: string): boolean {
+  if (!URL.canParse(text)) {
+    return false;
+  }
+  const [named, own] = [new URL(text), new URL(authorityUrl)];
+  const names = ALIASES.find((each) => each.includes(own.hostname)) ?? [];
+  return (
+    named.username === '' &&
+    (named.origin === own.origin || (names.includes(named.hostname) && named.origin === `https://${named.hostname}`))
+  );
+}
+
+function hostOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).host.slice(0, 253) : 'somebody who cannot be read';
+}
+
+function sourceIn({ method, url }: Request, { status, headers }: Answer): Parameters<typeof requireObject>[1] {
+  const { host, pathname } = new URL(url);
+  return {
+    from: `The key vault at ${host}`,
+    request: `${method} ${pathname}`,
+    status,
+    requestId: requestIdIn((name) => headers.get(name)),
+  };
+}
