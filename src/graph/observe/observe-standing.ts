@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
 import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
@@ -81,6 +82,6 @@ export async function observeStanding(
       .map(({ appRoleId }) => appRoleId),
     grants: state.grants,
     federatedCredentials: state.federatedCredentials,
-    graphServicePrincipalId: read('microsoftGraph', (body) => IDENTIFIED.parse(body))?.id ?? null,
+    graphServicePrincipalId: read('microsoftGraph', (body) => parseAnswer(IDENTIFIED, body))?.id ?? null,
   };
 }
