@@ -4,7 +4,8 @@ import { APP_TYPES, type AppType } from '../registration/app-type.ts';
 import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
-import { choiceFault, valueFault } from '../registration/answers/judge-value.ts';
+import { choiceFault, valueIssue } from '../registration/answers/judge-value.ts';
+import { plainIssue } from '../registration/answers/issue.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
 
 /** What was typed, by the key of each field. */
@@ -38,9 +39,9 @@ export function readValues(fields: readonly Field[], typed: TypedFlags, env: Nod
       continue;
     }
     given.set(field.key, source);
-    const fault = 'fault' in reading ? reading.fault : valueFault(field, reading.value);
-    if (fault !== null) {
-      faults.push({ key: field.key, field: nameOf(field, source), message: fault });
+    const issue = 'fault' in reading ? plainIssue(reading.fault) : valueIssue(field, reading.value);
+    if (issue !== null) {
+      faults.push({ key: field.key, field: nameOf(field, source), ...issue });
     } else if ('value' in reading) {
       values[field.key] = reading.value;
     }

@@ -7,10 +7,20 @@ import { Redactor } from '../output/redaction.ts';
 import { hearErrors, writeText } from '../output/write-text.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
-import { argumentFaults, type GivenValues, keepApplicable, readValues, type TypedFlags, typeNamed } from './input.ts';
+import {
+  argumentFaults,
+  type GivenValues,
+  keepApplicable,
+  type KeyedFault,
+  nameOf,
+  readValues,
+  type TypedFlags,
+  typeNamed,
+} from './input.ts';
 import { type OpenContext, openContext } from './open-context.ts';
 import { flagsIn } from './read-value.ts';
 import { reportFailure } from './report.ts';
+import { serverCloudFault } from './server-cloud.ts';
 import { readSettings } from './settings.ts';
 import { unlessAborted } from './stop-signals.ts';
 import type { Surroundings } from './streams.ts';
@@ -97,7 +107,12 @@ async function judgeInput(
     type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
   ignored.forEach((line) => context.trace(line));
   const input: CommandInput = { argument, moreArguments, values, given };
-  const single = [...argumentFaults(command.argument, argument), ...faults, ...globals.faults];
+  const single = [
+    ...argumentFaults(command.argument, argument),
+    ...faults,
+    ...globals.faults,
+    ...cloudFaults(fields, input, context),
+  ];
   const atFault = new Set(single.map(({ key }) => key));
   const whole = nameFaults(fields, given, (await command.judge?.(context, input)) ?? []);
   const together = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
@@ -105,6 +120,20 @@ async function judgeInput(
     throw toUsageError(together, command.name);
   }
   return input;
+}
+
+/** A managed FHIR service that is in another cloud than the run. */
+function cloudFaults(
+  fields: Command['fields'],
+  { values, given }: CommandInput,
+  { settings }: Context,
+): readonly KeyedFault[] {
+  const { fhirUrl } = values;
+  const message = typeof fhirUrl === 'string' ? serverCloudFault(settings, fhirUrl) : null;
+  const field = fields.find(({ key }) => key === 'fhirUrl');
+  return message === null || field === undefined
+    ? []
+    : [{ key: field.key, field: nameOf(field, given.get(field.key)), message, code: 'host_unsupported' }];
 }
 
 /** Prints what a command has done, unless the audit log does not tell it; false where nobody reads stdout any more. */

@@ -5,6 +5,9 @@ import type { ValueFault } from '../registration/answers/register-schema.ts';
 import type { ValueSource } from './command.ts';
 import { type KeyedFault, nameOf } from './input.ts';
 
+/** The code of all invalid input, and of an issue without a code of its own. */
+const INVALID_INPUT = 'invalid_input';
+
 /** All that is wrong with what the user gave, as one error; a single fault keeps its own words. */
 export function toUsageError(faults: readonly UsageFault[], commandName: string): UsageError {
   const [first] = faults;
@@ -12,10 +15,15 @@ export function toUsageError(faults: readonly UsageFault[], commandName: string)
     first !== undefined && faults.length === 1
       ? faultSentence(first)
       : `${faults.length} things are missing or not right in what was given.`;
-  return new UsageError('invalid_input', message, {
+  const code = faults.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
+  return new UsageError(code, message, {
     hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
-    details: { faults: faults.map(({ field, message }) => ({ field, message })) },
+    details: { faults: faults.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
   });
+}
+
+function named({ field, message }: UsageFault): Pick<UsageFault, 'field' | 'message'> {
+  return { field, message };
 }
 
 /** The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its form. */
@@ -24,13 +32,14 @@ export function nameFaults(
   given: ReadonlyMap<string, ValueSource>,
   faults: readonly ValueFault[],
 ): readonly KeyedFault[] {
-  return faults.map(({ key, message, missing }) => {
+  return faults.map(({ key, message, missing, code = null }) => {
     const field = fields.find((one) => one.key === key);
     if (field === undefined) {
-      return { key, field: key, message: missing ? 'is missing.' : message };
+      return { key, field: key, message: missing ? 'is missing.' : message, code };
     }
     return {
       key,
+      code,
       field: nameOf(field, given.get(key)),
       message: missing && message === 'is missing' ? missingMessage(field) : message,
     };

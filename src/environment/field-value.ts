@@ -1,5 +1,5 @@
 import { type Field, type FieldValue, isSwitch } from '../fields/field.ts';
-import { textFault } from '../registration/answers/judge-value.ts';
+import { textIssue } from '../registration/answers/judge-value.ts';
 import { type EnvironmentFault, faultAt, type Scalar, type Tree, truthOf } from './tree.ts';
 
 /** The value of a field, or what is wrong with it. */
@@ -27,8 +27,8 @@ function scalarFaults(field: Field, tree: Tree): readonly EnvironmentFault[] {
   if (tree.kind !== 'scalar') {
     return [faultAt(tree, field.list === true ? 'must be a text or a list of texts.' : 'must be a text.')];
   }
-  const message = textFault(field, tree.text);
-  return message === null ? [] : [faultAt(tree, wordedForFile(message))];
+  const issue = textIssue(field, tree.text);
+  return issue === null ? [] : [faultAt(tree, wordedForFile(issue.message), issue.code)];
 }
 
 /** A sentence that speaks of flags, speaking of the keys of a file. */

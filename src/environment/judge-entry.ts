@@ -53,7 +53,9 @@ export function judgeEntry(entry: EntryToJudge, shared: SharedValues): JudgedEnt
     values,
     faults: [
       ...ownFaults,
-      ...faults.filter((fault) => !isTold(fault.key)).map((fault) => faultAt(locate(entry, fault), sentence(fault))),
+      ...faults
+        .filter((fault) => !isTold(fault.key))
+        .map((fault) => faultAt(locate(entry, fault), sentence(fault), fault.code)),
     ],
   };
 }

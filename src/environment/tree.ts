@@ -1,3 +1,4 @@
+import type { IssueCode } from '../registration/answers/issue.ts';
 import type { Place } from './environment.ts';
 
 /** Where something stands: in the file, and by the keys that lead to it. */
@@ -41,11 +42,13 @@ export type Tree = Scalar | Sequence | Mapping;
 export interface EnvironmentFault extends Location {
   /** What would be right, as a sentence that follows the path: `is missing.`, or one that stands by itself. */
   readonly message: string;
+  /** Null for one without a code of its own. */
+  readonly code: IssueCode | null;
 }
 
 /** A fault of something in the file. */
-export function faultAt({ place, path }: Location, message: string): EnvironmentFault {
-  return { place, path, message };
+export function faultAt({ place, path }: Location, message: string, code: IssueCode | null = null): EnvironmentFault {
+  return { place, path, message, code };
 }
 
 /** Each fault once, though defaults are judged with every entry; in the order of the file. */

@@ -6,6 +6,8 @@ export interface UsageFault {
   readonly field: string;
   /** What is wrong and what would be right, as one sentence. */
   readonly message: string;
+  /** Null or absent for one without a code of its own. */
+  readonly code?: string | null;
 }
 
 /** The command line or a variable is missing, malformed or contradictory; nothing was sent (exit 2). */

@@ -1,3 +1,5 @@
+import { managedKindOf } from './managed-host.ts';
+
 /** The kinds of FHIR server that registrations differ by (DESIGN section 1). */
 export const SERVER_KINDS = ['oss', 'ahds', 'azure-api-for-fhir'] as const;
 
@@ -7,16 +9,9 @@ export type ServerKind = (typeof SERVER_KINDS)[number];
 /** appId of Microsoft's first-party "Azure Healthcare APIs" (facts/fhir-entra.md, quick constants). */
 export const AZURE_HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 
-const AHDS_HOST = /^[a-z0-9-]+\.fhir\.azurehealthcareapis\.(com|us)$/;
-const AZURE_API_FOR_FHIR_HOST = /^[a-z0-9-]+\.azurehealthcareapis\.(com|us|cn)$/;
-
 /** The kind that a FHIR base URL shows by its host; a custom domain shows nothing and counts as `oss`. */
 export function inferServerKind(fhirUrl: string): ServerKind {
-  const { hostname } = new URL(fhirUrl);
-  if (AHDS_HOST.test(hostname)) {
-    return 'ahds';
-  }
-  return AZURE_API_FOR_FHIR_HOST.test(hostname) ? 'azure-api-for-fhir' : 'oss';
+  return managedKindOf(new URL(fhirUrl).hostname) ?? 'oss';
 }
 
 /** True for a service that Azure keeps, whose access is Azure RBAC instead of app roles. */
@@ -28,10 +23,11 @@ export function isManagedKind(kind: ServerKind): boolean {
 export function azureResource(fhirUrl: string): { readonly type: string; readonly name: string } | null {
   const { hostname } = new URL(fhirUrl);
   const label = hostname.split('.', 1)[0] ?? '';
-  if (AHDS_HOST.test(hostname)) {
+  const kind = managedKindOf(hostname);
+  if (kind === 'ahds') {
     // A workspace's name has no hyphen, so the first one ends it (<workspace>-<fhir service>).
     const [workspace, ...service] = label.split('-');
     return { type: 'Microsoft.HealthcareApis/workspaces/fhirservices', name: `${workspace}/${service.join('-')}` };
   }
-  return AZURE_API_FOR_FHIR_HOST.test(hostname) ? { type: 'Microsoft.HealthcareApis/services', name: label } : null;
+  return kind === 'azure-api-for-fhir' ? { type: 'Microsoft.HealthcareApis/services', name: label } : null;
 }

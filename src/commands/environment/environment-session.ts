@@ -4,6 +4,7 @@ import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import type { FieldValues } from '../../fields/field.ts';
 import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { Context } from '../context.ts';
+import { assertServerInCloud } from '../server-cloud.ts';
 import { type OpenSession, openSession } from '../session.ts';
 import { type LockStore, openLockStore } from './lock-store.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -31,6 +32,7 @@ export async function openEnvironment(context: Context, values: FieldValues): Pr
     cloud: cloud ?? CLOUD_NAMES.find((name) => name === named.cloud),
   };
   const inPlace = { ...context, settings };
+  assertServerInCloud(settings, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
   try {
     const { file, name, fhirUrl } = environment;

@@ -87,16 +87,19 @@ async function withRolesFiles(context: FileContext, environment: Environment): P
   return { ...environment, registrations };
 }
 
+/** The code of all that is wrong with a file, and of an issue without a code of its own. */
+const INVALID = 'environment_invalid';
+
 /** Who has more to mend has named another file, or made one mistake in all of it. */
 const MOST_FAULTS = 100;
 
 function invalid({ name }: EnvironmentFile, faults: readonly EnvironmentFault[]): UsageError {
   const placed = faults
     .slice(0, MOST_FAULTS)
-    .map(({ place, path, message }) => ({ file: name, ...place, path, message }));
+    .map(({ place, path, message, code }) => ({ file: name, ...place, path, message, code: code ?? INVALID }));
   const [first] = placed;
   return new UsageError(
-    'environment_invalid',
+    faults.length === 1 ? (first?.code ?? INVALID) : INVALID,
     first !== undefined && placed.length === 1
       ? placedFaultSentence(first)
       : `${faults.length} things in ${name} are missing or not right${faults.length > MOST_FAULTS ? `; these are the first ${MOST_FAULTS}` : ''}.`,

@@ -23,6 +23,7 @@ import { managedResourceResult } from '../engine/managed-resource.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
 import { explainFailure } from '../engine/unfinished.ts';
 import { describeNextCommands } from '../next-commands.ts';
+import { assertServerInCloud } from '../server-cloud.ts';
 import { openSession, type OpenSession } from '../session.ts';
 import { foretellSink, sinkFor } from '../sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
@@ -31,6 +32,7 @@ import type { AskedAnswers } from './register-questions.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
+  assertServerInCloud(context.settings, asked.answers.fhirUrl);
   const session = await openSession(context);
   let closing: () => Promise<void> = () => session.close();
   try {

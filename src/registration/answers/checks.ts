@@ -3,22 +3,28 @@ import { appRoleNameFault, serviceRoleFault } from '../roles/app-role.ts';
 import { durationSeconds } from './duration.ts';
 import { fhirResourceIdFault } from '../roles/fhir-resource-id.ts';
 import { federatedFault } from '../credentials/federated/parse-federated-spec.ts';
-import { fhirUrlFault } from './fhir-url.ts';
-import { identifierUriFault } from '../plan/identifier-uri.ts';
+import { fhirUrlIssue } from './fhir-url.ts';
+import { hostFault } from './host.ts';
+import { type Issue, type IssueCode, ISSUE_CODES, plainIssue } from './issue.ts';
+import { identifierUriIssue } from '../plan/identifier-uri.ts';
 import { scopeNameFault } from '../consent/permission-scope.ts';
 import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
 import { managedIdentityFault } from '../managed-identity.ts';
 import { principalReferenceFault } from './principal-reference.ts';
-import { replyUrlFault } from './reply-url.ts';
+import { placeholderIssue } from './placeholder.ts';
+import { replyUrlIssue } from './reply-url.ts';
 import { sinkFault } from '../credentials/sink-spec.ts';
 import { lineFault } from './text-rules.ts';
+import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
-function rule(fault: (text: string) => string | null): z.ZodType<string, string> {
+function rule(judge: (text: string) => string | Issue | null): z.ZodType<string, string> {
   return z.string().superRefine((text, context) => {
-    const message = fault(text);
-    if (message !== null) {
-      context.addIssue({ code: 'custom', message });
+    const found = judge(text);
+    if (typeof found === 'string') {
+      context.addIssue({ code: 'custom', message: found });
+    } else if (found !== null) {
+      context.addIssue({ code: 'custom', message: found.message, params: { code: found.code } });
     }
   });
 }
@@ -31,6 +37,7 @@ function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodT
   return rule(
     (text) =>
       lineFault(text, { what, max }) ??
+      placeholderIssue(text) ??
       (form.test(text) ? null : `"${text}" is not valid; it should look like ${example}.`),
   ).meta({ pattern: published(form) });
 }
@@ -50,6 +57,11 @@ function duration(what: string, example: string): z.ZodType<string, string> {
   });
 }
 
+function httpsOriginIssue(text: string): Issue | null {
+  const rule = { what: 'The URL', max: 256, example: 'https://graph.microsoft.com' };
+  return urlTextIssue(text, rule) ?? plainIssue(httpsOriginFault(text) ?? hostFault(text, new URL(text)));
+}
+
 function httpsOriginFault(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url !== null &&
@@ -60,10 +72,11 @@ function httpsOriginFault(text: string): string | null {
     : `"${text}" is not an https origin; it should look like https://graph.microsoft.com, without path or version.`;
 }
 
-function logoutUrlFault(text: string): string | null {
-  return text.startsWith('https://')
-    ? (lineFault(text, { what: 'The logout URL', max: 255 }) ?? replyUrlFault(text))
-    : `"${text}" does not begin with https://.`;
+function logoutUrlIssue(text: string): Issue | null {
+  const issue = pastedTextIssue(text, { what: 'The logout URL', max: 255 });
+  return issue !== null || text.startsWith('https://')
+    ? (issue ?? replyUrlIssue(text))
+    : plainIssue(`"${text}" does not begin with https://.`);
 }
 
 const KEY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
@@ -111,20 +124,20 @@ export const CHECKS = {
   fhirResourceId: rule(fhirResourceIdFault),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
   federated: rule(federatedFault).meta({ examples: ['github:contoso/fhir:branch=main'] }),
-  fhirUrl: rule(fhirUrlFault).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
+  fhirUrl: rule(fhirUrlIssue).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
   hostName: pattern(
     'The name',
     /^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/i,
     'fhir.test or 10.0.0.5',
     253,
   ),
-  httpsOrigin: rule(httpsOriginFault),
-  identifierUri: rule((text) => (text === 'auto' ? null : identifierUriFault(text))),
+  httpsOrigin: rule(httpsOriginIssue),
+  identifierUri: rule((text) => (text === 'auto' ? null : identifierUriIssue(text))),
   key: rule(keyFault).meta({ pattern: KEY.source }),
   lifetime: rule((text) =>
     LIFETIME.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
-  logoutUrl: rule(logoutUrlFault).meta({ pattern: '^https://' }),
+  logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
   managedIdentity: rule(managedIdentityFault),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
   notes: line('The note', 1024),
@@ -139,7 +152,7 @@ export const CHECKS = {
   ),
   principal: rule(principalReferenceFault),
   reference: line('The reference', 256),
-  replyUrl: rule(replyUrlFault),
+  replyUrl: rule(replyUrlIssue),
   roleName: rule(serviceRoleFault),
   roleOfResource: line('The role', 120),
   scopeName: rule(scopeNameFault),
@@ -166,8 +179,20 @@ export const CHECKS = {
 /** The name of a check, as a field's record refers to it. */
 export type CheckName = keyof typeof CHECKS;
 
-/** The sentence a check has against a text, or null when it is fine. */
-export function checkFault(name: CheckName, text: string): string | null {
+/** What a check has against a text, or null when it is fine. */
+export function checkIssue(name: CheckName, text: string): Issue | null {
   const outcome = CHECKS[name].safeParse(text);
-  return outcome.success ? null : (outcome.error.issues[0]?.message ?? 'The value is not valid.');
+  const [issue] = outcome.success ? [] : outcome.error.issues;
+  return issue === undefined ? null : { message: issue.message, code: codeOf(issue) };
+}
+
+/** The sentence of {@link checkIssue}. */
+export function checkFault(name: CheckName, text: string): string | null {
+  return checkIssue(name, text)?.message ?? null;
+}
+
+/** The code that an issue of a schema of {@link CHECKS} carries; null where it has none of its own. */
+export function codeOf(issue: z.core.$ZodIssue): IssueCode | null {
+  const code: unknown = issue.code === 'custom' ? issue.params?.code : null;
+  return ISSUE_CODES.find((each) => each === code) ?? null;
 }

@@ -1,5 +1,6 @@
 import { nearestName } from '../roles/app-role.ts';
-import { checkFault, type CheckName } from './checks.ts';
+import { checkIssue, type CheckName } from './checks.ts';
+import { type Issue, plainIssue } from './issue.ts';
 
 /** What one value is held to: a list of words, a check, or (a switch) nothing. */
 export interface ValueRule {
@@ -16,19 +17,19 @@ export function choiceFault(word: string, choices: readonly string[]): string | 
   return `"${word}" is not one of ${choices.join(', ')}${nearest === null ? '.' : `; did you mean ${nearest}?`}`;
 }
 
-/** The sentence against one text, or null when it is fine. */
-export function textFault({ choices, check }: ValueRule, text: string): string | null {
+/** What is wrong with one text, or null when it is fine. */
+export function textIssue({ choices, check }: ValueRule, text: string): Issue | null {
   if (choices !== undefined) {
-    return choiceFault(text, choices);
+    return plainIssue(choiceFault(text, choices));
   }
-  return check === undefined ? null : checkFault(check, text);
+  return check === undefined ? null : checkIssue(check, text);
 }
 
-/** The sentence against the value of a field, or null when it is fine; of a list, against its first entry at fault. */
-export function valueFault(rule: ValueRule, value: string | readonly string[] | boolean): string | null {
+/** What is wrong with the value of a field, or null when it is fine; of a list, with its first entry that is not. */
+export function valueIssue(rule: ValueRule, value: string | readonly string[] | boolean): Issue | null {
   if (typeof value === 'boolean') {
     return null;
   }
   const texts = typeof value === 'string' ? [value] : value;
-  return texts.map((text) => textFault(rule, text)).find((fault) => fault !== null) ?? null;
+  return texts.map((text) => textIssue(rule, text)).find((issue) => issue !== null) ?? null;
 }

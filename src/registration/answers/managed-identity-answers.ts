@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ClientAnswers, distinctRoles } from './answers.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS, codeOf } from './checks.ts';
 import { inferServerKind, SERVER_KINDS } from '../fhir-server.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { fhirResourceFaults, type ValueFault } from './register-schema.ts';
@@ -36,10 +36,11 @@ export function judgeManagedIdentity(
   const outcome = SCHEMA.safeParse(values);
   if (!outcome.success) {
     return {
-      faults: outcome.error.issues.map(({ path, message }) => ({
-        key: String(path[0] ?? ''),
-        message,
-        missing: message === 'is missing',
+      faults: outcome.error.issues.map((issue) => ({
+        key: String(issue.path[0] ?? ''),
+        message: issue.message,
+        missing: issue.message === 'is missing',
+        code: codeOf(issue),
       })),
     };
   }

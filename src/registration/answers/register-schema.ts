@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import type { AppType } from '../app-type.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS, codeOf } from './checks.ts';
+import type { IssueCode } from './issue.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { federatedFaults } from '../credentials/federated/federated-faults.ts';
 import { otherServiceFault, readFhirResourceId } from '../roles/fhir-resource-id.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from '../fhir-server.ts';
 import { RESOURCE_KEY } from './names.ts';
-import { inferPlatform, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
+import { inferPlatform, mayBeSpa, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
 
 /** A fault in the values of a registration as a whole: the input's key and the sentence for the user. */
 export interface ValueFault {
   readonly key: string;
   readonly message: string;
   readonly missing: boolean;
+  /** Null or absent for one without a code of its own. */
+  readonly code?: IssueCode | null;
 }
 
 const given = { error: 'is missing' };
@@ -118,7 +121,7 @@ function replyUrlFaults(values: RegisterValues): readonly ValueFault[] {
   return (values.replyUrl ?? []).flatMap((typed) => {
     const { url } = splitReplyUrl(typed);
     const platform = publicPlatform(typed, values.platform);
-    if (platform === 'spa' && !/^https?:/.test(url)) {
+    if (platform === 'spa' && !mayBeSpa(url)) {
       return [fault('replyUrl', `"${url}" cannot be a single-page app's reply URL; a browser needs https://.`)];
     }
     const other = platforms.get(replyUrlIdentity(url));
@@ -194,6 +197,7 @@ export function judgeRegisterValues(
         key: String(issue.path[0] ?? ''),
         message: issue.message,
         missing: issue.message === 'is missing',
+        code: codeOf(issue),
       })),
     };
   }

@@ -1,4 +1,6 @@
-import { lineFault } from './text-rules.ts';
+import { hostFault } from './host.ts';
+import { type Issue, plainIssue } from './issue.ts';
+import { urlTextIssue } from './url-text.ts';
 
 /** The platforms of an application registration that hold reply URLs; `native` is Graph's `publicClient`. */
 export const PLATFORMS = ['web', 'spa', 'native'] as const;
@@ -25,6 +27,12 @@ const NATIVE_CALLBACKS: ReadonlySet<string> = new Set([
   'https://www.getpostman.com/oauth2/callback',
 ]);
 
+/** The callback of the server's own SMART on FHIR proxy, which redeems codes as a public client (FHIR Server for Azure, any host). */
+const PROXY_CALLBACK = /\/AadSmartOnFhirProxy\/callback(\/|$)/i;
+
+/** Schemes of brokers, which nested single-page apps redirect to (Microsoft: Nested app authentication). */
+const BROKER_SCHEME = /^brk-[a-z0-9-]+:$/;
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
 const FORBIDDEN = /[!$'(),;]/;
 
@@ -40,16 +48,24 @@ function isLoopback(url: URL): boolean {
   return LOOPBACK_HOSTS.has(url.hostname);
 }
 
-/** The sentence that says why Entra would refuse a reply URL, or null when it is fine (facts/graph.md section 3). */
+/** True where a URL can be that of a single-page app: http, https, or a broker's scheme. */
+export function mayBeSpa(url: string): boolean {
+  return /^https?:/.test(url) || (URL.canParse(url) && BROKER_SCHEME.test(new URL(url).protocol));
+}
+
+/** Why Entra would refuse a reply URL, or null when it is fine (Microsoft: Redirect URI restrictions and limitations). */
+export function replyUrlIssue(text: string): Issue | null {
+  const { platform, url } = splitReplyUrl(text);
+  const rule = { what: 'The reply URL', max: 256, example: 'https://app.contoso.com/callback' };
+  return urlTextIssue(url, rule) ?? plainIssue(formFault(url) ?? targetFault(url, platform));
+}
+
+/** The sentence of {@link replyUrlIssue}. */
 export function replyUrlFault(text: string): string | null {
-  const { platform, url: typed } = splitReplyUrl(text);
-  const fault = lineFault(typed, { max: 256, what: 'The reply URL' });
-  if (fault !== null) {
-    return fault;
-  }
-  if (!URL.canParse(typed)) {
-    return `"${typed}" is not a URL; it should look like https://app.contoso.com/callback.`;
-  }
+  return replyUrlIssue(text)?.message ?? null;
+}
+
+function formFault(typed: string): string | null {
   if (/^[^/:]+:\d+(?:[/?]|$)/.test(typed)) {
     return `"${typed}" has no scheme; it should look like http://localhost:3000/ or https://app.contoso.com/callback.`;
   }
@@ -64,8 +80,14 @@ export function replyUrlFault(text: string): string | null {
     return `"${typed}" has a space, a backslash or one of ! $ ' ( ) , ; which Entra refuses in a reply URL.`;
   }
   if (/^https?:$/.test(url.protocol) && !typed.startsWith(`${url.protocol}//`)) {
-    return `"${typed}" is not written as URLs are; it should look like https://app.contoso.com/callback.`;
+    return `"${typed}" must begin with ${url.protocol}// in lower case; it should look like https://app.contoso.com/callback.`;
   }
+  return null;
+}
+
+/** What speaks against the place that a well-formed reply URL leads to. */
+function targetFault(typed: string, platform: 'spa' | 'native' | null): string | null {
+  const url = new URL(typed);
   if (url.username !== '' || url.password !== '') {
     return 'The reply URL holds a user name or password; leave them out.';
   }
@@ -78,19 +100,19 @@ export function replyUrlFault(text: string): string | null {
   if (['javascript:', 'data:', 'file:', 'vbscript:', 'blob:'].includes(url.protocol)) {
     return `"${typed}" has a scheme that cannot receive a sign-in; use https:// or your app's own scheme.`;
   }
-  if (platform === 'spa' && url.protocol !== 'https:' && url.protocol !== 'http:') {
+  if (platform === 'spa' && !mayBeSpa(typed)) {
     return `"${typed}" cannot be a single-page app's reply URL; a browser needs https://.`;
   }
-  return null;
+  return /^https?:$/.test(url.protocol) ? hostFault(typed, url) : null;
 }
 
 /** The platform that a public client's reply URL shows by its form (DESIGN section 1, Platform). */
 export function inferPlatform(typed: string): 'spa' | 'native' {
   const url = new URL(typed);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+  if (!mayBeSpa(typed)) {
     return 'native';
   }
-  if (NATIVE_CALLBACKS.has(typed)) {
+  if (NATIVE_CALLBACKS.has(typed) || PROXY_CALLBACK.test(url.pathname)) {
     return 'native';
   }
   const bareLoopback = url.protocol === 'http:' && isLoopback(url) && url.port === '' && url.pathname === '/';

@@ -1,4 +1,5 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
+import { placeholderIn } from '../answers/placeholder.ts';
 import type { Observed, ObservedApplication } from '../observed.ts';
 import type { Warning } from '../warning.ts';
 
@@ -19,6 +20,7 @@ export function adviceOn(
         ]
       : []),
     ...privilegeWarnings(answers),
+    ...placeholderWarnings(answers),
     ...(obstacle === null ? [] : [obstacle]),
   ];
 }
@@ -49,6 +51,21 @@ function postureWarnings(answers: RegisterAnswers, application: ObservedApplicat
     warnings.push({ code: 'instance_lock_off', message: 'The app instance lock is off; this was left as it is.' });
   }
   return warnings;
+}
+
+/** A text for people may hold anything; what looks like a placeholder is only said. */
+function placeholderWarnings({ name, description, notes }: RegisterAnswers): readonly Warning[] {
+  return Object.entries({ name, description, notes }).flatMap(([what, text]) => {
+    const found = text === null ? null : placeholderIn(text);
+    return found === null
+      ? []
+      : [
+          {
+            code: 'placeholder_unfilled',
+            message: `The ${what} "${text ?? ''}" has ${found} in it, which looks like a placeholder that nothing filled in.`,
+          },
+        ];
+  });
 }
 
 function privilegeWarnings(answers: RegisterAnswers): readonly Warning[] {

@@ -1,12 +1,19 @@
-import { lineFault } from '../answers/text-rules.ts';
+import { hostFault } from '../answers/host.ts';
+import { type Issue, plainIssue } from '../answers/issue.ts';
+import { pastedTextIssue } from '../answers/url-text.ts';
 import { serverName } from '../answers/names.ts';
 
-/** The sentence that says why Entra would refuse an identifier URI wherever it is used, or null (facts/graph.md section 2). */
+/** Why Entra would refuse an identifier URI wherever it is used, or null (Microsoft: Restrictions on identifier URIs). */
+export function identifierUriIssue(text: string): Issue | null {
+  return pastedTextIssue(text, { what: 'The identifier URI', max: 255 }) ?? plainIssue(formFault(text));
+}
+
+/** The sentence of {@link identifierUriIssue}. */
 export function identifierUriFault(text: string): string | null {
-  const fault = lineFault(text, { max: 255, what: 'The identifier URI' });
-  if (fault !== null) {
-    return fault;
-  }
+  return identifierUriIssue(text)?.message ?? null;
+}
+
+function formFault(text: string): string | null {
   if (/[\s*]/.test(text)) {
     return `"${text}" has a space or a wildcard, which no identifier URI may have.`;
   }
@@ -16,7 +23,10 @@ export function identifierUriFault(text: string): string | null {
   if (text.startsWith('https://') && new URL(text).username !== '') {
     return 'The identifier URI holds a user name; leave it out.';
   }
-  return text.endsWith('/') ? `"${text}" ends with a slash; leave it out, Entra refuses it.` : null;
+  if (text.endsWith('/')) {
+    return `"${text}" ends with a slash; leave it out, Entra refuses it.`;
+  }
+  return text.startsWith('https://') ? hostFault(text, new URL(text)) : null;
 }
 
 /** Stands in a candidate for the appId, which only Entra assigns. */

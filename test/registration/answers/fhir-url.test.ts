@@ -21,11 +21,16 @@ describe('fhirUrlFault', () => {
     ['an escape', 'https://fhir.contoso.com/my%20fhir', /wildcard, a space/],
     ['a path that needs an escape', 'https://fhir.contoso.com/médical', /needs an escape/],
     ['a backslash', 'https://fhir.contoso.com\\r4', /wildcard, a space/],
-    ['a line break', 'https://fhir.contoso.com\n', /control or invisible/],
+    ['a line break', 'https://fhir.contoso\n.com', /control or invisible/],
+    [
+      'a line break at the end',
+      'https://fhir.contoso.com\r\n',
+      /white space around it; write https:\/\/fhir.contoso.com without/,
+    ],
     ['a tab in the host', 'https://fhir\t.contoso.com', /control or invisible/],
     ['a text that turns around', 'https://fhir\u202e.contoso.com', /control or invisible/],
     ['too long a path', `https://fhir.contoso.com/${'a'.repeat(180)}`, /205 characters; 200 are allowed/],
-    ['a host that is too long in ASCII', `https://${'病.'.repeat(60)}example`, /in ASCII has .* characters/],
+    ['a host that is too long in ASCII', `https://${'病.'.repeat(27)}example`, /in ASCII has .* characters/],
   ])('refuses %s', (_what, text, sentence) => {
     expect(fhirUrlFault(text)).toMatch(sentence);
   });

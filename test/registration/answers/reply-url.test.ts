@@ -28,6 +28,13 @@ describe('inferPlatform', () => {
     ['https://oauth.pstmn.io/v1/callback', 'native'],
     ['https://oauth.pstmn.io/v1/browser-callback', 'native'],
     ['https://www.getpostman.com/oauth2/callback', 'native'],
+    ['https://fhir.contoso.com/AadSmartOnFhirProxy/callback/aHR0cHM6Ly9hcHA', 'native'],
+    ['https://localhost:44348/aadsmartonfhirproxy/callback/aHR0cHM6Ly9hcHA', 'native'],
+    ['https://fhir.contoso.com/r4/AadSmartOnFhirProxy/callback', 'native'],
+    ['https://fhir.contoso.com/AadSmartOnFhirProxy/callbacks', 'spa'],
+    ['brk-multihub://contoso.com', 'spa'],
+    ['brk-9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11://contoso.com', 'spa'],
+    ['brkmultihub://contoso.com', 'native'],
   ])('says that %s is %s', (url, platform) => {
     expect(inferPlatform(url)).toBe(platform);
   });
@@ -51,6 +58,8 @@ describe('replyUrlFault', () => {
     'http://localhost:3000/callback',
     'http://127.0.0.1/cb',
     'spa=http://localhost',
+    'spa=brk-multihub://contoso.com',
+    'brk-multihub://contoso.com',
     'native=https://app.contoso.com',
     'msauth://code/msauth.com.contoso.ward%3A%2F%2Fauth',
     'ms-appx-web://microsoft.aad.brokerplugin/9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11',
@@ -73,8 +82,9 @@ describe('replyUrlFault', () => {
     ['a user name', 'https://ada@app.contoso.com', /user name/],
     ['a space', 'https://app.contoso.com/a b', /has a space/],
     ['a backslash', 'https://app.contoso.com\\cb', /backslash/],
-    ['a scheme without slashes', 'https:app.contoso.com', /not written as URLs are/],
-    ['a scheme in capitals', 'HTTPS://app.contoso.com', /not written as URLs are/],
+    ['a scheme without slashes', 'https:app.contoso.com', /must begin with https:\/\/ in lower case/],
+    ['a scheme in capitals', 'HTTPS://app.contoso.com', /must begin with https:\/\/ in lower case/],
+    ['quotes', '"https://app.contoso.com/"', /quotes around it; write https:\/\/app.contoso.com\/ without/],
     ['a host and port alone', 'localhost:3000', /has no scheme/],
     ['a host and port alone, with a path', 'app.contoso.com:8443/callback', /has no scheme/],
     ['a script', 'javascript:alert', /cannot receive a sign-in/],
@@ -87,7 +97,7 @@ describe('replyUrlFault', () => {
   });
 
   it.each(['!', '$', "'", '(', ')', ',', ';'])('refuses %s, which Entra forbids', (character) => {
-    expect(replyUrlFault(`https://app.contoso.com/${character}`)).toMatch(/which Entra refuses/);
+    expect(replyUrlFault(`https://app.contoso.com/${character}/`)).toMatch(/which Entra refuses/);
   });
 });
 

@@ -29,7 +29,7 @@ export function checkWeb({ write }: ApplicationChange): void {
 export function checkRedirectUris({ web, spa, publicClient, signInAudience }: ApplicationResource): void {
   const isPersonal = signInAudience.endsWith('PersonalMicrosoftAccount');
   checkPlatform('web', web.redirectUris, (uri) => isBrowserRedirect(uri, isPersonal));
-  checkPlatform('spa', spa.redirectUris, (uri) => isBrowserRedirect(uri, isPersonal));
+  checkPlatform('spa', spa.redirectUris, (uri) => isBroker(uri) || isBrowserRedirect(uri, isPersonal));
   checkPlatform('publicClient', publicClient.redirectUris, isNativeRedirect);
   const all = [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris];
   if (new Set(all).size < all.length) {
@@ -54,6 +54,11 @@ function isBrowserRedirect(url: URL, isPersonal: boolean): boolean {
     return false;
   }
   return url.protocol === 'https:' || isLoopbackHttp(url);
+}
+
+/** Brokers of nested apps, such as `brk-multihub://contoso.com` (Microsoft: Nested app authentication). */
+function isBroker({ protocol }: URL): boolean {
+  return /^brk-[a-z0-9-]+:$/.test(protocol);
 }
 
 /** Any scheme and `urn:` for native clients; plain http only on loopback. */

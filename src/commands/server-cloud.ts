@@ -1,0 +1,21 @@
+import { UsageError } from '../errors/usage-error.ts';
+import { otherCloudFault } from '../registration/managed-host.ts';
+import type { GlobalSettings } from './settings.ts';
+
+/** The global settings that tell which cloud a run works in. */
+type CloudSettings = Pick<GlobalSettings, 'cloud' | 'sandbox' | 'graphUrl' | 'authorityUrl'>;
+
+/** The sentence that says that a FHIR server is in another cloud than the one a run works in; null where they agree. */
+export function serverCloudFault(settings: CloudSettings, fhirUrl: string): string | null {
+  const { cloud = 'public', sandbox, graphUrl, authorityUrl } = settings;
+  // The sandbox takes every server for its own, and of a cloud that is given by URLs nothing is known.
+  return sandbox || graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudFault(fhirUrl, cloud);
+}
+
+/** Throws UsageError `host_unsupported` where a FHIR server is in another cloud than the one a run works in. */
+export function assertServerInCloud(settings: CloudSettings, fhirUrl: string): void {
+  const message = serverCloudFault(settings, fhirUrl);
+  if (message !== null) {
+    throw new UsageError('host_unsupported', message, { details: { fhirUrl, cloud: settings.cloud ?? 'public' } });
+  }
+}

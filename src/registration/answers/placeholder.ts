@@ -1,0 +1,42 @@
+import type { Issue } from './issue.ts';
+
+/**
+ * What templates leave behind where nobody filled them in: shells, Azure Pipelines, GitHub Actions, ARM and Bicep, Jinja,
+ * Helm, ERB, .NET configuration, `replacetokens`, Windows' cmd, and documentation.
+ */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /#\{[^{}]*\}#?/,
+  /\$\{\{[^{}]*\}\}/,
+  /\{\{[^{}]*\}\}/,
+  /[$@]?\{[^{}]*\}/,
+  /\$\([^()]*\)/,
+  /\$\[[^[\]]*\]/,
+  /<[^<>]*>/,
+  /«[^«»]*»/,
+  // An IPv6 address has brackets too.
+  /\[\[?(?![0-9a-f:.]*:[0-9a-f:.]*\])[^[\]]*\]\]?/i,
+  // Percent-encoding has two hex digits after each sign.
+  /%(?![0-9a-f]{2})[a-z_]\w*%/i,
+  /%[A-Z][A-Z0-9_]{2,}%/,
+  /__[A-Za-z0-9][A-Za-z0-9_.-]*?__/,
+  /\$(env:)?[A-Z_][A-Z0-9_]+\b/,
+  /\bYOUR[-_ ]?[A-Z][A-Z0-9_-]*/,
+  /\b[Yy]our[-_ ]?(own[-_ ]?)?(api|app|application|client|company|domain|fhir|host|hostname|id|name|org|organi[sz]ation|owner|project|repo|repository|resource|server|service|site|subscription|tenant|url|user|vault|workspace)(?![a-z])[\w-]*/,
+  /\b(CHANGE[-_]?ME|REPLACE[-_]?ME|TODO|FIXME)\b/,
+];
+
+/** The first unfilled placeholder in a text, such as `$(fhirName)`; null where there is none. */
+export function placeholderIn(text: string): string | null {
+  return PLACEHOLDERS.map((form) => form.exec(text)?.[0]).find((found) => found !== undefined) ?? null;
+}
+
+/** The issue with an unfilled placeholder in a value that would be used as it is; null where there is none. */
+export function placeholderIssue(text: string): Issue | null {
+  const found = placeholderIn(text);
+  return found === null
+    ? null
+    : {
+        code: 'placeholder_unfilled',
+        message: `"${text}" has the placeholder ${found} in it, which nothing filled in; give the value itself.`,
+      };
+}

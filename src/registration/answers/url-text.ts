@@ -1,0 +1,54 @@
+import { type Issue, plainIssue } from './issue.ts';
+import { placeholderIssue } from './placeholder.ts';
+import { lineFault } from './text-rules.ts';
+
+/** What a URL is called in a sentence, such as `The reply URL`, and its most characters. */
+export interface UrlRule {
+  readonly what: string;
+  readonly max: number;
+  /** A right one. */
+  readonly example: string;
+}
+
+const SURROUNDINGS = /^[\s"'`“”‘’«»]+|[\s"'`“”‘’«»]+$/g;
+
+/** As {@link pastedTextIssue}, and whether the text can be parsed as a URL at all. */
+export function urlTextIssue(text: string, rule: UrlRule): Issue | null {
+  const issue = pastedTextIssue(text, rule);
+  return issue === null && !URL.canParse(text)
+    ? plainIssue(`"${text}" is not a URL; ${rightForm(text, rule.example)}.`)
+    : issue;
+}
+
+/**
+ * What is wrong with a text before it is read as a URL or URI: what copying put around it, control characters, its length,
+ * a placeholder, a scheme that is doubled.
+ */
+export function pastedTextIssue(text: string, { what, max }: Omit<UrlRule, 'example'>): Issue | null {
+  const bare = text.replace(SURROUNDINGS, '');
+  if (bare !== text && bare !== '') {
+    const around = /["'`“”‘’«»]/.test(text.replace(bare, '')) ? 'quotes' : 'white space';
+    return plainIssue(`${what} has ${around} around it; write ${bare.replace(/\p{Cc}+/gu, '')} without.`);
+  }
+  const fault = lineFault(text, { what, max });
+  if (fault !== null) {
+    return plainIssue(fault);
+  }
+  const placeholder = placeholderIssue(text);
+  if (placeholder !== null) {
+    return placeholder;
+  }
+  const doubled = /^(?:https?:\/*)+(https?:\/\/.*)$/is.exec(text) ?? /^(?:https?:\/+)(https?)\/+(.*)$/is.exec(text);
+  if (doubled !== null) {
+    const [, first = '', rest] = doubled;
+    return plainIssue(`"${text}" names its scheme twice; write ${rest === undefined ? first : `${first}://${rest}`}.`);
+  }
+  return null;
+}
+
+function rightForm(text: string, example: string): string {
+  const withScheme = `https://${text}`;
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/\S*)?$/i.test(text) && URL.canParse(withScheme)
+    ? `it has no scheme: write ${withScheme}`
+    : `it should look like ${example}`;
+}
