@@ -41,7 +41,11 @@ describe('the cost of a request', () => {
   ])('%s %s', (method, reference, resourceUnits, writes) => {
     const [path = '', query = ''] = reference.split('?');
 
-    expect(requestCost({ method, path, query: new URLSearchParams(query) })).toEqual({ resourceUnits, writes });
+    expect(requestCost({ method, path, query: new URLSearchParams(query) })).toEqual({
+      resourceUnits,
+      writes,
+      keyReads: 0,
+    });
   });
 });
 
@@ -66,8 +70,8 @@ test('a window never holds more than its limit when callers wait as they are tol
 });
 
 describe('the limits', () => {
-  const write = { resourceUnits: 1, writes: 1 } as const;
-  const read = { resourceUnits: 4, writes: 0 } as const;
+  const write = { resourceUnits: 1, writes: 1, keyReads: 0 } as const;
+  const read = { resourceUnits: 4, writes: 0, keyReads: 0 } as const;
 
   test('are per application: 3,500 resource units in 10 seconds, 3,000 writes in 150', () => {
     const throttle = createThrottle();
@@ -91,6 +95,25 @@ describe('the limits', () => {
     expect(Math.max(...usages)).toBeCloseTo(1.8);
     expect(throttle.spend('a', read, 9_999).exceeded).toMatchObject({ retryAfterMs: 1 });
   });
+});
+
+test('reads that name keyCredentials are limited for the whole tenant: 150 in a minute', () => {
+  const throttle = createThrottle();
+  const query = new URLSearchParams({ $select: 'id,KeyCredentials' });
+  const cost = requestCost({ method: 'GET', path: '/applications/x', query });
+  const spend = (appId: string, now: number): ReturnType<typeof throttle.spend> => throttle.spend(appId, cost, now);
+
+  expect(cost).toMatchObject({ keyReads: 1 });
+  for (let count = 0; count < 150; count += 1) {
+    expect(spend(count % 2 === 0 ? 'one' : 'other', 0).exceeded).toBeNull();
+  }
+  expect(spend('third', 30_000).exceeded).toEqual({
+    information: 'KeyCredentialsLimitExceeded',
+    scope: 'Read',
+    per: 'tenant',
+    retryAfterMs: 30_000,
+  });
+  expect(throttle.spend('third', { ...cost, keyReads: 0 }, 30_000).exceeded).toBeNull();
 });
 
 describe('a throttled sandbox', () => {

@@ -105,10 +105,15 @@ function pacedAnswers(request: GraphRequest, answer: GraphAnswer, now: Date): re
 }
 
 function pacedAnswer(request: GraphRequest, answer: GraphAnswer, now: Date): PacedAnswer {
+  const { writes, keyReads } = requestCost(request);
+  const isRefused = answer.status === 429;
+  const { usage, exceeded } = answer.throttle;
   return {
-    ...answer.throttle,
-    isWrite: requestCost(request).writes > 0,
-    isRefused: answer.status === 429,
+    usage,
+    // Of what has a limit of its own, a refusal that names none is about that one.
+    exceeded: exceeded ?? (isRefused && keyReads > 0 ? 'keyReads' : null),
+    isWrite: writes > 0,
+    isRefused,
     retryAfterMs: retryAfterMilliseconds(answer.retryAfter, now),
   };
 }

@@ -54,8 +54,9 @@ export function openPace(): Pace {
   const limits: Readonly<Record<keyof RequestCost, LimitPace>> = {
     writes: openLimitPace(LIMITS.writes),
     resourceUnits: openLimitPace(LIMITS.resourceUnits),
+    keyReads: openLimitPace(LIMITS.keyReads),
   };
-  const holds = { writes: openHold(), all: openHold() };
+  const holds: Holds = { writes: openHold(), keyReads: openHold(), all: openHold() };
   let isToldUsage = false;
 
   const learn = ({ usage, exceeded, isWrite, isRefused }: PacedAnswer, spent: RequestCost, now: number): void => {
@@ -94,7 +95,11 @@ export function openPace(): Pace {
     },
     begin: (cost, now) => {
       LIMIT_NAMES.forEach((name) => limits[name].begin(cost[name]));
-      const spent = { writes: limits.writes.spent(now), resourceUnits: limits.resourceUnits.spent(now) };
+      const spent = {
+        writes: limits.writes.spent(now),
+        resourceUnits: limits.resourceUnits.spent(now),
+        keyReads: limits.keyReads.spent(now),
+      };
       const scouted = new Set(holdsOf(holds, cost).filter((hold) => hold.begin(now)));
       return {
         end: (answers, then) => {
@@ -103,7 +108,7 @@ export function openPace(): Pace {
           for (const answer of answers) {
             learn(answer, spent, then);
             if (answer.isRefused) {
-              const hold = answer.exceeded === 'writes' ? holds.writes : holds.all;
+              const hold = holdOf(holds, answer.exceeded);
               hold.refused(scouted.has(hold) && !refusedBy.has(hold), answer.retryAfterMs, then);
               refusedBy.add(hold);
             }
@@ -120,6 +125,13 @@ export function openPace(): Pace {
   };
 }
 
-function holdsOf(holds: { readonly writes: Hold; readonly all: Hold }, { writes }: RequestCost): readonly Hold[] {
-  return writes > 0 ? [holds.writes, holds.all] : [holds.all];
+/** What is held back after a refusal: all requests of one kind, or all whatever. */
+type Holds = Readonly<Record<'writes' | 'keyReads' | 'all', Hold>>;
+
+function holdOf(holds: Holds, exceeded: ThrottleSigns['exceeded']): Hold {
+  return exceeded === 'writes' || exceeded === 'keyReads' ? holds[exceeded] : holds.all;
+}
+
+function holdsOf(holds: Holds, { writes, keyReads }: RequestCost): readonly Hold[] {
+  return [...(writes > 0 ? [holds.writes] : []), ...(keyReads > 0 ? [holds.keyReads] : []), holds.all];
 }

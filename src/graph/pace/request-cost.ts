@@ -4,6 +4,8 @@ import type { GraphRequest } from '../graph-request.ts';
 export interface RequestCost {
   readonly resourceUnits: number;
   readonly writes: number;
+  /** Reads that name `keyCredentials` in their `$select`. */
+  readonly keyReads: number;
 }
 
 /** Reads that cost more than one resource unit (facts/graph.md §7.1). */
@@ -24,13 +26,24 @@ const GET_BY_IDS = /^\/directoryObjects\/getByIds$/i;
 export function requestCost({ method, path, parts }: Pick<GraphRequest, 'method' | 'path' | 'parts'>): RequestCost {
   if (parts !== undefined) {
     const costs = parts.map(requestCost);
-    return { resourceUnits: sum(costs, 'resourceUnits'), writes: sum(costs, 'writes') };
+    return {
+      resourceUnits: sum(costs, 'resourceUnits'),
+      writes: sum(costs, 'writes'),
+      keyReads: sum(costs, 'keyReads'),
+    };
   }
   const [pathname = '', query = ''] = path.split('?');
   if (method === 'GET') {
-    return { resourceUnits: costOfRead(pathname, new URLSearchParams(query)), writes: 0 };
+    const options = new URLSearchParams(query);
+    return { resourceUnits: costOfRead(pathname, options), writes: 0, keyReads: selectsKeys(options) ? 1 : 0 };
   }
-  return GET_BY_IDS.test(pathname) ? { resourceUnits: 3, writes: 0 } : { resourceUnits: 1, writes: 1 };
+  return GET_BY_IDS.test(pathname)
+    ? { resourceUnits: 3, writes: 0, keyReads: 0 }
+    : { resourceUnits: 1, writes: 1, keyReads: 0 };
+}
+
+function selectsKeys(options: URLSearchParams): boolean {
+  return /(^|,)\s*keyCredentials\s*(,|$)/i.test(options.get('$select') ?? '');
 }
 
 function costOfRead(pathname: string, options: URLSearchParams): number {

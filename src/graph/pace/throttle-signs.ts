@@ -6,7 +6,7 @@ export interface ThrottleSigns {
    */
   readonly usage: number | null;
   /** The limit that a refusal is about; null where none is named, or another than these. */
-  readonly exceeded: 'writes' | 'resourceUnits' | null;
+  readonly exceeded: 'writes' | 'resourceUnits' | 'keyReads' | null;
 }
 
 /** Those of an answer that says nothing about limits. */
@@ -27,6 +27,9 @@ function exceededLimit(information: string | null, scope: string | null): Thrott
       return 'writes';
     case 'ResourceUnitLimitExceeded':
       return 'resourceUnits';
+    // A guess: the name of this limit is on no public page. Where it is another, the request tells.
+    case 'KeyCredentialsLimitExceeded':
+      return 'keyReads';
     default:
       return /\/write\//i.test(scope ?? '') ? 'writes' : null;
   }

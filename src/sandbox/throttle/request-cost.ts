@@ -6,10 +6,12 @@ export interface RequestCost {
   readonly resourceUnits: number;
   /** 1 for one that may write, 0 for others. */
   readonly writes: 0 | 1;
+  /** 1 for a read that names `keyCredentials` in its `$select`, 0 for others. */
+  readonly keyReads: 0 | 1;
 }
 
 /** Requests whose cost is not the usual one (facts/graph.md §7.1). */
-const COSTS: readonly (readonly [method: string, path: string, cost: RequestCost])[] = [
+const COSTS: readonly (readonly [method: string, path: string, cost: BasicCost])[] = [
   ['GET', '/applications', read(2)],
   ['GET', '/applications/{id}/extensionProperties', read(2)],
   ['GET', '/oauth2PermissionGrants', read(2)],
@@ -30,10 +32,18 @@ export function requestCost({ method, path, query }: Pick<GraphRequest, 'method'
     (query.has('$select') ? 1 : 0) +
     (query.has('$expand') ? 1 : 0) -
     (top !== null && Number(top) < 20 ? 1 : 0);
-  return { resourceUnits: Math.max(1, adjusted), writes };
+  return { resourceUnits: Math.max(1, adjusted), writes, keyReads: method === 'GET' && selectsKeys(query) ? 1 : 0 };
 }
 
-function basicCost(method: string, path: string): RequestCost {
+/** Of applications and service principals; nothing else has that property. */
+function selectsKeys(query: URLSearchParams): boolean {
+  const names = (query.get('$select') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return names.includes('keycredentials');
+}
+
+type BasicCost = Omit<RequestCost, 'keyReads'>;
+
+function basicCost(method: string, path: string): BasicCost {
   const segments = segmentsOf(path);
   const known = COSTS.find(([ofMethod, template]) => ofMethod === method && matchPath(template, segments) !== null);
   return known?.[2] ?? { resourceUnits: 1, writes: method === 'GET' ? 0 : 1 };
@@ -48,6 +58,6 @@ function segmentsOf(path: string): readonly string[] {
   }
 }
 
-function read(resourceUnits: number): RequestCost {
+function read(resourceUnits: number): BasicCost {
   return { resourceUnits, writes: 0 };
 }

@@ -1,9 +1,14 @@
 import type { RequestCost } from './request-cost.ts';
 import { type SlidingWindow, slidingWindow } from './sliding-window.ts';
 
-/** Limits of one application in one tenant (facts/graph.md §7.1); the sandbox is a tenant of size S, below 50 users. */
+/**
+ * Limits of one application in one tenant (facts/graph.md §7.1), of size S, below 50 users, and one that all applications of the tenant share:
+ * reads that name `keyCredentials` in `$select` (https://learn.microsoft.com/graph/api/application-list). How a refusal for that one names it
+ * in its headers is a [guess].
+ */
 const LIMITS = [
   {
+    per: 'application',
     information: 'ResourceUnitLimitExceeded',
     scope: 'ReadWrite',
     limit: 3_500,
@@ -11,11 +16,20 @@ const LIMITS = [
     cost: ({ resourceUnits }: RequestCost) => resourceUnits,
   },
   {
+    per: 'application',
     information: 'WriteLimitExceeded',
     scope: 'Write',
     limit: 3_000,
     lengthMs: 150_000,
     cost: ({ writes }: RequestCost) => writes,
+  },
+  {
+    per: 'tenant',
+    information: 'KeyCredentialsLimitExceeded',
+    scope: 'Read',
+    limit: 150,
+    lengthMs: 60_000,
+    cost: ({ keyReads }: RequestCost) => keyReads,
   },
 ] as const;
 
@@ -31,6 +45,8 @@ export interface ExceededLimit {
   readonly information: (typeof LIMITS)[number]['information'];
   /** For `x-ms-throttle-scope`: what kind of requests it is about. */
   readonly scope: (typeof LIMITS)[number]['scope'];
+  /** Who shares it. */
+  readonly per: (typeof LIMITS)[number]['per'];
   readonly retryAfterMs: number;
 }
 
@@ -51,17 +67,25 @@ export interface Throttle {
 /** A throttle that has seen nothing yet. */
 export function createThrottle(): Throttle {
   const windows = new Map<string, readonly SlidingWindow[]>();
+  const shared = new Map<string, SlidingWindow>();
+  const windowOf = ({ per, information, limit, lengthMs }: (typeof LIMITS)[number]): SlidingWindow => {
+    const window = (per === 'tenant' ? shared.get(information) : undefined) ?? slidingWindow(limit, lengthMs);
+    if (per === 'tenant') {
+      shared.set(information, window);
+    }
+    return window;
+  };
   return {
     spend: (appId, cost, now) => {
-      const known = windows.get(appId) ?? LIMITS.map(({ limit, lengthMs }) => slidingWindow(limit, lengthMs));
+      const known = windows.get(appId) ?? LIMITS.map(windowOf);
       windows.set(appId, known);
       const limits = LIMITS.flatMap((limit, index) => {
         const window = known[index];
         return window === undefined ? [] : [{ ...limit, window, units: limit.cost(cost) }];
       }).filter(({ units }) => units > 0);
       const waiting = limits
-        .map(({ window, units, information, scope }) => {
-          return { information, scope, retryAfterMs: window.waitFor(units, now) };
+        .map(({ window, units, information, scope, per }) => {
+          return { information, scope, per, retryAfterMs: window.waitFor(units, now) };
         })
         .sort((one, other) => other.retryAfterMs - one.retryAfterMs);
       for (const { window, units } of limits) {
@@ -72,7 +96,7 @@ export function createThrottle(): Throttle {
       const [longest] = waiting;
       return {
         exceeded: longest === undefined || longest.retryAfterMs === 0 ? null : longest,
-        usage: Math.max(...known.map((window) => window.usage(now))),
+        usage: Math.max(...LIMITS.map(({ per }, index) => (per === 'tenant' ? 0 : (known[index]?.usage(now) ?? 0)))),
       };
     },
   };

@@ -48,13 +48,13 @@ async function callerAppId(graph: GraphService, request: GraphRequest): Promise<
 
 /** `Retry-After` has a fraction, as in the documentation's sample; whole numbers are for the fault `429:SECONDS`. */
 function refusal(
-  { information, scope, retryAfterMs }: ExceededLimit,
+  { information, scope, per, retryAfterMs }: ExceededLimit,
   who: string,
   body: Record<string, unknown>,
 ): GraphAnswer {
   const headers = {
     'Retry-After': (retryAfterMs / 1000).toFixed(3),
-    'x-ms-throttle-scope': `Tenant_Application/${scope}/${who}`,
+    'x-ms-throttle-scope': `${per === 'tenant' ? 'Tenant' : 'Tenant_Application'}/${scope}/${who}`,
     'x-ms-throttle-information': information,
   };
   return { status: 429, headers, body };

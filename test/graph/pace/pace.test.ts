@@ -3,8 +3,8 @@ import { openPace, type Pace, type PacedAnswer, type Passage } from '../../../sr
 import type { RequestCost } from '../../../src/graph/pace/request-cost.ts';
 import { NO_THROTTLE_SIGNS } from '../../../src/graph/pace/throttle-signs.ts';
 
-const WRITE: RequestCost = { resourceUnits: 1, writes: 1 };
-const READ: RequestCost = { resourceUnits: 1, writes: 0 };
+const WRITE: RequestCost = { resourceUnits: 1, writes: 1, keyReads: 0 };
+const READ: RequestCost = { resourceUnits: 1, writes: 0, keyReads: 0 };
 const DONE: PacedAnswer = { ...NO_THROTTLE_SIGNS, isWrite: true, isRefused: false, retryAfterMs: null };
 const READ_DONE: PacedAnswer = { ...DONE, isWrite: false };
 const told = (usage: number): PacedAnswer => ({ ...DONE, usage });
@@ -99,8 +99,8 @@ describe('without a word from Graph', () => {
 
   it('resource units have their own, shorter window', () => {
     const pace = openPace();
-    send(pace, { resourceUnits: 30, writes: 0 }, 115, 0, () => READ_DONE);
-    expect(pace.waitFor({ resourceUnits: 20, writes: 0 }, 4_000)).toEqual({
+    send(pace, { resourceUnits: 30, writes: 0, keyReads: 0 }, 115, 0, () => READ_DONE);
+    expect(pace.waitFor({ resourceUnits: 20, writes: 0, keyReads: 0 }, 4_000)).toEqual({
       milliseconds: 6_000,
       reason: 'Microsoft allows 3,500 resource units in 10 s',
     });
@@ -212,7 +212,9 @@ describe('a refusal', () => {
 
   it('inside a batch counts as one that came alone', () => {
     const pace = openPace();
-    pace.begin({ resourceUnits: 20, writes: 0 }, 0).end([READ_DONE, { ...refused(3_000), isWrite: false }], 0);
+    pace
+      .begin({ resourceUnits: 20, writes: 0, keyReads: 0 }, 0)
+      .end([READ_DONE, { ...refused(3_000), isWrite: false }], 0);
     expect(pace.waitFor(READ, 0)?.milliseconds).toBe(3_000);
   });
 
@@ -233,5 +235,26 @@ describe('a refusal', () => {
     expect(pace.isOurDoing('writes', 0)).toBe(true);
     expect(pace.isOurDoing('resourceUnits', 0)).toBe(false);
     expect(pace.isOurDoing(null, 0)).toBe(false);
+  });
+});
+
+describe('reads that name keyCredentials', () => {
+  const KEY_READ: RequestCost = { resourceUnits: 1, writes: 0, keyReads: 1 };
+
+  it('stay below the 150 in a minute that the whole tenant has', () => {
+    const pace = openPace();
+    const times = send(pace, KEY_READ, 300, 0, () => READ_DONE);
+    for (const start of times) {
+      expect(times.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(150);
+    }
+    expect(pace.waitFor(READ, times[148] ?? 0)).toBeNull();
+  });
+
+  it('are held back alone where others have used up that limit', () => {
+    const pace = openPace();
+    pace.begin(KEY_READ, 0).end([{ ...READ_DONE, isRefused: true, retryAfterMs: 20_000, exceeded: 'keyReads' }], 0);
+    expect(pace.waitFor(KEY_READ, 0)?.milliseconds).toBeGreaterThan(10_000);
+    expect(pace.waitFor(READ, 0)).toBeNull();
+    expect(pace.waitFor(WRITE, 0)).toBeNull();
   });
 });

@@ -20,5 +20,15 @@ it.each<[string, GraphRequest, number, number]>([
   ['a batch of reads', { method: 'POST', path: '/$batch', parts: [get('/applications'), get('/domains')] }, 3, 0],
   ['a batch of writes', { method: 'POST', path: '/$batch', parts: [write, write, get('/domains')] }, 3, 2],
 ])('%s costs what Microsoft says', (_, request, resourceUnits, writes) => {
-  expect(requestCost(request)).toEqual({ resourceUnits, writes });
+  expect(requestCost(request)).toEqual({ resourceUnits, writes, keyReads: 0 });
+});
+
+it.each([
+  ['/applications/1?$select=keyCredentials', 1],
+  ['/applications/1?$select=keyCredentials,passwordCredentials,tags', 1],
+  ['/servicePrincipals?$select=id,keyCredentials&$top=999', 1],
+  ['/applications/1?$select=id', 0],
+  ['/applications/1', 0],
+])('%s takes %i of the reads that name keyCredentials', (path, keyReads) => {
+  expect(requestCost(get(path))).toMatchObject({ keyReads });
 });
