@@ -5,6 +5,7 @@ import { listenForStop, type ListeningStopSignals } from './commands/stop-signal
 import type { Surroundings } from './commands/streams.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
 import { hearErrors, writeText } from './output/write-text.ts';
+import { ownProcess } from './own-process.ts';
 import { type CommandTree, readCommandLine } from './program.ts';
 
 /** What fhir-apps can do. */
@@ -19,7 +20,7 @@ const FHIR_APPS: CommandTree = {
 export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
   // A run that forgets to end empties the event loop, and Node would call that success.
   process.exitCode = 70;
-  process.exitCode = await runCommandLine(process.argv.slice(2), surroundings(), () => listenForStop(process), tree);
+  process.exitCode = await runCommandLine(process.argv.slice(2), ownProcess(), () => listenForStop(process), tree);
 }
 
 /**
@@ -46,8 +47,8 @@ async function carryOut(
   listen: () => ListeningStopSignals,
   tree: CommandTree,
 ): Promise<ExitCode> {
-  const commandLine = readCommandLine(argv, tree);
   const { stdout } = around.streams;
+  const commandLine = readCommandLine(argv, tree, stdout.columns);
   switch (commandLine.kind) {
     case 'text':
       hearErrors(stdout);
@@ -83,9 +84,4 @@ async function refuseWith(
 ): Promise<ExitCode> {
   const { refuse } = await import('./commands/invoke.ts');
   return refuse(argv, commandName, error, around);
-}
-
-function surroundings(): Surroundings {
-  const { env, stdin, stdout, stderr } = process;
-  return { env, cwd: process.cwd(), now: () => new Date(), streams: { stdin, stdout, stderr } };
 }

@@ -23,14 +23,18 @@ export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'fault'; readonly commandName: string | null; readonly error: UsageError };
 
-/** Reads a command line, without node and script. Runs nothing, and judges no value. */
-export function readCommandLine(argv: readonly string[], tree: CommandTree): CommandLine {
+/**
+ * Reads a command line, without node and script. Runs nothing, and judges no value. `columns` is the width of the terminal that help is
+ * for; undefined where it goes elsewhere.
+ */
+export function readCommandLine(argv: readonly string[], tree: CommandTree, columns?: number): CommandLine {
   const printed: string[] = [];
   const invocations: Invocation[] = [];
   let stoppedAt: string | null = null;
   let helpName: string | null = null;
   const program = createProgram(tree, {
     print: (text) => printed.push(text),
+    helpWidth: Math.min(columns ?? USUAL_WIDTH, WIDEST_HELP),
     stop: (commandName, name) => {
       stoppedAt = commandName;
       helpName = name;
@@ -61,8 +65,13 @@ const NOTHING_TYPED = 'commander.help';
 /** Characters; longer lines are hard to read, however wide the terminal is. */
 const WIDEST_HELP = 120;
 
+/** Characters, where there is no terminal. */
+const USUAL_WIDTH = 80;
+
 interface Reactions {
   readonly print: (text: string) => void;
+  /** Characters. */
+  readonly helpWidth: number;
   /**
    * Called before an error, with the command in which parsing stopped (null where none was reached), and the command or group whose help
    * lists what could have been typed there (null for the first page).
@@ -151,7 +160,7 @@ function prepare(
       writeOut: reactions.print,
       writeErr: reactions.print,
       outputError: () => undefined,
-      getOutHelpWidth: () => Math.min(process.stdout.columns ?? 80, WIDEST_HELP),
+      getOutHelpWidth: () => reactions.helpWidth,
     })
     .exitOverride((error) => {
       reactions.stop(commandName, helpName);

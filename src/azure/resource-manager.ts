@@ -8,6 +8,7 @@ import { openPageLinks } from '../http/next-link.ts';
 import { type AnswerSource, parseAnswer, requireObject, sourceOf, withSource } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { toAzureError } from './azure-error.ts';
@@ -23,6 +24,8 @@ export interface ResourceManagerOptions {
   /** Sends to that origin alone. */
   readonly httpClient: HttpClient;
   readonly getToken: (scope: string) => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+  /** What is waited by, but for the pipeline of Azure's library, which has no clock but the machine's. */
+  readonly clock: Clock;
   /** Ends waiting and the exchange in flight: the time is over. */
   readonly deadline: AbortSignal;
   /** Ends waiting; an exchange in flight is finished. Its reason is thrown. */
@@ -62,6 +65,7 @@ export interface ResourceManager {
   ): Promise<T>;
   /** Asked before a write; throws where it may not be sent. */
   mayWrite(): void;
+  readonly clock: Clock;
   /** Aborted when nothing more is to be waited for, whatever the reason. */
   readonly patience: AbortSignal;
   /** Aborted when the run is to end, with the error to throw. */
@@ -120,6 +124,7 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
     },
     mayWrite: () => options.mayWrite(),
     authorize: (work) => guarded(() => work(client, { abortSignal: patience })),
+    clock: options.clock,
     patience,
     stop,
     onWait: (reason, milliseconds) => options.onWait(reason, milliseconds),

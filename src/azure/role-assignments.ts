@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
@@ -109,7 +108,7 @@ async function waited(manager: ResourceManager, milliseconds: number, isUnread: 
   manager.onWait(isUnread ? 'the answer could not be read' : 'Azure does not know the new principal yet', milliseconds);
   // A random part, so that principals of one run do not ask in step.
   const pause = milliseconds * (0.5 + Math.random() / 2);
-  await sleep(pause, undefined, { signal: manager.patience }).catch(() => undefined);
+  await manager.clock.sleep(pause, manager.patience).catch(() => undefined);
   manager.stop.throwIfAborted();
   return !manager.patience.aborted;
 }

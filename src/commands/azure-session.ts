@@ -33,6 +33,7 @@ export async function openAzure(
     ...cloud.resourceManager,
     httpClient: httpClientTo(cloud.resourceManager.url),
     getToken: signedIn.getTokenFor,
+    clock: context,
     deadline,
     stop: context.stop,
     stopNow: context.stopNow,

@@ -7,10 +7,11 @@ import type { Context } from './context.ts';
  */
 export async function confirm(context: Context, question: string): Promise<boolean> {
   const { createPrompter } = await import('../prompts/prompter.ts');
-  const { settings, streams, stop } = context;
+  const { settings, streams, stop, host } = context;
   context.clearProgress();
   const prompter = createPrompter({
     input: streams.stdin,
+    onContinue: host.onContinue,
     output: streams.stderr,
     color: settings.colorErrors,
     signal: stop,

@@ -55,7 +55,7 @@ export function openContext(
     stop: signals.stop,
     stopNow: signals.stopNow,
     settings,
-    patience: openPatience(settings),
+    patience: openPatience(settings, surroundings),
     redactor,
     warn,
     announce: async (line) => {

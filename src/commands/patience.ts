@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /**
@@ -24,25 +25,25 @@ export interface Patience {
 const LONGEST = 2 ** 31 - 1;
 
 /** The patience of one run, which does not keep the process alive. */
-export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>): Patience {
+export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>, clock: Clock): Patience {
   const controller = new AbortController();
   const whole = Math.min(timeoutMs, LONGEST);
   let leftMs = whole;
   let pauses = 0;
   let isStarted = false;
-  let running: { readonly timer: NodeJS.Timeout; readonly since: number } | null = null;
-  const left = (): number => leftMs - (running === null ? 0 : performance.now() - running.since);
+  let running: { readonly cancel: () => void; readonly since: number } | null = null;
+  const left = (): number => leftMs - (running === null ? 0 : clock.elapsed() - running.since);
   const start = (): void => {
     isStarted = true;
     if (running === null && pauses === 0) {
       const end = (): void =>
         controller.abort(new DOMException('The time that --timeout gives is over.', 'TimeoutError'));
-      running = { timer: setTimeout(end, leftMs).unref(), since: performance.now() };
+      running = { cancel: clock.after(leftMs, end), since: clock.elapsed() };
     }
   };
   const pause = (): void => {
     leftMs = left();
-    clearTimeout(running?.timer);
+    running?.cancel();
     running = null;
   };
   return {

@@ -8,6 +8,7 @@ import type { SignedIn } from '../identity/sign-in.ts';
 import type { Channel, Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
 import type { RegistrationPlace } from '../registration/result/registration-result.ts';
+import type { Warning } from '../registration/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from './waiting-for-file.ts';
 import { openAzure } from './azure-session.ts';
@@ -56,7 +57,12 @@ export async function openSession(context: Context, environment: string | null =
     sandbox === null
       ? findCloud(settings)
       : sandboxCloud(new URL(sandbox.graphUrl).origin, sandbox.graphUrl, sandbox.authorityUrl);
-  const transport = openTransport({ env: context.env, certificateAuthority: sandbox?.caCertificate });
+  const transport = openTransport({
+    env: context.env,
+    nodeExtraCaCerts: context.host.nodeExtraCaCerts,
+    onUnreadable: (path, reason) => context.warn(unreadableCertificates(path, reason)),
+    certificateAuthority: sandbox?.caCertificate,
+  });
   const close = async (): Promise<void> => {
     context.auditLog.close();
     await transport.close();
@@ -68,6 +74,11 @@ export async function openSession(context: Context, environment: string | null =
     await close();
     throw error;
   }
+}
+
+function unreadableCertificates(path: string, reason: string): Warning {
+  const message = `NODE_EXTRA_CA_CERTS names ${path}, which cannot be used: ${reason}. Its certificates are not trusted.`;
+  return { code: 'extra_certificates_unreadable', message };
 }
 
 /** Gives a session to the work, and closes it whatever happens. */
@@ -176,7 +187,7 @@ async function openGraph(
       deadline: context.patience.over,
       stop: context.stop,
       stopNow: context.stopNow,
-      now: context.now,
+      clock: context,
       onWait: (reason, milliseconds) =>
         context.progress(
           `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,

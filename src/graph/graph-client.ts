@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import type { Clock } from '../clock.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import type { Exchange } from './exchange.ts';
@@ -33,7 +33,8 @@ export interface GraphClientOptions {
   readonly stop: AbortSignal;
   /** Ends an exchange in flight as well. */
   readonly stopNow: AbortSignal;
-  now(): Date;
+  /** What is waited by. */
+  readonly clock: Clock;
   /** Called before each repetition. */
   onWait(reason: RetryReason, milliseconds: number | null): void;
   /** Called where requests are to wait a second or longer for a limit of Graph's, before it refuses any. */
@@ -71,6 +72,8 @@ export interface GraphClient {
   send(request: GraphRequest): Promise<unknown>;
   /** As `send`, but returns the last answer whole, also where it refuses. */
   ask(request: GraphRequest): Promise<GraphAnswer>;
+  /** Waits so many milliseconds between two requests. */
+  readonly sleep: Clock['sleep'];
 }
 
 /** What an attempt failed with, and whether and after how long it is worth repeating. */
@@ -118,9 +121,9 @@ interface Run extends GraphClientOptions {
 
 /** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
-  const { deadline } = options;
+  const { deadline, clock } = options;
   const run: Run = { ...options, gate: openPaceGate(options) };
-  const lateDeadline = longAfter(deadline, GRACE);
+  const lateDeadline = longAfter(deadline, GRACE, clock);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     graphUrl: options.graphUrl,
@@ -141,14 +144,15 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
         throw error instanceof FailedAttempt ? error.outcome : error;
       }
     },
+    sleep: clock.sleep,
   };
 }
 
 /** Aborted so many milliseconds after another signal; that alone keeps no process alive. */
-function longAfter(signal: AbortSignal, milliseconds: number): AbortSignal {
+function longAfter(signal: AbortSignal, milliseconds: number, clock: Clock): AbortSignal {
   const late = new AbortController();
   const begin = (): void => {
-    setTimeout(() => late.abort(signal.reason), milliseconds).unref();
+    clock.after(milliseconds, () => late.abort(signal.reason));
   };
   signal.addEventListener('abort', begin, { once: true });
   return late.signal;
@@ -168,17 +172,16 @@ async function sendUntilAnswered(options: Run, request: GraphRequest, deadline: 
       },
       {
         retries: Number.POSITIVE_INFINITY,
-        minTimeout: FIRST_WAIT,
-        maxTimeout: LONGEST_WAIT,
-        randomize: true,
+        // It would wait by the clock of the machine.
+        minTimeout: 0,
         signal: patience,
         shouldRetry: ({ error }) => error instanceof FailedAttempt && error.reason !== null,
         shouldConsumeRetry: ({ error }) => !(error instanceof FailedAttempt) || error.waitMs === null,
-        onFailedAttempt: async ({ error }) => {
+        onFailedAttempt: async ({ error, retriesConsumed }) => {
           if (error instanceof FailedAttempt && error.reason !== null) {
             progress.last = error;
             options.onWait(error.reason, error.waitMs);
-            await waitAsAsked(options, error, patience);
+            await waitToRepeat(options, error, retriesConsumed, patience);
           }
         },
       },
@@ -206,9 +209,15 @@ function outOfTime(request: GraphRequest): ConnectionError {
   });
 }
 
-/** Waits as long as Graph asked for. */
-async function waitAsAsked(options: Run, { answer, waitMs }: FailedAttempt, signal: AbortSignal): Promise<void> {
-  const wait = (): Promise<void> => sleep(waitMs ?? 0, undefined, { signal });
+/** Waits as long as Graph asked for; else twice as long each time, and a random part, so that runs do not ask in step. */
+async function waitToRepeat(
+  options: Run,
+  { answer, waitMs }: FailedAttempt,
+  repetitions: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const growing = Math.min(FIRST_WAIT * 2 ** repetitions * (1 + Math.random()), LONGEST_WAIT);
+  const wait = (): Promise<void> => options.clock.sleep(waitMs ?? growing, signal);
   const isPlanned = answer !== null && waitMs !== null && options.gate.isPlannedWait(answer, waitMs);
   await (isPlanned ? options.pausedDuring(wait) : wait());
 }
@@ -236,7 +245,7 @@ async function attempt(
   if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isLostAnswer(answer))) {
     const error = toError(request, answer);
     const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
-    const waitMs = retryAfterMilliseconds(answer.retryAfter, options.now());
+    const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
     const outcome = lost ? new LostAnswerError(error) : error;
     throw new FailedAttempt({ outcome, reason: retryReason(request, answer), waitMs, answer });
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { type Clock, timeoutSignal } from '../clock.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
 import { describeConnectionFault, refusedByTransport } from './connection-fault.ts';
 import { parseJson, readTokenError } from './entra-refusal.ts';
@@ -17,6 +17,7 @@ export interface SecretTrial {
   readonly secret: string;
   /** Milliseconds in which a secret that is not known yet is tried again. */
   readonly patienceMs: number;
+  readonly clock: Clock;
   /** Ends the trial; its reason is thrown. */
   readonly signal: AbortSignal;
   /** Called before each repetition. */
@@ -69,7 +70,7 @@ interface Attempt {
  * ConnectionError `redirect_refused`.
  */
 export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
-  const deadline = AbortSignal.timeout(Math.max(0, Math.floor(trial.patienceMs)));
+  const deadline = timeoutSignal(trial.clock, Math.max(0, Math.floor(trial.patienceMs)));
   const patience = AbortSignal.any([trial.signal, deadline]);
   for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.longest)) {
     trial.signal.throwIfAborted();
@@ -78,7 +79,7 @@ export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict
       return verdict;
     }
     trial.onWait();
-    await sleep(wait, undefined, { signal: patience }).catch(() => trial.signal.throwIfAborted());
+    await trial.clock.sleep(wait, patience).catch(() => trial.signal.throwIfAborted());
     if (patience.aborted) {
       return verdict;
     }

@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
 import { Agent, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici';
 import { UsageError } from '../errors/usage-error.ts';
 import { guardFetch } from '../http/guarded-fetch.ts';
 import { type HttpClient, httpClientOver } from './http-client.ts';
+import { type TlsTrust, type TrustOptions, trustOf } from './trusted-certificates.ts';
 
 /** The one way out of this process: whoever sends something names the hosts that it may go to. */
 export interface Transport {
@@ -21,8 +21,8 @@ export interface Channel {
 }
 
 /** Where the transport gets its settings from. */
-export interface TransportOptions {
-  /** `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY` are read, the lower case first. */
+export interface TransportOptions extends TrustOptions {
+  /** `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY` are read too, the lower case first. */
   readonly env: NodeJS.ProcessEnv;
   /** The sandbox's certificate authority (PEM): trusted alone, and never through a proxy. */
   readonly certificateAuthority?: string | undefined;
@@ -33,15 +33,15 @@ const SILENCE = { headersTimeout: 60_000, bodyTimeout: 60_000 };
 
 /**
  * Opens the transport. It obeys HTTPS_PROXY and NO_PROXY for loopback hosts too, as curl does; plain http, which only
- * the endpoints of managed identities speak, is never proxied. Node itself adds NODE_EXTRA_CA_CERTS to what is trusted.
+ * the endpoints of managed identities speak, is never proxied. Every certificate is verified, whatever
+ * NODE_TLS_REJECT_UNAUTHORIZED says; NODE_EXTRA_CA_CERTS names others to trust, the proxy's too.
  * Throws UsageError `proxy_malformed`.
  */
-export function openTransport({ env, certificateAuthority }: TransportOptions): Transport {
-  compileWebAssemblyOnce();
+export function openTransport({ certificateAuthority, ...options }: TransportOptions): Transport {
   const dispatcher =
     certificateAuthority === undefined
-      ? new EnvHttpProxyAgent({ ...SILENCE, ...proxySettings(env), clientFactory: connectionsToProxy })
-      : new Agent({ ...SILENCE, connect: { ca: certificateAuthority } });
+      ? proxyingAgent(proxySettings(options.env), trustOf(options))
+      : new Agent({ ...SILENCE, connect: { ca: certificateAuthority, rejectUnauthorized: true } });
 
   // One package, two declarations: undici's own and the copy in @types/node differ in details that no caller sees.
   const fetchOnce = undiciFetch as unknown as typeof globalThis.fetch;
@@ -56,16 +56,27 @@ export function openTransport({ env, certificateAuthority }: TransportOptions): 
   };
 }
 
-/**
- * undici's HTTP parser is WebAssembly. After some work V8 would compile it a second time, for a speed that a few exchanges
- * never win back, and that takes a third of a run's memory (`npm run bench`); so it has to be far more work.
- */
-function compileWebAssemblyOnce(): void {
-  setFlagsFromString('--wasm-tiering-budget=1000000000');
+interface ProxySettings {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+}
+
+/** Connects directly, through the proxy, and to a proxy that is reached over TLS itself; to all with the same trust. */
+function proxyingAgent(proxies: ProxySettings, trust: TlsTrust): EnvHttpProxyAgent {
+  return new EnvHttpProxyAgent({
+    ...SILENCE,
+    ...proxies,
+    clientFactory: connectionsToProxy,
+    connect: { ...trust },
+    requestTls: { ...trust },
+    // undici would speak TLS to a SOCKS proxy that has these settings.
+    ...(proxies.httpsProxy.startsWith('https:') ? { proxyTls: { ...trust } } : {}),
+  });
 }
 
 /** Every value is given, because undici would take what is missing from the process's own environment. */
-function proxySettings(env: NodeJS.ProcessEnv): { httpProxy: string; httpsProxy: string; noProxy: string } {
+function proxySettings(env: NodeJS.ProcessEnv): ProxySettings {
   const named = (env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '').trim();
   const httpsProxy = named === '' || named.includes('://') ? named : `http://${named}`;
   const isProxyUrl = /^(https?|socks5?):\/\/[^/]/.test(httpsProxy) && URL.canParse(httpsProxy);

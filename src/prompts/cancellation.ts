@@ -3,6 +3,13 @@ import { CancelledError } from '../errors/cancelled-error.ts';
 /** What keys are read from; `isRaw` is there where it is a terminal, and false when nothing reads key by key. */
 export type KeySource = NodeJS.ReadableStream & { readonly isRaw?: boolean };
 
+/** Where keys come from, and when they come again. */
+export interface KeyInput {
+  readonly input: KeySource;
+  /** Calls back whenever the process goes on after it was suspended, until the function returned is called. */
+  readonly onContinue: (callback: () => void) => () => void;
+}
+
 /** What inquirer throws when a question ends without an answer; it exports no classes for them. */
 const ENDED_WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
 
@@ -13,7 +20,7 @@ const ENDED_WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ExitPromptError', 'A
  * Inquirer alone waits for ever when its input closes, and reads no key after Ctrl-Z and `fg`; both are mended here.
  */
 export async function cancellable<Answer>(
-  input: KeySource,
+  { input, onContinue }: KeyInput,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
@@ -29,7 +36,7 @@ export async function cancellable<Answer>(
     keypress: (_text, key) => (isControlD(key) ? closeIfReleased() : undefined),
   };
   Object.entries(heard).forEach(([event, listener]) => input.on(event, listener));
-  process.on('SIGCONT', resume);
+  const stopListening = onContinue(resume);
   try {
     if (!input.readable) {
       close();
@@ -38,7 +45,7 @@ export async function cancellable<Answer>(
   } catch (error) {
     throw isEnding(error) ? cancellationBy(signal) : error;
   } finally {
-    process.removeListener('SIGCONT', resume);
+    stopListening();
     Object.entries(heard).forEach(([event, listener]) => input.removeListener(event, listener));
   }
 }

@@ -1,13 +1,12 @@
 import inquirer from 'inquirer';
-import { cancellable, type KeySource } from './cancellation.ts';
+import { cancellable, type KeyInput } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
 import { sanitizeText } from '../text/sanitize.ts';
 import { questionTheme, type QuestionTheme } from './question-theme.ts';
 
 /** Where questions are read from and written to. */
-export interface TerminalOptions {
-  readonly input: KeySource;
+export interface TerminalOptions extends KeyInput {
   readonly output: QuestionStream;
   readonly color: boolean;
   /** Ends the open question when it fires. */
@@ -64,11 +63,11 @@ const PAGE_SIZE = 14;
  * is on screen then to be corrected. Bracketed-paste marks are ignored; a pasted tab or other control character is
  * left to the check of the field.
  */
-export function createTerminal({ input, output, color, signal }: TerminalOptions): Terminal {
+export function createTerminal({ input, output, color, signal, onContinue }: TerminalOptions): Terminal {
   function ask<Answer>(
     question: (theme: QuestionTheme, columns: number, prompt: typeof inquirer.prompt) => Promise<{ answer: Answer }>,
   ): Promise<Answer> {
-    return cancellable(input, signal, async (ending) => {
+    return cancellable({ input, onContinue }, signal, async (ending) => {
       const to = new QuestionOutput(output);
       const prompt = inquirer.createPromptModule({ input, output: to, signal: ending });
       return (await question(questionTheme(color, to.columns), to.columns, prompt)).answer;

@@ -62,6 +62,8 @@ export interface SandboxOptions {
   readonly faults?: readonly string[];
   /** File to which every exchange is appended as a line of JSON, 0600. */
   readonly requestLog?: string;
+  /** The time by which the tenant lives: replication, limits, tokens, ends of secrets. Default: the machine's. */
+  readonly now?: () => Date;
   /** Make this server known to `findRunningSandbox`, as `sandbox start` does; default false. */
   readonly publish?: boolean;
 }
@@ -113,6 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     faults,
     controlKey,
     log,
+    now: options.now ?? (() => new Date()),
   });
   const ready = readyLine(files, server.origin, store.identities, tenant);
   const caCertificate = certificates.authorityCertificate;

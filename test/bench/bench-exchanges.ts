@@ -76,8 +76,8 @@ function middleRun(samples: readonly Sample[], title: string): Sample {
 
 /** The same runs without latency and with it, in turn, so that what else the machine does hits both alike. */
 async function sampleBoth(): Promise<{ readonly near: readonly Sample[]; readonly far: readonly Sample[] }> {
-  const nearSandbox = await serveSandbox(['--latency', '0']);
-  const farSandbox = await serveSandbox(['--latency', String(LATENCY_MS)]);
+  const nearSandbox = await serveSandbox(['--latency', '0'], { spawned: true });
+  const farSandbox = await serveSandbox(['--latency', String(LATENCY_MS)], { spawned: true });
   const near: Sample[] = [];
   const far: Sample[] = [];
   try {

@@ -30,7 +30,7 @@ export async function benchMemory(): Promise<string> {
 }
 
 async function servedPeaks(): Promise<readonly number[]> {
-  const sandbox = await serveSandbox();
+  const sandbox = await serveSandbox([], { spawned: true });
   try {
     const { args, env } = sandbox.runOptions();
     return await peaks({ args, env, cwd: sandbox.workDir });

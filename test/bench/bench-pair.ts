@@ -20,7 +20,7 @@ interface Sample {
 
 /** What a resource and one confidential client take, with a secret, permissions and consent: by one apply, and by the Azure CLI. */
 export async function benchPair(): Promise<string> {
-  const sandbox = await serveSandbox();
+  const sandbox = await serveSandbox([], { spawned: true });
   try {
     const azureCli = await openAzureCli(sandbox);
     const applied = await medians(sandbox, (round) => applyPair(sandbox, round));

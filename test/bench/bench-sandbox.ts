@@ -20,7 +20,7 @@ type Send = (method: string, path: string, body?: unknown) => Promise<Readonly<R
 
 /** How quickly the served sandbox answers for a directory of a thousand applications, and what memory that takes. */
 export async function benchSandbox(): Promise<string> {
-  const sandbox = await serveSandbox();
+  const sandbox = await serveSandbox([], { spawned: true });
   try {
     const { access_token: token } = (await sandbox.token(sandbox.ready.admin, `${sandbox.ready.graphUrl}/.default`))
       .body;

@@ -21,7 +21,7 @@ interface Sample {
 
 /** How a file of a thousand clients is applied to a tenant that throttles, and what applying it again takes. */
 export async function benchScale(): Promise<string> {
-  const sandbox = await serveSandbox(['--throttle', '--latency', String(LATENCY_MS)]);
+  const sandbox = await serveSandbox(['--throttle', '--latency', String(LATENCY_MS)], { spawned: true });
   try {
     await writeFile(join(sandbox.workDir, 'fhir-apps.yaml'), environmentOf(CLIENTS));
     const first = await apply(sandbox);

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { openPatience } from '../../src/commands/patience.ts';
 
 describe('the patience of a run', () => {
   it('does not end before it is started', async () => {
-    const patience = openPatience({ timeoutMs: 20 });
+    const patience = openPatience({ timeoutMs: 20 }, REAL_CLOCK);
     await sleep(60);
     expect(patience.over.aborted).toBe(false);
     patience.start();
@@ -13,7 +14,7 @@ describe('the patience of a run', () => {
   });
 
   it('stands still while a person is asked, and runs on afterwards', async () => {
-    const patience = openPatience({ timeoutMs: 100 });
+    const patience = openPatience({ timeoutMs: 100 }, REAL_CLOCK);
     patience.start();
     expect(await patience.pausedDuring(() => sleep(200, 'yes'))).toBe('yes');
     expect(patience.over.aborted).toBe(false);
@@ -23,7 +24,7 @@ describe('the patience of a run', () => {
   });
 
   it('stands still until the last of several that pause it is done', async () => {
-    const patience = openPatience({ timeoutMs: 100 });
+    const patience = openPatience({ timeoutMs: 100 }, REAL_CLOCK);
     patience.start();
     const long = patience.pausedDuring(() => sleep(300));
     await patience.pausedDuring(() => sleep(20));
@@ -35,7 +36,7 @@ describe('the patience of a run', () => {
   });
 
   it('begins again with each of many that is done', async () => {
-    const patience = openPatience({ timeoutMs: 300 });
+    const patience = openPatience({ timeoutMs: 300 }, REAL_CLOCK);
     patience.start();
     for (const pause of [200, 200, 200]) {
       await sleep(pause);
@@ -49,14 +50,14 @@ describe('the patience of a run', () => {
   });
 
   it('is not started by a question', async () => {
-    const patience = openPatience({ timeoutMs: 20 });
+    const patience = openPatience({ timeoutMs: 20 }, REAL_CLOCK);
     await patience.pausedDuring(() => Promise.resolve());
     await sleep(60);
     expect(patience.over.aborted).toBe(false);
   });
 
   it('takes more time than a timer can be set to', async () => {
-    const patience = openPatience({ timeoutMs: 180 * 86_400_000 });
+    const patience = openPatience({ timeoutMs: 180 * 86_400_000 }, REAL_CLOCK);
     patience.start();
     await sleep(20);
     expect(patience.over.aborted).toBe(false);

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from './executable.ts';
 import { apiOf, HAND_MADE_CLIENTS, type HandMadeApi, type MadeByHand, makeByHand, MODULE_API } from './hand-made.ts';
 import { applicationOf, FHIR_URL, type Outcome, outcomeOf, servicePrincipalsOf } from './registrations.ts';
-import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 
 const NOBODY: HandMadeApi = { appId: '', scopeId: '', roleId: '' };
 const AT = ['--fhir-url', FHIR_URL];

@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
-import { type Ended, run, type Running, start } from './executable.ts';
+import { type Ended, type Running, start } from './executable.ts';
 import { list } from './registrations.ts';
 import {
   type ClientCredentials,
   type LoggedExchange,
   NOT_OF_THE_TOOL,
-  serveSandbox,
+  run,
   type ServedSandbox,
+  serveSandbox,
   writesOf,
 } from './served-sandbox.ts';
 
@@ -46,7 +47,7 @@ export type AzureBody = Readonly<Record<string, unknown>>;
 
 /** Starts a sandbox with these flags of `sandbox start`, or on a state that stands. Stop it when done. */
 export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?: string): Promise<AzureSandbox> {
-  const sandbox = await serveSandbox(flags, stateDir);
+  const sandbox = await serveSandbox(flags, { stateDir });
   const { ready, workDir } = sandbox;
   const agent = new Agent({ connect: { ca: await readFile(ready.caFile, 'utf8') } });
   const options = (env: Readonly<Record<string, string>> = {}): Parameters<typeof run>[1] => ({

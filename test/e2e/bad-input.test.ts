@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,8 +7,8 @@ import { appliesTo, isSwitch } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
-import { cleanEnvironment, type Ended, EXECUTABLE, run } from './executable.ts';
-import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { type Ended, EXECUTABLE, startProgram } from './executable.ts';
+import { run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 
 const FHIR_URL = 'https://fhir.contoso.com';
 const RESOURCE = ['register', 'resource', '--fhir-url', FHIR_URL, '--name', 'Contoso FHIR'];
@@ -197,12 +196,7 @@ describe('what only the tenant can know is refused before anything is written', 
     const command = [process.execPath, EXECUTABLE, ...secretTo('file:full'), ...args].map((word) => `'${word}'`);
     // A file size limit of 0 stands in for a full disk: each write to a file fails, and the answer goes to a pipe.
     const shell = `ulimit -f 0; trap '' XFSZ; ${command.join(' ')} --json || test $? = 2`;
-    const stdout = execFileSync('sh', ['-c', shell], {
-      cwd: sandbox.workDir,
-      env: cleanEnvironment(env),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const { stdout } = await startProgram('sh', ['-c', shell], { cwd: sandbox.workDir, env }).ended;
     expect(errorIn({ stdout, stderr: '', exitCode: 2 }).code).toBe('sink_unwritable');
     expect(await readdir(sandbox.workDir)).not.toContain('full');
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from './executable.ts';
 import {
   applicationOf,
   FHIR_URL,
@@ -11,7 +10,7 @@ import {
   RESOURCE,
   SERVICE,
 } from './registrations.ts';
-import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
 beforeAll(async () => {

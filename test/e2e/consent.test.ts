@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
-import { cleanEnvironment, EXECUTABLE, run } from './executable.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { FHIR_URL, list, type Outcome, outcomeOf, register, RESOURCE, servicePrincipalsOf } from './registrations.ts';
-import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { type ClientCredentials, run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const SIGN_IN = ['openid', 'profile', 'offline_access', 'User.Read'];

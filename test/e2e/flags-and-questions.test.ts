@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
-import { run } from './executable.ts';
-import { type LoggedExchange, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { type LoggedExchange, run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 import { answer, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 
 const ID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/g;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
 import type { WantedRegistration } from '../../src/environment/environment.ts';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
-import { cleanEnvironment, EXECUTABLE, run } from './executable.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { apiOf, HAND_MADE_CLIENTS, type HandMadeApi, makeByHand, MODULE_API } from './hand-made.ts';
 import {
   applicationOf,
@@ -22,7 +22,7 @@ import {
   RESOURCE_ELSEWHERE,
   SERVICE,
 } from './registrations.ts';
-import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 
 const CLIENTS = [CONFIDENTIAL, PUBLIC, CONSENTED, SERVICE, FEDERATED, CERTIFICATE];
 const ODD = {

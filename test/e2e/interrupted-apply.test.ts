@@ -34,7 +34,7 @@ let others: unknown;
 
 beforeAll(async () => {
   stage = await mkdtemp(join(tmpdir(), 'fhir-apps-apply-stage-'));
-  const sandbox = await serveSandbox([], stage);
+  const sandbox = await serveSandbox([], { stateDir: stage });
   await addForeign(sandbox);
   others = await othersIn(sandbox);
   await sandbox.stop();
@@ -47,7 +47,7 @@ async function onStage(faults: readonly string[], work: (sandbox: ServedSandbox)
   await cp(stage, stateDir, { recursive: true });
   const sandbox = await serveSandbox(
     faults.flatMap((fault) => ['--fault', fault]),
-    stateDir,
+    { stateDir },
   );
   try {
     await writeEnvironment(sandbox);

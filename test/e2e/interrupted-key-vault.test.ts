@@ -19,7 +19,7 @@ let stage: string;
 
 beforeAll(async () => {
   stage = await mkdtemp(join(tmpdir(), 'fhir-apps-vault-stage-'));
-  const sandbox = await serveSandbox([], stage);
+  const sandbox = await serveSandbox([], { stateDir: stage });
   await sandbox.run(RESOURCE.args);
   await sandbox.stop();
 });
@@ -28,7 +28,7 @@ afterAll(() => rm(stage, { recursive: true, force: true }));
 async function onStage(fault: string, work: (sandbox: ServedSandbox) => Promise<void>): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), 'fhir-apps-vault-case-'));
   await cp(stage, stateDir, { recursive: true });
-  const sandbox = await serveSandbox(['--fault', fault], stateDir);
+  const sandbox = await serveSandbox(['--fault', fault], { stateDir });
   try {
     await work(sandbox);
   } finally {

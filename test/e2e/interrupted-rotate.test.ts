@@ -76,7 +76,7 @@ let oldSecret: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-rotations-'));
   stage = join(directory, 'stage');
-  const sandbox = await serveSandbox([], stage);
+  const sandbox = await serveSandbox([], { stateDir: stage });
   await register(sandbox, RESOURCE);
   await register(sandbox, SERVICE);
   oldSecret = await readFile(join(sandbox.workDir, SINK.file), 'utf8');
@@ -88,7 +88,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 async function onStage(flags: readonly string[], work: (sandbox: ServedSandbox) => Promise<void>): Promise<void> {
   const stateDir = await mkdtemp(join(directory, 'case-'));
   await cp(stage, stateDir, { recursive: true });
-  const sandbox = await serveSandbox(flags, stateDir);
+  const sandbox = await serveSandbox(flags, { stateDir });
   await writeFile(join(sandbox.workDir, SINK.file), oldSecret, { mode: 0o600 });
   try {
     await work(sandbox);

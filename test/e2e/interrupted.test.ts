@@ -66,7 +66,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-stages-'));
   const prepare = async (stage: Stage, work: (sandbox: ServedSandbox) => Promise<unknown>): Promise<void> => {
     stages[stage] = join(directory, stage);
-    const sandbox = await serveSandbox([], stages[stage]);
+    const sandbox = await serveSandbox([], { stateDir: stages[stage] });
     await work(sandbox);
     await sandbox.stop();
   };
@@ -86,7 +86,7 @@ async function onStage(
 ): Promise<void> {
   const stateDir = await mkdtemp(join(directory, 'case-'));
   await cp(stages[stage], stateDir, { recursive: true });
-  const sandbox = await serveSandbox(flags, stateDir);
+  const sandbox = await serveSandbox(flags, { stateDir });
   try {
     await work(sandbox);
   } finally {

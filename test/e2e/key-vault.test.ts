@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
-import { type Ended, run } from './executable.ts';
+import { type Ended } from './executable.ts';
 import { FHIR_URL } from './registrations.ts';
-import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
 let vault: SecretClient;

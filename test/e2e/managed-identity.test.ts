@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
-import { run as runPlain } from './executable.ts';
 import { list, type Outcome, outcomeOf } from './registrations.ts';
+import { run as runPlain } from './served-sandbox.ts';
 import { answer, typeInTerminal } from './wizard-runs.ts';
 
 let azure: AzureSandbox;

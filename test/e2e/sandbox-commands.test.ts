@@ -11,7 +11,10 @@ let workDir = '';
 let sandbox: ServedSandbox;
 beforeAll(async () => {
   workDir = await mkdtemp(join(tmpdir(), 'fhir-apps-e2e-'));
-  sandbox = await serveSandbox(['--host', 'fhir.test', '--throttle'], join(workDir, 'state'));
+  sandbox = await serveSandbox(['--host', 'fhir.test', '--throttle'], {
+    stateDir: join(workDir, 'state'),
+    spawned: true,
+  });
 });
 afterAll(async () => {
   await sandbox.stop();
@@ -85,10 +88,10 @@ describe('values that cannot be', () => {
 
 test('`stop` ends it, and the next start is found in the same place', async () => {
   const state = join(workDir, 'again');
-  const first = await serveSandbox([], state);
+  const first = await serveSandbox([], { stateDir: state, spawned: true });
   const stopped = await run(['sandbox', 'stop', '--json', '--state', state]);
   await first.stop();
-  const second = await serveSandbox([], state);
+  const second = await serveSandbox([], { stateDir: state, spawned: true });
   await second.stop();
 
   expect(resultOf(stopped.stdout)).toEqual({ stopped: true, stateDir: state });

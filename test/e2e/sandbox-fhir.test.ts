@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ended, run } from './executable.ts';
-import { NOT_OF_THE_TOOL, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
+import { type Ended } from './executable.ts';
+import { NOT_OF_THE_TOOL, run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
 

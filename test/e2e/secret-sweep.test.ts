@@ -4,10 +4,10 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInTerminal } from '../prompts/pseudo-terminal.ts';
-import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
+import { cleanEnvironment, type Ended, EXECUTABLE, run } from './executable.ts';
 import { list } from './registrations.ts';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
-import { runEmbedded, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 const FHIR_URL = 'https://fhir.contoso.com';
 const LOUD = ['--debug', '--verbose'];
@@ -158,8 +158,11 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     const { stateDir } = sandbox.ready;
     const { value: ended, seen } = await commandLinesDuring(
       ofSandbox
-        ? runEmbedded(args, stateDir, sandbox.workDir, env(sandbox.workDir))
-        : sandbox.run(args, undefined, env(sandbox.workDir)),
+        ? run([...args, '--sandbox'], {
+            cwd: sandbox.workDir,
+            env: { FHIR_APPS_SANDBOX_STATE: stateDir, ...env(sandbox.workDir) },
+          })
+        : sandbox.runSpawned(args, undefined, env(sandbox.workDir)),
     );
     expect(ended.exitCode).toBe(0);
     const { secret, rest } = await delivered(ended, sandbox.workDir);

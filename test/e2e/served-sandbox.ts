@@ -6,7 +6,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Agent, fetch } from 'undici';
-import { cleanEnvironment, type Ended, EXECUTABLE, run, type Running, start } from './executable.ts';
+import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
+import { runInProcess, stopReason } from '../main/run-in-process.ts';
+import { skippingClock } from '../main/skipping-clock.ts';
+import {
+  cleanEnvironment,
+  type Ended,
+  EXECUTABLE,
+  type Running,
+  run as runSpawned,
+  type RunOptions,
+  start,
+} from './executable.ts';
 
 /** Where every request that the suite sends is kept for `npm run test:contract`. */
 const REQUESTS = fileURLToPath(new URL('../.requests/', import.meta.url));
@@ -54,7 +65,15 @@ export interface LoggedExchange {
   readonly fault: string | null;
 }
 
-/** A sandbox process that the executable is driven at as at any cloud: by URLs, a CA file and a sign-in of its own. */
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * A sandbox that runs are driven at as at any cloud: over https, by URLs, a CA file and a sign-in of their own.
+ *
+ * Write tests with `run`: it takes a few milliseconds, and no time for what it waits for. Its process is the test's, so that what only a
+ * process has is tested with `runSpawned` (umask, proxies, memory, what is written to a real pipe) and `start` (signals and kills);
+ * both need `npm run build`.
+ */
 export interface ServedSandbox {
   readonly ready: Ready;
   /** A directory that is removed with the sandbox. */
@@ -62,10 +81,14 @@ export interface ServedSandbox {
   /** Flags and environment that point a run at this sandbox. */
   runOptions(as?: ClientCredentials): {
     readonly args: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
+    readonly env: Environment;
   };
-  run(args: readonly string[], as?: ClientCredentials, env?: Readonly<Record<string, string>>): Promise<Ended>;
-  start(args: readonly string[], as?: ClientCredentials, env?: Readonly<Record<string, string>>): Running;
+  /** Runs a command line to its end in this process, by `runCommandLine`, with the clock of the sandbox. */
+  run(args: readonly string[], as?: ClientCredentials, env?: Environment): Promise<Ended>;
+  /** Runs the built executable to its end, which takes half a second and waits in real time. */
+  runSpawned(args: readonly string[], as?: ClientCredentials, env?: Environment): Promise<Ended>;
+  /** Starts the built executable, to be killed or signaled. */
+  start(args: readonly string[], as?: ClientCredentials, env?: Environment): Running;
   /** The exchanges since the last call of this or {@link graphExchanges}, sign-in among them, oldest first. */
   exchanges(): Promise<readonly LoggedExchange[]>;
   /** The exchanges with Graph since the last call, oldest first; sign-in left out. */
@@ -87,19 +110,29 @@ export interface ServedSandbox {
   stop(): Promise<void>;
 }
 
-/** Starts `sandbox start` with a state of its own, or with `stateDir` on one that stands; stop it when done. */
-export async function serveSandbox(flags: readonly string[] = [], stateDir?: string): Promise<ServedSandbox> {
+/** What a sandbox is served with besides the flags of `sandbox start`. */
+export interface ServeOptions {
+  /** A state that exists; default: one of its own. */
+  readonly stateDir?: string | undefined;
+  /**
+   * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves the time of all
+   * forward. REAL_CLOCK is for runs that wait for each other.
+   */
+  readonly clock?: Clock;
+  /** True: `sandbox start` has a process of its own, and every clock is the machine's. Default: it is served in this process. */
+  readonly spawned?: boolean;
+}
+
+/** Starts `sandbox start` with these flags; stop it when done. */
+export async function serveSandbox(
+  flags: readonly string[] = [],
+  { stateDir, spawned = false, clock = spawned ? REAL_CLOCK : TEST_CLOCK }: ServeOptions = {},
+): Promise<ServedSandbox> {
   const workDir = await mkdtemp(join(tmpdir(), 'fhir-apps-e2e-'));
   const log = join(workDir, 'requests.jsonl');
-  const child = spawn(process.execPath, [EXECUTABLE, 'sandbox', 'start', '--request-log', log, ...flags], {
-    env: cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: stateDir ?? join(workDir, 'state') }),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  const ready = await new Promise<Ready>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
-    child.on('close', (code) => reject(new Error(`sandbox start ended with ${code}`)));
-  });
+  const args = ['sandbox', 'start', '--request-log', log, ...flags];
+  const env = cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: stateDir ?? join(workDir, 'state') });
+  const { ready, stop } = await (spawned ? serveInOwnProcess(args, env) : serveHere(args, env, clock));
   const agent = new Agent({ connect: { ca: await readFile(ready.caFile, 'utf8') } });
   let readSoFar = 0;
 
@@ -121,9 +154,13 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
       AZURE_CLIENT_SECRET: as.clientSecret,
     },
   });
-  const startRun: ServedSandbox['start'] = (args, as, env = {}) => {
+  const withOptions = (
+    args: readonly string[],
+    as?: ClientCredentials,
+    extra: Environment = {},
+  ): readonly [readonly string[], { readonly cwd: string; readonly env: Environment }] => {
     const options = runOptions(as);
-    return start([...args, ...options.args], { cwd: workDir, env: { ...options.env, ...env } });
+    return [[...args, ...options.args], { cwd: workDir, env: { ...options.env, ...extra } }];
   };
   const token: ServedSandbox['token'] = async ({ clientId, clientSecret }, scope) => {
     const response = await fetch(`${ready.authorityUrl}/${ready.tenantId}/oauth2/v2.0/token`, {
@@ -167,8 +204,12 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
       }
     },
     runOptions,
-    start: startRun,
-    run: (args, as, env) => startRun(args, as, env).ended,
+    start: (...given) => start(...withOptions(...given)),
+    runSpawned: (...given) => runSpawned(...withOptions(...given)),
+    run: async (...given) => {
+      const [all, options] = withOptions(...given);
+      return runInProcess(all, { ...options, env: cleanEnvironment(options.env), clock });
+    },
     token,
     exchanges,
     graphExchanges: async () => (await exchanges()).filter(({ path }) => path.startsWith('/v1.0/')),
@@ -188,8 +229,7 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
       return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
     },
     stop: async () => {
-      child.kill('SIGTERM');
-      await closed;
+      await stop();
       await agent.close();
       // A benchmark uses this too, and would pass for a run of the suite.
       if (process.env.VITEST !== undefined) {
@@ -201,12 +241,58 @@ export async function serveSandbox(flags: readonly string[] = [], stateDir?: str
   };
 }
 
-/** Runs the executable in the sandbox of a state directory: the one that serves it, or one of its own. */
+/** The time of everything in this process that says no other. One for all: what a sandbox has written is in nobody's future. */
+const TEST_CLOCK = skippingClock();
+
+interface Served {
+  readonly ready: Ready;
+  readonly stop: () => Promise<void>;
+}
+
+async function serveHere(args: readonly string[], env: Environment, clock: Clock): Promise<Served> {
+  const stopping = new AbortController();
+  let ended: Promise<Ended> | null = null;
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    const onStdout = (line: string): void => resolve(JSON.parse(line) as Ready);
+    ended = runInProcess(args, { env, clock, stop: stopping.signal, onStdout });
+    ended.then(({ exitCode, stderr }) => reject(new Error(`sandbox start ended with ${exitCode}: ${stderr}`)), reject);
+  });
+  return {
+    ready,
+    stop: async () => {
+      stopping.abort(stopReason('SIGTERM'));
+      await ended;
+    },
+  };
+}
+
+async function serveInOwnProcess(args: readonly string[], env: Environment): Promise<Served> {
+  const child = spawn(process.execPath, [EXECUTABLE, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
+    child.on('close', (code) => reject(new Error(`sandbox start ended with ${code}`)));
+  });
+  return {
+    ready,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+/** Runs a command line in this process, as `ServedSandbox.run`, with nothing added to it but what a shell has. */
+export function run(args: readonly string[], { env = {}, cwd = '/' }: RunOptions = {}): Promise<Ended> {
+  return runInProcess(args, { env: cleanEnvironment(env), cwd, clock: TEST_CLOCK });
+}
+
+/** As {@link run}, in the sandbox of a state directory: the one that serves it, or one that the run serves itself. */
 export function runEmbedded(
   args: readonly string[],
   stateDir: string,
   cwd: string,
-  env: Readonly<Record<string, string>> = {},
+  env: Environment = {},
 ): Promise<Ended> {
   return run([...args, '--sandbox'], { cwd, env: { FHIR_APPS_SANDBOX_STATE: stateDir, ...env } });
 }

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
-import { EXECUTABLE } from './executable.ts';
+import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 import { answer, CTRL_C, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 
@@ -22,14 +21,10 @@ describe('fhir-apps register in a terminal', () => {
   afterAll(() => sandbox.stop());
 
   /** Runs what was printed as a shell would, with no terminal. */
-  function runPrinted(command: string): string {
+  async function runPrinted(command: string): Promise<string> {
     const { PATH, ...environment } = sandboxEnvironment(sandbox);
-    return execFileSync('sh', ['-c', `${command} --json`], {
-      env: { ...environment, PATH: `${sandbox.workDir}:${PATH ?? ''}` },
-      cwd: sandbox.workDir,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const env = { ...environment, PATH: `${sandbox.workDir}:${PATH ?? ''}` };
+    return (await startProgram('sh', ['-c', `${command} --json`], { env, cwd: sandbox.workDir }).ended).stdout;
   }
 
   // The types build on one another: the resource is first, as APP_TYPES has it.
@@ -53,7 +48,7 @@ describe('fhir-apps register in a terminal', () => {
     const command = equivalentIn(stdout);
     expect(command).toContain(' --sandbox');
     await sandbox.graphExchanges();
-    expect(JSON.parse(runPrinted(command))).toMatchObject({ ok: true, result: { type, action: 'unchanged' } });
+    expect(JSON.parse(await runPrinted(command))).toMatchObject({ ok: true, result: { type, action: 'unchanged' } });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });
 
@@ -70,7 +65,7 @@ describe('fhir-apps register in a terminal', () => {
   });
 
   it('shows a secret once, on the terminal and nowhere else', async () => {
-    runPrinted('fhir-apps register resource --fhir-url https://ward.contoso.com --name Ward --sandbox');
+    await runPrinted('fhir-apps register resource --fhir-url https://ward.contoso.com --name Ward --sandbox');
     const flags = ['--name', 'Shown once', '--fhir-url', 'https://ward.contoso.com', '--role', 'globalReader', '--yes'];
     const run = await typeInTerminal(sandbox, ['register', 'service', ...flags, '--credential', 'secret']);
     await run.shows('? Where does the secret go? (terminal, file:PATH, env-file:PATH,');
@@ -91,7 +86,7 @@ describe('fhir-apps register in a terminal', () => {
     const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);
     const { stdout } = await run.ended();
     const [, command = ''] = /^Next, register a client of this server:\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
-    expect(JSON.parse(runPrinted(command))).toMatchObject({
+    expect(JSON.parse(await runPrinted(command))).toMatchObject({
       ok: true,
       result: { action: 'created', roleAssignments: [{ role: 'labReader' }] },
     });

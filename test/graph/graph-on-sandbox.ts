@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { openExchange } from '../../src/graph/exchange.ts';
 import { type GraphClient, type GraphClientOptions, openGraphClient } from '../../src/graph/graph-client.ts';
 import { nameOf } from '../../src/graph/graph-request.ts';
@@ -44,7 +45,7 @@ export async function graphOn(
     deadline: AbortSignal.timeout(30_000),
     stop: new AbortController().signal,
     stopNow: new AbortController().signal,
-    now: () => new Date(),
+    clock: REAL_CLOCK,
     onWait: (reason, milliseconds) => waits.push([reason, milliseconds]),
     onPace: (reason, milliseconds) => paces.push([reason, milliseconds]),
     pausedDuring: (work) => work(),

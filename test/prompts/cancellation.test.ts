@@ -11,7 +11,11 @@ const HIDE_CURSOR = '\u001b[?25l';
 function onStream(signal = new AbortController().signal) {
   const input = new PassThrough();
   const output = new PassThrough();
-  return { input, output, prompter: createPrompter({ input, output, color: false, signal }) };
+  return {
+    input,
+    output,
+    prompter: createPrompter({ input, output, onContinue: () => () => undefined, color: false, signal }),
+  };
 }
 
 /** Types when the question is on screen and has begun to listen, which is a moment after it was written. */

@@ -80,7 +80,13 @@ describe('a fault', () => {
     const output = Object.assign(new PassThrough(), { columns: 30 });
     const input = new PassThrough();
     const stop = new AbortController();
-    const prompter = createPrompter({ input, output, color, signal: stop.signal });
+    const prompter = createPrompter({
+      input,
+      output,
+      onContinue: () => () => undefined,
+      color,
+      signal: stop.signal,
+    });
     const answer = prompter.askMissing(everyKind.slice(0, 1), {});
     const written: string[] = [];
     output.setEncoding('utf8').on('data', (text: string) => {

@@ -25,7 +25,7 @@ export async function converse<Answer>(
   const { signal } = new AbortController();
   const screen = await render<Answer, null>(
     (_config, { input = process.stdin, output = process.stderr } = {}) =>
-      talk(createPrompter({ input, output, signal, color: false, ...options })),
+      talk(createPrompter({ input, output, onContinue: () => () => undefined, signal, color: false, ...options })),
     null,
   );
 

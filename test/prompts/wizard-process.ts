@@ -6,6 +6,10 @@ import { createPrompter } from '../../src/prompts/prompter.ts';
 const prompter = createPrompter({
   input: process.stdin,
   output: process.stderr,
+  onContinue: (callback) => {
+    process.on('SIGCONT', callback);
+    return () => process.off('SIGCONT', callback);
+  },
   color: process.argv.includes('--color'),
   signal: new AbortController().signal,
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Look, openLook } from '../../graph/look.ts';
 import { type LookAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
@@ -85,7 +84,7 @@ async function observeAzureFor(
 
 /** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
 export async function pause(context: Context, milliseconds: number): Promise<void> {
-  await unlessAborted(sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
+  await unlessAborted(context.sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
 }
 
 /** True for a plan that makes a secret, and so needs its sink. */

@@ -14,13 +14,13 @@ const BETWEEN = { terminal: 100, log: 5_000 } as const;
 /** Watches work of so many parts, and says how many are done, and how long the rest may take. */
 export function watchWork(context: Context, total: number): WorkProgress {
   const between = context.settings.colorErrors ? BETWEEN.terminal : BETWEEN.log;
-  const began = performance.now();
+  const began = context.elapsed();
   let last = -Infinity;
   let done = 0;
   let failed = 0;
   return {
     tell: (name, text) => {
-      const now = performance.now();
+      const now = context.elapsed();
       if (now - last >= between) {
         last = now;
         context.progress(`${counted(done, total, failed)}${timeLeft(now - began, done, total)}: ${name}: ${text}`);

@@ -19,7 +19,7 @@ export const apply: Command = {
     },
   ],
   run: async (context, input) => {
-    (await import('./small-memory.ts')).keepMemorySmall();
+    context.host.limitHeapGrowth();
     return (await import('./run-apply.ts')).runApply(context, input);
   },
 };

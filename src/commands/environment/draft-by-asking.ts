@@ -98,6 +98,7 @@ async function openPrompter(context: Context, typeInMind: () => AppType): Promis
   const { createPrompter } = await import('../../prompts/prompter.ts');
   return createPrompter({
     input: context.streams.stdin,
+    onContinue: context.host.onContinue,
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,

@@ -10,7 +10,7 @@ export const drift: Command = {
   fields: [...ENVIRONMENT_FIELDS, TRUST_FIELD],
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
   run: async (context, input) => {
-    (await import('./small-memory.ts')).keepMemorySmall();
+    context.host.limitHeapGrowth();
     return (await import('./run-plan.ts')).runDrift(context, input);
   },
 };

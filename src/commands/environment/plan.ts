@@ -17,7 +17,7 @@ export const plan: Command = {
     },
   ],
   run: async (context, input) => {
-    (await import('./small-memory.ts')).keepMemorySmall();
+    context.host.limitHeapGrowth();
     return (await import('./run-plan.ts')).runPlan(context, input);
   },
 };

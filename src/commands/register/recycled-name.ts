@@ -69,7 +69,7 @@ async function settle(
 
 async function choose(context: Context, deleted: DeletedApplication): Promise<string> {
   const { createPrompter } = await import('../../prompts/prompter.ts');
-  const { settings, streams, stop } = context;
+  const { settings, streams, stop, host } = context;
   const { displayName, appId, deletedAt, tags } = deleted;
   const until = restorableUntil(deletedAt)?.slice(0, 10) ?? 'its 30 days are over';
   const choices: readonly Choice[] = [
@@ -83,6 +83,7 @@ async function choose(context: Context, deleted: DeletedApplication): Promise<st
   context.clearProgress();
   const prompter = createPrompter({
     input: streams.stdin,
+    onContinue: host.onContinue,
     output: streams.stderr,
     color: settings.colorErrors,
     signal: stop,

@@ -46,6 +46,7 @@ export async function askForAnswers(
   let type = givenType;
   const prompter = createPrompter({
     input: context.streams.stdin,
+    onContinue: context.host.onContinue,
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,

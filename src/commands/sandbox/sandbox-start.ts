@@ -50,6 +50,7 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
     hosts: texts(input.values.host),
     ...(typeof port === 'string' ? { port: Number(port) } : {}),
     publish: true,
+    now: context.now,
     ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
   }).catch(reportSandboxFailure);
   try {

@@ -37,6 +37,6 @@ export async function openSandboxTenant(context: Context): Promise<SandboxTenant
   if (running !== null) {
     return { ...running, close: () => Promise.resolve() };
   }
-  const started = await startSandbox({ stateDir }).catch(reportSandboxFailure);
+  const started = await startSandbox({ stateDir, now: context.now }).catch(reportSandboxFailure);
   return { ...started.ready, caCertificate: started.caCertificate, close: () => started.close() };
 }

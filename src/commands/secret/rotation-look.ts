@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { type HangingOnRotation, observeRotation } from '../../graph/observe/observe-rotation.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
@@ -45,6 +44,6 @@ export async function lookAtRotation(context: Context, session: OpenSession, inp
       return { ...hanging, application, identification, sink, heldSecret };
     }
     context.progress('Waiting for a secret that another run may be delivering');
-    await unlessAborted(sleep(1000), context.stop);
+    await unlessAborted(context.sleep(1000), context.stop);
   }
 }

@@ -18,7 +18,7 @@ export async function trySecret(
   context.progress('Asking Microsoft Entra ID for a token with the new secret');
   return tryClientSecret({
     ...{ fetch, authorityUrl: place.authorityUrl, tenantId: place.tenantId, graphUrl: place.graphUrl },
-    ...{ clientId, secret, patienceMs, signal: context.stop },
+    ...{ clientId, secret, patienceMs, clock: context, signal: context.stop },
     onWait: () => context.progress('Waiting until Microsoft Entra ID knows the new secret'),
     onToken: (token) => context.redactor.add(token),
   });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../../registration/credentials/plan-secret.ts';
 import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
@@ -101,7 +100,7 @@ async function readWithSecret(client: GraphClient, objectId: string, keyId: stri
     if (look === LOOKS) {
       throw new OtherRunError();
     }
-    await sleep(1000);
+    await client.sleep(1000);
   }
 }
 

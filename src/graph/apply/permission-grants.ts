@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
@@ -96,7 +95,7 @@ async function findTenantGrant(
     privilege: PRIVILEGES.grantConsent,
   };
   for (const wait of LOOKS) {
-    await sleep(wait);
+    await client.sleep(wait);
     const [grant] = readPage(await client.send(request), readTenantGrant).members;
     if (grant !== undefined) {
       return grant;

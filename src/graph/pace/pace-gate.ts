@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../clock.ts';
 import { readBatchAnswers } from '../batch-answer.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { retryAfterMilliseconds } from '../retry-after.ts';
@@ -8,7 +8,7 @@ import { requestCost } from './request-cost.ts';
 
 /** What the gate needs of the rest of the program. */
 export interface PaceGateOptions {
-  now(): Date;
+  readonly clock: Clock;
   /** Called when the first in the queue begins to wait for a limit, for a second or longer. */
   onPace(reason: Limit['text'], milliseconds: number): void;
   /** Does work, here sleeping, while the time that the run may take stands still. */
@@ -38,13 +38,13 @@ const WORTH_TELLING = 1_000;
 /** The gate of one run. */
 export function openPaceGate(options: PaceGateOptions): PaceGate {
   const pace = openPace();
-  const clock = (): number => performance.now();
+  const { clock } = options;
   const last: Record<'write' | 'read', Promise<unknown>> = { write: Promise.resolve(), read: Promise.resolve() };
   let waking = new AbortController();
   let toldUntil = 0;
 
   const tell = ({ reason, milliseconds }: PaceWait): void => {
-    const until = clock() + milliseconds;
+    const until = clock.elapsed() + milliseconds;
     if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - toldUntil) >= WORTH_TELLING) {
       toldUntil = until;
       options.onPace(reason, milliseconds);
@@ -54,14 +54,14 @@ export function openPaceGate(options: PaceGateOptions): PaceGate {
     tell(wait);
     // An answer to another request can bring what it waits for.
     const until = AbortSignal.any([signal, waking.signal]);
-    const slept = (): Promise<void> => sleep(wait.milliseconds, undefined, { signal: until }).catch(() => undefined);
+    const slept = (): Promise<void> => clock.sleep(wait.milliseconds, until).catch(() => undefined);
     await (wait.reason === null ? slept() : options.pausedDuring(slept));
   };
   const pass = (request: GraphRequest): GatePass => {
-    const passage = pace.begin(requestCost(request), clock());
+    const passage = pace.begin(requestCost(request), clock.elapsed());
     return {
       leave: (answer) => {
-        passage.end(answer === null ? [] : pacedAnswers(request, answer, options.now()), clock());
+        passage.end(answer === null ? [] : pacedAnswers(request, answer, clock.now()), clock.elapsed());
         waking.abort();
         waking = new AbortController();
       },
@@ -71,7 +71,7 @@ export function openPaceGate(options: PaceGateOptions): PaceGate {
     const cost = requestCost(request);
     for (;;) {
       signal.throwIfAborted();
-      const wait = pace.waitFor(cost, clock());
+      const wait = pace.waitFor(cost, clock.elapsed());
       if (wait === null) {
         return pass(request);
       }
@@ -89,7 +89,7 @@ export function openPaceGate(options: PaceGateOptions): PaceGate {
       return turn;
     },
     isPlannedWait: ({ throttle: { exceeded } }, milliseconds) =>
-      exceeded !== null && milliseconds <= LIMITS[exceeded].lengthMs && pace.isOurDoing(exceeded, clock()),
+      exceeded !== null && milliseconds <= LIMITS[exceeded].lengthMs && pace.isOurDoing(exceeded, clock.elapsed()),
   };
 }
 

@@ -1,7 +1,7 @@
 import { JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
-import type { SigningKey } from '../state/signing-key.ts';
+import type { TokenTrust } from '../microsoft-graph/permissions/authentication.ts';
 import { AZURE_RESOURCE_MANAGER_APP_ID } from '../tenant/first-party-applications.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { AzureCaller } from './azure-call.ts';
@@ -28,9 +28,8 @@ const claimsShape = z.object({
  */
 export async function authenticateAzure(
   authorization: string | undefined,
-  origin: string,
   tenant: Tenant,
-  key: () => Promise<SigningKey>,
+  { origin, signingKey, now }: TokenTrust,
 ): Promise<AzureCaller> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   const refusal = (code: string, message: string): AzureError =>
@@ -41,8 +40,9 @@ export async function authenticateAzure(
     throw refusal('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
   }
   try {
-    const { payload } = await jwtVerify(token, (await key()).publicKey, {
+    const { payload } = await jwtVerify(token, (await signingKey()).publicKey, {
       algorithms: ['RS256'],
+      currentDate: now(),
       // One with two slashes is what az asks for (facts/graph.md §10.2).
       audience: [...AUDIENCES, ...AUDIENCES.map((each) => `${each}/`), AZURE_RESOURCE_MANAGER_APP_ID],
     });

@@ -23,6 +23,8 @@ export interface AzureParts {
   readonly origin: string;
   /** How long an object of the directory stays unknown to Azure after it was written, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** Makes the service. */
@@ -44,9 +46,9 @@ export function createAzureService(parts: AzureParts): AzureService {
 
 async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAnswer> {
   const { store, origin } = parts;
-  const now = new Date();
+  const now = parts.now();
   const tenant = await store.read();
-  const caller = await authenticateAzure(request.headers['authorization'], origin, tenant, parts.signingKey);
+  const caller = await authenticateAzure(request.headers['authorization'], tenant, parts);
   const { settings } = await (await parts.fhirStore()).read();
   const delay = parts.replicationDelayMs();
   const carryOut = (current: Tenant): AzureOutcome =>

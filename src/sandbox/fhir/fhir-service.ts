@@ -28,6 +28,8 @@ export interface FhirParts {
   readonly origin: string;
   /** How long it takes a new Azure role to open the managed service, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** Makes the service. */
@@ -62,7 +64,7 @@ async function answer(parts: FhirParts, server: FhirServerName, request: FhirReq
         return { status: 200, body: smartConfiguration(endpoints()), headers: { 'Content-Type': 'application/json' } };
     }
   }
-  const now = new Date();
+  const now = parts.now();
   const { authorization } = request.headers;
   const delay = parts.replicationDelayMs();
   const known = withPropagatedRoles(tenant, (writtenAt) => now.getTime() - writtenAt >= delay);

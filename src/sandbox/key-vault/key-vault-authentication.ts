@@ -1,7 +1,7 @@
 import { JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
-import type { SigningKey } from '../state/signing-key.ts';
+import type { TokenTrust } from '../microsoft-graph/permissions/authentication.ts';
 import { AZURE_KEY_VAULT_APP_ID } from '../tenant/first-party-applications.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { KeyVaultCaller } from './key-vault-call.ts';
@@ -25,9 +25,8 @@ const claimsShape = z.object({
  */
 export async function authenticateToVault(
   authorization: string | undefined,
-  origin: string,
   tenant: Tenant,
-  key: () => Promise<SigningKey>,
+  { origin, signingKey, now }: TokenTrust,
 ): Promise<KeyVaultCaller> {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   const refusal = (message: string): KeyVaultError =>
@@ -38,7 +37,11 @@ export async function authenticateToVault(
     throw refusal('AKV10000: Request is missing a Bearer or PoP token.');
   }
   try {
-    const { payload } = await jwtVerify(token, (await key()).publicKey, { algorithms: ['RS256'], audience: AUDIENCES });
+    const { payload } = await jwtVerify(token, (await signingKey()).publicKey, {
+      algorithms: ['RS256'],
+      audience: AUDIENCES,
+      currentDate: now(),
+    });
     const { iss, oid, appid, azp } = claimsShape.parse(payload);
     return { objectId: oid, appId: appid ?? azp ?? '', issuer: iss };
   } catch (error) {

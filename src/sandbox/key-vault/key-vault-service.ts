@@ -26,6 +26,8 @@ export interface KeyVaultParts {
   readonly origin: string;
   /** How long role assignments and deletions take to be known, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** Makes the service. */
@@ -48,14 +50,14 @@ export function createKeyVaultService(parts: KeyVaultParts): KeyVaultService {
 
 async function answer(parts: KeyVaultParts, request: KeyVaultRequest): Promise<KeyVaultAnswer> {
   const { store, origin } = parts;
-  const now = new Date();
+  const now = parts.now();
   const tenant = await store.read();
   const vault = liveKeyVault(tenant, request.vault);
   if (vault === undefined) {
     // A real vault that is not there has no host name either, so its clients meet ENOTFOUND.
     throw new KeyVaultError(404, 'VaultNotFound', `The sandbox has no key vault "${request.vault}".`);
   }
-  const caller = await authenticateToVault(request.headers['authorization'], origin, tenant, parts.signingKey);
+  const caller = await authenticateToVault(request.headers['authorization'], tenant, parts);
   const keyVaultStore = await parts.keyVaultStore();
   const cipher = await parts.secretCipher();
   const delay = parts.replicationDelayMs();

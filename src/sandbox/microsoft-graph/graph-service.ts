@@ -26,14 +26,15 @@ export interface GraphParts {
   readonly origin: string;
   /** How long an object stays invisible after it was written, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
   readonly assumptions: () => Assumptions;
 }
 
 /** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
 export function createGraphService(parts: GraphParts): GraphService {
   const refusedWrites = new Set<string>();
-  const callerOf = (request: GraphRequest): Promise<Caller> =>
-    authenticate(request.headers['authorization'], parts.origin, parts.signingKey);
+  const callerOf = (request: GraphRequest): Promise<Caller> => authenticate(request.headers['authorization'], parts);
   const run = async (request: GraphRequest): Promise<Outcome> => {
     const caller = await callerOf(request);
     const { operation, parameters } = findOperation(request);
@@ -85,7 +86,7 @@ function prepareCall(
     readonly ownedOnly: boolean;
   },
 ): GraphCall {
-  const now = new Date();
+  const now = parts.now();
   return {
     ...facts,
     now,

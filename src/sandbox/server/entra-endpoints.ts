@@ -14,6 +14,8 @@ export interface EntraParts {
   readonly origin: string;
   /** How long an object stays unknown to the token endpoint after it was written, in milliseconds. */
   readonly replicationDelayMs: () => number;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** What a public document of Entra says, for the tenant that the path names. */

@@ -40,6 +40,8 @@ export interface ServerParts extends Pick<KeyVaultParts, 'keyVaultStore' | 'secr
   readonly faults: FaultSchedule;
   readonly controlKey: ControlKey;
   readonly log: RequestLog;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager, Azure Key Vault and two FHIR servers on one origin. */
@@ -51,6 +53,7 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
     {
       isOn: () => parts.settings.current().throttle,
       tenantId: async () => (await parts.store.read()).tenantId,
+      now: parts.now,
     },
   );
   // Outside of what is emulated, so neither logged nor struck by faults.

@@ -53,7 +53,7 @@ export function addManagedIdentityEndpoint(app: Hono<ServerTypes>, parts: Manage
 
 async function token(exchange: Exchange, parts: ManagedIdentityParts): Promise<Readonly<Record<string, unknown>>> {
   const { store, origin, signingKey, replicationDelayMs } = parts;
-  const now = new Date();
+  const now = parts.now();
   const visible = (writtenAt: number): boolean => now.getTime() - writtenAt >= replicationDelayMs();
   const { searchParams: query } = new URL(exchange.req.url);
   const { identity, accessToken } = managedIdentityToken({ tenant: await store.read(), origin, query, visible, now });

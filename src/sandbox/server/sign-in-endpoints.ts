@@ -39,7 +39,7 @@ async function answerPage(
   parts: EntraParts,
   decide: (request: PageRequest) => PageAnswer,
 ): Promise<Response> {
-  const now = new Date();
+  const now = parts.now();
   const form = exchange.req.method === 'POST' ? new URLSearchParams(await exchange.req.text()) : null;
   const url = new URL(exchange.req.url);
   const requestOf = (tenant: Tenant): PageRequest => ({

@@ -9,6 +9,8 @@ export interface TestIssuerParts {
   readonly origin: string;
   readonly testIssuerKey: () => Promise<SigningKey>;
   readonly controlKey: ControlKey;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface TestIssuerParts {
  * to whoever has the control key, with the request and the answer of GitHub Actions (ACTIONS_ID_TOKEN_REQUEST_URL).
  */
 export function addTestIssuerEndpoints(app: Hono<ServerTypes>, parts: TestIssuerParts): void {
-  const { origin, testIssuerKey, controlKey } = parts;
+  const { origin, testIssuerKey, controlKey, now } = parts;
   app.get('/test-issuer/.well-known/openid-configuration', (exchange) => exchange.json(testIssuerDiscovery(origin)));
   app.get('/test-issuer/keys', async (exchange) => exchange.json(testIssuerKeys(await testIssuerKey())));
   app.on(['GET', 'POST'], '/test-issuer/token', async (exchange) => {
@@ -26,7 +28,7 @@ export function addTestIssuerEndpoints(app: Hono<ServerTypes>, parts: TestIssuer
     const parameters = new URL(exchange.req.url).searchParams;
     const form = exchange.req.method === 'POST' ? new URLSearchParams(await exchange.req.text()) : [];
     const asked = new URLSearchParams([...parameters, ...form]);
-    const token = await testIssuerToken(origin, asked, await testIssuerKey(), new Date());
+    const token = await testIssuerToken(origin, asked, await testIssuerKey(), now());
     return token === null ? exchange.json({ message: 'A subject is needed: ?subject=…' }, 400) : exchange.json(token);
   });
 }

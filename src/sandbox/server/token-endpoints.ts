@@ -45,7 +45,7 @@ export function addTokenEndpoints(app: Hono<ServerTypes>, parts: TokenParts): vo
 function answerToken(exchange: Exchange, parts: TokenParts, endpoint: Endpoint): Promise<Response> {
   const isCrossOrigin = exchange.req.header('origin') !== undefined;
   const handle = async (): Promise<{ body: unknown; headers: Record<string, string> }> => {
-    const now = new Date();
+    const now = parts.now();
     const visible = visibleAt(parts, now);
     const segment = exchange.req.param('tenant') ?? '';
     const tenant = await parts.store.read();
@@ -78,7 +78,7 @@ async function decideAndKeep(
 
 function answerDeviceCode(exchange: Exchange, parts: TokenParts, endpoint: Endpoint): Promise<Response> {
   return answerEntra(exchange, async () => {
-    const now = new Date();
+    const now = parts.now();
     const form = await readForm(exchange);
     const segment = exchange.req.param('tenant') ?? '';
     const { origin, store } = parts;

@@ -20,10 +20,17 @@ export interface TrafficRules {
   readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
   readonly log: RequestLog;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** Wraps every exchange: ids, latency, the fault that strikes it, and the log. */
-export function traffic({ settings, faults, log }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
+export function traffic({
+  settings,
+  faults,
+  log,
+  now,
+}: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
   return createMiddleware<ServerTypes>(async (exchange, next) => {
     const started = new Date();
     const struck = struckExchange(exchange);
@@ -56,7 +63,7 @@ export function traffic({ settings, faults, log }: TrafficRules): ReturnType<typ
     }
     const fault = faults.next(struck);
     if (fault !== null && isAnswering(fault.action)) {
-      exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, new Date()), ids);
+      exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, now()), ids);
       note(fault, exchange.res.status);
       return;
     }

@@ -13,16 +13,18 @@ export interface UserInfoParts {
   readonly store: TenantStore;
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /** Adds `/oidc/userinfo`, which Graph serves for OpenID Connect (OpenID Connect Core §5.3): GET and POST, with a Graph token. */
-export function addUserInfoEndpoint(app: Hono<ServerTypes>, { store, signingKey, origin }: UserInfoParts): void {
+export function addUserInfoEndpoint(app: Hono<ServerTypes>, parts: UserInfoParts): void {
   app.options('/oidc/userinfo', (exchange) => answerPreflight(exchange, 'GET, POST'));
   app.on(['GET', 'POST'], '/oidc/userinfo', async (exchange: Exchange) => {
     const ids = exchange.get('ids');
     try {
-      const caller = await authenticate(exchange.req.header('authorization'), origin, signingKey);
-      return answerResponse('graph', { status: 200, body: userInfo(await store.read(), caller) }, ids);
+      const caller = await authenticate(exchange.req.header('authorization'), parts);
+      return answerResponse('graph', { status: 200, body: userInfo(await parts.store.read(), caller) }, ids);
     } catch (error) {
       return answerResponse('graph', refusalAnswer(error, ids), ids);
     }

@@ -9,20 +9,22 @@ export interface ThrottleParts {
   /** Whether the limits hold now; while they do not, nothing is counted. */
   readonly isOn: () => boolean;
   readonly tenantId: () => Promise<string>;
+  /** The time of this sandbox. */
+  readonly now: () => Date;
 }
 
 /**
  * Microsoft Graph with its limits (facts/graph.md §7.1): each request tells its cost, those that come near a limit how
  * near, and those beyond it are refused with 429 (§5.7). The requests of a `$batch` count one by one.
  */
-export function throttledGraph(graph: GraphService, { isOn, tenantId }: ThrottleParts): GraphService {
+export function throttledGraph(graph: GraphService, { isOn, tenantId, now: time }: ThrottleParts): GraphService {
   const throttle = createThrottle();
   const decide = async (request: GraphRequest, ids: ExchangeIds): Promise<GraphAnswer> => {
     const appId = isOn() ? await callerAppId(graph, request) : null;
     if (appId === null) {
       return graph.answer(request, ids);
     }
-    const now = new Date();
+    const now = time();
     const { exceeded, usage } = throttle.spend(appId, requestCost(request), now.getTime());
     const answer =
       exceeded === null

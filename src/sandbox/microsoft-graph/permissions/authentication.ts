@@ -15,14 +15,20 @@ const claims = z.object({
   wids: texts,
 });
 
+/** What a token is checked by. */
+export interface TokenTrust {
+  readonly origin: string;
+  readonly signingKey: () => Promise<SigningKey>;
+  readonly now: () => Date;
+}
+
 /**
  * Verifies the bearer token of a request: signature, audience, lifetime. Returns who calls.
  * Throws GraphError 401 `InvalidAuthenticationToken` with the texts of facts/graph.md §5.3.
  */
 export async function authenticate(
   authorization: string | undefined,
-  origin: string,
-  key: () => Promise<SigningKey>,
+  { origin, signingKey, now }: TokenTrust,
 ): Promise<Caller> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) {
@@ -33,9 +39,10 @@ export async function authenticate(
   }
   const audience = ['https://graph.microsoft.com', origin].flatMap((each) => [each, `${each}/`, `${each}//`]);
   try {
-    const { payload } = await jwtVerify(token, (await key()).publicKey, {
+    const { payload } = await jwtVerify(token, (await signingKey()).publicKey, {
       algorithms: ['RS256'],
       audience: [MICROSOFT_GRAPH_APP_ID, ...audience],
+      currentDate: now(),
     });
     return callerOf(claims.parse(payload));
   } catch (error) {
