@@ -26,6 +26,9 @@ import { unlessAborted } from './stop-signals.ts';
 import type { Surroundings } from './streams.ts';
 import { nameFaults, toUsageError } from './usage-faults.ts';
 
+const TLS_VERIFICATION_KEPT =
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always verified. To trust another authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.';
+
 /** A command to run, and what was typed for it. */
 export interface Invocation {
   readonly command: Command;
@@ -50,6 +53,9 @@ export async function invoke(
   const running = { name: command.name, readsOnly: command.readsOnly === true };
   const opened = openContext(running, surroundings, signals, settings, redactor);
   let printed = false;
+  if (surroundings.host.asksForUnverifiedTls) {
+    opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });
+  }
 
   const work = async (): Promise<ExitCode> => {
     const input = await judgeInput(invocation, globals, opened.context);

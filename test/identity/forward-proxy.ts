@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { ServerIdentity } from './certificates.ts';
 
 /** A forward proxy that tunnels CONNECT, or refuses it. */
 export interface ForwardProxy {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or https */
   readonly url: string;
   readonly port: number;
   /** The targets asked for, in order. */
@@ -11,14 +13,21 @@ export interface ForwardProxy {
   close(): Promise<void>;
 }
 
-/** Starts it; with `credentials` (`user:password`) it answers 407 to whoever does not send them. */
-export async function startProxy(options: { refuseWith?: number; credentials?: string } = {}): Promise<ForwardProxy> {
+/**
+ * Starts it; with `credentials` (`user:password`) it answers 407 to whoever does not send them, with `tls` it is spoken to over https.
+ */
+export async function startProxy(
+  options: { refuseWith?: number; credentials?: string; tls?: ServerIdentity } = {},
+): Promise<ForwardProxy> {
   const connects: string[] = [];
   const sockets = new Set<Socket>();
   const wanted =
     options.credentials === undefined ? null : `Basic ${Buffer.from(options.credentials).toString('base64')}`;
 
-  const server = createServer((_, response) => response.writeHead(400).end());
+  const server =
+    options.tls === undefined
+      ? createServer((_, response) => response.writeHead(400).end())
+      : createTlsServer(options.tls, (_, response) => response.writeHead(400).end());
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
   });
@@ -42,7 +51,7 @@ export async function startProxy(options: { refuseWith?: number; credentials?: s
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
     connects,
     close: () =>

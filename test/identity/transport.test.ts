@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openTransport, type Transport, type TransportOptions } from '../../src/identity/transport.ts';
 import { makeAuthority, type TestAuthority } from './certificates.ts';
 import { type EntraStandIn, grant, makeToken, startEntra } from './entra-stand-in.ts';
@@ -84,4 +87,69 @@ describe('the proxy of the environment', () => {
       );
     },
   );
+});
+
+/** An untrusted server, and a proxy on the way to it that is spoken to over https, or over http. */
+async function startPath(proxyTls: boolean): Promise<{ readonly origin: string; readonly proxy: string }> {
+  const server = await startServer();
+  const proxy = await startProxy(proxyTls ? { tls: await authority.issue() } : {});
+  closers.push(() => proxy.close());
+  return { origin: server.origin, proxy: proxy.url };
+}
+
+/** A file with these contents, removed after the test. */
+async function fileOf(text: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-trust-'));
+  closers.push(() => rm(directory, { recursive: true }));
+  const path = join(directory, 'ca.pem');
+  await writeFile(path, text);
+  return path;
+}
+
+describe('certificates are verified', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test.each([
+    ['directly', () => ({}), false],
+    ['through a proxy', (proxy: string) => ({ HTTPS_PROXY: proxy }), false],
+    ['of the proxy itself', (proxy: string) => ({ HTTPS_PROXY: proxy }), true],
+  ] as const)('whatever NODE_TLS_REJECT_UNAUTHORIZED says: %s', async (_, env, proxyTls) => {
+    const { origin, proxy } = await startPath(proxyTls);
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const { fetch } = open({ env: env(proxy) });
+    await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
+  });
+
+  test('by the sandbox’s own authority as well', async () => {
+    const { origin } = await startPath(false);
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const { fetch } = open({ env: {}, certificateAuthority: (await makeAuthority()).pem });
+    await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
+  });
+
+  test.each([
+    ['directly', () => ({}), false],
+    ['through a proxy', (proxy: string) => ({ HTTPS_PROXY: proxy }), false],
+    ['of the proxy itself', (proxy: string) => ({ HTTPS_PROXY: proxy }), true],
+  ] as const)('against NODE_EXTRA_CA_CERTS too, which Node need not have read: %s', async (_, env, proxyTls) => {
+    const { origin, proxy } = await startPath(proxyTls);
+    const { fetch } = open({ env: { ...env(proxy), NODE_EXTRA_CA_CERTS: await fileOf(authority.pem) } });
+    expect((await fetch(`${origin}/v1.0/me`, { headers: { authorization: 'Bearer x' } })).status).toBe(200);
+  });
+
+  test.each([
+    ['is missing', () => Promise.resolve('/nowhere/ca.pem'), 'ENOENT'],
+    ['holds no certificate', () => fileOf('none'), 'it holds no certificate'],
+  ])('by what Node trusts where that file %s, which is told', async (_, file, reason) => {
+    const { origin } = await startPath(false);
+    const told: string[] = [];
+    const { fetch } = open({
+      env: { NODE_EXTRA_CA_CERTS: await file() },
+      onUnreadable: (path, why) => told.push(`${path}: ${why}`),
+    });
+    expect(told).toEqual([expect.stringContaining(reason)]);
+    await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
+  });
 });

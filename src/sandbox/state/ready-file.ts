@@ -79,7 +79,7 @@ function askIdentity(origin: string, authority: string): Promise<z.infer<typeof 
   return new Promise((resolve) => {
     const asked = request(
       `${origin}${IDENTITY_PATH}`,
-      { ca: authority, agent: false, timeout: PATIENCE_MS },
+      { ca: authority, agent: false, rejectUnauthorized: true, timeout: PATIENCE_MS },
       (response) => {
         let text = '';
         response.setEncoding('utf8');
