@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     dir: 'test',
     include: unitTests(TESTS).map((name) => `**/${name}`),
+    // Generous: speed is measured by `npm run bench`, never here.
+    testTimeout: 60_000,
     maxWorkers: 2,
   },
 });
