@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { parseAnswer } from '../../http/parse-answer.ts';
@@ -148,7 +147,7 @@ export async function isPermanentlyDeleted(client: GraphClient, appId: string): 
     if (reads === READS_WITHOUT) {
       break;
     }
-    await sleep(1000);
+    await client.sleep(1000);
   }
   try {
     return (await findDeleted(client, { text: appId, fhirUrl: null, byDisplayName: false })).length === 0;
