@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphClient } from './graph-client.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
@@ -30,8 +29,8 @@ export async function seenInReads<T>(
 }
 
 /** Waits until the next read is worth sending. */
-export async function pauseBetweenReads(_client: GraphClient): Promise<void> {
-  await sleep(READ_INTERVAL_MS);
+export async function pauseBetweenReads(client: GraphClient): Promise<void> {
+  await client.sleep(READ_INTERVAL_MS);
 }
 
 /** The answer to a read of one object: the first that is not 404, or the last 404 once there were {@link ABSENT_READS}. */

@@ -118,14 +118,14 @@ describe('certificates are verified', () => {
   ] as const)('whatever NODE_TLS_REJECT_UNAUTHORIZED says: %s', async (_, env, proxyTls) => {
     const { origin, proxy } = await startPath(proxyTls);
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    const { fetch } = open({ env: env(proxy) });
+    const { fetch } = open({ env: env(proxy) }).to([origin]);
     await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
   });
 
   test('by the sandbox’s own authority as well', async () => {
     const { origin } = await startPath(false);
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    const { fetch } = open({ env: {}, certificateAuthority: (await makeAuthority()).pem });
+    const { fetch } = open({ env: {}, certificateAuthority: (await makeAuthority()).pem }).to([origin]);
     await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
   });
 
@@ -135,7 +135,7 @@ describe('certificates are verified', () => {
     ['of the proxy itself', (proxy: string) => ({ HTTPS_PROXY: proxy }), true],
   ] as const)('against NODE_EXTRA_CA_CERTS too, which Node need not have read: %s', async (_, env, proxyTls) => {
     const { origin, proxy } = await startPath(proxyTls);
-    const { fetch } = open({ env: { ...env(proxy), NODE_EXTRA_CA_CERTS: await fileOf(authority.pem) } });
+    const { fetch } = open({ env: { ...env(proxy), NODE_EXTRA_CA_CERTS: await fileOf(authority.pem) } }).to([origin]);
     expect((await fetch(`${origin}/v1.0/me`, { headers: { authorization: 'Bearer x' } })).status).toBe(200);
   });
 
@@ -148,7 +148,7 @@ describe('certificates are verified', () => {
     const { fetch } = open({
       env: { NODE_EXTRA_CA_CERTS: await file() },
       onUnreadable: (path, why) => told.push(`${path}: ${why}`),
-    });
+    }).to([origin]);
     expect(told).toEqual([expect.stringContaining(reason)]);
     await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
   });
