@@ -60,7 +60,7 @@ async function look({ client }: OpenSession, input: CommandInput, name: string):
     ...reads,
     namesakes: applicationsWhere(`displayName eq ${literal(name)}`, { properties: 'id,appId,displayName', top: 5 }),
   });
-  const application = onlyApplication(reference, applicationsIn(reads, answers));
+  const application = onlyApplication(reference, applicationsIn(reference, reads, answers));
   const { id, appId, displayName, tags } = application;
   const identification = identify(tags);
   if (identification === null) {

@@ -12,6 +12,7 @@ import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { assertNoNamesakes } from './find-application.ts';
 import {
   applicationById,
   applicationByKey,
@@ -31,13 +32,18 @@ export interface ApiReads {
   readonly apiApplicationById: GraphRequest | null;
   readonly apiServicePrincipal: GraphRequest | null;
   readonly firstParty: GraphRequest | null;
+  /** Applications that the reference is the display name of, for the error that says that it does not decide. */
+  readonly namesakes: GraphRequest | null;
 }
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The reads that find the API of a client, by the reference given or by the FHIR server's URL. */
 export function apiReads(answers: ApiChoice): ApiReads {
-  const nothing = { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null };
+  const nothing = {
+    ...{ apiApplication: null, apiApplicationById: null, apiServicePrincipal: null },
+    ...{ firstParty: null, namesakes: null },
+  };
   const reference = answers.resource;
   if (reference === null) {
     return {
@@ -67,7 +73,11 @@ export function apiReads(answers: ApiChoice): ApiReads {
     };
   }
   const uniqueName = reference.startsWith('fhir-apps.') ? reference : uniqueNameOf(answers.fhirUrl, reference);
-  return { ...nothing, apiApplication: applicationByKey('uniqueName', uniqueName) };
+  return {
+    ...nothing,
+    apiApplication: applicationByKey('uniqueName', uniqueName),
+    namesakes: applicationsWhere(`displayName eq ${literal(reference)}`, { top: 10 }),
+  };
 }
 
 function members<T>(answer: GraphAnswer | null, read: (body: unknown) => T): readonly T[] {
@@ -120,6 +130,7 @@ export function findApi(answers: ApiChoice, found: Readonly<Record<keyof ApiRead
   }
   const servicePrincipal = answers.resource === null ? undefined : servicePrincipals[0];
   if (servicePrincipal === undefined) {
+    assertNoNamesakes(answers.resource ?? '', members(found.namesakes, readApplication));
     throw refusalOf(found) ?? resourceMissing(answers);
   }
   return { application: null, servicePrincipal, firstParty: servicePrincipal.appId === AZURE_HEALTHCARE_APIS };

@@ -8,7 +8,7 @@ import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationByKey, bodyIfAllowed } from '../reads.ts';
-import type { Reference } from './find-application.ts';
+import { assertNoNamesakes, type Reference } from './find-application.ts';
 
 /** An application in the recycle bin, where it keeps its names for 30 days (facts/graph.md 4.8). */
 export interface DeletedApplication {
@@ -159,15 +159,19 @@ export async function isPermanentlyDeleted(client: GraphClient, appId: string): 
   }
 }
 
-/** The applications in the recycle bin that a reference stands for: object id, appId, unique name, key, or identifier URI. */
+/**
+ * The applications in the recycle bin that a reference stands for: object id, appId, unique name, key, or identifier URI.
+ * Throws UsageError `name_not_enough` where it is only the display name of some, and Graph's refusals.
+ */
 export async function findDeleted(
   client: GraphClient,
   { text, fhirUrl }: Reference,
 ): Promise<readonly DeletedApplication[]> {
   const names = [text, ...(fhirUrl === null ? [] : [uniqueNameOf(fhirUrl, text)])];
   const found: DeletedApplication[] = [];
+  const namesakes: DeletedApplication[] = [];
   for await (const deleted of listDeletedApplications(client)) {
-    const { id, appId, uniqueName, identifierUris } = deleted;
+    const { id, appId, uniqueName, identifierUris, displayName } = deleted;
     // Of these there is never a second one.
     if ([id, appId].includes(text.toLowerCase()) || (uniqueName !== null && names.includes(uniqueName))) {
       return [deleted];
@@ -175,6 +179,12 @@ export async function findDeleted(
     if (identifierUris.includes(text)) {
       found.push(deleted);
     }
+    if (displayName === text) {
+      namesakes.push(deleted);
+    }
+  }
+  if (found.length === 0) {
+    assertNoNamesakes(text, namesakes);
   }
   return found;
 }

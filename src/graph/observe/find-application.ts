@@ -7,7 +7,14 @@ import { type Reads, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
-import { applicationById, applicationByKey, applicationsWhere, bodyOrMissing, literal } from '../reads.ts';
+import {
+  applicationById,
+  applicationByKey,
+  applicationsWhere,
+  bodyIfAllowed,
+  bodyOrMissing,
+  literal,
+} from '../reads.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -36,26 +43,60 @@ export function applicationReads(reference: Reference): ApplicationReads {
   return {
     one: isSlug ? applicationByKey('uniqueName', text) : null,
     other: isSlug && fhirUrl !== null ? applicationByKey('uniqueName', uniqueNameOf(fhirUrl, text)) : null,
-    third: byDisplayName ? applicationsWhere(`displayName eq ${literal(text)}`) : null,
+    // Where it decides nothing, it is read for the error that says so.
+    third: byDisplayName ? applicationsWhere(named(text)) : applicationsWhere(named(text), { top: NAMESAKES }),
   };
 }
 
-/** The applications in the answers to {@link applicationReads}, each once; throws Graph's refusals. */
+/** The most applications of a display name that an error lists. */
+const NAMESAKES = 10;
+
+function named(displayName: string): string {
+  return `displayName eq ${literal(displayName)}`;
+}
+
+/**
+ * The applications in the answers to {@link applicationReads}, each once. Throws UsageError `name_not_enough` where the
+ * reference is only a display name and that may not decide, and Graph's refusals.
+ */
 export function applicationsIn(
+  reference: Pick<Reference, 'text' | 'byDisplayName'>,
   reads: ApplicationReads,
   answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
 ): readonly ObservedApplication[] {
-  const found = (['one', 'other', 'third'] as const).flatMap((name) => {
+  const ways = reference.byDisplayName ? (['one', 'other', 'third'] as const) : (['one', 'other'] as const);
+  const found = ways.flatMap((name) => {
     const request = reads[name];
-    const body = request === null ? null : bodyOrMissing(request, answers[name]);
-    if (body === null) {
-      return [];
-    }
-    return typeof body === 'object' && 'value' in body
-      ? readPage(body, readApplication).members
-      : [readApplication(body)];
+    return request === null ? [] : membersOf(bodyOrMissing(request, answers[name]));
   });
+  if (found.length === 0 && !reference.byDisplayName) {
+    assertNoNamesakes(reference.text, membersOf(bodyIfAllowed(answers.third)));
+  }
   return [...new Map(found.map((application) => [application.id, application])).values()];
+}
+
+function membersOf(body: unknown): readonly ObservedApplication[] {
+  if (body === null) {
+    return [];
+  }
+  return typeof body === 'object' && 'value' in body
+    ? readPage(body, readApplication).members
+    : [readApplication(body)];
+}
+
+/** Anybody may give an application a name that another has. Throws UsageError `name_not_enough`. */
+export function assertNoNamesakes(
+  text: string,
+  namesakes: readonly Pick<ObservedApplication, 'appId' | 'displayName'>[],
+): void {
+  if (namesakes.length === 0) {
+    return;
+  }
+  const candidates = namesakes.map(({ appId, displayName }) => ({ appId, displayName }));
+  throw new UsageError('name_not_enough', 'A display name is not enough to change something.', {
+    hint: `${candidates.length === 1 ? `Name "${text}" by its appId` : `${candidates.length} applications are called "${text}"; name one by its appId`}: ${candidates.map(({ appId }) => appId).join(', ')}`,
+    details: { reference: text, candidates },
+  });
 }
 
 /**
@@ -67,7 +108,7 @@ export async function findApplications(
   reference: Reference,
 ): Promise<readonly ObservedApplication[]> {
   const reads = applicationReads(reference);
-  return applicationsIn(reads, await readTogether(client, reads));
+  return applicationsIn(reference, reads, await readTogether(client, reads));
 }
 
 /** The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list. */

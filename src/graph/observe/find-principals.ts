@@ -98,6 +98,7 @@ function findApplicationPrincipal(
     return bodyIfAllowed(answer) === null ? null : answer;
   };
   const applications = applicationsIn(
+    { text: reference.name, byDisplayName: servicePrincipal !== undefined },
     { one, other, third },
     { one: readable('one'), other: readable('other'), third: readable('third') },
   );

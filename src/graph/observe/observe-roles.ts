@@ -41,7 +41,10 @@ export async function observeRoles(client: GraphClient, query: RoleQuery): Promi
   const resourceReads = applicationReads(query.resource);
   const reads = readsOfPrincipals(principals);
   const [found, ...answers] = await readSetsTogether<keyof PrincipalReads>(client, [resourceReads, ...reads]);
-  const application = onlyApplication(query.resource, applicationsIn(resourceReads, withNulls(found ?? {})));
+  const application = onlyApplication(
+    query.resource,
+    applicationsIn(query.resource, resourceReads, withNulls(found ?? {})),
+  );
   const details = foundPrincipals(principals, reads, answers);
   const [ofResource, ...ofPrincipals] = await readSetsTogether<PrincipalDetail | 'holders'>(client, [
     roleResourceReads(application.appId),

@@ -62,7 +62,10 @@ export interface LookAhead {
   readonly depth?: 'whole' | 'listed' | undefined;
 }
 
-const NO_API_READS = { apiApplication: null, apiApplicationById: null, apiServicePrincipal: null, firstParty: null };
+const NO_API_READS = {
+  ...{ apiApplication: null, apiApplicationById: null, apiServicePrincipal: null },
+  ...{ firstParty: null, namesakes: null },
+};
 
 type NamedRead =
   | 'application'

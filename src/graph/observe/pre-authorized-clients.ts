@@ -35,7 +35,7 @@ export function clientsIn(
   const clients = referencesOf(answers).map((reference, index) => {
     const answer = (way: keyof ApplicationReads): GraphAnswer | null => found[`client${index}-${way}`] ?? null;
     const all = { one: answer('one'), other: answer('other'), third: answer('third') };
-    return requireClient(onlyApplication(reference, applicationsIn(applicationReads(reference), all)));
+    return requireClient(onlyApplication(reference, applicationsIn(reference, applicationReads(reference), all)));
   });
   return [...new Map(clients.map((client) => [client.appId, client])).values()];
 }
