@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UsageError } from '../errors/usage-error.ts';
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe/observe.ts';
@@ -53,6 +54,10 @@ export async function openSession(context: Context, environment: string | null =
   }
   context.patience.start();
   const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
+  if (sandbox !== null && !isOfSandbox(sandbox, settings.tenant)) {
+    await sandbox.close();
+    throw otherTenant(sandbox, settings.tenant);
+  }
   const cloud =
     sandbox === null
       ? findCloud(settings)
@@ -79,6 +84,21 @@ export async function openSession(context: Context, environment: string | null =
 function unreadableCertificates(path: string, reason: string): Warning {
   const message = `NODE_EXTRA_CA_CERTS names ${path}, which cannot be used: ${reason}. Its certificates are not trusted.`;
   return { code: 'extra_certificates_unreadable', message };
+}
+
+function isOfSandbox({ tenantId, tenantDomain }: SandboxTenant, tenant: string | undefined): boolean {
+  return tenant === undefined || [tenantId, tenantDomain].includes(tenant.toLowerCase());
+}
+
+function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string | undefined): UsageError {
+  return new UsageError(
+    'tenant_not_in_sandbox',
+    `The sandbox is one tenant of its own, and --tenant names another: ${tenant ?? ''}.`,
+    {
+      hint: 'Leave --tenant and FHIR_APPS_TENANT out, or work in that tenant by leaving --sandbox and FHIR_APPS_SANDBOX out.',
+      details: { tenant, sandboxTenantId: tenantId, sandboxTenantDomain: tenantDomain },
+    },
+  );
 }
 
 /** Gives a session to the work, and closes it whatever happens. */

@@ -32,7 +32,7 @@ export function adviseOn(method: SingleMethod, context: AdviceContext): string {
     case 'device-code':
       return 'Use --auth browser, or log in to az and use --auth cli.';
     case 'sandbox':
-      return 'Run `fhir-apps sandbox status`; if it is damaged, `fhir-apps sandbox reset` makes it new.';
+      return 'Run `fhir-apps sandbox status` to see which sandbox this is.';
   }
 }
 

@@ -27,9 +27,17 @@ export function describeApply(raw: ApplyResult, paint: Paint): string {
       describeHandOffs(result?.handOffs ?? [], paint, `Left to be done for ${key}`),
     ),
     `\n${summaryLine(summary)}\n`,
-    isPinned ? `Each key is pinned to its application in ${lockFile}: keep it in version control.\n` : '',
+    isPinned ? pinnedSentence(lockFile, sandbox) : '',
     sandboxNote(sandbox, paint),
   ].join('');
+}
+
+/** The pins of the sandbox mean nothing on another machine. */
+function pinnedSentence(lockFile: string | null, sandbox: boolean): string {
+  const advice = sandbox
+    ? 'which is for this sandbox alone; keep it out of version control'
+    : 'which belongs in version control';
+  return `Each key is pinned to its application in ${lockFile ?? ''}, ${advice}.\n`;
 }
 
 function isNewResource({ type, action }: AppliedEntry): boolean {

@@ -5,9 +5,9 @@ import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 import { bareTable } from './table.ts';
 
-/** One line of `expiring`: what ends, and the whole command that mends it. */
+/** One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing yet. */
 export interface ExpiringLine extends Omit<ExpiringCredential, 'mend'> {
-  readonly command: string;
+  readonly command: string | null;
 }
 
 /** The result of `expiring`. */
@@ -24,13 +24,8 @@ export interface ExpiringResult {
 
 /** The result of `expiring` for people: a table by date, and what to do about each. */
 export function describeExpiring(raw: ExpiringResult, paint: Paint): string {
-  const { until, applications, expiring, sandbox } = cleaned(raw);
+  const { applications, expiring, sandbox } = cleaned(raw);
   const looked = `${applications} ${applications === 1 ? 'application' : 'applications'}`;
-  const counting = expiring.filter(({ counts }) => counts);
-  const headline =
-    counting.length === 0
-      ? `${paint.good('Nothing')} of ${looked} ends before ${until.slice(0, 10)}.`
-      : `${paint.bad(`${counting.length}`)} of the credentials of ${looked} ${counting.length === 1 ? 'ends' : 'end'} before ${until.slice(0, 10)}, or ${counting.length === 1 ? 'has' : 'have'} ended.`;
   const rows = expiring.map(({ expiresAt, daysLeft, kind, displayName, appId, id, counts, retiresAt }) => [
     expiresAt.slice(0, 10),
     String(daysLeft),
@@ -38,11 +33,25 @@ export function describeExpiring(raw: ExpiringResult, paint: Paint): string {
     displayName,
     appId,
     id,
-    counts ? '' : retiresAt === null ? 'never delivered' : 'replaced',
+    counts ? '' : retiresAt === null ? 'never delivered' : `replaced, due ${retiresAt.slice(0, 10)}`,
   ]);
   const table = rows.length === 0 ? '' : `\n${bareTable(HEAD, rows, paint)}`;
-  const commands = [...new Set(expiring.map(({ command }) => command))];
-  return `${headline}\n${table}${section('To mend it', commands, paint)}${sandboxNote(sandbox, paint)}`;
+  const commands = [...new Set(expiring.flatMap(({ command }) => command ?? []))];
+  return `${headlineOf(raw, looked, paint)}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
 }
 
-const HEAD = ['Ends', 'Days', 'Kind', 'Name', 'Application id', 'Credential', ''];
+/** How many end, and how many of these somebody relies on. */
+function headlineOf({ until, expiring }: ExpiringResult, looked: string, paint: Paint): string {
+  const date = until.slice(0, 10);
+  if (expiring.length === 0) {
+    return `${paint.good('Nothing')} of ${looked} expires before ${date}.`;
+  }
+  const counting = expiring.filter(({ counts }) => counts).length;
+  const [what, verb] = expiring.length === 1 ? ['credential', 'expires'] : ['credentials', 'expire'];
+  const rest = expiring.length - counting;
+  const others = rest === 0 ? '' : ` Nobody relies on ${rest === expiring.length ? 'any' : rest} of them.`;
+  const count = counting === 0 ? String(expiring.length) : paint.bad(String(expiring.length));
+  return `${count} ${what} of ${looked} ${verb} before ${date} or ${expiring.length === 1 ? 'has' : 'have'} expired.${others}`;
+}
+
+const HEAD = ['Expires', 'Days', 'Kind', 'Name', 'Application id', 'Credential', ''];

@@ -43,7 +43,7 @@ describe('fhir-apps register in a terminal', () => {
     expect(stdout).toMatch(/^Created .* "/);
     expect(stdout).toContain(type === 'resource' ? '\nSettings for the FHIR server\n' : '\nSettings for the client\n');
     expect(stdout.includes('\nLeft to be done\n')).toBe(type === 'confidential' || type === 'public');
-    expect(stdout).toContain('Made in the sandbox tenant; nothing in Azure was touched.');
+    expect(stdout).toContain('This is the sandbox tenant; nothing in Azure was touched.');
 
     const command = equivalentIn(stdout);
     expect(command).toContain(' --sandbox');

@@ -38,7 +38,7 @@ Changes made
 Decisions taken
   The secret lives 180 days.
 
-Made in the sandbox tenant; nothing in Azure was touched.
+This is the sandbox tenant; nothing in Azure was touched.
 `);
   });
 
@@ -180,7 +180,7 @@ Marked as ours, without the tags that say of which server
   Key                     Name                       Type      Application id                        Ends
                           xy                                   a1b2c3d4-0000-4000-8000-000000000001
 
-Made in the sandbox tenant; nothing in Azure was touched.
+This is the sandbox tenant; nothing in Azure was touched.
 `,
     );
   });
@@ -240,7 +240,7 @@ describe('a deletion', () => {
     [{ dryRun: true }, 'Would delete "X" (a). Nothing was written.\n'],
     [
       { action: 'purged', sandbox: true, dryRun: true } as const,
-      'Would purge "X" (a). Nothing was written.\n\nMade in the sandbox tenant; nothing in Azure was touched.\n',
+      'Would purge "X" (a). Nothing was written.\n\nThis is the sandbox tenant; nothing in Azure was touched.\n',
     ],
   ])('says what follows from it', (change, text) => {
     expect(describeDelete({ ...result, ...change }, plain)).toBe(text);

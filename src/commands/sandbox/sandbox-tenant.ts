@@ -7,6 +7,7 @@ export interface SandboxTenant {
   readonly graphUrl: string;
   readonly authorityUrl: string;
   readonly tenantId: string;
+  readonly tenantDomain: string;
   /** PEM. */
   readonly caCertificate: string;
   readonly admin: { readonly clientId: string; readonly clientSecret: string };

@@ -35,6 +35,9 @@ export async function findExpiring(
     applications,
     expiring: found
       .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt))
-      .map(({ mend, ...line }) => ({ ...line, command: commandAtSamePlace(mend, context.settings) })),
+      .map(({ mend, ...line }) => ({
+        ...line,
+        command: mend === null ? null : commandAtSamePlace(mend, context.settings),
+      })),
   };
 }

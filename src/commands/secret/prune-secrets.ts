@@ -14,6 +14,7 @@ import {
   type SecretRemoval,
   type SecretRemovals,
   secretRemovals,
+  UNDELIVERED_AFTER_MS,
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { agreeOnRemoval } from './agree-on-removal.ts';
@@ -23,9 +24,6 @@ import type { Context } from '../context.ts';
 import { commandAtSamePlace } from '../next-commands.ts';
 import { referenceOf } from '../reference.ts';
 import { type OpenSession, withSession } from '../session.ts';
-
-/** Milliseconds after which a secret that reached nobody is no other run's to deliver any more. */
-const UNDELIVERED_AFTER = 10 * 60_000;
 
 /** An application with secrets to remove or to keep. */
 interface Candidate {
@@ -111,10 +109,10 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
 
 /** Federated credentials are read only where they decide: whether something else works than what is due. */
 async function planFor(client: GraphClient, application: ObservedApplication, now: Date): Promise<SecretRemovals> {
-  const plan = secretRemovals(application, [], UNDELIVERED_AFTER, now);
+  const plan = secretRemovals(application, [], UNDELIVERED_AFTER_MS, now);
   return plan.kept.length === 0
     ? plan
-    : secretRemovals(application, await readFederatedCredentials(client, application.id), UNDELIVERED_AFTER, now);
+    : secretRemovals(application, await readFederatedCredentials(client, application.id), UNDELIVERED_AFTER_MS, now);
 }
 
 /** Looks again first: the list may be as old as the question to the user. */

@@ -1,5 +1,6 @@
 import { renewalCommand } from './certificate-renewal.ts';
 import type { ObservedApplication } from '../observed.ts';
+import { secretRemovals, UNDELIVERED_AFTER_MS } from './secret-removal.ts';
 import { parseSinkSpec } from './sink-spec.ts';
 import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
 import { type Identification, identify } from '../tags.ts';
@@ -23,8 +24,8 @@ export interface ExpiringCredential {
   readonly retiresAt: string | null;
   /** False for what nobody relies on: it was replaced, or never delivered. */
   readonly counts: boolean;
-  /** The words after `fhir-apps` of the command that mends it. */
-  readonly mend: readonly string[];
+  /** The words after `fhir-apps` of the command that mends it; null where there is nothing to do, or nothing yet. */
+  readonly mend: readonly string[] | null;
 }
 
 /** What is read of an application to tell what of it ends, and what mends that. */
@@ -65,7 +66,7 @@ function mendingCommand(
   credential: StandingCredential,
   standing: readonly StandingCredential[],
   now: Date,
-): readonly string[] {
+): readonly string[] | null {
   const { appId } = application;
   const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
   const isClient = identification?.type === 'confidential' || identification?.type === 'service';
@@ -79,7 +80,10 @@ function mendingCommand(
     delivered === false ||
     (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
   if (ours && isReplaced) {
-    return ['secret', 'prune', appId];
+    const { removals, kept } = secretRemovals(application, [], UNDELIVERED_AFTER_MS, now);
+    if (!kept.some(({ keyId }) => keyId === id)) {
+      return removals.some(({ keyId }) => keyId === id) ? ['secret', 'prune', appId] : null;
+    }
   }
   return isClient && (ours || !hasEnded(credential, now))
     ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]

@@ -2,6 +2,9 @@ import type { FederatedCredential, ObservedApplication, PasswordCredential } fro
 import { hasEnded, isWorking, standingCredentials } from './standing-credential.ts';
 import { MARK, retiresAt } from '../tags.ts';
 
+/** Milliseconds after which `secret prune` takes a secret that reached nobody for one that nobody will deliver any more. */
+export const UNDELIVERED_AFTER_MS = 10 * 60_000;
+
 /** Why a secret of ours is to go: it has ended, it reached nobody, or it was replaced and its time is over. */
 export type RemovalReason = 'expired' | 'undelivered' | 'due';
 
@@ -24,7 +27,7 @@ export interface SecretRemovals {
  * may still deliver it. What still works is kept where nothing else does.
  */
 export function secretRemovals(
-  application: ObservedApplication,
+  application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
   federated: readonly FederatedCredential[],
   undeliveredAfterMs: number,
   now: Date,

@@ -45,7 +45,7 @@ function endingCredentials({ application }: Observed, now: Date): readonly Warni
     .filter(({ counts }) => counts)
     .map(({ kind, id, expiresAt, daysLeft, mend }) => ({
       code: daysLeft < 0 ? 'credential_expired' : 'credential_expires',
-      message: `The ${kind} ${id} ${daysLeft < 0 ? 'ended' : 'ends'} on ${expiresAt.slice(0, 10)}: fhir-apps ${mend.join(' ')}`,
+      message: `The ${kind} ${id} ${daysLeft < 0 ? 'ended' : 'ends'} on ${expiresAt.slice(0, 10)}${mend === null ? '.' : `: fhir-apps ${mend.join(' ')}`}`,
     }));
 }
 
