@@ -1,3 +1,6 @@
+import { FileError } from '../files/system-error.ts';
+import { decodeFile } from '../files/text-encoding.ts';
+
 /** A block of a PEM file: its label, such as `CERTIFICATE`, and its bytes (RFC 7468). */
 export interface PemBlock {
   readonly label: string;
@@ -6,9 +9,16 @@ export interface PemBlock {
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
 
-/** The text of a file that may be PEM: UTF-8, or the UTF-16 that a redirection in Windows PowerShell makes. */
+/** The text of a file that may be PEM: UTF-8, the UTF-16 that a redirection in Windows PowerShell makes, or no text at all. */
 function textOf(bytes: Buffer): string {
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('latin1');
+  try {
+    return decodeFile(bytes).bytes.toString('latin1');
+  } catch (error) {
+    if (error instanceof FileError) {
+      return bytes.toString('latin1');
+    }
+    throw error;
+  }
 }
 
 /** The blocks of a PEM file in their order; none where there is no PEM in it. Text between them is passed over (RFC 7468 section 2). */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
+import { conflictLine } from './merge-conflict.ts';
 import { safeJson } from '../text/safe-json.ts';
 
 /** The application that a key stands for; both ids are Entra's own and never change (Graph: application). */
@@ -37,9 +38,6 @@ const LOCK = z.strictObject({
   ),
 });
 
-/** What Git writes around two versions that it could not merge (git-merge, "How conflicts are presented"). */
-const CONFLICT_MARKER = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/m;
-
 /** The name that an environment has in a lock file: its own, or `default` where the file has only one. */
 export function lockedName(environment: string | null): string {
   return environment ?? UNNAMED;
@@ -63,8 +61,9 @@ export function parseLockFile(text: string, path: string): LockFile {
   if (body.trim() === '') {
     return NO_LOCK;
   }
-  if (CONFLICT_MARKER.test(body)) {
-    throw new UsageError('lock_conflicted', `${path} holds a merge conflict.`, {
+  const conflict = conflictLine(body);
+  if (conflict !== null) {
+    throw new UsageError('lock_conflicted', `${path} holds a merge conflict, which begins in line ${conflict}.`, {
       hint: 'Keep the lines of both sides where they name different keys. Where they name the same key, keep the one whose appId stands; `fhir-apps show APPID` tells. Then take the marker lines out.',
       details: { path },
     });
@@ -73,12 +72,7 @@ export function parseLockFile(text: string, path: string): LockFile {
   refuseNewerVersion(json, path);
   const parsed = LOCK.safeParse(json);
   if (!parsed.success) {
-    throw invalid(
-      path,
-      parsed.error.issues.map(
-        ({ path: place, message }) => `${place.map(String).join('.') || 'the whole'}: ${message}`,
-      ),
-    );
+    throw invalid(path, parsed.error.issues.flatMap(issueSentences));
   }
   return new Map(
     Object.entries(parsed.data.environments).map(([name, { tenantId, fhirUrl, registrations }]) => [
@@ -92,8 +86,37 @@ function parsedJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw invalid(path, [error instanceof Error ? error.message : 'is not JSON']);
+    throw invalid(path, [whyNotJson(text, error)]);
   }
+}
+
+/** Where a text stops being JSON, as far as the parser says: of its message only the position is ours to repeat. */
+function whyNotJson(text: string, error: unknown): string {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  if (position === undefined) {
+    return 'it is not JSON, or is cut off';
+  }
+  const line = text.slice(0, Number(position)).split('\n').length;
+  return `it is not JSON from line ${line} on`;
+}
+
+/** What a value of the lock file is to be, by the name of its key. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  lockVersion: `the number ${LOCK_VERSION}`,
+  tenantId: 'a GUID',
+  appId: 'a GUID',
+  objectId: 'a GUID',
+  fhirUrl: 'a URL',
+};
+
+/** An issue of the lock file's schema, such as `environments.dev.tenantId is not a GUID`. */
+function issueSentences(issue: z.core.$ZodIssue): readonly string[] {
+  const at = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${at === '' ? key : `${at}.${key}`} is not known`);
+  }
+  const expected = EXPECTED[String(issue.path.at(-1))] ?? 'an object';
+  return [at === '' ? `it is not ${expected}` : `${at} is missing or not ${expected}`];
 }
 
 function refuseNewerVersion(json: unknown, path: string): void {

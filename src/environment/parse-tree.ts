@@ -14,6 +14,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from './environment.ts';
+import { conflictLine } from './merge-conflict.ts';
 import { type EnvironmentFault, faultAt, type Member, pathOf, type Tree } from './tree.ts';
 
 /** No file of ours is nested deeper: environment, clients, key, field, list. */
@@ -45,6 +46,10 @@ export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly E
  * twice, tags and further documents are faults.
  */
 export function parseTree(text: string): ParsedTree {
+  const conflict = conflictLine(text);
+  if (conflict !== null) {
+    return { faults: [faultAt({ place: { line: conflict, column: 1 }, path: '' }, MERGE_CONFLICT)] };
+  }
   const lines = new LineCounter();
   const tokens = tokensOf(text, lines);
   if (tokens === null || isTooDeep(tokens)) {
@@ -71,6 +76,8 @@ export function parseTree(text: string): ParsedTree {
   const tree = new TreeReader(lines, faults).read(parsed.contents, { path: '', place: { line: 1, column: 1 } }, 0);
   return faults.length > 0 ? { faults } : { tree };
 }
+
+const MERGE_CONFLICT = 'A merge conflict: keep one side or both, and remove the marker lines that Git has added.';
 
 const SECOND_DOCUMENT = 'A second document begins here (---); one file describes one FHIR server.';
 

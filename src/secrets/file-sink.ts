@@ -11,15 +11,18 @@ import {
 } from '../files/atomic-file.ts';
 import { type FileLock, withFileLock } from '../files/file-lock.ts';
 import { clearLeftovers } from '../files/clear-leftovers.ts';
-import { systemCode } from '../files/system-error.ts';
+import { systemReason } from '../files/system-error.ts';
+import { encodeLike, textOf } from '../files/text-encoding.ts';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
 /** What a file holds, and whose it is. */
 interface HeldSecret {
-  /** Without the newline at its end. */
+  /** Without byte order mark, and without the newline at its end. */
   readonly text: string;
+  /** The whole file, so that it is written again as it was: editors of Windows add byte order marks. */
+  readonly bytes: Buffer;
   readonly ownership: FileOwnership;
 }
 
@@ -43,7 +46,7 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null, o
       return (await readSecret(path))?.text ?? null;
     },
     deliver: (secret) =>
-      delivering(description, () => locked((lock) => write(path, Buffer.from(`${secret.text}\n`), lock, replaces))),
+      delivering(description, () => locked((lock) => write(path, `${secret.text}\n`, lock, replaces))),
     idPlace: null,
   };
 }
@@ -67,13 +70,9 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
   });
 }
 
-async function write(
-  path: string,
-  bytes: Uint8Array,
-  lock: FileLock,
-  replaces: ReplaceableSecret | null,
-): Promise<void> {
+async function write(path: string, text: string, lock: FileLock, replaces: ReplaceableSecret | null): Promise<void> {
   const old = await oldSecret(path, replaces);
+  const bytes = encodeLike(old?.bytes ?? null, text);
   await (old === null ? createFile(path, bytes, lock) : replaceFile(path, bytes, lock, { ownership: old.ownership }));
 }
 
@@ -84,14 +83,15 @@ async function readSecret(path: string): Promise<HeldSecret | null> {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const status = await file.stat();
-      const text = status.isFile() ? (await file.readFile('utf8')).replace(/\r?\n$/, '') : '';
+      const bytes = status.isFile() ? await file.readFile() : Buffer.alloc(0);
+      const text = textOf(bytes).replace(/\r?\n$/, '');
       const { uid, gid, mode } = status;
-      return text === '' ? null : { text, ownership: { uid, gid, mode } };
+      return text === '' ? null : { text, bytes, ownership: { uid, gid, mode } };
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (systemCode(error) === null) {
+    if (systemReason(error) === null) {
       throw error;
     }
     return null;

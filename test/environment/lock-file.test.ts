@@ -95,10 +95,10 @@ describe('a lock file that is none', () => {
     (line) => `<<<<<<< HEAD\n${line}\n=======\n${line}\n>>>>>>> main`,
   );
   it.each<[what: string, text: string, code: string, says: RegExp]>([
-    ['has the marks of a merge', conflicted, 'lock_conflicted', /holds a merge conflict/],
-    ['is cut off', text.slice(0, 80), 'lock_invalid', /is no lock file: .*JSON/],
-    ['is a list', '[]', 'lock_invalid', /the whole: .*expected object/],
-    ['has no version', '{"environments":{}}', 'lock_invalid', /lockVersion/],
+    ['has the marks of a merge', conflicted, 'lock_conflicted', /holds a merge conflict, which begins in line 8/],
+    ['is cut off', text.slice(0, 80), 'lock_invalid', /is no lock file: it is not JSON/],
+    ['is a list', '[]', 'lock_invalid', /: it is not an object\./],
+    ['has no version', '{"environments":{}}', 'lock_invalid', /: lockVersion is missing or not the number 1\./],
     [
       'is of a later version',
       '{"lockVersion":2,"more":1}',
@@ -109,13 +109,13 @@ describe('a lock file that is none', () => {
       'pins what is no id',
       text.replace(A.appId, 'me'),
       'lock_invalid',
-      /environments\.dev\.registrations\.resource\.appId/,
+      /environments\.dev\.registrations\.resource\.appId is missing or not a GUID/,
     ],
     [
       'has more than a pin',
       text.replace('"appId"', '"secret": "", "appId"'),
       'lock_invalid',
-      /Unrecognized key: "secret"/,
+      /environments\.dev\.registrations\.resource\.secret is not known/,
     ],
   ])('%s', (_what, broken, code, says) => {
     expect(refusal(() => parseLockFile(broken, PATH))).toMatchObject({
@@ -127,7 +127,7 @@ describe('a lock file that is none', () => {
   it('tells all its faults at once', () => {
     const broken = text.replace(A.appId, 'me').replace(TENANT, 'contoso');
     expect(refusal(() => parseLockFile(broken, PATH))).toMatchObject({
-      message: expect.stringMatching(/tenantId: .*; .*appId: /) as string,
+      message: expect.stringMatching(/tenantId is missing or not a GUID; .*appId is /) as string,
     });
   });
 

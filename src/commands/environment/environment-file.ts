@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
+import { FileError } from '../../files/system-error.ts';
+import { textOf } from '../../files/text-encoding.ts';
 import { ENVIRONMENT_FILES } from '../../fields/environment-fields.ts';
-import { decodeText } from '../decode-text.ts';
 
 /** The most bytes that a file may have: ten times that of ten thousand clients with everything said. */
 const MOST_BYTES = 5_000_000;
@@ -52,8 +53,11 @@ async function readText(path: string): Promise<string | null> {
         'Split it: one file for each FHIR server.',
       );
     }
-    return decodeText(await readFile(path));
+    return textOf(await readFile(path));
   } catch (error) {
+    if (error instanceof FileError) {
+      throw unreadable(`${path} cannot be read: ${error.reason}.`, error.hint ?? 'Name another file with -f FILE.');
+    }
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
     if (code === null || error instanceof UsageError) {
       throw error;

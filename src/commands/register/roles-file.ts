@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { FileError, fileHint } from '../../files/system-error.ts';
+import { textOf } from '../../files/text-encoding.ts';
 import type { ResourceAnswers } from '../../registration/answers/answers.ts';
 import { readRolesFile } from '../../registration/roles/roles-file.ts';
 import type { Context } from '../context.ts';
-import { decodeText } from '../decode-text.ts';
 import { toUsageError } from '../usage-faults.ts';
 
 /** The most bytes that a roles.json may have; the server's own has 2 kB. */
@@ -46,8 +47,11 @@ async function readAt(path: string): Promise<ReturnType<typeof readRolesFile>> {
     }
     return status.size > MOST_BYTES
       ? { faults: ['is not a roles.json: it has more than 1 MB.'] }
-      : readRolesFile(decodeText(await readFile(path)));
+      : readRolesFile(textOf(await readFile(path)));
   } catch (error) {
+    if (error instanceof FileError) {
+      return { faults: [`cannot be read: ${error.reason}. ${fileHint(error) ?? ''}`.trim()] };
+    }
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return { faults: [`cannot be read: ${READING_FAULTS[code] ?? `${code}.`}`] };
   }

@@ -50,9 +50,39 @@ describe('the file of an environment', () => {
     expect(names.map(({ registrations }) => registrations[0]?.values.name)).toEqual(['A', 'C=D']);
   });
 
-  it('may be UTF-16, as Windows PowerShell writes it', async () => {
-    await put('fhir-apps.yaml', Buffer.from(`\uFEFF${FILE}`, 'utf16le'));
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${FILE}`)],
+    ['UTF-16, as Windows PowerShell writes it', Buffer.from(`\uFEFF${FILE}`, 'utf16le')],
+    ['UTF-16 in the other order of bytes', Buffer.from(`\uFEFF${FILE}`, 'utf16le').swap16()],
+    ['UTF-8 with lines that end as in Windows', Buffer.from(FILE.replaceAll('\n', '\r\n'))],
+  ])('may be %s', async (_what, bytes) => {
+    await put('fhir-apps.yaml', bytes);
     expect((await read()).fhirUrl).toBe('https://fhir.contoso.com');
+  });
+
+  it.each<[what: string, bytes: Buffer, says: string]>([
+    [
+      'Windows-1252',
+      Buffer.from('fhirUrl: https://a.test\nresource: { name: Spital W\u00e4di }\n', 'latin1'),
+      'line 2',
+    ],
+    ['UTF-16 without a byte order mark', Buffer.from(FILE, 'utf16le'), 'UTF-16 without a byte order mark'],
+    ['UTF-32', Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from(FILE)]), 'UTF-32'],
+  ])('is refused by name as %s', async (_what, bytes, says) => {
+    await put('fhir-apps.yaml', bytes);
+    const { code, message, hint } = await errorOf();
+    expect({ code, hint }).toEqual({ code: 'environment_unreadable', hint: 'Save it as UTF-8.' });
+    expect(message).toContain(says);
+  });
+
+  it('with a merge conflict has one issue, with its line', async () => {
+    const sides = '<<<<<<< HEAD\n  name: A\n=======\n  name: B\n>>>>>>> main\n';
+    await put('fhir-apps.yaml', `fhirUrl: https://a.test\nresource:\n${sides}clients: {}\n`);
+    const { code, details } = await errorOf();
+    expect(code).toBe('environment_invalid');
+    expect(details?.['faults']).toEqual([
+      expect.objectContaining({ line: 3, column: 1, message: expect.stringContaining('merge conflict') as string }),
+    ]);
   });
 
   it('gives way to --fhir-url, with a warning', async () => {

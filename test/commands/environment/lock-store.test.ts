@@ -72,6 +72,26 @@ describe('the lock file on disk', () => {
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
+  it.each<[what: string, encode: (text: string) => Buffer]>([
+    ['UTF-8 with a byte order mark', (text) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['lines that end as in Windows', (text) => Buffer.from(text.replaceAll('\n', '\r\n'))],
+  ])('stays as an editor has saved it: %s', async (_what, encode) => {
+    const first = await openLockStore(path, PLACE);
+    first.pin('resource', ids(1));
+    first.pin('service-b', ids(2));
+    await first.flush();
+    const whole = await readFile(path, 'utf8');
+    const before = await openLockStore(path, PLACE);
+    before.unpin('service-b');
+    await before.flush();
+    await writeFile(path, encode(await readFile(path, 'utf8')));
+    const again = await openLockStore(path, PLACE);
+    again.pin('service-b', ids(2));
+    await again.flush();
+    expect(await readFile(path)).toEqual(encode(whole));
+  });
+
   it('holds what five processes pin at once', async () => {
     const program = await bundleProgram(PINNING, `${directory}-program`);
     await Promise.all(
