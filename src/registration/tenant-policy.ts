@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { Warning } from './warning.ts';
 import { isoDurationSeconds } from './answers/duration.ts';
 
 /** One restriction of an app-management policy (Graph: passwordCredentialConfiguration, keyCredentialConfiguration). */
@@ -7,6 +8,8 @@ export interface CredentialRestriction {
   readonly state: string | null;
   readonly maxLifetime: string | null;
   readonly restrictForAppsCreatedAfterDateTime: string | null;
+  /** True where identities with certain custom security attributes are exempt; whether the caller is one, only Graph knows (`excludeActors`). */
+  readonly exemptsSomeActors: boolean;
 }
 
 /** The parts of an app-management policy that decide about us (facts/graph.md 2.4 and 5.8). */
@@ -38,16 +41,23 @@ function applies(restriction: CredentialRestriction, createdAt: string | null, n
   return restriction.state !== 'disabled' && (after === null || created >= new Date(after));
 }
 
-/** True where the policy forbids secrets for an application made at that time (null: to be made now). */
-export function forbidsSecrets(policy: TenantPolicy | null, createdAt: string | null, now: Date): boolean {
-  return (
-    policy !== null &&
-    policy.isEnabled &&
-    policy.passwordRestrictions.some(
-      (restriction) => restriction.restrictionType === 'passwordAddition' && applies(restriction, createdAt, now),
-    )
-  );
+/** Whether the policy forbids secrets for an application made at that time (null: to be made now); null: for all but exempt identities. */
+export function forbidsSecrets(policy: TenantPolicy | null, createdAt: string | null, now: Date): boolean | null {
+  const found =
+    policy === null || !policy.isEnabled
+      ? []
+      : policy.passwordRestrictions.filter(
+          (restriction) => restriction.restrictionType === 'passwordAddition' && applies(restriction, createdAt, now),
+        );
+  return found.length === 0 ? false : found.some(({ exemptsSomeActors }) => !exemptsSomeActors) || null;
 }
+
+/** What to report where {@link forbidsSecrets} is null. */
+export const SECRETS_MAY_BE_FORBIDDEN: Warning = {
+  code: 'secrets_may_be_forbidden',
+  message:
+    'The policy of this tenant forbids secrets and exempts some identities. Microsoft Graph decides whether this one is exempt.',
+};
 
 /** The longest lifetime in seconds that the policy allows a secret; null where it sets none. */
 export function maxSecretLifetime(policy: TenantPolicy | null, createdAt: string | null, now: Date): number | null {

@@ -181,6 +181,14 @@ describe('the policy of a tenant', () => {
     expect(await applicationsOf(sandbox, 'fhir-apps.fhir.contoso.com.service-forbidden')).toEqual([]);
   });
 
+  it('that forbids secrets and exempts some identities leaves it to Graph whether this is one', async () => {
+    const excludeActors = { customSecurityAttributes: [{ id: 'Exempt_Tools', operator: 'equals', value: 'true' }] };
+    await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled', excludeActors }]);
+    const outcome = await register(sandbox, { args: serviceNamed('Exempt') });
+    await setPolicy([]);
+    expect(outcome).toMatchObject({ exitCode: 0, error: {}, warnings: [{ code: 'secrets_may_be_forbidden' }] });
+  });
+
   it('that may not be read and forbids secrets is not run into again and again: another kind finishes what stands', async () => {
     const { ownedBy } = sandbox.ready.identities;
     const server = ['--fhir-url', 'https://policy.contoso.com', '--name', 'Policy'];

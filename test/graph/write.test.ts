@@ -3,7 +3,7 @@ import { LostAnswerError } from '../../src/graph/graph-client.ts';
 import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
 import { addPassword } from '../../src/graph/write/credentials.ts';
 import { removePassword } from '../../src/graph/write/remove-password.ts';
-import { assignAppRole } from '../../src/graph/write/app-role-assignments.ts';
+import { assignAppRole, removeAppRoleAssignment } from '../../src/graph/write/app-role-assignments.ts';
 import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
 import type { TestSandbox } from '../sandbox/running-sandbox.ts';
 import { listOf, textOf } from '../sandbox/running-sandbox.ts';
@@ -75,6 +75,24 @@ describe('a secret', () => {
     const { keyId } = await addPassword(client, application, SECRET);
     await removePassword(client, application, keyId, true);
     expect(await secretsOf(sandbox, application.id)).toEqual([]);
+  });
+});
+
+describe('an app role', () => {
+  const ASSIGNMENT = { principalId: 'p', principalName: null, resourceId: 'r', appRoleId: 'a', key: null };
+
+  it.each([
+    'error:400:Request_BadRequest:Permission being assigned already exists on the object',
+    'error:409:Conflict:EntitlementGrant entry already exists.',
+  ])('that is assigned already is fine: %s', async (fault) => {
+    const { client } = await graphOn({ faults: [`POST /servicePrincipals/*/appRoleAssignedTo=${fault}`] });
+    await expect(assignAppRole(client, ASSIGNMENT)).resolves.toBeUndefined();
+  });
+
+  it('that is gone already is fine', async () => {
+    const fault = 'error:400:Request_BadRequest:EntitlementGrant being updated or deleted is not found.';
+    const { client } = await graphOn({ faults: [`DELETE /servicePrincipals/*/appRoleAssignedTo/*=${fault}`] });
+    await expect(removeAppRoleAssignment(client, 'x', ASSIGNMENT)).resolves.toBeUndefined();
   });
 });
 

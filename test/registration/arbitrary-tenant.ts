@@ -249,6 +249,7 @@ function tenantWith<A extends ObservedApplication | null>(
               state: 'enabled',
               maxLifetime: made.maxLifetime,
               restrictForAppsCreatedAfterDateTime: null,
+              exemptsSomeActors: false,
             },
           ],
           onlyDefaultUris: made.onlyDefaultUris,

@@ -22,6 +22,7 @@ function restriction(restrictionType: string, facts: Partial<CredentialRestricti
     state: 'enabled',
     maxLifetime: null,
     restrictForAppsCreatedAfterDateTime: null,
+    exemptsSomeActors: false,
     ...facts,
   };
 }

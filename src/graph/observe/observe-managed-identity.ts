@@ -8,6 +8,7 @@ import { apiReads, findApi, toApi } from './api-lookup.ts';
 import { type Reads, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
+import { withAllPages } from '../pages.ts';
 import { readHangingState } from './hanging-state.ts';
 import {
   bodyIfAllowed,
@@ -32,8 +33,9 @@ export async function observeManagedIdentity(
   const named = await readTogether(client, { ...identityReads, ...apiReads(answers) });
   const servicePrincipal = identityIn(answers.managedIdentity, identityReads, named);
   const found = findApi(answers, named);
+  const ofIdentity = ofServicePrincipal(servicePrincipal.appId, 'appRoleAssignments');
   const hanging = await readTogether(client, {
-    assignments: ofServicePrincipal(servicePrincipal.appId, 'appRoleAssignments'),
+    assignments: ofIdentity,
     api:
       found.application === null || found.servicePrincipal !== null
         ? null
@@ -43,7 +45,7 @@ export async function observeManagedIdentity(
     servicePrincipal: null,
     owners: null,
     federatedCredentials: null,
-    assignments: hanging.assignments,
+    assignments: await withAllPages(client, ofIdentity, hanging.assignments),
     grants: null,
   });
   const ofApi = bodyIfAllowed(hanging.api);
@@ -54,8 +56,8 @@ export async function observeManagedIdentity(
 type IdentityReads = Reads<'identity' | 'identityInLowerCase'>;
 
 /**
- * By resource id it is found among the alternative names of service principals [guess] (facts/graph.md has no word of
- * them), where Azure writes `resourcegroups` in lower case.
+ * By resource id it is found among the alternative names of service principals, which are there for that
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipal), where Azure writes `resourcegroups` in lower case.
  */
 function readsOf(managedIdentity: string): IdentityReads {
   if (isObjectId(managedIdentity)) {

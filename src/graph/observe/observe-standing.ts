@@ -46,9 +46,10 @@ export async function observeStanding(
   const { appId } = application;
   const apiAppId = apiOf(application, identification, usualApi);
   const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const assignments = ofServicePrincipal(appId, 'appRoleAssignments');
   const found = await readThrough(look, {
     servicePrincipal: servicePrincipalByAppId(appId),
-    assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
+    assignments,
     grants,
     federatedCredentials: ofApplicationByAppId(appId, 'federatedIdentityCredentials'),
     apiApplication: apiAppId === null ? null : applicationByKey('appId', apiAppId),
@@ -70,6 +71,7 @@ export async function observeStanding(
     ...found,
     owners: null,
     grants: await withAllPages(look.client, grants, found.grants),
+    assignments: await withAllPages(look.client, assignments, found.assignments),
   });
   return {
     application,

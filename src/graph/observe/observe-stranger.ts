@@ -14,6 +14,7 @@ import {
   servicePrincipalByAppId,
 } from '../reads.ts';
 import { toApi } from './api-lookup.ts';
+import { withAllPages } from '../pages.ts';
 import { readHangingState } from './hanging-state.ts';
 import type { Session } from './observe.ts';
 
@@ -23,15 +24,20 @@ export type Hanging = Pick<ObservedStranger, 'servicePrincipal' | 'owners' | 'fe
 /** Reads in one exchange what hangs on an application: enough to say what it is. Throws Graph's refusals. */
 export async function observeHanging(client: GraphClient, application: ObservedApplication): Promise<Hanging> {
   const servicePrincipal = servicePrincipalByAppId(application.appId);
+  const assignments = ofServicePrincipal(application.appId, 'appRoleAssignments');
   const found = await readTogether(client, {
     servicePrincipal,
     owners: ofApplication(application.id, 'owners'),
     federatedCredentials: ofApplication(application.id, 'federatedIdentityCredentials'),
-    assignments: ofServicePrincipal(application.appId, 'appRoleAssignments'),
+    assignments,
   });
   // One that may not be read is not one that is missing: it would be made a second time.
   bodyOrMissing(servicePrincipal, found.servicePrincipal);
-  return readHangingState({ ...found, grants: null });
+  return readHangingState({
+    ...found,
+    assignments: await withAllPages(client, assignments, found.assignments),
+    grants: null,
+  });
 }
 
 /** Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's refusals. */

@@ -250,6 +250,7 @@ async function readHanging(
   }
   const appId = application?.appId ?? null;
   const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const assignments = appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments');
   const unlisted = depth === 'whole' ? application : null;
   const owned = wantsOwners ? application : unlisted;
   const trusting = wantsFederated ? application : unlisted;
@@ -258,7 +259,7 @@ async function readHanging(
     owners: owned === null ? null : { ...ofApplication(owned.id, 'owners'), fresh: true },
     federatedCredentials:
       trusting === null ? null : { ...ofApplication(trusting.id, 'federatedIdentityCredentials'), fresh: true },
-    assignments: appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments'),
+    assignments,
     grants,
     apiServicePrincipal,
     // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
@@ -267,8 +268,15 @@ async function readHanging(
         ? null
         : plainRead(`/applications/${encodeURIComponent(unlisted.id)}/appManagementPolicies`),
   });
-  // Among thousands of users who consented for themselves, the grant for all may be on a later page.
-  return grants === null ? found : { ...found, grants: await withAllPages(look.client, grants, found.grants) };
+  if (grants === null || assignments === null) {
+    return found;
+  }
+  // Among thousands of users who consented for themselves, the grant for all may be on a later page; and a page has 100 assignments.
+  const [allGrants, allAssignments] = await Promise.all([
+    withAllPages(look.client, grants, found.grants),
+    withAllPages(look.client, assignments, found.assignments),
+  ]);
+  return { ...found, grants: allGrants, assignments: allAssignments };
 }
 
 function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {

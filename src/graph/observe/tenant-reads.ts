@@ -23,6 +23,7 @@ const CREDENTIAL_RESTRICTIONS = z
       state: z.string().nullish(),
       maxLifetime: z.string().nullish(),
       restrictForAppsCreatedAfterDateTime: z.string().nullish(),
+      excludeActors: z.object({ customSecurityAttributes: z.array(z.unknown()).nullish() }).nullish(),
     }),
   )
   .nullish();
@@ -99,5 +100,6 @@ function toRestrictions(restrictions: z.infer<typeof CREDENTIAL_RESTRICTIONS>): 
     state: restriction.state ?? null,
     maxLifetime: restriction.maxLifetime ?? null,
     restrictForAppsCreatedAfterDateTime: restriction.restrictForAppsCreatedAfterDateTime ?? null,
+    exemptsSomeActors: (restriction.excludeActors?.customSecurityAttributes ?? []).length > 0,
   }));
 }

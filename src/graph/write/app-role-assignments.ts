@@ -14,6 +14,12 @@ export interface RecordedAssignment {
   readonly key: string | null;
 }
 
+/** "Permission being assigned already exists on the object", and "EntitlementGrant entry already exists", with 400 or 409. */
+const ASSIGNED_ALREADY = /(permission being assigned|entitlementgrant entry) already exists/i;
+
+/** What Graph says of an assignment that is gone, with 400 where others have 404. */
+const ASSIGNMENT_GONE = /entitlementgrant being updated or deleted is not found/i;
+
 /** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
 export async function assignAppRole(client: GraphClient, assignment: RecordedAssignment): Promise<void> {
   const { principalId, resourceId, appRoleId } = assignment;
@@ -28,7 +34,7 @@ export async function assignAppRole(client: GraphClient, assignment: RecordedAss
       privilege: PRIVILEGES.assignAppRoles,
     });
   } catch (error) {
-    if (!(error instanceof GraphRequestError) || !/already exists on the object/i.test(error.message)) {
+    if (!(error instanceof GraphRequestError) || !ASSIGNED_ALREADY.test(error.message)) {
       throw error;
     }
   }
@@ -53,7 +59,9 @@ export async function removeAppRoleAssignment(
       privilege: PRIVILEGES.removeAppRoles,
     });
   } catch (error) {
-    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+    const isGone =
+      error instanceof GraphRequestError && (error.refusal.status === 404 || ASSIGNMENT_GONE.test(error.message));
+    if (!isGone) {
       throw error;
     }
   }

@@ -21,7 +21,7 @@ const SHA1_BYTES = 20;
 
 /**
  * The thumbprint of a certificate as the directory shows it, in upper-case hex; null where who made it chose another identifier. Graph
- * shows `customKeyIdentifier` as hex, though its type (Edm.Binary) says base64, so both are read. [guess, facts/graph.md 1.8]
+ * fills `customKeyIdentifier` with it in upper-case hex, though its type (Edm.Binary) says base64, so both are read.
  */
 export function thumbprintOf({ customKeyIdentifier }: Pick<KeyCredential, 'customKeyIdentifier'>): string | null {
   if (customKeyIdentifier === null) {

@@ -3,7 +3,13 @@ import type { CredentialPlan } from './credential-plan.ts';
 import type { Observed, ObservedApplication, PasswordCredential } from '../observed.ts';
 import { deliveredTag } from '../tags.ts';
 import type { ApplicationStep } from '../plan/step.ts';
-import { forbidsSecrets, maxSecretLifetime, secretsForbidden, type TenantPolicy } from '../tenant-policy.ts';
+import {
+  forbidsSecrets,
+  maxSecretLifetime,
+  SECRETS_MAY_BE_FORBIDDEN,
+  secretsForbidden,
+  type TenantPolicy,
+} from '../tenant-policy.ts';
 
 /** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
@@ -88,12 +94,14 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   const { lifetimeSeconds, decision } = secretLifetime(choice, tenant.policy, created, now);
   const steps = secretSteps(inventory, observed.heldSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
-  if (makesOne && forbidsSecrets(tenant.policy, created, now)) {
+  const isForbidden = makesOne && forbidsSecrets(tenant.policy, created, now);
+  if (isForbidden === true) {
     throw secretsForbidden(tenant.policy, created, now);
   }
   return {
     steps,
     decisions: makesOne ? [decision] : inventory.working.map(keptDecision),
+    warnings: isForbidden === null ? [SECRETS_MAY_BE_FORBIDDEN] : [],
   };
 }
 

@@ -36,7 +36,7 @@ export function planRotation(
       ({ hint, endDateTime }) => hint !== null && hint === heldSecretHint && isAhead(endDateTime, now),
     ) ?? null;
   const created = application.createdDateTime;
-  if (arrived === null && forbidsSecrets(policy, created, now)) {
+  if (arrived === null && forbidsSecrets(policy, created, now) === true) {
     throw secretsForbidden(policy, created, now);
   }
   const { lifetimeSeconds, decision } = secretLifetime({ lifetimeDays }, policy, created, now);

@@ -79,6 +79,7 @@ export interface ApplicationRestrictions extends CredentialRestrictions {
 export interface CredentialRestriction extends PolicyRestriction {
   readonly restrictionType?: string | null | undefined;
   readonly maxLifetime?: string | null | undefined;
+  readonly excludeActors?: { readonly customSecurityAttributes?: readonly object[] } | null | undefined;
 }
 
 /** A restriction of new identifier URIs. */

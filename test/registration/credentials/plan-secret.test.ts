@@ -87,7 +87,13 @@ describe('a plan for a secret', () => {
           exemptsVersion2: false,
           keyRestrictions: [],
           passwordRestrictions: [
-            { restrictionType, maxLifetime, state: 'enabled', restrictForAppsCreatedAfterDateTime: null },
+            {
+              restrictionType,
+              maxLifetime,
+              state: 'enabled',
+              restrictForAppsCreatedAfterDateTime: null,
+              exemptsSomeActors: false,
+            },
           ],
         },
       },

@@ -9,6 +9,12 @@ const duration = z
   .nullable()
   .optional();
 
+/** Who is exempt (Graph `appManagementPolicyActorExemptions`), by custom security attributes, of which the sandbox has none. */
+const excludeActors = z
+  .strictObject({ customSecurityAttributes: z.array(z.looseObject({})).exactOptional() })
+  .nullable()
+  .optional();
+
 /** A restriction of passwords (Graph `passwordCredentialConfiguration`). */
 export const passwordRestriction = z.strictObject({
   restrictionType: z.enum([
@@ -21,6 +27,7 @@ export const passwordRestriction = z.strictObject({
   state,
   maxLifetime: duration,
   restrictForAppsCreatedAfterDateTime: time,
+  excludeActors,
 });
 
 /** A restriction of keys (Graph `keyCredentialConfiguration`). */
@@ -29,6 +36,7 @@ export const keyRestriction = z.strictObject({
   state,
   maxLifetime: duration,
   restrictForAppsCreatedAfterDateTime: time,
+  excludeActors,
 });
 
 const uriRestriction = z.strictObject({
