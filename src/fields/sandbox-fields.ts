@@ -43,7 +43,7 @@ export const SANDBOX_START_FIELDS: readonly Field[] = [
     flag: 'replication-delay',
     placeholder: 'MS',
     check: 'milliseconds',
-    help: 'Keep what was written invisible for this long, as a slow replica does.',
+    help: 'Hide new objects for this long, and changes from every second read.',
     default: '0',
   },
   {

@@ -9,6 +9,7 @@ import { findApplication } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { authorize } from './permissions/permission.ts';
+import { openReplicas } from './replicas.ts';
 import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
 
 /** Microsoft Graph for one tenant. */
@@ -24,7 +25,7 @@ export interface GraphParts {
   readonly store: TenantStore;
   readonly signingKey: () => Promise<SigningKey>;
   readonly origin: string;
-  /** How long an object stays invisible after it was written, in milliseconds. */
+  /** How long a new object stays invisible, and a change is missing on every second read, in milliseconds. */
   readonly replicationDelayMs: () => number;
   /** The time of this sandbox. */
   readonly now: () => Date;
@@ -34,6 +35,7 @@ export interface GraphParts {
 /** Puts Graph together: authentication, routing, permissions, and one transaction for each write. */
 export function createGraphService(parts: GraphParts): GraphService {
   const refusedWrites = new Set<string>();
+  const replicas = openReplicas(parts.replicationDelayMs);
   const callerOf = (request: GraphRequest): Promise<Caller> => authenticate(request.headers['authorization'], parts);
   const run = async (request: GraphRequest): Promise<Outcome> => {
     const caller = await callerOf(request);
@@ -45,7 +47,15 @@ export function createGraphService(parts: GraphParts): GraphService {
       refuseOverlappingWrite(call, operation, refusedWrites);
       return operation.run(call);
     };
-    return operation.method === 'GET' ? decide(await parts.store.read()) : parts.store.change(decide);
+    if (operation.method === 'GET') {
+      return decide(replicas.read(await parts.store.read(), parts.now().getTime()));
+    }
+    return parts.store.change((tenant) => {
+      replicas.note(tenant, parts.now().getTime());
+      const outcome = decide(tenant);
+      replicas.note(outcome.tenant ?? tenant, parts.now().getTime());
+      return outcome;
+    });
   };
   return {
     authenticate: callerOf,
