@@ -13,6 +13,7 @@ import type { Warning } from '../registration/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from './waiting-for-file.ts';
 import { openAzure } from './azure-session.ts';
+import { confirmChanges } from './confirm-changes.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
 import { tracedHttpClient } from './traced-http-client.ts';
@@ -101,11 +102,16 @@ function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string |
   );
 }
 
-/** Gives a session to the work, and closes it whatever happens. */
+/**
+ * Gives a session to the work, confirms what it has changed of lists, and closes the session whatever happens. Throws what the work throws, and
+ * UnfinishedError `concurrent_change`.
+ */
 export async function withSession<T>(context: Context, work: (session: OpenSession) => Promise<T>): Promise<T> {
   const session = await openSession(context);
   try {
-    return await work(session);
+    const outcome = await work(session);
+    await confirmChanges(context, session);
+    return outcome;
   } finally {
     await session.close();
   }

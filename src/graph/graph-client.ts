@@ -10,6 +10,7 @@ import type { Limit } from './pace/limits.ts';
 import { type GatePass, openPaceGate, type PaceGate } from './pace/pace-gate.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
+import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
 
 /** Milliseconds before a request is first repeated, where Graph does not say how long to wait. */
 const FIRST_WAIT = 500;
@@ -74,6 +75,8 @@ export interface GraphClient {
   ask(request: GraphRequest): Promise<GraphAnswer>;
   /** Waits so many milliseconds between two requests. */
   readonly sleep: Clock['sleep'];
+  /** The lists that this run has written, until they are confirmed to have stayed. */
+  readonly updates: PendingUpdates;
 }
 
 /** What an attempt failed with, and whether and after how long it is worth repeating. */
@@ -127,6 +130,7 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     graphUrl: options.graphUrl,
+    updates: openPendingUpdates(updateTimer(options)),
     send: async (request) => {
       try {
         return (await sendUntilAnswered(run, request, deadlineOf(request))).body;

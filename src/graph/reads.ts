@@ -63,6 +63,16 @@ export function servicePrincipalById(objectId: string): GraphRequest {
   return get(`/servicePrincipals/${encodeURIComponent(objectId)}`);
 }
 
+/** Reads the tags of a service principal. */
+export function servicePrincipalTags(objectId: string): GraphRequest {
+  return get(`/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,tags`);
+}
+
+/** Reads a consent (Graph: Get oAuth2PermissionGrant). */
+export function grantById(id: string): GraphRequest {
+  return get(`/oauth2PermissionGrants/${encodeURIComponent(id)}`, PRIVILEGES.readGrants);
+}
+
 /** Lists service principals by an OData filter. */
 export function servicePrincipalsWhere(filter: string, shape: ListShape = {}): GraphRequest {
   return get(`/servicePrincipals?${listQuery(filter, shape)}`);

@@ -51,15 +51,22 @@ interface Rotation {
 
 const MAKING = [
   ...['POST /$batch', 'POST /$batch@2', 'POST /applications/*/addPassword', PROOF],
-  ...['GET /applications/*', 'PATCH /applications/*'],
+  ...['GET /applications/*', 'GET /applications/*@2', 'PATCH /applications/*'],
 ];
 
+/** The reads that see the marks stay, of which the table has the first. */
+const WATCH = 'POST /$batch@3';
+
 const ROTATIONS: readonly Rotation[] = [
-  { title: 'with an overlap', flags: [], exchanges: MAKING, isAlone: false },
+  { title: 'with an overlap', flags: [], exchanges: [...MAKING, WATCH], isAlone: false },
   {
     title: 'at once',
     flags: ['--now'],
-    exchanges: [...MAKING, 'POST /applications/*/removePassword', 'PATCH /applications/*@2'],
+    exchanges: [
+      ...MAKING,
+      ...['POST /applications/*/removePassword', 'GET /applications/*@3', 'PATCH /applications/*@2'],
+      WATCH,
+    ],
     isAlone: true,
   },
 ];
@@ -156,7 +163,7 @@ describe('a rotation', () => {
         ({ method, path }) => `${method} ${path.replace('/v1.0', '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')}`,
       );
       const ofGraph = rotation.exchanges.filter((exchange) => exchange !== PROOF);
-      expect(sent).toEqual(ofGraph.map((exchange) => exchange.replace(/@\d$/, '')));
+      expect(onceWatched(sent)).toEqual(ofGraph.map((exchange) => exchange.replace(/@\d$/, '')));
       await expectRotated(sandbox, rotation);
     });
   });
@@ -231,6 +238,12 @@ describe('a rotation that runs out of time', () => {
     });
   });
 });
+
+/** The exchanges with one read in the place of the many that a run ends with. */
+function onceWatched(sent: readonly string[]): readonly string[] {
+  const [watch = ''] = sent.slice(-1);
+  return [...sent.slice(0, sent.findLastIndex((exchange) => exchange !== watch) + 1), watch];
+}
 
 /** What a rotation that ended must have left behind by the exit code it gave. */
 async function expectHonest(sandbox: ServedSandbox, rotation: Rotation, outcome: Outcome): Promise<void> {

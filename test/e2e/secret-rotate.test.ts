@@ -104,14 +104,19 @@ describe('secret rotate', () => {
     const sent = (await sandbox.exchanges()).map(
       ({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/g, '*')}`,
     );
-    expect(sent.slice(sent.indexOf('POST /v1.0/$batch'))).toEqual([
+    const begin = sent.indexOf('POST /v1.0/$batch');
+    const written = sent.indexOf('PATCH /v1.0/applications/*');
+    expect(sent.slice(begin, written + 1)).toEqual([
       'POST /v1.0/$batch',
       'POST /v1.0/$batch',
       'POST /v1.0/applications/*/addPassword',
       'POST /*/oauth2/v2.0/token',
       'GET /v1.0/applications/*',
+      'GET /v1.0/applications/*',
       'PATCH /v1.0/applications/*',
     ]);
+    // The marks are then seen to stay.
+    expect(new Set(sent.slice(written + 1))).toEqual(new Set(['POST /v1.0/$batch']));
     const { appId } = await app();
     expect(await sinkWorks()).toBe(true);
     expect(await works(sandbox, { clientId: appId, clientSecret: old }, SERVICE)).toBe(true);

@@ -5,12 +5,14 @@ import { EnvironmentError } from '../../errors/environment-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
+import { unconfirmedChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { lookAndPlan } from '../engine/look-and-plan.ts';
 import { standingApi } from '../engine/planned-api.ts';
 import { watchWork } from '../engine/work-progress.ts';
 import type { OpenSession } from '../session.ts';
 import { applyEntry, type ApplyTogether, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
+import { entryError } from './entry-error.ts';
 import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import type { LockStore } from './lock-store.ts';
 import { type EnvironmentLook } from './look-at-environment.ts';
@@ -50,10 +52,35 @@ export async function applyEnvironment(
       .map((entry) => limit(() => applyClient(context, entry, ofResource, fhirUrl, apply))),
   );
   if (resource === null || ofResource === null) {
-    return clients;
+    return withConfirmation(context, session, clients);
   }
   const all = { clients, together: shared };
-  return [await withPreAuthorizations(context, session, resource, ofResource, all), ...clients];
+  const ofAll = [await withPreAuthorizations(context, session, resource, ofResource, all), ...clients];
+  return withConfirmation(context, session, ofAll);
+}
+
+/** The outcomes once the lists that were written are seen to stay, all of them in the same reads; one whose lists another writer keeps overwriting has failed. */
+async function withConfirmation(
+  context: Context,
+  session: OpenSession,
+  outcomes: readonly EntryOutcome[],
+): Promise<readonly EntryOutcome[]> {
+  if (context.stop.aborted) {
+    return outcomes;
+  }
+  const failures = await unconfirmedChanges(context, session);
+  return outcomes.map((outcome) => {
+    const { ledger, applied } = outcome;
+    const ids = ledger?.hasApplication === true ? [ledger.application.id, ledger.servicePrincipalId] : [];
+    const failure = failures.find(({ ownerId }) => ids.includes(ownerId));
+    return failure === undefined || outcome.error !== null
+      ? outcome
+      : {
+          ...outcome,
+          applied: { ...applied, action: 'failed', error: entryError(failure.error, context.settings) },
+          error: failure.error,
+        };
+  });
 }
 
 /** Applies a client for the API as it stands by now; one whose API could not be made waits for the next run. */

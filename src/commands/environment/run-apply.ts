@@ -6,6 +6,7 @@ import { describePlan } from '../../output/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
+import { confirmChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { failureOf } from './apply-end.ts';
@@ -47,6 +48,7 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
           for (const settle of waiting) {
             await settle(delivered);
           }
+          await confirmChanges(context, opened.session);
         } finally {
           await opened.session.close();
         }

@@ -14,6 +14,7 @@ import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import type { Observed, ObservedApi } from '../../registration/observed.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { CommandOutcome } from '../command.ts';
+import { confirmChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { agreeOnPlan } from '../engine/agree-on-plan.ts';
 import { complete } from '../engine/complete.ts';
@@ -66,11 +67,16 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     const outcome = { ...outcomeOf(context, asked, result, final.observation.observed.api), stdoutTaken };
     const exitCode = handedOff ? 4 : 0;
     if (settle === null) {
+      await confirmChanges(context, session);
       return { ...outcome, exitCode };
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
-    return { ...outcome, exitCode, afterPrint: (delivered) => settle(delivered).finally(() => session.close()) };
+    const finish = async (delivered: boolean): Promise<void> => {
+      await settle(delivered);
+      await confirmChanges(context, session);
+    };
+    return { ...outcome, exitCode, afterPrint: (delivered) => finish(delivered).finally(() => session.close()) };
   } finally {
     context.clearProgress();
     await closing();

@@ -3,6 +3,7 @@ import { durationSeconds } from '../../registration/answers/duration.ts';
 import { planRotation, type RotationPlan, withoutArrived } from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, settleRotation } from './apply-rotation.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
+import { confirmChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { agreeOnRotation } from './rotation-agreement.ts';
 import { type Looked, lookAtRotation } from './rotation-look.ts';
@@ -60,11 +61,15 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     const { secret } = record.ledger;
     const outcome = outcomeOf(rotationResult(job, record));
     if (secret === null || secret.confirmed) {
+      await confirmChanges(context, session);
       return { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' };
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
-    const settle = (delivered: boolean): Promise<void> => settleRotation(job, record, delivered);
+    const settle = async (delivered: boolean): Promise<void> => {
+      await settleRotation(job, record, delivered);
+      await confirmChanges(context, session);
+    };
     return { ...outcome, afterPrint: (delivered) => settle(delivered).finally(() => session.close()) };
   } finally {
     context.clearProgress();

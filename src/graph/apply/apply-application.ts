@@ -1,7 +1,6 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../../registration/plan/step.ts';
-import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
 import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -151,11 +150,10 @@ export async function setIdentifierUri(
   }
   const patch: ApplicationPatch = {
     identifierUris: [choice.uri.replace(OWN_APP_ID, application.appId), ...keep],
-    api: wholeApi(application, { requestedAccessTokenVersion: choice.tokenVersion }),
+    api: { requestedAccessTokenVersion: choice.tokenVersion },
   };
   try {
-    await updateApplication(client, application, patch);
-    return applyPatch(application, patch);
+    return await updateApplication(client, application, patch);
   } catch (error) {
     if (others.length > 0 && isIdentifierUriRefusal(error)) {
       onRefusal(choice, error);

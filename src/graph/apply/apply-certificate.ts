@@ -7,7 +7,13 @@ import { isExpired, isTaggedCertificate } from '../../registration/credentials/p
 import { certificateTags, type StandingKeys, tagsOfStanding } from '../../registration/tags.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
+import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { applicationById } from '../reads.ts';
+import { changesBetween, type Lists, type Members } from '../update/lists.ts';
+import type { ListedObject } from '../update/pending-updates.ts';
+import { writeMerged } from '../update/write-merged.ts';
+import { pathOfKeys } from '../write/applications.ts';
 import { applicationRecord, type RecordedApplication, type WriteRecord } from '../write-record.ts';
 
 /** The keys of an application, each whole and with its bytes, as they have to go back (facts/graph.md 1.8). */
@@ -39,9 +45,8 @@ interface StandingList extends Pick<StandingKeys, 'passwordCredentials'> {
 const NAME_LENGTH = 90;
 
 /**
- * Registers a certificate beside those that stand, and tags it as ours in the same write, with the file of its key where that is known,
- * so that no kill comes between. Graph replaces the list whole, so it is read with its bytes first; expired ones of ours are left out, because
- * Graph would refuse the list.
+ * Registers a certificate beside those that exist, and tags it as ours in the same write, with the file of its key where that is known,
+ * so that no kill comes between. Expired ones of ours are left out, because Graph would refuse the list.
  */
 export async function addCertificate(
   client: GraphClient,
@@ -51,30 +56,22 @@ export async function addCertificate(
   now: Date,
 ): Promise<void> {
   const application = ledger.application;
-  const standing = ledger.created.application
-    ? { tags: application.tags, keys: [], passwordCredentials: application.passwordCredentials }
-    : await readKeys(client, application.id);
+  const isNewborn = client.updates.isOurs(pathOfKeys(application));
+  const standing = isNewborn ? newbornOf(application) : await readKeys(client, application.id);
   const known = [...new Set([...application.tags, ...standing.tags])];
   const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
   const kept = standing.keys.filter((key) => !isOver(shownKey(key)));
   const there = kept.find((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
   const added = there ?? newKey(certificate);
-  const keyCredentials = there === undefined ? [...kept, added] : kept;
+  const keys = there === undefined ? [...kept, added] : kept;
   const ofOurs = added.keyId ? certificateTags(added.keyId, keyFile) : [];
-  const tags = [...new Set([...tagsOfStanding(known, standingWith(standing, keyCredentials)), ...ofOurs])];
-  await client.send({
-    method: 'PATCH',
-    path: `/applications/${application.id}`,
-    body: { keyCredentials, tags },
-    fresh: true,
-    hasNewCertificate: true,
-    record: keysRecord('add', application, standing, { keyCredentials, tags }),
-    privilege: PRIVILEGES.writeApplications,
-  });
+  const tags = [...new Set([...tagsOfStanding(known, standingWith(standing, keys)), ...ofOurs])];
+  const object = listedKeys(client, application, 'add', there === undefined ? [added] : []);
+  await writeKeys(client, object, standing, { wanted: { ...standing, keys, tags }, isFresh: !isNewborn });
   ledger.applicationStands({
     ...application,
     tags,
-    keyCredentials: keyCredentials.map((key) => shownWith(key, certificate)),
+    keyCredentials: keys.map((key) => shownWith(key, certificate)),
   } satisfies ObservedApplication);
 }
 
@@ -84,20 +81,109 @@ export async function removeCertificate(
   application: RecordedApplication,
   keyId: string,
 ): Promise<void> {
-  const { id: objectId } = application;
-  const standing = await readKeys(client, objectId);
-  const kept = standing.keys.filter((key) => key.keyId !== keyId);
-  if (kept.length === standing.keys.length) {
+  const standing = await readKeys(client, application.id);
+  const keys = standing.keys.filter((key) => key.keyId !== keyId);
+  if (keys.length === standing.keys.length) {
     return;
   }
-  const body = { keyCredentials: kept, tags: tagsOfStanding(standing.tags, standingWith(standing, kept)) };
+  const tags = tagsOfStanding(standing.tags, standingWith(standing, keys));
+  const wanted = { ...standing, keys, tags };
+  await writeKeys(client, listedKeys(client, application, 'remove', []), standing, { wanted, isFresh: true });
+}
+
+/** An application that this run has just created has no certificates. */
+function newbornOf({ tags, passwordCredentials }: ObservedApplication): StandingList {
+  return { tags, keys: [], passwordCredentials };
+}
+
+async function writeKeys(
+  client: GraphClient,
+  object: ListedObject<StandingList>,
+  standing: StandingList,
+  { wanted, isFresh }: { readonly wanted: StandingList; readonly isFresh: boolean },
+): Promise<void> {
+  const changes = changesBetween(listsOfKeys(standing), listsOfKeys(wanted), object.placeOfNew);
+  await writeMerged(client, { object, base: standing, changes, isFresh });
+}
+
+/** The certificates of an application as lists to merge, with its tags, which say whose they are. */
+function listedKeys(
+  client: GraphClient,
+  application: RecordedApplication,
+  action: 'add' | 'remove',
+  added: readonly WholeKey[],
+): ListedObject<StandingList> {
+  const { id, displayName } = application;
+  return {
+    path: pathOfKeys(application),
+    name: displayName,
+    ownerId: id,
+    read: { ...applicationById(id), fresh: true },
+    // An application that this run created rarely has any, and a read with their bytes is dear.
+    ...(client.updates.isOurs(pathOfKeys(application)) ? {} : { readToMerge: keysWithBytes(id) }),
+    parse: readKeyList,
+    listsOf: listsOfKeys,
+    placeOfNew: () => 'end',
+    write: (lists, current) => sendKeys(client, application, action, { lists, current, added }),
+  };
+}
+
+function listsOfKeys({ tags, keys }: StandingList): Lists {
+  return new Map<string, Members>([
+    ['keyCredentials', new Map(keys.map((key) => [identityOf(key), shownKey(key)]))],
+    ['tags', new Map(tags.map((tag) => [tag, tag]))],
+  ]);
+}
+
+function identityOf(key: WholeKey): string {
+  return key.keyId ?? JSON.stringify(shownKey(key));
+}
+
+async function sendKeys(
+  client: GraphClient,
+  application: RecordedApplication,
+  action: 'add' | 'remove',
+  {
+    lists,
+    current,
+    added,
+  }: { readonly lists: Lists; readonly current: StandingList; readonly added: readonly WholeKey[] },
+): Promise<void> {
+  const keys = lists.get('keyCredentials');
+  const tags = lists.get('tags');
+  if (keys === undefined && tags === undefined) {
+    return;
+  }
+  const known = [...current.keys, ...added].filter((key) => keys?.has(identityOf(key)));
+  const after = {
+    keyCredentials: keys === undefined ? current.keys : await withBytes(client, application.id, known),
+    tags: tags === undefined ? current.tags : [...tags.keys()],
+  };
   await client.send({
     method: 'PATCH',
-    path: `/applications/${objectId}`,
-    body,
-    record: keysRecord('remove', application, standing, body),
+    path: `/applications/${application.id}`,
+    body: {
+      ...(keys === undefined ? {} : { keyCredentials: after.keyCredentials }),
+      ...(tags === undefined ? {} : { tags: after.tags }),
+    },
+    fresh: true,
+    hasNewCertificate: action === 'add',
+    record: keysRecord(action, application, current, after),
     privilege: PRIVILEGES.writeApplications,
   });
+}
+
+/** Keys with their bytes, without which Graph would not take them back. */
+async function withBytes(
+  client: GraphClient,
+  objectId: string,
+  keys: readonly WholeKey[],
+): Promise<readonly WholeKey[]> {
+  if (keys.every(({ key }) => typeof key === 'string')) {
+    return keys;
+  }
+  const whole = await readKeys(client, objectId);
+  return keys.map((key) => whole.keys.find(({ keyId }) => keyId === key.keyId) ?? key);
 }
 
 /** Without the bytes of the certificates, which say nothing to a reader. */
@@ -119,14 +205,21 @@ function standingWith({ passwordCredentials }: StandingList, keys: readonly Whol
   return { passwordCredentials, keyCredentials: keys.map(shownKey) };
 }
 
-/** Without `$select` of its own, Graph leaves the bytes out (Graph: keyCredential). */
 async function readKeys(client: GraphClient, objectId: string): Promise<StandingList> {
-  const body = await client.send({
+  return readKeyList(await client.send(keysWithBytes(objectId)));
+}
+
+/** Without `$select` of its own, Graph leaves the bytes out (Graph: keyCredential). */
+function keysWithBytes(objectId: string): GraphRequest {
+  return {
     method: 'GET',
     path: `/applications/${objectId}?$select=keyCredentials,passwordCredentials,tags`,
     fresh: true,
     privilege: PRIVILEGES.readApplications,
-  });
+  };
+}
+
+function readKeyList(body: unknown): StandingList {
   const { tags, keyCredentials, passwordCredentials } = parseAnswer(KEYS, body);
   return { tags: tags ?? [], keys: keyCredentials ?? [], passwordCredentials: passwordCredentials ?? [] };
 }

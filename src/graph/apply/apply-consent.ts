@@ -3,8 +3,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { type GrantedClient, grantForTenant, grantTarget, scopeUpdate } from './permission-grants.ts';
-import { PRIVILEGES } from '../privileges.ts';
+import { changeScopes, deletionOf, type GrantedClient, grantForTenant } from './permission-grants.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
 export interface ConsentOutcome<Step> {
@@ -30,21 +29,18 @@ export function applyGrants(
 /** Narrows grants, and deletes those of which nothing is left; what is gone already is fine. Never throws. */
 export function applyRevocation(
   client: GraphClient,
-  granted: GrantedClient,
+  granted: GrantedClient & { readonly clientId: string },
   steps: readonly RevocationStep[],
 ): Promise<readonly ConsentOutcome<RevocationStep>[]> {
-  return sideBySide(steps, async ({ grant, remaining }) => {
+  return sideBySide(steps, async ({ api, grant, remaining }) => {
     try {
-      await client.send(
-        remaining.length === 0
-          ? {
-              method: 'DELETE',
-              path: `/oauth2PermissionGrants/${encodeURIComponent(grant.id)}`,
-              record: { action: 'delete', ...grantTarget(grant.id, granted), before: { ...grant }, after: null },
-              privilege: PRIVILEGES.grantConsent,
-            }
-          : scopeUpdate(grant, remaining.join(' '), granted),
-      );
+      // Consent of single users can be thousands of grants, which no one else adds to.
+      await (remaining.length === 0 && grant.principalId !== null
+        ? client.send(deletionOf(grant, granted))
+        : changeScopes(client, { ...granted, ownerId: granted.clientId, apiName: api.displayName }, grant, {
+            scope: remaining.join(' '),
+            fresh: false,
+          }));
     } catch (error) {
       if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
         throw error;

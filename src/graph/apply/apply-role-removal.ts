@@ -27,15 +27,12 @@ export async function applyRoleRemoval(
     return { hasWritten, error: refused.error };
   }
   try {
+    let current = application;
     if (disabled !== null) {
-      await updateApplication(client, application, { appRoles: disabled });
+      current = await updateApplication(client, current, { appRoles: disabled });
       hasWritten = true;
     }
-    await updateApplication(
-      client,
-      { ...application, appRoles: disabled ?? application.appRoles },
-      { appRoles: remaining },
-    );
+    await updateApplication(client, current, { appRoles: remaining });
     return { hasWritten: true, error: null };
   } catch (error) {
     return { hasWritten, error };

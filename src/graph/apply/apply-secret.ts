@@ -199,9 +199,7 @@ async function markDelivered(
   if (application.tags.includes(deliveredTag(keyId))) {
     return application;
   }
-  const patch = { tags: options.tagsOnceDelivered(application, keyId) };
-  await updateApplication(client, application, patch);
-  return { ...application, ...patch };
+  return updateApplication(client, application, { tags: options.tagsOnceDelivered(application, keyId) });
 }
 
 /** Removes a secret that never arrived; looked at again first, because another run may just have delivered it. */

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../registration/credentials/certificate.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { Plan } from '../../registration/plan/plan.ts';
-import { applyPatch, type ApplicationStep, wholeApi } from '../../registration/plan/step.ts';
+import type { ApplicationStep } from '../../registration/plan/step.ts';
 import { describeProgress } from '../../registration/plan/step-description.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { Ledger } from './ledger.ts';
@@ -68,14 +68,9 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
         throw error;
       }
       return;
-    case 'update-application': {
-      const application = ledger.application;
-      const { api } = step.patch;
-      const patch = api === undefined ? step.patch : { ...step.patch, api: wholeApi(application, api) };
-      await updateApplication(client, application, patch);
-      ledger.applicationStands(applyPatch(application, patch));
+    case 'update-application':
+      ledger.applicationStands(await updateApplication(client, ledger.application, step.patch));
       return;
-    }
     case 'set-identifier-uri':
       ledger.applicationStands(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
       return;

@@ -7,7 +7,10 @@ import { readPage } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { literal } from '../reads.ts';
+import { grantById, literal } from '../reads.ts';
+import { changesBetween, type Lists } from '../update/lists.ts';
+import type { ListedObject } from '../update/pending-updates.ts';
+import { writeMerged } from '../update/write-merged.ts';
 import type { WriteRecord } from '../write-record.ts';
 
 /** Milliseconds between looks at a grant that stands somewhere, and that the replica which answers may not know yet. */
@@ -126,18 +129,74 @@ async function widenGrant(
   standing: TenantGrant,
   fresh: boolean,
 ): Promise<TenantGrant> {
-  const { scopes, apiName } = wanted;
+  const { scopes, apiName, clientId } = wanted;
   const held = scopesIn(standing.scope);
   if (scopes.every((scope) => held.includes(scope))) {
     return standing;
   }
   const scope = mergedScope(standing.scope, scopes, apiName);
-  await client.send({ ...scopeUpdate(standing, scope, wanted), fresh });
+  await changeScopes(client, { ...wanted, ownerId: clientId, apiName }, standing, { scope, fresh });
   return { ...standing, scope };
 }
 
+/** Whose grant is changed; `ownerId` is the object id of the client's service principal. */
+export interface ChangedClient extends GrantedClient {
+  readonly ownerId: string;
+  /** For the error that the scopes come to too many characters. */
+  readonly apiName: string;
+}
+
+/**
+ * Changes the scopes of a grant that was read, merged into those that it has by now; one of which none are left is deleted (Graph: Update and
+ * Delete oAuth2PermissionGrant). Throws UsageError `grant_too_long` and Graph's refusals.
+ */
+export async function changeScopes(
+  client: GraphClient,
+  of: ChangedClient,
+  grant: { readonly id: string; readonly scope: string },
+  { scope, fresh }: { readonly scope: string; readonly fresh: boolean },
+): Promise<void> {
+  const object: ListedObject<string> = {
+    path: `/oauth2PermissionGrants/${grant.id}`,
+    name: of.clientName,
+    ownerId: of.ownerId,
+    read: { ...grantById(grant.id), fresh },
+    parse: (body) => parseAnswer(GRANT, body).scope ?? '',
+    listsOf: scopeLists,
+    placeOfNew: () => 'end',
+    write: async (lists, current) => {
+      const merged = lists.get('scope');
+      if (merged === undefined) {
+        return;
+      }
+      const standing = { ...grant, scope: current };
+      await client.send(
+        merged.size === 0
+          ? deletionOf(standing, of)
+          : { ...scopeUpdate(standing, mergedScope('', [...merged.keys()], of.apiName), of), fresh },
+      );
+    },
+  };
+  const changes = changesBetween(scopeLists(grant.scope), scopeLists(scope), object.placeOfNew);
+  await writeMerged(client, { object, base: grant.scope, changes });
+}
+
+function scopeLists(scope: string): Lists {
+  return new Map([['scope', new Map(scopesIn(scope).map((each) => [each, each]))]]);
+}
+
+/** Deletes a grant (Graph: Delete oAuth2PermissionGrant). */
+export function deletionOf(grant: { readonly id: string }, client: GrantedClient): GraphRequest {
+  return {
+    method: 'DELETE',
+    path: `/oauth2PermissionGrants/${encodeURIComponent(grant.id)}`,
+    record: { action: 'delete', ...grantTarget(grant.id, client), before: { ...grant }, after: null },
+    privilege: PRIVILEGES.grantConsent,
+  };
+}
+
 /** Writes all scopes of a grant (Graph: Update oAuth2PermissionGrant). */
-export function scopeUpdate(
+function scopeUpdate(
   { id, scope: before }: { readonly id: string; readonly scope: string },
   scope: string,
   client: GrantedClient,

@@ -41,8 +41,7 @@ export async function forgetRemoved(
   if (tags.length === application.tags.length) {
     return application;
   }
-  await updateApplication(client, application, { tags });
-  return { ...application, tags };
+  return updateApplication(client, application, { tags });
 }
 
 function withoutSecret(application: ObservedApplication, keyId: string): ObservedApplication {

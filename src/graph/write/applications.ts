@@ -1,10 +1,21 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import type { ApplicationBody, ApplicationPatch } from '../../registration/plan/step.ts';
+import { type ApplicationBody, type ApplicationPatch, applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { readApplication } from '../answers.ts';
 import { type GraphClient } from '../graph-client.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationById } from '../reads.ts';
+import {
+  disabledWhereRemoved,
+  listsInPatch,
+  listsOfApplication,
+  patchOfLists,
+  placeOfNew,
+  withoutLists,
+} from '../update/application-lists.ts';
+import { changesBetween, type Lists } from '../update/lists.ts';
+import type { ListedObject } from '../update/pending-updates.ts';
+import { writeMerged } from '../update/write-merged.ts';
 import {
   applicationRecord,
   keyIn,
@@ -41,7 +52,7 @@ export async function createApplication(
   client: GraphClient,
   body: ApplicationBody & { readonly 'owners@odata.bind'?: readonly string[] },
 ): Promise<ObservedApplication> {
-  return readApplication(
+  const created = readApplication(
     await client.send({
       method: 'POST',
       path: '/applications',
@@ -51,6 +62,18 @@ export async function createApplication(
       privilege: PRIVILEGES.createApplications,
     }),
   );
+  client.updates.created(pathOf(created));
+  client.updates.created(pathOfKeys(created));
+  return created;
+}
+
+/** What updates of the certificates of an application are known by: they are read and written apart from its other lists. */
+export function pathOfKeys(application: Pick<ObservedApplication, 'id'>): string {
+  return `${pathOf(application)}/keyCredentials`;
+}
+
+function pathOf({ id }: Pick<ObservedApplication, 'id'>): string {
+  return `/applications/${id}`;
 }
 
 function creationOf(body: Partial<ApplicationBody>): WriteRecord {
@@ -94,26 +117,85 @@ export async function readFreshApplication(
   return readApplication(await client.send({ ...applicationById(objectId), fresh: true, takesBack }));
 }
 
-/** Writes properties of an application that was read (Graph: Update application). */
-export async function updateApplication(
+/**
+ * Writes properties of an application (Graph: Update application); `patch` says what they are to be after `application`, which is what the
+ * plan was made for. Lists are merged into those that the application has by now, and are to be confirmed afterwards.
+ *
+ * @returns the application as planned, with the patch in it: what others have added meanwhile is not in it, so that later patches of the
+ * same plan can be compared with it.
+ */
+export async function updateApplication<P extends ApplicationPatch>(
   client: GraphClient,
   application: ObservedApplication,
-  patch: ApplicationPatch,
-): Promise<void> {
-  await client.send({
-    method: 'PATCH',
-    path: `/applications/${application.id}`,
-    body: patch,
-    fresh: true,
-    record: applicationRecord(
-      'update',
-      // One that becomes ours has its key from now on.
-      { ...application, tags: patch.tags ?? application.tags },
-      standingProperties(application, patch),
-      { ...patch },
-    ),
-    privilege: PRIVILEGES.writeApplications,
+  patch: P,
+): Promise<ObservedApplication> {
+  const send = async (lists: Lists, current: ObservedApplication, plain: ApplicationPatch): Promise<void> => {
+    const body = mergedPatch(current, plain, lists);
+    if (Object.keys(body).length > 0) {
+      await client.send({
+        method: 'PATCH',
+        path: pathOf(application),
+        body,
+        fresh: true,
+        record: applicationRecord(
+          'update',
+          // One that becomes ours has its key from now on.
+          { ...application, tags: body.tags ?? current.tags },
+          standingProperties(current, body),
+          { ...body },
+        ),
+        privilege: PRIVILEGES.writeApplications,
+      });
+    }
+  };
+  const wanted = listsInPatch(patch);
+  const plain = withoutLists(patch);
+  if (wanted.size === 0 && plain.api === undefined) {
+    await send(wanted, application, plain);
+    return applyPatch(application, patch);
+  }
+  const object = listedApplication(application, async (lists, current) => {
+    // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is enabled.
+    const disabled = disabledWhereRemoved(listsOfApplication(current), lists);
+    await send(disabled, current, {});
+    await send(lists, current, {});
   });
+  await writeMerged(client, {
+    object: { ...object, write: (lists, current) => send(lists, current, plain) },
+    again: object,
+    base: application,
+    changes: changesBetween(listsOfApplication(application), wanted, placeOfNew),
+  });
+  return applyPatch(application, patch);
+}
+
+function listedApplication(
+  application: RecordedApplication,
+  write: ListedObject<ObservedApplication>['write'],
+): ListedObject<ObservedApplication> {
+  return {
+    path: pathOf(application),
+    name: application.displayName,
+    ownerId: application.id,
+    read: { ...applicationById(application.id), fresh: true },
+    parse: readApplication,
+    listsOf: listsOfApplication,
+    placeOfNew,
+    write,
+  };
+}
+
+/** Properties and lists together, as they go to an application as it is now. */
+function mergedPatch(current: ObservedApplication, plain: ApplicationPatch, lists: Lists): ApplicationPatch {
+  const listed = patchOfLists(lists);
+  const api = { ...plain.api, ...listed.api };
+  const web = { ...plain.web, ...listed.web };
+  return {
+    ...plain,
+    ...listed,
+    ...(Object.keys(api).length === 0 ? {} : { api: wholeApi(current, api) }),
+    ...(Object.keys(web).length === 0 ? {} : { web }),
+  };
 }
 
 /** Adds an owner; one that is there already is fine. `fresh` where the application was just made (Graph: Add owner). */

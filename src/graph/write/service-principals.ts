@@ -1,11 +1,16 @@
+import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { ServicePrincipalBody } from '../../registration/plan/step.ts';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { readServicePrincipal } from '../answers.ts';
 import { type GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { servicePrincipalByAppId } from '../reads.ts';
+import { servicePrincipalByAppId, servicePrincipalTags } from '../reads.ts';
+import { changesBetween, type Lists } from '../update/lists.ts';
+import type { ListedObject } from '../update/pending-updates.ts';
+import { writeMerged } from '../update/write-merged.ts';
 import { keyIn } from '../write-record.ts';
 
 /**
@@ -52,14 +57,37 @@ export interface RecordedServicePrincipal {
   readonly key: string | null;
 }
 
-/** Writes the tags of a service principal (Graph: Update servicePrincipal). */
+/** Writes the tags of a service principal, merged into those that it has by now (Graph: Update servicePrincipal). */
 export async function tagServicePrincipal(
   client: GraphClient,
   principal: RecordedServicePrincipal,
   tags: readonly string[],
   before: readonly string[],
 ): Promise<void> {
-  await client.send(servicePrincipalUpdate(principal, { tags: before }, { tags }));
+  const { id, displayName } = principal;
+  const object: ListedObject<readonly string[]> = {
+    path: `/servicePrincipals/${id}`,
+    name: displayName,
+    ownerId: id,
+    read: { ...servicePrincipalTags(id), fresh: true },
+    parse: (body) => parseAnswer(TAGGED, body).tags ?? [],
+    listsOf: tagLists,
+    placeOfNew: () => 'end',
+    write: async (lists, current) => {
+      const merged = lists.get('tags');
+      if (merged !== undefined) {
+        await client.send(servicePrincipalUpdate(principal, { tags: current }, { tags: [...merged.keys()] }));
+      }
+    },
+  };
+  const changes = changesBetween(tagLists(before), tagLists(tags), object.placeOfNew);
+  await writeMerged(client, { object, base: before, changes });
+}
+
+const TAGGED = z.object({ tags: z.array(z.string()).nullish() });
+
+function tagLists(tags: readonly string[]): Lists {
+  return new Map([['tags', new Map(tags.map((tag) => [tag, tag]))]]);
 }
 
 /** Lets a service principal, and who asks for tokens for it, get tokens, or keeps them from it (Graph: Update servicePrincipal). */

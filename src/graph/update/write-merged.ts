@@ -1,0 +1,120 @@
+import type { GraphClient } from '../graph-client.ts';
+import {
+  areSameMembers,
+  changedMembers,
+  combinedChanges,
+  hasMore,
+  type ListChanges,
+  type Lists,
+  unionOf,
+} from './lists.ts';
+import type { ListedObject } from './pending-updates.ts';
+
+/** How often an object is read again that lacks what was seen before, or that others are writing to. */
+const MORE_READS = 3;
+
+/** Milliseconds between these reads. */
+const BETWEEN_READS = 300;
+
+/** A merge: the object as the plan knew it, and what the run changes of its lists. */
+export interface Merge<T> {
+  readonly object: ListedObject<T>;
+  /** The object as it is written to again, where that differs: without what goes out once. */
+  readonly again?: ListedObject<T>;
+  readonly base: T;
+  /** True where `base` was read for this write. Default false. */
+  readonly isFresh?: boolean;
+  readonly changes: ListChanges;
+}
+
+/**
+ * Writes changes of lists into the lists as they are now, since Graph replaces a list as a whole and has no conditional write. What others
+ * have added since the plan stays, and what they have taken away stays away. The write is kept until {@link confirmUpdates} has seen that it
+ * stayed. Throws what reading and writing throw.
+ */
+export async function writeMerged<T>(
+  client: GraphClient,
+  { object, base, changes, again = object, isFresh = false }: Merge<T>,
+): Promise<void> {
+  const { updates } = client;
+  const all = combinedChanges(updates.changesOf(object.path), changes);
+  const ofThese = new Map([...all].filter(([property]) => changes.has(property)));
+  const planned = without(only(object.listsOf(base), ofThese), ofThese);
+  const { current, lists } =
+    isFresh || updates.isKnown(object.path)
+      ? { current: base, lists: object.listsOf(base) }
+      : await readForMerge(client, object, planned);
+  const merged = mergedLists(object, lists, ofThese);
+  await object.write(differing(object, merged, lists), current);
+  if (changes.size > 0) {
+    // Others can only have come to know an object that this run made if something of theirs is in it.
+    const hasOthers = !updates.isOurs(object.path) || hasMore(without(only(lists, ofThese), ofThese), planned);
+    updates.wrote({ object: again as ListedObject<unknown>, changes, before: lists }, hasOthers);
+  }
+}
+
+/** Merges everything that this run has changed of an object again, because another writer has overwritten it. */
+export async function writeAgain(
+  client: GraphClient,
+  object: ListedObject<unknown>,
+  changes: ListChanges,
+): Promise<void> {
+  const { current, lists } = await readForMerge(client, object, new Map(), MORE_READS);
+  await object.write(differing(object, mergedLists(object, lists, changes), lists), current);
+  client.updates.wrote({ object, changes, before: lists }, true);
+}
+
+/**
+ * Reads the lists that a write is merged from. Replicas may differ: a member that any of several reads shows is there, and one that was known
+ * is gone only if none of them shows it.
+ */
+async function readForMerge<T>(
+  client: GraphClient,
+  object: ListedObject<T>,
+  known: Lists,
+  atLeast = 0,
+): Promise<{ readonly current: T; readonly lists: Lists }> {
+  const read = async (): Promise<T> => object.parse(await client.send(object.readToMerge ?? object.read));
+  let current = await read();
+  let lists = object.listsOf(current);
+  for (let more = 0; more < MORE_READS && (more < atLeast || hasMore(known, lists)); more += 1) {
+    await client.updates.timer.sleep(BETWEEN_READS);
+    current = await read();
+    lists = unionOf([lists, object.listsOf(current)]);
+  }
+  return { current, lists };
+}
+
+function mergedLists<T>({ placeOfNew }: ListedObject<T>, lists: Lists, changes: ListChanges): Lists {
+  return new Map(
+    [...changes].map(([property, ofList]) => [
+      property,
+      changedMembers(lists.get(property) ?? new Map<string, unknown>(), ofList, placeOfNew(property)),
+    ]),
+  );
+}
+
+/** The merged lists that are not as the object has them. */
+function differing<T>({ placeOfNew }: ListedObject<T>, merged: Lists, lists: Lists): Lists {
+  return new Map(
+    [...merged].filter(([property, members]) => {
+      const now = lists.get(property) ?? new Map<string, unknown>();
+      const [[first] = [], [firstNow] = []] = [[...members.keys()], [...now.keys()]];
+      return !areSameMembers(members, now) || (placeOfNew(property) === 'start' && first !== firstNow);
+    }),
+  );
+}
+
+function only(lists: Lists, changes: ListChanges): Lists {
+  return new Map([...lists].filter(([property]) => changes.has(property)));
+}
+
+/** The lists without the members that are changed. */
+function without(lists: Lists, changes: ListChanges): Lists {
+  return new Map(
+    [...lists].map(([property, members]) => [
+      property,
+      new Map([...members].filter(([identity]) => changes.get(property)?.has(identity) !== true)),
+    ]),
+  );
+}

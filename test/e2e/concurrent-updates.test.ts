@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { applicationOf, list, PUBLIC, register, RESOURCE, type ListedApplication } from './registrations.ts';
+import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+
+let sandbox: ServedSandbox;
+afterEach(() => sandbox.stop());
+
+const TEN = Array.from({ length: 10 }, (_each, index) => index);
+
+/** Runs at the same moment that each add something of their own to one registration, and expects all of them to be done. */
+async function runTogether(argsOf: (writer: number) => readonly string[], writers = TEN): Promise<void> {
+  const outcomes = await Promise.all(writers.map((writer) => register(sandbox, { args: argsOf(writer) })));
+  expect(outcomes.map(({ error }) => error)).toEqual(writers.map(() => ({})));
+}
+
+function replyUrl(writer: number): string {
+  return `https://writer${writer}.contoso.com/callback`;
+}
+
+/** A role's name has no digits. */
+function roleOf(writer: number): string {
+  return `writer-${'abcdefghij'[writer] ?? ''}`;
+}
+
+function replyUrlsOf({ spa }: ListedApplication): readonly string[] {
+  return (spa as { readonly redirectUris: readonly string[] }).redirectUris;
+}
+
+function scopesOf({ api }: ListedApplication): readonly { readonly id: string; readonly value: string }[] {
+  return (api as { readonly oauth2PermissionScopes: readonly { readonly id: string; readonly value: string }[] })
+    .oauth2PermissionScopes;
+}
+
+function rolesOf({ appRoles }: ListedApplication): readonly string[] {
+  return (appRoles as readonly { readonly value: string }[]).map(({ value }) => value);
+}
+
+/** Adds a reply URL and a tag to one public client. */
+function withOwn(writer: number): readonly string[] {
+  return [...PUBLIC.args, '--reply-url', replyUrl(writer), '--tag', `writer:${writer}`];
+}
+
+async function expectAllAdditions(writers = TEN): Promise<void> {
+  const after = await applicationOf(sandbox, PUBLIC.uniqueName);
+  expect(replyUrlsOf(after)).toEqual(expect.arrayContaining(writers.map(replyUrl)));
+  expect(after.tags).toEqual(expect.arrayContaining(writers.map((writer) => `writer:${writer}`)));
+}
+
+describe.each([
+  { directory: 'a directory that shows at once what was written', flags: ['--latency', '20'] },
+  {
+    directory: 'a directory with a replica that is behind',
+    flags: ['--latency', '20', '--replication-delay', '300'],
+  },
+])('ten writers of one application, in $directory', ({ flags }) => {
+  it('add ten reply URLs and tags, also where one of them creates it', async () => {
+    sandbox = await serveSandbox(flags);
+    await register(sandbox, RESOURCE);
+    await runTogether(withOwn);
+    await expectAllAdditions();
+    await runTogether((writer) => [...PUBLIC.args, '--reply-url', `https://again${writer}.contoso.com/`]);
+    const after = await applicationOf(sandbox, PUBLIC.uniqueName);
+    expect(replyUrlsOf(after)).toEqual(expect.arrayContaining(TEN.map((each) => `https://again${each}.contoso.com/`)));
+    await expectAllAdditions();
+  });
+
+  it('add ten scopes and app roles', async () => {
+    sandbox = await serveSandbox(flags);
+    await register(sandbox, RESOURCE);
+    await runTogether((writer) => [
+      ...RESOURCE.args,
+      '--scope',
+      `patient.Writer${writer}.read`,
+      '--app-role',
+      roleOf(writer),
+    ]);
+    const after = await applicationOf(sandbox, RESOURCE.uniqueName);
+    const values = scopesOf(after).map(({ value }) => value);
+    expect(values).toEqual(expect.arrayContaining(TEN.map((writer) => `patient.Writer${writer}.read`)));
+    expect(rolesOf(after)).toEqual(expect.arrayContaining(TEN.map(roleOf)));
+  });
+
+  it('request ten permissions, consent to them, and pre-authorize ten clients', async () => {
+    sandbox = await serveSandbox(flags);
+    const scopes = TEN.map((writer) => `patient.Writer${writer}.read`);
+    await register(sandbox, { args: [...RESOURCE.args, ...scopes.flatMap((scope) => ['--scope', scope])] });
+    await runTogether((writer) => [...PUBLIC.args, '--scope', scopes[writer] ?? '', '--admin-consent']);
+    const client = await applicationOf(sandbox, PUBLIC.uniqueName);
+    const resource = await applicationOf(sandbox, RESOURCE.uniqueName);
+    const access = client.requiredResourceAccess as readonly {
+      readonly resourceAccess: readonly { readonly id: string }[];
+    }[];
+    const requested = access.flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id));
+    const ids = scopesOf(resource).flatMap(({ id, value }) => (scopes.includes(value) ? [id] : []));
+    expect(requested).toEqual(expect.arrayContaining(ids));
+    const grants = await list<{ readonly scope: string }>(sandbox, '/oauth2PermissionGrants');
+    expect(grants.flatMap(({ scope }) => scope.split(' '))).toEqual(expect.arrayContaining(scopes));
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { confirmUpdates } from '../../../src/graph/update/confirm-updates.ts';
+import { readApplication } from '../../../src/graph/answers.ts';
+import type { GraphClient } from '../../../src/graph/graph-client.ts';
+import { createApplication, updateApplication } from '../../../src/graph/write/applications.ts';
+import { tagServicePrincipal } from '../../../src/graph/write/service-principals.ts';
+import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ApplicationPatch } from '../../../src/registration/plan/step.ts';
+import { graphOn, type GraphUnderTest } from '../graph-on-sandbox.ts';
+
+const BODY = {
+  displayName: 'Growth chart',
+  uniqueName: 'fhir-apps.fhir.contoso.com.public-growth-chart',
+  signInAudience: 'AzureADMyOrg',
+  tags: ['standing'],
+} as const;
+
+/** An application that others have made, as a plan has read it. */
+async function standing({ sandbox }: GraphUnderTest): Promise<ObservedApplication> {
+  const { body } = await sandbox.graph('POST', '/applications', BODY);
+  return readApplication(body);
+}
+
+/** The tags as the directory has them. */
+async function tagsOf({ sandbox }: GraphUnderTest, { id }: ObservedApplication): Promise<readonly string[]> {
+  const { body } = await sandbox.graph('GET', `/applications/${id}`);
+  return readApplication(body).tags;
+}
+
+/** Writes as somebody else would. */
+async function overwrite(
+  { sandbox }: GraphUnderTest,
+  { id }: ObservedApplication,
+  tags: readonly string[],
+): Promise<void> {
+  expect((await sandbox.graph('PATCH', `/applications/${id}`, { tags })).status).toBe(204);
+}
+
+function add(client: GraphClient, application: ObservedApplication, patch: ApplicationPatch): Promise<unknown> {
+  return updateApplication(client, application, patch);
+}
+
+describe('a list that is written', () => {
+  it('is merged into the list as it is by then', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    await overwrite(graph, application, ['theirs']);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    expect(await tagsOf(graph, application)).toEqual(['theirs', 'ours']);
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+  });
+
+  it('takes one read before it, and is read until it has stayed for a second', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    expect(graph.exchanges).toEqual([
+      `GET /applications/${application.id} 200`,
+      `PATCH /applications/${application.id} 204`,
+    ]);
+    const began = performance.now();
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
+    expect(new Set(graph.exchanges.slice(2))).toEqual(new Set(['POST /$batch 200']));
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+  });
+
+  it('of an application that this run created is neither read before nor watched', async () => {
+    const graph = await graphOn();
+    const application = await createApplication(graph.client, BODY);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect(graph.exchanges).toEqual(['POST /applications 201', `PATCH /applications/${application.id} 204`]);
+  });
+
+  it('is not written where others have written the same, and watched all the same', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    await overwrite(graph, application, ['standing', 'ours']);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    expect(graph.exchanges).toEqual([`GET /applications/${application.id} 200`]);
+    expect(graph.client.updates.unconfirmed()).toHaveLength(1);
+  });
+
+  it('is merged again when another writer has overwritten it', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    await overwrite(graph, application, ['standing', 'theirs']);
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect([...(await tagsOf(graph, application))].sort()).toEqual(['ours', 'standing', 'theirs']);
+  });
+
+  it('that takes something away is merged again when that has come back', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    await add(graph.client, application, { tags: [] });
+    await overwrite(graph, application, ['standing', 'theirs']);
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect(await tagsOf(graph, application)).toEqual(['theirs']);
+  });
+
+  it('that is overwritten until the time is over ends with what differs', async () => {
+    const graph = await graphOn({}, { deadline: AbortSignal.timeout(6_000) });
+    const application = await standing(graph);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    const meddling = setInterval(() => void overwrite(graph, application, ['theirs']), 50);
+    const failures = await confirmUpdates(graph.client).finally(() => clearInterval(meddling));
+    expect(failures).toMatchObject([
+      {
+        ownerId: application.id,
+        error: {
+          code: 'concurrent_change',
+          exitCode: 3,
+          details: { objectId: application.id, differences: [{ property: 'tags', missing: ['ours'], remaining: [] }] },
+        },
+      },
+    ]);
+  });
+
+  it('of a service principal is merged and watched as well', async () => {
+    const graph = await graphOn();
+    const application = await standing(graph);
+    const { body } = await graph.sandbox.graph('POST', '/servicePrincipals', { appId: application.appId, tags: ['a'] });
+    const path = `/servicePrincipals/${String(body.id)}`;
+    await graph.sandbox.graph('PATCH', path, { tags: ['theirs'] });
+    await tagServicePrincipal(
+      graph.client,
+      { id: String(body.id), displayName: null, key: null },
+      ['a', 'ours'],
+      ['a'],
+    );
+    await graph.sandbox.graph('PATCH', path, { tags: ['theirs', 'later'] });
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect((await graph.sandbox.graph('GET', path)).body.tags).toEqual([
+      // Those of its application show on a service principal too.
+      'standing',
+      ...['theirs', 'later', 'ours'],
+    ]);
+  });
+});
+
+describe('with a replica that is 2.5 s behind', () => {
+  it('a run does not end before a later one would read what it has written', async () => {
+    const graph = await graphOn({ replicationDelayMs: 2500 });
+    const made = await standing(graph);
+    await graph.client.send({ method: 'GET', path: `/applications/${made.id}`, fresh: true });
+    await add(graph.client, made, { tags: ['standing', 'ours'] });
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+    expect(await Promise.all(Array.from({ length: 4 }, () => tagsOf(graph, made)))).toEqual(
+      Array.from({ length: 4 }, () => ['standing', 'ours']),
+    );
+  });
+});
+
+it('two hundred lists that were written share their reads', async () => {
+  const graph = await graphOn();
+  const applications = await Promise.all(
+    Array.from({ length: 200 }, async (_each, index) => {
+      const { body } = await graph.sandbox.graph('POST', '/applications', { displayName: `Client ${index}` });
+      return readApplication(body);
+    }),
+  );
+  await Promise.all(applications.map((each) => add(graph.client, each, { tags: ['ours'] })));
+  const written = graph.exchanges.length;
+  expect(await confirmUpdates(graph.client)).toEqual([]);
+  expect(graph.exchanges.length - written).toBeLessThanOrEqual(60);
+});
