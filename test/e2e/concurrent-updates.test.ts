@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { applicationOf, list, PUBLIC, register, RESOURCE, type ListedApplication } from './registrations.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
@@ -54,7 +55,7 @@ describe.each([
   },
 ])('ten writers of one application, in $directory', ({ flags }) => {
   it('add ten reply URLs and tags, also where one of them creates it', async () => {
-    sandbox = await serveSandbox(flags);
+    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
     await register(sandbox, RESOURCE);
     await runTogether(withOwn);
     await expectAllAdditions();
@@ -65,7 +66,7 @@ describe.each([
   });
 
   it('add ten scopes and app roles', async () => {
-    sandbox = await serveSandbox(flags);
+    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
     await register(sandbox, RESOURCE);
     await runTogether((writer) => [
       ...RESOURCE.args,
@@ -81,7 +82,7 @@ describe.each([
   });
 
   it('request ten permissions, consent to them, and pre-authorize ten clients', async () => {
-    sandbox = await serveSandbox(flags);
+    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
     const scopes = TEN.map((writer) => `patient.Writer${writer}.read`);
     await register(sandbox, { args: [...RESOURCE.args, ...scopes.flatMap((scope) => ['--scope', scope])] });
     await runTogether((writer) => [...PUBLIC.args, '--scope', scopes[writer] ?? '', '--admin-consent']);
