@@ -171,31 +171,38 @@ async function namesIn({ place, tag }: Place): Promise<readonly string[]> {
   return names.map((name) => name.replace(tag, 'TAG').replace(/\.[0-9a-f-]{36}\.journal$/, '.ID.journal')).toSorted();
 }
 
+/** Milliseconds for the whole row: a hundred points and more, each with two runs. */
+const TIMEOUT = 3_600_000;
+
 describe('a run that is killed at a file call is finished by the next, and leaves nothing behind', () => {
-  cell.each(ROWS.map((row, index) => ({ title: row.title, row, index })))('$title', async ({ row, index }) => {
-    const whole = await prepared(row, `${index}-whole`);
-    await done(runRow(row, whole, 0));
-    await row.check(whole.place, whole.tag);
-    const points = (await passedPoints(`${whole.place}.log`)).map((point, position) => ({ point, at: position + 1 }));
-    const chosen =
-      process.env.MATRIX === 'all'
-        ? points
-        : CHOSEN.flatMap((pattern) => points.findLast(({ point }) => pattern.test(point)) ?? []);
-    expect(chosen).not.toEqual([]);
-    process.stderr.write(`${row.title}: ${chosen.length} of ${points.length} points\n`);
-    const limit = pLimit(3);
-    await Promise.all(
-      chosen.map(({ point, at }) =>
-        limit(async () => {
-          const killed = await prepared(row, `${index}-${at}`);
-          expect((await runRow(row, killed, at)).exitCode, point).toBeNull();
-          await letAMinutePass(killed.place);
-          const next = await runRow(row, killed, 0);
-          expect(next.exitCode, `${point}: ${next.stdout}${next.stderr}`).toBe(0);
-          await row.check(killed.place, killed.tag);
-          expect(await namesIn(killed), point).toEqual(await namesIn(whole));
-        }),
-      ),
-    );
-  });
+  cell.each(ROWS.map((row, index) => ({ title: row.title, row, index })))(
+    '$title',
+    async ({ row, index }) => {
+      const whole = await prepared(row, `${index}-whole`);
+      await done(runRow(row, whole, 0));
+      await row.check(whole.place, whole.tag);
+      const points = (await passedPoints(`${whole.place}.log`)).map((point, position) => ({ point, at: position + 1 }));
+      const chosen =
+        process.env.MATRIX === 'all'
+          ? points
+          : CHOSEN.flatMap((pattern) => points.findLast(({ point }) => pattern.test(point)) ?? []);
+      expect(chosen).not.toEqual([]);
+      process.stderr.write(`${row.title}: ${chosen.length} of ${points.length} points\n`);
+      const limit = pLimit(3);
+      await Promise.all(
+        chosen.map(({ point, at }) =>
+          limit(async () => {
+            const killed = await prepared(row, `${index}-${at}`);
+            expect((await runRow(row, killed, at)).exitCode, point).toBeNull();
+            await letAMinutePass(killed.place);
+            const next = await runRow(row, killed, 0);
+            expect(next.exitCode, `${point}: ${next.stdout}${next.stderr}`).toBe(0);
+            await row.check(killed.place, killed.tag);
+            expect(await namesIn(killed), point).toEqual(await namesIn(whole));
+          }),
+        ),
+      );
+    },
+    TIMEOUT,
+  );
 });

@@ -18,6 +18,7 @@ import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandAtSamePlace } from '../next-commands.ts';
 import { type OpenSession, withSession } from '../session.ts';
+import { waitingFor } from '../waiting-for-file.ts';
 import type { DraftOutcome } from './init-environment.ts';
 import { openLockStore } from './lock-store.ts';
 
@@ -57,7 +58,9 @@ export async function draftFromTenant(
       ],
     };
     const lockFile = lockPathOf(path, place.sandbox);
-    const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl });
+    const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl }, () =>
+      context.progress(waitingFor(lockFile)),
+    );
     if (!context.settings.dryRun) {
       await lock.proveWritable();
     }

@@ -6,6 +6,7 @@ import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { Context } from '../context.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 import { type OpenSession, openSession } from '../session.ts';
+import { waitingFor } from '../waiting-for-file.ts';
 import { type LockStore, openLockStore } from './lock-store.ts';
 import { readEnvironment } from './read-environment.ts';
 
@@ -37,7 +38,8 @@ export async function openEnvironment(context: Context, values: FieldValues): Pr
   try {
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
-    const lock = await openLockStore(lockPathOf(file, session.place.sandbox), place);
+    const lockFile = lockPathOf(file, session.place.sandbox);
+    const lock = await openLockStore(lockFile, place, () => context.progress(waitingFor(lockFile)));
     return { context: inPlace, session, environment, lock };
   } catch (error) {
     await session.close();

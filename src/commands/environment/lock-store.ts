@@ -3,7 +3,7 @@ import { type LockedPlace, pinsAt, withPins } from '../../environment/pins.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { proveWritable, replaceFile } from '../../files/atomic-file.ts';
-import { withFileLock } from '../../files/file-lock.ts';
+import { type FileLock, withFileLock } from '../../files/file-lock.ts';
 import { fileHint, systemReason } from '../../files/system-error.ts';
 import { encodeLike, textOf } from '../../files/text-encoding.ts';
 import { readSharedFile } from './shared-file.ts';
@@ -31,8 +31,9 @@ export interface LockStore {
  * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing changes. Throws
  * UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
-export async function openLockStore(path: string, place: LockedPlace): Promise<LockStore> {
+export async function openLockStore(path: string, place: LockedPlace, onWait?: () => void): Promise<LockStore> {
   const pins = pinsAt((await readLock(path)).lock, place, path);
+  const locked: Locked = (work) => withFileLock(path, work, { onWait });
   const waiting = new Map<string, PinnedIds | null>();
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -45,7 +46,9 @@ export async function openLockStore(path: string, place: LockedPlace): Promise<L
       const changes = new Map(waiting);
       waiting.clear();
       try {
-        await changeLock(path, place, changes);
+        if (changes.size > 0) {
+          await locked((held) => changeLock(path, place, changes, held));
+        }
       } catch (error) {
         changes.forEach((ids, key) => waiting.has(key) || waiting.set(key, ids));
         throw error;
@@ -62,7 +65,7 @@ export async function openLockStore(path: string, place: LockedPlace): Promise<L
   return {
     path,
     pins,
-    proveWritable: () => proveLockWritable(path, place),
+    proveWritable: () => proveLockWritable(path, place, locked),
     pin: change,
     unpin: (key) => change(key, null),
     flush: async () => {
@@ -74,6 +77,9 @@ export async function openLockStore(path: string, place: LockedPlace): Promise<L
     },
   };
 }
+
+/** Does work under the lock of the file. */
+type Locked = (work: (held: FileLock) => Promise<void>) => Promise<void>;
 
 /** What a lock file says, and its bytes, so that it is written again as it was; null where there is none. */
 interface LockReading {
@@ -102,23 +108,19 @@ async function changeLock(
   path: string,
   place: LockedPlace,
   changes: ReadonlyMap<string, PinnedIds | null>,
+  held: FileLock,
 ): Promise<void> {
-  if (changes.size === 0) {
-    return;
+  const { lock, bytes } = await readLock(path);
+  const changed = withPins(lock, place, changes, path);
+  if (changed !== lock) {
+    await replaceFile(path, encodeLike(bytes, lockFileText(changed)), held, { access: 'shared' });
   }
-  await withFileLock(path, async (held) => {
-    const { lock, bytes } = await readLock(path);
-    const changed = withPins(lock, place, changes, path);
-    if (changed !== lock) {
-      await replaceFile(path, encodeLike(bytes, lockFileText(changed)), held, { access: 'shared' });
-    }
-  });
 }
 
 /** All of a write but its last step. */
-async function proveLockWritable(path: string, place: LockedPlace): Promise<void> {
+async function proveLockWritable(path: string, place: LockedPlace, locked: Locked): Promise<void> {
   try {
-    await withFileLock(path, async () => {
+    await locked(async () => {
       pinsAt((await readLock(path)).lock, place, path);
       await proveWritable(path, { access: 'shared' });
     });
