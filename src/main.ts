@@ -3,7 +3,9 @@ import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-com
 import type { Invocation } from './commands/invoke.ts';
 import { listenForStop, type ListeningStopSignals } from './commands/stop-signals.ts';
 import type { Surroundings } from './commands/streams.ts';
+import { unknownVariables } from './commands/unknown-variables.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
+import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { hearErrors, writeText } from './output/write-text.ts';
 import { ownProcess } from './own-process.ts';
 import { type CommandTree, readCommandLine } from './program.ts';
@@ -57,7 +59,7 @@ async function carryOut(
     case 'fault':
       return refuseWith(commandLine.error, argv, commandLine.commandName, around);
     case 'command':
-      return invokeStoppable(commandLine, around, listen);
+      return invokeStoppable(commandLine, around, listen, tree);
   }
 }
 
@@ -65,12 +67,14 @@ async function invokeStoppable(
   invocation: Invocation,
   around: Surroundings,
   listen: () => ListeningStopSignals,
+  { commands }: CommandTree,
 ): Promise<ExitCode> {
   // Before the rest is loaded, so that a signal is heard in the meantime too.
   const signals = listen();
   try {
     const { invoke } = await import('./commands/invoke.ts');
-    return await invoke(invocation, around, signals);
+    const fields = [...GLOBAL_FIELDS, ...commands.flatMap((command) => command.fields)];
+    return await invoke(invocation, around, signals, unknownVariables(fields, around.env));
   } finally {
     signals.close();
   }

@@ -5,6 +5,7 @@ import { successEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import { Redactor } from '../output/redaction.ts';
 import { hearErrors, writeText } from '../output/write-text.ts';
+import type { Warning } from '../registration/warning.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {
@@ -37,11 +38,12 @@ export interface Invocation {
   readonly typed: TypedFlags;
 }
 
-/** Runs a command, tells its end on stdout and stderr, and gives the exit code. */
+/** Runs a command, tells `warnings` and its end on stdout and stderr, and gives the exit code. */
 export async function invoke(
   invocation: Invocation,
   surroundings: Surroundings,
   signals: StopSignals,
+  warnings: readonly Warning[] = [],
 ): Promise<ExitCode> {
   const { command, typed } = invocation;
   const { env, streams } = surroundings;
@@ -53,6 +55,7 @@ export async function invoke(
   const running = { name: command.name, readsOnly: command.readsOnly === true };
   const opened = openContext(running, surroundings, signals, settings, redactor);
   let printed = false;
+  warnings.forEach((warning) => opened.context.warn(warning));
   if (surroundings.host.asksForUnverifiedTls) {
     opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });
   }

@@ -16,7 +16,7 @@ import { openAzure } from './azure-session.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
-import { tracedHttpClient } from './traced-http-client.ts';
+import { tracedTransport } from './traced-transport.ts';
 
 /** A signed-in connection to one tenant of one cloud. */
 export interface OpenSession extends Session {
@@ -125,6 +125,7 @@ async function connect(
   environment: string | null,
 ): Promise<Omit<OpenSession, 'close'>> {
   const { settings, redactor } = context;
+  const listed = tracedTransport(transport, context.trace);
   const [{ auditedGraph }, { signIn }, graph, { openEnvFiles }] = await Promise.all([
     import('./audited-graph.ts'),
     import('../identity/sign-in.ts'),
@@ -140,7 +141,7 @@ async function connect(
     tenant: settings.tenant ?? sandbox?.tenantId,
     clientId: sandbox?.admin.clientId ?? settings.clientId,
     clientSecret: sandbox?.admin.clientSecret,
-    transport,
+    transport: listed,
     env: context.env,
     onDeviceCode: context.say,
     onTrying: (method) => context.progress(`Signing in (${method})`),
@@ -176,10 +177,10 @@ async function connect(
     },
     signedIn,
     cloud,
-    httpClientTo: (url) => tracedHttpClient(transport.to([url]).httpClient, context.trace),
+    httpClientTo: (url) => listed.to([url]).httpClient,
     openAzure: (until = context.patience.over) =>
       openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
-    fetch: transport.to([cloud.authorityUrl]).fetch,
+    fetch: listed.to([cloud.authorityUrl]).fetch,
     envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
   };
 }
@@ -189,15 +190,23 @@ async function openGraph(
   cloud: Cloud,
   transport: Transport,
 ): Promise<(getToken: () => Promise<string>, trail: AuditTrail) => GraphClient> {
-  const [{ graphWrite }, { openExchange }, { openGraphClient }, { nameOf }, { secretTextsIn }, { toConnectionError }] =
-    await Promise.all([
-      import('./audited-graph.ts'),
-      import('../graph/exchange.ts'),
-      import('../graph/graph-client.ts'),
-      import('../graph/graph-request.ts'),
-      import('../graph/secret-texts.ts'),
-      import('../identity/connection-fault.ts'),
-    ]);
+  const [
+    { graphWrite },
+    { openExchange },
+    { openGraphClient },
+    { nameOf },
+    { partLines },
+    { secretTextsIn },
+    { toConnectionError },
+  ] = await Promise.all([
+    import('./audited-graph.ts'),
+    import('../graph/exchange.ts'),
+    import('../graph/graph-client.ts'),
+    import('../graph/graph-request.ts'),
+    import('../graph/batch-answer.ts'),
+    import('../graph/secret-texts.ts'),
+    import('../identity/connection-fault.ts'),
+  ]);
   const { settings, redactor } = context;
   const { host } = new URL(cloud.graphUrl);
   const clientRequestId = randomUUID();
@@ -229,6 +238,9 @@ async function openGraph(
         }
         const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
         context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
+        if (settings.verbose) {
+          partLines(request, answer).forEach((line) => context.trace(line));
+        }
         if (settings.debug) {
           context.trace(`  sent ${JSON.stringify(request.body ?? null)}`);
           context.trace(`  got ${JSON.stringify(answer?.body ?? null)}`);

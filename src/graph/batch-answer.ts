@@ -51,3 +51,14 @@ const NO_ANSWER = { status: 504, retryAfter: null, throttle: NO_THROTTLE_SIGNS, 
 function headerOf(headers: Readonly<Record<string, string>> | null | undefined, name: string): string | null {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
 }
+
+/** A line for `--verbose` for each part of a `$batch`: method, path, status and Graph's request id; none for any other request. */
+export function partLines({ parts = [] }: GraphRequest, answer: GraphAnswer | null): readonly string[] {
+  const responses = BATCH_ANSWER.safeParse(answer?.body).data?.responses ?? [];
+  return parts.map((part, index) => {
+    const found = responses.find(({ id }) => id === batchId(index));
+    const outcome =
+      found === undefined ? 'no answer' : `${found.status} ${headerOf(found.headers, 'request-id') ?? ''}`;
+    return `  ${nameOf(part)} ${outcome.trim()}`;
+  });
+}
