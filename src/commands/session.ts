@@ -16,7 +16,11 @@ import { openAzure } from './azure-session.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
+import { openServerClock, type ServerClock } from './server-clock.ts';
 import { tracedTransport } from './traced-transport.ts';
+
+/** A service of Azure that a run may need a token for. */
+export type AzureService = 'resource-manager' | 'key-vault';
 
 /** A signed-in connection to one tenant of one cloud. */
 export interface OpenSession extends Session {
@@ -31,6 +35,13 @@ export interface OpenSession extends Session {
    * may wait.
    */
   openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
+  /**
+   * Asks in the background for the tokens that the run will need beside Microsoft Graph's, and keeps them: a login that lives for minutes
+   * only, as that of `azure/login` does (Azure/login#372), may be over when they are needed. What is refused here is refused again there.
+   */
+  readonly requestTokens: (services: readonly AzureService[]) => void;
+  /** The time as Microsoft Graph has it, by which the age of what it has made counts. */
+  readonly now: () => Date;
   /** Asks Microsoft Entra ID what no library of Azure's asks. */
   readonly fetch: Channel['fetch'];
   /** What each write is told to. */
@@ -126,10 +137,11 @@ async function connect(
 ): Promise<Omit<OpenSession, 'close'>> {
   const { settings, redactor } = context;
   const listed = tracedTransport(transport, context.trace);
+  const serverClock = openServerClock(context.now);
   const [{ auditedGraph }, { signIn }, graph, { openEnvFiles }] = await Promise.all([
     import('./audited-graph.ts'),
     import('../identity/sign-in.ts'),
-    openGraph(context, cloud, transport),
+    openGraph(context, cloud, transport, serverClock),
     import('../secrets/env-file.ts'),
   ]);
   if (sandbox !== null) {
@@ -180,8 +192,37 @@ async function connect(
     httpClientTo: (url) => listed.to([url]).httpClient,
     openAzure: (until = context.patience.over) =>
       openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
+    requestTokens: (services) => void requestTokens(cloud, signedIn, services),
+    now: () => serverClock.now(),
     fetch: listed.to([cloud.authorityUrl]).fetch,
     envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
+  };
+}
+
+/** One after the other, since they share the sign-in whose last exchange tells why one was refused. */
+async function requestTokens(
+  { resourceManager, keyVaultResource }: Cloud,
+  { getTokenFor }: SignedIn,
+  services: readonly AzureService[],
+): Promise<void> {
+  const scopes = {
+    'resource-manager': resourceManager?.scope ?? null,
+    'key-vault': keyVaultResource === null ? null : `${keyVaultResource}/.default`,
+  };
+  for (const service of services) {
+    const scope = scopes[service];
+    if (scope !== null) {
+      await getTokenFor(scope).catch(() => null);
+    }
+  }
+}
+
+/** A transport that lets a clock hear what time each answer tells. */
+function withServerClock(fetch: Channel['fetch'], clock: ServerClock): Channel['fetch'] {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    clock.heard(response.headers.get('date'));
+    return response;
   };
 }
 
@@ -189,6 +230,7 @@ async function openGraph(
   context: Context,
   cloud: Cloud,
   transport: Transport,
+  serverClock: ServerClock,
 ): Promise<(getToken: () => Promise<string>, trail: AuditTrail) => GraphClient> {
   const [
     { graphWrite },
@@ -214,7 +256,7 @@ async function openGraph(
     openGraphClient({
       exchange: openExchange({
         graphUrl: cloud.graphUrl,
-        fetch: transport.to([cloud.graphUrl]).fetch,
+        fetch: withServerClock(transport.to([cloud.graphUrl]).fetch, serverClock),
         getToken,
         clientRequestId,
       }),

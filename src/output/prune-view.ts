@@ -1,4 +1,5 @@
 import type { SecretRemoval } from '../registration/credentials/secret-removal.ts';
+import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
 import { cleaned } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -13,6 +14,8 @@ export interface PrunedApplication {
   readonly removed: readonly SecretRemoval[];
   /** Due, but the last way for the client to prove who it is. */
   readonly kept: readonly SecretRemoval[];
+  /** Older than an hour, and no mark says that they were delivered: someone may work with them. */
+  readonly unconfirmed: readonly UnconfirmedSecret[];
   /** Why the rest could not be removed; null where all is done. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -57,6 +60,9 @@ export function describePrune(raw: PruneResult, paint: Paint): string {
       [
         ...removalLines(each),
         ...each.kept.map(({ keyId }) => `${keyId}: kept, for nothing else works`),
+        ...each.unconfirmed.map(
+          ({ keyId }) => `${keyId}: unconfirmed, so it stays; no mark says that it was delivered`,
+        ),
         ...(each.error === null ? [] : [`not done: ${each.error.message}`]),
       ],
       paint,

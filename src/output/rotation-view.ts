@@ -1,4 +1,5 @@
 import type { CredentialResult } from '../registration/result/result.ts';
+import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
 import { cleaned } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -19,8 +20,8 @@ export interface RetiredResult {
 export interface SettledResult {
   readonly keyId: string;
   readonly name: string | null;
-  /** `confirmed`: its sink holds it, and it works; `removed`: nobody has it. */
-  readonly action: 'confirmed' | 'removed';
+  /** `confirmed`: its sink holds it, and it works; `removed`: no one has it; `unconfirmed`: someone may work with it, so it stays. */
+  readonly action: 'confirmed' | 'removed' | 'unconfirmed';
 }
 
 /** The result of `secret rotate`; unknown is null. */
@@ -39,6 +40,8 @@ export interface RotationResult {
   readonly proven: boolean | null;
   readonly retired: readonly RetiredResult[];
   readonly settled: readonly SettledResult[];
+  /** The secrets of ours that stay although no mark says that they were delivered. */
+  readonly unconfirmed: readonly UnconfirmedSecret[];
   readonly decisions: readonly string[];
 }
 
@@ -84,6 +87,9 @@ function retiredLine({ keyId, deliveredTo, retiresAt, removed }: RetiredResult, 
 }
 
 function settledLine({ keyId, action }: SettledResult, dryRun: boolean): string {
+  if (action === 'unconfirmed') {
+    return `${keyId} is unconfirmed, so it ${dryRun ? 'would stay' : 'stays'}: a client may use it`;
+  }
   const done = action === 'removed' ? 'removed: it had reached nobody' : 'is the new one: its sink holds it';
   return dryRun ? `${keyId} would be ${action}` : `${keyId} ${done}`;
 }

@@ -54,11 +54,11 @@ export function describeSecretList(raw: SecretListResult, now: Date, paint: Pain
 
 /** Where it is and what becomes of it, in a few words. */
 function stateOf(credential: ListedCredential, now: Date): string {
-  const { kind, ours, delivered, deliveredTo, retiresAt, issuer, subject } = credential;
+  const { kind, ours, delivered, unconfirmed, deliveredTo, retiresAt, issuer, subject } = credential;
   return [
     ...(hasEnded(credential, now) ? ['expired'] : []),
     ...(ours ? [] : ['not made by fhir-apps']),
-    ...(delivered === false ? ['never delivered'] : []),
+    ...(unconfirmed ? ['unconfirmed: no mark says that it was delivered'] : []),
     ...(kind === 'certificate' && deliveredTo !== null ? [`key in ${deliveredTo}`] : []),
     ...(delivered === true ? [deliveredTo === null ? 'delivered' : `delivered to ${deliveredTo}`] : []),
     ...(retiresAt === null ? [] : [`replaced, due ${dateOf(retiresAt)}`]),

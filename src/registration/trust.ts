@@ -3,7 +3,7 @@ import { isNamedByUs } from './credentials/federated/federated-credential.ts';
 import { isSamePair, type TrustedPair } from './credentials/federated/federated-subject.ts';
 import type { KeyCredential, Observed, ObservedOwner } from './observed.ts';
 import { isTaggedCertificate } from './credentials/plan-certificate.ts';
-import { secretInventory } from './credentials/plan-secret.ts';
+import { secretInventory } from './credentials/secret-inventory.ts';
 
 /** What tells who holds an application. */
 export type Held = Pick<

@@ -57,7 +57,7 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
     return null;
   }
   const held = replaces === null ? null : await readSecret(path);
-  if (held !== null && replaces?.hints.some((hint) => held.text.startsWith(hint)) === true) {
+  if (held !== null && replaces !== null && (await isReplaceable(held.text, replaces))) {
     return held;
   }
   const reason =
@@ -68,6 +68,10 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
     hint: 'Move it away, or name another path with --secret-to.',
     details: { sink: `file:${path}` },
   });
+}
+
+async function isReplaceable(text: string, { hints, isOurs }: ReplaceableSecret): Promise<boolean> {
+  return hints.some((hint) => text.startsWith(hint)) && (isOurs === undefined || (await isOurs(text)));
 }
 
 async function write(path: string, text: string, lock: FileLock, replaces: ReplaceableSecret | null): Promise<void> {

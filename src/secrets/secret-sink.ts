@@ -19,6 +19,11 @@ export interface ReplaceableSecret {
   readonly clientId: string;
   /** The first three characters of every secret that the application has in the directory. */
   readonly hints: readonly string[];
+  /**
+   * True where a value that begins like one of them is that secret, which three characters alone do not prove; asked where nothing else
+   * says whose a value is. Default: it is.
+   */
+  readonly isOurs?: (text: string) => Promise<boolean>;
 }
 
 /** Whose secret a sink holds, as the sink itself says; `tenantId` is null where it does not. */

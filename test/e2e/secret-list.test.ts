@@ -71,7 +71,7 @@ describe('secret list', () => {
           expiresAt: like(/Z$/),
           daysLeft: 89,
           ...{ ours: true, delivered: true, deliveredTo: `file:${sandbox.workDir}/secret`, retiresAt: null },
-          ...{ issuer: null, subject: null },
+          ...{ unconfirmed: false, issuer: null, subject: null },
         },
       ],
     });
@@ -99,7 +99,7 @@ describe('secret list', () => {
     expect(federated.status).toBe(201);
 
     const { result } = await run('secret', 'list', app.appId);
-    const unknown = { hint: null, delivered: null, deliveredTo: null, retiresAt: null };
+    const unknown = { hint: null, delivered: null, unconfirmed: false, deliveredTo: null, retiresAt: null };
     expect(result.credentials).toEqual([
       expect.objectContaining({ kind: 'secret', ours: true }),
       expect.objectContaining({ kind: 'certificate', ours: false, name: 'CN=job', ...unknown }),

@@ -107,6 +107,8 @@ export interface ServedSandbox {
   ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
   /** Schedules these faults in the place of all that were, counted from now. */
   setFaults(faults: readonly string[]): Promise<void>;
+  /** Changes settings of the running sandbox, such as `{ assumptions: { secretHint: 'abc' } }`. */
+  changeSettings(settings: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -182,16 +184,16 @@ export async function serveSandbox(
     readSoFar = lines.length;
     return fresh;
   };
-  const control = async (method: string, body?: unknown): Promise<void> => {
+  const control = async (method: string, body?: unknown, resource = 'faults'): Promise<void> => {
     const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
-    const { status } = await fetch(`${ready.origin}/.sandbox/faults`, {
+    const { status } = await fetch(`${ready.origin}/.sandbox/${resource}`, {
       dispatcher: agent,
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (status >= 300) {
-      throw new Error(`The sandbox took no faults: ${status}`);
+      throw new Error(`The sandbox took no ${resource}: ${status}`);
     }
   };
   return {
@@ -203,6 +205,7 @@ export async function serveSandbox(
         await control('POST', { faults });
       }
     },
+    changeSettings: (settings) => control('PATCH', settings, 'settings'),
     runOptions,
     start: (...given) => start(...withOptions(...given)),
     runSpawned: (...given) => runSpawned(...withOptions(...given)),

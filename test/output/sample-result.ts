@@ -40,6 +40,7 @@ export const SERVICE_RESULT: RegistrationResult = {
     },
   ],
   roleAssignments: [{ role: 'globalImporter', scope: 'Contoso FHIR' }],
+  unconfirmed: [],
   credential: {
     kind: 'secret',
     keyId: 'a1b2c3d4-0000-4000-8000-000000000005',

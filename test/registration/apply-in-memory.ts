@@ -123,7 +123,10 @@ export function applyInMemory(plan: Plan, before: Observed): Observed {
     owners: [...(before.owners ?? []), ...newOwners.map((id) => ({ id, appId: null, name: id }))],
     api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
     federatedCredentials: plan.application.reduce(withFederatedCredential, before.federatedCredentials ?? []),
-    heldSecretHint: null,
+    // What the sink holds stays, unless a new secret takes its place.
+    heldSecretHint: plan.application.some(({ kind }) => kind === 'add-secret')
+      ? NEW_SECRET.hint
+      : before.heldSecretHint,
     heldCertificate: before.heldCertificate,
   });
 }

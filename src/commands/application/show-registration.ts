@@ -3,6 +3,7 @@ import { findApplication } from '../../graph/observe/find-application.ts';
 import { openLook } from '../../graph/look.ts';
 import { observeStanding } from '../../graph/observe/observe-standing.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
 import { completeResult, standingResult } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
@@ -57,6 +58,7 @@ export async function showRegistration(
     action: 'unchanged',
     dryRun: false,
     credential: standingCredential(standing, null),
+    unconfirmed: unconfirmedSecrets(application, [], session.now()),
     decisions: [],
     handOffs: openHandOffs(session.place, standing, told, {
       // Which roles it was to have, nothing in the directory says.

@@ -1,6 +1,7 @@
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
+import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 import { settleDelivery } from './hand-over.ts';
 import { isHandedOff, warnOfRefusals } from './handed-off.ts';
 import type { Planned, Wanted } from './look-and-plan.ts';
@@ -35,6 +36,7 @@ export async function complete(
   const { observed } = final.observation;
   const result = await appliedResult(session, answers, observed, final.plan, ledger, places);
   warnOfRefusals(context, ledger);
+  warnOfUnconfirmed(context, ledger.application, result.unconfirmed);
   const isWaiting = ledger.secret !== null && !ledger.secret.confirmed;
   return {
     ...made,

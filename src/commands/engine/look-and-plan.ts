@@ -48,7 +48,7 @@ export async function lookAndPlan(
   const { sink } = places;
   const secret = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
   for (let look = together.look ?? openLook(session.client); ; look = openLook(session.client)) {
-    const now = context.now();
+    const now = session.now();
     const held = { secret, certificate: (await places.certificate?.held()) ?? null };
     const [directory, azureAccess] = await Promise.all([
       observeRegistration(look, answers, session, held, now, together),

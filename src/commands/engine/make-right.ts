@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../errors/usage-error.ts';
-import { type ApplyOptions, applyPlan } from '../../graph/apply/apply.ts';
+import { type ApplyOptions, applyPlan, NotHeldError } from '../../graph/apply/apply.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { Ledger } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 import type { CredentialPlaces } from './credential-places.ts';
 import { lookAndPlan, type LookTogether, makesSecret, pause, type Planned, type Wanted } from './look-and-plan.ts';
+import { tryHeldSecret } from './secret-proof.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** What making a registration right needs besides the plan. */
@@ -46,10 +47,17 @@ export async function makeRight(
   making: Making,
 ): Promise<Made> {
   const { answers, places } = wanted;
-  const lookAgain = (): Promise<Planned> => lookAndPlan(context, session, wanted, making.together);
+  const { sink } = places;
+  // What the sink holds, where that is not what it was taken for.
+  const disproved = new Set<string>();
+  const believed = sink === null ? wanted : { answers, places: { ...places, sink: believedSink(sink, disproved) } };
+  const lookAgain = (): Promise<Planned> => lookAndPlan(context, session, believed, making.together);
   const explain = (error: unknown, { observation }: Planned): Promise<unknown> =>
     observation.observed.application === null ? causeOf(session, answers.uniqueName, error) : Promise.resolve(error);
-  const options = applyOptions(context, session, wanted, making);
+  const options = {
+    ...applyOptions(context, session, wanted, making),
+    proveHeld: proveHeldIn(context, session, wanted, disproved),
+  };
   let planned = first;
   let ledger: Ledger | null = null;
   try {
@@ -143,7 +151,7 @@ async function applyUnlessOvertaken(
       await awaitTakenName(options.client, error);
     } else if (error instanceof OtherRunError) {
       await pause(context, 2000);
-    } else {
+    } else if (!(error instanceof NotHeldError)) {
       throw error;
     }
     return false;
@@ -155,7 +163,7 @@ function applyOptions(
   session: OpenSession,
   { answers, places: { sink, certificate } }: Wanted,
   making: Making,
-): ApplyOptions {
+): Omit<ApplyOptions, 'proveHeld'> {
   return {
     client: session.client,
     graphUrl: session.place.graphUrl,
@@ -192,6 +200,42 @@ function applyOptions(
     onSecret: (text) => context.redactor.add(text),
     nonce: () => randomBytes(6).toString('hex'),
     now: context.now,
+  };
+}
+
+/** A sink that does not tell of values that were proven to be no secret of the application. */
+function believedSink(sink: SecretSink, disproved: ReadonlySet<string>): SecretSink {
+  return {
+    ...sink,
+    holds: async (key, clientId) => {
+      const held = await sink.holds(key, clientId);
+      return held === null || disproved.has(held) ? null : held;
+    },
+  };
+}
+
+/** Proves what the sink holds by a token; warns where none can be asked for. */
+function proveHeldIn(
+  context: Context,
+  session: OpenSession,
+  { answers, places: { sink } }: Wanted,
+  disproved: Set<string>,
+): ApplyOptions['proveHeld'] {
+  return async (application, keyId) => {
+    const text = (await sink?.holds(answers.key, application.appId)) ?? null;
+    if (text === null) {
+      throw new OtherRunError();
+    }
+    const held = await tryHeldSecret(context, session, application, { keyId, text });
+    if (held.kind === 'disproved') {
+      disproved.add(text);
+    } else if (held.kind === 'unknown') {
+      context.warn({
+        code: 'proof_impossible',
+        message: `Whether ${sink?.description ?? 'the sink'} holds the secret ${keyId} could not be found out: ${held.verdict.reason}`,
+      });
+    }
+    return held.kind;
   };
 }
 

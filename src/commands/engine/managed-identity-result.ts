@@ -56,6 +56,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
     permissions: [],
     roleAssignments,
     credential: null,
+    unconfirmed: [],
     endpoints: endpointsOf(place),
     settings: { AZURE_CLIENT_ID: appId, SCOPE: requestScope, FHIR_URL: answers.fhirUrl },
     decisions: plan.decisions,

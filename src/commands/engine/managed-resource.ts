@@ -50,6 +50,7 @@ export function managedResourceResult(
     permissions: [],
     roleAssignments: [],
     credential: null,
+    unconfirmed: [],
     endpoints: endpointsOf(place),
     settings: settingsOf({
       type: 'resource',

@@ -3,6 +3,7 @@ import type { CredentialChoice, RegisterAnswers } from '../../registration/answe
 import { heldAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
 import type { AzureFhirRole } from '../../registration/roles/azure-role.ts';
 import { standingCredential, federatedResults } from '../../registration/credentials/credential-result.ts';
+import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import type { Observed } from '../../registration/observed.ts';
 import { openHandOffs } from '../../registration/result/open-hand-offs.ts';
 import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
@@ -68,6 +69,11 @@ export async function plannedResult(
     action: actionOf(!exists, steps.length),
     dryRun: true,
     credential: await plannedCredential(answers, standing, steps, places),
+    unconfirmed: unconfirmedSecrets(
+      standing.application,
+      steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
+      session.now(),
+    ),
     decisions: plan.decisions,
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),
@@ -106,6 +112,7 @@ export async function appliedResult(
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
     credential: await credentialOf(answers, standing, plan, ledger, places),
+    unconfirmed: unconfirmedSecrets(application, ledger.secret === null ? [] : [ledger.secret.keyId], session.now()),
     decisions: decisionsOf(plan, result, ledger),
     handOffs: openHandOffs(session.place, standing, result, {
       azureRoles: azureRolesLeft(answers, observed, standing, result),

@@ -4,6 +4,7 @@ import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import type { FieldValues } from '../../fields/field.ts';
 import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { Context } from '../context.ts';
+import { servicesForAll } from '../needed-services.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 import { type OpenSession, openSession } from '../session.ts';
 import { waitingFor } from '../waiting-for-file.ts';
@@ -35,6 +36,7 @@ export async function openEnvironment(context: Context, values: FieldValues): Pr
   const inPlace = { ...context, settings };
   assertServerInCloud(settings, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
+  session.requestTokens(servicesForAll(environment));
   try {
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };

@@ -23,6 +23,7 @@ import { makesSecret, type Planned, type Wanted } from '../engine/look-and-plan.
 import { managedResourceResult } from '../engine/managed-resource.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
 import { explainFailure } from '../engine/unfinished.ts';
+import { namedSink, servicesFor } from '../needed-services.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 import { openSession, type OpenSession } from '../session.ts';
@@ -30,11 +31,13 @@ import { foretellSink, sinkFor } from '../sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import { onceNameIsFree } from './recycled-name.ts';
 import type { AskedAnswers } from './register-questions.ts';
+import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
   assertServerInCloud(context.settings, asked.answers.fhirUrl);
   const session = await openSession(context);
+  session.requestTokens(servicesFor(asked.answers, namedSink(asked.values.secretTo)));
   let closing: () => Promise<void> = () => session.close();
   try {
     const { answers } = asked;
@@ -103,7 +106,11 @@ async function simulate(
     await foretellSink(context, places.sink);
   }
   const { observed } = observation;
-  return outcomeOf(context, asked, await plannedResult(session, answers, observed, plan, places), observed.api);
+  const result = await plannedResult(session, answers, observed, plan, places);
+  if (observed.application !== null) {
+    warnOfUnconfirmed(context, observed.application, result.unconfirmed);
+  }
+  return outcomeOf(context, asked, result, observed.api);
 }
 
 /** Warns in a dry run of a creation that a deleted application would stop; false where it does. */

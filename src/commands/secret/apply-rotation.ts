@@ -10,7 +10,8 @@ import { SinkError } from '../../secrets/sink-error.ts';
 import type { Context } from '../context.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
 import type { Looked } from './rotation-look.ts';
-import { notProven, proofPatience, trySecret } from './rotation-proof.ts';
+import { proofPatience, trySecret } from '../engine/secret-proof.ts';
+import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
 import type { OpenSession } from '../session.ts';
 
@@ -108,7 +109,12 @@ function marksOf({ looked, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsO
 async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
   const { context, session, looked, force } = job;
   const { appId, displayName } = looked.application;
-  const verdict = await trySecret(context, session, appId, text, proofPatience(context));
+  const verdict = await trySecret(context, session, {
+    clientId: appId,
+    secret: text,
+    patienceMs: proofPatience(context),
+    what: 'the new secret',
+  });
   if (verdict.kind === 'works') {
     record.hasProven();
   } else if (verdict.kind === 'refused' || !force) {
@@ -144,7 +150,7 @@ async function removeDue(job: RotationJob, record: RotationRecord): Promise<void
   if (!record.isProven) {
     return;
   }
-  const now = context.now();
+  const now = session.now();
   const application = withNewSecret(record, now);
   const { removals } = secretRemovals(application, looked.federated, Infinity, now);
   const due = removals.filter(({ reason }) => reason === 'due');

@@ -17,6 +17,7 @@ import {
   UNDELIVERED_AFTER_MS,
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
+import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 import { agreeOnRemoval } from './agree-on-removal.ts';
 import { notOurs } from '../application/not-ours.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
@@ -53,7 +54,10 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
     }
     const pruned: Pruned[] = [];
     for (const candidate of candidates) {
-      pruned.push(dryRun ? told(candidate) : await prune(context, session.client, candidate));
+      pruned.push(dryRun ? told(candidate) : await prune(context, session, candidate));
+    }
+    for (const { displayName, appId, unconfirmed } of pruned) {
+      warnOfUnconfirmed(context, { displayName, appId }, unconfirmed);
     }
     for (const { displayName, kept } of pruned) {
       for (const { keyId } of kept) {
@@ -77,7 +81,7 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
 
 async function findCandidates(
   context: Context,
-  { client }: OpenSession,
+  { client, now }: OpenSession,
   input: CommandInput,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly applications: number }> {
   context.progress('Reading the directory');
@@ -85,8 +89,8 @@ async function findCandidates(
   let applications = 0;
   for await (const application of applicationsOf(client, input)) {
     applications += 1;
-    const plan = await planFor(client, application, context.now());
-    if (plan.removals.length + plan.kept.length > 0) {
+    const plan = await planFor(client, application, now());
+    if (plan.removals.length + plan.kept.length + plan.unconfirmed.length > 0) {
       found.push({ application, plan });
     }
   }
@@ -116,14 +120,14 @@ async function planFor(client: GraphClient, application: ObservedApplication, no
 }
 
 /** Looks again first: the list may be as old as the question to the user. */
-async function prune(context: Context, client: GraphClient, { application }: Candidate): Promise<Pruned> {
+async function prune(context: Context, { client, now }: OpenSession, { application }: Candidate): Promise<Pruned> {
   const removed: SecretRemoval[] = [];
-  let plan: SecretRemovals = { removals: [], kept: [] };
+  let plan: SecretRemovals = { removals: [], kept: [], unconfirmed: [] };
   let failure: FhirAppsError | null = null;
   context.progress(`Removing secrets of "${application.displayName}"`);
   try {
     const fresh = await readFreshApplication(client, application.id);
-    plan = await planFor(client, fresh, context.now());
+    plan = await planFor(client, fresh, now());
     await removeSecrets(client, fresh, plan.removals, (removal) => removed.push(removal));
   } catch (error) {
     if (!(error instanceof FhirAppsError) || error instanceof CancelledError) {
@@ -132,11 +136,13 @@ async function prune(context: Context, client: GraphClient, { application }: Can
     failure = error;
   }
   const left = plan.removals.filter((removal) => !removed.includes(removal));
-  return { ...namesOf(application), removed, kept: plan.kept, error: codeOf(failure), failure, left };
+  const { kept, unconfirmed } = plan;
+  return { ...namesOf(application), removed, kept, unconfirmed, error: codeOf(failure), failure, left };
 }
 
 function told({ application, plan }: Candidate): Pruned {
-  return { ...namesOf(application), removed: plan.removals, kept: plan.kept, error: null, failure: null, left: [] };
+  const { removals: removed, kept, unconfirmed } = plan;
+  return { ...namesOf(application), removed, kept, unconfirmed, error: null, failure: null, left: [] };
 }
 
 function namesOf({ displayName, appId, tags }: ObservedApplication): Pick<Pruned, 'displayName' | 'appId' | 'key'> {
@@ -147,8 +153,8 @@ function codeOf(failure: FhirAppsError | null): PrunedApplication['error'] {
   return failure === null ? null : { code: failure.code, message: failure.message };
 }
 
-function shown({ displayName, appId, key, removed, kept, error }: Pruned): PrunedApplication {
-  return { displayName, appId, key, removed, kept, error };
+function shown({ displayName, appId, key, removed, kept, unconfirmed, error }: Pruned): PrunedApplication {
+  return { displayName, appId, key, removed, kept, unconfirmed, error };
 }
 
 function linesOf({ application, plan }: Candidate): readonly string[] {

@@ -5,9 +5,12 @@ import { applyRotation, type RotationJob, settleRotation } from './apply-rotatio
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirmChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
+import { namedSink, servicesOfSink } from '../needed-services.ts';
+import { tryHeldSecret } from '../engine/secret-proof.ts';
+import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 import { agreeOnRotation } from './rotation-agreement.ts';
 import { type Looked, lookAtRotation } from './rotation-look.ts';
-import { notProven, trySecret } from './rotation-proof.ts';
+import { heldNotProven } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
 import { openSession, type OpenSession } from '../session.ts';
@@ -24,9 +27,6 @@ interface RotationWish {
 /** Days that a new secret lives, and that the older ones go on working, unless said otherwise. */
 const DEFAULTS = { lifetime: '180d', overlap: '7d' };
 
-/** Milliseconds for asking about a secret that an earlier run has proven already. */
-const PATIENCE_FOR_ARRIVED = 5_000;
-
 /**
  * Makes a new secret for a client, proves it, delivers it, and lets the older ones retire. Throws what finding the application
  * throws; UsageError `not_ours`, `no_secret_here`, `secrets_forbidden`, `trust_required` and those of the sink before anything is
@@ -34,31 +34,34 @@ const PATIENCE_FOR_ARRIVED = 5_000;
  */
 export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const session = await openSession(context);
+  session.requestTokens(servicesOfSink(namedSink(input.values.secretTo)));
   let closing: () => Promise<void> = () => session.close();
   try {
     const wish = wishOf(input);
     const looked = await lookAtRotation(context, session, input);
     const { application, policy, heldSecret, sink } = looked;
     const heldSecretHint = heldSecret?.slice(0, 3) ?? null;
-    const plan = planRotation({ application, policy, heldSecretHint }, wish.lifetimeDays, context.now());
+    const plan = planRotation({ application, policy, heldSecretHint }, wish.lifetimeDays, session.now());
     const jobOf = (agreed: RotationPlan): RotationJob => {
-      const retireAt = new Date(context.now().getTime() + wish.overlapSeconds * 1000);
+      const retireAt = new Date(session.now().getTime() + wish.overlapSeconds * 1000);
       return { context, session, looked, plan: agreed, retireAt, force: wish.force };
     };
     if (context.settings.dryRun) {
       if (plan.arrived === null) {
         await foretellSink(context, sink);
       }
+      warnOfUnconfirmed(context, application, plan.unconfirmed);
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
     await agreeOnRotation(context, session, looked, plan, input);
     const record = new RotationRecord(application);
-    const job = jobOf(await judgeArrived(context, session, looked, plan, wish, record));
+    const job = jobOf(await proveArrived(context, session, looked, { plan, wish, record }));
     if (job.plan.arrived === null) {
       await sink.proveUsable();
     }
     await applyRotation(job, record);
     const { secret } = record.ledger;
+    warnOfUnconfirmed(context, application, job.plan.unconfirmed);
     const outcome = outcomeOf(rotationResult(job, record));
     if (secret === null || secret.confirmed) {
       await confirmChanges(context, session);
@@ -88,33 +91,34 @@ function wishOf({ values }: CommandInput): RotationWish {
 }
 
 /**
- * A hint is three characters, so the value that the sink holds has to get a token as well before it is taken for the secret
- * that an interrupted rotation had delivered.
+ * Proves by a token that the sink holds the secret that an interrupted rotation seems to have delivered. Throws VerificationError
+ * `proof_impossible` where no token can be asked for, unless it is forced: then another one is made.
  */
-async function judgeArrived(
+async function proveArrived(
   context: Context,
   session: OpenSession,
-  { application, policy, heldSecret }: Looked,
-  plan: RotationPlan,
-  wish: RotationWish,
-  record: RotationRecord,
+  looked: Looked,
+  { plan, wish, record }: { readonly plan: RotationPlan; readonly wish: RotationWish; readonly record: RotationRecord },
 ): Promise<RotationPlan> {
-  if (plan.arrived === null || heldSecret === null) {
+  const { arrived } = plan;
+  const { application, heldSecret, sink } = looked;
+  if (arrived === null || heldSecret === null) {
     return plan;
   }
-  context.redactor.add(heldSecret);
-  const verdict = await trySecret(context, session, application.appId, heldSecret, PATIENCE_FOR_ARRIVED);
-  if (verdict.kind === 'refused') {
-    // Planned anew without it, because a new secret may be forbidden.
-    planRotation({ application, policy, heldSecretHint: null }, wish.lifetimeDays, context.now());
-    return withoutArrived(plan);
-  }
-  if (verdict.kind === 'works') {
+  const { keyId } = arrived;
+  const held = await tryHeldSecret(context, session, application, { keyId, text: heldSecret });
+  if (held.kind === 'proven') {
     record.hasProven();
-  } else if (!wish.force) {
-    throw notProven(verdict, application.displayName);
+    return plan;
   }
-  return plan;
+  if (held.kind === 'unknown' && !held.verdict.isWrong && !wish.force) {
+    const { displayName } = application;
+    throw heldNotProven(held.verdict, { keyId, displayName, sink: sink.description });
+  }
+  return withoutArrived(plan, looked, wish.lifetimeDays, {
+    isDisproved: held.kind === 'disproved',
+    now: session.now(),
+  });
 }
 
 function outcomeOf(result: RotationResult): CommandOutcome {

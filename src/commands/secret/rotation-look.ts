@@ -1,12 +1,14 @@
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { type HangingOnRotation, observeRotation } from '../../graph/observe/observe-rotation.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import { isDeliveryUnderWay, secretInventory } from '../../registration/credentials/plan-secret.ts';
+import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
+import { secretExpiry, secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import { refuseWithoutSecrets } from '../../registration/credentials/rotation.ts';
-import { type Identification, identify } from '../../registration/tags.ts';
+import { deliveredTo, type Identification, identify } from '../../registration/tags.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
 import type { CommandInput } from '../command.ts';
+import { tryHeldSecret } from '../engine/secret-proof.ts';
 import type { Context } from '../context.ts';
 import { referenceOf } from '../reference.ts';
 import type { OpenSession } from '../session.ts';
@@ -26,16 +28,17 @@ export interface Looked extends HangingOnRotation {
 export async function lookAtRotation(context: Context, session: OpenSession, input: CommandInput): Promise<Looked> {
   for (;;) {
     context.progress('Reading the directory');
-    const now = context.now();
+    const now = session.now();
     const application = await findApplication(session.client, referenceOf(input, false));
     const identification = identify(application.tags);
     refuseWithoutSecrets(application, identification);
     const hanging = await observeRotation(session.client, application, session.caller);
     const { key } = identification;
     const registration = { key, uniqueName: application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key) };
-    const sink = openNamedSink(context, session, input.values, registration, {
+    const sink: SecretSink = openNamedSink(context, session, input.values, registration, {
       clientId: application.appId,
       hints: application.passwordCredentials.flatMap(({ hint }) => (hint === null ? [] : [hint])),
+      isOurs: ownershipProof(context, session, application, () => sink.description),
     });
     const isSettled = secretInventory(application, now).unconfirmed.length === 0;
     const heldSecret = isSettled ? null : await sink.holds(identification.key, application.appId);
@@ -47,3 +50,36 @@ export async function lookAtRotation(context: Context, session: OpenSession, inp
     await unlessAborted(context.sleep(1000), context.stop);
   }
 }
+
+/**
+ * Tells whether a value that begins like a secret of the application is that secret: where the directory says that it was delivered to this
+ * very sink, and has its shape; otherwise where it gets a token, or is refused as expired. Where no token can be asked for, the proof of
+ * the new secret decides what becomes of the rotation.
+ */
+function ownershipProof(
+  context: Context,
+  session: OpenSession,
+  application: ObservedApplication,
+  description: () => string,
+): (text: string) => Promise<boolean> {
+  const proofs = new Map<string, Promise<boolean>>();
+  const prove = async (text: string): Promise<boolean> => {
+    const alike = application.passwordCredentials.filter(({ hint }) => hint !== null && text.startsWith(hint));
+    const wasDelivered = alike.some(({ keyId }) => deliveredTo(application.tags, keyId) === description());
+    if (wasDelivered && SECRET_SHAPE.test(text)) {
+      return true;
+    }
+    const [{ keyId } = { keyId: '' }] = alike;
+    const held = await tryHeldSecret(context, session, application, { keyId, text });
+    const hasExpired = alike.some((secret) => secretExpiry(secret) <= session.now().getTime());
+    return held.kind === 'proven' || (held.kind === 'disproved' ? hasExpired : !held.verdict.isWrong || hasExpired);
+  };
+  return (text) => {
+    const proof = proofs.get(text) ?? prove(text);
+    proofs.set(text, proof);
+    return proof;
+  };
+}
+
+/** The characters of a client secret of Microsoft Entra ID. */
+const SECRET_SHAPE = /^[A-Za-z0-9_.~-]{32,}$/;

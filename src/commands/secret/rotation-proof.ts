@@ -1,39 +1,13 @@
 import { VerificationError } from '../../errors/verification-error.ts';
-import { type SecretVerdict, tryClientSecret } from '../../identity/prove-secret.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { SecretVerdict } from '../../identity/prove-secret.ts';
 
-/** Milliseconds that are kept of `--timeout` for taking back what could not be proven. */
-const RESERVE = 30_000;
-
-/** Asks Entra for a token with a secret of an application, again and again for `patienceMs`. */
-export async function trySecret(
-  context: Context,
-  session: OpenSession,
-  clientId: string,
-  secret: string,
-  patienceMs: number,
-): Promise<SecretVerdict> {
-  const { place, fetch } = session;
-  context.progress('Asking Microsoft Entra ID for a token with the new secret');
-  return tryClientSecret({
-    ...{ fetch, authorityUrl: place.authorityUrl, tenantId: place.tenantId, graphUrl: place.graphUrl },
-    ...{ clientId, secret, patienceMs, clock: context, signal: context.stop },
-    onWait: () => context.progress('Waiting until Microsoft Entra ID knows the new secret'),
-    onToken: (token) => context.redactor.add(token),
-  });
-}
-
-/** Milliseconds that Entra may take to know a new secret. */
-export function proofPatience({ patience, settings: { timeoutMs } }: Context): number {
-  return patience.left() - Math.min(RESERVE, timeoutMs / 4);
-}
+type NoToken = Exclude<SecretVerdict, { kind: 'works' }>;
 
 /**
- * The error for a secret that Entra gave no token for: `secret_not_proven` where Entra knows of no such secret,
+ * The error for a new secret that Entra gave no token for: `secret_not_proven` where Entra knows of no such secret,
  * `proof_impossible` where something else is in the way.
  */
-export function notProven(verdict: Exclude<SecretVerdict, { kind: 'works' }>, displayName: string): VerificationError {
+export function notProven(verdict: NoToken, displayName: string): VerificationError {
   const { kind, reason, correlationId } = verdict;
   const facts = { requestId: correlationId ?? undefined };
   return kind === 'refused'
@@ -53,4 +27,20 @@ export function notProven(verdict: Exclude<SecretVerdict, { kind: 'works' }>, di
           hint: 'Nothing was changed. Mend that and run it again, or give --force to deliver it all the same; the older secrets are then not removed by this run.',
         },
       );
+}
+
+/** `proof_impossible` for a secret that an earlier run may have delivered: whether the sink holds it is unknown. */
+export function heldNotProven(
+  { reason, correlationId }: NoToken,
+  { keyId, displayName, sink }: { readonly keyId: string; readonly displayName: string; readonly sink: string },
+): VerificationError {
+  return new VerificationError(
+    'proof_impossible',
+    `Whether ${sink} holds the secret ${keyId} of "${displayName}", which an earlier run made, could not be found out: ${reason}`,
+    {
+      hint: 'Nothing was changed; that secret stays unconfirmed. Fix this and run it again, or give --force to make another one anyway.',
+      requestId: correlationId ?? undefined,
+      details: { unconfirmed: [keyId] },
+    },
+  );
 }

@@ -2,6 +2,7 @@ import type { RotationResult } from '../../output/rotation-view.ts';
 import type { PasswordCredential } from '../../registration/observed.ts';
 import type { CredentialResult } from '../../registration/result/result.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
+import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';
 import type { RotationJob } from './apply-rotation.ts';
 import type { RotationRecord } from './rotation-record.ts';
@@ -11,7 +12,7 @@ export function rotationResult(job: RotationJob, record: RotationRecord | null):
   const { session, looked, plan, retireAt } = job;
   const { application, identification } = looked;
   const dryRun = record === null;
-  const isDue = (at: Date): boolean => at.getTime() <= job.context.now().getTime();
+  const isDue = (at: Date): boolean => at.getTime() <= session.now().getTime();
   return {
     dryRun,
     sandbox: session.place.sandbox,
@@ -32,10 +33,14 @@ export function rotationResult(job: RotationJob, record: RotationRecord | null):
         removed: dryRun ? isDue(at) : record.removed.includes(secret.keyId),
       }))
       .sort((one, other) => Date.parse(one.retiresAt) - Date.parse(other.retiresAt)),
-    settled: record?.settled ?? [
-      ...plan.lost.map((secret) => settledOf(secret, 'removed' as const)),
-      ...(plan.arrived === null ? [] : [settledOf(plan.arrived, 'confirmed' as const)]),
+    settled: [
+      ...(record?.settled ?? [
+        ...plan.lost.map((secret) => settledOf(secret, 'removed' as const)),
+        ...(plan.arrived === null ? [] : [settledOf(plan.arrived, 'confirmed' as const)]),
+      ]),
+      ...plan.unconfirmed.map((secret) => settledOf(secret, 'unconfirmed' as const)),
     ],
+    unconfirmed: plan.unconfirmed.map(asUnconfirmed),
     decisions: plan.decisions,
   };
 }

@@ -1,5 +1,5 @@
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { SECRET_NAME_PREFIX } from '../../registration/credentials/plan-secret.ts';
+import { SECRET_NAME_PREFIX } from '../../registration/credentials/secret-inventory.ts';
 import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
@@ -63,10 +63,10 @@ export async function issueSecret(
 }
 
 /**
- * Looks at the application once more before a secret leaves our hands. Of runs that make one at the same moment at
- * most one finds itself alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the
- * marks of two never overwrite each other. With `mustStand` the secret itself must be seen too, because after a long proof
- * another run may have taken it for one that was left behind.
+ * Reads the application once more before a secret leaves our hands. Of runs that make one at the same moment at most one finds itself
+ * alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the marks of two never overwrite each other.
+ * Another run is only what shows itself: a new secret of ours, or a new mark. With `mustStand` the secret itself must be seen too, because
+ * after a long proof another run may have removed it as left over.
  */
 async function readAlone(
   client: GraphClient,
@@ -74,33 +74,47 @@ async function readAlone(
   keyId: string,
   mustStand: boolean,
 ): Promise<ObservedApplication> {
-  const standing = mustStand
-    ? await readWithSecret(client, application.id, keyId)
-    : await readFreshApplication(client, application.id);
   const known = new Set([keyId, ...application.passwordCredentials.map((secret) => secret.keyId)]);
   const isNew = ({ keyId: id, displayName }: PasswordCredential): boolean =>
     !known.has(id) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
   const isDeliveredSince = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
-  if (standing.passwordCredentials.some(isNew) || standing.tags.some(isDeliveredSince)) {
+  const isSeen = ({ passwordCredentials, tags }: ObservedApplication): boolean =>
+    !mustStand ||
+    passwordCredentials.some((secret) => secret.keyId === keyId || isNew(secret)) ||
+    tags.some(isDeliveredSince);
+  const standing = await readUntil(client, application.id, isSeen, MOST_READS_FOR_PRESENCE);
+  if (!isSeen(standing) || standing.passwordCredentials.some(isNew) || standing.tags.some(isDeliveredSince)) {
     throw new OtherRunError();
   }
   // A replica may not know yet what this run has written.
   return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
 }
 
-/** How often a replica is asked for a secret that it does not show yet, once a second. */
-const LOOKS = 5;
+/**
+ * How often in a row an application is read without a secret of this run before it counts as removed: 90 seconds, inside `--timeout`. Reads
+ * go to replicas that may be minutes behind, so that a secret comes and goes (hashicorp/terraform-provider-azuread waits likewise).
+ */
+const MOST_READS_FOR_PRESENCE = 20;
 
-async function readWithSecret(client: GraphClient, objectId: string, keyId: string): Promise<ObservedApplication> {
-  for (let look = 1; ; look += 1) {
+/** How often in a row an application is read without the mark of another run before that mark counts as missing. */
+const READS_FOR_ABSENCE = 3;
+
+/** Milliseconds between two reads: the first wait, and the longest. */
+const BETWEEN_READS = { first: 1_000, longest: 5_000 };
+
+/** Reads an application until it shows something, which counts at once, or until it has not for so many reads in a row. */
+async function readUntil(
+  client: GraphClient,
+  objectId: string,
+  shows: (application: ObservedApplication) => boolean,
+  most: number,
+): Promise<ObservedApplication> {
+  for (let read = 1, wait = BETWEEN_READS.first; ; read += 1, wait = Math.min(wait * 2, BETWEEN_READS.longest)) {
     const standing = await readFreshApplication(client, objectId);
-    if (standing.passwordCredentials.some((secret) => secret.keyId === keyId)) {
+    if (read === most || shows(standing)) {
       return standing;
     }
-    if (look === LOOKS) {
-      throw new OtherRunError();
-    }
-    await client.sleep(1000);
+    await client.sleep(wait);
   }
 }
 
@@ -202,14 +216,18 @@ async function markDelivered(
   return updateApplication(client, application, { tags: options.tagsOnceDelivered(application, keyId) });
 }
 
-/** Removes a secret that never arrived; looked at again first, because another run may just have delivered it. */
+/**
+ * Removes an unmarked secret of an earlier run; read again first, several times in a row, because another run may just have delivered it, and
+ * a replica that lags shows its mark late.
+ */
 export async function removeUnlessDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
 ): Promise<ObservedApplication> {
-  const standing = await readFreshApplication(client, application.id);
-  if (standing.tags.includes(deliveredTag(keyId))) {
+  const isMarked = ({ tags }: ObservedApplication): boolean => tags.includes(deliveredTag(keyId));
+  const standing = await readUntil(client, application.id, isMarked, READS_FOR_ABSENCE);
+  if (isMarked(standing)) {
     return standing;
   }
   await removePassword(client, standing, keyId);

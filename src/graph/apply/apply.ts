@@ -21,6 +21,16 @@ export interface ApplyOptions extends Delivery, AccessOptions {
   /** The file that it puts them into; null where a certificate was given whose key only the user has. */
   readonly certificateFile: string | null;
   readonly onIdentifierUriRefused: OnRefusal;
+  /**
+   * Proves by a token that the sink holds a secret that an earlier run made. What it is not proven to hold stays unmarked; `disproved` where
+   * Microsoft Entra ID says that it is another one.
+   */
+  proveHeld(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
+}
+
+/** The sink holds another secret than the one that the plan took it for, so that the plan is to be made again without it. */
+export class NotHeldError extends Error {
+  override readonly name = 'NotHeldError';
 }
 
 /**
@@ -32,10 +42,15 @@ export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOption
   const [creation, ...rest] = plan.application;
   const ahead = creation?.kind === 'create-application' ? [creation] : [];
   await doApplicationSteps(ahead, ledger, options);
+  const steps = ahead.length === 0 ? plan.application : rest;
+  // A token can be had only where there is a service principal.
+  const proof = steps.findIndex(({ kind }) => kind === 'confirm-secret');
+  const late = proof === -1 ? [] : steps.slice(proof);
   await allOf([
-    doApplicationSteps(ahead.length === 0 ? plan.application : rest, ledger, options),
+    doApplicationSteps(steps.slice(0, steps.length - late.length), ledger, options),
     doServicePrincipalSteps(plan.servicePrincipal, ledger, options),
   ]);
+  await doApplicationSteps(late, ledger, options);
 }
 
 async function doApplicationSteps(
@@ -45,12 +60,33 @@ async function doApplicationSteps(
 ): Promise<void> {
   for (const step of steps) {
     options.onProgress(describeProgress(step));
-    await doApplicationStep(step, ledger, options);
-    record(step, ledger, options);
+    if (step.kind !== 'confirm-secret') {
+      await doApplicationStep(step, ledger, options);
+      record(step, ledger, options);
+    } else if (await confirmIfProven(step.keyId, ledger, options)) {
+      record(step, ledger, options);
+    }
   }
 }
 
-async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options: ApplyOptions): Promise<void> {
+/** Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws {@link NotHeldError}. */
+async function confirmIfProven(keyId: string, ledger: Ledger, options: ApplyOptions): Promise<boolean> {
+  switch (await options.proveHeld(ledger.application, keyId)) {
+    case 'proven':
+      ledger.applicationStands(await confirmArrived(options.client, ledger.application, keyId, options));
+      return true;
+    case 'disproved':
+      throw new NotHeldError(`The sink does not hold the secret ${keyId}.`);
+    case 'unknown':
+      return false;
+  }
+}
+
+async function doApplicationStep(
+  step: Exclude<ApplicationStep, { readonly kind: 'confirm-secret' }>,
+  ledger: Ledger,
+  options: ApplyOptions,
+): Promise<void> {
   const { client } = options;
   const onCreated = (application: ObservedApplication): void => ledger.applicationCreated(application);
   const onRefusal: OnRefusal = (choice, error) => {
@@ -76,9 +112,6 @@ async function doApplicationStep(step: ApplicationStep, ledger: Ledger, options:
       return;
     case 'add-owner':
       return addOwnerOf(ledger, step.ownerId, options);
-    case 'confirm-secret':
-      ledger.applicationStands(await confirmArrived(client, ledger.application, step.keyId, options));
-      return;
     case 'add-secret':
       return issueSecret(step, ledger, options);
     case 'remove-secret':

@@ -4,7 +4,7 @@ import type { Certificate } from '../../registration/credentials/certificate.ts'
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/observed.ts';
-import { secretInventory } from '../../registration/credentials/plan-secret.ts';
+import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';

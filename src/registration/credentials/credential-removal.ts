@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../observed.ts';
-import { isWorking, type StandingCredential } from './standing-credential.ts';
+import { hasEnded, isWorking, type StandingCredential } from './standing-credential.ts';
 import type { Warning } from '../warning.ts';
 
 /** A credential to remove, and what to say of it. */
@@ -33,7 +33,10 @@ export function planCredentialRemoval(
   }
   const others = standing.filter((each) => each !== credential && isWorking(each, now));
   if (!isWorking(credential, now)) {
-    return { credential, warnings: [] };
+    return {
+      credential,
+      warnings: credential.unconfirmed && !hasEnded(credential, now) ? [mayBeInUse(credential)] : [],
+    };
   }
   if (others.length === 0 && !force) {
     throw new UsageError(
@@ -59,5 +62,12 @@ export function planCredentialRemoval(
             },
           ]
         : [],
+  };
+}
+
+function mayBeInUse({ id }: StandingCredential): Warning {
+  return {
+    code: 'secret_unconfirmed',
+    message: `No mark says that the secret ${id} was delivered. If a client uses it anyway, that client gets no more tokens.`,
   };
 }

@@ -2,7 +2,7 @@ import type { CredentialChoice } from '../answers/answers.ts';
 import { type Certificate, thumbprintOf } from './certificate.ts';
 import { isSamePair } from './federated/federated-subject.ts';
 import { workingCertificate } from './plan-certificate.ts';
-import { secretInventory } from './plan-secret.ts';
+import { secretInventory } from './secret-inventory.ts';
 import type { StandingRegistration } from '../result/registration-result.ts';
 import type { CredentialResult } from '../result/result.ts';
 

@@ -3,6 +3,7 @@ import type { ObservedApplication } from '../observed.ts';
 import { secretRemovals, UNDELIVERED_AFTER_MS } from './secret-removal.ts';
 import { parseSinkSpec } from './sink-spec.ts';
 import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
 import { type Identification, identify } from '../tags.ts';
 
 /** A secret or certificate that ends soon or has ended; unknown is null. */
@@ -68,16 +69,20 @@ function mendingCommand(
   now: Date,
 ): readonly string[] | null {
   const { appId } = application;
-  const { kind, id, ours, delivered, deliveredTo, retiresAt } = credential;
+  const { kind, id, ours, madeAt, unconfirmed, deliveredTo, retiresAt } = credential;
   const isClient = identification?.type === 'confidential' || identification?.type === 'service';
   if (kind === 'certificate') {
     return isClient && !isSucceeded(credential, standing, now) && (ours || !hasEnded(credential, now))
       ? renewalCommand(application, identification)
       : ['secret', 'remove', appId, '--id', id];
   }
+  const isRemovable = isYoung({ startDateTime: madeAt }, now, REMOVABLE_FOR);
+  if (unconfirmed && retiresAt === null && !isRemovable && !hasEnded(credential, now)) {
+    return ['secret', 'remove', appId, '--id', id];
+  }
   const isReplaced =
     retiresAt !== null ||
-    delivered === false ||
+    unconfirmed ||
     (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
   if (ours && isReplaced) {
     const { removals, kept } = secretRemovals(application, [], UNDELIVERED_AFTER_MS, now);

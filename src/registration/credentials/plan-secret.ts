@@ -1,8 +1,9 @@
 import type { SecretChoice } from '../answers/answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
-import type { Observed, ObservedApplication, PasswordCredential } from '../observed.ts';
-import { deliveredTag } from '../tags.ts';
+import type { Observed, PasswordCredential } from '../observed.ts';
 import type { ApplicationStep } from '../plan/step.ts';
+import { type SecretInventory, secretInventory } from './secret-inventory.ts';
+import { isYoung, sortUnmarked } from './unmarked-secrets.ts';
 import {
   forbidsSecrets,
   maxSecretLifetime,
@@ -11,40 +12,10 @@ import {
   type TenantPolicy,
 } from '../tenant-policy.ts';
 
-/** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
-export const SECRET_NAME_PREFIX = 'fhir-apps ';
-
-/** The secrets of an application, sorted by whose they are and whether they reached somebody. */
-export interface SecretInventory {
-  /** Ours, delivered and not expired, the longest-lived first. */
-  readonly working: readonly PasswordCredential[];
-  /** Ours, never confirmed as delivered. */
-  readonly unconfirmed: readonly PasswordCredential[];
-  /** Not made by this tool. */
-  readonly foreign: readonly PasswordCredential[];
-}
-
-function expiryOf({ endDateTime }: PasswordCredential): number {
-  return endDateTime === null ? Infinity : Date.parse(endDateTime);
-}
-
-/** Sorts the secrets of an application (DESIGN section 5: a secret counts only when delivered). */
-export function secretInventory(application: ObservedApplication, now: Date): SecretInventory {
-  const delivered = (secret: PasswordCredential): boolean => application.tags.includes(deliveredTag(secret.keyId));
-  const ours = (secret: PasswordCredential): boolean =>
-    delivered(secret) || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX);
-  return {
-    working: application.passwordCredentials
-      .filter((secret) => delivered(secret) && expiryOf(secret) > now.getTime())
-      .sort((a, b) => expiryOf(b) - expiryOf(a)),
-    unconfirmed: application.passwordCredentials.filter((secret) => ours(secret) && !delivered(secret)),
-    foreign: application.passwordCredentials.filter((secret) => !ours(secret)),
-  };
-}
-
 /**
- * The writes that end with exactly one working, delivered secret: one whose delivery was cut off counts where the
- * sink holds a value that fits its hint; others that never arrived are removed, after the new one stands.
+ * The writes that end with a working, delivered secret. One whose delivery was cut off counts where the sink holds its value, which a token
+ * proves when the plan is applied. One that no one can have is removed, after the new one is there. One of which that is not known stays,
+ * and is as good as delivered where the sink may hold it.
  */
 export function secretSteps(
   inventory: SecretInventory,
@@ -52,15 +23,14 @@ export function secretSteps(
   lifetimeSeconds: number,
   now: Date,
 ): readonly ApplicationStep[] {
-  const arrived = inventory.unconfirmed.find(
-    (secret) => secret.hint !== null && secret.hint === heldSecretHint && expiryOf(secret) > now.getTime(),
-  );
-  const lost = inventory.unconfirmed.filter((secret) => secret !== arrived);
-  const removals = lost.map(({ keyId }): ApplicationStep => ({ kind: 'remove-secret', keyId }));
-  if (arrived !== undefined) {
-    return [{ kind: 'confirm-secret', keyId: arrived.keyId }, ...removals];
+  const { candidate, orphaned, ambiguous } = sortUnmarked(inventory, heldSecretHint, now);
+  const removals = orphaned.map(({ keyId }): ApplicationStep => ({ kind: 'remove-secret', keyId }));
+  if (candidate !== null) {
+    return [{ kind: 'confirm-secret', keyId: candidate.keyId }, ...removals];
   }
-  return inventory.working.length > 0 ? removals : [{ kind: 'add-secret', lifetimeSeconds }, ...removals];
+  return inventory.working.length > 0 || ambiguous.length > 0
+    ? removals
+    : [{ kind: 'add-secret', lifetimeSeconds }, ...removals];
 }
 
 /** Milliseconds in which a run that has just made a secret is expected to deliver it and to say so. */
@@ -77,10 +47,10 @@ export function isDeliveryUnderWay(
   if (application === null) {
     return false;
   }
-  const isYoung = ({ startDateTime }: PasswordCredential): boolean =>
-    startDateTime !== null && Math.abs(now.getTime() - Date.parse(startDateTime)) < DELIVERY_TIME;
   const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === heldSecretHint;
-  return secretInventory(application, now).unconfirmed.some((secret) => isYoung(secret) && !hasArrived(secret));
+  return secretInventory(application, now).unconfirmed.some(
+    (secret) => isYoung(secret, now, DELIVERY_TIME) && !hasArrived(secret),
+  );
 }
 
 /**

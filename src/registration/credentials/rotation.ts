@@ -1,6 +1,8 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication, PasswordCredential } from '../observed.ts';
-import { secretInventory, secretLifetime } from './plan-secret.ts';
+import { secretLifetime } from './plan-secret.ts';
+import { secretInventory } from './secret-inventory.ts';
+import { isYoung, REMOVABLE_FOR, sortUnmarked } from './unmarked-secrets.ts';
 import { deliveryTags, type Identification, retiresAt, retireTag, tagsOfStanding, withoutRetireTags } from '../tags.ts';
 import { forbidsSecrets, secretsForbidden, type TenantPolicy } from '../tenant-policy.ts';
 
@@ -14,12 +16,14 @@ export interface ObservedRotation {
 
 /** What a rotation does. */
 export interface RotationPlan {
-  /** One of ours that an interrupted rotation has handed over without saying so: it may be the new one already. */
+  /** One of ours that an interrupted rotation may have delivered without marking it; a token has yet to prove that the sink holds it. */
   readonly arrived: PasswordCredential | null;
-  /** Those of ours that reached nobody; they go first, so that there are never two that nobody knows. */
+  /** Those of ours that no one has; they go first, so that there are never two that no one knows. */
   readonly lost: readonly PasswordCredential[];
-  /** Those of ours that were delivered: they retire once the new one works. */
+  /** Those of ours that were delivered, or may have been to the sink that gets the new one: they retire once the new one works. */
   readonly replaced: readonly PasswordCredential[];
+  /** Those of ours that stay, because someone may work with them. */
+  readonly unconfirmed: readonly PasswordCredential[];
   readonly lifetimeSeconds: number;
   readonly decisions: readonly string[];
 }
@@ -30,28 +34,45 @@ export function planRotation(
   lifetimeDays: number,
   now: Date,
 ): RotationPlan {
-  const { unconfirmed, working } = secretInventory(application, now);
-  const arrived =
-    unconfirmed.find(
-      ({ hint, endDateTime }) => hint !== null && hint === heldSecretHint && isAhead(endDateTime, now),
-    ) ?? null;
+  const inventory = secretInventory(application, now);
+  const { candidate, orphaned, ambiguous, old } = sortUnmarked(inventory, heldSecretHint, now);
+  const isRetiring = (secret: PasswordCredential): boolean => isYoung(secret, now, REMOVABLE_FOR);
   const created = application.createdDateTime;
-  if (arrived === null && forbidsSecrets(policy, created, now) === true) {
+  if (candidate === null && forbidsSecrets(policy, created, now) === true) {
     throw secretsForbidden(policy, created, now);
   }
   const { lifetimeSeconds, decision } = secretLifetime({ lifetimeDays }, policy, created, now);
   return {
-    arrived,
-    lost: unconfirmed.filter((secret) => secret !== arrived),
-    replaced: working,
+    arrived: candidate,
+    lost: orphaned,
+    replaced: [...inventory.working, ...ambiguous.filter(isRetiring)],
+    unconfirmed: [...ambiguous.filter((secret) => !isRetiring(secret)), ...old],
     lifetimeSeconds,
-    decisions: arrived === null ? [decision] : [],
+    decisions: candidate === null ? [decision] : [],
   };
 }
 
-/** The plan without what turned out not to be the new secret: it is lost, and a new one is made. */
-export function withoutArrived(plan: RotationPlan): RotationPlan {
-  return plan.arrived === null ? plan : { ...plan, arrived: null, lost: [...plan.lost, plan.arrived] };
+/**
+ * The plan for a sink whose value did not turn out to be the secret that it was taken for: a new one is made. That secret is lost where
+ * Microsoft Entra ID says so (`isDisproved`), and otherwise retires with the others, since someone may work with it. Throws as
+ * {@link planRotation}.
+ */
+export function withoutArrived(
+  plan: RotationPlan,
+  observed: Omit<ObservedRotation, 'heldSecretHint'>,
+  lifetimeDays: number,
+  { isDisproved, now }: { readonly isDisproved: boolean; readonly now: Date },
+): RotationPlan {
+  const { arrived } = plan;
+  const without = planRotation({ ...observed, heldSecretHint: null }, lifetimeDays, now);
+  if (arrived === null || isDisproved || !without.lost.includes(arrived)) {
+    return without;
+  }
+  return {
+    ...without,
+    lost: without.lost.filter((secret) => secret !== arrived),
+    replaced: [...without.replaced, arrived],
+  };
 }
 
 /** A secret that was replaced, and when it falls due. */
@@ -121,8 +142,4 @@ export function refuseWithoutSecrets(
       },
     );
   }
-}
-
-function isAhead(time: string | null, now: Date): boolean {
-  return time === null || Date.parse(time) > now.getTime();
 }

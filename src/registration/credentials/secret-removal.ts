@@ -1,6 +1,7 @@
 import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../observed.ts';
-import { hasEnded, isWorking, standingCredentials } from './standing-credential.ts';
-import { MARK, retiresAt } from '../tags.ts';
+import { hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import { MARK } from '../tags.ts';
+import { asUnconfirmed, isYoung, REMOVABLE_FOR, type UnconfirmedSecret } from './unmarked-secrets.ts';
 
 /** Milliseconds after which `secret prune` takes a secret that reached nobody for one that nobody will deliver any more. */
 export const UNDELIVERED_AFTER_MS = 10 * 60_000;
@@ -15,16 +16,19 @@ export interface SecretRemoval {
   readonly reason: RemovalReason;
 }
 
-/** The secrets that are to go, and those that would be but for being the last way for the client to prove who it is. */
+/** The secrets that are to go, and those that stay although something speaks for removing them. */
 export interface SecretRemovals {
   readonly removals: readonly SecretRemoval[];
+  /** The last way for the client to prove who it is. */
   readonly kept: readonly SecretRemoval[];
+  /** Unmarked and older than an hour: whether someone works with them is unknown. */
+  readonly unconfirmed: readonly UnconfirmedSecret[];
 }
 
 /**
  * Sorts out the secrets of ours that nobody needs any more; the one place that knows what falls due, for `secret rotate`,
- * `secret prune` and `apply`. One that reached nobody goes once it is older than `undeliveredAfterMs`, since before another run
- * may still deliver it. What still works is kept where nothing else does.
+ * `secret prune` and `apply`. An unmarked one goes once it is older than `undeliveredAfterMs`, since before another run may still deliver
+ * it, and stays once it is older than an hour, since then someone may work with it. What still works is kept where nothing else does.
  */
 export function secretRemovals(
   application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
@@ -34,7 +38,7 @@ export function secretRemovals(
 ): SecretRemovals {
   const { tags, passwordCredentials } = application;
   if (!tags.includes(MARK)) {
-    return { removals: [], kept: [] };
+    return { removals: [], kept: [], unconfirmed: [] };
   }
   const standing = standingCredentials(application, federated);
   const doomed = passwordCredentials.flatMap((secret): readonly SecretRemoval[] => {
@@ -43,28 +47,36 @@ export function secretRemovals(
     if (credential?.ours !== true) {
       return [];
     }
-    const due = retiresAt(tags, keyId);
-    const reason = hasEnded(credential, now)
-      ? 'expired'
-      : credential.delivered === false
-        ? isOlderThan(secret, undeliveredAfterMs, now)
-          ? 'undelivered'
-          : null
-        : due !== null && Date.parse(due) <= now.getTime()
-          ? 'due'
-          : null;
+    const reason = reasonOf(secret, credential, undeliveredAfterMs, now);
     return reason === null ? [] : [{ keyId, name: displayName, reason }];
   });
   const gone = new Set(doomed.map(({ keyId }) => keyId));
   const worksWithout = standing.some((credential) => !gone.has(credential.id) && isWorking(credential, now));
-  return worksWithout
-    ? { removals: doomed, kept: [] }
-    : {
-        removals: doomed.filter(({ reason }) => reason !== 'due'),
-        kept: doomed.filter(({ reason }) => reason === 'due'),
-      };
+  const stays = (secret: PasswordCredential): boolean =>
+    standing.some(({ id, unconfirmed }) => unconfirmed && id === secret.keyId) &&
+    !isYoung(secret, now, REMOVABLE_FOR) &&
+    !gone.has(secret.keyId);
+  const isDue = ({ reason }: SecretRemoval): boolean => reason === 'due';
+  return {
+    removals: worksWithout ? doomed : doomed.filter((removal) => !isDue(removal)),
+    kept: worksWithout ? [] : doomed.filter(isDue),
+    unconfirmed: passwordCredentials.filter((secret) => stays(secret)).map(asUnconfirmed),
+  };
 }
 
-function isOlderThan({ startDateTime }: PasswordCredential, milliseconds: number, now: Date): boolean {
-  return startDateTime === null || now.getTime() - Date.parse(startDateTime) > milliseconds;
+function reasonOf(
+  secret: PasswordCredential,
+  credential: StandingCredential,
+  undeliveredAfterMs: number,
+  now: Date,
+): RemovalReason | null {
+  const { delivered, retiresAt: due } = credential;
+  if (hasEnded(credential, now)) {
+    return 'expired';
+  }
+  if (due !== null) {
+    return Date.parse(due) <= now.getTime() ? 'due' : null;
+  }
+  const isRemovable = isYoung(secret, now, REMOVABLE_FOR) && !isYoung(secret, now, undeliveredAfterMs);
+  return delivered === false && isRemovable ? 'undelivered' : null;
 }

@@ -1,7 +1,7 @@
 import { isNamedByUs } from './federated/federated-credential.ts';
 import type { FederatedCredential, ObservedApplication } from '../observed.ts';
 import { isTaggedCertificate } from './plan-certificate.ts';
-import { SECRET_NAME_PREFIX } from './plan-secret.ts';
+import { SECRET_NAME_PREFIX } from './secret-inventory.ts';
 import { deliveredTag, deliveredTo, MARK, retiresAt } from '../tags.ts';
 
 /** The ways in which a client proves who it is. */
@@ -21,8 +21,10 @@ export interface StandingCredential {
   readonly expiresAt: string | null;
   /** Made by this tool, as name and tags say. */
   readonly ours: boolean;
-  /** Whether a secret of ours has reached somebody. */
+  /** Whether a secret of ours is marked as delivered; null for what is not ours. */
   readonly delivered: boolean | null;
+  /** True for a secret of ours without that mark: whether someone works with it is unknown. */
+  readonly unconfirmed: boolean;
   /** Where a secret was delivered; of a certificate of ours the file that its key was made in. */
   readonly deliveredTo: string | null;
   /** When a secret that was replaced falls due, ISO 8601 UTC. */
@@ -31,7 +33,10 @@ export interface StandingCredential {
   readonly subject: string | null;
 }
 
-const NOTHING_MORE = { hint: null, madeAt: null, expiresAt: null, delivered: null, deliveredTo: null, retiresAt: null };
+const NOTHING_MORE = {
+  ...{ hint: null, madeAt: null, expiresAt: null },
+  ...{ delivered: null, unconfirmed: false, deliveredTo: null, retiresAt: null },
+};
 
 const NOT_FEDERATED = { issuer: null, subject: null };
 
@@ -55,6 +60,7 @@ export function standingCredentials(
         expiresAt: utc(secret.endDateTime),
         ours,
         delivered: ours ? delivered : null,
+        unconfirmed: ours && !delivered,
         deliveredTo: deliveredTo(tags, secret.keyId),
         retiresAt: retiresAt(tags, secret.keyId),
         ...NOT_FEDERATED,
@@ -89,7 +95,7 @@ export function daysUntil(time: string | null, now: Date): number | null {
   return time === null ? null : Math.floor((Date.parse(time) - now.getTime()) / 86_400_000);
 }
 
-/** Graph tells times with seven digits after the point. */
-function utc(time: string | null): string | null {
+/** A time of Microsoft Graph, which may have seven digits after the point, as ISO 8601 UTC; null for none. */
+export function utc(time: string | null): string | null {
   return time === null || Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString();
 }

@@ -53,7 +53,7 @@ export interface StandingRegistration {
 /** The parts of a result that tell of the run, not of what stands. */
 export type RunResult = Pick<
   RegistrationResult,
-  'action' | 'dryRun' | 'credential' | 'decisions' | 'handOffs' | 'changes'
+  'action' | 'dryRun' | 'credential' | 'unconfirmed' | 'decisions' | 'handOffs' | 'changes'
 >;
 
 /** The parts of a result that follow from what stands. */
@@ -62,10 +62,13 @@ export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
 /** A whole result, its keys in the order of the contract (DESIGN section 2). */
 export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
   const { type, endpoints, settings: common, ...between } = standing;
-  const { action, dryRun, credential, decisions, handOffs, changes } = run;
+  const { action, dryRun, credential, unconfirmed, decisions, handOffs, changes } = run;
   const authorityUrl = new URL(endpoints.token).origin;
   const settings = { ...common, ...credentialSettings(credential, { ...standing, authorityUrl }) };
-  return { type, action, dryRun, ...between, credential, endpoints, settings, decisions, handOffs, changes };
+  return {
+    ...{ type, action, dryRun, ...between, credential, unconfirmed },
+    ...{ endpoints, settings, decisions, handOffs, changes },
+  };
 }
 
 /** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */

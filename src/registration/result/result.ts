@@ -1,4 +1,5 @@
 import type { AppType } from '../app-type.ts';
+import type { UnconfirmedSecret } from '../credentials/unmarked-secrets.ts';
 import type { ServerKind } from '../fhir-server.ts';
 
 /** What a run did to the directory; in a dry run, what it would do. */
@@ -94,6 +95,8 @@ export interface RegistrationResult {
   readonly permissions: readonly PermissionResult[];
   readonly roleAssignments: readonly { readonly role: string; readonly scope: string }[];
   readonly credential: CredentialResult | null;
+  /** The current secrets of ours of which no mark says that they were delivered: someone may work with them, so they stay. */
+  readonly unconfirmed: readonly UnconfirmedSecret[];
   readonly endpoints: {
     readonly authorize: string;
     readonly token: string;

@@ -16,6 +16,8 @@ export interface Assumptions {
    * bin with it, and Graph's table of permissions does not have it there.
    */
   readonly recycleBinForOwnedBy: boolean;
+  /** The first three characters of every new client secret, for secrets that begin alike; null: random, as Entra's are. */
+  readonly secretHint: string | null;
 }
 
 /** What the sandbox takes for true unless told otherwise: the stricter or the newer of what sources say. */
@@ -25,4 +27,5 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   longestDisplayName: 120,
   defaultSignInAudience: 'AzureADMyOrg',
   recycleBinForOwnedBy: false,
+  secretHint: null,
 };

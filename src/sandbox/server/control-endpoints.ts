@@ -37,6 +37,11 @@ const assumptionsShape = z.strictObject({
   longestDisplayName: z.int().min(1).exactOptional(),
   defaultSignInAudience: z.enum(['AzureADMyOrg', 'AzureADandPersonalMicrosoftAccount']).exactOptional(),
   recycleBinForOwnedBy: z.boolean().exactOptional(),
+  secretHint: z
+    .string()
+    .regex(/^[A-Za-z0-9_.~-]{3}$/)
+    .nullable()
+    .exactOptional(),
 });
 const settingsShape = z
   .strictObject({

@@ -4,10 +4,11 @@ import type { SecretHash } from './application.ts';
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-';
 
 /**
- * A new client secret of 40 characters, shaped like Entra's `xxx8Q~…` ([guess], facts/graph.md §1.8).
+ * A new client secret of 40 characters, shaped like Entra's `xxx8Q~…` (a guess from secrets that people have shown). Its first three
+ * characters, the hint that Microsoft Graph shows of it, are `beginning`, or random.
  */
-export function newClientSecret(): string {
-  return `${randomText(3)}8Q~${randomText(34)}`;
+export function newClientSecret(beginning: string | null = null): string {
+  return `${beginning ?? randomText(3)}8Q~${randomText(34)}`;
 }
 
 /** What the tenant keeps of a secret. One round of SHA-256 is enough: the secret is random and long, nothing to guess. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';
 import { planCredential } from '../../../src/registration/credentials/plan-credential.ts';
-import { isDeliveryUnderWay, secretInventory, secretSteps } from '../../../src/registration/credentials/plan-secret.ts';
+import { isDeliveryUnderWay, secretSteps } from '../../../src/registration/credentials/plan-secret.ts';
+import { secretInventory } from '../../../src/registration/credentials/secret-inventory.ts';
 import type { PasswordCredential } from '../../../src/registration/observed.ts';
 import { answersFor, application, contosoApi, NOW, secret, tenant } from '../sample-tenant.ts';
 
@@ -20,7 +21,12 @@ const delivered = (keyId: string, facts: Partial<PasswordCredential> = {}) => ({
   ...secret(keyId, { ...OURS, ...facts }),
   delivered: true,
 });
-const lost = (keyId: string, facts: Partial<PasswordCredential> = {}) => secret(keyId, { ...OURS, ...facts });
+const MINUTE = 60_000;
+const ago = (minutes: number): string => new Date(NOW.getTime() - minutes * MINUTE).toISOString();
+const lost = (keyId: string, facts: Partial<PasswordCredential> = {}) =>
+  secret(keyId, { ...OURS, startDateTime: ago(1), ...facts });
+const old = (keyId: string, facts: Partial<PasswordCredential> = {}) =>
+  lost(keyId, { startDateTime: ago(61), ...facts });
 
 const ADD = { kind: 'add-secret', lifetimeSeconds: HALF_A_YEAR };
 const confirm = (keyId: string) => ({ kind: 'confirm-secret', keyId });
@@ -68,6 +74,27 @@ describe('secretSteps', () => {
     ['the one that arrived has expired', withSecrets(lost('a', EXPIRED)), 'abc', [ADD, remove('a')]],
     ['the lost one shows no hint', withSecrets(lost('a', { hint: null })), null, [ADD, remove('a')]],
     ['one works beside a lost one', withSecrets(delivered('a'), lost('b')), null, [remove('b')]],
+    [
+      'one works, and the sink holds another',
+      withSecrets(delivered('a'), lost('b', { hint: 'xyz' })),
+      'xyz',
+      [confirm('b')],
+    ],
+    ['one works, and begins like a lost one that the sink may hold', withSecrets(delivered('a'), lost('b')), 'abc', []],
+    ['one of others begins like the lost one', withSecrets(secret('a'), lost('b')), 'abc', []],
+    ['two lost ones begin alike', withSecrets(lost('a'), lost('b')), 'abc', []],
+    ['an expired one begins like the lost one', withSecrets(delivered('a', EXPIRED), lost('b')), 'abc', [confirm('b')]],
+    [
+      'the lost one shows no hint, and the sink holds something',
+      withSecrets(lost('a', { hint: null })),
+      'abc',
+      [confirm('a')],
+    ],
+    ['an unmarked one is older than an hour', withSecrets(old('a')), null, [ADD]],
+    ['an unmarked one is older than an hour beside one that works', withSecrets(delivered('a'), old('b')), 'xyz', []],
+    ['an unmarked one is older than an hour, and the sink holds it', withSecrets(old('a')), 'abc', [confirm('a')]],
+    ['an unmarked one of unknown age', withSecrets(lost('a', { startDateTime: null })), null, [ADD]],
+    ['an unmarked one that has expired is old', withSecrets(old('a', EXPIRED)), null, [ADD, remove('a')]],
   ])('where %s', (_what, standing, heldHint, steps) => {
     expect(secretSteps(secretInventory(standing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual(steps);
     expect(planCredential(noCredential, tenant({ application: standing }), NOW).steps).toEqual([]);

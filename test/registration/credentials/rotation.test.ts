@@ -21,8 +21,8 @@ function withSecrets(secrets: readonly PasswordCredential[], tags: readonly stri
   return application({ tags: ['fhir-apps', ...tags], passwordCredentials: secrets });
 }
 
-const current = secret('current', OURS);
-const lost = secret('lost', { ...OURS, hint: 'abc' });
+const current = secret('current', { ...OURS, hint: 'cur' });
+const lost = secret('lost', { ...OURS, hint: 'abc', startDateTime: at(-60_000) });
 const delivered = deliveryTags('current', 'file:/a');
 
 describe('planRotation', () => {
@@ -39,10 +39,44 @@ describe('planRotation', () => {
     expect(plan('xyz')).toMatchObject({ arrived: null, lost: [lost] });
   });
 
+  it('lets one that may be in the sink retire, where another begins alike', () => {
+    const alike = { ...current, hint: 'abc' };
+    const observed = { application: withSecrets([alike, lost], delivered), policy: null, heldSecretHint: 'abc' };
+    expect(planRotation(observed, 30, NOW)).toMatchObject({
+      arrived: null,
+      lost: [],
+      replaced: [alike, lost],
+      unconfirmed: [],
+    });
+  });
+
+  it('leaves an unmarked one that is older than an hour alone', () => {
+    const old = { ...lost, startDateTime: at(-3_700_000) };
+    const observed = { application: withSecrets([current, old], delivered), policy: null, heldSecretHint: 'xyz' };
+    expect(planRotation(observed, 30, NOW)).toMatchObject({
+      arrived: null,
+      lost: [],
+      replaced: [current],
+      unconfirmed: [old],
+    });
+    expect(planRotation({ ...observed, heldSecretHint: 'abc' }, 30, NOW)).toMatchObject({ arrived: old });
+  });
+
   it('takes what the sink holds for the new one, until that turns out wrong', () => {
     const resumed = plan('abc');
     expect(resumed).toMatchObject({ arrived: lost, lost: [], replaced: [current], decisions: [] });
-    expect(withoutArrived(resumed)).toMatchObject({ arrived: null, lost: [lost] });
+    const observed = { application: withSecrets([current, lost], delivered), policy: null };
+    expect(withoutArrived(resumed, observed, 30, { isDisproved: true, now: NOW })).toMatchObject({
+      arrived: null,
+      lost: [lost],
+      replaced: [current],
+      decisions: ['The secret lives 30 days.'],
+    });
+    expect(withoutArrived(resumed, observed, 30, { isDisproved: false, now: NOW })).toMatchObject({
+      arrived: null,
+      lost: [],
+      replaced: [current, lost],
+    });
   });
 });
 
@@ -85,6 +119,18 @@ describe('secretRemovals', () => {
       delivered,
       ['old undelivered'],
     ],
+    [
+      'none that is older than an hour',
+      [current, secret('old', { ...OURS, startDateTime: at(-3_700_000) })],
+      delivered,
+      [],
+    ],
+    [
+      'an unmarked one that retires',
+      [current, secret('old', { ...OURS, startDateTime: at(-3_700_000) })],
+      [...delivered, retireTag('old', NOW)],
+      ['old due'],
+    ],
     ['none that may yet arrive', [current, secret('new', { ...OURS, startDateTime: at(-500_000) })], delivered, []],
     ['one that is due', [current, secret('old', OURS)], [...delivered, ...due('old')], ['old due']],
     ['none that is not due yet', [current], [...delivered, retireTag('current', new Date(at(DAY)))], []],
@@ -102,6 +148,6 @@ describe('secretRemovals', () => {
 
   it('touches nothing of an application that is not ours', () => {
     const foreign = application({ tags: due('current'), passwordCredentials: [current] });
-    expect(secretRemovals(foreign, [federated], 0, NOW)).toEqual({ removals: [], kept: [] });
+    expect(secretRemovals(foreign, [federated], 0, NOW)).toEqual({ removals: [], kept: [], unconfirmed: [] });
   });
 });

@@ -88,7 +88,7 @@ export function makePassword(call: GraphCall, written: PasswordWrite, holder: Cr
   }
   checkPasswordPolicy(call.tenant, holder, { start, end });
   const keyId = randomUUID();
-  const secretText = newClientSecret();
+  const secretText = newClientSecret(call.assumptions.secretHint);
   return {
     secretText,
     hash: hashSecret(keyId, secretText, call.now.getTime()),

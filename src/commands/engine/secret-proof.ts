@@ -1,0 +1,81 @@
+import { type SecretVerdict, tryClientSecret } from '../../identity/prove-secret.ts';
+import type { ObservedApplication } from '../../registration/observed.ts';
+import { isYoung } from '../../registration/credentials/unmarked-secrets.ts';
+import type { Context } from '../context.ts';
+import type { OpenSession } from '../session.ts';
+
+/** Milliseconds that are kept of `--timeout` for taking back what could not be proven. */
+const RESERVE = 30_000;
+
+/** Milliseconds after which Microsoft Entra ID knows a new secret everywhere, so that its refusal is to be believed. This is a guess. */
+const KNOWN_EVERYWHERE_AFTER = 5 * 60_000;
+
+/** Milliseconds for asking about a secret that Entra has known for long. */
+const PATIENCE_FOR_KNOWN = 15_000;
+
+/** A secret to ask for a token with, and how. */
+interface Trial {
+  /** The application's appId. */
+  readonly clientId: string;
+  readonly secret: string;
+  readonly patienceMs: number;
+  /** For progress, such as `the new secret`. */
+  readonly what: string;
+}
+
+/** Asks Entra for a token with a secret of an application, again and again for `patienceMs`. */
+export async function trySecret(
+  context: Context,
+  session: OpenSession,
+  { clientId, secret, patienceMs, what }: Trial,
+): Promise<SecretVerdict> {
+  const { place, fetch } = session;
+  context.progress(`Asking Microsoft Entra ID for a token with ${what}`);
+  return tryClientSecret({
+    ...{ fetch, authorityUrl: place.authorityUrl, tenantId: place.tenantId, graphUrl: place.graphUrl },
+    ...{ clientId, secret, patienceMs, clock: context, signal: context.stop },
+    onWait: () => context.progress(`Waiting until Microsoft Entra ID knows ${what}`),
+    onToken: (token) => context.redactor.add(token),
+  });
+}
+
+/** Milliseconds that Entra may take to know a new secret. */
+export function proofPatience({ patience, settings: { timeoutMs } }: Context): number {
+  return patience.left() - Math.min(RESERVE, timeoutMs / 4);
+}
+
+/** Whether the value in a sink is the secret that it begins like. */
+export type HeldVerdict =
+  | { readonly kind: 'proven' }
+  /** Entra knows the application, and the value is none of its current secrets. */
+  | { readonly kind: 'disproved' }
+  | { readonly kind: 'unknown'; readonly verdict: Exclude<SecretVerdict, { kind: 'works' }> };
+
+/**
+ * Proves by a token that the value in a sink is a secret of an application. Only for a secret that no other current one begins like: a
+ * token shows that the value is one of them, not which. That it is refused counts only once Entra must know the secret, because a new one
+ * is refused too for up to a minute.
+ */
+export async function tryHeldSecret(
+  context: Context,
+  session: OpenSession,
+  { appId, passwordCredentials }: Pick<ObservedApplication, 'appId' | 'passwordCredentials'>,
+  held: { readonly keyId: string; readonly text: string },
+): Promise<HeldVerdict> {
+  context.redactor.add(held.text);
+  const isNew = (): boolean =>
+    passwordCredentials.some(
+      (secret) => secret.keyId === held.keyId && isYoung(secret, session.now(), KNOWN_EVERYWHERE_AFTER),
+    );
+  const most = Math.max(0, proofPatience(context) / 2);
+  const verdict = await trySecret(context, session, {
+    clientId: appId,
+    secret: held.text,
+    patienceMs: isNew() ? most : Math.min(most, PATIENCE_FOR_KNOWN),
+    what: 'the secret that an earlier run delivered',
+  });
+  if (verdict.kind === 'works') {
+    return { kind: 'proven' };
+  }
+  return verdict.isWrong && !isNew() ? { kind: 'disproved' } : { kind: 'unknown', verdict };
+}
