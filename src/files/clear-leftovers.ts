@@ -1,4 +1,4 @@
-import { type FileLockOptions, withFileLock } from './file-lock.ts';
+import { type FileLockOptions, lockPathOf, withFileLock } from './file-lock.ts';
 import { hasLeftovers } from './leftovers.ts';
 import { systemReason } from './system-error.ts';
 
@@ -7,7 +7,7 @@ import { systemReason } from './system-error.ts';
  * be done now, because another run writes or the directory is read-only, it is left to the next run that writes.
  */
 export async function clearLeftovers(path: string, options: FileLockOptions = {}): Promise<void> {
-  if (await hasLeftovers(path)) {
+  if (await hasLeftovers(path, options.lockPath ?? lockPathOf(path))) {
     try {
       await withFileLock(path, () => Promise.resolve(), options);
     } catch (error) {

@@ -41,7 +41,7 @@ export async function withFileLock<T>(
   work: (lock: FileLock) => Promise<T>,
   options: FileLockOptions = {},
 ): Promise<T> {
-  const { lockPath = `${path}.fhir-apps-lock`, writes = [path] } = options;
+  const { lockPath = lockPathOf(path), writes = [path] } = options;
   const deadline = performance.now() + (options.patienceMs ?? PATIENCE_MS);
   for (;;) {
     const held = await takeLock(lockPath, deadline, options.onWait);
@@ -56,6 +56,11 @@ export async function withFileLock<T>(
       await held.release();
     }
   }
+}
+
+/** Where the lock of a destination is, unless something else is said. */
+export function lockPathOf(path: string): string {
+  return `${path}.fhir-apps-lock`;
 }
 
 interface HeldLock extends FileLock {

@@ -23,13 +23,25 @@ export async function removeLeftovers(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Whether a killed run left something beside a destination. */
-export async function hasLeftovers(path: string): Promise<boolean> {
+/** Whether a killed run seems to have left something beside a destination: a temporary file, or a lock that nobody renews. */
+export async function hasLeftovers(path: string, lockPath: string): Promise<boolean> {
+  if (await isAbandonedLock(lockPath)) {
+    return true;
+  }
   try {
     await lstat(temporaryPathOf(path));
     return true;
   } catch {
     return (await formerTemporaries(dirname(path))).length > 0;
+  }
+}
+
+/** Whether a lock is there that was not renewed in its last second: worth taking, which finds out whether it was left behind. */
+export async function isAbandonedLock(lockPath: string): Promise<boolean> {
+  try {
+    return Date.now() - (await lstat(lockPath)).mtimeMs > 1_500;
+  } catch {
+    return false;
   }
 }
 

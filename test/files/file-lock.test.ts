@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFile, replaceFile } from '../../src/files/atomic-file.ts';
+import { clearLeftovers } from '../../src/files/clear-leftovers.ts';
 import { withFileLock } from '../../src/files/file-lock.ts';
 import { FileError } from '../../src/files/system-error.ts';
 import { bundleProgram } from '../bundle.ts';
@@ -201,5 +202,14 @@ describe('a lock that is lost while a file is written', () => {
       await writeFile(join(`${path}.fhir-apps-lock`, 'holder-0b9ef6cd-8d0b-4a45-8f1c-a53fd1c8c5f7'), '');
     });
     expect(await readdir(directory)).toEqual(['file.fhir-apps-lock']);
+  });
+});
+
+describe('a run that only reads', () => {
+  it.each([true, false])('removes what a killed run left (a lock: %s)', async (isLock) => {
+    await (isLock ? mkdir(`${path}.fhir-apps-lock`) : writeFile(`${path}.fhir-apps-tmp`, 'secret'));
+    await age(isLock ? `${path}.fhir-apps-lock` : `${path}.fhir-apps-tmp`, 60);
+    await clearLeftovers(path);
+    expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type FileLock, withFileLock } from '../../files/file-lock.ts';
-import { temporaryPathOf } from '../../files/leftovers.ts';
+import { isAbandonedLock, temporaryPathOf } from '../../files/leftovers.ts';
 import { FileError } from '../../files/system-error.ts';
 import { SandboxStateError } from '../sandbox-error.ts';
 import { removeFiles, type StateFiles, stateFilesOf } from './state-files.ts';
@@ -57,7 +57,7 @@ export async function clearStateLeftovers(files: StateFiles): Promise<void> {
   const names = await readdir(files.directory);
   for (const [lock, guarded] of Object.entries(LOCKED_FILES)) {
     const leftovers = names.filter((name) => guarded.some((file) => isTemporaryOf(files[file], name)));
-    if (leftovers.length > 0) {
+    if (leftovers.length > 0 || (await isAbandonedLock(join(files.directory, `${lock}.lock`)))) {
       await withStateLock(files.directory, lock, () =>
         removeFiles(leftovers.map((name) => join(files.directory, name))),
       );
