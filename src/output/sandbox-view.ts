@@ -43,13 +43,18 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
 }
 
 /** The result of `sandbox stop` for people. */
-export function describeSandboxStop(result: { readonly stopped: boolean }): string {
+export function describeSandboxStop(result: { readonly stopped: boolean; readonly dryRun: boolean }): string {
+  if (result.dryRun && result.stopped) {
+    return 'The sandbox would be stopped; its tenant would be kept.\n';
+  }
   return result.stopped ? 'The sandbox has stopped; its tenant is kept.\n' : 'The sandbox was not being served.\n';
 }
 
 /** The result of `sandbox reset` for people. */
-export function describeSandboxReset(result: { readonly stateDir: string }): string {
-  return `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
+export function describeSandboxReset(result: { readonly stateDir: string; readonly dryRun: boolean }): string {
+  return result.dryRun
+    ? `The sandbox tenant in ${result.stateDir} and everything in it would be deleted.\n`
+    : `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
 }
 
 /** What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is served. */
@@ -63,15 +68,24 @@ export interface ShownFhirServer {
 
 /** The result of `sandbox fhir set` for people. */
 export function describeFhirSet(
-  result: { readonly server: string; readonly before: ShownFhirServer; readonly after: ShownFhirServer },
+  result: {
+    readonly server: string;
+    readonly before: ShownFhirServer;
+    readonly after: ShownFhirServer;
+    readonly dryRun: boolean;
+  },
   paint: Paint,
 ): string {
-  const { server, before, after } = result;
+  const { server, before, after, dryRun } = result;
   const shown = alignRows(fhirServerRows(after), paint);
   const was = Object.fromEntries(fhirServerRows(before));
   const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());
   const changes = changed.map(([label]) => `  ${label} was ${was[label]?.join(', ') ?? 'not set'}.\n`).join('');
-  return `The FHIR server ${paint.strong(server)} goes by this from its next request on:\n\n${shown}${changes === '' ? '' : `\n${changes}`}`;
+  const name = paint.strong(server);
+  const heading = dryRun
+    ? `The FHIR server ${name} would go by this:`
+    : `The FHIR server ${name} goes by this from its next request on:`;
+  return `${heading}\n\n${shown}${changes === '' ? '' : `\n${changes}`}`;
 }
 
 /** A server in one line: where it is, and what it was set to. */

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import type { FhirDocument } from './fhir/fhir-document.ts';
+import { type FhirDocument, newFhirDocument } from './fhir/fhir-document.ts';
 import { type FhirServerName, fhirServerUrl } from './fhir/fhir-server.ts';
 import { type FhirServerSettings, ownAuthority, settingsInForce } from './fhir/fhir-settings.ts';
 import { SandboxSettingError } from './sandbox-error.ts';
-import type { DocumentStore } from './state/document-store.ts';
 import { openFhirStore } from './state/fhir-store.ts';
 import { readPublished } from './state/ready-file.ts';
-import { makeStateDirectory, stateFilesOf } from './state/state-files.ts';
+import { makeStateDirectory, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
 import { openTenantStore } from './state/tenant-store.ts';
+import { seedTenant } from './tenant/seed-tenant.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
 export type { FhirServerName } from './fhir/fhir-server.ts';
@@ -46,37 +46,61 @@ export async function setFhirServer(
   server: FhirServerName,
   change: Partial<FhirServerSettings>,
 ): Promise<FhirServerChange> {
-  const { fhirStore, surroundings } = await openServers(stateDir);
-  const kept = server === 'ahds' ? forManagedService(change, surroundings) : change;
+  const files = stateFilesOf(resolve(stateDir));
+  await makeStateDirectory(files);
+  const surroundings = await surroundingsOf(files);
+  const fhirStore = await openFhirStore(files)();
   return fhirStore.change((document) => {
-    const before = document.settings[server];
-    const after = { ...before, ...kept };
-    return {
-      before: stateOf(server, before, surroundings),
-      after: stateOf(server, after, surroundings),
-      document: { ...document, settings: { ...document.settings, [server]: after } },
-    };
+    const { settings } = document;
+    const { before, after, kept } = changeOf(server, settings[server], change, surroundings);
+    return { before, after, document: { ...document, settings: { ...settings, [server]: kept } } };
   });
 }
 
-/** What both servers go by. Throws SandboxStateError when the directory holds something else. */
+/** What {@link setFhirServer} would change; makes no state where there is none. Throws as that does. */
+export async function planFhirServer(
+  stateDir: string,
+  server: FhirServerName,
+  change: Partial<FhirServerSettings>,
+): Promise<FhirServerChange> {
+  const files = stateFilesOf(resolve(stateDir));
+  const surroundings = (await exists(files.tenant))
+    ? await surroundingsOf(files)
+    : { origin: null, tenant: seedTenant(new Date()).tenant };
+  const { before, after } = changeOf(server, (await readSettings(files))[server], change, surroundings);
+  return { before, after };
+}
+
+/** What both servers go by; makes nothing. Throws SandboxStateError when the directory holds something else. */
 export async function readFhirServers(stateDir: string): Promise<Readonly<Record<FhirServerName, FhirServerState>>> {
-  const { fhirStore, surroundings } = await openServers(stateDir);
-  const { settings } = await fhirStore.read();
+  const files = stateFilesOf(resolve(stateDir));
+  const [surroundings, settings] = await Promise.all([surroundingsOf(files), readSettings(files)]);
   return { oss: stateOf('oss', settings.oss, surroundings), ahds: stateOf('ahds', settings.ahds, surroundings) };
 }
 
-async function openServers(
-  stateDir: string,
-): Promise<{ readonly fhirStore: DocumentStore<FhirDocument>; readonly surroundings: Surroundings }> {
-  const files = stateFilesOf(resolve(stateDir));
-  await makeStateDirectory(files);
-  const [ready, store, fhirStore] = await Promise.all([
-    readPublished(files),
-    openTenantStore(files),
-    openFhirStore(files)(),
-  ]);
-  return { fhirStore, surroundings: { origin: ready?.origin ?? null, tenant: await store.read() } };
+/** The settings that are kept; where the servers were never asked for anything, those that they begin with. */
+async function readSettings(files: StateFiles): Promise<FhirDocument['settings']> {
+  const document = (await exists(files.fhir)) ? await (await openFhirStore(files)()).read() : newFhirDocument({});
+  return document.settings;
+}
+
+async function surroundingsOf(files: StateFiles): Promise<Surroundings> {
+  const [ready, store] = await Promise.all([readPublished(files), openTenantStore(files)]);
+  return { origin: ready?.origin ?? null, tenant: await store.read() };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await readIfPresent(path)) !== null;
+}
+
+function changeOf(
+  server: FhirServerName,
+  before: FhirServerSettings,
+  change: Partial<FhirServerSettings>,
+  surroundings: Surroundings,
+): FhirServerChange & { readonly kept: FhirServerSettings } {
+  const kept = { ...before, ...(server === 'ahds' ? forManagedService(change, surroundings) : change) };
+  return { before: stateOf(server, before, surroundings), after: stateOf(server, kept, surroundings), kept };
 }
 
 /** A managed service believes its own subscription's tenant and is always protected (facts/fhir-entra.md §4.2). */

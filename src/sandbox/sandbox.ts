@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { managedIdentityId, SEEDED_MANAGED_IDENTITY } from './azure/resource-ids.ts';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
-import { SandboxError, SandboxInUseError, SandboxPortError } from './sandbox-error.ts';
+import { SandboxError, SandboxInUseError, SandboxPortError, SandboxStateError } from './sandbox-error.ts';
 import { type Assumptions, DEFAULT_ASSUMPTIONS } from './microsoft-graph/assumptions.ts';
 import { fhirServerUrl } from './fhir/fhir-server.ts';
 import { openControlKey } from './server/control-key.ts';
@@ -225,12 +226,14 @@ export async function stopSandbox(stateDir: string): Promise<boolean> {
 
 /**
  * Forgets the tenant, its identities and its signing key, and what the FHIR servers and key vaults hold. The certificate authority stays, so that software which trusts
- * it keeps working. Throws SandboxInUseError while a published server runs on the directory.
+ * it keeps working; where there is no directory nothing is made. Throws what {@link requireResettable} throws.
  */
 export async function resetSandbox(stateDir: string): Promise<void> {
   const files = stateFilesOf(resolve(stateDir));
-  await requireUnserved(files);
-  await makeStateDirectory(files);
+  await requireResettable(stateDir);
+  if (!(await isDirectory(files.directory))) {
+    return;
+  }
   await withStateLock(files.directory, 'tenant', async () => {
     // The snapshots first: without one a state directory is new, whatever else is left of a reset that was killed.
     const snapshots = [files.tenant, files.fhir, files.keyVault];
@@ -239,6 +242,30 @@ export async function resetSandbox(stateDir: string): Promise<void> {
     await removeFiles([files.identities, files.signingKey, files.testIssuerKey, files.keyVaultKey, ...beside]);
   });
   await forgetReady(files);
+}
+
+/**
+ * Writes nothing. Throws SandboxInUseError while a published server runs on the directory, and SandboxStateError for a directory that has
+ * files, but none that only a sandbox makes: a file must not be lost because it is called as one of ours.
+ */
+export async function requireResettable(stateDir: string): Promise<void> {
+  const files = stateFilesOf(resolve(stateDir));
+  await requireUnserved(files);
+  const names = (await isDirectory(files.directory)) ? await readdir(files.directory) : [];
+  const ours = [files.identities, files.certificates, files.controlKey].map((path) => basename(path));
+  if (names.length > 0 && !names.some((name) => ours.includes(name))) {
+    throw new SandboxStateError(`${files.directory} holds no sandbox, so nothing in it was removed.`);
+  }
+}
+
+/** Whether a directory is there. */
+export async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+/** Throws SandboxInUseError while a published server runs on the directory; writes nothing. */
+export function requireUnservedState(stateDir: string): Promise<void> {
+  return requireUnserved(stateFilesOf(resolve(stateDir)));
 }
 
 async function requireUnserved(files: StateFiles): Promise<void> {

@@ -94,6 +94,6 @@ test('`stop` ends it, and the next start is found in the same place', async () =
   const second = await serveSandbox([], { stateDir: state, spawned: true });
   await second.stop();
 
-  expect(resultOf(stopped.stdout)).toEqual({ stopped: true, stateDir: state });
+  expect(resultOf(stopped.stdout)).toEqual({ stopped: true, stateDir: state, dryRun: false });
   expect(second.ready.origin).toBe(first.ready.origin);
 });

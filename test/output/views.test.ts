@@ -287,9 +287,11 @@ describe('the sandbox', () => {
   });
 
   it('says what became of it', () => {
-    expect(describeSandboxStop({ stopped: true })).toBe('The sandbox has stopped; its tenant is kept.\n');
-    expect(describeSandboxStop({ stopped: false })).toBe('The sandbox was not being served.\n');
-    expect(describeSandboxReset({ stateDir: '/s' })).toBe(
+    expect(describeSandboxStop({ stopped: true, dryRun: false })).toBe(
+      'The sandbox has stopped; its tenant is kept.\n',
+    );
+    expect(describeSandboxStop({ stopped: false, dryRun: false })).toBe('The sandbox was not being served.\n');
+    expect(describeSandboxReset({ stateDir: '/s', dryRun: false })).toBe(
       'The sandbox tenant in /s is forgotten; the next command begins a new one.\n',
     );
   });

@@ -37,8 +37,8 @@ async function judgeSettings(_context: Context, input: CommandInput): Promise<re
 async function runFhirSet(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [
     { readFhirSettings },
-    { setFhirServer },
-    { sandboxStateDirectory },
+    { planFhirServer, setFhirServer },
+    { existingStateDirectory },
     { reportSandboxFailure },
     { describeFhirSet },
   ] = await Promise.all([
@@ -52,8 +52,10 @@ async function runFhirSet(context: Context, input: CommandInput): Promise<Comman
   if ('faults' in read) {
     throw new TypeError('Settings at fault were judged to be fine.');
   }
-  const stateDir = await sandboxStateDirectory(context, input.values);
-  const { before, after } = await setFhirServer(stateDir, read.server, read.change).catch(reportSandboxFailure);
-  const result = { stateDir, server: read.server, before, after };
+  const { dryRun } = context.settings;
+  const stateDir = await existingStateDirectory(context, input);
+  const set = dryRun ? planFhirServer : setFhirServer;
+  const { before, after } = await set(stateDir, read.server, read.change).catch(reportSandboxFailure);
+  const result = { stateDir, server: read.server, before, after, dryRun };
   return { result, exitCode: 0, describe: (paint) => describeFhirSet(result, paint) };
 }

@@ -1,5 +1,8 @@
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 
 /** `sandbox reset`: forgets the sandbox tenant and everything in it. */
@@ -11,15 +14,39 @@ export const sandboxReset: Command = {
   run: runReset,
 };
 
-async function runReset(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const [{ resetSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxReset }] =
-    await Promise.all([
-      import('../../sandbox/sandbox.ts'),
-      import('./sandbox-tenant.ts'),
-      import('./sandbox-failure.ts'),
-      import('../../output/sandbox-view.ts'),
-    ]);
-  const result = { stateDir: await sandboxStateDirectory(context, values) };
-  await resetSandbox(result.stateDir).catch(reportSandboxFailure);
+async function runReset(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [
+    { requireResettable, resetSandbox },
+    { existingStateDirectory },
+    { reportSandboxFailure },
+    { describeSandboxReset },
+  ] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('../../output/sandbox-view.ts'),
+  ]);
+  const { dryRun } = context.settings;
+  const result = { stateDir: await existingStateDirectory(context, input), dryRun };
+  await requireResettable(result.stateDir).catch(reportSandboxFailure);
+  if (!dryRun) {
+    await confirmReset(context, result.stateDir);
+    await resetSandbox(result.stateDir).catch(reportSandboxFailure);
+  }
   return { result, exitCode: 0, describe: () => describeSandboxReset(result) };
+}
+
+async function confirmReset(context: Context, stateDir: string): Promise<void> {
+  const { settings } = context;
+  if (settings.yes) {
+    return;
+  }
+  if (!settings.canAsk) {
+    throw new UsageError('confirmation_required', `Resetting the sandbox in ${stateDir} needs confirmation.`, {
+      hint: 'Run the command again with --yes.',
+    });
+  }
+  if (!(await confirm(context, `Delete the sandbox tenant in ${stateDir} and everything in it?`))) {
+    throw new CancelledError(130, 'Cancelled; nothing was deleted.');
+  }
 }

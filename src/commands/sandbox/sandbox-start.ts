@@ -34,15 +34,25 @@ async function judgeFaults(_context: Context, input: CommandInput): Promise<read
 }
 
 async function runStart(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] = await Promise.all([
-    import('../../sandbox/sandbox.ts'),
-    import('./sandbox-tenant.ts'),
-    import('./sandbox-failure.ts'),
-    import('node:path'),
-  ]);
+  const [{ requireUnservedState, startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] =
+    await Promise.all([
+      import('../../sandbox/sandbox.ts'),
+      import('./sandbox-tenant.ts'),
+      import('./sandbox-failure.ts'),
+      import('node:path'),
+    ]);
   const { port, latency, replicationDelay, throttle, requestLog } = input.values;
+  const stateDir = await sandboxStateDirectory(context, input.values);
+  if (context.settings.dryRun) {
+    await requireUnservedState(stateDir).catch(reportSandboxFailure);
+    return {
+      result: { stateDir, dryRun: true },
+      exitCode: 0,
+      describe: () => `The sandbox tenant in ${stateDir} would be served until stopped.\n`,
+    };
+  }
   const sandbox = await startSandbox({
-    stateDir: await sandboxStateDirectory(context, input.values),
+    stateDir,
     latencyMs: Number(latency ?? 0),
     replicationDelayMs: Number(replicationDelay ?? 0),
     throttle: throttle === true,

@@ -5,17 +5,18 @@ import type { Context } from '../context.ts';
 /** `sandbox status`: whether and where the sandbox tenant is served. */
 export const sandboxStatus: Command = {
   name: 'sandbox status',
+  readsOnly: true,
   summary: 'Say whether the sandbox tenant is being served, and where.',
   fields: [SANDBOX_STATE_FIELD],
   examples: [],
   run: runStatus,
 };
 
-async function runStatus(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+async function runStatus(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [
     { findRunningSandbox },
     { readFhirServers },
-    { sandboxStateDirectory },
+    { existingStateDirectory },
     { reportSandboxFailure },
     { describeSandboxStatus },
   ] = await Promise.all([
@@ -25,7 +26,7 @@ async function runStatus(context: Context, { values }: CommandInput): Promise<Co
     import('./sandbox-failure.ts'),
     import('../../output/sandbox-view.ts'),
   ]);
-  const stateDir = await sandboxStateDirectory(context, values);
+  const stateDir = await existingStateDirectory(context, input);
   const found = await findRunningSandbox(stateDir).catch(reportSandboxFailure);
   const running =
     found === null

@@ -11,15 +11,23 @@ export const sandboxStop: Command = {
   run: runStop,
 };
 
-async function runStop(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const [{ stopSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, { describeSandboxStop }] =
-    await Promise.all([
-      import('../../sandbox/sandbox.ts'),
-      import('./sandbox-tenant.ts'),
-      import('./sandbox-failure.ts'),
-      import('../../output/sandbox-view.ts'),
-    ]);
-  const stateDir = await sandboxStateDirectory(context, values);
-  const result = { stopped: await stopSandbox(stateDir).catch(reportSandboxFailure), stateDir };
+async function runStop(context: Context, input: CommandInput): Promise<CommandOutcome> {
+  const [
+    { findRunningSandbox, stopSandbox },
+    { existingStateDirectory },
+    { reportSandboxFailure },
+    { describeSandboxStop },
+  ] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    import('./sandbox-tenant.ts'),
+    import('./sandbox-failure.ts'),
+    import('../../output/sandbox-view.ts'),
+  ]);
+  const { dryRun } = context.settings;
+  const stateDir = await existingStateDirectory(context, input);
+  const stopped = dryRun
+    ? (await findRunningSandbox(stateDir).catch(reportSandboxFailure)) !== null
+    : await stopSandbox(stateDir).catch(reportSandboxFailure);
+  const result = { stopped, stateDir, dryRun };
   return { result, exitCode: 0, describe: () => describeSandboxStop(result) };
 }

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { UsageError } from '../../errors/usage-error.ts';
 import type { FieldValues } from '../../fields/field.ts';
+import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 
 /** What a command needs of the sandbox it works in. */
@@ -25,6 +27,23 @@ export async function sandboxStateDirectory(context: Context, values: FieldValue
   }
   const { default: envPaths } = await import('env-paths');
   return join(envPaths('fhir-apps', { suffix: '' }).data, 'sandbox');
+}
+
+/**
+ * The directory of a sandbox that a command is about and does not make: as {@link sandboxStateDirectory}. Throws UsageError
+ * `sandbox_missing` where `--state` names one that does not exist.
+ */
+export async function existingStateDirectory(context: Context, { values, given }: CommandInput): Promise<string> {
+  const [{ isDirectory }, stateDir] = await Promise.all([
+    import('../../sandbox/sandbox.ts'),
+    sandboxStateDirectory(context, values),
+  ]);
+  if (given.get('state') === 'flag' && !(await isDirectory(stateDir))) {
+    throw new UsageError('sandbox_missing', `There is no sandbox in ${stateDir}: no such directory.`, {
+      hint: 'Check --state. `fhir-apps sandbox start --state` makes a new sandbox.',
+    });
+  }
+  return stateDir;
 }
 
 /** The sandbox that `sandbox start` serves, or one that is served by this process until it is closed. */
