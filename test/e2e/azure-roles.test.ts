@@ -113,8 +113,8 @@ describe('register service on a managed server', () => {
   });
 
   it('gives up waiting with --timeout, says what stands, and the next run assigns', async () => {
-    await azure.fault('PUT azure@1x9=lag-400');
-    const failed = await run([...job('later', 'globalExporter'), '--timeout', '4s']);
+    await azure.fault('PUT azure@1x99=lag-400');
+    const failed = await run([...job('later', 'globalExporter'), '--timeout', '30s']);
     expect(failed).toMatchObject({ exitCode: 3, error: { code: 'unfinished' } });
     expect(failed.error.message).toContain('PrincipalNotFound');
     await azure.forgetFaults();
@@ -166,7 +166,7 @@ describe('register service on a managed server', () => {
   });
 
   it('stops waiting on Ctrl-C', async () => {
-    await azure.fault('PUT azure@1x9=lag-400');
+    await azure.fault('PUT azure@1x99=lag-400');
     await azure.exchanges();
     const running = azure.start([...job('stopped', 'globalExporter'), ...azure.onServer, '--yes', '--json']);
     while (!(await azure.exchanges()).some(({ method, fault }) => method === 'PUT' && fault !== null)) {
