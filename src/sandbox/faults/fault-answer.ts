@@ -4,11 +4,11 @@ import { faultRefusal } from './fault-refusal.ts';
 import type { StruckExchange } from './fault-schedule.ts';
 import type { FaultAction } from './fault-spec.ts';
 
-type AnsweringAction = Exclude<FaultAction, { kind: 'cut' | 'hang' }>;
+type AnsweringAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'body' }>;
 
-/** Whether a fault answers in place of the service, rather than cutting or keeping the connection. */
+/** Whether a fault answers in place of the service, rather than cutting or keeping the connection, or spoiling what it answers. */
 export function isAnswering(action: FaultAction): action is AnsweringAction {
-  return action.kind !== 'cut' && action.kind !== 'hang';
+  return action.kind !== 'cut' && action.kind !== 'hang' && action.kind !== 'body';
 }
 
 /** What a client gets instead of the real answer, in the shape of the endpoint that the fault strikes; text for HTML. */
@@ -21,6 +21,9 @@ export function faultAnswer(
   if (action.kind === 'html') {
     const body = '<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body></body></html>\n';
     return { status: action.status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
+  }
+  if (action.kind === 'redirect') {
+    return { status: action.status, headers: { Location: action.location }, body: undefined };
   }
   const shaped = shapedRefusal(exchange.place, faultRefusal(action, exchange), ids, now);
   return action.kind === 'throttle'

@@ -2,7 +2,7 @@ import type { Refusal } from './refusal-shape.ts';
 import type { StruckExchange } from './fault-schedule.ts';
 import type { FaultAction } from './fault-spec.ts';
 
-type RefusingAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'html' }>;
+type RefusingAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'html' | 'redirect' | 'body' }>;
 
 /** What Azure Resource Manager says to an assignment of a role while it does not know the principal (facts/fhir-entra.md §4.4). */
 const AZURE_LAG: Refusal = {

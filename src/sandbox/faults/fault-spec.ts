@@ -6,7 +6,15 @@ export type FaultAction =
   | { readonly kind: 'cut' | 'hang'; readonly when: 'before' | 'after' }
   | { readonly kind: 'lag'; readonly status: 400 | 403 | 404 | 409 }
   | { readonly kind: 'denied' }
+  | { readonly kind: 'redirect'; readonly status: 301 | 302 | 303 | 307 | 308; readonly location: string }
+  /** The work is done, and the body of the answer is replaced. */
+  | { readonly kind: 'body'; readonly body: SpoiledBody }
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string };
+
+const BODIES = ['empty', 'null', 'list', 'object', 'text', 'html', 'cut'] as const;
+
+/** What comes in the place of a body; `text` is the right one, called plain text; `cut` ends in the middle of it. */
+export type SpoiledBody = (typeof BODIES)[number];
 
 const SERVICES = ['graph', 'token', 'keyvault', 'azure'] as const;
 
@@ -29,11 +37,11 @@ export interface FaultSpec {
 }
 
 const FORM =
-  /^(?:(\*|[A-Za-z]+) +)?(graph|token|keyvault|azure|\/\S*?)(?:@([1-9]\d*))?(?:x([1-9]\d*|\*))?=((?:429|503|504|500|200-html|reset|hang|lag|denied|error)(?:[-:].*)?)$/s;
+  /^(?:(\*|[A-Za-z]+) +)?(graph|token|keyvault|azure|\/\S*?)(?:@([1-9]\d*))?(?:x([1-9]\d*|\*))?=((?:429|503|504|500|200-html|reset|hang|lag|denied|redirect|body|error)(?:[-:].*)?)$/s;
 const METHODS = ['*', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 const ACTIONS =
   '429, 429:SECONDS, 429:date, 503, 503:SECONDS, 503-html, 504, 500, 200-html, reset-before, reset-after, hang-before, ' +
-  'hang-after, lag-404, lag-400, lag-403, lag-409, denied, error:STATUS:CODE[:MESSAGE]';
+  'hang-after, lag-404, lag-400, lag-403, lag-409, denied, redirect:STATUS:URL, body:empty (or null, list, object, text, html, cut), error:STATUS:CODE[:MESSAGE]';
 
 /**
  * Reads `[METHOD ]PATH[@N][xM]=ACTION`. PATH is `graph` (any exchange with Graph), `token` (the token endpoint),
@@ -95,7 +103,7 @@ function parseAction(text: string): FaultAction | null {
     case 'denied':
       return { kind: 'denied' };
     default:
-      return parseThrottle(text) ?? parseLag(text) ?? parseError(text);
+      return parseThrottle(text) ?? parseLag(text) ?? parseRedirect(text) ?? parseBody(text) ?? parseError(text);
   }
 }
 
@@ -110,6 +118,17 @@ function parseThrottle(text: string): FaultAction | null {
 function parseLag(text: string): FaultAction | null {
   const status = ([400, 403, 404, 409] as const).find((each) => text === `lag-${each}`);
   return status === undefined ? null : { kind: 'lag', status };
+}
+
+function parseRedirect(text: string): FaultAction | null {
+  const [, code = '', location = ''] = /^redirect:(\d{3}):(.+)$/.exec(text) ?? [];
+  const status = ([301, 302, 303, 307, 308] as const).find((each) => code === String(each));
+  return status === undefined ? null : { kind: 'redirect', status, location };
+}
+
+function parseBody(text: string): FaultAction | null {
+  const body = BODIES.find((each) => text === `body:${each}`);
+  return body === undefined ? null : { kind: 'body', body };
 }
 
 function parseError(text: string): FaultAction | null {

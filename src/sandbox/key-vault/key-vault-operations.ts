@@ -39,10 +39,7 @@ const OPERATIONS: readonly KeyVaultOperation[] = [
  */
 export function operate(call: KeyVaultCall): KeyVaultOutcome {
   const { method, path, query } = call.request;
-  if ((query.get('api-version') ?? '') === '') {
-    // [guess]
-    throw badParameter('The api-version query parameter is required.');
-  }
+  requireVersion(query.get('api-version') ?? '');
   const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
   if (found === undefined) {
     // [guess]
@@ -54,6 +51,24 @@ export function operate(call: KeyVaultCall): KeyVaultOutcome {
   }
   requireDataAction(call, `Microsoft.KeyVault/vaults/secrets/${found.action}`, name);
   return found.handle(call, name, version);
+}
+
+/**
+ * Versions that vaults know. A client library may know a newer one: in US Government and China that is refused for months
+ * (https://github.com/Azure/azure-sdk-for-js/issues/21152).
+ */
+const VERSIONS: readonly string[] = ['2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6'];
+
+/** Throws KeyVaultError 400; the text for none at all is a [guess]. */
+function requireVersion(version: string): void {
+  if (version === '') {
+    throw badParameter('The api-version query parameter is required.');
+  }
+  if (!VERSIONS.includes(version)) {
+    throw badParameter(
+      `The specified version (${version}) is not recognized. Consider using the latest supported version (${VERSIONS.at(-1)}).`,
+    );
+  }
 }
 
 function operation(

@@ -6,6 +6,7 @@ import type { FaultSchedule, Place } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { shapedRefusal } from '../faults/refusal-shape.ts';
 import { type ExchangeIds, exchangeIds } from '../microsoft-graph/graph-error.ts';
+import { spoiled } from './spoiled-response.ts';
 import { answerResponse } from './answer-response.ts';
 import { type Exchange, requestHeaders, type ServerTypes, struckExchange } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
@@ -71,8 +72,11 @@ export function traffic({
       await next();
     }
     const disruption = fault ?? exchange.get('disruption');
-    note(disruption, disruption === null ? exchange.res.status : null);
-    if (disruption !== null) {
+    const answers = disruption === null || disruption.action.kind === 'body';
+    note(disruption, answers ? exchange.res.status : null);
+    if (disruption?.action.kind === 'body') {
+      exchange.res = await spoiled(exchange.res, disruption.action.body);
+    } else if (disruption !== null) {
       exchange.res = await disrupt(exchange, disruption);
     }
   });

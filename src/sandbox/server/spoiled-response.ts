@@ -1,0 +1,34 @@
+import type { SpoiledBody } from '../faults/fault-spec.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** What comes in the place of each body: content type and text; null for what is made of the body itself. */
+const BODIES: Readonly<Record<SpoiledBody, readonly [string, string] | null>> = {
+  empty: ['', ''],
+  null: [JSON_TYPE, 'null'],
+  list: [JSON_TYPE, '[]'],
+  object: [JSON_TYPE, '{}'],
+  html: ['text/html; charset=utf-8', '<!DOCTYPE html>\n<title>Sign in to the network</title>\n'],
+  text: null,
+  cut: null,
+};
+
+/** The answer with another body, as something between service and client may leave it; status and other headers stay. */
+export async function spoiled(response: Response, body: SpoiledBody): Promise<Response> {
+  const text = await response.text();
+  const [type, replaced] = BODIES[body] ?? (body === 'text' ? ['text/plain', text] : [JSON_TYPE, half(text)]);
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  headers.delete('content-type');
+  if (type !== '') {
+    headers.set('content-type', type);
+  }
+  // 204 has no body: what comes after the work is then an answer of its own.
+  const status = response.status === 204 && replaced !== '' ? 200 : response.status;
+  return new Response(replaced === '' ? null : replaced, { status, headers });
+}
+
+/** Never JSON, however short the text. */
+function half(text: string): string {
+  return text.length > 1 ? text.slice(0, Math.floor(text.length / 2)) : '{"id":';
+}
