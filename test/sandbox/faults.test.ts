@@ -29,6 +29,8 @@ describe('validateFault', () => {
     '/servicePrincipals/**x2=lag-400',
     'get /organization=429:date',
     'graph=503-html',
+    'POST /applications=redirect:307:https://evil.example/x?y=z',
+    'graphx*=body:cut',
     'graph=error:400:Request_BadRequest:With = and : inside',
   ])('takes %s', (spec) => {
     expect(validateFault(spec)).toBeNull();
@@ -47,6 +49,9 @@ describe('validateFault', () => {
     ['graph=reset', 'is not an action'],
     ['graph=lag-500', 'is not an action'],
     ['graph=error:200:x', 'is not an action'],
+    ['graph=redirect:304:https://x', 'is not an action'],
+    ['graph=redirect:302', 'is not an action'],
+    ['graph=body:blue', 'is not an action'],
     ['token=lag-404', 'for the token endpoint write error:'],
     ['keyvault=lag-404', 'for key vaults write error:'],
     ['token=denied', 'for the token endpoint write error:'],
@@ -87,6 +92,27 @@ describe('answers', () => {
     const answer = await sandbox.graph('GET', '/organization');
 
     expect(Date.parse(answer.headers.get('retry-after') ?? '')).toBeGreaterThan(Date.now());
+  });
+
+  test('redirect leads elsewhere, and nothing was done', async () => {
+    const sandbox = await withFaults('POST /applications=redirect:307:https://localhost:1/');
+    // The client of this test follows it, to where nothing listens.
+    await expect(sandbox.graph('POST', '/applications', { displayName: 'Never made' })).rejects.toThrow('fetch failed');
+    const { body } = await sandbox.graph('GET', '/applications?$filter=displayName eq %27Never made%27');
+    expect(listOf(body)).toEqual([]);
+  });
+
+  test.each([
+    ['empty', 'null', ''],
+    ['null', 'application/json; charset=utf-8', 'null'],
+    ['list', 'application/json; charset=utf-8', '[]'],
+    ['object', 'application/json; charset=utf-8', '{}'],
+  ])('body:%s replaces what is answered, after the work', async (body, type, text) => {
+    const sandbox = await withFaults(`POST /applications=body:${body}`);
+    const answer = await sandbox.graph('POST', '/applications', { displayName: `Made ${body}` });
+    expect([answer.status, String(answer.headers.get('content-type')), answer.text]).toEqual([201, type, text]);
+    const made = await sandbox.graph('GET', `/applications?$filter=displayName eq %27Made ${body}%27`);
+    expect(listOf(made.body)).toHaveLength(1);
   });
 
   test.each([
