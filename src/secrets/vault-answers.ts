@@ -41,9 +41,23 @@ export function onlyVaultAnswers(httpClient: HttpClient, authority: VaultAuthori
       } else if (answer.status < 300 && answer.status !== 204) {
         requireSecret(request, answer);
       }
-      return answer;
+      return answer.status < 400 || isRefusal(answer) ? answer : bareRefusal(answer);
     },
   };
+}
+
+const REFUSAL = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+function isRefusal({ headers, bodyAsText }: Answer): boolean {
+  const read = readJsonBody(headers.get('content-type') ?? null, bodyAsText ?? '');
+  return read.kind === 'json' && REFUSAL.safeParse(read.value).success;
+}
+
+/** The library cannot read a refusal without Key Vault's own body, such as a gateway's page or an empty 401. */
+function bareRefusal(answer: Answer): Answer {
+  const error = { code: '', message: `The vault answered with status ${answer.status}.` };
+  answer.headers.set('content-type', 'application/json');
+  return { ...answer, bodyAsText: JSON.stringify({ error }) };
 }
 
 const BUNDLE = z.object({

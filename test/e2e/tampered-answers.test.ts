@@ -40,7 +40,7 @@ let foreignRequests = 0;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-tampered-'));
   for (const stage of ['empty', 'resource'] as const) {
-    const sandbox = await serveSandbox([], join(directory, stage));
+    const sandbox = await serveSandbox([], { stateDir: join(directory, stage) });
     if (stage === 'resource') {
       await register(sandbox, RESOURCE);
     }
@@ -62,7 +62,7 @@ afterAll(async () => {
 async function onStage(stage: string, fault: string, work: (sandbox: ServedSandbox) => Promise<void>): Promise<void> {
   const stateDir = await mkdtemp(join(directory, 'case-'));
   await cp(join(directory, stage), stateDir, { recursive: true });
-  const sandbox = await serveSandbox(['--fault', fault], stateDir);
+  const sandbox = await serveSandbox(['--fault', fault], { stateDir });
   try {
     await work(sandbox);
   } finally {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readTogether } from '../../src/graph/look.ts';
 import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
+import { startLocal } from '../http/local-servers.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
 it.each([
@@ -26,4 +27,32 @@ it('an answer has the members of all pages in it, and a refusal stays one', asyn
   const { refused } = await readTogether(client, { refused: unknown });
   expect(refused?.status).toBe(404);
   expect(await withAllPages(client, unknown, refused)).toBe(refused);
+});
+
+it('a link to another place is not followed, and no token goes there', async () => {
+  const foreign = await startLocal((_, response) => response.end('{"value":[]}'));
+  const { client, exchanges, graphUrl } = await graphOn();
+  const request: GraphRequest = { method: 'GET', path: '/domains' };
+  const port = Number(new URL(graphUrl).port) + 1;
+  for (const link of [
+    `${foreign.origin}/v1.0/domains`,
+    `https://localhost:${port}/v1.0/domains`,
+    '//localhost/v1.0/x',
+  ]) {
+    const page = { value: [], '@odata.nextLink': link };
+    await expect(readAllPages(client, request, page, (member) => member)).rejects.toMatchObject({
+      code: 'next_link_refused',
+      exitCode: 1,
+    });
+  }
+  expect(foreign.requests).toEqual([]);
+  expect(exchanges).toEqual([]);
+});
+
+it('a page that leads to itself ends the list', async () => {
+  const { client, exchanges, graphUrl } = await graphOn();
+  const request: GraphRequest = { method: 'GET', path: '/domains?$top=1' };
+  const page = { value: [], '@odata.nextLink': `${graphUrl}/v1.0/domains?$top=1` };
+  await expect(readAllPages(client, request, page, (member) => member)).resolves.toHaveLength(2);
+  expect(exchanges).toHaveLength(2);
 });

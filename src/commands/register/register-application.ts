@@ -8,6 +8,7 @@ import {
   findReadableDeletedByNames,
   recycledFrom,
 } from '../../graph/observe/deleted-application.ts';
+import { isRefusedAnswer } from '../../http/refusals.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
@@ -142,7 +143,7 @@ async function untilClientsFindIt(
   try {
     await awaitVisible(session.client, uniqueName, ledger.application.appId);
   } catch (error) {
-    if (!(error instanceof FhirAppsError) || error instanceof CancelledError) {
+    if (!(error instanceof FhirAppsError) || error instanceof CancelledError || isRefusedAnswer(error)) {
       throw explainFailure(error, ledger, ledger.application.displayName, context.settings);
     }
     context.warn({
