@@ -5,7 +5,7 @@ import { listenForStop, type ListeningStopSignals } from './commands/stop-signal
 import type { Surroundings } from './commands/streams.ts';
 import { unknownVariables } from './commands/unknown-variables.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
-import { GLOBAL_FIELDS } from './fields/global-fields.ts';
+import { withProgramName } from './output/program-name.ts';
 import { hearErrors, writeText } from './output/write-text.ts';
 import { ownProcess } from './own-process.ts';
 import { type CommandTree, readCommandLine } from './program.ts';
@@ -54,7 +54,7 @@ async function carryOut(
   switch (commandLine.kind) {
     case 'text':
       hearErrors(stdout);
-      await writeText(stdout, commandLine.text);
+      await writeText(stdout, withProgramName(commandLine.text, around.program));
       return 0;
     case 'fault':
       return refuseWith(commandLine.error, argv, commandLine.commandName, around);
@@ -73,7 +73,7 @@ async function invokeStoppable(
   const signals = listen();
   try {
     const { invoke } = await import('./commands/invoke.ts');
-    const fields = [...GLOBAL_FIELDS, ...commands.flatMap((command) => command.fields)];
+    const fields = commands.flatMap((command) => command.fields);
     return await invoke(invocation, around, signals, unknownVariables(fields, around.env));
   } finally {
     signals.close();

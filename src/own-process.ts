@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { REAL_CLOCK } from './clock.ts';
+import { programName } from './output/program-name.ts';
 import type { HostProcess, Surroundings } from './commands/streams.ts';
 
 /**
@@ -20,7 +21,14 @@ export function ownProcess(): Surroundings {
       return () => process.off('SIGCONT', callback);
     },
   };
-  return { ...REAL_CLOCK, env, cwd: process.cwd(), streams: { stdin, stdout, stderr }, host };
+  return {
+    ...REAL_CLOCK,
+    env,
+    cwd: process.cwd(),
+    program: programName(process.argv[1], process.cwd()),
+    streams: { stdin, stdout, stderr },
+    host,
+  };
 }
 
 /**

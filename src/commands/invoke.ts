@@ -3,6 +3,7 @@ import { isSwitch } from '../fields/field.ts';
 import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
 import { successEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
+import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
 import { hearErrors, writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/warning.ts';
@@ -83,7 +84,14 @@ export async function invoke(
     }
     const stdoutTaken = printed || opened.hasAnnounced();
     const cause: unknown = isAbort(error) && signals.stop.aborted ? signals.stop.reason : error;
-    return reportFailure(cause, { commandName: command.name, settings, streams, redactor, stdoutTaken });
+    return reportFailure(cause, {
+      commandName: command.name,
+      settings,
+      streams,
+      redactor,
+      stdoutTaken,
+      program: surroundings.program,
+    });
   }
 }
 
@@ -92,7 +100,7 @@ export async function refuse(
   argv: readonly string[],
   commandName: string | null,
   error: unknown,
-  { env, streams }: Surroundings,
+  { env, streams, program }: Surroundings,
 ): Promise<ExitCode> {
   hearErrors(streams.stdout);
   hearErrors(streams.stderr);
@@ -100,7 +108,14 @@ export async function refuse(
   const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
   const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
   const settings = readSettings(readValues(GLOBAL_FIELDS, typed, env).values, env, streams);
-  return reportFailure(error, { commandName, settings, streams, redactor: new Redactor(), stdoutTaken: false });
+  return reportFailure(error, {
+    commandName,
+    settings,
+    streams,
+    redactor: new Redactor(),
+    stdoutTaken: false,
+    program,
+  });
 }
 
 /** The input of a command, or all faults in it as one UsageError. */
@@ -159,12 +174,14 @@ async function tellOutcome(
 
 /** Prints what a command has done; false where nobody reads stdout any more. */
 async function print(command: Command, outcome: CommandOutcome, opened: OpenContext): Promise<boolean> {
-  const { settings, streams, redactor, clearProgress } = opened.context;
+  const { settings, streams, redactor, clearProgress, program } = opened.context;
+  // The script for a shell completes the name it is found by.
+  const named = (text: string): string => (command.name === 'completion' ? text : withProgramName(text, program));
   const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
   clearProgress();
   if (!settings.json) {
     const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color);
-    return writeText(stdoutTaken ? streams.stderr : streams.stdout, redactor.redact(outcome.describe(paint)));
+    return writeText(stdoutTaken ? streams.stderr : streams.stdout, redactor.redact(named(outcome.describe(paint))));
   }
   return stdoutTaken
     ? true

@@ -2,6 +2,7 @@ import type { ExitCode } from '../errors/fhir-apps-error.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
+import { withProgramName } from '../output/program-name.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { sanitizeText } from '../text/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
@@ -17,12 +18,16 @@ export interface ReportOptions {
   readonly redactor: Redactor;
   /** stdout holds something already, so that with `--json` a second object would spoil it. */
   readonly stdoutTaken: boolean;
+  /** As {@link Surroundings} has it. */
+  readonly program: string | undefined;
 }
 
 /** Tells a failure, as JSON on stdout or in words on stderr, and gives the exit code of the run. */
 export async function reportFailure(error: unknown, options: ReportOptions): Promise<ExitCode> {
   const { commandName, settings, streams, redactor, stdoutTaken } = options;
-  const report = adviceIn(error, settings);
+  const advice = adviceIn(error, settings);
+  const hint = advice.hint === null ? null : withProgramName(advice.hint, options.program);
+  const report = { ...advice, hint };
   if (settings.debug) {
     await tryToWrite(
       streams.stderr,
@@ -33,7 +38,7 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   const written = asJson && (await tryToWrite(streams.stdout, failureEnvelope(commandName, report, redactor)));
   if (!written) {
     const words = describeError(report, createPaint(settings.colorErrors));
-    await tryToWrite(streams.stderr, redactor.redact(words));
+    await tryToWrite(streams.stderr, redactor.redact(withProgramName(words, options.program)));
   }
   return report.exitCode;
 }

@@ -29,5 +29,7 @@ export interface Surroundings extends Clock {
   /** What relative paths start from. */
   readonly cwd: string;
   readonly streams: Streams;
+  /** How to call this program again, as text for people names it. Default: `fhir-apps`. */
+  readonly program?: string;
   readonly host: HostProcess;
 }

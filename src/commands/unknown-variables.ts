@@ -1,4 +1,5 @@
 import { type Field, variableOf } from '../fields/field.ts';
+import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
 import { nearestName } from '../registration/roles/app-role.ts';
 import type { Warning } from '../registration/warning.ts';
 
@@ -7,9 +8,9 @@ const PREFIX = 'FHIR_APPS_';
 /** Variables that are read and are no field's. */
 const OTHERS = ['FHIR_APPS_PFX_PASSWORD', 'FHIR_APPS_SANDBOX_STATE'];
 
-/** A warning for each variable that looks like ours and that no command reads, with the nearest name; never with its value. */
+/** A warning for each variable that looks like ours and that neither these fields nor the global ones read, with the nearest name; never with its value. */
 export function unknownVariables(fields: readonly Field[], env: NodeJS.ProcessEnv): readonly Warning[] {
-  const known = new Set([...fields.map(variableOf), ...OTHERS]);
+  const known = new Set([...[...GLOBAL_FIELDS, ...fields].map(variableOf), ...OTHERS]);
   const stems = [...known].filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith(PREFIX) && (value ?? '') !== '' && !known.has(name))

@@ -19,7 +19,9 @@ function commandsIn(readme: string): readonly (readonly string[])[] {
     .split('\n');
   const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command]) => command ?? '');
   const inBlocks = lines.flatMap(
-    (line) => /^(?:(?:.* )?(?:npx | {2}|run: |inlineScript: )|(?=fhir-apps [a-z ]+ --))(fhir-apps .*)$/.exec(line)?.slice(1) ?? [],
+    (line) =>
+      /^(?:(?:.* )?(?:npx | {2}|run: |inlineScript: )|(?=fhir-apps [a-z ]+ --))(fhir-apps .*)$/.exec(line)?.slice(1) ??
+      [],
   );
   return [...inLines, ...inBlocks].map((command) => shellWords(command).slice(1));
 }

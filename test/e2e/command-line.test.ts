@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const EXECUTABLE = join(ROOT, 'bin/fhir-apps.js');
+const EXECUTABLE = join(ROOT, 'test/e2e/fhir-apps');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 
 interface Ending {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The built executable, as `npm test` has just made it. */
-export const EXECUTABLE = fileURLToPath(new URL('../../bin/fhir-apps.js', import.meta.url));
+/** A link to the built executable, as npm makes one; as `npm test` has just made it. */
+export const EXECUTABLE = fileURLToPath(new URL('fhir-apps', import.meta.url));
 
 /** How a run ended, and everything it wrote. */
 export interface Ended {

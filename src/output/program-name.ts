@@ -1,0 +1,30 @@
+import { basename, isAbsolute, relative, sep } from 'node:path';
+import { quoteForShell } from './shell-quote.ts';
+
+/** The first words of all commands; a test compares them with the commands. */
+export const FIRST_WORDS = [
+  ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'adopt', 'delete', 'restore', 'rename'],
+  ...['disable', 'enable', 'role', 'consent', 'secret', 'expiring', 'schema', 'sandbox', 'completion', 'help'],
+];
+
+const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|\\[options\\]))`, 'g');
+
+/** A text for people with every command in it as this program was called; what is no command, such as "not made by fhir-apps", stays. */
+export function withProgramName(text: string, program = 'fhir-apps'): string {
+  return program === 'fhir-apps' ? text : text.replace(CALL, () => program);
+}
+
+/**
+ * How to call this program again from `cwd`, quoted for sh: `fhir-apps` where it was found by that name (npm's link, on Windows npm's
+ * script in `node_modules`), else node and the script. `script` is the second word of `process.argv`.
+ */
+export function programName(script: string | undefined, cwd: string): string {
+  if (script === undefined || !/^fhir-apps\.[cm]?js$/.test(basename(script))) {
+    return 'fhir-apps';
+  }
+  if (script.split(sep).slice(-4).join('/') === 'node_modules/fhir-apps/bin/fhir-apps.js') {
+    return 'fhir-apps';
+  }
+  const path = relative(cwd, script);
+  return `node ${quoteForShell(path === '' || path.startsWith('..') || isAbsolute(path) ? script : path)}`;
+}
