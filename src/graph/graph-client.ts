@@ -10,6 +10,7 @@ import type { Limit } from './pace/limits.ts';
 import { type GatePass, openPaceGate, type PaceGate } from './pace/pace-gate.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
+import { mayBeDeniedByLag } from './update/newborn.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
 
 /** Milliseconds before a request is first repeated, where Graph does not say how long to wait. */
@@ -120,17 +121,18 @@ const ATTEMPTS_WITHOUT_ANSWER = 4;
 /** The options with the gate that all requests of the client pass. */
 interface Run extends GraphClientOptions {
   readonly gate: PaceGate;
+  readonly updates: PendingUpdates;
 }
 
 /** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
   const { deadline, clock } = options;
-  const run: Run = { ...options, gate: openPaceGate(options) };
+  const run: Run = { ...options, gate: openPaceGate(options), updates: openPendingUpdates(updateTimer(options)) };
   const lateDeadline = longAfter(deadline, GRACE, clock);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     graphUrl: options.graphUrl,
-    updates: openPendingUpdates(updateTimer(options)),
+    updates: run.updates,
     send: async (request) => {
       try {
         return (await sendUntilAnswered(run, request, deadlineOf(request))).body;
@@ -167,11 +169,12 @@ async function sendUntilAnswered(options: Run, request: GraphRequest, deadline: 
   const patience = AbortSignal.any([options.stop, deadline]);
   const progress: { answer: GraphAnswer | null; last: FailedAttempt | null } = { answer: null, last: null };
   options.stop.throwIfAborted();
+  const began = options.clock.elapsed();
   try {
     return await pRetry(
       async (number) => {
         const pass = await options.gate.enter(request, patience);
-        progress.answer = await attempt(options, request, pass, deadline, number);
+        progress.answer = await attempt(options, request, pass, { deadline, number, began });
         return progress.answer;
       },
       {
@@ -227,11 +230,10 @@ async function waitToRepeat(
 }
 
 async function attempt(
-  options: GraphClientOptions,
+  options: Run,
   request: GraphRequest,
   pass: GatePass,
-  deadline: AbortSignal,
-  number: number,
+  { deadline, number, began }: { readonly deadline: AbortSignal; readonly number: number; readonly began: number },
 ): Promise<GraphAnswer> {
   const started = performance.now();
   const limit = AbortSignal.any([AbortSignal.timeout(EXCHANGE_LIMIT), deadline, options.stopNow]);
@@ -251,7 +253,10 @@ async function attempt(
     const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
     const outcome = lost ? new LostAnswerError(error) : error;
-    throw new FailedAttempt({ outcome, reason: retryReason(request, answer), waitMs, answer });
+    const reason = mayBeDeniedByLag(options.updates, request, answer, options.clock.elapsed() - began)
+      ? 'the directory is still replicating'
+      : retryReason(request, answer);
+    throw new FailedAttempt({ outcome, reason, waitMs, answer });
   }
   const fault = unusable(request, answer, options.graphUrl);
   if (fault !== null) {

@@ -193,7 +193,7 @@ describe('adopt, interrupted', () => {
       api,
     );
     const adopt = ['adopt', made.appId, ...AT, '--apply'];
-    await sandbox.setFaults(['POST /servicePrincipals*=denied']);
+    await sandbox.setFaults(['POST /servicePrincipals*x*=denied']);
     expect(await json(...adopt)).toMatchObject({ exitCode: 3, error: { code: 'unfinished' } });
     await sandbox.setFaults([]);
     expect(await json(...adopt)).toMatchObject({ exitCode: 0, result: { action: 'updated' } });

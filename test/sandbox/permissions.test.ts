@@ -65,7 +65,10 @@ describe('Application.ReadWrite.OwnedBy', () => {
 
   test('lets an application be made, changed, given a service principal and a secret, and deleted', async () => {
     const { appId, path } = await makeApplication(sandbox(), {}, { as });
-    const principal = await makeServicePrincipal(sandbox(), appId, {}, { as });
+    const { ownedBy } = sandbox().ready.identities;
+    const caller = await sandbox().graph('GET', `/servicePrincipals(appId='${ownedBy.clientId}')`);
+    const owner = `${sandbox().ready.graphUrl}/v1.0/directoryObjects/${textOf(caller.body, 'id')}`;
+    const principal = await makeServicePrincipal(sandbox(), appId, { 'owners@odata.bind': [owner] }, { as });
 
     expect((await sandbox().graph('PATCH', path, { tags: ['mine'] }, { as })).status).toBe(204);
     expect((await sandbox().graph('POST', `${path}/addPassword`, {}, { as })).status).toBe(200);

@@ -96,7 +96,11 @@ describe('a plain member', () => {
   test('owns what it registers, and manages it', async () => {
     const made = await as(member(), 'POST', '/applications', { displayName: 'Mine' });
     const path = `/applications/${textOf(made.body, 'id')}`;
-    const principal = await as(member(), 'POST', '/servicePrincipals', { appId: textOf(made.body, 'appId') });
+    const principal = await as(member(), 'POST', '/servicePrincipals', {
+      appId: textOf(made.body, 'appId'),
+      // A new service principal has no other owners than these.
+      'owners@odata.bind': [`${sandbox().ready.graphUrl}/v1.0/directoryObjects/${member().userId}`],
+    });
     const owners = await as(member(), 'GET', `${path}/owners`);
     const owned = await as(member(), 'GET', '/me/ownedObjects/microsoft.graph.application?$select=displayName');
 

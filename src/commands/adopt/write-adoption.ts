@@ -9,6 +9,7 @@ import { takenProperty, UNKNOWN_PROPERTY, updateApplication } from '../../graph/
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import type { Context } from '../context.ts';
+import { ownersRefused } from '../engine/make-right.ts';
 import type { OpenSession } from '../session.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
 
@@ -30,7 +31,7 @@ export async function writeAdoption(
   try {
     for (const step of plan.steps) {
       context.progress(progressOf(step));
-      servicePrincipalId = (await write(session, { ...observed, application }, step)) ?? servicePrincipalId;
+      servicePrincipalId = (await write(context, session, { ...observed, application }, step)) ?? servicePrincipalId;
       application = step.kind === 'update-application' ? applyPatch(application, step.patch) : application;
       done += 1;
     }
@@ -44,7 +45,8 @@ export async function writeAdoption(
 
 /** Does one write; the object id of a service principal that it made, else null. */
 async function write(
-  { client }: OpenSession,
+  context: Context,
+  { client, caller }: OpenSession,
   { application, servicePrincipal }: AdoptionFacts['observed'],
   step: AdoptionStep,
 ): Promise<string | null> {
@@ -56,7 +58,13 @@ async function write(
       );
       return null;
     case 'create-service-principal':
-      return (await createServicePrincipal(client, application, step.body, true)).id;
+      return (
+        await createServicePrincipal(client, application, step.body, {
+          fresh: true,
+          ownerIds: [caller.objectId],
+          onOwnersRefused: (error) => context.warn(ownersRefused(application.displayName, error)),
+        })
+      ).id;
     case 'update-service-principal':
       await tagServicePrincipal(
         client,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ApplyOptions, applyPlan, NotHeldError } from '../../graph/apply/apply.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
@@ -8,6 +9,7 @@ import { awaitTakenName, nameInRecycleBin } from '../../graph/apply/taken-name.t
 import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import type { Plan } from '../../registration/plan/plan.ts';
 import { deliveryTags } from '../../registration/tags.ts';
+import type { Warning } from '../../registration/warning.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
 import { assignAzureRole } from '../azure-session.ts';
 import type { Context } from '../context.ts';
@@ -169,6 +171,7 @@ function applyOptions(
     graphUrl: session.place.graphUrl,
     displayName: answers.name,
     onProgress: making.onProgress,
+    onOwnersRefused: (error) => context.warn(ownersRefused(answers.name, error)),
     onIdentifierUriRefused: (refused, error) =>
       context.warn({
         code: 'identifier_uri_refused',
@@ -236,6 +239,14 @@ function proveHeldIn(
       });
     }
     return held.kind;
+  };
+}
+
+/** The warning that a service principal was created without owners. */
+export function ownersRefused(name: string, error: FhirAppsError): Warning {
+  return {
+    code: 'owners_refused',
+    message: `The service principal of "${name}" has no owner, because Microsoft Graph refused one: ${error.message}`,
   };
 }
 

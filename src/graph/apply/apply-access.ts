@@ -1,3 +1,4 @@
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/plan/step.ts';
 import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
@@ -19,6 +20,8 @@ export interface AccessOptions {
   /** Gives an Azure role to a service principal, by its object id. Throws PrivilegeError where the caller may not. */
   assignAzureRole(step: AzureRoleStep, principalId: string): Promise<void>;
   onProgress(text: string): void;
+  /** Called where Graph does not make anyone the owner of a new service principal; default: nothing is said. */
+  readonly onOwnersRefused?: (error: FhirAppsError) => void;
 }
 
 /** Does the writes that come before everything else; what was done stands in the ledger. */
@@ -29,7 +32,7 @@ export async function prepare(
 ): Promise<void> {
   for (const step of steps) {
     options.onProgress(describeProgress(step));
-    const made = await createServicePrincipal(options.client, { ...step, tags: [] }, {}, false);
+    const made = await createServicePrincipal(options.client, { ...step, tags: [] }, {}, { fresh: false });
     ledger.apiServicePrincipalStands(made.id);
     record(step, ledger, options);
   }
@@ -86,7 +89,11 @@ async function doServicePrincipalStep(
   const { client } = options;
   switch (step.kind) {
     case 'create-service-principal': {
-      ledger.servicePrincipalCreated(await createServicePrincipal(client, ledger.application, step.body, true));
+      const { ownerIds, body } = step;
+      const { onOwnersRefused } = options;
+      ledger.servicePrincipalCreated(
+        await createServicePrincipal(client, ledger.application, body, { fresh: true, ownerIds, onOwnersRefused }),
+      );
       break;
     }
     case 'update-service-principal':

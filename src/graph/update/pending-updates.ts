@@ -44,6 +44,8 @@ export interface PendingUpdates {
   readonly timer: UpdateTimer;
   /** Says that this run has just created an object, and so knows its lists. */
   created(path: string): void;
+  /** Milliseconds since this run created an object; Infinity for any other. */
+  age(path: string): number;
   /** True for an object that this run created. */
   isOurs(path: string): boolean;
   /** True for an object that this run created so recently that what it knows of the lists is as good as a read. */
@@ -68,11 +70,13 @@ export function openPendingUpdates(timer: UpdateTimer): PendingUpdates {
   const changes = new Map<string, ListChanges>();
   const pending = new Map<string, PendingUpdate>();
   const changesOf = (path: string): ListChanges => changes.get(path) ?? NO_CHANGES;
+  const age = (path: string): number => timer.elapsed() - (createdAt.get(path) ?? -Infinity);
   return {
     timer,
     created: (path) => void createdAt.set(path, timer.elapsed()),
+    age,
     isOurs: (path) => createdAt.has(path),
-    isKnown: (path) => timer.elapsed() - (createdAt.get(path) ?? -Infinity) < READ_IS_FRESH,
+    isKnown: (path) => age(path) < READ_IS_FRESH,
     changesOf,
     wrote: (update, isToBeConfirmed) => {
       const { path } = update.object;

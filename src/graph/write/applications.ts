@@ -14,6 +14,7 @@ import {
   withoutLists,
 } from '../update/application-lists.ts';
 import { changesBetween, type Lists } from '../update/lists.ts';
+import { newAppId } from '../update/newborn.ts';
 import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
 import {
@@ -64,6 +65,7 @@ export async function createApplication(
   );
   client.updates.created(pathOf(created));
   client.updates.created(pathOfKeys(created));
+  client.updates.created(newAppId(created.appId));
   return created;
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { ServicePrincipalBody } from '../../registration/plan/step.ts';
 import { parseAnswer } from '../../http/parse-answer.ts';
@@ -13,23 +15,35 @@ import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
 import { keyIn } from '../write-record.ts';
 
-/**
- * Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). `fresh`
- * where the application is one of this tenant, which a replica may not know yet; false for an API of another tenant.
- */
+/** How a service principal is created. */
+export interface ServicePrincipalCreation {
+  /** True where the application is one of this tenant, which a replica may not know yet; false for an API of another tenant. */
+  readonly fresh: boolean;
+  /** Object ids to bind as owners; default: none, and Graph adds none. */
+  readonly ownerIds?: readonly string[];
+  /** Called where Graph refuses to bind them, before it is created without. */
+  readonly onOwnersRefused?: ((error: FhirAppsError) => void) | undefined;
+}
+
+/** Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). */
 export async function createServicePrincipal(
   client: GraphClient,
   of: { readonly appId: string; readonly displayName: string; readonly tags: readonly string[] },
   body: Partial<ServicePrincipalBody>,
-  fresh: boolean,
+  { fresh, ownerIds = [], onOwnersRefused }: ServicePrincipalCreation,
 ): Promise<ObservedServicePrincipal> {
   const { appId, displayName, tags } = of;
+  const owners =
+    ownerIds.length === 0
+      ? {}
+      : { 'owners@odata.bind': ownerIds.map((id) => `${client.graphUrl}/v1.0/directoryObjects/${id}`) };
+  const whole = { appId, ...body, ...owners };
   try {
-    return readServicePrincipal(
+    const created = readServicePrincipal(
       await client.send({
         method: 'POST',
         path: '/servicePrincipals',
-        body: { appId, ...body },
+        body: whole,
         accepts: readServicePrincipal,
         fresh,
         record: {
@@ -37,17 +51,30 @@ export async function createServicePrincipal(
           target: { kind: 'servicePrincipal', id: null, name: displayName },
           key: keyIn(tags),
           before: null,
-          after: { appId, ...body },
+          after: whole,
         },
         privilege: fresh ? PRIVILEGES.writeApplications : PRIVILEGES.createForeignServicePrincipals,
       }),
     );
+    client.updates.created(`/servicePrincipals/${created.id}`);
+    return created;
   } catch (error) {
     if (error instanceof GraphRequestError && error.refusal.graphCode === 'Request_MultipleObjectsWithSameKeyValue') {
       return readServicePrincipal(await client.send({ ...servicePrincipalByAppId(appId), fresh: true }));
     }
+    if (ownerIds.length > 0 && mayRefuseOwners(error)) {
+      // An owner is worth having, and no reason to fail. Waiting is over by now, so that a refusal of the rest counts at once.
+      const created = await createServicePrincipal(client, of, body, { fresh: false });
+      onOwnersRefused?.(error);
+      return created;
+    }
     throw error;
   }
+}
+
+/** True for a refusal that the owners may be the reason of: Graph takes no owner that it does not know, and not every caller may name one. */
+function mayRefuseOwners(error: unknown): error is FhirAppsError {
+  return error instanceof PrivilegeError || (error instanceof GraphRequestError && error.refusal.status === 400);
 }
 
 /** A service principal as a record names it, and the registration that it belongs to. */

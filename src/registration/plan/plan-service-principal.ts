@@ -4,6 +4,7 @@ import { missingAzureRoles } from '../roles/azure-access.ts';
 import type { Observed } from '../observed.ts';
 import type { AzureRoleStep, ServicePrincipalStep } from './step.ts';
 import { MARK, PORTAL_TAG } from '../tags.ts';
+import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
 import { planTenantGrants, standingGrants, wantedConsent } from '../consent/tenant-consent.ts';
 
 /**
@@ -22,6 +23,8 @@ export function servicePrincipalSteps(
     steps.push({
       kind: 'create-service-principal',
       body: { tags, appRoleAssignmentRequired: answers.type === 'resource' },
+      // Graph makes no one the owner of a new service principal, and who may only write what it owns could not write to it again.
+      ownerIds: [...new Set([observed.caller.objectId, ...observed.ownerIds])].slice(0, OWNERS_AT_CREATION),
     });
   } else if (!standing.tags.includes(PORTAL_TAG)) {
     steps.push({ kind: 'update-service-principal', tags: [...standing.tags, PORTAL_TAG] });

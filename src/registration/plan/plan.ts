@@ -7,6 +7,7 @@ import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts'
 import { refuseWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from '../credentials/plan-credential.ts';
+import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
 import {
   type ApplicationPatch,
@@ -26,9 +27,6 @@ import { consentAdvice } from '../consent/tenant-consent.ts';
 import { foreignHolders } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { Warning } from '../warning.ts';
-
-/** The most owners that one creation can bind (facts/graph.md 1.2). */
-const OWNERS_AT_CREATION = 20;
 
 /** The steps that give an application access, so that it matters who else holds it (DESIGN section 4). */
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([

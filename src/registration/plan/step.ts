@@ -81,7 +81,12 @@ export type ApplicationStep =
 
 /** A write to the service principal and what hangs on it; these follow the creation of the application. */
 export type ServicePrincipalStep =
-  | { readonly kind: 'create-service-principal'; readonly body: ServicePrincipalBody }
+  | {
+      readonly kind: 'create-service-principal';
+      readonly body: ServicePrincipalBody;
+      /** Object ids to bind as owners. */
+      readonly ownerIds: readonly string[];
+    }
   | { readonly kind: 'update-service-principal'; readonly tags: readonly string[] }
   | { readonly kind: 'assign-app-role'; readonly role: AppRole }
   | GrantStep

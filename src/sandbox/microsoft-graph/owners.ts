@@ -48,16 +48,19 @@ export function removeServicePrincipalOwner(call: GraphCall): Outcome {
 }
 
 /**
- * The owners of a new object: those that `owners@odata.bind` names, and who calls, which becomes an owner by itself
+ * The owners of a new application: those that `owners@odata.bind` names, and who calls, which becomes an owner by itself
  * (facts/graph.md §1.10; on upsert this is a [guess]).
  */
+export function ownersOfNewApplication(call: GraphCall, references: readonly string[]): string[] {
+  return [...new Set([...boundOwners(call, references), call.caller.objectId])];
+}
+
+/** The owners that `owners@odata.bind` names; a new service principal has no others, whoever made it. */
 export function boundOwners(call: GraphCall, references: readonly string[]): string[] {
   if (references.length > MOST_BOUND_OWNERS) {
     throw invalidValue('owners');
   }
-  return [
-    ...new Set([...references.map((reference) => directoryReference(call, reference, 'owners')), call.caller.objectId]),
-  ];
+  return [...new Set(references.map((reference) => directoryReference(call, reference, 'owners')))];
 }
 
 /** Owners as Graph shows them. */

@@ -8,7 +8,7 @@ import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-
 import { badRequest, denied, GraphError } from '../graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer, selectsKeys } from '../list-query.ts';
 import { applicationOf, findApplication, visibleApplications } from '../lookup.ts';
-import { boundOwners, ownersOf } from '../owners.ts';
+import { ownersOf, ownersOfNewApplication } from '../owners.ts';
 import { makePassword } from '../credentials/password-credentials.ts';
 import { parseKey } from '../request-path.ts';
 import { prefersCreation } from '../prefer.ts';
@@ -139,7 +139,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
   const application: Application = {
     resource,
     secretHashes: passwords.map((each) => each.hash),
-    ownerIds: boundOwners(call, owners),
+    ownerIds: ownersOfNewApplication(call, owners),
     federatedIdentityCredentials: [],
     extensionProperties: [],
     createdAt: call.now.getTime(),
