@@ -1,5 +1,6 @@
 import type { FieldValues } from '../fields/field.ts';
-import { SERVER_ROLES, appRoleNameFault } from '../registration/roles/app-role.ts';
+import { SERVER_ROLES, appRoleNameFault, appRoleValueFault } from '../registration/roles/app-role.ts';
+import { checkFault } from '../registration/answers/checks.ts';
 import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../registration/consent/tenant-consent.ts';
@@ -68,20 +69,35 @@ function merged(parts: readonly StandingValues[]): StandingValues {
   };
 }
 
+const TEXT_CHECKS = {
+  description: 'description',
+  notes: 'notes',
+  serviceManagementReference: 'serviceReference',
+} as const;
+
 function directoryValues({ description, notes, serviceManagementReference }: ObservedApplication): StandingValues {
-  const told = { description, notes, serviceManagementReference };
-  // A line is all that their flags take.
-  const fitting = Object.entries(told).filter(
-    (entry): entry is [string, string] => entry[1] !== null && entry[1] !== '' && !/\p{Cc}/u.test(entry[1]),
+  const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
+    (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
   );
-  return { values: Object.fromEntries(fitting), remarks: [] };
+  const fits = ([key, text]: (typeof texts)[number]): boolean => checkFault(TEXT_CHECKS[key], text) === null;
+  return {
+    values: Object.fromEntries(texts.filter(fits)),
+    remarks: texts
+      .filter((entry) => !fits(entry))
+      .map(([key]) => `Its ${key} is left out, because the file could not have it; it stays as it is.`),
+  };
 }
 
 function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): StandingValues {
   const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
   const scopeNames = scopes.map(({ value }) => value);
   const roleNames = application.appRoles
-    .filter(({ isEnabled, value }) => isEnabled && value !== null && appRoleNameFault(value) === null)
+    .filter(
+      ({ isEnabled, value }) =>
+        isEnabled &&
+        value !== null &&
+        (isManagedKind(serverKind) ? appRoleValueFault(value) : appRoleNameFault(value)) === null,
+    )
     .map(({ value }) => value ?? '');
   const uri = primaryIdentifierUri(application, fhirUrl);
   const version = tokenVersionOf(application);

@@ -117,6 +117,21 @@ export function userByName(name: string): GraphRequest {
   return get(`/users/${encodeURIComponent(name)}?$select=id,displayName,userPrincipalName`, PRIVILEGES.readUsers);
 }
 
+/** Lists people by their address, which is not the user principal name of a guest (Graph: user, `mail`). */
+export function usersByMail(address: string): GraphRequest {
+  return usersWhere(`mail eq ${literal(address)}`);
+}
+
+/** Lists people by one of their other addresses (Graph: user, `otherMails`). */
+export function usersByOtherMail(address: string): GraphRequest {
+  return usersWhere(`otherMails/any(m:m eq ${literal(address)})`);
+}
+
+function usersWhere(filter: string): GraphRequest {
+  const path = `/users?$filter=${encodeURIComponent(filter)}&$select=id,displayName,userPrincipalName&$top=5`;
+  return get(path, PRIVILEGES.readUsers);
+}
+
 /** Reads a group by its object id (Graph: Get group). */
 export function groupById(objectId: string): GraphRequest {
   return get(`/groups/${encodeURIComponent(objectId)}?$select=id,displayName`, PRIVILEGES.readGroups);

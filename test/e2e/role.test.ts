@@ -170,7 +170,7 @@ describe('role assign', () => {
     [
       'a client by its display name, which others could take',
       () => ['--role', 'globalReader', '--to', 'Importer'],
-      'principal_missing',
+      'name_not_enough',
       ['Importer'],
     ],
     ['an object id of nobody', () => ['--role', 'globalReader', '--to', NOBODY], 'principal_missing', [NOBODY]],
@@ -191,7 +191,7 @@ describe('role assign', () => {
   });
 
   it('refuses a resource that nothing answers to', async () => {
-    const outcome = await role(['assign', 'Contoso FHIR', '--role', 'globalReader', '--to', importer.appId]);
+    const outcome = await role(['assign', 'Other FHIR', '--role', 'globalReader', '--to', importer.appId]);
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'reference_missing' } });
   });
 

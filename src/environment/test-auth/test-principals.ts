@@ -1,4 +1,4 @@
-import { checkFault } from '../../registration/answers/checks.ts';
+import { appRoleNameFault } from '../../registration/roles/app-role.ts';
 import { unknownKey } from '../read-entry.ts';
 import { type EnvironmentFault, faultAt, type Location, type Mapping, type Tree } from '../tree.ts';
 
@@ -63,7 +63,7 @@ function readRoles(list: Tree | undefined, faults: EnvironmentFault[]): readonly
     return [];
   }
   return list.items.flatMap((item) => {
-    const message = item.kind === 'scalar' ? checkFault('appRoleName', item.text) : 'must be the name of a role.';
+    const message = item.kind === 'scalar' ? appRoleNameFault(item.text) : 'must be the name of a role.';
     if (message !== null) {
       faults.push(faultAt(item, message));
     }

@@ -16,11 +16,14 @@ import {
   servicePrincipalByAppId,
   servicePrincipalById,
   userByName,
+  usersByMail,
+  usersByOtherMail,
 } from '../reads.ts';
 
 /** Where a principal is looked for, all in one exchange; what cannot be it is left out. */
 export type PrincipalReads = Partial<
-  ApplicationReads & Reads<'user' | 'group' | 'servicePrincipal' | 'servicePrincipalByAppId'>
+  ApplicationReads &
+    Reads<'user' | 'userByMail' | 'userByOtherMail' | 'group' | 'servicePrincipal' | 'servicePrincipalByAppId'>
 >;
 
 /** The answers to {@link PrincipalReads}. */
@@ -47,7 +50,9 @@ export function principalReads(reference: PrincipalReference, fhirUrl: string | 
   const { kind, name, isId } = reference;
   switch (kind) {
     case 'user':
-      return { user: userByName(name) };
+      return isId
+        ? { user: userByName(name) }
+        : { user: userByName(name), userByMail: usersByMail(name), userByOtherMail: usersByOtherMail(name) };
     case 'group':
       return { group: isId ? groupById(name) : groupsNamed(name) };
     case 'any': {
@@ -115,12 +120,32 @@ function findPerson(reference: PrincipalReference, answers: PrincipalAnswers): F
   if (user !== null) {
     return { kind: 'person', principal: readPrincipal('user', user) };
   }
+  const guest = findByAddress(reference, answers);
+  if (guest !== null) {
+    return { kind: 'person', principal: guest };
+  }
   const body = bodyIfAllowed(answers.group ?? null);
   const [group, ...others] = body === null ? [] : readGroups(body);
   if (others.length > 0 && group !== undefined) {
     throw ambiguousGroup(reference, [group, ...others]);
   }
   return group === undefined ? null : { kind: 'person', principal: group };
+}
+
+/** A person by an address; a guest's user principal name is another one, `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
+function findByAddress({ name }: PrincipalReference, answers: PrincipalAnswers): Principal | null {
+  const bodies = [answers.userByMail ?? null, answers.userByOtherMail ?? null].map(bodyIfAllowed);
+  const found = bodies.flatMap((body) =>
+    body === null ? [] : readPage(body, (member) => readPrincipal('user', member)).members,
+  );
+  const [user, ...others] = [...new Map(found.map((each) => [each.id, each])).values()];
+  if (user !== undefined && others.length > 0) {
+    throw new UsageError('principal_ambiguous', `${others.length + 1} people have the address ${name}.`, {
+      hint: `Name one by its object id: ${[user, ...others].map(({ id }) => `user:${id}`).join(', ')}`,
+      details: { candidates: [user, ...others] },
+    });
+  }
+  return user ?? null;
 }
 
 function readGroups(body: unknown): readonly Principal[] {

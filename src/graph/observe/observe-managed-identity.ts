@@ -53,7 +53,7 @@ export async function observeManagedIdentity(
   return { servicePrincipal, api, assignments };
 }
 
-type IdentityReads = Reads<'identity' | 'identityInLowerCase'>;
+type IdentityReads = Reads<'identity' | 'identityInLowerCase' | 'identityByClientId'>;
 
 /**
  * By resource id it is found among the alternative names of service principals, which are there for that
@@ -61,12 +61,20 @@ type IdentityReads = Reads<'identity' | 'identityInLowerCase'>;
  */
 function readsOf(managedIdentity: string): IdentityReads {
   if (isObjectId(managedIdentity)) {
-    return { identity: servicePrincipalById(managedIdentity), identityInLowerCase: null };
+    return {
+      identity: servicePrincipalById(managedIdentity),
+      identityInLowerCase: null,
+      identityByClientId: servicePrincipalByAppId(managedIdentity),
+    };
   }
   const named = (id: string): ReturnType<typeof servicePrincipalsWhere> =>
     servicePrincipalsWhere(`alternativeNames/any(a:a eq ${literal(id)})`);
   const lower = managedIdentity.replace(/\/resourceGroups\//i, '/resourcegroups/');
-  return { identity: named(managedIdentity), identityInLowerCase: lower === managedIdentity ? null : named(lower) };
+  return {
+    identity: named(managedIdentity),
+    identityInLowerCase: lower === managedIdentity ? null : named(lower),
+    identityByClientId: null,
+  };
 }
 
 function identityIn(
@@ -74,7 +82,7 @@ function identityIn(
   reads: IdentityReads,
   answers: Readonly<Record<keyof IdentityReads, GraphAnswer | null>>,
 ): ObservedServicePrincipal {
-  const [found] = (['identity', 'identityInLowerCase'] as const).flatMap((name) => {
+  const [found] = (['identity', 'identityInLowerCase', 'identityByClientId'] as const).flatMap((name) => {
     const request = reads[name];
     const body = request === null ? null : bodyOrMissing(request, answers[name]);
     if (body === null) {

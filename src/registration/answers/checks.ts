@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { appRoleNameFault, serviceRoleFault } from '../roles/app-role.ts';
+import { appRoleValueFault, serviceRoleFault } from '../roles/app-role.ts';
 import { durationSeconds } from './duration.ts';
 import { fhirResourceIdFault } from '../roles/fhir-resource-id.ts';
-import { federatedFault } from '../credentials/federated/parse-federated-spec.ts';
+import { federatedIssue } from '../credentials/federated/parse-federated-spec.ts';
 import { fhirUrlIssue } from './fhir-url.ts';
 import { hostFault } from './host.ts';
 import { type Issue, type IssueCode, ISSUE_CODES, plainIssue } from './issue.ts';
@@ -14,7 +14,7 @@ import { principalReferenceFault } from './principal-reference.ts';
 import { placeholderIssue } from './placeholder.ts';
 import { replyUrlIssue } from './reply-url.ts';
 import { sinkFault } from '../credentials/sink-spec.ts';
-import { lineFault } from './text-rules.ts';
+import { lineFault, linesFault } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
@@ -31,6 +31,11 @@ function rule(judge: (text: string) => string | Issue | null): z.ZodType<string,
 
 function line(what: string, max: number): z.ZodType<string, string> {
   return rule((text) => lineFault(text, { what, max })).meta({ minLength: 1, maxLength: max });
+}
+
+/** As {@link line}, with line breaks and tabs. */
+function lines(what: string, max: number): z.ZodType<string, string> {
+  return rule((text) => linesFault(text, { what, max })).meta({ minLength: 1, maxLength: max });
 }
 
 function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
@@ -114,16 +119,16 @@ export const CHECKS = {
     /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
     'https://login.microsoftonline.com/<tenant>/v2.0',
   ),
-  appRoleName: rule(appRoleNameFault).meta({ pattern: '^[A-Za-z_-]+$' }),
+  appRoleName: rule(appRoleValueFault),
   changeRef: line('The reference', 256),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
-  description: line('The description', 1024),
+  description: lines('The description', 1024),
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
   fhirResourceId: rule(fhirResourceIdFault),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
-  federated: rule(federatedFault).meta({ examples: ['github:contoso/fhir:branch=main'] }),
+  federated: rule(federatedIssue).meta({ examples: ['github:contoso/fhir:branch=main'] }),
   fhirUrl: rule(fhirUrlIssue).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
   hostName: pattern(
     'The name',
@@ -135,12 +140,16 @@ export const CHECKS = {
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriIssue(text))),
   key: rule(keyFault).meta({ pattern: KEY.source }),
   lifetime: rule((text) =>
-    LIFETIME.test(text) ? null : `"${text}" is not a lifetime in days; it should look like 180d.`,
+    LIFETIME.test(text)
+      ? null
+      : /^\d{5,}d$/.test(text)
+        ? `"${text}" is longer than the longest lifetime, 9999d.`
+        : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
   logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
   managedIdentity: rule(managedIdentityFault),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
-  notes: line('The note', 1024),
+  notes: lines('The note', 1024),
   owner: pattern(
     'The owner',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s]+@[^@\s]+)$/i,

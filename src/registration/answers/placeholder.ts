@@ -18,7 +18,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   // Percent-encoding has two hex digits after each sign.
   /%(?![0-9a-f]{2})[a-z_]\w*%/i,
   /%[A-Z][A-Z0-9_]{2,}%/,
-  /__[A-Za-z0-9][A-Za-z0-9_.-]*?__/,
+  /(?<![A-Za-z0-9_])__[A-Za-z0-9][A-Za-z0-9_.-]*?__(?![A-Za-z0-9_])/,
   /\$(env:)?[A-Z_][A-Z0-9_]+\b/,
   /\bYOUR[-_ ]?[A-Z][A-Z0-9_-]*/,
   /\b[Yy]our[-_ ]?(own[-_ ]?)?(api|app|application|client|company|domain|fhir|host|hostname|id|name|org|organi[sz]ation|owner|project|repo|repository|resource|server|service|site|subscription|tenant|url|user|vault|workspace)(?![a-z])[\w-]*/,

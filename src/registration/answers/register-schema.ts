@@ -5,6 +5,7 @@ import type { IssueCode } from './issue.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { federatedFaults } from '../credentials/federated/federated-faults.ts';
 import { otherServiceFault, readFhirResourceId } from '../roles/fhir-resource-id.ts';
+import { appRoleNameFault, SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from '../fhir-server.ts';
 import { RESOURCE_KEY } from './names.ts';
 import { inferPlatform, mayBeSpa, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
@@ -142,7 +143,10 @@ function fault(key: string, message: string): ValueFault {
 }
 
 function crossFaults(values: RegisterValues): readonly ValueFault[] {
-  const faults = [...replyUrlFaults(values), ...federatedFaults(values)];
+  const faults = [...replyUrlFaults(values), ...federatedFaults(values), ...limitFaults(values)];
+  if (values.type === 'resource') {
+    faults.push(...permissionFaults(values));
+  }
   if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
     faults.push({ key: 'replyUrl', message: 'is missing', missing: true });
   }
@@ -167,6 +171,52 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
     faults.push(...fhirResourceFaults(values.fhirResourceId, values.fhirUrl, kind));
   }
   return faults;
+}
+
+/** How many entries Microsoft Entra ID takes (https://learn.microsoft.com/entra/identity-platform/reply-url; Graph: application). */
+const LIMITS = { replyUrl: 256, owner: 100, appRole: 1200, scope: 1200, tag: 1200 } as const;
+
+function limitFaults(values: RegisterValues): readonly ValueFault[] {
+  const lists: Readonly<Record<string, unknown>> = values;
+  return Object.entries(LIMITS).flatMap(([key, limit]) => {
+    const list = lists[key];
+    const count = Array.isArray(list) ? new Set(list).size : 0;
+    return count > limit ? [fault(key, `has ${count} entries; Microsoft Entra ID takes at most ${limit}.`)] : [];
+  });
+}
+
+/** What speaks against the scopes and roles that a resource is to define, which share one namespace. */
+function permissionFaults(values: Extract<RegisterValues, { type: 'resource' }>): readonly ValueFault[] {
+  const { appRole = [], scope = [], rolesFile, serverKind, fhirUrl } = values;
+  const roles = appRole.length > 0 || rolesFile !== undefined ? appRole : Object.keys(SERVER_ROLES);
+  const isOpenSource = (serverKind ?? inferServerKind(fhirUrl)) === 'oss';
+  const misnamed = isOpenSource ? appRole.flatMap((role) => appRoleNameFault(role) ?? []) : [];
+  const shared = scope.filter((name) => roles.some((role) => role.toLowerCase() === name.toLowerCase()));
+  return [
+    ...misnamed.map((message) => fault('appRole', message)),
+    ...repeatedIgnoringCase(appRole).map(([one, other]) =>
+      fault('appRole', `"${other}" differs from "${one}" in letter case alone; a FHIR server takes both for one role.`),
+    ),
+    ...repeatedIgnoringCase(scope).map(([one, other]) =>
+      fault('scope', `"${other}" differs from "${one}" in letter case alone; name one of them.`),
+    ),
+    ...shared.map((name) =>
+      fault(
+        'scope',
+        `"${name}" is the name of a role too, and Entra keeps scopes and roles in one namespace; name another.`,
+      ),
+    ),
+  ];
+}
+
+/** Pairs of different texts that are the same in lower case. */
+function repeatedIgnoringCase(texts: readonly string[]): readonly (readonly [string, string])[] {
+  const first = new Map<string, string>();
+  return texts.flatMap((text) => {
+    const known = first.get(text.toLowerCase());
+    first.set(text.toLowerCase(), known ?? text);
+    return known === undefined || known === text ? [] : [[known, text] as const];
+  });
 }
 
 /** What speaks against a resource id beside the URL and kind of its server. */

@@ -10,3 +10,9 @@ export function lineFault(text: string, limits: { readonly max: number; readonly
   }
   return text.length > limits.max ? `${limits.what} has ${text.length} characters; ${limits.max} are allowed.` : null;
 }
+
+/** As {@link lineFault}, for a text that may have several lines, and tabs. */
+export function linesFault(text: string, limits: { readonly max: number; readonly what: string }): string | null {
+  const flat = text.replace(/\r\n|[\n\t]/g, (found) => ' '.repeat(found.length));
+  return lineFault(flat, limits);
+}

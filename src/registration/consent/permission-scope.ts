@@ -25,6 +25,10 @@ export function scopeNameFault(text: string): string | null {
   if (fault !== null) {
     return fault;
   }
+  const pasted = /^(?:api:\/\/|https:\/\/).*\/([^/]+)$/.exec(text)?.[1];
+  if (pasted !== undefined) {
+    return `"${text}" is a scope with the audience of its API; leave that out: ${pasted}.`;
+  }
   if (text.startsWith('.')) {
     return `"${text}" begins with a dot, which no scope may.`;
   }

@@ -83,7 +83,8 @@ export function applicationChange(
   answers: RegisterAnswers,
 ): ApplicationPatch {
   const patch: Writable<ApplicationPatch> = {};
-  if (wanted.displayName !== application.displayName) {
+  // A name is taken without white space around it, so that such white space is no difference.
+  if (wanted.displayName !== application.displayName.trim()) {
     patch.displayName = wanted.displayName;
   }
   for (const property of ['description', 'notes', 'serviceManagementReference'] as const) {

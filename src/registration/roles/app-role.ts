@@ -33,6 +33,16 @@ export function appRoleNameFault(text: string): string | null {
   );
 }
 
+/** The sentence that says why Graph would refuse the value of an app role, or null (Graph: appRole, `value`). */
+export function appRoleValueFault(text: string): string | null {
+  return (
+    lineFault(text, { max: 120, what: 'The role name' }) ??
+    (/^(?!\.)[0-9A-Za-z:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]+$/.test(text)
+      ? null
+      : `"${text}" is not a role name; it has a space or another character that no role may have, or begins with a dot.`)
+  );
+}
+
 /** The sentence that says why a service client cannot hold a role of this name, or null (DESIGN section 1). */
 export function serviceRoleFault(text: string): string | null {
   const isSmart = /^(smartUser|FHIR SMART User)$/i.test(text.trim());

@@ -42,7 +42,7 @@ describe('a check', () => {
     ['httpsOrigin', 'http://graph.microsoft.com', /https origin/],
     ['logoutUrl', 'http://localhost/logout', /https:\/\//],
     ['logoutUrl', `https://app.contoso.com/${'a'.repeat(232)}`, /255 are allowed/],
-    ['appRoleName', 'reader2', /letters, hyphens and underscores/],
+    ['appRoleName', 'reader two', /not a role name/],
     ['scopeName', '.hidden', /begins with a dot/],
     ['scopeName', 'two words', /character that no scope/],
     ['scopeName', 'a'.repeat(121), /120 are allowed/],

@@ -32,7 +32,9 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
  */
 export function parseGitHubSubject(text: string): FederatedSubject | FederatedSubjectFault {
   if (/^(https?:\/\/|git@|github\.com\/)/i.test(text)) {
-    return { fault: `name the repository without its URL: ${EXAMPLE}.` };
+    const [, name, end] = /github\.com[/:]([^/:]+\/[^/:]+?)(?:\.git)?\/?(:[^/]+.*)?$/i.exec(text) ?? [];
+    const right = name === undefined ? EXAMPLE : `github:${name}${end ?? ':branch=main'}`;
+    return { fault: `name the repository without its URL: ${right}.` };
   }
   const [path = '', ...rest] = text.split(':');
   const [ownerText = '', repositoryText = '', ...more] = path.split('/');
@@ -42,6 +44,10 @@ export function parseGitHubSubject(text: string): FederatedSubject | FederatedSu
     return {
       fault: `"${path}" is not OWNER/REPO; it should look like ${EXAMPLE} or github:OWNER@ID/REPO@ID:branch=main.`,
     };
+  }
+  if (/\.git$/i.test(repository[1] ?? '')) {
+    const name = path.replace(/\.git(?=@|$)/i, '');
+    return { fault: `no repository has a name that ends in .git: write github:${name}:${rest.join(':')}.` };
   }
   const hasIds = owner[2] !== undefined;
   if (hasIds !== (repository[2] !== undefined)) {

@@ -4,9 +4,12 @@ import { MOST_CHARACTERS } from './federated-subject.ts';
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** Azure Kubernetes Service writes a slash at the end of its issuers, other known issuers none. */
-const ENDS_WITH_SLASH = /\.oic\.prod-aks\.azure\.(com|us|cn)$/;
+const ENDS_WITH_SLASH = /(^|\.)oi(d)?c\.prod-aks\.azure\.(com|us|cn)$/;
 const ENDS_WITHOUT_SLASH =
-  /^(token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com|vstoken\.dev\.azure\.com|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn)$/;
+  /^(token\.actions\.(githubusercontent|[a-z0-9-]+\.ghe)\.com|vstoken\.dev\.azure\.com|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn|gitlab\.com|container\.googleapis\.com|accounts\.google\.com|app\.terraform\.io|agent\.buildkite\.com|oidc\.circleci\.com|oidc\.eks\.[a-z0-9-]+\.amazonaws\.com)$/;
+
+const ENTRA_HOST = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)$/;
+const ENTRA_ISSUER = /^\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\/v2\.0$/;
 
 /** The authorities of Microsoft Entra ID by the part of a subject `/eid1/c/…/` that names their cloud. */
 const ENTRA_BY_CLOUD: ReadonlyMap<string, string> = new Map([
@@ -42,11 +45,25 @@ export function issuerFault(text: string): string | null {
   if (text.length > MOST_CHARACTERS) {
     return `The issuer has ${text.length} characters; ${MOST_CHARACTERS} are allowed.`;
   }
+  if (text.includes('*')) {
+    return `"${text}" has a wildcard; Entra compares issuers to the letter.`;
+  }
+  if (!text.startsWith(url.origin)) {
+    return `"${text}" is not spelled as in the token's iss, whose host is in lower case: write ${url.href.replace(/\/$/, '')}.`;
+  }
+  const discovery = text.search(/\/?\.well-known\/.*$/);
+  if (discovery !== -1) {
+    const issuer = text.slice(0, discovery);
+    return `"${text}" is the discovery document of an issuer: write ${ENDS_WITH_SLASH.test(url.hostname) ? `${issuer}/` : issuer}.`;
+  }
   if (text.endsWith('/') && ENDS_WITHOUT_SLASH.test(url.hostname)) {
     return `"${url.hostname}" writes its issuer without a slash at the end: write ${text.replace(/\/+$/, '')}.`;
   }
   if (!text.endsWith('/') && ENDS_WITH_SLASH.test(url.hostname)) {
     return `AKS writes its issuer with a slash at the end: write ${text}/.`;
+  }
+  if (ENTRA_HOST.test(url.hostname) && !ENTRA_ISSUER.test(url.pathname.replace(/\/$/, ''))) {
+    return `"${text}" is no issuer of Microsoft Entra ID: write ${url.origin}/TENANT-ID/v2.0.`;
   }
   return null;
 }

@@ -34,7 +34,8 @@ export function parseNamedSubject(text: string): FederatedSubject | FederatedSub
   const fault =
     issuerFault(issuer) ??
     textFault('The subject', subject) ??
-    (audience === undefined ? null : textFault('The audience', audience)) ??
+    (audience === undefined ? null : audienceFault(audience)) ??
+    subjectFault(issuer, subject) ??
     (name === undefined || NAME.test(name)
       ? null
       : `"${name}" is not a name; use 3 to 120 letters, digits, hyphens and underscores, a letter or digit first.`);
@@ -48,6 +49,53 @@ export function parseNamedSubject(text: string): FederatedSubject | FederatedSub
         advice: null,
       }
     : { fault };
+}
+
+/** The audience that Entra is usually asked for, whose letter case counts as any other's. */
+const USUAL_AUDIENCE = /^api:\/\/AzureADTokenExchange(USGov|China)?$/;
+
+function audienceFault(audience: string): string | null {
+  const fault = textFault('The audience', audience);
+  const usual = new RegExp(USUAL_AUDIENCE.source, 'i');
+  if (fault !== null || USUAL_AUDIENCE.test(audience) || !usual.test(audience.replace(/\/$/, ''))) {
+    return fault;
+  }
+  return `"${audience}" differs from the audience of such tokens in letters that count: write api://AzureADTokenExchange.`;
+}
+
+/** Why no token of an issuer that is known can have a subject, with what would match; null where one may. */
+function subjectFault(issuer: string, subject: string): string | null {
+  const { hostname } = new URL(issuer);
+  if (subject.includes('*')) {
+    return `Entra compares subjects to the letter, so "${subject}" would match nothing; name each one by itself.`;
+  }
+  if (hostname === 'token.actions.githubusercontent.com') {
+    return gitHubSubjectFault(subject);
+  }
+  if (/(^|\.)oi(d)?c\.prod-aks\.azure\.(com|us|cn)$/.test(hostname)) {
+    return /^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/.test(subject)
+      ? null
+      : `"${subject}" is not the subject of a service account: write system:serviceaccount:NAMESPACE:NAME.`;
+  }
+  return hostname === 'vstoken.dev.azure.com' && !/^sc:\/\/[^/]+\/[^/]+\/[^/]+$/.test(subject)
+    ? `"${subject}" is not the subject of a service connection: write sc://ORGANIZATION/PROJECT/CONNECTION.`
+    : null;
+}
+
+/** Subjects can be customized, so that only what GitHub never writes is refused (GitHub: OpenID Connect reference). */
+function gitHubSubjectFault(subject: string): string | null {
+  const right = subject
+    .replace(/^repo:(https?:\/\/)?github\.com\//i, 'repo:')
+    .replace(/^(https?:\/\/)?github\.com\//i, 'repo:')
+    .replace(/^repo:/i, 'repo:')
+    .replace(/^(repo:[^:]+?)\.git(?=:|$)/i, '$1')
+    .replace(/:ref:(refs\/(?:heads|tags)\/)+/i, (_all, prefix: string) => `:ref:${prefix.toLowerCase()}`)
+    .replace(/:ref:(?!refs\/)/i, ':ref:refs/heads/')
+    .replace(/^(repo:[^:]+):branch[=:]/i, '$1:ref:refs/heads/')
+    .replace(/^(repo:[^:]+):tag[=:]/i, '$1:ref:refs/tags/')
+    .replace(/^(repo:[^:]+):environment=/i, '$1:environment:')
+    .replace(/^(repo:[^:]+):pull[-_]?request$/i, '$1:pull_request');
+  return right === subject ? null : `GitHub writes no subject "${subject}": write ${right}.`;
 }
 
 function isKey(text: string): text is Key {

@@ -1,3 +1,5 @@
+import { type Issue, plainIssue } from '../../answers/issue.ts';
+import { placeholderIssue } from '../../answers/placeholder.ts';
 import { parseAzureDevOpsSubject } from './azure-devops-subject.ts';
 import { FEDERATED_SPELLINGS, type FederatedSubject, type FederatedSubjectFault } from './federated-subject.ts';
 import { parseGitHubSubject } from './github-subject.ts';
@@ -51,6 +53,14 @@ function explainUnknown(text: string, kind: string, rest: string): string {
     return `that is a subject: write github:OWNER/REPO:branch=NAME, or issuer=URL,subject=${text}.`;
   }
   return `"${text}" does not say whom to trust: write ${FEDERATED_SPELLINGS}.`;
+}
+
+/** Why a text is no value of `--federated`, or null when it is one. */
+export function federatedIssue(text: string): Issue | null {
+  const isTemplate = /^github:OWNER(@ID)?\/REPO(@ID)?(:|$)/.test(text);
+  return isTemplate
+    ? { code: 'placeholder_unfilled', message: `"${text}" has the placeholder OWNER/REPO in it; give the repository.` }
+    : (placeholderIssue(text) ?? plainIssue(federatedFault(text)));
 }
 
 /** The sentence that says why a text is no value of `--federated`, or null when it is one. */

@@ -87,9 +87,14 @@ function checkUnique(property: string, entries: readonly (AppRole | PermissionSc
   }
 }
 
-/** A scope and a role may share an id only if they are the same permission (facts/graph.md §1.4). */
+/**
+ * Scopes and roles share one namespace: one value has one id, and one id one value
+ * (https://learn.microsoft.com/graph/api/resources/approle: `value`).
+ */
 function checkShared(scopes: readonly PermissionScope[], roles: readonly AppRole[]): void {
-  if (roles.some((role) => scopes.some((scope) => scope.id === role.id && scope.value !== role.value))) {
+  const differs = (scope: PermissionScope, role: AppRole): boolean =>
+    (scope.id === role.id) !== (scope.value === role.value);
+  if (roles.some((role) => scopes.some((scope) => differs(scope, role)))) {
     throw duplicateValues(ROLES);
   }
 }

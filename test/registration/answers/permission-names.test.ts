@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkIssue } from '../../../src/registration/answers/checks.ts';
+import { judgeRegisterValues } from '../../../src/registration/answers/register-schema.ts';
+
+function faultsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const judged = judgeRegisterValues('resource', { name: 'FHIR', fhirUrl: 'https://fhir.contoso.com', ...values });
+  return 'faults' in judged ? judged.faults.map(({ key, message }) => `${key}: ${message}`) : [];
+}
+
+describe('scopes and roles', () => {
+  it.each([
+    [{ scope: ['globalReader'] }, /scope: "globalReader" is the name of a role too/],
+    [{ scope: ['GLOBALREADER'] }, /one namespace/],
+    [{ scope: ['auditor'], appRole: ['auditor'] }, /one namespace/],
+    [{ appRole: ['globalreader', 'globalReader'] }, /appRole: "globalReader" differs from "globalreader"/],
+    [{ scope: ['read', 'Read'] }, /scope: "Read" differs from "read"/],
+    [{ appRole: ['system.all.read'] }, /appRole: "system.all.read" is not a role name/],
+    [{ appRole: ['system.all.read'], ownAudience: true }, /is not a role name/],
+  ])('%j is refused', (values, sentence) => {
+    expect(faultsOf(values).join('\n')).toMatch(sentence);
+  });
+
+  it.each([
+    [{ scope: ['user_impersonation', 'user_impersonation'] }],
+    [{ appRole: ['auditor'], scope: ['globalReader'] }],
+    [{ appRole: ['system.all.read'], ownAudience: true, serverKind: 'ahds' }],
+    [{ appRole: ['system.all.read'], ownAudience: true, fhirUrl: 'https://ws-f.fhir.azurehealthcareapis.com' }],
+  ])('%j is taken', (values) => {
+    expect(faultsOf(values)).toEqual([]);
+  });
+
+  it('are named without the audience of their API', () => {
+    expect(checkIssue('scopeName', 'https://fhir.contoso.com/user_impersonation')?.message).toContain(
+      'leave that out: user_impersonation.',
+    );
+    expect(checkIssue('scopeName', 'patient/*.read')).toBeNull();
+  });
+});
+
+describe("Graph's limits", () => {
+  it('are checked first, and named', () => {
+    const replyUrl = Array.from({ length: 257 }, (_, index) => `https://app.contoso.com/${index}`);
+    const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', replyUrl };
+    expect(judgeRegisterValues('public', values)).toMatchObject({
+      faults: [{ key: 'replyUrl', message: 'has 257 entries; Microsoft Entra ID takes at most 256.' }],
+    });
+    expect(judgeRegisterValues('public', { ...values, replyUrl: replyUrl.slice(1) })).not.toHaveProperty('faults');
+  });
+});
+
+describe('texts of several lines', () => {
+  it.each(['notes', 'description'] as const)('are taken for %s', (check) => {
+    expect(checkIssue(check, 'One line\nanother\r\n\tand a third')).toBeNull();
+    expect(checkIssue(check, 'One line\u202eanother')?.message).toMatch(/invisible/);
+  });
+});
