@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { deleteApplications } from '../../src/graph/apply/delete-applications.ts';
 import { LostAnswerError } from '../../src/graph/graph-client.ts';
 import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
 import { addPassword } from '../../src/graph/write/credentials.ts';
@@ -81,6 +82,17 @@ describe('a secret', () => {
     const { keyId } = await addPassword(client, application, SECRET);
     await removePassword(client, application, keyId, true);
     expect(await secretsOf(sandbox, application.id)).toEqual([]);
+  });
+});
+
+describe('an application that no replica knows yet', () => {
+  it('is deleted, and does not count as gone', async () => {
+    const { client, sandbox } = await graphOn({ replicationDelayMs: 2_500 });
+    const application = await createApplication(client, BODY);
+    const target = { application, inRecycleBin: false, isResource: false };
+    const deletions = await deleteApplications(client, [target], false, () => undefined);
+    expect(deletions.get(target)).toEqual({ outcome: 'deleted' });
+    expect((await sandbox.graph('GET', `/directory/deletedItems/${application.id}`)).status).toBe(200);
   });
 });
 

@@ -2,7 +2,9 @@ import pLimit from 'p-limit';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
+import { applicationById } from '../reads.ts';
 import { deleteApplication, purgeApplication, type RecordedDeletion } from '../write/deletions.ts';
 
 /** An application to delete. */
@@ -83,14 +85,19 @@ async function deleteOne(
   }
 }
 
-/** False where it was gone already. */
+/** False where it was gone already: a replica that does not know it yet says the same, so it counts as gone only after several reads. */
 async function deleteUnlessGone(client: GraphClient, application: RecordedDeletion): Promise<boolean> {
   try {
     await deleteApplication(client, application);
     return true;
   } catch (error) {
-    return refuseUnlessGone(error);
+    const isGone = refuseUnlessGone(error);
+    if ((await askUntilSeen(client, applicationById(application.id))).status === 404) {
+      return isGone;
+    }
   }
+  await deleteApplication(client, application, true);
+  return true;
 }
 
 async function purgeUnlessGone(client: GraphClient, application: RecordedDeletion, fresh: boolean): Promise<void> {

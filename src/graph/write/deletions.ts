@@ -10,11 +10,19 @@ import { keyIn, type WriteRecord } from '../write-record.ts';
 export type RecordedDeletion = Pick<ObservedApplication, 'id'> &
   Partial<Pick<ObservedApplication, 'appId' | 'displayName' | 'uniqueName' | 'tags'>>;
 
-/** Moves an application to the recycle bin, its service principal with it (Graph: Delete application). */
-export async function deleteApplication(client: GraphClient, application: RecordedDeletion): Promise<void> {
+/**
+ * Moves an application to the recycle bin, its service principal with it (Graph: Delete application). `fresh` where it is known to exist, so
+ * that "not found" means a replica that lags. Default false.
+ */
+export async function deleteApplication(
+  client: GraphClient,
+  application: RecordedDeletion,
+  fresh = false,
+): Promise<void> {
   await client.send({
     method: 'DELETE',
     path: `/applications/${application.id}`,
+    fresh,
     record: deletionRecord('application', application),
     privilege: PRIVILEGES.writeApplications,
   });
