@@ -119,12 +119,14 @@ describe('a redirect', () => {
   cell.each(sample(redirects, 5))('leads nowhere: $title, $exchange, $status', async (each) => {
     const { registration, stage, exchange, status } = each;
     const target = foreignUrls()[status % 2] ?? '';
-    await onStage(stage, `${exchange}=redirect:${status}:${target}`, async (sandbox) => {
+    // A read that is part of a batch is asked again by itself, so it has to meet the redirect there too.
+    await onStage(stage, `${exchange}x*=redirect:${status}:${target}`, async (sandbox) => {
       foreignRequests = 0;
       const first = await register(sandbox, registration);
       expect(foreignRequests).toBe(0);
       expectRefused(first, new URL(target).host);
       expect(await sinkOf(sandbox, registration)).not.toContain('from-elsewhere');
+      await sandbox.setFaults([]);
       if (first.exitCode === 1) {
         expect(await applicationsOf(sandbox, registration.uniqueName)).toEqual([]);
       }
