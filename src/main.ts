@@ -3,7 +3,6 @@ import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-com
 import type { Invocation } from './commands/invoke.ts';
 import { listenForStop, type ListeningStopSignals } from './commands/stop-signals.ts';
 import type { Surroundings } from './commands/streams.ts';
-import { unknownVariables } from './commands/unknown-variables.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
 import { withProgramName } from './output/program-name.ts';
 import { hearErrors, writeText } from './output/write-text.ts';
@@ -72,7 +71,10 @@ async function invokeStoppable(
   // Before the rest is loaded, so that a signal is heard in the meantime too.
   const signals = listen();
   try {
-    const { invoke } = await import('./commands/invoke.ts');
+    const [{ invoke }, { unknownVariables }] = await Promise.all([
+      import('./commands/invoke.ts'),
+      import('./commands/unknown-variables.ts'),
+    ]);
     const fields = commands.flatMap((command) => command.fields);
     return await invoke(invocation, around, signals, unknownVariables(fields, around.env));
   } finally {
