@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -87,6 +87,21 @@ describe('az', () => {
     const { tried, failure } = await setStage(() => grant(TOKEN));
     expect(await failure()).toMatchObject(expected);
     expect(tried.at(-1)).toBe('cli');
+  });
+
+  test('that was asked in time gives no reason to ask again when its login has expired', async () => {
+    const directory = await onlyPrograms({
+      az: `if [ -e "\${0%/*}/expired" ]; then echo "ERROR: AADSTS700024: Client assertion is not within its valid time range." >&2; exit 1; fi; echo '${azToken}'`,
+    });
+    const { signIn } = await setStage(() => grant(TOKEN));
+    const signedIn = await signIn({ auth: 'cli' });
+    await signedIn.getTokenFor('https://vault.azure.net/.default');
+    await writeFile(path.join(directory, 'expired'), '');
+    expect(await signedIn.getTokenFor('https://vault.azure.net/.default')).toMatchObject({ token: TOKEN });
+    expect(await signedIn.getToken()).toMatchObject({ token: TOKEN });
+    await expect(signedIn.getTokenFor('https://management.azure.com/.default')).rejects.toMatchObject({
+      message: containing('The login of this job has expired'),
+    });
   });
 
   test('that gave a token and then asks for a login has a login that expired', async () => {
