@@ -179,7 +179,12 @@ describe('what only the tenant can know is refused before anything is written', 
     ['a sink that exists', secretTo('file:taken'), 'sink_exists', ['--secret-to']],
     ['a sink in no directory', secretTo('env-file:missing/.env'), 'sink_unwritable', ['mkdir -p']],
     ['a sink under a file', secretTo('file:taken/secret'), 'sink_unwritable', ['not a directory']],
-    ['a sink that even root cannot write', secretTo('file:/sys/secret'), 'sink_unwritable', ['permission denied']],
+    [
+      'a sink that even root cannot write',
+      secretTo('file:/sys/secret'),
+      'sink_unwritable',
+      ['operation not permitted'],
+    ],
     ['a runner that this is not', secretTo('github'), 'sink_unavailable', ['GitHub Actions']],
   ])('%s', async (_what, args, code, says) => {
     const ended = await sandbox.run([...args, '--json']);

@@ -206,7 +206,7 @@ describe('consent grant', () => {
   it.each<[what: string, args: readonly string[], code: string]>([
     ['a scope that is not there', [...grant, '--scope', 'user_impersonate'], 'unknown_scope'],
     ['a scope of Graph that nobody asked for', [...grant, '--scope', 'Mail.Read'], 'unknown_scope'],
-    ['a client by its display name', ['grant', 'Growth chart'], 'reference_missing'],
+    ['a client by its display name', ['grant', 'Growth chart'], 'name_not_enough'],
   ])('refuses %s before it writes', async (_what, args, code) => {
     expect(await consent(args)).toMatchObject({ exitCode: 2, error: { code } });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);

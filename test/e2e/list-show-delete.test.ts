@@ -164,7 +164,7 @@ describe('delete', () => {
   it.each<[what: string, args: () => readonly string[], code: string]>([
     ['without a yes', () => [String(chart.appId)], 'confirmation_required'],
     ['what others made', () => [foreignId, '--yes'], 'not_ours'],
-    ['by a display name, which others could take', () => ['Contoso FHIR', '--yes'], 'reference_missing'],
+    ['by a display name, which others could take', () => ['Contoso FHIR', '--yes'], 'name_not_enough'],
     ['nothing', () => ['--yes'], 'invalid_input'],
   ])('refuses to delete %s', async (_what, args, code) => {
     await sandbox.graphExchanges();

@@ -200,7 +200,7 @@ describe('secret rotate changes nothing', () => {
   it.each([
     ['no sink', [], 'invalid_input', '--secret-to'],
     ['--now with --overlap', ['--secret-to', 'file:a', '--now', '--overlap', '1d'], 'invalid_input', '--now'],
-    ['a time that is none', ['--secret-to', 'file:a', '--overlap', 'soon'], 'invalid_input', 'duration'],
+    ['a time that is none', ['--secret-to', 'file:a', '--overlap', 'soon'], 'invalid_input', 'number of days or hours'],
   ])('for %s', async (_what, args, code, says) => {
     const outcome = await rotate(args);
     await expectNothingChanged(outcome, 2, code);
