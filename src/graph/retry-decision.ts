@@ -16,7 +16,6 @@ const REPLICATION_TEXTS = [
   /not a valid reference update/i,
   /does not exist or one of its queried reference-property objects are not present/i,
   /Permission Id that cannot be found in the AppPermissions sets/i,
-  /cannot be deleted or updated unless disabled first/i,
 ];
 
 /** Refusals that pass by themselves, whatever the object. */

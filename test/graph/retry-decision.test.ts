@@ -54,14 +54,6 @@ const REPLICATION: readonly (readonly [string, GraphAnswer])[] = [
       'Property api.preAuthorizedApplications.delegatedPermissionIds has a Permission Id that cannot be found in the AppPermissions sets.',
     ),
   ],
-  [
-    'a scope was disabled a moment ago',
-    refusal(
-      400,
-      'CannotDeleteOrUpdateEnabledEntitlement',
-      'Permission (scope or role) cannot be deleted or updated unless disabled first.',
-    ),
-  ],
 ];
 
 describe('a refusal is repeated', () => {

@@ -1,3 +1,4 @@
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
 import {
   areSameMembers,
@@ -40,12 +41,12 @@ export async function writeMerged<T>(
   const all = combinedChanges(updates.changesOf(object.path), changes);
   const ofThese = new Map([...all].filter(([property]) => changes.has(property)));
   const planned = without(only(object.listsOf(base), ofThese), ofThese);
-  const { current, lists } =
-    isFresh || updates.isKnown(object.path)
+  const isCurrent = isFresh || updates.isKnown(object.path);
+  const lists = await mergeUntilTaken(client, object, ofThese, async (attempt) =>
+    isCurrent && attempt === 1
       ? { current: base, lists: object.listsOf(base) }
-      : await readForMerge(client, object, planned);
-  const merged = mergedLists(object, lists, ofThese);
-  await object.write(differing(object, merged, lists), current);
+      : readForMerge(client, object, planned, attempt === 1 ? 0 : MORE_READS),
+  );
   if (changes.size > 0) {
     // Others can only have come to know an object that this run made if something of theirs is in it.
     const hasOthers = !updates.isOurs(object.path) || hasMore(without(only(lists, ofThese), ofThese), planned);
@@ -59,9 +60,50 @@ export async function writeAgain(
   object: ListedObject<unknown>,
   changes: ListChanges,
 ): Promise<void> {
-  const { current, lists } = await readForMerge(client, object, new Map(), MORE_READS);
-  await object.write(differing(object, mergedLists(object, lists, changes), lists), current);
+  const lists = await mergeUntilTaken(client, object, changes, () =>
+    readForMerge(client, object, new Map(), MORE_READS),
+  );
   client.updates.wrote({ object, changes, before: lists }, true);
+}
+
+/** The most milliseconds of which a random part is waited before the first new merge, and before any. */
+const PAUSE = { first: 600, most: 5_000 };
+
+/**
+ * Reads, merges and writes, again where Graph says that the list lacks an enabled scope or role: then another writer has added one that the
+ * read did not show yet. Returns the lists that the write was merged from. Throws what reading and writing throw.
+ */
+async function mergeUntilTaken<T>(
+  client: GraphClient,
+  object: ListedObject<T>,
+  changes: ListChanges,
+  read: (attempt: number) => Promise<{ readonly current: T; readonly lists: Lists }>,
+): Promise<Lists> {
+  const { timer } = client.updates;
+  for (let attempt = 1; ; attempt += 1) {
+    const { current, lists } = await read(attempt);
+    try {
+      await object.write(differing(object, mergedLists(object, lists, changes), lists), current);
+      return lists;
+    } catch (error) {
+      if (!isOutdated(error)) {
+        throw error;
+      }
+      await timer.sleep(Math.min(PAUSE.first * attempt, PAUSE.most) * Math.random());
+      if (timer.deadline.aborted) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** True where Graph refuses a list because it lacks or changes a scope or role that is enabled (Graph: Update application). */
+function isOutdated(error: unknown): boolean {
+  return (
+    error instanceof GraphRequestError &&
+    (error.refusal.graphCode === 'CannotDeleteOrUpdateEnabledEntitlement' ||
+      /cannot be deleted or updated unless disabled first/i.test(error.message))
+  );
 }
 
 /**

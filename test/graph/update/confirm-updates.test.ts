@@ -100,6 +100,16 @@ describe('a list that is written', () => {
     expect(await tagsOf(graph, application)).toEqual(['theirs']);
   });
 
+  it('is merged again where Graph says that it lacks a scope or role that another writer has added', async () => {
+    const refusal = 'error:400:CannotDeleteOrUpdateEnabledEntitlement:Permission (scope or role) cannot be deleted.';
+    const graph = await graphOn({ faults: [`PATCH /applications/*=${refusal}`] });
+    const application = await standing(graph);
+    await add(graph.client, application, { tags: ['standing', 'ours'] });
+    const written = `PATCH /applications/${application.id}`;
+    expect(graph.exchanges.filter((each) => each.startsWith('PATCH'))).toEqual([`${written} 400`, `${written} 204`]);
+    expect(graph.exchanges.slice(2, -1)).toEqual(Array(4).fill(`GET /applications/${application.id} 200`));
+  });
+
   it('that is overwritten until the time is over ends with what differs', async () => {
     const graph = await graphOn({}, { deadline: AbortSignal.timeout(6_000) });
     const application = await standing(graph);
