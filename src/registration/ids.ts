@@ -24,6 +24,11 @@ export function scopeId(value: string): string {
   return value === 'user_impersonation' ? USER_IMPERSONATION_ID : uuidv5(`scope:${value}`, NAMESPACE);
 }
 
+/** Id of a certificate of an application: a UUIDv5 of both, so that two runs which register the same one at the same time register it once. */
+export function certificateKeyId(applicationId: string, thumbprint: string): string {
+  return uuidv5(`certificate:${applicationId}:${thumbprint}`.toLowerCase(), NAMESPACE);
+}
+
 /**
  * Name of an Azure role assignment: a UUIDv5 of who gets which role definition on which scope, so that a second run, or
  * the template of a hand-off, can only find the same one again (facts/fhir-entra.md 4.4).

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import { type Certificate, thumbprintOf } from '../../registration/credentials/certificate.ts';
 import type { KeyCredential, ObservedApplication } from '../../registration/observed.ts';
 import { isExpired, isTaggedCertificate } from '../../registration/credentials/plan-certificate.ts';
 import { certificateTags, type StandingKeys, tagsOfStanding } from '../../registration/tags.ts';
+import { certificateKeyId } from '../../registration/ids.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import type { GraphRequest } from '../graph-request.ts';
@@ -62,7 +62,7 @@ export async function addCertificate(
   const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
   const kept = standing.keys.filter((key) => !isOver(shownKey(key)));
   const there = kept.find((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
-  const added = there ?? newKey(certificate);
+  const added = there ?? newKey(application.id, certificate);
   const keys = there === undefined ? [...kept, added] : kept;
   const ofOurs = added.keyId ? certificateTags(added.keyId, keyFile) : [];
   const tags = [...new Set([...tagsOfStanding(known, standingWith(standing, keys)), ...ofOurs])];
@@ -225,9 +225,9 @@ function readKeyList(body: unknown): StandingList {
 }
 
 /** Its id is ours to choose, so that the write can be repeated, and told of without reading it back. Times end in Z: Graph refuses local ones. */
-function newKey({ der, subject, notBefore, notAfter }: Certificate): WholeKey {
+function newKey(applicationId: string, { der, subject, notBefore, notAfter, thumbprint }: Certificate): WholeKey {
   return {
-    keyId: randomUUID(),
+    keyId: certificateKeyId(applicationId, thumbprint),
     type: 'AsymmetricX509Cert',
     usage: 'Verify',
     key: der,
