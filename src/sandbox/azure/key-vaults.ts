@@ -13,7 +13,7 @@ import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { keyVaultId } from './resource-ids.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseRequestJson } from '../parse-json.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
 
@@ -135,7 +135,7 @@ function requireVaultName(name: string): void {
 }
 
 function readBody(text: string): z.infer<typeof bodyShape> {
-  const body = bodyShape.safeParse(parseJson(text));
+  const body = bodyShape.safeParse(parseRequestJson(text));
   if (!body.success) {
     throw new AzureError(400, 'BadRequest', `The vault is not valid: ${z.prettifyError(body.error)}`);
   }

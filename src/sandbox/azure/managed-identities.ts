@@ -11,7 +11,7 @@ import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseRequestJson } from '../parse-json.ts';
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const NAME = /^[a-z0-9][a-z0-9_-]{2,127}$/i;
@@ -88,7 +88,7 @@ export function managedIdentityResource({ tenant }: AzureCall, identity: Managed
 }
 
 function readBody(text: string): z.infer<typeof bodyShape> {
-  const body = bodyShape.safeParse(parseJson(text));
+  const body = bodyShape.safeParse(parseRequestJson(text));
   if (body.success) {
     return body.data;
   }

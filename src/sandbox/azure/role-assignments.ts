@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRequestJson } from '../parse-json.ts';
 import { type AzureRoleAssignment, type Tenant, without } from '../tenant/tenant.ts';
 import { isAtOrBelow, principalAndGroups } from './azure-access.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
@@ -99,11 +100,11 @@ function again(call: AzureCall, before: AzureRoleAssignment, wanted: AzureRoleAs
 }
 
 function readBody(text: string): z.infer<typeof bodyShape>['properties'] {
-  try {
-    return bodyShape.parse(JSON.parse(text)).properties;
-  } catch {
+  const body = bodyShape.safeParse(parseRequestJson(text));
+  if (!body.success) {
     throw new AzureError(400, 'BadRequestFormat', 'The request was incorrectly formatted.');
   }
+  return body.data.properties;
 }
 
 /** Azure takes `atScope()`, `principalId eq '…'` and `assignedTo('…')`, joined by `and`, but the first two not together. */

@@ -1,3 +1,4 @@
+import { isNestedTooDeeply } from '../parse-json.ts';
 import { checkElementValues } from './element-values.ts';
 import type { FhirRequest } from './fhir-call.ts';
 import { FhirError } from './fhir-error.ts';
@@ -48,6 +49,9 @@ export function requireJson(contentType: string | undefined): void {
 }
 
 function parse(text: string): unknown {
+  if (isNestedTooDeeply(text)) {
+    throw invalid("Error occurred when parsing model: 'The resource is nested too deeply.'.");
+  }
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SecretVersion } from './key-vault-document.ts';
 import { badParameter } from './key-vault-error.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseRequestJson } from '../parse-json.ts';
 
 /** 25 KB, as https://learn.microsoft.com/azure/key-vault/secrets/about-secrets says. */
 const LARGEST_VALUE_BYTES = 25 * 1024;
@@ -29,7 +29,7 @@ export function requireSecretName(name: string): void {
 
 /** The body of a request to set a secret. Throws KeyVaultError 400; except for the codes its texts are a [guess]. */
 export function readNewSecret(body: string): { readonly value: string; readonly facts: SecretFacts } {
-  const parsed = setShape.safeParse(parseJson(body));
+  const parsed = setShape.safeParse(parseRequestJson(body));
   if (!parsed.success) {
     throw faultOf(parsed.error);
   }
@@ -43,7 +43,7 @@ export function readNewSecret(body: string): { readonly value: string; readonly 
 
 /** The body of a request to change what is known of a secret. Throws KeyVaultError 400, as {@link readNewSecret} does. */
 export function readSecretFacts(body: string): SecretFacts {
-  const parsed = updateShape.safeParse(parseJson(body));
+  const parsed = updateShape.safeParse(parseRequestJson(body));
   if (!parsed.success) {
     throw faultOf(parsed.error);
   }

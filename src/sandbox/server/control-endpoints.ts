@@ -7,7 +7,7 @@ import type { ControlKey } from './control-key.ts';
 import type { Exchange, ServerTypes } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
 import type { RunningSettings } from './running-settings.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseRequestJson } from '../parse-json.ts';
 
 /** What the control endpoint steers, and what opens it. */
 export interface ControlParts {
@@ -100,7 +100,7 @@ async function withBody<T extends object>(
   if (text === null) {
     return exchange.json(problem('The body is too large.'), 413, { connection: 'close' });
   }
-  const body = shape.safeParse(parseJson(text));
+  const body = shape.safeParse(parseRequestJson(text));
   if (body.success) {
     return exchange.json(run(body.data));
   }

@@ -4,6 +4,7 @@ import type { GraphAnswer, GraphRequest } from '../microsoft-graph/graph-call.ts
 import { type ExchangeIds, GraphError } from '../microsoft-graph/graph-error.ts';
 import { type GraphService, refusalAnswer } from '../microsoft-graph/graph-service.ts';
 import { graphTarget } from '../microsoft-graph/graph-target.ts';
+import { parseRequestJson } from '../parse-json.ts';
 import { answerResponse } from './answer-response.ts';
 import { answerPreflight } from './entra-answer.ts';
 import { type Exchange, graphReference, requestHeaders } from './http-exchange.ts';
@@ -53,10 +54,8 @@ async function readJson(exchange: Exchange, headers: Readonly<Record<string, str
     const message = 'Write requests (excluding DELETE) must contain the Content-Type header declaration.';
     throw new GraphError(400, 'Request_BadRequest', message);
   }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
+  const parsed = parseRequestJson(text);
+  if (parsed === undefined) {
     // [guess] facts/graph.md §5.2.
     throw new GraphError(
       400,
@@ -64,6 +63,7 @@ async function readJson(exchange: Exchange, headers: Readonly<Record<string, str
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     );
   }
+  return parsed;
 }
 
 /** CLI for Microsoft 365 asks for JSON without `@odata` annotations (facts/graph.md §4.11). */

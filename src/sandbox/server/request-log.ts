@@ -1,6 +1,6 @@
 import { openAppendFile } from '../../files/append-file.ts';
 import { redactedBody, redactedForm, redactedHeaders } from './log-redaction.ts';
-import { parseJson } from '../parse-json.ts';
+import { isNestedTooDeeply, parseJson } from '../parse-json.ts';
 
 /** One HTTP exchange, as it stands in the request log. */
 export interface LoggedExchange {
@@ -76,13 +76,16 @@ function loggedExchange({
   };
 }
 
-/** The body for the log: parsed JSON, the fields of a form, its size when it is very large, or null when it is none of these. */
+/** The body for the log: parsed JSON, the fields of a form, what keeps it out of the log, or null when it is none of these. */
 function loggedBody(text: string, contentType: string): unknown {
   if (text === '') {
     return null;
   }
   if (text.length > LARGEST_LOGGED_BODY) {
     return { notLogged: `${text.length} characters` };
+  }
+  if (isNestedTooDeeply(text)) {
+    return { notLogged: 'nested too deeply' };
   }
   // JSON first: what calls itself a form and is none would show all of itself as the name of a field.
   const json = parseJson(text);

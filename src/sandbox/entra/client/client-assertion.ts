@@ -1,5 +1,6 @@
 import { type KeyObject, constants, verify } from 'node:crypto';
 import { z } from 'zod';
+import { parseJwtPart } from '../../parse-json.ts';
 import { EntraError } from '../entra-error.ts';
 
 /** A JWT that a client shows instead of a secret, read but not yet believed (RFC 7523 §3). */
@@ -43,7 +44,7 @@ const DOCUMENTATION =
 /** Reads the JWT. Throws EntraError 50027 for what is none, or lacks a claim that is needed. */
 export function readClientAssertion(jwt: string): ClientAssertion {
   const [header = '', claims = '', signature = '', ...more] = jwt.split('.');
-  const parsed = [headerShape.safeParse(decode(header)), claimsShape.safeParse(decode(claims))] as const;
+  const parsed = [headerShape.safeParse(parseJwtPart(header)), claimsShape.safeParse(parseJwtPart(claims))] as const;
   if (more.length > 0 || signature === '' || !parsed[0].success || !parsed[1].success) {
     throw new EntraError(50027, 'invalid_request', 400, 'JWT token is invalid or malformed.');
   }
@@ -113,15 +114,6 @@ export function requireOwnAssertion(
       401,
       `Client assertion audience claim does not match Realm issuer. ${DOCUMENTATION}`,
     );
-  }
-}
-
-function decode(part: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return parsed;
-  } catch {
-    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose/jws/compact/verify';
 import { z } from 'zod';
+import { parseJwtPart } from '../../parse-json.ts';
 import type { SigningKey } from '../../state/signing-key.ts';
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
@@ -60,12 +61,10 @@ export async function verifyBearerToken(
 
 function keyIdOf(token: string): string | null {
   const [header = '', ...rest] = token.split('.');
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
-    return rest.length === 2 ? (z.object({ kid: z.string() }).safeParse(parsed).data?.kid ?? '') : null;
-  } catch {
-    return null;
-  }
+  const parsed = parseJwtPart(header);
+  return parsed !== undefined && rest.length === 2
+    ? (z.object({ kid: z.string() }).safeParse(parsed).data?.kid ?? '')
+    : null;
 }
 
 async function signedClaims(token: string, key: SigningKey): Promise<TokenClaims | null> {

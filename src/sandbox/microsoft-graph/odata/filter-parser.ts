@@ -37,12 +37,7 @@ const MOST_TOKENS = 1000;
  * Throws GraphError 400 for anything else.
  */
 export function parseFilter(text: string): FilterExpression {
-  const tokens = tokenize(text);
-  if (tokens.length > MOST_TOKENS) {
-    // That Graph says it in the words of its OData library is a [guess].
-    throw new GraphError(400, 'BadRequest', 'Invalid filter clause: Recursion depth exceeded allowed limit.');
-  }
-  const reader = new TokenReader(tokens, text);
+  const reader = new TokenReader(tokenize(text), text);
   const expression = parseOr(reader);
   reader.end();
   return expression;
@@ -98,7 +93,12 @@ class TokenReader {
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   const pattern = new RegExp(TOKEN);
-  while (pattern.lastIndex < text.trimEnd().length) {
+  const end = text.trimEnd().length;
+  while (pattern.lastIndex < end) {
+    if (tokens.length === MOST_TOKENS) {
+      // That Graph says it in the words of its OData library is a [guess].
+      throw new GraphError(400, 'BadRequest', 'Invalid filter clause: Recursion depth exceeded allowed limit.');
+    }
     const match = pattern.exec(text);
     if (match === null) {
       throw invalidFilter(text);

@@ -21,7 +21,7 @@ export function selectedNames(text: string | null): string[] | null {
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return names === undefined || names.length === 0 || names.includes('*') ? null : names;
+  return names === undefined || names.length === 0 || names.includes('*') ? null : [...new Set(names)];
 }
 
 /**
@@ -52,7 +52,7 @@ export function expand<T extends Item>(item: T, text: string | null, expansions:
   if (text === null) {
     return {};
   }
-  const [, name = '', options = null] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/s.exec(text) ?? [];
+  const [, name = '', options = null] = /^(\w+)(?:\s*\((.*)\))?$/s.exec(text.trim()) ?? [];
   const related = Object.hasOwn(expansions, name) ? expansions[name] : undefined;
   if (related === undefined) {
     const message = `Parsing OData Select and Expand failed: Could not find a property named '${text}'.`;

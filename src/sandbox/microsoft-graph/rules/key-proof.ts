@@ -1,6 +1,7 @@
 import { constants, verify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { KeyCredential } from '../../tenant/application.ts';
+import { parseJwtPart } from '../../parse-json.ts';
 import { GraphError } from '../graph-error.ts';
 import { readCertificate } from '../credentials/key-credentials.ts';
 
@@ -26,8 +27,8 @@ export interface KeyHolder {
  */
 export function checkKeyProof(holder: KeyHolder, proof: string, now: Date): void {
   const [head = '', body = '', signature = '', ...more] = proof.split('.');
-  const algorithm = header.safeParse(decode(head)).data?.alg;
-  const claimed = claims.safeParse(decode(body)).data;
+  const algorithm = header.safeParse(parseJwtPart(head)).data?.alg;
+  const claimed = claims.safeParse(parseJwtPart(body)).data;
   const isFine =
     more.length === 0 &&
     algorithm !== undefined &&
@@ -63,12 +64,4 @@ function isSignedBy(
     publicKey.asymmetricKeyType === 'rsa' &&
     verify('sha256', Buffer.from(signed), { key: publicKey, padding }, Buffer.from(signature, 'base64url'))
   );
-}
-
-function decode(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
 }
