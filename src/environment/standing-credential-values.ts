@@ -4,7 +4,6 @@ import { standingCredential } from '../registration/credentials/credential-resul
 import { parseFederatedSpec } from '../registration/credentials/federated/parse-federated-spec.ts';
 import { isSamePair } from '../registration/credentials/federated/federated-subject.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
-import { standingCredentials } from '../registration/credentials/standing-credential.ts';
 import { deliveredTo } from '../registration/tags.ts';
 import { parseSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { StandingRegistration } from '../registration/result/registration-result.ts';
@@ -17,7 +16,6 @@ import type { StandingValues } from './standing-values.ts';
 export function standingCredentialValues(standing: StandingRegistration): StandingValues {
   const { application } = standing;
   const working = standingCredential(standing, null);
-  const foreign = standingCredentials(application, []).filter(({ ours }) => !ours);
   if (working?.kind === 'secret') {
     const place = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
     return { values: { credential: 'secret', ...sinkValue(place) }, remarks: [] };
@@ -40,12 +38,7 @@ export function standingCredentialValues(standing: StandingRegistration): Standi
   }
   return {
     values: { credential: 'none' },
-    remarks:
-      foreign.length === 0
-        ? []
-        : [
-            `It has ${foreign.length === 1 ? 'a credential' : `${foreign.length} credentials`} that others made, which is left alone; credential: secret makes one of ours.`,
-          ],
+    remarks: [],
   };
 }
 

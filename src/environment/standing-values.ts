@@ -10,7 +10,7 @@ import type { ObservedApplication } from '../registration/observed.ts';
 import { OWN_APP_ID } from '../registration/plan/identifier-uri.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../registration/plan/plan-resource.ts';
 import type { StandingRegistration } from '../registration/result/registration-result.ts';
-import type { Identification } from '../registration/tags.ts';
+import { foreignTags, type Identification } from '../registration/tags.ts';
 import { standingCredentialValues } from './standing-credential-values.ts';
 
 /** What `register` would have to be told to find a registration as wanted. */
@@ -75,17 +75,18 @@ const TEXT_CHECKS = {
   serviceManagementReference: 'serviceReference',
 } as const;
 
-function directoryValues({ description, notes, serviceManagementReference }: ObservedApplication): StandingValues {
+function directoryValues({
+  description,
+  notes,
+  serviceManagementReference,
+  tags,
+}: ObservedApplication): StandingValues {
   const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
     (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
   );
-  const fits = ([key, text]: (typeof texts)[number]): boolean => checkFault(TEXT_CHECKS[key], text) === null;
-  return {
-    values: Object.fromEntries(texts.filter(fits)),
-    remarks: texts
-      .filter((entry) => !fits(entry))
-      .map(([key]) => `Its ${key} is left out, because the file could not have it; it stays as it is.`),
-  };
+  const written = texts.filter(([key, text]) => checkFault(TEXT_CHECKS[key], text) === null);
+  const tag = foreignTags(tags).filter((each) => checkFault('tag', each) === null);
+  return { values: { ...Object.fromEntries(written), ...(tag.length === 0 ? {} : { tag }) }, remarks: [] };
 }
 
 function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): StandingValues {
@@ -120,23 +121,18 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((each) => others.includes(each));
 }
 
-function webValues({ web, spa, publicClient }: ObservedApplication): StandingValues {
+function webValues({ web }: ObservedApplication): StandingValues {
   const urls = web.redirectUris.filter((url) => /^https?:/.test(url) && replyUrlFault(url) === null);
-  const others = [
-    ...web.redirectUris.filter((url) => !urls.includes(url)),
-    ...spa.redirectUris,
-    ...publicClient.redirectUris,
-  ];
   return {
     values: {
       ...(urls.length === 0 ? {} : { replyUrl: urls }),
-      ...(web.logoutUrl ? { logoutUrl: web.logoutUrl } : {}),
+      ...(web.logoutUrl && checkFault('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
     },
-    remarks: leftAlone(others),
+    remarks: [],
   };
 }
 
-function publicValues({ web, spa, publicClient, isFallbackPublicClient }: ObservedApplication): StandingValues {
+function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApplication): StandingValues {
   const spelled = (url: string, platform: 'spa' | 'native'): string =>
     inferPlatform(url) === platform ? url : `${platform}=${url}`;
   const isFine = (url: string): boolean => replyUrlFault(url) === null;
@@ -149,15 +145,8 @@ function publicValues({ web, spa, publicClient, isFallbackPublicClient }: Observ
       ...(urls.length === 0 ? {} : { replyUrl: urls }),
       ...(isFallbackPublicClient === true ? { deviceCode: true } : {}),
     },
-    remarks: leftAlone([
-      ...web.redirectUris,
-      ...[...spa.redirectUris, ...publicClient.redirectUris].filter((url) => !isFine(url)),
-    ]),
+    remarks: [],
   };
-}
-
-function leftAlone(urls: readonly string[]): readonly string[] {
-  return urls.length === 0 ? [] : [`Other reply URLs, which are left alone: ${urls.join(', ')}`];
 }
 
 /** The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have consented. */

@@ -138,6 +138,11 @@ export function tagsOfStanding(tags: readonly string[], standing: StandingKeys):
   });
 }
 
+/** The tags that others gave an application; Entra's own mark of enterprise applications is none of them. */
+export function foreignTags(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag !== MARK && !tag.startsWith(`${MARK}:`) && tag !== PORTAL_TAG);
+}
+
 function valueAfter(tags: readonly string[], prefix: string): string | null {
   return tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length) ?? null;
 }

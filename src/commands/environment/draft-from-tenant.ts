@@ -4,6 +4,7 @@ import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import { idsOf } from '../../environment/pins.ts';
+import { accessLeftOut, type LeftOut, leftOutOf } from '../../environment/left-out.ts';
 import { standingIdentity, standingPreAuthorizations } from '../../environment/standing-access.ts';
 import { standingValues } from '../../environment/standing-values.ts';
 import { entryFaults } from '../../environment/write-environment-text.ts';
@@ -44,16 +45,27 @@ export async function draftFromTenant(
       cloud: CLOUD_NAMES.find((name) => name === place.cloud && name !== 'public') ?? null,
     };
     const judged = estate.members.map((member) => {
-      const entry = entryOf(member, estate, dirname(path));
-      return { member, entry, faults: entryFaults(base, entry) };
+      const { entry, leftOut } = entryOf(context, member, estate, dirname(path));
+      return { member, entry, leftOut, faults: entryFaults(base, entry) };
     });
     const whole = judged.filter(({ faults }) => faults.length === 0);
     const identities = identitiesOf(estate);
+    const resource =
+      estate.members.find(({ identification: { type } }) => type === 'resource')?.standing.application ?? null;
+    const ofServer = [
+      ...accessLeftOut(base, resource, estate.roleHolders),
+      ...identityRolesLeftOut(estate, resource, identities),
+    ];
+    warnOfLeftOut(context, [
+      ...judged.map(({ entry, leftOut, faults }) => ({ entry, leftOut: faults.length === 0 ? leftOut : [], faults })),
+      { entry: null, leftOut: ofServer, faults: [] },
+    ]);
     const draft: EnvironmentDraft = {
       ...base,
       entries: [...whole, ...identities].map(({ entry }) => entry),
       notes: [
-        ...judged.filter(({ faults }) => faults.length > 0).flatMap(({ entry, faults }) => leftOut(entry, faults)),
+        ...judged.filter(({ faults }) => faults.length > 0).flatMap(({ entry, faults }) => unwritten(entry, faults)),
+        ...leftOutLines(context, 'Not in this file, and left as it is', ofServer, true),
         ...estate.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
       ],
     };
@@ -152,7 +164,12 @@ function nothingRegistered(context: Context, fhirUrl: string, candidates: readon
   });
 }
 
-function entryOf({ identification, standing, holders }: EstateMember, estate: Estate, directory: string): DraftEntry {
+function entryOf(
+  context: Context,
+  { identification, standing, holders, otherOwners }: EstateMember,
+  estate: Estate,
+  directory: string,
+): { readonly entry: DraftEntry; readonly leftOut: readonly LeftOut[] } {
   const { values, remarks } = standingValues(identification, standing);
   const clients = estate.members
     .filter(({ identification: { type } }) => type === 'confidential' || type === 'public')
@@ -161,16 +178,90 @@ function entryOf({ identification, standing, holders }: EstateMember, estate: Es
     identification.type === 'resource'
       ? standingPreAuthorizations(standing.application, clients)
       : { values: {}, remarks: [] };
+  const { appId } = standing.application;
+  const leftOut = [
+    ...leftOutOf({ identification, standing, otherOwners }, { values }),
+    ...access.remarks.map((text): LeftOut => ({ text, command: ['az', 'ad', 'app', 'show', '--id', appId] })),
+  ];
   return {
-    key: identification.key,
-    type: identification.type,
-    values: { ...withPathsBeside(values, directory), ...access.values },
-    remarks: [
-      ...remarks,
-      ...access.remarks,
-      ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`]),
-    ],
+    leftOut,
+    entry: {
+      key: identification.key,
+      type: identification.type,
+      values: { ...withPathsBeside(values, directory), ...access.values },
+      remarks: [
+        ...remarks,
+        ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`]),
+        ...leftOutLines(context, 'Not in this file, and left as it is', leftOut, false),
+      ],
+    },
   };
+}
+
+/** Comments about what a file does not have, each with the command that shows it. */
+function leftOutLines(
+  context: Context,
+  heading: string,
+  leftOut: readonly LeftOut[],
+  isParagraph: boolean,
+): readonly string[] {
+  return leftOut.length === 0
+    ? []
+    : [
+        `${heading}:`,
+        ...leftOut.flatMap(({ text, command }) => [text, `    ${commandLine(context, command)}`]),
+        ...(isParagraph ? [''] : []),
+      ];
+}
+
+function commandLine({ settings }: Context, [program, ...words]: LeftOut['command']): string {
+  return program === 'az' ? [program, ...words].join(' ') : commandAtSamePlace(words, settings);
+}
+
+/** One warning for each registration of which something is left out, and one for the server. */
+function warnOfLeftOut(
+  context: Context,
+  parts: readonly {
+    /** Null for the server. */
+    readonly entry: DraftEntry | null;
+    readonly leftOut: readonly LeftOut[];
+    readonly faults: readonly string[];
+  }[],
+): void {
+  for (const { entry, leftOut, faults } of parts) {
+    const what = entry === null ? 'The server' : `"${String(entry.values.name)}" (${entry.key})`;
+    if (faults.length > 0) {
+      context.warn({ code: 'left_out', message: `${what} is not in the file: ${faults.join(' ')}` });
+    }
+    if (leftOut.length > 0) {
+      const parts = leftOut.map(({ text, command }) => `${text} ${commandLine(context, command)}`);
+      context.warn({ code: 'left_out', message: `${what}: not in the file: ${parts.join(' ')}` });
+    }
+  }
+}
+
+/** Roles of managed identities that a file cannot name. */
+function identityRolesLeftOut(
+  { identities }: Estate,
+  resource: ObservedApplication | null,
+  written: ReturnType<typeof identitiesOf>,
+): readonly LeftOut[] {
+  const left = identities.filter(({ servicePrincipal, appRoleIds }) => {
+    const entry = written.find((each) => each.servicePrincipal.id === servicePrincipal.id)?.entry;
+    return textCount(entry?.values.role) < new Set(appRoleIds).size;
+  });
+  return resource === null || left.length === 0
+    ? []
+    : [
+        {
+          text: `Roles of managed identities that a file cannot name: ${left.map(({ servicePrincipal }) => servicePrincipal.displayName).join(', ')}.`,
+          command: ['fhir-apps', 'role', 'list', resource.appId],
+        },
+      ];
+}
+
+function textCount(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
 }
 
 /** The entries of the managed identities that hold roles of the resource. */
@@ -198,7 +289,7 @@ function withPathsBeside(values: FieldValues, directory: string): FieldValues {
   return way === null || way.startsWith('..') ? values : { ...values, generateCertificate: way === '' ? '.' : way };
 }
 
-function leftOut({ key, type, values }: DraftEntry, faults: readonly string[]): readonly string[] {
+function unwritten({ key, type, values }: DraftEntry, faults: readonly string[]): readonly string[] {
   return [
     `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${faults.join(' ')}`,
     '',

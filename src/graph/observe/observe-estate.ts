@@ -1,8 +1,14 @@
 import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import { AZURE_HEALTHCARE_APIS, inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
-import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import type {
+  Caller,
+  ObservedApplication,
+  ObservedOwner,
+  ObservedServicePrincipal,
+} from '../../registration/observed.ts';
 import type { StandingRegistration } from '../../registration/result/registration-result.ts';
 import { fhirUrlTag, type Identification, identify } from '../../registration/tags.ts';
+import type { AppRoleHolder } from '../../registration/roles/role-assignment.ts';
 import { foreignHolders } from '../../registration/trust.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -19,6 +25,8 @@ export interface EstateMember {
   readonly standing: StandingRegistration;
   /** What others hold on it, as sentences. */
   readonly holders: readonly string[];
+  /** Owners besides the caller; empty where they could not be read. */
+  readonly otherOwners: readonly ObservedOwner[];
 }
 
 /** Everything of a FHIR server that the tenant has. */
@@ -27,6 +35,8 @@ export interface Estate {
   readonly members: readonly EstateMember[];
   /** Managed identities that hold app roles of the server's own resource. */
   readonly identities: readonly RoleIdentity[];
+  /** Everyone else who has such roles, but for the clients; null where that could not be read. */
+  readonly roleHolders: readonly AppRoleHolder[] | null;
   /** Applications that are not ours, and whose identifier URI or permissions say that they belong to the server. */
   readonly candidates: readonly ObservedApplication[];
 }
@@ -49,11 +59,11 @@ export async function observeEstate(client: GraphClient, fhirUrl: string, caller
   const [members, candidates] = await Promise.all([
     Promise.all(
       ours.map(async ({ application, identification }) => {
-        const [standing, holders] = await Promise.all([
+        const [standing, others] = await Promise.all([
           observeStanding(look, application, identification, resource?.appId ?? null),
           observeHolders(look, application, caller, now),
         ]);
-        return { identification, standing, holders };
+        return { identification, standing, ...others };
       }),
     ),
     findCandidates(look, fhirUrl, resource),
@@ -62,7 +72,9 @@ export async function observeEstate(client: GraphClient, fhirUrl: string, caller
   const principals = new Set(members.flatMap(({ standing }) => standing.servicePrincipalId ?? []));
   return {
     members: [...members].sort(byKey),
-    identities: resource === null ? [] : await observeRoleIdentities(look, resource.appId, principals),
+    ...(resource === null
+      ? { identities: [], roleHolders: [] }
+      : await observeRoleIdentities(look, resource.appId, principals)),
     candidates: candidates.filter(({ id }) => !known.has(id)),
   };
 }
@@ -72,7 +84,7 @@ async function observeHolders(
   application: ObservedApplication,
   caller: Caller,
   now: Date,
-): Promise<readonly string[]> {
+): Promise<Pick<EstateMember, 'holders' | 'otherOwners'>> {
   const found = await readThrough(look, {
     servicePrincipal: servicePrincipalByAppId(application.appId),
     owners: ofApplication(application.id, 'owners'),
@@ -81,7 +93,10 @@ async function observeHolders(
   const { owners, federatedCredentials } = readHangingState({ ...found, assignments: null, grants: null });
   const body = bodyIfAllowed(found.servicePrincipal);
   const servicePrincipal: ObservedServicePrincipal | null = body === null ? null : readServicePrincipal(body);
-  return foreignHolders({ application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] }, now);
+  return {
+    holders: foreignHolders({ application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] }, now),
+    otherOwners: (owners ?? []).filter(({ id }) => id !== caller.objectId),
+  };
 }
 
 /** By identifier URI, and by the permissions that are asked of the server's API; the second filter is an advanced query (Graph: advanced query capabilities). */

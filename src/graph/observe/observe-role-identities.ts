@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { AppRoleHolder } from '../../registration/roles/role-assignment.ts';
 import { readServicePrincipal } from '../answers.ts';
 import type { Look } from '../look.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyIfAllowed, holdersOfRoles, servicePrincipalById } from '../reads.ts';
 
-const HOLDER = z.object({ appRoleId: z.string(), principalId: z.string(), principalType: z.string().nullish() });
+const HOLDER = z.object({
+  appRoleId: z.string(),
+  principalId: z.string(),
+  principalType: z.string().nullish(),
+  principalDisplayName: z.string().nullish(),
+});
 
 /** A managed identity, and the app roles of one API that it holds. */
 export interface RoleIdentity {
@@ -14,33 +20,52 @@ export interface RoleIdentity {
   readonly appRoleIds: readonly string[];
 }
 
+/** Who has app roles of an API. */
+export interface RoleHolders {
+  readonly identities: readonly RoleIdentity[];
+  /** People, groups and other applications; null where the caller may not read them. */
+  readonly roleHolders: readonly AppRoleHolder[] | null;
+}
+
 /**
- * The managed identities that hold app roles of an API, in shared batches; `known` are the object ids of service principals that
- * are none. None where the caller may not read them. Throws Graph's refusals of further pages.
+ * The managed identities that hold app roles of an API, and everyone else who does, in shared batches; `known` are the object ids of
+ * service principals that are neither. Throws Graph's refusals of further pages.
  */
 export async function observeRoleIdentities(
   look: Look,
   apiAppId: string,
   known: ReadonlySet<string>,
-): Promise<readonly RoleIdentity[]> {
+): Promise<RoleHolders> {
   const request = holdersOfRoles(apiAppId);
   const body = bodyIfAllowed(await look.read(request));
-  const holders =
-    body === null ? [] : await readAllPages(look.client, request, body, (each) => parseAnswer(HOLDER, each));
-  const ids = holders
-    .filter(({ principalId, principalType }) => principalType === 'ServicePrincipal' && !known.has(principalId))
+  if (body === null) {
+    return { identities: [], roleHolders: null };
+  }
+  const assignments = await readAllPages(look.client, request, body, (each) => parseAnswer(HOLDER, each));
+  const others = assignments.filter(({ principalId }) => !known.has(principalId));
+  const ids = others
+    .filter(({ principalType }) => principalType === 'ServicePrincipal')
     .map(({ principalId }) => principalId);
   const found = await Promise.all([...new Set(ids)].map(async (id) => look.read(servicePrincipalById(id))));
-  return found
+  const rolesOf = (id: string): readonly string[] =>
+    others.filter(({ principalId }) => principalId === id).map(({ appRoleId }) => appRoleId);
+  const identities = found
     .flatMap((answer) => {
       const principal = bodyIfAllowed(answer);
       return principal === null ? [] : [readServicePrincipal(principal)];
     })
     .filter(({ servicePrincipalType }) => servicePrincipalType === 'ManagedIdentity')
-    .map((servicePrincipal) => ({
-      servicePrincipal,
-      appRoleIds: holders
-        .filter(({ principalId }) => principalId === servicePrincipal.id)
-        .map(({ appRoleId }) => appRoleId),
-    }));
+    .map((servicePrincipal) => ({ servicePrincipal, appRoleIds: rolesOf(servicePrincipal.id) }));
+  const isIdentity = (id: string): boolean => identities.some(({ servicePrincipal }) => servicePrincipal.id === id);
+  const holders = new Map(others.map((each) => [each.principalId, each]));
+  return {
+    identities,
+    roleHolders: [...holders.values()]
+      .filter(({ principalId }) => !isIdentity(principalId))
+      .map(({ principalId, principalDisplayName, principalType }) => ({
+        name: principalDisplayName ?? principalId,
+        type: principalType ?? 'unknown',
+        appRoleIds: rolesOf(principalId),
+      })),
+  };
 }

@@ -31,3 +31,11 @@ export interface RoleResource {
 export function roleName(role: AppRole): string {
   return role.value ?? role.displayName ?? role.id;
 }
+
+/** Who has app roles of an application: a person, a group or another application. */
+export interface AppRoleHolder {
+  readonly name: string;
+  /** As Graph spells it, such as `User` or `Group`. */
+  readonly type: string;
+  readonly appRoleIds: readonly string[];
+}
