@@ -10,17 +10,17 @@ export interface ServerClock {
 const TOLERANCE = 5_000;
 
 /**
- * Follows the clock of a server, so that the age of what the server has made does not depend on a clock of this machine that is wrong
- * (RFC 9110, section 6.6.1: Date).
+ * Compares clocks with a server once, at its first answer, so that the age of what the server has made does not depend on a clock of
+ * this machine that is wrong (RFC 9110, section 6.6.1: Date). Later answers change nothing: time never runs backwards within a run,
+ * or a secret that is to be removed at once would not be due yet.
  */
 export function openServerClock(localNow: () => Date): ServerClock {
-  let ahead = 0;
+  let ahead: number | null = null;
   return {
-    now: () => new Date(localNow().getTime() + ahead),
+    now: () => new Date(localNow().getTime() + (ahead ?? 0)),
     heard: (header) => {
       const difference = Date.parse(header ?? '') - localNow().getTime();
-      // Only what cannot be rounding changes the time, so that it does not go back and forth.
-      if (Math.abs(difference - ahead) > TOLERANCE) {
+      if (ahead === null && !Number.isNaN(difference)) {
         ahead = Math.abs(difference) > TOLERANCE ? difference : 0;
       }
     },

@@ -21,6 +21,11 @@ describe('the clock of a server', () => {
       ['Mon, 30 Nov 2026 14:00:00 GMT', 'Mon, 30 Nov 2026 13:59:59 GMT'],
       '2026-11-30T14:00:00.000Z',
     ],
+    [
+      'agrees first and is behind later',
+      ['Mon, 30 Nov 2026 12:00:00 GMT', 'Mon, 30 Nov 2026 11:59:50 GMT'],
+      '2026-11-30T12:00:00.000Z',
+    ],
   ])('that %s', (_what, headers, time) => {
     expect(clockAfter(...headers)).toBe(time);
   });
