@@ -1,6 +1,9 @@
 /** The domains of Azure Health Data Services and of Azure API for FHIR, one for each cloud. */
 const MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis\.(com|us|cn)$/;
 
+/** The name of that domain below any other top-level domain, or cut off behind it. */
+const NO_MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis?(?:\.[a-z]+)?$/;
+
 /** The FHIR service of a workspace, `WORKSPACE-SERVICE.fhir.…`; the name of a workspace has no hyphen. */
 const AHDS_HOST = /^[a-z0-9]+-[a-z0-9-]*[a-z0-9]\.fhir\.azurehealthcareapis\.(com|us|cn)$/;
 
@@ -9,6 +12,7 @@ const AZURE_API_FOR_FHIR_HOST = /^([a-z0-9][a-z0-9-]*)\.azurehealthcareapis\.(co
 /** Names directly below the domain that are parts of Azure Health Data Services, and no Azure API for FHIR. */
 const SERVICE_DOMAINS: ReadonlyMap<string, string> = new Map([
   ['fhir', 'the domain of all FHIR services'],
+  ['www', 'not the host of a FHIR service'],
   ['dicom', 'a DICOM service'],
   ['workspace', 'a workspace'],
   ['iot', 'a MedTech service'],
@@ -42,6 +46,9 @@ export function managedHostFault(hostname: string): string | null {
     return `${hostname} is a host of Microsoft's own; give the base URL of the FHIR server.`;
   }
   const suffix = MANAGED_DOMAIN.exec(hostname)?.[1];
+  if (suffix === undefined && NO_MANAGED_DOMAIN.test(hostname)) {
+    return `${hostname} is under no domain of FHIR services, which are azurehealthcareapis.com, .us and .cn.`;
+  }
   if (suffix === undefined || isManagedHost(hostname)) {
     return null;
   }

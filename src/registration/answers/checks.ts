@@ -10,10 +10,10 @@ import { identifierUriIssue } from '../plan/identifier-uri.ts';
 import { scopeNameFault } from '../consent/permission-scope.ts';
 import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
 import { managedIdentityFault } from '../managed-identity.ts';
-import { principalReferenceFault } from './principal-reference.ts';
+import { principalReferenceIssue } from './principal-reference.ts';
 import { placeholderIssue } from './placeholder.ts';
 import { replyUrlIssue } from './reply-url.ts';
-import { sinkFault } from '../credentials/sink-spec.ts';
+import { sinkIssue } from '../credentials/sink-spec.ts';
 import { lineFault, linesFault } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
@@ -119,14 +119,14 @@ export const CHECKS = {
     /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
     'https://login.microsoftonline.com/<tenant>/v2.0',
   ),
-  appRoleName: rule(appRoleValueFault),
+  appRoleName: rule((text) => placeholderIssue(text) ?? appRoleValueFault(text)),
   changeRef: line('The reference', 256),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   description: lines('The description', 1024),
   displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
-  fhirResourceId: rule(fhirResourceIdFault),
+  fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdFault(text)),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
   federated: rule(federatedIssue).meta({ examples: ['github:contoso/fhir:branch=main'] }),
   fhirUrl: rule(fhirUrlIssue).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
@@ -147,26 +147,26 @@ export const CHECKS = {
         : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
   logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
-  managedIdentity: rule(managedIdentityFault),
+  managedIdentity: rule((text) => placeholderIssue(text) ?? managedIdentityFault(text)),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
   notes: lines('The note', 1024),
   owner: pattern(
     'The owner',
-    /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s]+@[^@\s]+)$/i,
+    /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s:<>]+@[^@\s:<>]+)$/i,
     'an object id or ada@contoso.com',
   ),
   path: line('The path', 4096),
   port: rule((text) =>
     /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? null : `"${text}" is not a port; it should be from 0 to 65535.`,
   ),
-  principal: rule(principalReferenceFault),
+  principal: rule(principalReferenceIssue),
   reference: line('The reference', 256),
   replyUrl: rule(replyUrlIssue),
-  roleName: rule(serviceRoleFault),
+  roleName: rule((text) => placeholderIssue(text) ?? serviceRoleFault(text)),
   roleOfResource: line('The role', 120),
-  scopeName: rule(scopeNameFault),
+  scopeName: rule((text) => placeholderIssue(text) ?? scopeNameFault(text)),
   serviceReference: line('The service management reference', 256),
-  sink: rule(sinkFault).meta({
+  sink: rule(sinkIssue).meta({
     pattern: '^(file:.+|env-file:.+|keyvault:.+|github|azure-pipelines|stdout)$',
     examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
   }),

@@ -10,7 +10,7 @@ const MAX_LENGTH = 200;
 const EXAMPLE = 'https://fhir.contoso.com';
 
 /** Parts of a path that begin what is below a base URL (FHIR: RESTful API, style guide; SMART App Launch). */
-const BELOW_BASE = /^(metadata|\.well-known|AadSmartOnFhirProxy)$|^(_history|_search|(\$|%24).*)$/i;
+const BELOW_BASE = /^(metadata|\.well-known|AadSmartOnFhirProxy)$|^(_history|_search|_operations|(\$|%24).*)$/i;
 
 /** Why a text is not the base URL of a FHIR server; null where it is one. */
 export function fhirUrlIssue(text: string): Issue | null {
@@ -50,12 +50,14 @@ function notBaseUrl(text: string, url: URL): Issue | null {
   const parts = url.pathname.split('/').filter((part) => part !== '');
   // A managed service answers at the root of its host alone.
   const end = isManagedHost(url.hostname) ? 0 : parts.findIndex(isBelowBase);
-  const base = `${url.origin}${parts
+  const origin = isManagedHost(url.hostname) ? `https://${url.hostname}` : url.origin;
+  const base = `${origin}${parts
     .slice(0, end === -1 ? parts.length : end)
     .map((part) => `/${part}`)
     .join('')}`;
   const extra = [
     ...(end === -1 || end >= parts.length ? [] : ['a path below the base URL']),
+    ...(isManagedHost(url.hostname) && url.port !== '' ? ['a port'] : []),
     ...(text.includes('?') ? ['a query'] : []),
     ...(text.includes('#') ? ['a fragment'] : []),
   ];

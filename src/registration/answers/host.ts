@@ -18,7 +18,7 @@ export function hostFault(typed: string, { hostname, port }: URL): string | null
   if (IPV4.test(hostname)) {
     return given === hostname ? null : `"${given}" would be read as the IP address ${hostname}; write the host itself.`;
   }
-  if (hostname.endsWith('.')) {
+  if (hostname.endsWith('.') && !/^\.*$/.test(hostname)) {
     return `"${given}" ends with a dot; leave it out: ${hostname.replace(/\.+$/, '')}.`;
   }
   if (hostname.includes('_')) {

@@ -10,6 +10,9 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\{\{[^{}]*\}\}/,
   /[$@]?\{[^{}]*\}/,
   /\$\([^()]*\)/,
+  // Left open, as where a part of the template is missing.
+  /\$[({][A-Za-z_][\w.]*/,
+  /\{\{|\}\}|\{%|<%/,
   /\$\[[^[\]]*\]/,
   /<[^<>]*>/,
   /«[^«»]*»/,
@@ -19,10 +22,23 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /%(?![0-9a-f]{2})[a-z_]\w*%/i,
   /%[A-Z][A-Z0-9_]{2,}%/,
   /(?<![A-Za-z0-9_])__[A-Za-z0-9][A-Za-z0-9_.-]*?__(?![A-Za-z0-9_])/,
-  /\$(env:)?[A-Z_][A-Z0-9_]+\b/,
+  /\$env:[A-Z_]\w*/i,
+  /\$[A-Z_][A-Z0-9_]+\b/,
+  // In lower case a `$` behind a single slash begins the name of a FHIR operation.
+  /(?<![^/]\/)\$[a-z_]\w*/i,
+  /@@?[A-Za-z_][\w-]*@@?/,
+  /![A-Za-z_]\w*!/,
+  /%\([A-Za-z_]\w*\)s/,
+  /%[sd](?![0-9a-f])/,
   /\bYOUR[-_ ]?[A-Z][A-Z0-9_-]*/,
-  /\b[Yy]our[-_ ]?(own[-_ ]?)?(api|app|application|client|company|domain|fhir|host|hostname|id|name|org|organi[sz]ation|owner|project|repo|repository|resource|server|service|site|subscription|tenant|url|user|vault|workspace)(?![a-z])[\w-]*/,
-  /\b(CHANGE[-_]?ME|REPLACE[-_]?ME|TODO|FIXME)\b/,
+  /\b[Yy]our([-_ ]?(own|api|app|application|branch|client|company|domain|environment|fhir|host|hostname|id|name|org|organi[sz]ation|owner|project|repo|repository|resource|server|service|site|subscription|tenant|url|user|vault|workspace))+(?![a-z])[\w-]*/,
+  /\b(CHANGE[-_]?ME|REPLACE[-_]?ME|TODO|FIXME|TBD)\b/,
+  /\bchange[-_]?me(?![-\w])/i,
+  /\b(INSERT|REPLACE|ENTER)[-_](?:[A-Z0-9]+[-_])*HERE\b/i,
+  /\bREPLACE[-_]WITH[-_]\w+/i,
+  /\bx{8}-x{4}-[xmn4]x{3}-[xny]x{3}-x{12}\b/i,
+  // What scripts write for a value that they do not have.
+  /(?<=^|[/.@:=])(undefined|null|NaN)(?=$|[/.@:])/,
 ];
 
 /** The first unfilled placeholder in a text, such as `$(fhirName)`; null where there is none. */

@@ -1,3 +1,5 @@
+import { type Issue, plainIssue } from './issue.ts';
+import { placeholderIssue } from './placeholder.ts';
 import { lineFault } from './text-rules.ts';
 
 /** Who is named by `--to`: a user, a group, or anything that a bare word may stand for. */
@@ -22,7 +24,15 @@ export function readPrincipalReference(text: string): PrincipalReference {
   return { text, kind, name, isId: GUID.test(name) };
 }
 
-/** The sentence that says why a text names nobody, or null. */
+/** Why a text names nobody, or null; a name, of a group or with spaces, may look like a placeholder, other texts may not. */
+export function principalReferenceIssue(text: string): Issue | null {
+  const { kind, name } = readPrincipalReference(text);
+  const isName = kind === 'group' || /\s/.test(name);
+  const placeholder = isName ? null : placeholderIssue(text);
+  return placeholder ?? plainIssue(principalReferenceFault(text));
+}
+
+/** The sentence of {@link principalReferenceIssue}, placeholders apart. */
 export function principalReferenceFault(text: string): string | null {
   const { kind, name, isId } = readPrincipalReference(text);
   const fault = lineFault(name, { what: kind === 'any' ? 'The reference' : `The ${kind}`, max: 256 });

@@ -97,7 +97,21 @@ function targetFault(typed: string, platform: 'spa' | 'native' | null): string |
   if (url.protocol === 'http:' && !isLoopback(url)) {
     return `"${typed}" begins with http://, which Entra allows for localhost only; use https://.`;
   }
-  if (['javascript:', 'data:', 'file:', 'vbscript:', 'blob:'].includes(url.protocol)) {
+  if (
+    [
+      'javascript:',
+      'data:',
+      'file:',
+      'vbscript:',
+      'blob:',
+      'about:',
+      'mailto:',
+      'tel:',
+      'ftp:',
+      'ws:',
+      'wss:',
+    ].includes(url.protocol)
+  ) {
     return `"${typed}" has a scheme that cannot receive a sign-in; use https:// or your app's own scheme.`;
   }
   if (platform === 'spa' && !mayBeSpa(typed)) {

@@ -12,6 +12,9 @@ export interface UrlRule {
 
 const SURROUNDINGS = /^[\s"'`“”‘’«»]+|[\s"'`“”‘’«»]+$/g;
 
+/** A URL in the brackets of Markdown, of mail and of prose. */
+const BRACKETED = /^(?:\[[^\]]*\])?[<(](https?:\/\/[^<>()\s]+)[>)]$/i;
+
 /** As {@link pastedTextIssue}, and whether the text can be parsed as a URL at all. */
 export function urlTextIssue(text: string, rule: UrlRule): Issue | null {
   const issue = pastedTextIssue(text, rule);
@@ -34,11 +37,18 @@ export function pastedTextIssue(text: string, { what, max }: Omit<UrlRule, 'exam
   if (fault !== null) {
     return plainIssue(fault);
   }
+  const bracketed = BRACKETED.exec(text)?.[1];
+  if (bracketed !== undefined) {
+    return placeholderIssue(bracketed) ?? plainIssue(`${what} has brackets around it; write ${bracketed} without.`);
+  }
   const placeholder = placeholderIssue(text);
   if (placeholder !== null) {
     return placeholder;
   }
-  const doubled = /^(?:https?:\/*)+(https?:\/\/.*)$/is.exec(text) ?? /^(?:https?:\/+)(https?)\/+(.*)$/is.exec(text);
+  const doubled =
+    /^(?:https?:\/*)+(https?:\/\/.*)$/is.exec(text) ??
+    /^(?:https?:\/+)(https?)\/+(.*)$/is.exec(text) ??
+    /^(?:api:\/*)((?:api|https?):\/\/.*)$/is.exec(text);
   if (doubled !== null) {
     const [, first = '', rest] = doubled;
     return plainIssue(`"${text}" names its scheme twice; write ${rest === undefined ? first : `${first}://${rest}`}.`);

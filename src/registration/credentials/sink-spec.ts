@@ -1,4 +1,7 @@
+import { type Issue, plainIssue } from '../answers/issue.ts';
 import { fitted } from '../answers/names.ts';
+import { placeholderIssue } from '../answers/placeholder.ts';
+import { hasInvisible } from '../../text/invisible-characters.ts';
 
 /** Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is there. */
 export type SinkSpec =
@@ -59,8 +62,8 @@ export function vaultSecretName(key: string): string {
  * A near miss (`env:.env`, `GitHub`, a bare path) is answered with the spelling that would be right.
  */
 export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
-  if (/\p{Cc}/u.test(text)) {
-    return { fault: 'a sink has no control characters in it.' };
+  if (hasInvisible(text)) {
+    return { fault: 'a sink has no control or invisible characters in it.' };
   }
   const colon = text.indexOf(':');
   const kind = colon === -1 ? text : text.slice(0, colon);
@@ -155,4 +158,21 @@ function explainUnknown(text: string, kind: string, argument: string | null): st
 export function sinkFault(text: string): string | null {
   const parsed = parseSinkSpec(text);
   return 'fault' in parsed ? `${parsed.fault.charAt(0).toUpperCase()}${parsed.fault.slice(1)}` : null;
+}
+
+/** The key of a registration, which the path of a sink in the file of an environment may have a place for. */
+const KEY_TEMPLATE = '{key}';
+
+/** What no path has by chance; brackets and underscores are left to those who name directories so. */
+const PATH_PLACEHOLDER = /\$[({]|\{|#\{|<[^<>]*>|%[A-Za-z_]\w*%/;
+
+/** Why a text names no sink, or null when it names one: as {@link sinkFault}, and placeholders that nothing filled in. */
+export function sinkIssue(text: string): Issue | null {
+  const filled = text.replaceAll(KEY_TEMPLATE, 'key');
+  const [, path] = /^(?:env-)?file:(.*)$/s.exec(text) ?? [];
+  if (path !== undefined && path !== path.trim() && path.trim() !== '') {
+    return plainIssue(`The path of "${text}" begins or ends with a space; leave it out.`);
+  }
+  const placeholder = path === undefined || PATH_PLACEHOLDER.test(filled) ? placeholderIssue(filled) : null;
+  return placeholder ?? plainIssue(sinkFault(text));
 }

@@ -52,8 +52,9 @@ describe('parseSinkSpec', () => {
     ['keyvault:contoso/a.b', '"a.b" is not the name of a secret'],
     ['keyvault:contoso/a/b', '"a/b" is not the name of a secret'],
     ['terminal', 'left out'],
-    ['file:a\nb', 'control characters'],
-    ['file:a\u0000b', 'control characters'],
+    ['file:a\nb', 'control or invisible characters'],
+    ['file:a\u0000b', 'control or invisible characters'],
+    ['env-file:.env\u200b', 'control or invisible characters'],
   ])('says what would be right instead of %j', (text, right) => {
     expect(parseSinkSpec(text)).toEqual({ fault: expect.stringContaining(right) as string });
   });

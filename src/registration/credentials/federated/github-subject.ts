@@ -4,8 +4,9 @@ import { GITHUB_ISSUER } from './issuer.ts';
 const EXAMPLE = 'github:OWNER/REPO:branch=main';
 const KINDS = 'branch=NAME, tag=NAME, environment=NAME or pull-request';
 
-/** One half of OWNER/REPO, with its number where it was given. */
-const PART = /^([A-Za-z0-9._-]{1,100})(?:@(\d{1,20}))?$/;
+/** The halves of OWNER/REPO, each with its number where it was given; `_` parts the name of a managed user from its enterprise. */
+const OWNER = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?)(?:@(\d{1,20}))?$/;
+const REPOSITORY = /^(?!\.{1,2}(?:@|$))([A-Za-z0-9._-]{1,100})(?:@(\d{1,20}))?$/;
 
 /** Which runs of a repository are meant: the end of their subject, and how a sentence calls them. */
 interface Runs {
@@ -38,8 +39,8 @@ export function parseGitHubSubject(text: string): FederatedSubject | FederatedSu
   }
   const [path = '', ...rest] = text.split(':');
   const [ownerText = '', repositoryText = '', ...more] = path.split('/');
-  const owner = PART.exec(ownerText);
-  const repository = PART.exec(repositoryText);
+  const owner = OWNER.exec(ownerText);
+  const repository = REPOSITORY.exec(repositoryText);
   if (owner === null || repository === null || more.length > 0) {
     return {
       fault: `"${path}" is not OWNER/REPO; it should look like ${EXAMPLE} or github:OWNER@ID/REPO@ID:branch=main.`,

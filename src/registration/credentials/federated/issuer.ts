@@ -1,3 +1,4 @@
+import { hostFault } from '../../answers/host.ts';
 import { MOST_CHARACTERS } from './federated-subject.ts';
 
 /** GitHub's issuer of workflow tokens; without a slash at the end. */
@@ -47,6 +48,14 @@ export function issuerFault(text: string): string | null {
   }
   if (text.includes('*')) {
     return `"${text}" has a wildcard; Entra compares issuers to the letter.`;
+  }
+  const doubled = /^https:\/\/(?:https?:\/*)+(.+)$/.exec(text)?.[1];
+  if (doubled !== undefined) {
+    return `"${text}" names its scheme twice; write https://${doubled}.`;
+  }
+  const host = hostFault(text, url);
+  if (host !== null) {
+    return host;
   }
   if (!text.startsWith(url.origin)) {
     return `"${text}" is not spelled as in the token's iss, whose host is in lower case: write ${url.href.replace(/\/$/, '')}.`;

@@ -84,6 +84,9 @@ function subjectFault(issuer: string, subject: string): string | null {
 
 /** Subjects can be customized, so that only what GitHub never writes is refused (GitHub: OpenID Connect reference). */
 function gitHubSubjectFault(subject: string): string | null {
+  if (!subject.includes(':')) {
+    return `"${subject}" is not a subject of GitHub, which names each claim: write repo:${subject}:ref:refs/heads/BRANCH.`;
+  }
   const right = subject
     .replace(/^repo:(https?:\/\/)?github\.com\//i, 'repo:')
     .replace(/^(https?:\/\/)?github\.com\//i, 'repo:')
