@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { describePatch } from '../plan/application-change.ts';
-import type { ApplicationPatch, ServicePrincipalBody } from '../plan/step.ts';
+import { refuseBeyondLimits } from '../plan/limits.ts';
+import { type ApplicationPatch, applyPatch, type ServicePrincipalBody } from '../plan/step.ts';
 import type { Change } from '../result/result.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
 import { believesOurNames, foreignHolders } from '../trust.ts';
@@ -33,7 +34,7 @@ export interface AdoptionPlan {
  * The writes that make an application one of ours, and the repairs that were asked for; pure. Planning again after them
  * gives no steps.
  *
- * Throws {@link UsageError}: `other_tools_name`, `key_taken`.
+ * Throws {@link UsageError}: `other_tools_name`, `key_taken`, `limit_exceeded`.
  */
 export function planAdoption(
   observed: ObservedStranger,
@@ -45,10 +46,16 @@ export function planAdoption(
   const stranger = withoutForgedTags(observed);
   const findings = findingsOf(stranger, wish, now);
   const fixed = fix.filter((code) => findings.some((each) => each.code === code));
+  const steps = [...adoptionSteps(observed, stranger, wish), ...repairSteps(stranger, fixed)];
+  const after = steps.reduce(
+    (application, step) => (step.kind === 'update-application' ? applyPatch(application, step.patch) : application),
+    observed.application,
+  );
+  refuseBeyondLimits(observed.application, after);
   return {
     findings,
     fixed,
-    steps: [...adoptionSteps(observed, stranger, wish), ...repairSteps(stranger, fixed)],
+    steps,
     holders: foreignHolders(stranger, now, [], isOurs(observed.application) && believesOurNames(observed)),
   };
 }

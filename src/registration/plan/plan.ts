@@ -5,6 +5,7 @@ import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts';
 import { refuseWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
+import { refuseSharedNames } from './permission-names.ts';
 import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from '../credentials/plan-credential.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
@@ -22,6 +23,8 @@ import {
   preAuthorizationWarnings,
   type PreAuthorizedClient,
 } from '../consent/pre-authorization.ts';
+import { refuseBeyondLimits, refuseMoreOwners } from './limits.ts';
+import { predictApplication } from './prediction.ts';
 import { identify } from '../tags.ts';
 import { consentAdvice } from '../consent/tenant-consent.ts';
 import { foreignHolders } from '../trust.ts';
@@ -66,7 +69,7 @@ export function stepsOf(plan: Plan): readonly Step[] {
  *
  * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `certificate_lifetime_forbidden`,
  * `certificate_expired_stands`, `identifier_uri_taken`, `key_taken`, `resource_unfinished`, `federated_audience_taken`,
- * `federated_limit`, `pull_request_writes`.
+ * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`.
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
   refuseUnfit(answers, observed);
@@ -114,9 +117,12 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   if (givesAccess) {
     refuseWritingPullRequests(answers, observed);
   }
+  refuseMoreOwners(observed, application === null ? owners.length : missingOwners(observed).length, answers.name);
+  const steps = [...applicationSteps, ...credential.steps];
+  refuseBeyondLimits(application, predictApplication({ application: steps }, observed));
   return {
     preparation: preparationSteps(observed),
-    application: [...applicationSteps, ...credential.steps],
+    application: steps,
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
     warnings: [
@@ -139,6 +145,7 @@ function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
     if (holder !== undefined) {
       throw identifierUriTaken(holder);
     }
+    refuseSharedNames(answers, observed.application);
     return;
   }
   refuseUnfinished(observed.api, answers.fhirUrl);

@@ -56,7 +56,10 @@ function withIdentifierUri(
 }
 
 /** The application as it would stand after the plan, were nothing refused: what a dry run tells. */
-export function predictApplication(plan: Plan, observed: Observed): ObservedApplication {
+export function predictApplication(
+  plan: Pick<Plan, 'application'>,
+  observed: Pick<Observed, 'application'>,
+): ObservedApplication {
   return plan.application.reduce((application, step) => {
     switch (step.kind) {
       case 'create-application':
