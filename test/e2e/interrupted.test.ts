@@ -40,7 +40,9 @@ const FINAL = ['200-html', 'denied'];
 const NAMES_NOTHING_KNOWN = ['POST /$batch', 'POST /applications', 'GET /applications(*)'];
 
 const ONLY_DEFAULT_URIS = {
-  applicationRestrictions: { identifierUris: { nonDefaultUriAddition: { state: 'enabled' } } },
+  applicationRestrictions: {
+    identifierUris: { nonDefaultUriAddition: { state: 'enabled', excludeAppsReceivingV2Tokens: false } },
+  },
 };
 
 /** Each registration, and what has to stand before its first run. */
