@@ -17,10 +17,10 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /<[^<>]*>/,
   /«[^«»]*»/,
   // An IPv6 address has brackets too.
-  /\[\[?(?![0-9a-f:.]*:[0-9a-f:.]*\])[^[\]]*\]\]?/i,
+  /\[\[?(?![0-9a-f:.]*:[0-9a-f:.]*\])[^[\]]+\]\]?/i,
   // Percent-encoding has two hex digits after each sign.
   /%(?![0-9a-f]{2})[a-z_]\w*%/i,
-  /%[A-Z][A-Z0-9_]{2,}%/,
+  /%[A-Z][A-Z0-9_]{2,}%(?![0-9A-F]{2})/,
   /(?<![A-Za-z0-9_])__[A-Za-z0-9][A-Za-z0-9_.-]*?__(?![A-Za-z0-9_])/,
   /\$env:[A-Z_]\w*/i,
   /\$[A-Z_][A-Z0-9_]+\b/,
@@ -30,8 +30,16 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /![A-Za-z_]\w*!/,
   /%\([A-Za-z_]\w*\)s/,
   /%[sd](?![0-9a-f])/,
-  /\bYOUR[-_ ]?[A-Z][A-Z0-9_-]*/,
-  /\b[Yy]our([-_ ]?(own|api|app|application|branch|client|company|domain|environment|fhir|host|hostname|id|name|org|organi[sz]ation|owner|project|repo|repository|resource|server|service|site|subscription|tenant|url|user|vault|workspace))+(?![a-z])[\w-]*/,
+  /\bYOUR[-_][A-Z][A-Z0-9_-]*/,
+  /(?<![A-Za-z0-9_-])(YOURTENANT|YOURDOMAIN|YOURFHIRSERVER|YOURFHIRSERVICE)(?![A-Za-z0-9_-])/i,
+  wholeLabel([
+    ...['api-id', 'app-id', 'app-name', 'application-id', 'client-id', 'company-name', 'domain', 'domain-name'],
+    ...['fhir-host', 'fhir-server', 'fhir-server-name', 'fhir-server-url', 'fhir-service', 'fhir-service-name'],
+    ...['fhir-url', 'host', 'host-name', 'hostname', 'key-vault', 'key-vault-name', 'object-id', 'org', 'org-name'],
+    ...['organization', 'repo', 'repo-name', 'repository', 'resource-group', 'server-name', 'server-url'],
+    ...['service-name', 'subscription', 'subscription-id', 'tenant', 'tenant-id', 'tenant-name', 'username'],
+    ...['vault', 'vault-name', 'workspace', 'workspace-name'],
+  ]),
   /\b(CHANGE[-_]?ME|REPLACE[-_]?ME|TODO|FIXME|TBD)\b/,
   /\bchange[-_]?me(?![-\w])/i,
   /\b(INSERT|REPLACE|ENTER)[-_](?:[A-Z0-9]+[-_])*HERE\b/i,
@@ -40,6 +48,21 @@ const PLACEHOLDERS: readonly RegExp[] = [
   // What scripts write for a value that they do not have.
   /(?<=^|[/.@:=])(undefined|null|NaN)(?=$|[/.@:])/,
 ];
+
+/** What documentation writes too, and what somebody may really be called: a word of warning is enough. */
+const DOUBTFUL =
+  /(?<![A-Za-z0-9_-])your(-[a-z0-9]+)+(?![A-Za-z0-9_-])|(?<![A-Za-z0-9_-])your(app|company|host|org|site)(?![A-Za-z0-9_-])/i;
+
+/** `your-WORD` or `your_WORD` as a whole label of a host, a path or an id: `your-health.org` may be somebody's. */
+function wholeLabel(words: readonly string[]): RegExp {
+  const spelled = words.map((word) => word.replaceAll('-', '[-_]')).join('|');
+  return new RegExp(`(?<![A-Za-z0-9_-])your[-_](${spelled})(?![A-Za-z0-9_-])`, 'i');
+}
+
+/** What may be a placeholder and may be a name, such as `your-app`; null where there is none. */
+export function doubtfulPlaceholderIn(text: string): string | null {
+  return DOUBTFUL.exec(text)?.[0] ?? null;
+}
 
 /** The first unfilled placeholder in a text, such as `$(fhirName)`; null where there is none. */
 export function placeholderIn(text: string): string | null {

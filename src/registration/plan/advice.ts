@@ -1,5 +1,5 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
-import { placeholderIn } from '../answers/placeholder.ts';
+import { doubtfulPlaceholderIn, placeholderIn } from '../answers/placeholder.ts';
 import type { Observed, ObservedApplication } from '../observed.ts';
 import type { Warning } from '../warning.ts';
 
@@ -53,19 +53,27 @@ function postureWarnings(answers: RegisterAnswers, application: ObservedApplicat
   return warnings;
 }
 
-/** A text for people may hold anything; what looks like a placeholder is only said. */
-function placeholderWarnings({ name, description, notes }: RegisterAnswers): readonly Warning[] {
-  return Object.entries({ name, description, notes }).flatMap(([what, text]) => {
-    const found = text === null ? null : placeholderIn(text);
-    return found === null
+/** A text for people may hold anything, and a host may be called so: what looks like a placeholder is only reported. */
+function placeholderWarnings(answers: RegisterAnswers): readonly Warning[] {
+  const { name, description, notes, fhirUrl } = answers;
+  const urls = 'replyUrls' in answers ? answers.replyUrls.map(({ url }) => url) : [];
+  const identifierUri = answers.type === 'resource' ? answers.identifierUri : null;
+  const texts = Object.entries({ name, description, notes }).map(
+    ([what, text]) => [what, text, text === null ? null : placeholderIn(text)] as const,
+  );
+  const uris = [['FHIR URL', fhirUrl], ...urls.map((url) => ['reply URL', url]), ['identifier URI', identifierUri]].map(
+    ([what, text]) => [what, text, typeof text === 'string' ? doubtfulPlaceholderIn(text) : null] as const,
+  );
+  return [...texts, ...uris].flatMap(([what, text, found]) =>
+    found === null
       ? []
       : [
           {
             code: 'placeholder_unfilled',
-            message: `The ${what} "${text ?? ''}" has ${found} in it, which looks like a placeholder that nothing filled in.`,
+            message: `The ${what ?? ''} "${text ?? ''}" has ${found} in it, which looks like a placeholder that nothing filled in.`,
           },
-        ];
-  });
+        ],
+  );
 }
 
 function privilegeWarnings(answers: RegisterAnswers): readonly Warning[] {
