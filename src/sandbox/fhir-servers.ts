@@ -5,8 +5,9 @@ import { type FhirServerSettings, ownAuthority, settingsInForce } from './fhir/f
 import { SandboxSettingError } from './sandbox-error.ts';
 import { openFhirStore } from './state/fhir-store.ts';
 import { readPublished } from './state/ready-file.ts';
-import { makeStateDirectory, readIfPresent, type StateFiles, stateFilesOf } from './state/state-files.ts';
+import { makeStateDirectory, type StateFiles, stateFilesOf } from './state/state-files.ts';
 import { openTenantStore } from './state/tenant-store.ts';
+import { isDocumentKept } from './state/written-length.ts';
 import { seedTenant } from './tenant/seed-tenant.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
@@ -64,7 +65,7 @@ export async function planFhirServer(
   change: Partial<FhirServerSettings>,
 ): Promise<FhirServerChange> {
   const files = stateFilesOf(resolve(stateDir));
-  const surroundings = (await exists(files.tenant))
+  const surroundings = (await isDocumentKept(files.tenant))
     ? await surroundingsOf(files)
     : { origin: null, tenant: seedTenant(new Date()).tenant };
   const { before, after } = changeOf(server, (await readSettings(files))[server], change, surroundings);
@@ -80,17 +81,15 @@ export async function readFhirServers(stateDir: string): Promise<Readonly<Record
 
 /** The settings that are kept; where the servers were never asked for anything, those that they begin with. */
 async function readSettings(files: StateFiles): Promise<FhirDocument['settings']> {
-  const document = (await exists(files.fhir)) ? await (await openFhirStore(files)()).read() : newFhirDocument({});
+  const document = (await isDocumentKept(files.fhir))
+    ? await (await openFhirStore(files)()).read()
+    : newFhirDocument({});
   return document.settings;
 }
 
 async function surroundingsOf(files: StateFiles): Promise<Surroundings> {
   const [ready, store] = await Promise.all([readPublished(files), openTenantStore(files)]);
   return { origin: ready?.origin ?? null, tenant: await store.read() };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await readIfPresent(path)) !== null;
 }
 
 function changeOf(

@@ -24,12 +24,14 @@ import {
   makeStateDirectory,
   pathsBeside,
   readIfPresent,
+  removeDirectoriesAt,
   removeFiles,
   type StateFiles,
   stateFilesOf,
 } from './state/state-files.ts';
 import { clearStateLeftovers, withStateLock } from './state/state-lock.ts';
 import { openTenantStore } from './state/tenant-store.ts';
+import { isDocumentKept } from './state/written-length.ts';
 import { managedIdentityByResourceId } from './tenant/managed-identity.ts';
 import type { SeededIdentities } from './tenant/seed-tenant.ts';
 import { initialDomain, type Tenant } from './tenant/tenant.ts';
@@ -100,11 +102,16 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     openControlKey(files),
   ]);
   const tenant = await store.read();
+  const [fhirStore, keyVaultStore] = [openFhirStore(files), openKeyVaultStore(files)];
+  const hasSecrets = async (): Promise<boolean> =>
+    Object.keys((await (await keyVaultStore()).read()).secrets).length > 0;
+  const secretCipher = openSecretCipher(files, hasSecrets);
+  await requireWhole(files, fhirStore, async () => ((await hasSecrets()) ? secretCipher() : null));
   const server = await listenOn(await wantedPorts(files, options), certificates, {
     store,
-    fhirStore: openFhirStore(files),
-    keyVaultStore: openKeyVaultStore(files),
-    secretCipher: openSecretCipher(files),
+    fhirStore,
+    keyVaultStore,
+    secretCipher,
     signingKey: openSigningKey(files, files.signingKey),
     testIssuerKey: openSigningKey(files, files.testIssuerKey),
     settings: runningSettings({
@@ -138,6 +145,20 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       await server.close();
     },
   };
+}
+
+/** Throws SandboxStateError where what the FHIR servers or the key vaults held is damaged: now, and not when it is first asked for. */
+async function requireWhole(
+  files: StateFiles,
+  readFhir: () => Promise<unknown>,
+  readKeyVaults: () => Promise<unknown>,
+): Promise<void> {
+  if (await isDocumentKept(files.fhir)) {
+    await readFhir();
+  }
+  if (await isDocumentKept(files.keyVault)) {
+    await readKeyVaults();
+  }
 }
 
 /** The ports to try, in turn; 0 is any free one. */
@@ -235,11 +256,16 @@ export async function resetSandbox(stateDir: string): Promise<void> {
     return;
   }
   await withStateLock(files.directory, 'tenant', async () => {
-    // The snapshots first: without one a state directory is new, whatever else is left of a reset that was killed.
     const snapshots = [files.tenant, files.fhir, files.keyVault];
+    const beside = async (): Promise<string[]> => (await Promise.all(snapshots.map(pathsBeside))).flat();
+    const named = Object.values<string>({ ...files }).filter((path) => path !== files.directory);
+    await removeDirectoriesAt([...named, ...(await beside())]);
+    // The lengths first, as a document without one counts as whole, and then the snapshots: without one a state directory is new, whatever
+    // else is left of a reset that was killed.
+    await removeFiles([files.tenantWritten, files.fhirWritten, files.keyVaultWritten]);
     await removeFiles(snapshots);
-    const beside = (await Promise.all(snapshots.map(pathsBeside))).flat();
-    await removeFiles([files.identities, files.signingKey, files.testIssuerKey, files.keyVaultKey, ...beside]);
+    const { identities, signingKey, testIssuerKey, keyVaultKey } = files;
+    await removeFiles([identities, signingKey, testIssuerKey, keyVaultKey, ...(await beside())]);
   });
   await forgetReady(files);
 }

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { FileLock } from '../../files/file-lock.ts';
-import { isMissing } from '../../files/system-error.ts';
-import { SandboxStateError } from '../sandbox-error.ts';
+import { isMissing, systemCode } from '../../files/system-error.ts';
+import { damagedState } from './damaged-state.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
 import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
-import { pathsBeside, readIfPresent, writePrivateFile } from './state-files.ts';
+import { pathsBeside, readIfPresent, unreadable, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
+import { keepAppendedLength, keepWrittenLength, readWrittenLength, type WrittenLength } from './written-length.ts';
 import { parseJson } from '../parse-json.ts';
 
 /** Reads and changes a document that is kept in a state directory, next to other processes that do the same. */
@@ -39,6 +40,8 @@ export interface DocumentKeeping<D extends object> {
 
 /** The snapshot file: the document as it was when its journal was empty. */
 const snapshotShape = z.object({ journal: z.string(), document: z.record(z.string(), z.unknown()) });
+
+const NOT_OURS = 'is not the state of a sandbox of this version';
 
 /** Below this many bytes of journal a new snapshot is not worth its writing. */
 const SMALLEST_FULL_JOURNAL = 512 * 1024;
@@ -92,6 +95,7 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
       const after = append(keeping, before, result.document);
       if (after !== null) {
         known = after;
+        keepAppendedLength(keeping.path, lengthOf(after));
         return result;
       }
     }
@@ -107,14 +111,25 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
   };
 }
 
-/** Makes the first files where there are none, and removes what killed processes left. */
+/**
+ * Makes the first files where there are none, and removes what killed processes left. Throws SandboxStateError where there were files: their
+ * length is kept last of all, and removed first.
+ */
 async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>, lock: FileLock): Promise<void> {
+  const written = await readWrittenLength(keeping.path);
   if ((await readIfPresent(keeping.path)) === null) {
+    if (written !== null) {
+      throw damagedState(keeping.path, 'is missing');
+    }
     await removeBeside(keeping.path, []);
     await writeSnapshot(keeping.path, { journal: randomUUID(), document: await keeping.seed(lock) }, lock);
     return;
   }
-  const { journal, next } = await readFiles(keeping, null);
+  const current = await readFiles(keeping, null);
+  if (!isDeepStrictEqual(written, lengthOf(current))) {
+    await keepWrittenLength(keeping.path, lengthOf(current), lock);
+  }
+  const { journal, next } = current;
   await removeBeside(keeping.path, next === null ? [journal] : [journal, journalOf(keeping.path, next)]);
 }
 
@@ -126,14 +141,18 @@ async function removeBeside(path: string, kept: readonly string[]): Promise<void
 async function readFiles<D extends object>(keeping: DocumentKeeping<D>, known: Known<D> | null): Promise<Known<D>> {
   for (let base = known; ; base = null) {
     const { version, size } = fileState(keeping.path);
-    const current = base?.snapshot === version ? base : await readSnapshot(keeping, version, size);
+    const same = base?.snapshot === version ? base : null;
+    // Before the journal, which may grow meanwhile. Who knows the journal already knows as much of its length.
+    const written = same === null ? await readWrittenLength(keeping.path) : null;
+    const current = same ?? (await readSnapshot(keeping, version, size));
     const tail = current === null ? null : readTail(current);
     if (current !== null && tail !== null) {
+      requireWritten({ ...current, end: tail.end }, written);
       return tail.end === current.end ? current : withTail(keeping, current, tail);
     }
     // The journal goes when another snapshot has come; with this one still there, somebody else took it away.
     if (current !== null && fileState(keeping.path).version === version) {
-      throw unusable(current.journal, 'is missing');
+      throw damagedState(current.journal, 'is missing');
     }
   }
 }
@@ -148,9 +167,12 @@ async function readSnapshot<D extends object>(
   if (fileState(keeping.path).version !== version) {
     return null;
   }
-  const snapshot = snapshotShape.safeParse(parseJson(text ?? ''));
+  if (text === null) {
+    throw damagedState(keeping.path, 'is missing');
+  }
+  const snapshot = snapshotShape.safeParse(parseJson(text));
   if (!snapshot.success) {
-    throw unusable(keeping.path);
+    throw damagedState(keeping.path, NOT_OURS);
   }
   const journal = journalOf(keeping.path, snapshot.data.journal);
   const document = understood(keeping, snapshot.data.document);
@@ -161,7 +183,21 @@ function readTail<D>({ journal, end }: Known<D>): JournalTail | null {
   try {
     return readJournal(journal, end);
   } catch (error) {
-    throw error instanceof JournalDamagedError ? unusable(journal, undefined, error) : error;
+    if (error instanceof JournalDamagedError) {
+      throw damagedState(journal, NOT_OURS, error);
+    }
+    throw systemCode(error) === null ? error : unreadable(journal, error);
+  }
+}
+
+/** Throws SandboxStateError where a journal lost its end. A length of another journal says nothing: its writer was killed, or slept. */
+function requireWritten(
+  current: Pick<Known<object>, 'journal' | 'end'>,
+  written: WrittenLength | 'unknown' | null,
+): void {
+  const { journal, end } = lengthOf(current);
+  if (written !== null && written !== 'unknown' && written.journal === journal && written.end > end) {
+    throw damagedState(current.journal, `ends after ${end} bytes, where ${written.end} were written`);
   }
 }
 
@@ -203,6 +239,11 @@ async function writeSnapshot(
   // The journal first, so that a snapshot without one is known to be damaged.
   createJournal(journalOf(path, snapshot.journal));
   await writePrivateFile(path, JSON.stringify(snapshot), lock);
+  await keepWrittenLength(path, lengthOf({ journal: journalOf(path, snapshot.journal), end: 0 }), lock);
+}
+
+function lengthOf({ journal, end }: Pick<Known<object>, 'journal' | 'end'>): WrittenLength {
+  return { journal: basename(journal), end };
 }
 
 function journalOf(path: string, id: string): string {
@@ -230,18 +271,7 @@ function stored(document: object): StoredDocument {
 function understood<D extends object>(keeping: DocumentKeeping<D>, document: StoredDocument): D {
   const parsed = keeping.parse(document);
   if (parsed === null) {
-    throw unusable(keeping.path);
+    throw damagedState(keeping.path, NOT_OURS);
   }
   return parsed;
-}
-
-function unusable(
-  path: string,
-  fault = 'is not the state of a sandbox of this version',
-  cause?: unknown,
-): SandboxStateError {
-  return new SandboxStateError(
-    `${path} ${fault}. Reset it with \`fhir-apps sandbox reset\`, or remove ${dirname(path)}.`,
-    { cause },
-  );
 }

@@ -42,7 +42,7 @@ export function createJournal(path: string): void {
 
 /**
  * Reads the entries after `from`, where an entry ends. Null when there is no such file.
- * Throws JournalDamagedError.
+ * Throws JournalDamagedError, also where the journal ends before `from`, and Node's errors.
  *
  * Each line says where the entry ends that it follows on, which makes the entries a chain. A line that follows on an
  * earlier one came second and does not count; its writer knows and does it again. So entries need no lock to be safe,
@@ -50,6 +50,9 @@ export function createJournal(path: string): void {
  */
 export function readJournal(path: string, from: number): JournalTail | null {
   const text = readFrom(path, from);
+  if (text === 'shorter') {
+    throw new JournalDamagedError('What was read before is no longer there.');
+  }
   return text === null ? null : followChain(text, from);
 }
 
@@ -74,7 +77,11 @@ export function appendToJournal(path: string, from: number, entry: JournalEntry)
   } finally {
     closeSync(file);
   }
-  const [first] = linesOf(readFrom(path, from) ?? Buffer.alloc(0)).filter(({ text }) => parseLine(text)?.from === from);
+  const appended = readFrom(path, from);
+  if (appended === 'shorter') {
+    throw new JournalDamagedError('What was read before is no longer there.');
+  }
+  const [first] = linesOf(appended ?? Buffer.alloc(0)).filter(({ text }) => parseLine(text)?.from === from);
   return first?.text === line ? from + first.end : null;
 }
 
@@ -133,8 +140,8 @@ function parseLine(text: string): z.infer<typeof lineShape> | null {
   }
 }
 
-/** The bytes of a file from a place on; null for no file. Synchronous: what is read is small, and fresh in the page cache. */
-function readFrom(path: string, from: number): Buffer | null {
+/** The bytes of a file from a place on; null for no file, `shorter` for one that ends before. Synchronous: what is read is small, and fresh in the page cache. */
+function readFrom(path: string, from: number): Buffer | 'shorter' | null {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -145,7 +152,11 @@ function readFrom(path: string, from: number): Buffer | null {
     throw error;
   }
   try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - from));
+    const { size } = fstatSync(file);
+    if (size < from) {
+      return 'shorter';
+    }
+    const bytes = Buffer.alloc(size - from);
     const length = bytes.length === 0 ? 0 : readSync(file, bytes, 0, bytes.length, from);
     return bytes.subarray(0, length);
   } finally {

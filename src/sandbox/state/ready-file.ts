@@ -57,7 +57,11 @@ export async function withdrawReady(files: StateFiles, ready: SandboxReady): Pro
 
 /** The server that is published for this directory and answers for itself over https; null for none or a stale file. */
 export async function readPublished(files: StateFiles): Promise<SandboxReady | null> {
-  const [ready, authority] = await Promise.all([readReadyFile(files), readIfPresent(files.certificateAuthority)]);
+  const [ready, authority] = await Promise.all([
+    readReadyFile(files),
+    // Whoever serves the directory has put it there; what cannot be read proves nothing.
+    readIfPresent(files.certificateAuthority).catch(() => null),
+  ]);
   if (ready === null || authority === null) {
     return null;
   }
@@ -66,8 +70,8 @@ export async function readPublished(files: StateFiles): Promise<SandboxReady | n
 }
 
 async function readReadyFile(files: StateFiles): Promise<SandboxReady | null> {
-  const text = await readIfPresent(files.ready);
   try {
+    const text = await readIfPresent(files.ready);
     return text === null ? null : readyShape.parse(JSON.parse(text));
   } catch {
     return null;

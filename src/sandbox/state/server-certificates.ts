@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { StateFiles } from './state-files.ts';
 import { readIfPresent, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
@@ -26,7 +27,7 @@ const RENEW_BEFORE_EXPIRY_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * The certificates of this state directory, made on first use, when the server is to have other names, and a week before
- * they expire. The authority outlives the server's certificate, so software that trusts it keeps working. Without `hosts`
+ * they expire, or where they cannot be used. The authority outlives the server's certificate, so software that trusts it keeps working. Without `hosts`
  * any names will do.
  */
 export async function openServerCertificates(
@@ -34,14 +35,16 @@ export async function openServerCertificates(
   hosts: readonly string[] | undefined,
 ): Promise<ServerCertificates> {
   const kept = await readCertificates(files);
-  if (kept !== null && isCurrent(kept, hosts)) {
+  const isKept = kept !== null && isCurrent(kept, hosts);
+  if (isKept && (await readIfPresent(files.certificateAuthority)) === kept.authorityCertificate) {
     return kept;
   }
   // Made before the lock is taken, which a slow machine must not hold for long; who comes second uses the first's.
-  const made = await issue(kept, hosts ?? []);
+  const made = isKept ? kept : await issue(kept, hosts ?? []);
   return withStateLock(files.directory, 'certificates', async (lock) => {
     const meanwhile = await readCertificates(files);
     if (meanwhile !== null && isCurrent(meanwhile, hosts)) {
+      await writePrivateFile(files.certificateAuthority, meanwhile.authorityCertificate, lock);
       return meanwhile;
     }
     const isOvertaken = meanwhile !== null && meanwhile.authorityCertificate !== made.authorityCertificate;
@@ -62,13 +65,19 @@ async function issue(kept: ServerCertificates | null, hosts: readonly string[]):
 
 async function readCertificates(files: StateFiles): Promise<ServerCertificates | null> {
   const text = await readIfPresent(files.certificates);
-  if (text === null || (await readIfPresent(files.certificateAuthority)) === null) {
-    return null;
-  }
+  const kept = text === null ? null : (shape.safeParse(parseJson(text)).data ?? null);
+  return kept !== null && areUsable(kept) ? kept : null;
+}
+
+/** Whether each certificate can be read and is that of its key. */
+function areUsable({ authorityCertificate, authorityKey, serverCertificate, serverKey }: ServerCertificates): boolean {
   try {
-    return shape.parse(JSON.parse(text));
+    return (
+      new X509Certificate(authorityCertificate).checkPrivateKey(createPrivateKey(authorityKey)) &&
+      new X509Certificate(serverCertificate).checkPrivateKey(createPrivateKey(serverKey))
+    );
   } catch {
-    return null;
+    return false;
   }
 }
 

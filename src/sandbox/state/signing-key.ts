@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { FileLock } from '../../files/file-lock.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
@@ -15,7 +16,10 @@ export interface SigningKey {
 /** As it is kept: PKCS #8 in PEM. */
 const shape = z.object({ keyId: z.string(), privateKey: z.string() });
 
-/** Gives the key in `path`, one of `files`, which is made when it is first asked for: that takes a noticeable part of a second. */
+/**
+ * Gives the key in `path`, one of `files`, which is made when it is first asked for: that takes a noticeable part of a second. Another one is
+ * made where there is none that can be used, as Entra rolls its keys over: only tokens of the last hour are lost.
+ */
 export function openSigningKey(files: StateFiles, path: string): () => Promise<SigningKey> {
   let key: Promise<SigningKey> | null = null;
   return () => {
@@ -44,10 +48,13 @@ async function makeKey(path: string, lock: FileLock): Promise<SigningKey> {
 
 async function readKey(path: string): Promise<SigningKey | null> {
   const text = await readIfPresent(path);
-  if (text === null) {
+  const kept = text === null ? null : (shape.safeParse(parseJson(text)).data ?? null);
+  try {
+    const privateKey = kept === null ? null : createPrivateKey(kept.privateKey);
+    return kept === null || privateKey === null
+      ? null
+      : { keyId: kept.keyId, privateKey, publicKey: createPublicKey(privateKey) };
+  } catch {
     return null;
   }
-  const kept = shape.parse(JSON.parse(text));
-  const privateKey = createPrivateKey(kept.privateKey);
-  return { keyId: kept.keyId, privateKey, publicKey: createPublicKey(privateKey) };
 }

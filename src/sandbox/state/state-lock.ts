@@ -11,9 +11,9 @@ const PATIENCE_MS = 50_000;
 
 /** The locks of a state directory, each with the files that are written under it. */
 const LOCKED_FILES: Readonly<Record<string, readonly (keyof StateFiles)[]>> = {
-  tenant: ['tenant', 'identities'],
-  fhir: ['fhir'],
-  'key-vault': ['keyVault'],
+  tenant: ['tenant', 'tenantWritten', 'identities'],
+  fhir: ['fhir', 'fhirWritten'],
+  'key-vault': ['keyVault', 'keyVaultWritten'],
   'key-vault-key': ['keyVaultKey'],
   'control-key': ['controlKey'],
   'signing-key': ['signingKey', 'testIssuerKey'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SandboxStateError } from '../sandbox-error.ts';
 import { type SeededIdentities, seedTenant } from '../tenant/seed-tenant.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { damagedState } from './damaged-state.ts';
 import { openDocumentStore } from './document-store.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 
@@ -58,9 +58,6 @@ async function readIdentities(files: StateFiles): Promise<SeededIdentities> {
   try {
     return identitiesShape.parse(JSON.parse((await readIfPresent(files.identities)) ?? ''));
   } catch (error) {
-    throw new SandboxStateError(
-      `${files.identities} is not what the sandbox wrote. Reset it with \`fhir-apps sandbox reset\`, or remove ${files.directory}.`,
-      { cause: error },
-    );
+    throw damagedState(files.identities, 'is not what the sandbox wrote', error);
   }
 }

@@ -62,9 +62,10 @@ describe('the state directory', () => {
     const sandbox = await withSandbox();
     await secretClient(sandbox).setSecret('sealed', 'value');
     await rm(join(sandbox.stateDir, 'key-vault-key'));
-    const next = await withSandbox({ stateDir: sandbox.stateDir });
+    const started = startSandbox({ stateDir: sandbox.stateDir });
 
-    expect(await refusalOf(secretClient(next).getSecret('sealed'))).toMatch(/^500 .*`fhir-apps sandbox reset`/);
+    await expect(started).rejects.toThrow(/key-vault-key is missing.*`fhir-apps sandbox reset`/);
+    await expect(readFile(join(sandbox.stateDir, 'key-vault-key'))).rejects.toThrow('ENOENT');
   });
 
   test('forgets the secrets and their key with a reset', async () => {

@@ -153,7 +153,7 @@ describe('files as a killed process leaves them', () => {
     const store = await openCountingStore(directory);
 
     expect(faultsOf(await store.read(), ['one'])).toEqual([]);
-    expect(await readdir(directory)).toHaveLength(2);
+    expect(await readdir(directory)).toHaveLength(3);
   });
 });
 
