@@ -1,5 +1,5 @@
 import type { ObservedApplication, RequiredResourceAccess } from '../../registration/observed.ts';
-import type { ApplicationPatch } from '../../registration/plan/step.ts';
+import { type ApplicationPatch, applyPatch } from '../../registration/plan/step.ts';
 import type { Lists, Members } from './lists.ts';
 
 type PreAuthorized = NonNullable<NonNullable<ApplicationPatch['api']>['preAuthorizedApplications']>;
@@ -190,6 +190,24 @@ export function patchOfLists(lists: Lists): Pick<ApplicationPatch, ListedPropert
     ...named('spa', urls('spa.redirectUris')),
     ...named('publicClient', urls('publicClient.redirectUris')),
     ...named('requiredResourceAccess', groupedPermissions(list('requiredResourceAccess'))),
+  };
+}
+
+/** The application with these lists in the place of its own; empty ones of `api` that Graph does not show stay away. */
+export function withLists(application: ObservedApplication, lists: Lists): ObservedApplication {
+  const patch = patchOfLists(lists);
+  const { knownClientApplications = [], preAuthorizedApplications = [] } = patch.api ?? {};
+  return {
+    ...applyPatch(application, patch),
+    api: {
+      ...application.api,
+      oauth2PermissionScopes: patch.api?.oauth2PermissionScopes ?? application.api.oauth2PermissionScopes,
+      others: {
+        ...application.api.others,
+        ...(knownClientApplications.length === 0 ? {} : { knownClientApplications }),
+        ...(preAuthorizedApplications.length === 0 ? {} : { preAuthorizedApplications }),
+      },
+    },
   };
 }
 

@@ -12,6 +12,7 @@ const NAMED = 3;
 export function concurrentChange(
   { name, path, ownerId }: Pick<ListedObject<unknown>, 'name' | 'path' | 'ownerId'>,
   differences: readonly ListDifference[],
+  cause?: unknown,
 ): UnfinishedError {
   const lacks = differences.map(({ property, missing, remaining }) => {
     const members = [...missing, ...remaining];
@@ -25,6 +26,7 @@ export function concurrentChange(
     {
       hint: 'Run the same command again when the other writer is done; --timeout gives it more time.',
       details: { object: path, objectId: ownerId, differences },
+      cause,
     },
   );
 }

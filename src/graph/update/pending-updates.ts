@@ -15,6 +15,8 @@ export interface ListedObject<T> {
   readonly readToMerge?: GraphRequest;
   readonly parse: (body: unknown) => T;
   readonly listsOf: (object: T) => Lists;
+  /** The object with these lists in it, where a write sends some that it does not change. Default: the object as it was read last. */
+  readonly withLists?: (object: T, lists: Lists) => T;
   readonly placeOfNew: PlaceOfNew;
   /** Writes these lists, whole, to the object as it was just read. */
   readonly write: (lists: Lists, current: T) => Promise<void>;

@@ -1,9 +1,12 @@
+import { ConnectionError } from '../../errors/connection-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
+import { concurrentChange } from './concurrent-change.ts';
 import {
   areSameMembers,
   changedMembers,
   combinedChanges,
+  differencesFrom,
   hasMore,
   type ListChanges,
   type Lists,
@@ -69,29 +72,37 @@ export async function writeAgain(
 /** The most milliseconds of which a random part is waited before the first new merge, and before any. */
 const PAUSE = { first: 600, most: 5_000 };
 
+/** An object as it was read to be merged with, and its lists. */
+interface ReadToMerge<T> {
+  readonly current: T;
+  readonly lists: Lists;
+}
+
 /**
  * Reads, merges and writes, again where Graph says that the list lacks an enabled scope or role: then another writer has added one that the
- * read did not show yet. Returns the lists that the write was merged from. Throws what reading and writing throw.
+ * read did not show yet. Returns the lists that the write was merged from. Throws UnfinishedError `concurrent_change` once the time is over,
+ * and what reading and writing throw.
  */
 async function mergeUntilTaken<T>(
   client: GraphClient,
   object: ListedObject<T>,
   changes: ListChanges,
-  read: (attempt: number) => Promise<{ readonly current: T; readonly lists: Lists }>,
+  read: (attempt: number) => Promise<ReadToMerge<T>>,
 ): Promise<Lists> {
   const { timer } = client.updates;
   for (let attempt = 1; ; attempt += 1) {
-    const { current, lists } = await read(attempt);
     try {
+      const { current, lists } = await read(attempt);
       await object.write(differing(object, mergedLists(object, lists, changes), lists), current);
       return lists;
     } catch (error) {
-      if (!isOutdated(error)) {
+      const isOutOfTime = attempt > 1 && error instanceof ConnectionError && timer.deadline.aborted;
+      if (!isOutdated(error) && !isOutOfTime) {
         throw error;
       }
       await timer.sleep(Math.min(PAUSE.first * attempt, PAUSE.most) * Math.random());
       if (timer.deadline.aborted) {
-        throw error;
+        throw concurrentChange(object, differencesFrom(new Map(), changes), error);
       }
     }
   }
@@ -115,7 +126,7 @@ async function readForMerge<T>(
   object: ListedObject<T>,
   known: Lists,
   atLeast = 0,
-): Promise<{ readonly current: T; readonly lists: Lists }> {
+): Promise<ReadToMerge<T>> {
   const read = async (): Promise<T> => object.parse(await client.send(object.readToMerge ?? object.read));
   let current = await read();
   let lists = object.listsOf(current);
@@ -124,7 +135,7 @@ async function readForMerge<T>(
     current = await read();
     lists = unionOf([lists, object.listsOf(current)]);
   }
-  return { current, lists };
+  return { current: object.withLists?.(current, lists) ?? current, lists };
 }
 
 function mergedLists<T>({ placeOfNew }: ListedObject<T>, lists: Lists, changes: ListChanges): Lists {

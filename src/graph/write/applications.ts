@@ -11,6 +11,7 @@ import {
   listsOfApplication,
   patchOfLists,
   placeOfNew,
+  withLists,
   withoutLists,
 } from '../update/application-lists.ts';
 import { changesBetween, type Lists } from '../update/lists.ts';
@@ -156,14 +157,16 @@ export async function updateApplication<P extends ApplicationPatch>(
     await send(wanted, application, plain);
     return applyPatch(application, patch);
   }
-  const object = listedApplication(application, async (lists, current) => {
-    // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is enabled.
-    const disabled = disabledWhereRemoved(listsOfApplication(current), lists);
-    await send(disabled, current, {});
-    await send(lists, current, {});
-  });
+  const writeWith =
+    (properties: ApplicationPatch): ListedObject<ObservedApplication>['write'] =>
+    async (lists, current) => {
+      // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is enabled.
+      await send(disabledWhereRemoved(listsOfApplication(current), lists), current, {});
+      await send(lists, current, properties);
+    };
+  const object = listedApplication(application, writeWith({}));
   await writeMerged(client, {
-    object: { ...object, write: (lists, current) => send(lists, current, plain) },
+    object: { ...object, write: writeWith(plain) },
     again: object,
     base: application,
     changes: changesBetween(listsOfApplication(application), wanted, placeOfNew),
@@ -182,6 +185,8 @@ function listedApplication(
     read: { ...applicationById(application.id), fresh: true },
     parse: readApplication,
     listsOf: listsOfApplication,
+    // `api` goes out whole.
+    withLists,
     placeOfNew,
     write,
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { confirmUpdates } from '../../../src/graph/update/confirm-updates.ts';
 import { readApplication } from '../../../src/graph/answers.ts';
@@ -147,6 +148,77 @@ describe('a list that is written', () => {
       'standing',
       ...['theirs', 'later', 'ours'],
     ]);
+  });
+});
+
+/** An entitlement that is enabled, which Graph lets no one leave out of its list. */
+function scope(value: string): ObservedApplication['api']['oauth2PermissionScopes'][number] {
+  const texts = { adminConsentDisplayName: value, adminConsentDescription: value };
+  const userTexts = { userConsentDisplayName: value, userConsentDescription: value };
+  return { id: randomUUID(), value, type: 'User', isEnabled: true, ...texts, ...userTexts };
+}
+
+function role(value: string): ObservedApplication['appRoles'][number] {
+  const texts = { displayName: value, description: value };
+  return { id: randomUUID(), value, isEnabled: true, allowedMemberTypes: ['Application'], ...texts };
+}
+
+describe('a list that Graph refuses because it lacks what another has just added', () => {
+  /** The application as our plan has it, and as another has changed it since; we do not read before our next write. */
+  async function overtaken(graph: GraphUnderTest, theirs: ApplicationPatch): Promise<ObservedApplication> {
+    const made = await createApplication(graph.client, BODY);
+    expect((await graph.sandbox.graph('PATCH', `/applications/${made.id}`, theirs)).status).toBe(204);
+    return made;
+  }
+
+  async function after(graph: GraphUnderTest, { id }: ObservedApplication): Promise<ObservedApplication> {
+    return readApplication((await graph.sandbox.graph('GET', `/applications/${id}`)).body);
+  }
+
+  it('is merged with it: scopes', async () => {
+    const graph = await graphOn();
+    const made = await overtaken(graph, { api: { oauth2PermissionScopes: [scope('theirs')] } });
+    await add(graph.client, made, { api: { oauth2PermissionScopes: [scope('ours')] } });
+    const { api } = await after(graph, made);
+    expect(api.oauth2PermissionScopes.map(({ value }) => value)).toEqual(['theirs', 'ours']);
+    expect(await confirmUpdates(graph.client)).toEqual([]);
+  });
+
+  it('is merged with it: roles, and what else goes with them', async () => {
+    const graph = await graphOn();
+    const made = await overtaken(graph, { appRoles: [role('theirs')] });
+    await add(graph.client, made, { appRoles: [role('ours')], notes: 'ours' });
+    const { appRoles, notes } = await after(graph, made);
+    expect([appRoles.map(({ value }) => value), notes]).toEqual([['theirs', 'ours'], 'ours']);
+  });
+
+  it('is merged with it where only another list of the API changes', async () => {
+    const graph = await graphOn();
+    const theirs = scope('theirs');
+    const made = await overtaken(graph, { api: { oauth2PermissionScopes: [theirs] } });
+    const preAuthorizedApplications = [{ appId: made.appId, delegatedPermissionIds: [theirs.id] }];
+    await add(graph.client, made, { api: { preAuthorizedApplications } });
+    expect((await after(graph, made)).api).toMatchObject({
+      oauth2PermissionScopes: [{ value: 'theirs' }],
+      others: { preAuthorizedApplications },
+    });
+  });
+
+  it('is not sent again as it was, and the run ends with what differs', async () => {
+    const refusal =
+      'error:400:CannotDeleteOrUpdateEnabledEntitlement:Permission (scope or role) cannot be deleted or updated unless disabled first.';
+    const graph = await graphOn(
+      { faults: [`PATCH /applications/*x*=${refusal}`] },
+      { deadline: AbortSignal.timeout(4_000) },
+    );
+    const made = await createApplication(graph.client, BODY);
+    await expect(add(graph.client, made, { appRoles: [role('ours')] })).rejects.toMatchObject({
+      code: 'concurrent_change',
+      exitCode: 3,
+      details: { differences: [{ property: 'appRoles', missing: ['ours'], remaining: [] }] },
+    });
+    const patches = graph.exchanges.filter((each) => each.startsWith('PATCH'));
+    expect(graph.exchanges.filter((each) => each.startsWith('GET')).length).toBeGreaterThanOrEqual(patches.length - 1);
   });
 });
 
