@@ -124,7 +124,8 @@ function distinct(values: readonly string[] | undefined, fallback: readonly stri
 
 function commonAnswers(values: RegisterValues): CommonAnswers {
   const fhirUrl = normalizeFhirUrl(values.fhirUrl);
-  const name = values.name.trim();
+  // Combining and precomposed spellings of a name are one name (Unicode Standard Annex 15).
+  const name = values.name.trim().normalize('NFC');
   const key = values.type === 'resource' ? RESOURCE_KEY : (values.key ?? defaultKey(values.type, name));
   return {
     name,

@@ -75,7 +75,7 @@ export function formerKey(type: AppType, displayName: string): string | null {
   if (type === 'resource') {
     return null;
   }
-  const former = `${type}-${slug(displayName)}`;
+  const former = `${type}-${slug(displayName.normalize('NFC'))}`;
   return former === defaultKey(type, displayName) ? null : former;
 }
 

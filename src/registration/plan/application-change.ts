@@ -83,8 +83,8 @@ export function applicationChange(
   answers: RegisterAnswers,
 ): ApplicationPatch {
   const patch: Writable<ApplicationPatch> = {};
-  // A name is taken without white space around it, so that such white space is no difference.
-  if (wanted.displayName !== application.displayName.trim()) {
+  // A name is taken without white space around it and in one Unicode form, so that neither is a difference.
+  if (wanted.displayName !== application.displayName.trim().normalize('NFC')) {
     patch.displayName = wanted.displayName;
   }
   for (const property of ['description', 'notes', 'serviceManagementReference'] as const) {
