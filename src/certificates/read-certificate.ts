@@ -159,7 +159,7 @@ function shapeFault(what: string, path: string): string {
     case 'CERTIFICATE':
       return `${path} has a damaged certificate in it.`;
     default:
-      return `${path} is no certificate: give one as PEM ("-----BEGIN CERTIFICATE-----") or DER.`;
+      return `${path} is not a certificate: give one as PEM ("-----BEGIN CERTIFICATE-----") or DER.`;
   }
 }
 

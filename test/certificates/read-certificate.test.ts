@@ -77,7 +77,7 @@ describe('a certificate that Entra would not take', () => {
   });
 });
 
-describe('a file that is no certificate', () => {
+describe('a file that is not a certificate', () => {
   const key = () => createPrivateKey(sample.keyPem);
   it.each<[string, () => string | Buffer, RegExp]>([
     [
@@ -109,11 +109,11 @@ describe('a file that is no certificate', () => {
     ['a request as DER', () => bytesOf(sample.requestPem), /certificate request \(CSR\)/],
     ['a public key', () => sample.publicKeyPem, /public key without a certificate/],
     ['a public key as DER', () => bytesOf(sample.publicKeyPem), /public key without a certificate/],
-    ['a damaged certificate', () => pem('CERTIFICATE', sample.der.subarray(0, 200)), /no certificate|damaged/],
-    ['an empty file', () => '', /is no certificate/],
-    ['a text', () => 'hello', /is no certificate/],
-    ['nested nonsense', () => Buffer.alloc(60_000, Buffer.from([0x30, 0x80])), /is no certificate/],
-    ['a time that is none', () => Buffer.from('3006180461626364', 'hex'), /is no certificate/],
+    ['a damaged certificate', () => pem('CERTIFICATE', sample.der.subarray(0, 200)), /not a certificate|damaged/],
+    ['an empty file', () => '', /is not a certificate/],
+    ['a text', () => 'hello', /is not a certificate/],
+    ['nested nonsense', () => Buffer.alloc(60_000, Buffer.from([0x30, 0x80])), /is not a certificate/],
+    ['a time that is none', () => Buffer.from('3006180461626364', 'hex'), /is not a certificate/],
     ['a large file', () => Buffer.alloc(70_000), /too large/],
   ])('is refused for what it is: %s', (_, file, fault) => {
     expect(faultsOf(file())).toMatch(fault);

@@ -328,7 +328,7 @@ describe('bad input is refused before anything is written', () => {
     ['an elliptic key', made({ elliptic: true }), /not RSA/],
     ['a file with the private key', given(() => sample.keyPem + sample.certificatePem), /contains a private key/],
     ['a request', given(() => sample.requestPem), /certificate request \(CSR\)/],
-    ['a text', given(() => 'hello'), /is no certificate/],
+    ['a text', given(() => 'hello'), /is not a certificate/],
     ['a missing file', () => Promise.resolve(['--certificate', 'nowhere.pem']), /There is no file nowhere\.pem/],
     ['a directory', async () => ['--certificate', await newDirectory()], /is a directory/],
     [

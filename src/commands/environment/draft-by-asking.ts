@@ -10,6 +10,7 @@ import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/ap
 import { inferServerKind, isManagedKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
+import { serverCloudFault } from '../server-cloud.ts';
 import { wholeFault } from '../register/register-questions.ts';
 import type { DraftOutcome } from './init-environment.ts';
 
@@ -102,7 +103,9 @@ async function openPrompter(context: Context, typeInMind: () => AppType): Promis
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,
-    extraFaults: (key, text, values) => wholeFault(typeInMind(), key, text, values),
+    extraFaults: (key, text, values) =>
+      (key === 'fhirUrl' ? serverCloudFault(context.settings, text) : null) ??
+      wholeFault(typeInMind(), key, text, values),
   });
 }
 

@@ -154,7 +154,7 @@ function resourceMissing({ resource, fhirUrl, serverKind }: ApiChoice): UsageErr
         command,
         details: { fhirUrl },
       })
-    : new UsageError('resource_missing', `No application in this tenant answers to --resource ${resource}.`, {
+    : new UsageError('resource_missing', `No application in this tenant matches --resource ${resource}.`, {
         hint: 'Check the reference, or register the resource:',
         command,
         details: { fhirUrl, resource },

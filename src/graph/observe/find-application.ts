@@ -123,7 +123,7 @@ export function onlyApplication(
   command: readonly string[] = ['list'],
 ): ObservedApplication {
   if (application === undefined) {
-    throw new UsageError('reference_missing', `No application in this tenant answers to "${reference.text}".`, {
+    throw new UsageError('reference_missing', `No application in this tenant matches "${reference.text}".`, {
       hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',
       command,
       details: { reference: reference.text },

@@ -93,7 +93,7 @@ function refuseMissing(
 ): readonly FoundPrincipal[] {
   const missing = references.filter((_, index) => principals[index] === null).map(({ text }) => text);
   if (missing.length > 0) {
-    throw new UsageError('principal_missing', `Nobody in this tenant answers to ${missing.join(' or ')}.`, {
+    throw new UsageError('principal_missing', `No one in this tenant matches ${missing.join(' or ')}.`, {
       hint: 'Write user: and a user principal name, group: and a name, an object id, or the REF of an application; a key needs --fhir-url. A guest is found by its address, or by its user principal name such as ada_fabrikam.com#EXT#@contoso.onmicrosoft.com.',
       details: { missing },
     });

@@ -7,6 +7,7 @@ import { federatedFaults } from '../credentials/federated/federated-faults.ts';
 import { otherServiceFault, readFhirResourceId } from '../roles/fhir-resource-id.ts';
 import { appRoleNameFault, SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from '../fhir-server.ts';
+import { signInScopeFault } from '../consent/permission-scope.ts';
 import { RESOURCE_KEY } from './names.ts';
 import { inferPlatform, mayBeSpa, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';
 
@@ -144,6 +145,10 @@ function fault(key: string, message: string): ValueFault {
 
 function crossFaults(values: RegisterValues): readonly ValueFault[] {
   const faults = [...replyUrlFaults(values), ...federatedFaults(values), ...limitFaults(values)];
+  if (values.type !== 'service') {
+    const named = (values.scope ?? []).flatMap((scope) => signInScopeFault(scope) ?? []);
+    faults.push(...named.map((message) => fault('scope', message)));
+  }
   if (values.type === 'resource') {
     faults.push(...permissionFaults(values));
   }

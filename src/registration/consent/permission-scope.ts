@@ -19,6 +19,16 @@ export interface PermissionScope {
   readonly userConsentDescription: string | null;
 }
 
+/** Scopes of OpenID Connect, which belong to no API of one's own (OpenID Connect Core 1.0, sections 5.4 and 11). */
+const SIGN_IN_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+
+/** The sentence about a scope that a client need not name, because signing users in takes it; null for any other. */
+export function signInScopeFault(text: string): string | null {
+  return SIGN_IN_SCOPES.includes(text.toLowerCase())
+    ? `"${text}" is a scope of sign-in, which every client that signs users in requests anyway; leave it out.`
+    : null;
+}
+
 /** The sentence that says why Graph would refuse a scope's value, or null (facts/graph.md 1.4). */
 export function scopeNameFault(text: string): string | null {
   const fault = lineFault(text, { max: 120, what: 'The scope name' });

@@ -55,6 +55,18 @@ const ROLES_FILE = z.looseObject(
 
 const NAMES = z.looseObject({ roles: z.array(z.looseObject({ name: z.string() }).catch({ name: '' })) });
 
+/** The manifest of an application, as the portal and Microsoft Graph give it (Graph: application, `appRoles`). */
+const MANIFEST = z.looseObject({
+  appId: z.string(),
+  appRoles: z.array(z.looseObject({ value: z.string().nullish() })),
+  roles: z.undefined().optional(),
+});
+
+function manifestFault(names: readonly string[]): string {
+  const flags = names.length === 0 ? '--app-role' : names.map((name) => `--app-role ${name}`).join(' ');
+  return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${flags}`;
+}
+
 /** The roles that a roles.json defines, or every fault of it, each with its place, such as `roles[2].dataActions[0]: …`. */
 export function readRolesFile(
   text: string,
@@ -62,6 +74,11 @@ export function readRolesFile(
   const parsed = parseJsonWithComments(text);
   if ('fault' in parsed) {
     return { faults: [parsed.fault] };
+  }
+  const manifest = MANIFEST.safeParse(parsed.value);
+  if (manifest.success) {
+    const names = manifest.data.appRoles.flatMap(({ value }) => value ?? []);
+    return { faults: [manifestFault(names)] };
   }
   const outcome = ROLES_FILE.safeParse(parsed.value);
   const faults = [...(outcome.error?.issues ?? []).flatMap(faultsOf), ...nameFaults(parsed.value)];

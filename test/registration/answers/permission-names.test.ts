@@ -37,6 +37,16 @@ describe('scopes and roles', () => {
   });
 });
 
+describe('a scope of sign-in', () => {
+  it.each(['openid', 'profile', 'email', 'offline_access', 'OpenID'])('is requested anyway: %s', (scope) => {
+    const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', deviceCode: true, scope: [scope] };
+    expect(judgeRegisterValues('public', values)).toMatchObject({
+      faults: [{ key: 'scope', message: expect.stringMatching(/requests anyway; leave it out\.$/) as string }],
+    });
+    expect(checkIssue('scopeName', scope)).toBeNull();
+  });
+});
+
 describe("Graph's limits", () => {
   it('are checked first, and named', () => {
     const replyUrl = Array.from({ length: 257 }, (_, index) => `https://app.contoso.com/${index}`);

@@ -95,6 +95,13 @@ describe('a roles.json', () => {
     expect(readRolesFile(text)).toEqual({ faults });
   });
 
+  it('is named where it is the manifest of an application, with the flags that define its roles', () => {
+    const manifest = JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }, { value: null }, { value: 'read' }] });
+    expect(readRolesFile(manifest)).toEqual({
+      faults: [expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/)],
+    });
+  });
+
   it('is not quoted where it is no JSON: it may be another file, with a secret', () => {
     expect(readRolesFile('xyz8Q~secret')).toEqual({ faults: [expect.stringMatching(/^is not JSON[^x8]*$/)] });
   });

@@ -122,10 +122,10 @@ function explainUnknown(text: string, kind: string, value: string | null): strin
   const word = before.toLowerCase();
   const meant = NEAR_MISSES.get(word) ?? word;
   if (meant === 'pull-request') {
-    return `"${text}" is not one of ours: write pull-request.`;
+    return `"${text}" is not a known form; write pull-request.`;
   }
   if (/^(branch|tag|environment)$/.test(meant)) {
-    return `"${text}" is not one of ours: write ${meant}=${value ?? (after.join(':') || 'NAME')}.`;
+    return `"${text}" is not a known form; write ${meant}=${value ?? (after.join(':') || 'NAME')}.`;
   }
   return text === ''
     ? `say which runs are trusted: ${KINDS}, as in ${EXAMPLE}.`

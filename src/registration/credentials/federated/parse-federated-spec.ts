@@ -47,7 +47,7 @@ function explainUnknown(text: string, kind: string, rest: string): string {
   const lowered = kind.toLowerCase();
   const meant = NEAR_MISSES.get(lowered) ?? lowered;
   if (/^(github|azure-devops|kubernetes)$/.test(meant)) {
-    return `"${kind}" is not one of ours: write ${meant}:${rest}.`;
+    return `"${kind}" is not a known form; write ${meant}:${rest}.`;
   }
   if (kind === 'repo') {
     return `that is a subject: write github:OWNER/REPO:branch=NAME, or issuer=URL,subject=${text}.`;
