@@ -14,7 +14,7 @@ export interface PrunedApplication {
   readonly removed: readonly SecretRemoval[];
   /** Due, but the last way for the client to prove who it is. */
   readonly kept: readonly SecretRemoval[];
-  /** Older than an hour, and no mark says that they were delivered: someone may work with them. */
+  /** No mark says that they were delivered, and nothing that they were not: someone may work with them. */
   readonly unconfirmed: readonly UnconfirmedSecret[];
   /** Why the rest could not be removed; null where all is done. */
   readonly error: { readonly code: string; readonly message: string } | null;

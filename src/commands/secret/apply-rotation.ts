@@ -152,7 +152,7 @@ async function removeDue(job: RotationJob, record: RotationRecord): Promise<void
   }
   const now = session.now();
   const application = withNewSecret(record, now);
-  const { removals } = secretRemovals(application, looked.federated, Infinity, now);
+  const { removals } = secretRemovals(application, looked.federated, now);
   const due = removals.filter(({ reason }) => reason === 'due');
   record.fallsDue(due);
   if (due.length > 0) {

@@ -14,7 +14,6 @@ import {
   type SecretRemoval,
   type SecretRemovals,
   secretRemovals,
-  UNDELIVERED_AFTER_MS,
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
@@ -113,10 +112,10 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
 
 /** Federated credentials are read only where they decide: whether something else works than what is due. */
 async function planFor(client: GraphClient, application: ObservedApplication, now: Date): Promise<SecretRemovals> {
-  const plan = secretRemovals(application, [], UNDELIVERED_AFTER_MS, now);
+  const plan = secretRemovals(application, [], now);
   return plan.kept.length === 0
     ? plan
-    : secretRemovals(application, await readFederatedCredentials(client, application.id), UNDELIVERED_AFTER_MS, now);
+    : secretRemovals(application, await readFederatedCredentials(client, application.id), now);
 }
 
 /** Looks again first: the list may be as old as the question to the user. */

@@ -1,6 +1,6 @@
 import { renewalCommand } from './certificate-renewal.ts';
 import type { ObservedApplication } from '../observed.ts';
-import { secretRemovals, UNDELIVERED_AFTER_MS } from './secret-removal.ts';
+import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from './sink-spec.ts';
 import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
 import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
@@ -85,7 +85,7 @@ function mendingCommand(
     unconfirmed ||
     (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
   if (ours && isReplaced) {
-    const { removals, kept } = secretRemovals(application, [], UNDELIVERED_AFTER_MS, now);
+    const { removals, kept } = secretRemovals(application, [], now);
     if (!kept.some(({ keyId }) => keyId === id)) {
       return removals.some(({ keyId }) => keyId === id) ? ['secret', 'prune', appId] : null;
     }

@@ -1,10 +1,7 @@
 import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../observed.ts';
 import { hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
 import { MARK } from '../tags.ts';
-import { asUnconfirmed, isYoung, REMOVABLE_FOR, type UnconfirmedSecret } from './unmarked-secrets.ts';
-
-/** Milliseconds after which `secret prune` takes a secret that reached nobody for one that nobody will deliver any more. */
-export const UNDELIVERED_AFTER_MS = 10 * 60_000;
+import { asUnconfirmed, type UnconfirmedSecret } from './unmarked-secrets.ts';
 
 /** Why a secret of ours is to go: it has ended, it reached nobody, or it was replaced and its time is over. */
 export type RemovalReason = 'expired' | 'undelivered' | 'due';
@@ -21,19 +18,18 @@ export interface SecretRemovals {
   readonly removals: readonly SecretRemoval[];
   /** The last way for the client to prove who it is. */
   readonly kept: readonly SecretRemoval[];
-  /** Unmarked and older than an hour: whether someone works with them is unknown. */
+  /** Unmarked: whether someone works with them is unknown. */
   readonly unconfirmed: readonly UnconfirmedSecret[];
 }
 
 /**
  * Sorts out the secrets of ours that nobody needs any more; the one place that knows what falls due, for `secret rotate`,
- * `secret prune` and `apply`. An unmarked one goes once it is older than `undeliveredAfterMs`, since before another run may still deliver
- * it, and stays once it is older than an hour, since then someone may work with it. What still works is kept where nothing else does.
+ * `secret prune` and `apply`. An unmarked one that has not expired stays, whatever its age: no sink is known that could prove that it never
+ * arrived, and a missing mark never costs a working secret. What still works is kept where nothing else does.
  */
 export function secretRemovals(
   application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
   federated: readonly FederatedCredential[],
-  undeliveredAfterMs: number,
   now: Date,
 ): SecretRemovals {
   const { tags, passwordCredentials } = application;
@@ -47,15 +43,13 @@ export function secretRemovals(
     if (credential?.ours !== true) {
       return [];
     }
-    const reason = reasonOf(secret, credential, undeliveredAfterMs, now);
+    const reason = reasonOf(credential, now);
     return reason === null ? [] : [{ keyId, name: displayName, reason }];
   });
   const gone = new Set(doomed.map(({ keyId }) => keyId));
   const worksWithout = standing.some((credential) => !gone.has(credential.id) && isWorking(credential, now));
   const stays = (secret: PasswordCredential): boolean =>
-    standing.some(({ id, unconfirmed }) => unconfirmed && id === secret.keyId) &&
-    !isYoung(secret, now, REMOVABLE_FOR) &&
-    !gone.has(secret.keyId);
+    standing.some(({ id, unconfirmed }) => unconfirmed && id === secret.keyId) && !gone.has(secret.keyId);
   const isDue = ({ reason }: SecretRemoval): boolean => reason === 'due';
   return {
     removals: worksWithout ? doomed : doomed.filter((removal) => !isDue(removal)),
@@ -64,19 +58,10 @@ export function secretRemovals(
   };
 }
 
-function reasonOf(
-  secret: PasswordCredential,
-  credential: StandingCredential,
-  undeliveredAfterMs: number,
-  now: Date,
-): RemovalReason | null {
-  const { delivered, retiresAt: due } = credential;
+function reasonOf(credential: StandingCredential, now: Date): RemovalReason | null {
+  const { retiresAt: due } = credential;
   if (hasEnded(credential, now)) {
     return 'expired';
   }
-  if (due !== null) {
-    return Date.parse(due) <= now.getTime() ? 'due' : null;
-  }
-  const isRemovable = isYoung(secret, now, REMOVABLE_FOR) && !isYoung(secret, now, undeliveredAfterMs);
-  return delivered === false && isRemovable ? 'undelivered' : null;
+  return due !== null && Date.parse(due) <= now.getTime() ? 'due' : null;
 }

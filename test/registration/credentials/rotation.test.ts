@@ -114,16 +114,10 @@ describe('secretRemovals', () => {
     ['an expired one of ours', [current, secret('old', { ...OURS, ...ended })], delivered, ['old expired']],
     ['nothing expired of others', [current, secret('old', { displayName: 'by hand', ...ended })], delivered, []],
     [
-      'one that reached nobody',
-      [current, secret('old', { ...OURS, startDateTime: at(-700_000) })],
+      'an unmarked one that has expired',
+      [current, secret('old', { ...OURS, startDateTime: at(-700_000), ...ended })],
       delivered,
-      ['old undelivered'],
-    ],
-    [
-      'none that is older than an hour',
-      [current, secret('old', { ...OURS, startDateTime: at(-3_700_000) })],
-      delivered,
-      [],
+      ['old expired'],
     ],
     [
       'an unmarked one that retires',
@@ -131,23 +125,28 @@ describe('secretRemovals', () => {
       [...delivered, retireTag('old', NOW)],
       ['old due'],
     ],
-    ['none that may yet arrive', [current, secret('new', { ...OURS, startDateTime: at(-500_000) })], delivered, []],
     ['one that is due', [current, secret('old', OURS)], [...delivered, ...due('old')], ['old due']],
     ['none that is not due yet', [current], [...delivered, retireTag('current', new Date(at(DAY)))], []],
   ])('removes %s', (_what, secrets, tags, removed) => {
-    const { removals, kept } = secretRemovals(withSecrets(secrets, tags), [], 600_000, NOW);
+    const { removals, kept } = secretRemovals(withSecrets(secrets, tags), [], NOW);
     expect(removals.map(({ keyId, reason }) => `${keyId} ${reason}`)).toEqual(removed);
     expect(kept).toEqual([]);
   });
 
+  it.each([0, 500, 700, 3700])('leaves an unmarked one that is %i seconds old, and says so', (age) => {
+    const unmarked = secret('old', { ...OURS, startDateTime: at(-age * 1000) });
+    const { removals, unconfirmed } = secretRemovals(withSecrets([current, unmarked], delivered), [], NOW);
+    expect([removals, unconfirmed.map(({ keyId }) => keyId)]).toEqual([[], ['old']]);
+  });
+
   it('keeps what is due where nothing else works, be it of whatever kind', () => {
     const alone = withSecrets([current], due('current'));
-    expect(secretRemovals(alone, [], 0, NOW)).toMatchObject({ removals: [], kept: [{ keyId: 'current' }] });
-    expect(secretRemovals(alone, [federated], 0, NOW)).toMatchObject({ removals: [{ keyId: 'current' }], kept: [] });
+    expect(secretRemovals(alone, [], NOW)).toMatchObject({ removals: [], kept: [{ keyId: 'current' }] });
+    expect(secretRemovals(alone, [federated], NOW)).toMatchObject({ removals: [{ keyId: 'current' }], kept: [] });
   });
 
   it('touches nothing of an application that is not ours', () => {
     const foreign = application({ tags: due('current'), passwordCredentials: [current] });
-    expect(secretRemovals(foreign, [federated], 0, NOW)).toEqual({ removals: [], kept: [], unconfirmed: [] });
+    expect(secretRemovals(foreign, [federated], NOW)).toEqual({ removals: [], kept: [], unconfirmed: [] });
   });
 });
