@@ -22,8 +22,8 @@ const LONGEST_WAIT = 15_000;
 /** Milliseconds after which one exchange without an answer counts as lost. */
 const EXCHANGE_LIMIT = 30_000;
 
-/** Milliseconds beyond `--timeout` for taking back what would otherwise be left behind. */
-const GRACE = 10_000;
+/** Milliseconds beyond `--timeout` for taking back what would otherwise be left behind: that a new secret is gone is believed after 30 s. */
+const GRACE = 35_000;
 
 /** What the client needs besides the exchange. */
 export interface GraphClientOptions {

@@ -40,7 +40,7 @@ export interface GraphRequest {
    * differ, which passes (facts/graph.md 1.8).
    */
   readonly hasNewCertificate?: boolean;
-  /** True for what takes back something that this run has made: it is given ten seconds beyond `--timeout`. Default false. */
+  /** True for what takes back something that this run has made: it is given 35 seconds beyond `--timeout`. Default false. */
   readonly takesBack?: boolean;
   /** What a write changes; none for a read. */
   readonly record?: WriteRecord;

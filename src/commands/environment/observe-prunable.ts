@@ -9,6 +9,7 @@ import {
   whyNotNamedOurs,
 } from '../../environment/prune.ts';
 import type { ForeignApplication } from '../../environment/environment-result.ts';
+import { askUntilSeen } from '../../graph/absence.ts';
 import { readApplication } from '../../graph/answers.ts';
 import { listHolders } from '../../graph/observe/list-holders.ts';
 import {
@@ -99,7 +100,12 @@ async function lookForUnlisted(
     ([key, { appId }]) => !environment.keys.has(key) && !shown.has(appId.toLowerCase()),
   );
   const found = await Promise.all(
-    missing.map(async ([key, { objectId }]) => ({ key, answer: await look.read(applicationById(objectId)) })),
+    missing.map(async ([key, { objectId }]) => {
+      const request = applicationById(objectId);
+      const answer = await look.read(request);
+      // A replica that lags does not know it: only what several reads do not show is gone, and its pin forgotten.
+      return { key, answer: answer.status === 404 ? await askUntilSeen(look.client, request) : answer };
+    }),
   );
   return {
     gone: found.flatMap(({ key, answer }) => (answer.status === 404 ? [key] : [])),

@@ -1,8 +1,10 @@
-import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
+import { grantById } from '../reads.ts';
+import { deleteUnlessGone, isNotFound } from '../write/delete-unless-gone.ts';
 import { changeScopes, deletionOf, type GrantedClient, grantForTenant } from './permission-grants.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
@@ -33,17 +35,24 @@ export function applyRevocation(
   steps: readonly RevocationStep[],
 ): Promise<readonly ConsentOutcome<RevocationStep>[]> {
   return sideBySide(steps, async ({ api, grant, remaining }) => {
+    // Consent of single users can be thousands of grants, which no one else adds to.
+    if (remaining.length === 0 && grant.principalId !== null) {
+      await deleteUnlessGone(client, deletionOf(grant, granted), grantById(grant.id));
+      return;
+    }
+    const change = (fresh: boolean): Promise<void> =>
+      changeScopes(client, { ...granted, ownerId: granted.clientId, apiName: api.displayName }, grant, {
+        scope: remaining.join(' '),
+        fresh,
+      });
     try {
-      // Consent of single users can be thousands of grants, which no one else adds to.
-      await (remaining.length === 0 && grant.principalId !== null
-        ? client.send(deletionOf(grant, granted))
-        : changeScopes(client, { ...granted, ownerId: granted.clientId, apiName: api.displayName }, grant, {
-            scope: remaining.join(' '),
-            fresh: false,
-          }));
+      await change(false);
     } catch (error) {
-      if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
+      if (!isNotFound(error)) {
         throw error;
+      }
+      if ((await askUntilSeen(client, grantById(grant.id))).status < 400) {
+        await change(true);
       }
     }
   });

@@ -6,6 +6,7 @@ import {
 import { isSamePair } from '../../registration/credentials/federated/federated-subject.ts';
 import type { FederatedCredential } from '../../registration/observed.ts';
 import { readPage } from '../answers.ts';
+import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readFederatedCredential } from '../observe/hanging-state.ts';
 import { PRIVILEGES } from '../privileges.ts';
@@ -71,16 +72,18 @@ function isAsWanted(standing: FederatedCredential, wanted: WantedFederatedCreden
   return isSamePair(standing, wanted) && standing.audiences.includes(wanted.audience);
 }
 
-/** The credential of a pair that Graph said is taken; throws the refusal where the directory does not show it, or not for this audience. */
+/** The credential of a pair that Graph said is taken; throws the refusal where several reads do not show it, or not for this audience. */
 async function findPair(
   client: GraphClient,
   objectId: string,
   wanted: WantedFederatedCredential,
   refusal: unknown,
 ): Promise<FederatedCredential> {
-  const list = await client.send({ ...ofApplication(objectId, 'federatedIdentityCredentials'), fresh: true });
-  const found = readPage(list, readFederatedCredential).members.find((each) => isAsWanted(each, wanted));
-  if (found === undefined) {
+  const found = await seenInReads(client, async () => {
+    const list = await client.send({ ...ofApplication(objectId, 'federatedIdentityCredentials'), fresh: true });
+    return readPage(list, readFederatedCredential).members.find((each) => isAsWanted(each, wanted)) ?? null;
+  });
+  if (found === null) {
     throw refusal;
   }
   return found;

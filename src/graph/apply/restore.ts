@@ -4,6 +4,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { readApplication, readPage } from '../answers.ts';
 import { readTogether } from '../look.ts';
+import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import type { DeletedApplication } from '../observe/deleted-application.ts';
@@ -34,16 +35,20 @@ export async function restoreApplication(
 
 /**
  * Restores an item; false where it is gone. "Not found" may also mean that it was restored meanwhile (by another run, or by
- * this one, whose answer was lost), or that a replica does not know yet that it was deleted.
+ * this one, whose answer was lost), or that a replica does not know yet that it was deleted, so that it counts as gone only after several reads.
  */
 async function restoreItem(client: GraphClient, item: DeletedItem, standing: GraphRequest): Promise<boolean> {
   const isThere = async (request: GraphRequest): Promise<boolean> => (await client.ask(request)).status < 400;
-  return (
-    (await restoreDeletedItem(client, item, false)) ||
-    (await isThere(standing)) ||
-    ((await isThere({ method: 'GET', path: `/directory/deletedItems/${item.id}` })) &&
-      (await restoreDeletedItem(client, item, true)))
-  );
+  if (await restoreDeletedItem(client, item, false)) {
+    return true;
+  }
+  const place = await seenInReads(client, async () => {
+    if (await isThere(standing)) {
+      return 'directory';
+    }
+    return (await isThere({ method: 'GET', path: `/directory/deletedItems/${item.id}` })) ? 'recycle bin' : null;
+  });
+  return place === 'directory' || (place === 'recycle bin' && (await restoreDeletedItem(client, item, true)));
 }
 
 /** True for what Graph says of a name, URI or key that something else has (facts/graph.md 4.4 and 5.6). */

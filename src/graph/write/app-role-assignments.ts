@@ -1,6 +1,8 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { type GraphClient } from '../graph-client.ts';
+import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { deleteUnlessGone } from './delete-unless-gone.ts';
 import { type WriteRecord } from '../write-record.ts';
 
 /** Who has, or is to have, which role of which API; ids are object ids. */
@@ -16,9 +18,6 @@ export interface RecordedAssignment {
 
 /** "Permission being assigned already exists on the object", and "EntitlementGrant entry already exists", with 400 or 409. */
 const ASSIGNED_ALREADY = /(permission being assigned|entitlementgrant entry) already exists/i;
-
-/** What Graph says of an assignment that is gone, with 400 where others have 404. */
-const ASSIGNMENT_GONE = /entitlementgrant being updated or deleted is not found/i;
 
 /** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
 export async function assignAppRole(client: GraphClient, assignment: RecordedAssignment): Promise<void> {
@@ -47,24 +46,18 @@ export async function removeAppRoleAssignment(
   assignment: RecordedAssignment,
 ): Promise<void> {
   const { principalId, resourceId, appRoleId } = assignment;
-  try {
-    await client.send({
-      method: 'DELETE',
-      path: `/servicePrincipals/${resourceId}/appRoleAssignedTo/${encodeURIComponent(assignmentId)}`,
-      record: {
-        ...assignmentRecord('remove', assignmentId, assignment),
-        before: { principalId, resourceId, appRoleId },
-        after: null,
-      },
-      privilege: PRIVILEGES.removeAppRoles,
-    });
-  } catch (error) {
-    const isGone =
-      error instanceof GraphRequestError && (error.refusal.status === 404 || ASSIGNMENT_GONE.test(error.message));
-    if (!isGone) {
-      throw error;
-    }
-  }
+  const path = `/servicePrincipals/${resourceId}/appRoleAssignedTo/${encodeURIComponent(assignmentId)}`;
+  const deletion: GraphRequest = {
+    method: 'DELETE',
+    path,
+    record: {
+      ...assignmentRecord('remove', assignmentId, assignment),
+      before: { principalId, resourceId, appRoleId },
+      after: null,
+    },
+    privilege: PRIVILEGES.removeAppRoles,
+  };
+  await deleteUnlessGone(client, deletion, { method: 'GET', path, privilege: PRIVILEGES.readApplications });
 }
 
 function assignmentRecord(

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
 import type { GraphClient } from '../graph-client.ts';
+import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { federatedCredentialByName } from '../reads.ts';
+import { deleteUnlessGone } from './delete-unless-gone.ts';
 import { applicationRecord, type RecordedApplication } from '../write-record.ts';
 
 const NEW_SECRET = z.object({
@@ -55,16 +57,12 @@ export async function removeFederatedCredential(
   credential: Pick<StandingCredential, 'id' | 'name' | 'issuer' | 'subject'>,
 ): Promise<void> {
   const { id, name, issuer, subject } = credential;
-  try {
-    await client.send({
-      method: 'DELETE',
-      path: `/applications/${application.id}/federatedIdentityCredentials/${encodeURIComponent(id)}`,
-      record: applicationRecord('remove', application, { id, name, issuer, subject }, null),
-      privilege: PRIVILEGES.writeApplications,
-    });
-  } catch (error) {
-    if (!(error instanceof GraphRequestError) || error.refusal.status !== 404) {
-      throw error;
-    }
-  }
+  const deletion: GraphRequest = {
+    method: 'DELETE',
+    path: `/applications/${application.id}/federatedIdentityCredentials/${encodeURIComponent(id)}`,
+    record: applicationRecord('remove', application, { id, name, issuer, subject }, null),
+    privilege: PRIVILEGES.writeApplications,
+  };
+  // Graph reads one by its id as well as by its name.
+  await deleteUnlessGone(client, deletion, federatedCredentialByName(application.id, id));
 }

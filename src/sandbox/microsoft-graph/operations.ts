@@ -2,6 +2,7 @@ import { POLICY_OPERATIONS } from './policies/policy-operations.ts';
 import {
   addAppRoleAssignedTo,
   addAppRoleAssignment,
+  getAppRoleAssignedTo,
   listAppRoleAssignedTo,
   listAppRoleAssignments,
   removeAppRoleAssignedTo,
@@ -145,6 +146,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('POST /servicePrincipals/{servicePrincipal}/appRoleAssignments', addAppRoleAssignment),
   operation('DELETE /servicePrincipals/{servicePrincipal}/appRoleAssignments/{assignment}', removeAppRoleAssignment),
   operation('GET /servicePrincipals/{servicePrincipal}/appRoleAssignedTo', listAppRoleAssignedTo),
+  operation('GET /servicePrincipals/{servicePrincipal}/appRoleAssignedTo/{assignment}', getAppRoleAssignedTo),
   operation('POST /servicePrincipals/{servicePrincipal}/appRoleAssignedTo', addAppRoleAssignedTo),
   operation('DELETE /servicePrincipals/{servicePrincipal}/appRoleAssignedTo/{assignment}', removeAppRoleAssignedTo),
   operation('GET /servicePrincipals/{servicePrincipal}/oauth2PermissionGrants', listGrantsOfServicePrincipal),

@@ -7,7 +7,7 @@ import { type AppRoleAssignment, type Tenant, without } from '../../tenant/tenan
 import { directoryObject } from '../directory-object.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, notFound } from '../graph-error.ts';
-import { listAnswer } from '../list-query.ts';
+import { listAnswer, selectAnswer } from '../list-query.ts';
 import { findServicePrincipal, groupOf, servicePrincipalOf, userOf } from '../lookup.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 import { requireAssigner } from '../permissions/user-rights.ts';
@@ -38,6 +38,20 @@ export function listAppRoleAssignments(call: GraphCall): Outcome {
 /** `GET /servicePrincipals/{id}/appRoleAssignedTo`: to whom this resource's roles were given. */
 export function listAppRoleAssignedTo(call: GraphCall): Outcome {
   return list(call, 'resourceId', servicePrincipalOf(call).id);
+}
+
+/** `GET /servicePrincipals/{id}/appRoleAssignedTo/{id}`. Throws GraphError 404 for none. */
+export function getAppRoleAssignedTo(call: GraphCall): Outcome {
+  const id = parameter(call, 'assignment').toLowerCase();
+  const assignment = call.tenant.appRoleAssignments[id];
+  if (assignment?.resourceId !== servicePrincipalOf(call).id) {
+    throw notFound(id);
+  }
+  return selectAnswer(call, {
+    collection: 'appRoleAssignments',
+    resource: 'AppRoleAssignment',
+    item: show(call.tenant, assignment),
+  });
 }
 
 /** `POST …/appRoleAssignments` of a user, group or service principal (facts/graph.md §4.5). */
@@ -113,7 +127,7 @@ function remove(call: GraphCall, side: Side, addressedId: string): Outcome {
   const id = parameter(call, 'assignment').toLowerCase();
   const assignment = call.tenant.appRoleAssignments[id];
   if (assignment?.[side] !== addressedId) {
-    throw notFound(id);
+    throw badRequest('EntitlementGrant being updated or deleted is not found.');
   }
   const resource = call.tenant.servicePrincipals[assignment.resourceId];
   if (resource !== undefined) {
