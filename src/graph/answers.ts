@@ -5,6 +5,7 @@ import type {
   ObservedServicePrincipal,
   ServicePrincipalCredential,
 } from '../registration/observed.ts';
+import { inCanonicalOrder, sortedEntitlements, sortedTexts } from '../registration/canonical-order.ts';
 import { parseAnswer, sourceOf, withSource } from '../http/parse-answer.ts';
 
 const text = z.string().nullish();
@@ -146,10 +147,10 @@ function othersFrom(api: z.infer<typeof APPLICATION>['api']): OtherApiProperties
   };
 }
 
-/** Reads an application object; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
+/** Reads an application object, its lists in canonical order; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
 export function readApplication(body: unknown): ObservedApplication {
   const found = parseAnswer(APPLICATION, body);
-  return {
+  return inCanonicalOrder({
     id: found.id,
     appId: found.appId,
     displayName: found.displayName ?? '',
@@ -201,7 +202,7 @@ export function readApplication(body: unknown): ObservedApplication {
       found.servicePrincipalLockConfiguration === null || found.servicePrincipalLockConfiguration === undefined
         ? null
         : { isEnabled: found.servicePrincipalLockConfiguration.isEnabled ?? false },
-  };
+  });
 }
 
 function credentialsFrom(
@@ -222,17 +223,17 @@ export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
     id: found.id,
     appId: found.appId,
     displayName: found.displayName ?? '',
-    tags: found.tags ?? [],
+    tags: sortedTexts(found.tags ?? []),
     accountEnabled: found.accountEnabled ?? true,
     servicePrincipalType: found.servicePrincipalType ?? null,
     appRoleAssignmentRequired: found.appRoleAssignmentRequired ?? false,
-    servicePrincipalNames: found.servicePrincipalNames ?? [],
+    servicePrincipalNames: sortedTexts(found.servicePrincipalNames ?? []),
     credentials: [
       ...credentialsFrom('secret', found.passwordCredentials),
       ...credentialsFrom('certificate', found.keyCredentials),
     ],
-    appRoles: rolesFrom(found.appRoles),
-    oauth2PermissionScopes: scopesFrom(found.oauth2PermissionScopes),
+    appRoles: sortedEntitlements(rolesFrom(found.appRoles)),
+    oauth2PermissionScopes: sortedEntitlements(scopesFrom(found.oauth2PermissionScopes)),
   };
 }
 

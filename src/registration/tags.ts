@@ -31,6 +31,10 @@ const SECRET = `${MARK}:secret:`;
 const CERTIFICATE = `${MARK}:certificate:`;
 const SINK = `${MARK}:sink:`;
 const RETIRE = `${MARK}:retire:`;
+const IDENTIFIER_URI = `${MARK}:identifier-uri:`;
+
+/** What the tags that identify an application begin with. */
+const IDENTIFYING = [TYPE, KEY, URL_TAG, KIND];
 
 /** Characters that a tag may have (facts/graph.md 1.2). */
 const LONGEST_TAG = 256;
@@ -52,7 +56,10 @@ export function identificationTags(identification: Identification): readonly str
  */
 export function tagChange(standing: readonly string[], wanted: readonly string[]): readonly string[] | null {
   const outdated = (tag: string): boolean =>
-    [TYPE, KEY, URL_TAG, KIND].some((prefix) => tag.startsWith(prefix)) && !wanted.includes(tag);
+    (IDENTIFYING.some((prefix) => tag.startsWith(prefix)) ||
+      // Which identifier URI counts stays as it was named until another is named.
+      (tag.startsWith(IDENTIFIER_URI) && wanted.some((each) => each.startsWith(IDENTIFIER_URI)))) &&
+    !wanted.includes(tag);
   const kept = standing.filter((tag) => !outdated(tag));
   return unionChange(kept, wanted, (tag) => tag) ?? (kept.length === standing.length ? null : kept);
 }
@@ -60,6 +67,11 @@ export function tagChange(standing: readonly string[], wanted: readonly string[]
 /** The tag that every application of one server has. */
 export function fhirUrlTag(fhirUrl: string): string {
   return `${URL_TAG}${fhirUrl}`;
+}
+
+/** The tag that says which identifier URI was named, and so counts among several, of which Graph keeps no order. */
+export function identifierUriTag(uri: string): string {
+  return fittingTag(IDENTIFIER_URI, uri);
 }
 
 /** The tag that says that a secret has been delivered. */

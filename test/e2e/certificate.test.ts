@@ -145,10 +145,10 @@ describe('--certificate registers the certificate of a key that the user keeps',
     expect(JSON.stringify(refused.error)).toContain('CN=Theirs');
     const trusted = await registerJob('Shared', ['--certificate', ours, '--trust', String(first.result.appId)]);
     expect(trusted).toMatchObject({ exitCode: 0, result: { action: 'updated' } });
-    expect((await keysOf(trusted)).map(({ displayName }) => displayName)).toEqual([
+    expect((await keysOf(trusted)).map(({ displayName }) => displayName).sort()).toEqual([
+      'CN=Next',
       'CN=Sample client',
       'CN=Theirs',
-      'CN=Next',
     ]);
     await expectReader(trusted, await newFile(theirs.keyPem + theirs.certificatePem));
   });

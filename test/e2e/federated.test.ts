@@ -124,8 +124,8 @@ describe('register --credential federated', () => {
       kind: 'federated',
       federated: [
         { subject: 'repo:contoso/fhir:ref:refs/heads/main' },
-        { name: 'theirs' },
         { subject: 'repo:contoso/fhir:ref:refs/heads/next' },
+        { name: 'theirs' },
       ],
     });
   });

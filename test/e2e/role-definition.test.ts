@@ -35,7 +35,9 @@ interface ListedRole {
 
 async function standing(): Promise<readonly string[]> {
   const { appRoles } = await applicationOf(sandbox, RESOURCE.uniqueName);
-  return (appRoles as readonly ListedRole[]).map(({ value, isEnabled }) => (isEnabled ? value : `${value} (disabled)`));
+  return (appRoles as readonly ListedRole[])
+    .map(({ value, isEnabled }) => (isEnabled ? value : `${value} (disabled)`))
+    .toSorted();
 }
 
 /** What was written, as method and path without ids. */
@@ -109,7 +111,7 @@ describe('role remove --definition', () => {
     });
     expect(outcome.error.hint).toMatch(/--force.*fhir-apps role remove .* --role auditor --to /);
     expect(outcome.error.hint).toContain(`--graph-url ${sandbox.ready.graphUrl}`);
-    expect(await standing()).toEqual(['globalReader', 'auditor', 'nurse']);
+    expect(await standing()).toEqual(['auditor', 'globalReader', 'nurse']);
   });
 
   it('takes it from them first with --force', async () => {
@@ -147,7 +149,7 @@ describe('role remove --definition', () => {
   it('needs a yes where nobody can be asked, whatever is forced', async () => {
     const args = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--definition', '--force'];
     expect(await register(sandbox, { args })).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
-    expect(await standing()).toEqual(['globalReader', 'auditor', 'nurse']);
+    expect(await standing()).toEqual(['auditor', 'globalReader', 'nurse']);
   });
 
   it('is not for a managed service, whose roles are Azure’s', async () => {

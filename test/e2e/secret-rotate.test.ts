@@ -142,14 +142,14 @@ describe('secret rotate', () => {
 
   it('removes by the next rotation what has fallen due', async () => {
     await rotate([...to, '--overlap', '2s']);
-    const [, second = ''] = await keyIds();
+    const [second = ''] = (await keyIds()).filter((keyId) => keyId !== first);
     await sleep(2500);
     const { credential, retired } = rotated(await rotate(to));
     expect(retired).toMatchObject([
       { keyId: first, removed: true },
       { keyId: second, removed: false },
     ]);
-    expect(await keyIds()).toEqual([second, credential.keyId]);
+    expect(new Set(await keyIds())).toEqual(new Set([second, credential.keyId]));
   });
 
   it('goes to another place where told, also with the result', async () => {

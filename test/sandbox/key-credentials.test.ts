@@ -74,7 +74,7 @@ describe('keyCredentials of an application', () => {
     const { body } = await sandbox().graph('GET', `${path}?$select=keyCredentials`);
 
     expect(patched.status).toBe(204);
-    expect(listOf(body, 'keyCredentials').map((each) => each['key'])).toEqual([first.written.key, second.written.key]);
+    expect(listOf(body, 'keyCredentials').map((each) => each['key'])).toEqual([second.written.key, first.written.key]);
   });
 
   test.each([

@@ -187,7 +187,11 @@ export function toApi(
   return {
     appId,
     displayName: application?.displayName ?? servicePrincipal?.displayName ?? '',
-    audience: primaryIdentifierUri({ identifierUris: uris, tags: application?.tags ?? [] }, answers.fhirUrl) ?? appId,
+    audience:
+      primaryIdentifierUri(
+        { appId, identifierUris: uris, tags: application?.tags ?? servicePrincipal?.tags ?? [] },
+        answers.fhirUrl,
+      ) ?? appId,
     tokenVersion: application === null ? null : tokenVersionOf(application),
     servicePrincipalId: servicePrincipal?.id ?? null,
     appRoles: application?.appRoles ?? servicePrincipal?.appRoles ?? [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
+import { sortedBy } from '../../registration/canonical-order.ts';
 import type { FederatedCredential, Observed, ObservedOwner } from '../../registration/observed.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphAnswer } from '../graph-request.ts';
@@ -31,22 +32,37 @@ const FEDERATED_CREDENTIAL = z.object({
   audiences: z.array(z.string()).nullish(),
 });
 
-/** Reads the answers; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
+/** Reads the answers, each list in an order that does not depend on Graph's; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
 export function readHangingState(
   hanging: HangingAnswers,
 ): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
-  const list = <T>(answer: GraphAnswer | null, read: (member: unknown) => T): readonly T[] | null => {
+  const list = <T>(
+    answer: GraphAnswer | null,
+    read: (member: unknown) => T,
+    keyOf: (member: T) => string,
+  ): readonly T[] | null => {
     const body = bodyIfAllowed(answer);
-    return body === null ? null : readPage(body, read).members;
+    return body === null ? null : sortedBy(readPage(body, read).members, keyOf);
   };
   const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
-  const grants = list(hanging.grants, (member) => parseAnswer(GRANT, member));
+  const grants = list(
+    hanging.grants,
+    (member) => parseAnswer(GRANT, member),
+    ({ id }) => id,
+  );
   return {
     servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
-    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner),
+    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner, ({ id }) => id),
     federatedCredentials:
-      hanging.federatedCredentials === null ? [] : list(hanging.federatedCredentials, readFederatedCredential),
-    assignments: list(hanging.assignments, (member) => parseAnswer(ASSIGNMENT, member)) ?? [],
+      hanging.federatedCredentials === null
+        ? []
+        : list(hanging.federatedCredentials, readFederatedCredential, ({ name }) => name),
+    assignments:
+      list(
+        hanging.assignments,
+        (member) => parseAnswer(ASSIGNMENT, member),
+        ({ resourceId, appRoleId }) => `${resourceId} ${appRoleId}`,
+      ) ?? [],
     grants:
       grants === null
         ? null

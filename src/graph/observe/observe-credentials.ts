@@ -1,3 +1,4 @@
+import { sortedBy } from '../../registration/canonical-order.ts';
 import type { FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -20,11 +21,12 @@ export async function observeCredentials(client: GraphClient, reference: Referen
   return { application, federated: await readFederatedCredentials(client, application.id) };
 }
 
-/** The federated credentials of an application that is known to stand (Graph: List federatedIdentityCredentials). */
+/** The federated credentials of an application that is known to stand, by name (Graph: List federatedIdentityCredentials). */
 export async function readFederatedCredentials(
   client: GraphClient,
   objectId: string,
 ): Promise<readonly FederatedCredential[]> {
   const request = { ...ofApplication(objectId, 'federatedIdentityCredentials'), fresh: true };
-  return readAllPages(client, request, await client.send(request), readFederatedCredential);
+  const credentials = await readAllPages(client, request, await client.send(request), readFederatedCredential);
+  return sortedBy(credentials, ({ name }) => name);
 }

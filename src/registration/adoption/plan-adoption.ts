@@ -127,7 +127,7 @@ function refuseTaken({ application, nameHolder }: ObservedStranger, wish: Adopti
   }
 }
 
-/** Our name, tags and lock, the server's URL before other identifier URIs, and a service principal that the portal shows. */
+/** Our name, tags and lock, and a service principal that the portal shows. */
 function adoptionSteps(
   { application: asItStands }: ObservedStranger,
   { application, servicePrincipal }: ObservedStranger,
@@ -136,13 +136,9 @@ function adoptionSteps(
   const wanted = identificationTags(wish);
   const withoutForged = application.tags.length < asItStands.tags.length ? application.tags : null;
   const tags = tagChange(application.tags, wanted) ?? withoutForged;
-  const uris = application.identifierUris;
-  // Of our own the first one counts, so that the one which counts now has to become it.
-  const inOrder = uris.includes(wish.fhirUrl) && uris[0] !== wish.fhirUrl && !application.tags.includes(MARK);
   const patch: AdoptionPatch = {
     ...(application.uniqueName === null ? { uniqueName: wish.uniqueName } : {}),
     ...(tags === null ? {} : { tags }),
-    ...(inOrder ? { identifierUris: [wish.fhirUrl, ...uris.filter((uri) => uri !== wish.fhirUrl)] } : {}),
     ...(application.servicePrincipalLockConfiguration === null
       ? { servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true } }
       : {}),

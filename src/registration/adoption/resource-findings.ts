@@ -11,8 +11,8 @@ export function resourceFindings(observed: ObservedStranger, wish: AdoptionWish)
 }
 
 function uriFindings({ application, tenantId }: ObservedStranger, { fhirUrl }: AdoptionWish): readonly Finding[] {
-  const { appId, identifierUris } = application;
-  const known = identifierUris.includes(fhirUrl) ? fhirUrl : primaryIdentifierUri(application, fhirUrl);
+  const { appId } = application;
+  const known = primaryIdentifierUri(application, fhirUrl);
   if (known === null) {
     return [
       finding(

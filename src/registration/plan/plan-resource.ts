@@ -1,10 +1,12 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import type { ResourceAnswers } from '../answers/answers.ts';
+import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
+import { serverName } from '../answers/names.ts';
+import { sortedTexts } from '../canonical-order.ts';
 import { identifierUriCandidates } from './identifier-uri.ts';
 import type { Observed, ObservedApplication } from '../observed.ts';
 import { scopeType } from '../consent/permission-scope.ts';
 import type { ApplicationStep, IdentifierUriChoice } from './step.ts';
-import { MARK } from '../tags.ts';
+import { identifierUriTag } from '../tags.ts';
 import type { Warning } from '../warning.ts';
 
 /** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
@@ -43,17 +45,39 @@ export function identifierUriTaken(holder: {
   );
 }
 
+/** `api://<tenantId>/<server>`. */
+const TENANT_FORM = /^api:\/\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/(.+)$/i;
+
 /**
- * The identifier URI that stands for an application. Ours has it first, so that a named one counts although older ones
- * are kept; of an application that others made it is the server's URL where it has that.
+ * The identifier URI that clients and the server use, in whatever order Graph lists them: the one that was named, which a tag tells; else
+ * the server's URL, `api://<tenantId>/<server>`, `api://<appId>`, or the first by code units. Null where there is none.
  */
 export function primaryIdentifierUri(
-  application: { readonly identifierUris: readonly string[]; readonly tags: readonly string[] },
+  { appId, identifierUris, tags }: Pick<ObservedApplication, 'appId' | 'identifierUris' | 'tags'>,
   fhirUrl: string | null,
 ): string | null {
-  const { identifierUris, tags } = application;
-  const serverUrl = tags.includes(MARK) ? undefined : identifierUris.find((uri) => uri === fhirUrl);
-  return serverUrl ?? identifierUris[0] ?? null;
+  const rank = (uri: string): number => {
+    const preferences = [tags.includes(identifierUriTag(uri)), ...usualForms(uri, appId, fhirUrl)];
+    return preferences.includes(true) ? preferences.indexOf(true) : preferences.length;
+  };
+  const [first, ...others] = sortedTexts(identifierUris);
+  return first === undefined ? null : others.reduce((best, uri) => (rank(uri) < rank(best) ? uri : best), first);
+}
+
+/** Whether an identifier URI has each of the forms that `auto` chooses, best first. */
+function usualForms(uri: string, appId: string, fhirUrl: string | null): readonly boolean[] {
+  const [, server] = TENANT_FORM.exec(uri) ?? [];
+  return [uri === fhirUrl, fhirUrl !== null && server === serverName(fhirUrl), uri === `api://${appId}`];
+}
+
+/** The tag that keeps a named identifier URI the one that counts; none where it counts already. */
+export function identifierUriTags(
+  answers: RegisterAnswers,
+  application: ObservedApplication | null,
+): readonly string[] {
+  const named = answers.type === 'resource' ? answers.identifierUri : null;
+  const counts = application !== null && primaryIdentifierUri(application, answers.fhirUrl) === named;
+  return named === null || counts ? [] : [identifierUriTag(named)];
 }
 
 /** The token version in force for an application: Graph's null means 1 (Graph: apiApplication). */
@@ -85,9 +109,9 @@ export function resourceChange(
   const steps: ApplicationStep[] = [];
   const warnings: Warning[] = [];
   const named = answers.identifierUri;
-  const primary = primaryIdentifierUri(application, answers.fhirUrl);
-  const changes = primary !== null && named !== null && !application.identifierUris.includes(named);
-  if (primary === null || changes) {
+  const primary = primaryIdentifierUri(observed.application ?? application, answers.fhirUrl);
+  const changes = primary !== null && named !== null && primary !== named;
+  if (primary === null || (changes && !application.identifierUris.includes(named))) {
     // The token version is written with the URI that it goes with.
     const keep = application.identifierUris;
     steps.push({ kind: 'set-identifier-uri', choices: identifierUriChoices(answers, observed), keep });

@@ -6,7 +6,7 @@ import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts';
 import { refuseWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { refuseSharedNames } from './permission-names.ts';
-import { identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
+import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from '../credentials/plan-credential.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
@@ -73,8 +73,9 @@ export function stepsOf(plan: Plan): readonly Step[] {
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
   refuseUnfit(answers, observed);
-  const wanted = wantedApplication(answers, observed.api);
   const application = observed.application;
+  const basic = wantedApplication(answers, observed.api);
+  const wanted = { ...basic, tags: [...(basic.tags ?? []), ...identifierUriTags(answers, application)] };
   const change = application === null ? {} : applicationChange(application, wanted, answers);
   const resource =
     answers.type === 'resource' && application !== null

@@ -1,4 +1,5 @@
 import type { Observed, ObservedApplication } from '../observed.ts';
+import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { Plan } from './plan.ts';
 import { type ApplicationBody, applyPatch, type IdentifierUriChoice } from './step.ts';
@@ -60,7 +61,7 @@ export function predictApplication(
   plan: Pick<Plan, 'application'>,
   observed: Pick<Observed, 'application'>,
 ): ObservedApplication {
-  return plan.application.reduce((application, step) => {
+  const predicted = plan.application.reduce((application, step) => {
     switch (step.kind) {
       case 'create-application':
         return withIdentifierUri(created(step.body), step.identifierUris, []);
@@ -78,4 +79,5 @@ export function predictApplication(
         return application;
     }
   }, observed.application ?? NOTHING);
+  return inCanonicalOrder(predicted);
 }

@@ -1,4 +1,5 @@
 import type { AppType } from '../app-type.ts';
+import { sortedTexts } from '../canonical-order.ts';
 import type { ServerKind } from '../fhir-server.ts';
 import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../observed.ts';
@@ -197,6 +198,15 @@ function preAuthorizedOf(application: ObservedApplication): RegistrationResult['
   }));
 }
 
+/** Those of an application, the one that counts first. */
+function identifierUrisOf({ fhirUrl }: RegistrationIdentity, application: ObservedApplication): readonly string[] {
+  const primary = primaryIdentifierUri(application, fhirUrl);
+  return [
+    ...(primary === null ? [] : [primary]),
+    ...sortedTexts(application.identifierUris).filter((uri) => uri !== primary),
+  ];
+}
+
 /** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
 export function standingResult(
   place: RegistrationPlace,
@@ -221,7 +231,7 @@ export function standingResult(
     tenantId: place.tenantId,
     cloud: place.cloud,
     server,
-    identifierUris: application.identifierUris,
+    identifierUris: identifierUrisOf(identity, application),
     requestScope,
     replyUrls: {
       web: application.web.redirectUris,

@@ -124,10 +124,10 @@ describe('what adopting writes', () => {
     });
   });
 
-  it("puts the server's URL before other identifier URIs, because of ours the first one counts", () => {
+  it("leaves identifier URIs as they are, because the server's URL counts wherever it is in the list", () => {
     const several = { ...API, identifierUris: [`api://${APP_ID}`, FHIR_URL] };
     const [step] = planAdoption(stranger(several), wish('resource'), [], NOW).steps;
-    expect(step).toMatchObject({ patch: { identifierUris: [FHIR_URL, `api://${APP_ID}`] } });
+    expect(step?.kind === 'update-application' && step.patch.identifierUris).toBeUndefined();
   });
 
   it('is nothing that was not asked for to be repaired', () => {

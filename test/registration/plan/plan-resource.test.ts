@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedApplication } from '../../../src/registration/observed.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
+import { primaryIdentifierUri } from '../../../src/registration/plan/plan-resource.ts';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';
 import { predictApplication } from '../../../src/registration/plan/prediction.ts';
 import { APP_ID, application, FHIR_URL, NOW, resourceAnswers, tenant, TENANT_ID } from '../sample-tenant.ts';
@@ -68,7 +69,8 @@ describe('identifier URI and token version of a standing resource', () => {
     const observed = tenant({ application: standing(uris, version) });
     const plan = planRegistration(resourceAnswers(values), observed, NOW);
     const after = predictApplication(plan, observed);
-    expect([after.identifierUris, after.api.requestedAccessTokenVersion]).toEqual([urisAfter, versionAfter]);
+    expect(new Set(after.identifierUris)).toEqual(new Set(urisAfter));
+    expect(after.api.requestedAccessTokenVersion).toEqual(versionAfter);
     expect(plan.warnings.map(({ code }) => code)).toEqual(warnings);
   });
 
@@ -83,6 +85,47 @@ describe('identifier URI and token version of a standing resource', () => {
   ])('are told as they are planned where the version %s', (_what, values, decision) => {
     const observed = tenant({ application: standing([OWN], 2) });
     expect(planRegistration(resourceAnswers(values), observed, NOW).decisions).toEqual([decision]);
+  });
+});
+
+describe('of several identifier URIs', () => {
+  const byTenant = `api://${TENANT_ID}/fhir.contoso.com`;
+  const others = ['api://a-contoso', 'urn:b-contoso'];
+  const counts = (identifierUris: readonly string[], tags: readonly string[] = []): string | null =>
+    primaryIdentifierUri({ appId: APP_ID, identifierUris, tags }, FHIR_URL);
+
+  it.each([
+    [FHIR_URL, [FHIR_URL, byTenant, OWN, ...others]],
+    [byTenant, [byTenant, OWN, ...others]],
+    [OWN, [OWN, ...others]],
+    ['api://a-contoso', others],
+  ])('%s counts, in whatever order Graph lists them', (uri, uris) => {
+    expect([counts(uris), counts(uris.toReversed())]).toEqual([uri, uri]);
+  });
+
+  it('the named one counts from then on, until another is named', () => {
+    const name = (identifierUri: string | undefined, application: ObservedApplication) => {
+      const observed = tenant({ application });
+      const plan = planRegistration(resourceAnswers({ identifierUri }), observed, NOW);
+      return { plan, after: predictApplication(plan, observed) };
+    };
+    const first = name(OWN, standing([FHIR_URL, OWN], 2));
+    expect(first.plan.warnings.map(({ code }) => code)).toEqual(['identifier_uri_changes']);
+    expect(counts(first.after.identifierUris, first.after.tags)).toBe(OWN);
+    expect(first.after.identifierUris).toHaveLength(2);
+    const again = name(undefined, first.after);
+    expect([again.plan.application, again.plan.warnings]).toEqual([[], []]);
+    expect(counts(again.after.identifierUris, again.after.tags)).toBe(OWN);
+    const back = name(FHIR_URL, again.after);
+    expect(counts(back.after.identifierUris, back.after.tags)).toBe(FHIR_URL);
+    expect(name(FHIR_URL, back.after).plan.application).toEqual([]);
+  });
+
+  it('the named one of a new application counts although others are added', () => {
+    const observed = tenant();
+    const plan = planRegistration(resourceAnswers({ identifierUri: 'urn:contoso' }), observed, NOW);
+    const { identifierUris, tags } = predictApplication(plan, observed);
+    expect(counts([FHIR_URL, ...identifierUris], tags)).toBe('urn:contoso');
   });
 });
 

@@ -12,8 +12,10 @@ async function preAuthorized(): Promise<Stage> {
   const own = await makeStage(sandbox(), { spa: { redirectUris: [] }, publicClient: { redirectUris: [REPLY_URL] } });
   const filter = `identifierUris/any(u:u eq '${own.apiUri}')`;
   const [api = {}] = listOf((await sandbox().graph('GET', `/applications?$filter=${filter}`)).body);
-  const { oauth2PermissionScopes } = api['api'] as { readonly oauth2PermissionScopes: readonly { id: string }[] };
-  const delegatedPermissionIds = [oauth2PermissionScopes[0]?.id];
+  const { oauth2PermissionScopes } = api['api'] as {
+    readonly oauth2PermissionScopes: readonly { id: string; value: string }[];
+  };
+  const delegatedPermissionIds = oauth2PermissionScopes.flatMap(({ id, value }) => (value === 'records' ? [id] : []));
   const preAuthorizedApplications = [{ appId: own.appId, delegatedPermissionIds }];
   await sandbox().graph('PATCH', `/applications/${textOf(api, 'id')}`, { api: { preAuthorizedApplications } });
   return own;

@@ -13,6 +13,7 @@ import { makePassword } from '../credentials/password-credentials.ts';
 import { parseKey } from '../request-path.ts';
 import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
+import { inReadOrder } from '../read-order.ts';
 import { checkApplication } from '../rules/application-rules.ts';
 import { removeServicePrincipal } from '../service-principals/service-principals.ts';
 import { shownFederatedIdentityCredentials } from './federated-identity-credentials.ts';
@@ -27,7 +28,7 @@ export function listApplications(call: GraphCall): Outcome {
     ...kind,
     items: visibleApplications(call),
     look: ({ resource }) => resource,
-    show: ({ resource }) => showApplication(resource),
+    show: ({ resource }) => inReadOrder(showApplication(resource)),
     expand: {
       owners: ({ ownerIds }) => ownersOf(call, ownerIds),
       federatedIdentityCredentials: (application) => shownFederatedIdentityCredentials(call, application),
@@ -46,7 +47,10 @@ export function getApplication(call: GraphCall): Outcome {
   const { resource, ownerIds } = application;
   return selectAnswer(call, {
     ...kind,
-    item: { ...showApplication(resource), ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}) },
+    item: inReadOrder({
+      ...showApplication(resource),
+      ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}),
+    }),
     expand: {
       owners: () => ownersOf(call, ownerIds),
       federatedIdentityCredentials: () => shownFederatedIdentityCredentials(call, application),

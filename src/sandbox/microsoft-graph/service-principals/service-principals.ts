@@ -16,6 +16,7 @@ import type { Item } from '../odata/item.ts';
 import { boundOwners, ownersOf } from '../owners.ts';
 import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
+import { inReadOrder } from '../read-order.ts';
 import { parseKey } from '../request-path.ts';
 import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
 import { mergeServicePrincipal } from './service-principal-merge.ts';
@@ -46,10 +47,10 @@ export function getServicePrincipal(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   return selectAnswer(call, {
     ...kind,
-    item: {
+    item: inReadOrder({
       ...showServicePrincipal(call.tenant, principal),
       ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials } : {}),
-    },
+    }),
     expand: { owners: () => ownersOf(call, principal.ownerIds) },
   });
 }
@@ -93,7 +94,7 @@ export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincip
 }
 
 function listing(call: GraphCall): Listing<ServicePrincipal> {
-  const show = (principal: ServicePrincipal): Item => showServicePrincipal(call.tenant, principal);
+  const show = (principal: ServicePrincipal): Item => inReadOrder(showServicePrincipal(call.tenant, principal));
   return { ...kind, items: visibleServicePrincipals(call), show };
 }
 
