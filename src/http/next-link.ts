@@ -22,9 +22,12 @@ export interface PageLinks {
  * own origin, without a user name, below `prefix` (such as `/v1.0/`); none comes twice, and a list has at most {@link MAX_PAGES} pages.
  */
 export function openPageLinks(serviceUrl: string, prefix: string): PageLinks {
-  const { origin, host } = new URL(serviceUrl);
+  const { origin, host, protocol } = new URL(serviceUrl);
   const seen = new Set<string>();
   const reasonAgainst = (target: URL): string | null => {
+    if (target.host === host && target.protocol !== protocol) {
+      return `it leads to ${host} without TLS`;
+    }
     if (target.origin !== origin || target.username !== '' || target.password !== '') {
       return `it leads to ${target.host.slice(0, 253)}, and only ${host} is asked`;
     }

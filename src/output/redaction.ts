@@ -11,7 +11,7 @@ export class Redactor {
 
   /**
    * Registers a secret in all the spellings that texts carry it in. One that is ordinary text is not registered, since it would hit our own
-   * sentences: one shorter than 8 characters, one plain word, and the name of a variable.
+   * sentences: one shorter than 8 characters, a few plain words, and the name of a variable.
    */
   add(secret: string): void {
     if (isOrdinary(secret)) {
@@ -42,10 +42,13 @@ export class Redactor {
   }
 }
 
-/** True for what stands in ordinary text: something short, one word in one case, a name such as `AZURE_CLIENT_SECRET`. */
+/** Words in one case, with a space or hyphen between them, such as `client secret`. */
+const WORDS = /^(?:\p{L}\p{Ll}*|\p{Lu}+)(?:[ -](?:\p{L}\p{Ll}*|\p{Lu}+))*$/u;
+
+/** True for what stands in ordinary text: something short, a few plain words, a name such as `AZURE_CLIENT_SECRET`. */
 function isOrdinary(secret: string): boolean {
-  const isWord = secret.length < MIN_LENGTH_INSIDE && /^\p{L}\p{Ll}*$|^\p{Lu}+$/u.test(secret);
-  return secret.length < MIN_LENGTH || isWord || /^[A-Z]+(_[A-Z]+)+$/.test(secret);
+  const isPhrase = secret.length < MIN_LENGTH_INSIDE && WORDS.test(secret);
+  return secret.length < MIN_LENGTH || isPhrase || /^[A-Z]+(_[A-Z]+)+$/.test(secret);
 }
 
 /** Not inside a longer word; an escape of a URL or of JSON before it is none, though it ends in a letter or a digit. */

@@ -15,7 +15,8 @@ it.each([
 it.each([
   ['another host', 'https://evil.example/v1.0/applications', /evil\.example/],
   ['another port', 'https://graph.microsoft.com:8443/v1.0/applications', /graph\.microsoft\.com:8443/],
-  ['without TLS', 'http://graph.microsoft.com/v1.0/applications', /leads to graph/],
+  ['without TLS', 'http://graph.microsoft.com/v1.0/applications', /to graph\.microsoft\.com without TLS/],
+  ['without TLS, on the port of TLS', 'http://graph.microsoft.com:443/v1.0/x', /leads to graph/],
   ['a host that only begins so', 'https://graph.microsoft.com.evil.example/v1.0/x', /evil\.example/],
   ['a dot at the end', 'https://graph.microsoft.com./v1.0/x', /leads to/],
   ['a user name', 'https://graph.microsoft.com@evil.example/v1.0/x', /evil\.example/],
