@@ -7,7 +7,7 @@ export type ReadValue = { readonly value: FieldValue } | { readonly faults: read
 
 /**
  * Reads the value of a field: a truth value for a switch, one text or a list of them for a list, else a text, which may look
- * like a number. Each text is judged by the field's choices or check.
+ * like a number. Each text is judged by the field's choices or check; invisible characters are allowed in escapes only.
  */
 export function readFieldValue(field: Field, tree: Tree): ReadValue {
   if (isSwitch(field)) {
@@ -27,8 +27,13 @@ function scalarFaults(field: Field, tree: Tree): readonly EnvironmentFault[] {
   if (tree.kind !== 'scalar') {
     return [faultAt(tree, field.list === true ? 'must be a text or a list of texts.' : 'must be a text.')];
   }
-  const issue = textIssue(field, tree.text);
-  return issue === null ? [] : [faultAt(tree, wordedForFile(issue.message), issue.code)];
+  const issue = textIssue(field, tree.text, { escaped: tree.escaped });
+  if (issue === null) {
+    return [];
+  }
+  const wouldFit = textIssue(field, tree.text, { escaped: true }) === null;
+  const advice = wouldFit ? ' If it belongs there, write it as an escape in double quotes, such as "\\u00ad".' : '';
+  return [faultAt(tree, `${wordedForFile(issue.message)}${advice}`, issue.code)];
 }
 
 /** A sentence that speaks of flags, speaking of the keys of a file. */

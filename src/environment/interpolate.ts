@@ -1,3 +1,4 @@
+import { hasInvisible } from '../text/invisible-characters.ts';
 import { type EnvironmentFault, faultAt, type Member, type Scalar, type Tree } from './tree.ts';
 
 /** Values of `${NAME}`; undefined for one that nobody has set. */
@@ -38,6 +39,8 @@ function interpolated(tree: Tree, lookup: Lookup, faults: EnvironmentFault[]): T
 }
 
 function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentFault[]): Scalar {
+  // What is invisible in the value of a variable is escaped nowhere in the file.
+  let escaped = scalar.escaped;
   const text = scalar.text.replace(
     REFERENCE,
     (reference: string, name: string | undefined, hasDefault: string | undefined, fallback: string | undefined) => {
@@ -59,8 +62,9 @@ function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentF
           faultAt(scalar, `needs ${name}, which is not set: add --var ${name}=VALUE, or set it in the environment.`),
         );
       }
+      escaped &&= !hasInvisible(value ?? '');
       return value ?? reference;
     },
   );
-  return { ...scalar, text, plain: false };
+  return { ...scalar, text, plain: false, escaped };
 }

@@ -13,6 +13,7 @@ import {
   Scalar as YamlScalar,
   type YAMLMap,
 } from 'yaml';
+import { hasInvisible } from '../text/invisible-characters.ts';
 import type { Place } from './environment.ts';
 import { conflictLine } from './merge-conflict.ts';
 import { type EnvironmentFault, faultAt, type Member, pathOf, type Tree } from './tree.ts';
@@ -73,7 +74,11 @@ export function parseTree(text: string): ParsedTree {
     };
   }
   const faults: EnvironmentFault[] = [];
-  const tree = new TreeReader(lines, faults).read(parsed.contents, { path: '', place: { line: 1, column: 1 } }, 0);
+  const tree = new TreeReader(text, lines, faults).read(
+    parsed.contents,
+    { path: '', place: { line: 1, column: 1 } },
+    0,
+  );
   return faults.length > 0 ? { faults } : { tree };
 }
 
@@ -133,7 +138,7 @@ interface Position {
 }
 
 function nothing(at: Position): Tree {
-  return { kind: 'scalar', ...at, text: '', plain: true };
+  return { kind: 'scalar', ...at, text: '', plain: true, escaped: false };
 }
 
 /** Reads one document; keeps which anchors it has met. */
@@ -142,10 +147,12 @@ class TreeReader {
   /** What aliases are being followed to. */
   private readonly following = new Set<Node>();
   private repeated = 0;
+  private readonly source: string;
   private readonly lines: LineCounter;
   private readonly faults: EnvironmentFault[];
 
-  constructor(lines: LineCounter, faults: EnvironmentFault[]) {
+  constructor(source: string, lines: LineCounter, faults: EnvironmentFault[]) {
+    this.source = source;
     this.lines = lines;
     this.faults = faults;
   }
@@ -183,9 +190,16 @@ class TreeReader {
     if (isScalar(node)) {
       const plain = node.type === YamlScalar.PLAIN || node.type === undefined;
       const text = typeof node.value === 'string' ? node.value : '';
-      return { kind: 'scalar', ...at, place: text === '' ? at.place : this.placeOf(node, at), text, plain };
+      const place = text === '' ? at.place : this.placeOf(node, at);
+      return { kind: 'scalar', ...at, place, text, plain, escaped: this.isEscaped(node) };
     }
     return nothing(at);
+  }
+
+  /** True for a text in double quotes, which alone have escapes (YAML 1.2.2, 7.3.1), that spells every invisible character as one. */
+  private isEscaped({ type, range }: YamlScalar): boolean {
+    const source = range ? this.source.slice(range[0], range[1]) : '';
+    return type === YamlScalar.QUOTE_DOUBLE && !hasInvisible(source.replace(/[\r\n\t]/g, ' '));
   }
 
   private readAlias(name: string, at: Position, level: number): Tree {

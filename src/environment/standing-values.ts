@@ -1,6 +1,6 @@
 import type { FieldValues } from '../fields/field.ts';
 import { SERVER_ROLES, appRoleNameFault, appRoleValueFault } from '../registration/roles/app-role.ts';
-import { checkFault } from '../registration/answers/checks.ts';
+import { checkFault, checkIssue, type CheckName } from '../registration/answers/checks.ts';
 import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../registration/consent/tenant-consent.ts';
@@ -75,6 +75,11 @@ const TEXT_CHECKS = {
   serviceManagementReference: 'serviceReference',
 } as const;
 
+/** True for a text that a file can have, its invisible characters as escapes. */
+function fitsFile(check: CheckName, text: string): boolean {
+  return checkIssue(check, text, { escaped: true }) === null;
+}
+
 function directoryValues({
   description,
   notes,
@@ -84,8 +89,8 @@ function directoryValues({
   const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
     (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
   );
-  const written = texts.filter(([key, text]) => checkFault(TEXT_CHECKS[key], text) === null);
-  const tag = foreignTags(tags).filter((each) => checkFault('tag', each) === null);
+  const written = texts.filter(([key, text]) => fitsFile(TEXT_CHECKS[key], text));
+  const tag = foreignTags(tags).filter((each) => fitsFile('tag', each));
   return { values: { ...Object.fromEntries(written), ...(tag.length === 0 ? {} : { tag }) }, remarks: [] };
 }
 

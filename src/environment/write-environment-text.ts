@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type Pair, type ScalarTag, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type Pair, type ScalarTag, visit, type YAMLMap } from 'yaml';
 import type { FieldValue } from '../fields/field.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
 import type { DraftEntry, EnvironmentDraft } from './environment-draft.ts';
@@ -39,7 +39,7 @@ const HOSTILE_TEXT: ScalarTag = {
 
 function isHostile(text: string): boolean {
   const json = JSON.stringify(text);
-  return hasInvisible(text.replaceAll('\n', '')) || escapeJson(json) !== json;
+  return hasInvisible(text.replaceAll('\n', ' ')) || escapeJson(json) !== json;
 }
 
 /** The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryFaults} has nothing against its entries. */
@@ -47,12 +47,28 @@ export function environmentYaml(draft: EnvironmentDraft): string {
   const document = new Document(plainDraft(draft), { customTags: (tags) => [HOSTILE_TEXT, ...tags] });
   document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_FILE}\n${commentOf(HEADING)}`;
   const root = document.contents;
+  quoteLineBreaks(document);
   if (isMap(root)) {
     remark(root, draft, document);
     setSectionsApart(root, draft.entries.some(makesSecret) ? SECRET_PLACES : []);
   }
   const end = draft.notes.length === 0 ? '' : `\n${hashed(draft.notes)}\n`;
   return `${document.toString({ lineWidth: 0 })}${end}`;
+}
+
+/** Texts whose own line breaks people may lay out as lines of the file. */
+const PARAGRAPHS: ReadonlySet<unknown> = new Set(['description', 'notes']);
+
+/** Line breaks are escapes in a text that should have one line, which is read as meant only so. */
+function quoteLineBreaks(document: Document): void {
+  visit(document, {
+    Pair: (_index, { key, value }) => {
+      const isLine = isScalar(key) && !PARAGRAPHS.has(key.value);
+      if (isLine && isScalar(value) && typeof value.value === 'string' && value.value.includes('\n')) {
+        value.type = 'QUOTE_DOUBLE';
+      }
+    },
+  });
 }
 
 /** The same as JSON, which has no comments. */

@@ -15,7 +15,8 @@ const JOINING_SCRIPTS = [
   ...['Myanmar', 'Khmer', 'Tibetan', 'Balinese', 'Javanese', 'Newa', 'Tirhuta', 'Kaithi', 'Grantha', 'Chakma'],
 ];
 
-const JOINING = `[${JOINING_SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]`;
+/** Letters and marks of these scripts, without those that are invisible themselves, such as U+061C and U+180E. */
+const JOINING = `(?!\\p{Default_Ignorable_Code_Point})[${JOINING_SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]`;
 
 /** Where an otherwise invisible character changes what is seen: joiners and variation selectors, each in its place. */
 const MEANINGFUL = [
@@ -26,7 +27,7 @@ const MEANINGFUL = [
   '(?<=[#*0-9])\\uFE0F(?=\\u20E3)',
   // One variant of a Chinese character or a Mongolian letter (UTS #37; The Unicode Standard, 13.5).
   '(?<=\\p{Ideographic})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
-  '(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
+  '(?<=(?!\\p{Default_Ignorable_Code_Point})\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
 ].join('|');
 
 const EITHER = new RegExp(`(${MEANINGFUL})|${INVISIBLE}`, 'gu');

@@ -6,7 +6,7 @@ import type { Scalar } from '../../src/environment/tree.ts';
 const VARIABLES: Readonly<Record<string, string>> = { HOST: 'fhir.contoso.com', EMPTY: '', MARK: '${HOST}' };
 
 function scalar(text: string): Scalar {
-  return { kind: 'scalar', text, plain: true, place: { line: 1, column: 1 }, path: 'name' };
+  return { kind: 'scalar', text, plain: true, escaped: false, place: { line: 1, column: 1 }, path: 'name' };
 }
 
 function filled(text: string): unknown {

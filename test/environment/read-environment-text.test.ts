@@ -246,3 +246,30 @@ clients: { a: { type: service, name: A, role: globalReader, credential: secret }
     ]);
   });
 });
+
+describe('an invisible character', () => {
+  const resource = (name: string): string => `${HEAD}resource:\n  name: ${name}\n`;
+
+  it.each([
+    ['an escape in double quotes', '"Ward\\u00ad 7"', 'Ward\u00ad 7'],
+    ['an escape beside a variable', '"${WARD} \\u202e7"', 'Ward \u202e7'],
+    ['a joiner between letters', 'می\u200cخواهم', 'می\u200cخواهم'],
+  ])('is meant as %s', (_what, text, name) => {
+    expect(only(wantedIn(resource(text), { variables: { WARD: 'Ward' } })).values).toMatchObject({ name });
+  });
+
+  it.each([
+    ['as it is', 'Ward\u00ad 7'],
+    ['as it is in double quotes, beside an escape', '"Ward\u00ad \\u00ad"'],
+    ['from a variable', '"${WARD} \\u00ad"'],
+  ])('is refused %s, with the way to write it', (_what, text) => {
+    const faults = faultsIn(resource(text), { variables: { WARD: 'Wa\u00adrd' } });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/invisible character.* escape in double quotes, such as "\\u00ad"\.$/);
+  });
+
+  it('is refused in a key and a URL, however it is written', () => {
+    expect(faultsIn(`${HEAD}clients:\n  "a\\u00ad": { type: public, name: A, deviceCode: true }\n`)).toHaveLength(1);
+    expect(faultsIn(client('type: public', 'name: A', 'replyUrl: "https://a\\u00ad.test/"'))).toHaveLength(1);
+  });
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentDraft } from '../../src/environment/environment-draft.ts';
 import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
+import { dangersIn, hostileText } from '../text/hostile-text.ts';
 import { entryFaults, environmentJson, environmentYaml } from '../../src/environment/write-environment-text.ts';
 
 const BASE = { fhirUrl: 'https://fhir.contoso.com', serverKind: 'oss', tenant: null, cloud: null } as const;
@@ -74,6 +75,28 @@ describe('a file that is written', () => {
     );
   });
 
+  it('is read back as what was meant, however hostile the texts are, and is safe to show', () => {
+    const named = hostileText.filter((text) => text.trim() !== '' && text.length <= 120);
+    fc.assert(
+      fc.property(named, named, fc.array(hostileText, { maxLength: 3 }), (name, notes, remarks) => {
+        const tag = `t${notes.replace(/\s/gu, '')}`;
+        const values = { name, notes, description: name, tag: [tag, 'plain'] };
+        const draft: EnvironmentDraft = {
+          ...DRAFT,
+          entries: [{ key: 'resource', type: 'resource', values, remarks }],
+          notes: remarks,
+        };
+        for (const text of [environmentYaml(draft), environmentJson(draft)]) {
+          const { environment, faults } = read(text);
+          expect(faults).toEqual([]);
+          expect(environment?.registrations[0]?.values).toMatchObject(values);
+          expect(dangersIn(text)).toEqual([]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('does not let a name from the directory out of its comment', () => {
     const text = environmentYaml({
       ...DRAFT,
@@ -100,7 +123,7 @@ describe('a file that is written', () => {
 
 describe('an entry that a file cannot say', () => {
   it.each([
-    ['a name with a line end', { name: 'a\nb', role: ['globalReader'], credential: 'none' }],
+    ['a name that is too long', { name: 'a'.repeat(121), role: ['globalReader'], credential: 'none' }],
     ['a job without a role', { name: 'J', credential: 'none' }],
   ])('is known before: %s', (_what, values) => {
     expect(entryFaults(BASE, { key: 'job', type: 'service', values, remarks: [] })).toHaveLength(1);

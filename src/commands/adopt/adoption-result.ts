@@ -6,6 +6,8 @@ import { applyPatch } from '../../registration/plan/step.ts';
 import { equivalentCommand } from '../../output/equivalent-command.ts';
 import { ADOPT_FIELDS } from '../../fields/adopt-fields.ts';
 import { GLOBAL_FIELDS } from '../../fields/global-fields.ts';
+import type { FieldValues } from '../../fields/field.ts';
+import { hasInvisible } from '../../text/invisible-characters.ts';
 import type { Context } from '../context.ts';
 import { commandAtSamePlace, registerCommand } from '../next-commands.ts';
 import { placeValues } from '../place-values.ts';
@@ -98,13 +100,13 @@ function registerValues(
   wish: AdoptionWish,
   plan: AdoptionPlan,
   servicePrincipalId: string | null,
-): ReturnType<typeof standingValues>['values'] {
+): FieldValues {
   const { api, federatedCredentials, assignments, servicePrincipal } = observed;
   const application = plan.steps.reduce(
     (standing, step) => (step.kind === 'update-application' ? applyPatch(standing, step.patch) : standing),
     observed.application,
   );
-  return standingValues(wish, {
+  const { values } = standingValues(wish, {
     application,
     exists: true,
     servicePrincipalId,
@@ -116,5 +118,16 @@ function registerValues(
     grants: null,
     graphServicePrincipalId: null,
     federatedCredentials,
-  }).values;
+  });
+  return withoutHidden(values);
+}
+
+/** What a file may spell with escapes and flags refuse is left out: `register` leaves what it is not told about as it is. */
+function withoutHidden({ name, ...values }: FieldValues): FieldValues {
+  const isSeen = (text: string): boolean => !hasInvisible(text.replace(/[\r\n\t]/g, ' '));
+  const seen = Object.entries(values).flatMap(([key, value]) => {
+    const kept = Array.isArray(value) ? value.filter(isSeen) : value;
+    return typeof kept === 'string' && !isSeen(kept) ? [] : [[key, kept] as const];
+  });
+  return { name, ...Object.fromEntries(seen) };
 }

@@ -29,13 +29,32 @@ function rule(judge: (text: string) => string | Issue | null): z.ZodType<string,
   });
 }
 
-function line(what: string, max: number): z.ZodType<string, string> {
-  return rule((text) => lineFault(text, { what, max })).meta({ minLength: 1, maxLength: max });
+function line(what: string, max: number, mayHide = false): z.ZodType<string, string> {
+  return rule((text) => lineFault(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
 }
 
 /** As {@link line}, with line breaks and tabs. */
-function lines(what: string, max: number): z.ZodType<string, string> {
-  return rule((text) => linesFault(text, { what, max })).meta({ minLength: 1, maxLength: max });
+function lines(what: string, max: number, mayHide: boolean): z.ZodType<string, string> {
+  return rule((text) => linesFault(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
+}
+
+type TextCheckName = 'description' | 'displayName' | 'notes' | 'serviceReference' | 'tag';
+
+/** The checks of texts that the directory keeps as they are, whoever has written them. */
+function textChecks(mayHide: boolean): Record<TextCheckName, z.ZodType<string, string>> {
+  return {
+    description: lines('The description', 1024, mayHide),
+    displayName: line('The name', 120, mayHide),
+    notes: lines('The note', 1024, mayHide),
+    serviceReference: line('The service management reference', 256, mayHide),
+    tag: rule(
+      (text) =>
+        lineFault(text, { what: 'The tag', max: 256, mayHide }) ??
+        (/\s/.test(text) || text.startsWith('fhir-apps')
+          ? `"${text}" has a space or begins with fhir-apps, which marks our own tags.`
+          : null),
+    ),
+  };
 }
 
 function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
@@ -103,6 +122,7 @@ const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  * Schemas only judge; nothing is transformed, so that they can be published as JSON Schema.
  */
 export const CHECKS = {
+  ...textChecks(false),
   assignment: rule((text) =>
     /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)
       ? lineFault(text, { what: 'The assignment', max: 4096 })
@@ -122,8 +142,6 @@ export const CHECKS = {
   appRoleName: rule((text) => placeholderIssue(text) ?? appRoleValueFault(text)),
   changeRef: line('The reference', 256),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
-  description: lines('The description', 1024),
-  displayName: line('The name', 120),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
   fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdFault(text)),
@@ -149,7 +167,6 @@ export const CHECKS = {
   logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
   managedIdentity: rule((text) => placeholderIssue(text) ?? managedIdentityFault(text)),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
-  notes: lines('The note', 1024),
   owner: pattern(
     'The owner',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s:<>]+@[^@\s:<>]+)$/i,
@@ -165,18 +182,10 @@ export const CHECKS = {
   roleName: rule((text) => placeholderIssue(text) ?? serviceRoleFault(text)),
   roleOfResource: line('The role', 120),
   scopeName: rule((text) => placeholderIssue(text) ?? scopeNameFault(text)),
-  serviceReference: line('The service management reference', 256),
   sink: rule(sinkIssue).meta({
     pattern: '^(file:.+|env-file:.+|keyvault:.+|github|azure-pipelines|stdout)$',
     examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
   }),
-  tag: rule(
-    (text) =>
-      lineFault(text, { what: 'The tag', max: 256 }) ??
-      (/\s/.test(text) || text.startsWith('fhir-apps')
-        ? `"${text}" has a space or begins with fhir-apps, which marks our own tags.`
-        : null),
-  ),
   tenant: pattern(
     'The tenant',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/i,
@@ -185,12 +194,19 @@ export const CHECKS = {
   text: line('The text', 4096),
 } satisfies Record<string, z.ZodType<string, string>>;
 
+/**
+ * As {@link CHECKS}, for texts that may hold invisible characters, because a reader sees them: an environment file spells them as
+ * escapes, as in `"\\u00ad"`, and what the directory has is written so.
+ */
+export const ESCAPED_TEXT_CHECKS = textChecks(true);
+
 /** The name of a check, as a field's record refers to it. */
 export type CheckName = keyof typeof CHECKS;
 
-/** What a check has against a text, or null when it is fine. */
-export function checkIssue(name: CheckName, text: string): Issue | null {
-  const outcome = CHECKS[name].safeParse(text);
+/** What a check has against a text, or null when it is fine; see {@link ESCAPED_TEXT_CHECKS} for one that is `escaped`. */
+export function checkIssue(name: CheckName, text: string, { escaped = false } = {}): Issue | null {
+  const checks: Record<CheckName, z.ZodType<string, string>> = escaped ? { ...CHECKS, ...ESCAPED_TEXT_CHECKS } : CHECKS;
+  const outcome = checks[name].safeParse(text);
   const [issue] = outcome.success ? [] : outcome.error.issues;
   return issue === undefined ? null : { message: issue.message, code: codeOf(issue) };
 }

@@ -17,12 +17,16 @@ export function choiceFault(word: string, choices: readonly string[]): string | 
   return `"${word}" is not one of ${choices.join(', ')}${nearest === null ? '.' : `; did you mean ${nearest}?`}`;
 }
 
-/** What is wrong with one text, or null when it is fine. */
-export function textIssue({ choices, check }: ValueRule, text: string): Issue | null {
+/** What is wrong with one text, or null when it is fine; `escaped` where whoever gave it sees what is invisible in it. */
+export function textIssue(
+  { choices, check }: ValueRule,
+  text: string,
+  options?: { readonly escaped: boolean },
+): Issue | null {
   if (choices !== undefined) {
     return plainIssue(choiceFault(text, choices));
   }
-  return check === undefined ? null : checkIssue(check, text);
+  return check === undefined ? null : checkIssue(check, text, options);
 }
 
 /** What is wrong with the value of a field, or null when it is fine; of a list, with its first entry that is not. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppType } from '../app-type.ts';
-import { CHECKS, codeOf } from './checks.ts';
+import { CHECKS, codeOf, ESCAPED_TEXT_CHECKS } from './checks.ts';
 import type { IssueCode } from './issue.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { federatedFaults } from '../credentials/federated/federated-faults.ts';
@@ -25,14 +25,14 @@ const list = (check: z.ZodType<string, string>): z.ZodOptional<z.ZodReadonly<z.Z
   z.array(check).readonly().optional();
 
 const common = {
-  name: z.string(given).pipe(CHECKS.displayName),
+  name: z.string(given).pipe(ESCAPED_TEXT_CHECKS.displayName),
   fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
   serverKind: z.enum(SERVER_KINDS).optional(),
-  description: CHECKS.description.optional(),
-  notes: CHECKS.notes.optional(),
+  description: ESCAPED_TEXT_CHECKS.description.optional(),
+  notes: ESCAPED_TEXT_CHECKS.notes.optional(),
   owner: list(CHECKS.owner),
-  tag: list(CHECKS.tag),
-  serviceManagementReference: CHECKS.serviceReference.optional(),
+  tag: list(ESCAPED_TEXT_CHECKS.tag),
+  serviceManagementReference: ESCAPED_TEXT_CHECKS.serviceReference.optional(),
   trust: list(CHECKS.clientId),
 };
 
@@ -56,7 +56,10 @@ const credential = {
 
 const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();
 
-/** What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. */
+/**
+ * What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. Invisible characters in texts are
+ * refused before, where each value is read: here nobody knows how it was spelled.
+ */
 export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('resource'),
