@@ -8,8 +8,20 @@ const HASH_COMMAND = new RegExp(
   'gu',
 );
 
-/** `::name::` at the start of a line, after spaces too: a workflow command (actions/runner, `ActionCommand.TryParseV2`). */
-const COLON_COMMAND = /^(\s*):(?=:)/gm;
+/**
+ * What follows the first colon of a workflow command: `::name::` or `::name properties::` (actions/runner, `ActionCommand.TryParseV2`).
+ * An address such as `::1` is none.
+ */
+const REST_OF_COLON_COMMAND = '(?=:[a-z][\\w.-]*(?: [^\\n]*?)?::)';
+
+/** A workflow command is one at the start of a line, after spaces too. */
+const COLON_COMMAND = new RegExp(`^(\\s*):${REST_OF_COLON_COMMAND}`, 'gim');
+
+/** A workflow command where a text in JSON begins, or a line in it. */
+export const COLON_COMMAND_IN_JSON = new RegExp(
+  `(?<=["\\s]|\\\\[nrtbf]|\\\\u[0-9a-f]{4}):${REST_OF_COLON_COMMAND}`,
+  'gi',
+);
 
 /**
  * A text that no CI runner takes for a command: a space stands where one would begin, as in `# #vso[` and `: :add-mask::`. Always,

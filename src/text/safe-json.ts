@@ -1,4 +1,5 @@
 import { replaceInvisible } from './invisible-characters.ts';
+import { COLON_COMMAND_IN_JSON } from './runner-commands.ts';
 
 /** The options of {@link safeJson}. */
 export interface SafeJsonOptions {
@@ -27,7 +28,7 @@ export function escapeJson(json: string): string {
     replaceInvisible(json, (character) => (character === '\n' ? character : escaped(character)))
       // Neither pair of characters is ever part of JSON itself.
       .replace(/#(?=#)/g, escaped('#'))
-      .replace(/(?<=["\s]|\\[nrtbf]|\\u[0-9a-f]{4}):(?=:)/gi, escaped(':'))
+      .replace(COLON_COMMAND_IN_JSON, escaped(':'))
   );
 }
 

@@ -65,7 +65,7 @@ export function dangersIn(text: string): readonly string[] {
   const compared = text.replace(/(?![\n])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu, '');
   return [
     ...(/##[\w.-]*\[/.test(compared) ? ['a command in a line'] : []),
-    ...(/^\s*::/m.test(compared) ? ['a command at the start of a line'] : []),
+    ...(/^\s*::[a-z][^\s:]*( .*)?::/im.test(compared) ? ['a command at the start of a line'] : []),
     ...(HIDING.test(text) ? ['an invisible character'] : []),
     ...(/(?:(?!\ufe0f\u200d)(?:\u200c|\u200d|[\ufe00-\ufe0f]|[\u180b-\u180d])){2}/u.test(text) ? ['two joiners'] : []),
     ...(/(?:^|[\s\w])(?:\u200c|\u200d)|(?:\u200c|\u200d)(?:$|[\s\w])/mu.test(text)

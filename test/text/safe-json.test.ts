@@ -13,6 +13,7 @@ describe('safeJson', () => {
     ['\u{e0041}', '"\\udb40\\udc41"'],
     ['می\u200cخواهم', '"می\u200cخواهم"'],
     ['urn::x', '"urn::x"'],
+    ['::1', '"::1"'],
   ])('writes %j as %s', (text, json) => {
     expect(safeJson(text)).toBe(json);
   });
