@@ -170,7 +170,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     texts.push(...rest, seen);
     expect(ended.stderr).toContain('POST /applications');
     expect(/PUT \S+\/vaults\/\S+ 200/.test(ended.stderr)).toBe(ofSandbox);
-    expect(seen).toContain('fhir-apps.js');
+    expect(seen).toContain(EXECUTABLE);
     [...rest, seen].forEach(expectClean);
   }
 

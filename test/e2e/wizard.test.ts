@@ -70,9 +70,6 @@ describe('fhir-apps register in a terminal', () => {
     const run = await typeInTerminal(sandbox, ['register', 'service', ...flags, '--credential', 'secret']);
     await run.shows('? Where does the secret go? (terminal, file:PATH, env-file:PATH,');
     run.keys('\r');
-    // `--yes` answers confirmations, and this is none.
-    await run.shows('? Change anything?');
-    run.keys('\r');
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(0);
     const [, clientSecret = ''] = /shown this once: copy it now\.\s+(\S{30,})\s/.exec(screen) ?? [];
