@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cleanEnvironment } from '../e2e/executable.ts';
+import { cleanEnvironment, EXECUTABLE } from '../e2e/executable.ts';
 import { newPage, sharedChromium } from './chromium.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../..');
@@ -28,10 +28,13 @@ const stopping: (() => Promise<void>)[] = [];
 function runShell(commands: string, fits: RegExp): Promise<string> {
   const child = spawn('sh', ['-ec', commands], {
     cwd: CHECKOUT,
-    // A group of its own, so that what npx and sh have started ends with them.
+    // A group of its own, so that what sh has started ends with them.
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: join(directory, 'state') }),
+    env: cleanEnvironment({
+      FHIR_APPS_SANDBOX_STATE: join(directory, 'state'),
+      PATH: `${dirname(EXECUTABLE)}:${process.env.PATH ?? ''}`,
+    }),
   });
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   stopping.push(async () => {

@@ -12,16 +12,15 @@ import { README, readReadme, withFreshTables } from './readme-tables.ts';
 
 /** Every `fhir-apps …` of the README, in a block or in a line, as words. */
 function commandsIn(readme: string): readonly (readonly string[])[] {
-  const lines = readme
+  const blocks = [...readme.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, block]) => block ?? '').join('\n');
+  const lines = blocks
     .replaceAll(/\\\n\s*/g, '')
     .replaceAll(/ [|>] \S.*$/gm, '')
     .replaceAll(/\$\([^)]*\)/g, 'NAME=VALUE')
     .split('\n');
   const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command]) => command ?? '');
   const inBlocks = lines.flatMap(
-    (line) =>
-      /^(?:(?:.* )?(?:npx | {2}|run: |inlineScript: )|(?=fhir-apps [a-z ]+ --))(fhir-apps .*)$/.exec(line)?.slice(1) ??
-      [],
+    (line) => /^(?:.*(?:run: |inlineScript: |&& )| {2})?(fhir-apps .*)$/.exec(line)?.slice(1) ?? [],
   );
   return [...inLines, ...inBlocks].map((command) => shellWords(command).slice(1));
 }
@@ -52,6 +51,10 @@ describe('README.md', () => {
         fault: null,
       });
     }
+  });
+
+  it('never runs a program of the name that npm might have', async () => {
+    expect(await readReadme()).not.toContain('npx fhir-apps');
   });
 
   it('explains no error code that the source does not have', async () => {
