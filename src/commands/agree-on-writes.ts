@@ -9,7 +9,7 @@ export interface AskedWrites {
   /** A sentence that ends with a colon. */
   readonly heading: string;
   readonly lines: readonly string[];
-  /** Why this needs a yes also where nobody can be asked, as a sentence; null where it does not. */
+  /** Why this must be confirmed also where nobody can be asked, as a sentence; null where it does not. */
   readonly needsYes: string | null;
 }
 

@@ -14,7 +14,7 @@ export function toUsageError(faults: readonly UsageFault[], commandName: string)
   const message =
     first !== undefined && faults.length === 1
       ? faultSentence(first)
-      : `${faults.length} things are missing or not right in what was given.`;
+      : `${faults.length} inputs are missing or invalid.`;
   const code = faults.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
   return new UsageError(code, message, {
     hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,

@@ -122,7 +122,7 @@ describe('bad input is refused with what would be right, before anything is sent
     ];
     const words = await run(args);
     expect(words.stderr.split('\n')).toEqual([
-      'Error: 5 things are missing or not right in what was given.',
+      'Error: 5 inputs are missing or invalid.',
       expect.stringContaining('--name: The name is empty'),
       expect.stringContaining('--fhir-url: "fhir" is not a URL'),
       expect.stringContaining('--role: smartUser is refused'),

@@ -251,7 +251,7 @@ describe('consent grant', () => {
 describe('consent revoke', () => {
   const revoke = ['revoke', 'public-growth-chart', ...ON_SERVER];
 
-  it('needs a yes', async () => {
+  it('must be confirmed', async () => {
     await byHand(graphId, 'openid', null);
     expect(await consent(revoke)).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
     expect(await grants()).toHaveLength(1);

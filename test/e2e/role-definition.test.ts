@@ -146,7 +146,7 @@ describe('role remove --definition', () => {
     });
   });
 
-  it('needs a yes where nobody can be asked, whatever is forced', async () => {
+  it('must be confirmed where nobody can be asked, whatever is forced', async () => {
     const args = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--definition', '--force'];
     expect(await register(sandbox, { args })).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
     expect(await standing()).toEqual(['auditor', 'globalReader', 'nurse']);

@@ -100,10 +100,14 @@ async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<
     return;
   }
   if (!settings.canAsk) {
-    throw new UsageError('confirmation_required', `Deleting "${doomed.displayName}" (${doomed.appId}) needs a yes.`, {
-      hint: 'Run the command again with --yes.',
-      details: { appId: doomed.appId },
-    });
+    throw new UsageError(
+      'confirmation_required',
+      `Deleting "${doomed.displayName}" (${doomed.appId}) must be confirmed.`,
+      {
+        hint: 'Run the command again with --yes.',
+        details: { appId: doomed.appId },
+      },
+    );
   }
   const what = `${purge ? 'Purge' : 'Delete'} "${doomed.displayName}" (${doomed.appId})?`;
   if (!(await confirm(context, what))) {

@@ -116,7 +116,7 @@ async function agreeToDisable(
   await agreeOnWrites(context, session, {
     heading: 'This will be done:',
     lines: [`disable "${displayName}" (${appId}); ${effect}`],
-    needsYes: `Disabling "${displayName}" (${appId}) needs a yes; ${effect}.`,
+    needsYes: `Disabling "${displayName}" (${appId}) must be confirmed; ${effect}.`,
   });
 }
 

@@ -87,7 +87,7 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
         lines: steps.map(
           ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
         ),
-        needsYes: `Revoking the consent to "${consent.application.displayName}" needs a yes.`,
+        needsYes: `Revoking the consent to "${consent.application.displayName}" must be confirmed.`,
       });
       context.progress('Revoking consent');
     }

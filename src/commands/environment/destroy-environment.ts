@@ -115,6 +115,6 @@ async function agree(
       ({ key, application: { displayName, appId }, inRecycleBin }) =>
         `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
     ),
-    needsYes: `Deleting ${count} needs a yes.`,
+    needsYes: `Deleting ${count} must be confirmed.`,
   });
 }

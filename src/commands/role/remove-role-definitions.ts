@@ -64,7 +64,7 @@ function agree(
       }),
       ...names.map((name) => `remove the role ${name} itself`),
     ],
-    needsYes: `Removing ${names.join(', ')} from "${resource.displayName}" (${resource.appId}) needs a yes.`,
+    needsYes: `Removing ${names.join(', ')} from "${resource.displayName}" (${resource.appId}) must be confirmed.`,
   });
 }
 

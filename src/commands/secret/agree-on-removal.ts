@@ -10,7 +10,7 @@ export async function agreeOnRemoval(context: Context, what: string, lines: read
     return;
   }
   if (!settings.canAsk) {
-    throw new UsageError('confirmation_required', `${what} needs a yes.`, {
+    throw new UsageError('confirmation_required', `${what} must be confirmed.`, {
       hint: 'Run the command again with --yes.',
       details: { wouldRemove: lines },
     });
