@@ -18,7 +18,9 @@ function commandsIn(readme: string): readonly (readonly string[])[] {
     .replaceAll(/ [|>] \S.*$/gm, '')
     .replaceAll(/\$\([^)]*\)/g, 'NAME=VALUE')
     .split('\n');
-  const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command]) => command ?? '');
+  const inLines = [...readme.matchAll(/`(fhir-apps [^`]+)`/g)].map(([, command = '']) =>
+    command.replace(/ [|>] .*/, ''),
+  );
   const inBlocks = lines.flatMap(
     (line) => /^(?:.*(?:run: |inlineScript: |&& )| {2})?(fhir-apps .*)$/.exec(line)?.slice(1) ?? [],
   );
