@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apply, EXCHANGES, expectApplied, expectNothingToDo, writeEnvironment } from './environment-sample.ts';
 import {
+  applicationOf,
   applicationsOf,
   CONFIDENTIAL,
   CONSENTED,
@@ -17,6 +19,7 @@ import {
   type Registration,
   RESOURCE,
   SERVICE,
+  works,
 } from './registrations.ts';
 import { cell, sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
@@ -32,6 +35,14 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: 'emp
   { registration: SERVICE, stage: 'resource' },
   { registration: FEDERATED, stage: 'resource' },
 ];
+
+/** The exchanges of a rotation; the first token is the sign-in's. */
+const ROTATING = [
+  ...['POST /$batch', 'POST /$batch@2', 'POST /$batch@3', 'POST /applications/*/addPassword', 'token@2'],
+  ...['GET /applications/*', 'GET /applications/*@2', 'PATCH /applications/*'],
+];
+/** Those that `--now` has besides. */
+const REMOVING = ['POST /applications/*/removePassword', 'PATCH /applications/*@2', 'GET /applications/*@3'];
 
 let directory: string;
 let elsewhere: Server;
@@ -145,6 +156,50 @@ describe('a redirect', () => {
     });
   });
 });
+
+describe('an answer of apply or secret rotate that cannot be read, after the work', () => {
+  const spoiledApplies = EXCHANGES.flatMap((exchange) => BODIES.map((action) => ({ exchange, action })));
+
+  cell.each(sample(spoiledApplies, 5))('never ends an apply as a bug: $exchange, $action', async (each) => {
+    await onStage('empty', `${each.exchange}=${each.action}`, async (sandbox) => {
+      await writeEnvironment(sandbox);
+      expectNoBug(await apply(sandbox));
+      await sandbox.setFaults([]);
+      expect(await apply(sandbox)).toMatchObject({ exitCode: 0, error: {} });
+      await expectApplied(sandbox);
+      await expectNothingToDo(sandbox);
+    });
+  });
+
+  const rotations = [[], ['--now']].flatMap((flags) =>
+    [...ROTATING, ...(flags.length === 0 ? [] : REMOVING)].flatMap((exchange) =>
+      BODIES.map((action) => ({ flags, exchange, action })),
+    ),
+  );
+
+  cell.each(sample(rotations, 4))('never costs a client its secret: $flags, $exchange, $action', async (each) => {
+    // The stage has no client, so that the file with its secret is in the work directory of this sandbox.
+    await onStage('resource', 'graph@9999=503', async (sandbox) => {
+      expect(await register(sandbox, SERVICE)).toMatchObject({ exitCode: 0 });
+      await sandbox.setFaults([`${each.exchange}=${each.action}`]);
+      const args = ['secret', 'rotate', SERVICE.uniqueName, '--secret-to', 'file:secret', ...each.flags];
+      expectNoBug(await register(sandbox, { args }));
+      await sandbox.setFaults([]);
+      const { appId } = await applicationOf(sandbox, SERVICE.uniqueName);
+      const isWorking = async (): Promise<boolean> =>
+        works(sandbox, { clientId: appId, clientSecret: (await sinkOf(sandbox, SERVICE)).trim() }, SERVICE);
+      expect(await isWorking()).toBe(true);
+      expect(await register(sandbox, { args })).toMatchObject({ exitCode: 0, error: {} });
+      expect(await isWorking()).toBe(true);
+    });
+  });
+});
+
+/** A run that met an answer which it cannot read is done, or says that the answer is at fault, which nothing of ours is. */
+function expectNoBug({ exitCode, error }: Outcome): void {
+  expect(exitCode, JSON.stringify(error)).toBeOneOf([0, 1, 3, 6]);
+  expect(exitCode === 0 ? 'none' : JSON.stringify(error)).toMatch(/^none$|response_invalid|not_graph|cannot be used|proof_impossible/);
+}
 
 function expectRefused({ exitCode, error }: Outcome, host: string): void {
   expect(exitCode, JSON.stringify(error)).toBeOneOf([1, 3]);
