@@ -38,6 +38,7 @@ export function openContext(
     rewritesLines: settings.colorErrors,
     quiet: settings.quiet,
     verbose: settings.verbose,
+    program: surroundings.program,
   });
   const tell = ({ message }: Warning): void => diagnostics.say(`Warning: ${message}`);
   const warn = (warning: Warning): void => {

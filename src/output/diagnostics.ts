@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { withProgramName } from './program-name.ts';
 import type { Redactor } from './redaction.ts';
 import { sanitizeOutput, sanitizeText } from '../text/sanitize.ts';
 
@@ -24,13 +25,15 @@ export interface DiagnosticsOptions {
   readonly rewritesLines: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** How commands in warnings and views call this program, as {@link withProgramName} takes it. */
+  readonly program?: string | undefined;
 }
 
 const ERASE_LINE = '\r\u001b[2K';
 
 /** Diagnostics that go to a stream. */
 export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
-  const { stderr, redactor, rewritesLines, quiet, verbose } = options;
+  const { stderr, redactor, rewritesLines, quiet, verbose, program } = options;
   let shown = false;
 
   const clearProgress = (): void => {
@@ -40,7 +43,7 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     }
   };
   // Before, for a secret as it is; after, for one that only comes together when what was hidden in it is gone.
-  const lineOf = (text: string): string => redactor.redact(sanitizeText(redactor.redact(text)));
+  const lineOf = (text: string): string => redactor.redact(sanitizeText(redactor.redact(withProgramName(text, program))));
   const say = (text: string): void => {
     clearProgress();
     stderr.write(`${lineOf(text)}\n`);
@@ -59,7 +62,8 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     say,
     show: (view) => {
       clearProgress();
-      const lines = redactor.redact(view.endsWith('\n') ? view : `${view}\n`);
+      const named = withProgramName(view, program);
+      const lines = redactor.redact(named.endsWith('\n') ? named : `${named}\n`);
       stderr.write(redactor.redact(sanitizeOutput(lines)));
     },
   };

@@ -76,3 +76,14 @@ describe('traces', () => {
     expect(verbose.written()).toBe('GET /x?[redacted] POST\n');
   });
 });
+
+describe('a command in a warning or a view', () => {
+  it('names the program as it was called', () => {
+    const { diagnostics, written } = open({ program: 'node bin/fhir-apps.js' }, 80);
+    diagnostics.say('Warning: `fhir-apps enable` undoes it.');
+    diagnostics.show('Restore it: fhir-apps restore 1\n');
+    expect(written()).toBe(
+      'Warning: `node bin/fhir-apps.js enable` undoes it.\nRestore it: node bin/fhir-apps.js restore 1\n',
+    );
+  });
+});
