@@ -43,7 +43,8 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     }
   };
   // Before, for a secret as it is; after, for one that only comes together when what was hidden in it is gone.
-  const lineOf = (text: string): string => redactor.redact(sanitizeText(redactor.redact(withProgramName(text, program))));
+  const lineOf = (text: string): string =>
+    redactor.redact(sanitizeText(redactor.redact(withProgramName(text, program))));
   const say = (text: string): void => {
     clearProgress();
     stderr.write(`${lineOf(text)}\n`);
