@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultKey, formerKey } from '../../src/registration/answers/names.ts';
+import { defaultKey, formerKey, formerKeys } from '../../src/registration/answers/names.ts';
 import {
   FHIR_URL,
   list,
@@ -154,4 +154,17 @@ describe('a caller who may not read the recycle bin', () => {
     expect(await registerNamed('Bär')).toMatchObject({ exitCode: 0, result: { key: defaultKey('public', 'Bär') } });
     await sandbox.setFaults([]);
   });
+});
+
+it('keeps the key that an earlier version derived from the decomposed spelling of a name', async () => {
+  const [, decomposed = ''] = formerKeys('public', 'Pflegeübersicht');
+  const before = await registerNamed('Pflegeübersicht', '--key', decomposed);
+  expect(before).toMatchObject({ exitCode: 0, result: { action: 'created' } });
+  for (const form of ['NFC', 'NFD'] as const) {
+    expect(await registerNamed('Pflegeübersicht'.normalize(form))).toMatchObject({
+      exitCode: 0,
+      result: { action: 'unchanged', key: decomposed, appId: before.result.appId },
+    });
+  }
+  expect(await countOf('Pflegeübersicht')).toBe(1);
 });

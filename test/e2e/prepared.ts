@@ -131,7 +131,13 @@ export async function prepare(
     ...(type === 'public' ? { requiredResourceAccess: ASKS_TO_READ_USERS } : {}),
   });
   const { id, appId } = body as { readonly id: string; readonly appId: string };
-  const { body: principal } = await asMallory('POST', '/servicePrincipals', { appId });
+  // A new service principal has no owner, and Mallory may only change what they own.
+  const { clientId } = sandbox.ready.identities.ownedBy;
+  const { body: mallory } = await sandbox.graph('GET', `/servicePrincipals(appId='${clientId}')`);
+  const { body: principal } = await asMallory('POST', '/servicePrincipals', {
+    appId,
+    'owners@odata.bind': [`${sandbox.ready.graphUrl}/v1.0/directoryObjects/${String(mallory.id)}`],
+  });
   const prepared = { id, appId, tags, servicePrincipalId: String(principal.id) };
   await preparation.prepare(prepared, asMallory);
   await asMallory('PATCH', `/applications/${id}`, {

@@ -5,7 +5,7 @@ import { readTogether } from '../../graph/look.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
 import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from '../../output/rename-view.ts';
-import { defaultKey, formerKey } from '../../registration/answers/names.ts';
+import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { agreeOnWrites } from '../agree-on-writes.ts';
@@ -96,6 +96,6 @@ function resultOf(
     tenantId: place.tenantId,
     cloud: place.cloud,
     registerWith:
-      (formerKey(type, name) ?? defaultKey(type, name)) === key ? null : commandAtSamePlace(register, settings),
+      (formerKeys(type, name)[0] ?? defaultKey(type, name)) === key ? null : commandAtSamePlace(register, settings),
   };
 }

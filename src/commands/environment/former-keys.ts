@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { withFormerKey } from '../../registration/answers/answers.ts';
+import { withFormerKeys } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { Entry } from './entry.ts';
 
@@ -12,19 +12,21 @@ export function blockFormerKeys(
   listed: readonly Pick<ObservedApplication, 'appId' | 'displayName' | 'uniqueName'>[],
 ): readonly Entry[] {
   return entries.map((entry) => {
-    const former = formerRegistration(entry);
-    const existing = former === null ? undefined : listed.find(({ uniqueName }) => uniqueName === former.uniqueName);
-    return former === null || existing === undefined
-      ? entry
-      : { kind: 'blocked', registration: entry.registration, error: keyDiffers(entry, former.key, existing) };
+    for (const { key, uniqueName } of formerRegistrations(entry)) {
+      const existing = listed.find((application) => application.uniqueName === uniqueName);
+      if (existing !== undefined) {
+        return { kind: 'blocked', registration: entry.registration, error: keyDiffers(entry, key, existing) };
+      }
+    }
+    return entry;
   });
 }
 
-/** What an entry that would make an application was called by earlier versions; null where that makes no difference. */
-export function formerRegistration(entry: Entry): { readonly key: string; readonly uniqueName: string } | null {
+/** What an entry that would make an application was called by earlier versions; nothing where that makes no difference. */
+export function formerRegistrations(entry: Entry): readonly { readonly key: string; readonly uniqueName: string }[] {
   return entry.kind === 'application' && entry.planned.observation.observed.application === null
-    ? withFormerKey(entry.wanted.answers)
-    : null;
+    ? withFormerKeys(entry.wanted.answers)
+    : [];
 }
 
 function keyDiffers(

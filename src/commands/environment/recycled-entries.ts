@@ -9,7 +9,7 @@ import {
 import { recycledFacts } from '../application/bring-back.ts';
 import type { OpenSession } from '../session.ts';
 import type { ApplicationEntry, Entry } from './entry.ts';
-import { formerRegistration } from './former-keys.ts';
+import { formerRegistrations } from './former-keys.ts';
 import type { LockStore } from './lock-store.ts';
 
 /** Which names are searched for in the recycle bin, and what happens to those that it holds. */
@@ -42,11 +42,8 @@ export async function withRecycled(
 
 /** A deleted application of a former key is always searched for: Graph would not refuse to create a second one. */
 function namesToFind(entry: Entry, { mayBeDeleted, restore }: RecycledOptions): readonly string[] {
-  const [name, former] = namesOf(entry);
-  return [
-    ...(name !== undefined && (restore || mayBeDeleted(entry.registration.key)) ? [name] : []),
-    ...(former === undefined ? [] : [former]),
-  ];
+  const [name, ...former] = namesOf(entry);
+  return [...(name !== undefined && (restore || mayBeDeleted(entry.registration.key)) ? [name] : []), ...former];
 }
 
 /** The unique name of what is created, and the one that earlier versions would have given it, where it is another. */
@@ -54,8 +51,7 @@ function namesOf(entry: Entry): readonly string[] {
   if (entry.kind !== 'application' || entry.planned.observation.observed.application !== null) {
     return [];
   }
-  const former = formerRegistration(entry);
-  return [entry.wanted.answers.uniqueName, ...(former === null ? [] : [former.uniqueName])];
+  return [entry.wanted.answers.uniqueName, ...formerRegistrations(entry).map(({ uniqueName }) => uniqueName)];
 }
 
 function recycledEntry(

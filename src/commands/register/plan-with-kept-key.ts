@@ -1,8 +1,9 @@
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { openLook } from '../../graph/look.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
+import type { GraphAnswer, GraphRequest } from '../../graph/graph-request.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
-import { type RegisterAnswers, withFormerKey } from '../../registration/answers/answers.ts';
+import { type RegisterAnswers, withFormerKeys } from '../../registration/answers/answers.ts';
 import type { Context } from '../context.ts';
 import { lookAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
 import type { OpenSession } from '../session.ts';
@@ -25,26 +26,31 @@ export async function planWithKeptKey(
   open: (answers: RegisterAnswers) => Promise<Wanted>,
 ): Promise<PlannedRegistration> {
   const wanted = await open(answers);
-  const former = withFormerKey(answers);
-  if (former === null) {
+  const former = withFormerKeys(answers);
+  if (former.length === 0) {
     return { wanted, planned: await lookAndPlan(context, session, wanted) };
   }
   const look = openLook(session.client);
-  const request = applicationByKey('uniqueName', former.uniqueName);
-  const [planning, answer] = await Promise.all([
+  const requests = former.map(({ uniqueName }) => applicationByKey('uniqueName', uniqueName));
+  const [planning, ...found] = await Promise.all([
     settled(lookAndPlan(context, session, wanted, { look })),
-    look.read(request),
+    ...requests.map((request) => look.read(request)),
   ]);
   if (isOfExistingApplication(planning)) {
     return { wanted, planned: planning.value };
   }
-  if (bodyOrMissing(request, answer) !== null) {
-    const kept = await open(former);
+  const existing = former.find((_each, index) => exists(requests[index], found[index]));
+  if (existing !== undefined) {
+    const kept = await open(existing);
     return { wanted: kept, planned: await lookAndPlan(context, session, kept, { look }) };
   }
   const planned = valueOf<Planned>(planning);
   await assertNotDeleted(session, former);
   return { wanted, planned };
+}
+
+function exists(request: GraphRequest | undefined, answer: GraphAnswer | undefined): boolean {
+  return request !== undefined && answer !== undefined && bodyOrMissing(request, answer) !== null;
 }
 
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
@@ -64,9 +70,9 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 }
 
 /** Restored later, a deleted application of the former key would be a second one. A caller who may not read the bin goes on. */
-async function assertNotDeleted({ client }: OpenSession, { uniqueName }: RegisterAnswers): Promise<void> {
-  const deleted = (await findReadableDeletedByNames(client, [uniqueName])).get(uniqueName);
-  if (deleted !== undefined) {
+async function assertNotDeleted({ client }: OpenSession, former: readonly RegisterAnswers[]): Promise<void> {
+  const names = former.map(({ uniqueName }) => uniqueName);
+  for (const [uniqueName, deleted] of await findReadableDeletedByNames(client, names)) {
     throw nameInRecycleBin(uniqueName, recycledFrom(deleted), null);
   }
 }

@@ -22,6 +22,7 @@ import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { registerCommand } from '../next-commands.ts';
 import { warnOfRefusals } from '../engine/handed-off.ts';
 import { type OpenSession, withSession } from '../session.ts';
+import { assertServerInCloud } from '../server-cloud.ts';
 
 /** What was said about a managed identity. */
 export interface SaidOfIdentity {
@@ -39,6 +40,7 @@ export async function registerManagedIdentity(
   { values, asked }: SaidOfIdentity,
 ): Promise<CommandOutcome> {
   const answers = answersOf(values);
+  assertServerInCloud(context.settings, answers.fhirUrl);
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
     const planned = await lookAtIdentity(session, answers, async (server) =>

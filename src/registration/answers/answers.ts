@@ -2,7 +2,7 @@ import type { FederatedSubject } from '../credentials/federated/federated-subjec
 import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind, type ServerKind } from '../fhir-server.ts';
-import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from './names.ts';
+import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
 import { publicPlatform, type RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
@@ -248,11 +248,11 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
 }
 
 /**
- * The same registration under the key that earlier versions derived from its name; null where its key is not a derived
- * one, or was derived in the same way.
+ * The answers under the keys that earlier versions derived from their name; none where the key was given, or where they derived
+ * the same one.
  */
-export function withFormerKey(answers: RegisterAnswers): RegisterAnswers | null {
+export function withFormerKeys(answers: RegisterAnswers): readonly RegisterAnswers[] {
   const { type, key, name, fhirUrl } = answers;
-  const former = key === defaultKey(type, name) ? formerKey(type, name) : null;
-  return former === null ? null : { ...answers, key: former, uniqueName: uniqueNameOf(fhirUrl, former) };
+  const former = key === defaultKey(type, name) ? formerKeys(type, name) : [];
+  return former.map((each) => ({ ...answers, key: each, uniqueName: uniqueNameOf(fhirUrl, each) }));
 }

@@ -72,11 +72,20 @@ export function prefixedKey(prefix: string, text: string): string {
  * null. An application that has it keeps it.
  */
 export function formerKey(type: AppType, displayName: string): string | null {
+  return formerKeys(type, displayName)[0] ?? null;
+}
+
+/**
+ * As {@link formerKey}, in both spellings of letters with marks: earlier versions took a name as it was typed, composed (NFC) or
+ * decomposed (NFD, as macOS writes file names), and gave each spelling a key of its own.
+ */
+export function formerKeys(type: AppType, displayName: string): readonly string[] {
   if (type === 'resource') {
-    return null;
+    return [];
   }
-  const former = `${type}-${slug(displayName.normalize('NFC'))}`;
-  return former === defaultKey(type, displayName) ? null : former;
+  const spelled = (['NFC', 'NFD'] as const).map((form) => `${type}-${slug(displayName.normalize(form))}`);
+  const current = defaultKey(type, displayName);
+  return [...new Set(spelled)].filter((key) => key !== current);
 }
 
 /**
