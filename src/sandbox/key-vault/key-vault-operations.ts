@@ -54,10 +54,10 @@ export function operate(call: KeyVaultCall): KeyVaultOutcome {
 }
 
 /**
- * Versions that vaults know. A client library may know a newer one: in US Government and China that is refused for months
- * (https://github.com/Azure/azure-sdk-for-js/issues/21152).
+ * Versions that vaults of the public cloud know. Those of US Government and China lag behind by months and refuse what they do not
+ * know yet (https://github.com/Azure/azure-sdk-for-js/issues/21152), as this sandbox refuses any other.
  */
-const VERSIONS: readonly string[] = ['2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6'];
+const VERSIONS: readonly string[] = ['2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6', '2025-07-01'];
 
 /** Throws KeyVaultError 400; the text for none at all is a [guess]. */
 function requireVersion(version: string): void {

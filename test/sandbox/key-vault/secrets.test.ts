@@ -230,6 +230,13 @@ describe('a vault refuses', () => {
 
     expect([status, textOf(objectOf(body, 'error'), 'code')]).toEqual([400, 'BadParameter']);
   });
+
+  test('an api-version that no vault knows', async () => {
+    const { status, text } = await put('/secrets/future?api-version=2031-01-01', '{"value":"v"}');
+
+    expect(status).toBe(400);
+    expect(text).toContain('The specified version (2031-01-01) is not recognized.');
+  });
 });
 
 /** A request that Microsoft's client would not send. */

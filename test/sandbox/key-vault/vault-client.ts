@@ -37,7 +37,6 @@ export function secretClient(
   return new SecretClient(`${origin}/vaults/${vault}`, credential, {
     // A vault that is not below vault.azure.net is not the resource's.
     disableChallengeResourceVerification: true,
-    serviceVersion: '7.6',
     ...trust,
   });
 }
