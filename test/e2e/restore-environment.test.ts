@@ -195,7 +195,10 @@ describe('a secret in an env file whose application was deleted', () => {
     const secret = await secretLine();
     await run('delete', 'job', '--fhir-url', FHIR_URL, '--yes');
     for (const args of [['plan'], ['apply'], ['apply', '--dry-run']]) {
-      expect(entriesOf(await run(...args))[2]?.error).toMatchObject({ code: 'name_in_recycle_bin' });
+      expect(entriesOf(await run(...args))[2]?.error).toMatchObject({
+        code: 'name_in_recycle_bin',
+        hint: expect.stringContaining('--restore') as string,
+      });
     }
     expect(await secretLine()).toBe(secret);
   });

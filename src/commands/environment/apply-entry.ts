@@ -19,6 +19,7 @@ import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 import type { LockStore } from './lock-store.ts';
 import type { Together } from './look-at-entry.ts';
+import { withRestoreHint } from './recycled-entries.ts';
 import { agreeOnEntry } from './trust-entry.ts';
 
 /** What became of one entry. */
@@ -125,7 +126,7 @@ async function applyApplication(
       throw error;
     }
     pin(together.lock, entry, ledger, context.now());
-    return notDone(context, entry, 'failed', error, ledger);
+    return notDone(context, entry, 'failed', withRestoreHint(error), ledger);
   }
 }
 

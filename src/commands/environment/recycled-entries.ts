@@ -1,4 +1,6 @@
 import { isSameApplication } from '../../environment/pins.ts';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import {
@@ -19,6 +21,23 @@ export interface RecycledOptions {
   /** True to restore what is found; false to block its entry. */
   readonly restore: boolean;
   readonly lock: Pick<LockStore, 'path' | 'pins'>;
+}
+
+const RESTORE_HINT = 'Add --restore, or restore it alone:';
+
+/** The error of a name that only the write found in the recycle bin, with the same advice as a plan; any other error as it is. */
+export function withRestoreHint(error: FhirAppsError): FhirAppsError {
+  if (!(error instanceof GraphRequestError) || error.code !== 'name_in_recycle_bin' || error.command === null) {
+    return error;
+  }
+  return new GraphRequestError(error.code, error.message, error.refusal, {
+    hint: RESTORE_HINT,
+    command: error.command,
+    alternative: error.alternative ?? undefined,
+    requestId: error.requestId ?? undefined,
+    details: error.details ?? undefined,
+    cause: error,
+  });
 }
 
 /**
@@ -64,7 +83,7 @@ function recycledEntry(
   // Under a former key it is another entry of the file: `key_differs` says so once it is back.
   const isOwnName = deleted.uniqueName === uniqueName;
   if (!restore || !isOwnName) {
-    const hint = isOwnName ? 'Add --restore, or restore it alone:' : undefined;
+    const hint = isOwnName ? RESTORE_HINT : undefined;
     const error = nameInRecycleBin(deleted.uniqueName ?? uniqueName, recycledFrom(deleted), null, hint);
     return { kind: 'blocked', registration, error, recycled: recycledFrom(deleted) };
   }
