@@ -243,7 +243,7 @@ describe('register --credential federated', () => {
       'one name',
     ],
     ['a sink', ['github:contoso/fhir:branch=main'], ['--secret-to', 'stdout'], 'goes with --credential secret'],
-    ['a sink and nobody', [], ['--secret-to', 'stdout'], '2 things are missing'],
+    ['a sink and nobody', [], ['--secret-to', 'stdout'], '2 inputs are missing or invalid'],
     [
       'another kind of credential',
       ['github:contoso/fhir:branch=main'],
