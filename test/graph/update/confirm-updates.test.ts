@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { confirmUpdates } from '../../../src/graph/update/confirm-updates.ts';
@@ -115,8 +116,15 @@ describe('a list that is written', () => {
     const graph = await graphOn({}, { deadline: AbortSignal.timeout(6_000) });
     const application = await standing(graph);
     await add(graph.client, application, { tags: ['standing', 'ours'] });
-    const meddling = setInterval(() => void overwrite(graph, application, ['theirs']), 50);
-    const failures = await confirmUpdates(graph.client).finally(() => clearInterval(meddling));
+    const over = new AbortController();
+    const meddle = async (): Promise<void> => {
+      for (; !over.signal.aborted; await sleep(50)) {
+        await overwrite(graph, application, ['theirs']);
+      }
+    };
+    const meddling = meddle();
+    const failures = await confirmUpdates(graph.client).finally(() => over.abort());
+    await meddling;
     expect(failures).toMatchObject([
       {
         ownerId: application.id,
@@ -179,7 +187,7 @@ describe('a list that Graph refuses because it lacks what another has just added
     const made = await overtaken(graph, { api: { oauth2PermissionScopes: [scope('theirs')] } });
     await add(graph.client, made, { api: { oauth2PermissionScopes: [scope('ours')] } });
     const { api } = await after(graph, made);
-    expect(api.oauth2PermissionScopes.map(({ value }) => value)).toEqual(['theirs', 'ours']);
+    expect(api.oauth2PermissionScopes.map(({ value }) => value)).toEqual(['ours', 'theirs']);
     expect(await confirmUpdates(graph.client)).toEqual([]);
   });
 
@@ -188,7 +196,7 @@ describe('a list that Graph refuses because it lacks what another has just added
     const made = await overtaken(graph, { appRoles: [role('theirs')] });
     await add(graph.client, made, { appRoles: [role('ours')], notes: 'ours' });
     const { appRoles, notes } = await after(graph, made);
-    expect([appRoles.map(({ value }) => value), notes]).toEqual([['theirs', 'ours'], 'ours']);
+    expect([appRoles.map(({ value }) => value), notes]).toEqual([['ours', 'theirs'], 'ours']);
   });
 
   it('is merged with it where only another list of the API changes', async () => {
