@@ -59,13 +59,13 @@ describe("--roles-file, the server's roles.json", () => {
   it('is joined with --app-role, each role once whatever its case', async () => {
     const outcome = await withFile([role('auditor', 'read')], '--app-role', 'Auditor', '--app-role', 'globalReader');
     expect(outcome).toMatchObject({ exitCode: 0 });
-    expect(Object.keys(await rolesThatStand())).toEqual(['auditor', 'globalReader']);
+    expect(Object.keys(await rolesThatStand()).sort()).toEqual(['auditor', 'globalReader']);
   });
 
   it('keeps the roles that stand, says so, and how each is removed', async () => {
     await withoutFile('--app-role', 'globalReader', '--app-role', 'nurse');
     const outcome = await withFile([role('auditor', 'read'), role('GLOBALREADER', 'read')]);
-    expect(Object.keys(await rolesThatStand())).toEqual(['globalReader', 'nurse', 'auditor']);
+    expect(Object.keys(await rolesThatStand()).sort()).toEqual(['auditor', 'globalReader', 'nurse']);
     expect(outcome.result.decisions).toContain(
       `The role nurse stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
     );

@@ -81,6 +81,12 @@ export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
 /** Rows that Graph's description has no permissions for, from the reference page of each operation. */
 export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
   {
+    // Graph's description names no permission for one assignment; what lists them is taken. [guess]
+    operations: ['GET /servicePrincipals/{id}/appRoleAssignedTo/{id}'],
+    delegated: [...READ_APPLICATIONS, 'Directory.ReadWrite.All'],
+    application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
+  },
+  {
     operations: [
       'GET /directory/deletedItems/microsoft.graph.application',
       'GET /directory/deletedItems/microsoft.graph.servicePrincipal',

@@ -45,7 +45,6 @@ export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
       'GET /servicePrincipals/{id}/memberOf',
       'GET /servicePrincipals/{id}/appRoleAssignments',
       'GET /servicePrincipals/{id}/appRoleAssignedTo',
-      'GET /servicePrincipals/{id}/appRoleAssignedTo/{id}',
     ],
     delegated: ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
     application: [
