@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { missingCoverage } from './coverage.ts';
 import { readGraphDescription } from './graph-description.ts';
-import { withGroups } from './group-description.ts';
+import { withGroupsAndUsers } from './group-description.ts';
 import { type CheckedRequest, requestChecker } from './request-check.ts';
 import { readSentRequests } from './sent-requests.ts';
 
@@ -13,7 +13,7 @@ const {
 } = process.env;
 
 try {
-  const check = requestChecker(withGroups(readGraphDescription(GRAPH_OPENAPI)));
+  const check = requestChecker(withGroupsAndUsers(readGraphDescription(GRAPH_OPENAPI)));
   const requests = readSentRequests(SENT_REQUESTS);
   report(requests.map(check), missingCoverage(requests));
 } catch (error) {

@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Operation, Schema } from './graph-description.ts';
 
+const USER: Schema = { $ref: '#/components/schemas/microsoft.graph.user' };
 const GROUP: Schema = { $ref: '#/components/schemas/microsoft.graph.group' };
 
 function read(options: readonly string[], schema: Schema): Operation {
@@ -10,20 +11,31 @@ function read(options: readonly string[], schema: Schema): Operation {
 }
 
 /**
- * Graph's description with the reading of groups, which the subset leaves out (facts/graph.md section 11): what our requests
- * use of it, by hand from Graph's reference (List groups, Get group).
+ * Graph's description with the reading of groups and the list of users, which the subset leaves out: what our requests use of
+ * them, by hand from Graph's reference (List users, List groups, Get group).
  */
-export function withGroups(document: OpenApiDocument): OpenApiDocument {
+export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
   const { paths, components } = document;
   return {
     paths: {
       ...paths,
+      '/users': {
+        get: read(['filter', 'select', 'top'], { properties: { value: { type: 'array', items: USER } } }),
+      },
       '/groups': { get: read(['filter', 'select'], { properties: { value: { type: 'array', items: GROUP } } }) },
       '/groups/{group-id}': { get: read(['select'], GROUP) },
     },
     components: {
       ...components,
       schemas: {
+        'microsoft.graph.user': {
+          type: 'object',
+          properties: {
+            id: { type: 'string', readOnly: true },
+            displayName: { type: 'string', nullable: true },
+            userPrincipalName: { type: 'string', nullable: true },
+          },
+        },
         ...components.schemas,
         'microsoft.graph.group': {
           type: 'object',

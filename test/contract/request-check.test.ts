@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { withGroups } from './group-description.ts';
+import { withGroupsAndUsers } from './group-description.ts';
 import { requestChecker } from './request-check.ts';
 import { SAMPLE_DESCRIPTION } from './sample-description.ts';
 import type { SentRequest } from './sent-requests.ts';
 
 const ID = '2f4e1b64-5b3c-4c57-9f0f-0a6a8b9d2c11';
-const check = requestChecker(withGroups(SAMPLE_DESCRIPTION));
+const check = requestChecker(withGroupsAndUsers(SAMPLE_DESCRIPTION));
 
 function faultsOf(method: string, path: string, rest: Partial<SentRequest> = {}): readonly string[] {
   return check({ method, path: `/v1.0${path}`, query: {}, headers: {}, body: null, ...rest }).faults;
