@@ -132,7 +132,7 @@ describe('register service on a managed server', () => {
   ])('hands the role off where Azure Resource Manager $what, and the next run gives it', async ({ what, faults }) => {
     const args = job(what.replaceAll(' ', '-'), 'globalReader');
     await azure.fault(...faults);
-    const first = await run([...args, '--timeout', '4s']);
+    const first = await run([...args, '--timeout', '10s']);
     await azure.forgetFaults();
     expect(first).toMatchObject({
       exitCode: 4,
