@@ -2,15 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { runInProcess } from '../main/run-in-process.ts';
 import { tryCases } from './try-cases.ts';
 
-/** As many as a test run has time for; `npm run fuzz` tries a hundred thousand. */
+/** The same few in every test run; `npm run fuzz` tries a hundred thousand others each time. */
 const COUNT = 500;
+const SEED = 906_981;
 
 describe('whatever is typed', () => {
   it('is done, refused by name or stopped before it signs in', async () => {
-    const { FUZZ_SEED } = process.env;
-    const seed = FUZZ_SEED === undefined ? Date.now() % 1_000_000 : Number(FUZZ_SEED);
-    process.stderr.write(`${COUNT} cases; these again with FUZZ_SEED=${seed}, more with npm run fuzz\n`);
-    const { count, finds } = await tryCases({ seed, count: COUNT });
+    const { count, finds } = await tryCases({ seed: SEED, count: COUNT });
     expect(count).toBe(COUNT);
     expect(finds).toEqual([]);
   });

@@ -7,6 +7,10 @@ import type { TypedLine } from './command-lines.ts';
  */
 const EXPECTED_EXITS: readonly number[] = [0, 2, 130];
 
+/** Joiners that change what is seen: between two letters or marks, and between the pictures of one emoji (Unicode UTS #51, ED-16). */
+const VISIBLE_JOINERS =
+  /(?<=[\p{L}\p{M}])[\u200C\u200D](?=[\p{L}\p{M}])|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})/gu;
+
 /** Escapes, and what hides or reorders text: none of it may come back from what was typed. Line breaks are ours. */
 // eslint-disable-next-line no-control-regex
 const UNSEEN = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/;
@@ -19,7 +23,7 @@ export function faultsOf({ argv, env }: TypedLine, ending: InProcessEnding): rea
   return [
     ...(EXPECTED_EXITS.includes(exitCode) ? [] : [`It ended with ${exitCode}.`]),
     ...(!isDebugged && /^\s+at .+:\d+:\d+\)?$/m.test(stdout + stderr) ? ['It shows a stack trace.'] : []),
-    ...(UNSEEN.test(stdout + stderr) ? ['It gives control characters back.'] : []),
+    ...(UNSEEN.test((stdout + stderr).replace(VISIBLE_JOINERS, '')) ? ['It gives control characters back.'] : []),
     ...(exitCode === 0 ? [] : refusalFaults(stdout, stderr)),
     ...(words.includes('--json') && exitCode !== 0 && stdout === '' ? ['It tells no JSON.'] : []),
   ];
