@@ -20,7 +20,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(errors|fields)\/|\/registration\/(app-type|fhir-server)|\/(write-text|stop-signals)\.ts$/,
+          test: /\/src\/(errors|fields|text)\/|\/registration\/(app-type|fhir-server|managed-host)|\/(write-text|stop-signals|program-name|shell-quote|read-value|clock)\.ts$/,
         },
       ],
     },

@@ -4,7 +4,7 @@ import { examplesText, fieldHelp, HELP_NOTES } from './commands/help-text.ts';
 import type { TypedFlags } from './commands/input.ts';
 import { flagsIn, type TypedFlag } from './commands/read-value.ts';
 import { type Field, isSwitch } from './fields/field.ts';
-import { nearestName } from './registration/roles/app-role.ts';
+import { nearestName } from './text/nearest-name.ts';
 
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
 export class CommandParser extends CommanderCommand {

@@ -1,6 +1,6 @@
 import { type Field, variableOf } from '../fields/field.ts';
 import { GLOBAL_FIELDS } from '../fields/global-fields.ts';
-import { nearestName } from '../registration/roles/app-role.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import type { Warning } from '../registration/warning.ts';
 
 const PREFIX = 'FHIR_APPS_';

@@ -1,4 +1,4 @@
-import { nearestName } from '../registration/roles/app-role.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { type EnvironmentFault, faultAt, isNothing, type Mapping, type Member } from './tree.ts';
 
 /** One environment of a file, with what the file says of all. */

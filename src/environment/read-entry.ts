@@ -3,7 +3,7 @@ import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import type { AppType } from '../registration/app-type.ts';
 import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
-import { nearestName } from '../registration/roles/app-role.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { readFieldValue } from './field-value.ts';
 import { type EnvironmentFault, faultAt, isNothing, type Mapping, type Tree } from './tree.ts';
 

@@ -30,14 +30,21 @@ const MEANINGFUL = [
   '(?<=(?!\\p{Default_Ignorable_Code_Point})\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
 ].join('|');
 
-const EITHER = new RegExp(`(${MEANINGFUL})|${INVISIBLE}`, 'gu');
+/** What is invisible, with what is meaningful as its first group; made when first used, since that takes a start milliseconds. */
+const expression = once(() => new RegExp(`(${MEANINGFUL})|${INVISIBLE}`, 'gu'));
+
+/** Text without anything invisible but line breaks, as most of it is. */
+const PLAIN = /^[\n -~]*$/;
 
 /**
  * Replaces every invisible character that can hide text, one call of `replacement` for each. Joiners between letters of a script
  * that uses them, and inside an emoji, stay as they are.
  */
 export function replaceInvisible(text: string, replacement: (character: string) => string): string {
-  return text.replace(EITHER, (character, meaningful: string | undefined) =>
+  if (PLAIN.test(text)) {
+    return text.replaceAll('\n', replacement);
+  }
+  return text.replace(expression(), (character, meaningful: string | undefined) =>
     meaningful === undefined ? replacement(character) : character,
   );
 }
@@ -45,4 +52,9 @@ export function replaceInvisible(text: string, replacement: (character: string) 
 /** True for a text with an invisible character that can hide text; line breaks and tabs count. */
 export function hasInvisible(text: string): boolean {
   return replaceInvisible(text, () => '') !== text;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -2,7 +2,6 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 
 /** `sandbox reset`: forgets the sandbox tenant and everything in it. */
@@ -46,6 +45,7 @@ async function confirmReset(context: Context, stateDir: string): Promise<void> {
       hint: 'Run the command again with --yes.',
     });
   }
+  const { confirm } = await import('../confirm.ts');
   if (!(await confirm(context, `Delete the sandbox tenant in ${stateDir} and everything in it?`))) {
     throw new CancelledError(130, 'Cancelled; nothing was deleted.');
   }

@@ -3,7 +3,6 @@ import type { FieldValue } from '../../fields/field.ts';
 import type { ValueFault } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { safeJson } from '../../text/safe-json.ts';
 
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
 export const sandboxStart: Command = {
@@ -64,6 +63,7 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
     ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
   }).catch(reportSandboxFailure);
   try {
+    const { safeJson } = await import('../../text/safe-json.ts');
     await context.announce(safeJson(sandbox.ready));
     await stopped(context.stop);
   } finally {

@@ -1,4 +1,4 @@
-import { nearestName } from '../roles/app-role.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import { checkIssue, type CheckName } from './checks.ts';
 import { type Issue, plainIssue } from './issue.ts';
 

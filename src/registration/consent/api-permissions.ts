@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { type AppRole, nearestName } from '../roles/app-role.ts';
+import type { AppRole } from '../roles/app-role.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import type { ObservedApi } from '../observed.ts';
 import type { PermissionScope } from './permission-scope.ts';
 

@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import { describeDataActions, type RoleDefinition } from './data-actions.ts';
 import { appRoleId } from '../ids.ts';
 import { lineFault } from '../answers/text-rules.ts';
@@ -75,14 +74,4 @@ function descriptionOf(value: string): string {
   // Own properties only: `constructor` and the like are legal role names.
   const known = Object.hasOwn(SERVER_ROLES, value) ? SERVER_ROLES[value] : undefined;
   return known ?? `The role ${value} of the FHIR server.`;
-}
-
-/** The most letters by which a mistyped name may differ; also no more than half of them. */
-const MOST_SLIPS = 3;
-
-/** The known name that a mistyped one was probably meant to be, case ignored; null where none is near. */
-export function nearestName(name: string, known: readonly string[]): string | null {
-  const slips = (candidate: string): number => distance(name.toLowerCase(), candidate.toLowerCase());
-  const near = known.filter((candidate) => slips(candidate) <= Math.min(MOST_SLIPS, candidate.length / 2));
-  return near.length === 0 ? null : near.reduce((best, next) => (slips(next) < slips(best) ? next : best));
 }

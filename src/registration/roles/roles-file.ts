@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appRoleNameFault, nearestName } from './app-role.ts';
+import { appRoleNameFault } from './app-role.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import { DATA_ACTIONS, type RoleDefinition } from './data-actions.ts';
 import { parseJsonWithComments } from './json-with-comments.ts';
 
