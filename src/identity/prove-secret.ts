@@ -29,7 +29,9 @@ export interface SecretTrial {
 /** What Entra makes of a secret. */
 export type SecretVerdict =
   | { readonly kind: 'works' }
-  /** `refused`: the secret or the application is not known, even after waiting; `unknown`: something else is in the way. */
+  /**
+   * `refused`: the secret or the application is not known, even after waiting; `unknown`: something else is in the way.
+   */
   | {
       readonly kind: 'refused' | 'unknown';
       /** True only where Entra knows the application and says that this is none of its current secrets. */
@@ -43,12 +45,15 @@ export type SecretVerdict =
 const TOKEN_ANSWER = z.object({ access_token: z.string() });
 const REFUSAL = z.object({ error_codes: z.array(z.number()) });
 
-/** What Entra answers to a secret that the application does not have: wrong, or expired (the replica knows only older ones). */
+/**
+ * What Entra answers to a secret that the application does not have: wrong, or expired (the replica knows only older
+ * ones).
+ */
 const SECRET_NOT_KNOWN: ReadonlySet<number> = new Set([7000215, 7000222]);
 
 /**
- * What Entra answers while a replica does not know the application (700016) or its service principal (7000229) yet; neither says
- * anything about the secret. That new secrets and objects take up to a minute is a guess from what people report.
+ * What Entra answers while a replica does not know the application (700016) or its service principal (7000229) yet.
+ * Neither says anything about the secret. How long this lasts is assumption A1.
  */
 const APPLICATION_NOT_KNOWN: ReadonlySet<number> = new Set([700016, 7000229]);
 
@@ -65,9 +70,9 @@ interface Attempt {
 }
 
 /**
- * Asks Microsoft Entra ID for a token with a client secret, as the client will (OAuth 2.0 client credentials, RFC 6749 section
- * 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of the signal, and
- * ConnectionError `redirect_refused`.
+ * Asks Microsoft Entra ID for a token with a client secret, as the client will (OAuth 2.0 client credentials, RFC 6749
+ * section 4.4), until it works, something else is found to be in the way, or the patience ends. Throws the reason of
+ * the signal, and ConnectionError `redirect_refused`.
  */
 export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
   const deadline = timeoutSignal(trial.clock, Math.max(0, Math.floor(trial.patienceMs)));

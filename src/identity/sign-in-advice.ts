@@ -7,7 +7,9 @@ export interface AdviceContext {
   readonly tenant?: string | undefined;
 }
 
-/** The names that `az cloud set` gives to clouds other than its default. [guess] for DoD: az has no cloud of its own for it. */
+/**
+ * The names that `az cloud set` gives to clouds other than its default; az has none of its own for DoD (assumption A2).
+ */
 const AZ_CLOUDS: Readonly<Partial<Record<CloudName, string>>> = {
   usgov: 'AzureUSGovernment',
   'usgov-dod': 'AzureUSGovernment',

@@ -12,7 +12,10 @@ export type Held = Pick<
 > &
   Partial<Pick<Observed, 'heldCertificate'>>;
 
-/** The appId of the application that made this one, where that was neither the caller nor an owner who is known; else null. */
+/**
+ * The appId of the application that made this one, where that was neither the caller nor an owner who is known; else
+ * null.
+ */
 function foreignCreator(held: Held): string | null {
   const { application, caller } = held;
   const creator = application?.createdByAppId ?? null;
@@ -29,11 +32,12 @@ function knownOwners({ owners, caller, ownerIds }: Held): readonly ObservedOwner
 }
 
 /**
- * True where our names and tags on an application may be believed. Anybody can write them, and can make the caller an
- * owner and leave. So the caller has to own the application, as who makes one with us does (facts/graph.md 1.10), and a
- * caller that is an application must have made it too, or an owner must have that was named with `--owner`: Entra writes down
- * the maker's appId, and nobody can change it (Graph: application, `createdByAppId`; that it is set for every new
- * application is a [guess], so where it is null ownership decides alone).
+ * True where our names and tags on an application may be believed. Anybody can write them, add the caller as an owner
+ * and then leave. So the caller has to own the application, as the creator of one does
+ * (https://learn.microsoft.com/graph/api/application-post-applications). A caller that is an application must also have
+ * created it, or an owner named with `--owner` must have. Entra records the creator's appId and nobody can change it
+ * (`createdByAppId`, https://learn.microsoft.com/graph/api/resources/application). It may not be set for every new
+ * application (assumption A3); where it is null, ownership decides alone.
  */
 export function believesOurNames(held: Held): boolean {
   const isOwner = (held.owners ?? []).some(({ id }) => id === held.caller.objectId);
@@ -41,11 +45,11 @@ export function believesOurNames(held: Held): boolean {
 }
 
 /**
- * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named, and
- * credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named,
+ * and credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
  *
- * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make itself,
- * because it is `trusted`. Default of `isOurs`, whether they are believed: {@link believesOurNames}.
+ * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make
+ * itself, because it is `trusted`. Default of `isOurs`, whether they are believed: {@link believesOurNames}.
  */
 export function foreignHolders(
   held: Held,

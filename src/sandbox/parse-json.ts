@@ -1,8 +1,7 @@
 /**
- * Arrays and objects inside one another that a request may have: the default of Microsoft's OData library for payloads. That the other
- * services draw the line there too is a [guess].
- *
- * https://learn.microsoft.com/dotnet/api/microsoft.odata.odatamessagequotas.maxnestingdepth
+ * The deepest nesting of arrays and objects in a request: the default of Microsoft's OData library for payloads
+ * (https://learn.microsoft.com/dotnet/api/microsoft.odata.odatamessagequotas.maxnestingdepth), for the other services
+ * too (assumption A12).
  */
 const DEEPEST_REQUEST = 100;
 
@@ -11,7 +10,9 @@ const BACKSLASH = 0x5c;
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
-/** What a text says as JSON; undefined, which fits no shape, where it is none. Only for what the sandbox itself wrote. */
+/**
+ * What a text says as JSON; undefined, which fits no shape, where it is none. Only for what the sandbox itself wrote.
+ */
 export function parseJson(text: string): unknown {
   try {
     const parsed: unknown = JSON.parse(text);
@@ -22,8 +23,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * What a text from a request says as JSON; undefined, which fits no shape, where it is none or is nested too deeply: code that walks
- * through it would run out of stack.
+ * What a text from a request says as JSON; undefined, which fits no shape, where it is none or is nested too deeply:
+ * code that walks through it would run out of stack.
  */
 export function parseRequestJson(text: string): unknown {
   return isNestedTooDeeply(text) ? undefined : parseJson(text);

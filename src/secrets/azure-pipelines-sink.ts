@@ -7,11 +7,12 @@ import { delivering } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
 
 /**
- * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, or those that are
- * expected instead, for its later steps.
- * A secret variable is not in a step's environment by itself: a step maps it, `env: {NAME: $(NAME)}`.
- * Source: learn.microsoft.com, "Logging commands"; escapes as in azure-pipelines-task-lib's `taskcommand`. [guess] That stderr is read for
- * commands as well is the agent's practice and not in that page.
+ * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, or
+ * those that are expected instead, for its later steps. A secret variable is not in a step's environment by itself: a
+ * step maps it, `env: {NAME: $(NAME)}`.
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands; escapes as `taskcommand` of
+ * https://github.com/microsoft/azure-pipelines-task-lib makes them. The agent also reads commands from stderr
+ * (assumption A9).
  */
 export function openAzurePipelinesSink(
   env: NodeJS.ProcessEnv,

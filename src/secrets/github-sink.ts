@@ -17,11 +17,11 @@ export interface GithubNames {
 }
 
 /**
- * Outputs `<key>-client-id`, `<key>-client-secret`, `<key>-tenant-id` of the running GitHub Actions step, and without the key where
- * the run has only one secret. The secret is masked in the log, through
- * `commands`, before anything else. It serves its own job only, because a runner drops masked values from job outputs (actions/runner#1498).
- * Source: docs.github.com, "Workflow commands for GitHub Actions". [guess] That stderr is read for commands as well is the runner's
- * practice and not in that page.
+ * Outputs `<key>-client-id`, `<key>-client-secret`, `<key>-tenant-id` of the running GitHub Actions step, and without
+ * the key where the run has only one secret. The secret is masked in the log, through `commands`, before anything else.
+ * It serves its own job only, because a runner drops masked values from job outputs (actions/runner#1498).
+ * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands. The runner also reads
+ * commands from stderr (assumption A8).
  */
 export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, naming: GithubNames): SecretSink {
   const description = 'github (this job only)';

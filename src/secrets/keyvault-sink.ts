@@ -30,8 +30,8 @@ const NO_VERSION = '0'.repeat(32);
 
 /**
  * A secret in Azure Key Vault. A new one of the same registration becomes the next version, which keeps the older ones
- * readable; a name that holds anything else is refused. It expires with the client secret, and its tags tell appId, keyId and
- * the registration (Key Vault REST API: Set Secret). Where the id is expected too, it is written first.
+ * readable; a name that holds anything else is refused. It expires with the client secret, and its tags tell appId,
+ * keyId and the registration (Key Vault REST API: Set Secret). Where the id is expected too, it is written first.
  */
 export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultPlace, access: KeyVaultAccess): SecretSink {
   const description = formatSinkSpec({ kind: 'keyvault', vault, name: secrets.clientSecret });
@@ -159,9 +159,11 @@ async function refuseDeleted({ vault, name, description, client, options }: Name
 }
 
 /**
- * Whether the vault takes writes is asked by changing a version that does not exist, so that nothing changes. [guess: that rights are
- * checked first] A role may allow to set secrets (`Microsoft.KeyVault/vaults/secrets/setSecret/action`) and not to update them
- * (`…/update/action`; Azure permissions for Security): who may read there is told by the write, and who may do neither is refused.
+ * Probes whether the vault takes writes by updating a version that does not exist, so that nothing changes. The vault
+ * checks rights before it looks for the version (assumption A10). A role may allow setting secrets
+ * (`Microsoft.KeyVault/vaults/secrets/setSecret/action`) and not updating them (`…/update/action`;
+ * https://learn.microsoft.com/azure/role-based-access-control/permissions/security). So a caller that may read is let
+ * through, and the write decides; a caller that may do neither is refused.
  */
 async function proveMayWrite({ name, client, options }: NamedPlace): Promise<void> {
   try {

@@ -7,7 +7,10 @@ import type { OpenSession } from '../session.ts';
 /** Milliseconds that are kept of `--timeout` for taking back what could not be proven. */
 const RESERVE = 30_000;
 
-/** Milliseconds after which Microsoft Entra ID knows a new secret everywhere, so that its refusal is to be believed. This is a guess. */
+/**
+ * Milliseconds after which Microsoft Entra ID knows a new secret everywhere, so that a refusal is final
+ * (assumption A1).
+ */
 const KNOWN_EVERYWHERE_AFTER = 5 * 60_000;
 
 /** Milliseconds for asking about a secret that Entra has known for long. */
@@ -52,9 +55,9 @@ export type HeldVerdict =
   | { readonly kind: 'unknown'; readonly verdict: Exclude<SecretVerdict, { kind: 'works' }> };
 
 /**
- * Proves by a token that the value in a sink is a secret of an application. Only for a secret that no other current one begins like: a
- * token shows that the value is one of them, not which. That it is refused counts only once Entra must know the secret, because a new one
- * is refused too for up to a minute.
+ * Proves by a token that the value in a sink is a secret of an application. Only for a secret that no other current one
+ * begins like: a token shows that the value is one of them, not which. That it is refused counts only once Entra must
+ * know the secret, because a new one is refused too for up to a minute.
  */
 export async function tryHeldSecret(
   context: Context,

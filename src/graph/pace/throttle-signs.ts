@@ -1,4 +1,7 @@
-/** What an answer of Microsoft Graph tells about its caller's limits (facts/graph.md §7.1). */
+/**
+ * What an answer of Microsoft Graph tells about its caller's limits
+ * (https://learn.microsoft.com/graph/throttling-limits).
+ */
 export interface ThrottleSigns {
   /**
    * The part of the fullest limit that is used, by everybody who is counted with the caller: 0.8 to 1.8, of
@@ -27,7 +30,7 @@ function exceededLimit(information: string | null, scope: string | null): Thrott
       return 'writes';
     case 'ResourceUnitLimitExceeded':
       return 'resourceUnits';
-    // A guess: the name of this limit is on no public page. Where it is another, the request tells.
+    // The name of this limit is assumption A7. Where Graph uses another one, the request shows which limit it was.
     case 'KeyCredentialsLimitExceeded':
       return 'keyReads';
     default:

@@ -14,8 +14,8 @@ export function newAppId(appId: string): string {
 }
 
 /**
- * True for a plain refusal for want of privilege about an object that this run has just created: the replica that answers may not know yet who
- * owns it. Seen right after an application was created, with this code; that its text is the plain one is a guess.
+ * True for a plain refusal for want of privilege about an object that this run has just created: the replica that
+ * answers may not know its owner yet (assumption A6).
  *
  * @param sinceFirst milliseconds since the request was first sent.
  */

@@ -45,7 +45,9 @@ export function planRevocation(
     });
 }
 
-/** What a revocation does not reach, as warnings: tokens that live, users who consented themselves, pre-authorisation. */
+/**
+ * What a revocation does not reach, as warnings: tokens that live, users who consented themselves, pre-authorisation.
+ */
 export function warningsAfterRevocation(
   { apis, grants }: ClientConsent,
   steps: readonly RevocationStep[],
@@ -54,7 +56,7 @@ export function warningsAfterRevocation(
   const users = new Set((grants ?? []).flatMap(({ principalId }) => principalId ?? []));
   const preAuthorizing = apis.filter(({ preAuthorizedIds }) => (preAuthorizedIds ?? []).length > 0);
   return [
-    // That a refresh token is refused without consent is a [guess]: AADSTS65001 is documented for the endpoint (facts/graph.md 10.6).
+    // Without consent Entra refuses refresh tokens too (assumption A5).
     ...(steps.length === 0
       ? []
       : [

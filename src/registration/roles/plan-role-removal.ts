@@ -7,7 +7,7 @@ import { type RoleResource, roleName } from './role-assignment.ts';
 /** What it takes to remove roles from the application that defines them. */
 export interface RoleRemovalPlan {
   readonly roles: readonly AppRole[];
-  /** The assignments that go first, because Entra would leave them behind pointing to nothing. [guess] */
+  /** The assignments that go first: Entra would leave them behind, pointing to a role that is gone (assumption A4). */
   readonly assignments: readonly RoleStep[];
   /** The roles of the application with those to go disabled; null where they are disabled already. */
   readonly disabled: readonly AppRole[] | null;
@@ -16,11 +16,11 @@ export interface RoleRemovalPlan {
 }
 
 /**
- * The removal of roles in the two steps that Graph demands: disabled first, then left out (facts/graph.md 1.4). A run that ended
- * between the two is finished by the next.
+ * The removal of roles in the two steps that Graph demands: disabled first, then left out
+ * (https://learn.microsoft.com/graph/api/resources/approle). The next run completes one that ended between the two.
  *
- * Throws UsageError: `unknown_role` with the nearest one, and `role_in_use` where somebody holds one of them and `force` is
- * false.
+ * Throws UsageError: `unknown_role` with the nearest one, and `role_in_use` where somebody holds one of them and
+ * `force` is false.
  */
 export function planRoleRemoval(
   names: readonly string[],

@@ -24,7 +24,7 @@ const claimsShape = z.object({
 
 /**
  * Verifies the bearer token of a request to Azure Resource Manager: signature, audience, lifetime.
- * Throws AzureError 401 with the codes and texts of Azure Resource Manager [guess].
+ * Throws AzureError 401; its codes and texts are assumption A20.
  */
 export async function authenticateAzure(
   authorization: string | undefined,
@@ -43,7 +43,8 @@ export async function authenticateAzure(
     const { payload } = await jwtVerify(token, (await signingKey()).publicKey, {
       algorithms: ['RS256'],
       currentDate: now(),
-      // One with two slashes is what az asks for (facts/graph.md §10.2).
+      // az asks for one with two slashes: it appends `/.default` (`resource_to_scopes` in
+      // https://github.com/Azure/azure-cli).
       audience: [...AUDIENCES, ...AUDIENCES.map((each) => `${each}/`), AZURE_RESOURCE_MANAGER_APP_ID],
     });
     const { oid, upn, unique_name: uniqueName, appid, azp } = claimsShape.parse(payload);

@@ -85,7 +85,7 @@ export function operate(call: AzureCall): AzureOutcome {
   }
   const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
   if (found === undefined) {
-    // [guess]
+    // Assumption A21.
     throw new AzureError(404, 'InvalidResourceType', `The sandbox does not serve ${method} ${path}.`);
   }
   const [, scope = '', name = ''] = found.path.exec(path) ?? [];

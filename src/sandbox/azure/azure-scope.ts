@@ -4,7 +4,7 @@ import { RESOURCE_GROUP, resourceGroupId, resourceIds } from './resource-ids.ts'
 
 const FORM = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+)(\/providers\/.+)?)?$/i;
 
-/** Azure takes the id of any secret, whether or not there is one [guess]. */
+/** Azure takes the id of any secret, whether or not it exists (assumption A22). */
 const SECRET = /(?<=\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+)\/secrets\/[^/]+$/i;
 
 /**

@@ -46,7 +46,8 @@ export function getKeyVault(call: AzureCall, _group: string, name: string): Azur
 
 /**
  * `PUT …/vaults/{name}`: makes a vault or changes it; `createMode` `recover` brings a deleted one back.
- * Throws AzureError 400 for a name that no vault can have, and 409 for that of a deleted vault; texts partly [guess].
+ * Throws AzureError 400 for a name that no vault can have, and 409 for that of a deleted vault; texts are
+ * assumption A21.
  */
 export function putKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
   requireAction(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
@@ -70,7 +71,9 @@ export function putKeyVault(call: AzureCall, _group: string, name: string): Azur
   };
 }
 
-/** `DELETE …/vaults/{name}`: its name and secrets are kept, as Azure's soft-delete keeps them; 204 where there is none. */
+/**
+ * `DELETE …/vaults/{name}`: its name and secrets are kept, as Azure's soft-delete keeps them; 204 where there is none.
+ */
 export function deleteKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
   requireAction(call, `${TYPE}/delete`, keyVaultId(call.tenant, name));
   const vault = liveKeyVault(call.tenant, name);

@@ -41,7 +41,7 @@ export function getManagedIdentity(call: AzureCall, _group: string, name: string
 
 /**
  * `PUT …/userAssignedIdentities/{name}`: makes an identity with its service principal; of one that is there, only the
- * tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are a [guess]).
+ * tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are assumption A21).
  */
 export function putManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);

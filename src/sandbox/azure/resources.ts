@@ -50,7 +50,7 @@ export function listFhirServices(call: AzureCall, scope: string): AzureOutcome {
   return { status: 200, body: { value: [fhirService(call)] } };
 }
 
-/** `GET …/fhirservices/{name}`: what tells the resource id and the audience of a FHIR URL (facts/fhir-entra.md §4.2). */
+/** `GET …/fhirservices/{name}`: shows the resource id and the audience of a FHIR URL. */
 export function getFhirService(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, SERVICES_READ, scope);
   return { status: 200, body: fhirService(call) };
@@ -68,7 +68,10 @@ export function getRetiredService(call: AzureCall, scope: string): AzureOutcome 
   throw resourceNotFound(call.request.path);
 }
 
-/** `GET …/resources?$filter=resourceType eq '…'`, perhaps several joined by `or`. Throws AzureError 400 for any other filter. */
+/**
+ * `GET …/resources?$filter=resourceType eq '…'`, perhaps several joined by `or`. Throws AzureError 400 for any other
+ * filter.
+ */
 export function listResources(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, 'Microsoft.Resources/subscriptions/resources/read', scope);
   const filter = call.request.query.get('$filter') ?? '';
@@ -80,7 +83,7 @@ export function listResources(call: AzureCall, scope: string): AzureOutcome {
 function typeIn(part: string, filter: string): string {
   const [, type] = /^ *resourceType +eq +'([^']*)' *$/i.exec(part) ?? [];
   if (type === undefined) {
-    // [guess]
+    // Assumption A21.
     throw new AzureError(
       400,
       'InvalidFilterInQueryString',

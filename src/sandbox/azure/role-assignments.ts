@@ -45,7 +45,9 @@ export function getRoleAssignment(call: AzureCall, scope: string, name: string):
 
 /**
  * `PUT {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`: gives a role; again with the same content it
- * changes nothing. Throws AzureError with the codes of Azure RBAC (facts/fhir-entra.md §4.4, §6; texts partly [guess]).
+ * changes nothing. Throws AzureError with the codes of Azure RBAC
+ * (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting); texts that are not there are
+ * assumption A21.
  */
 export function putRoleAssignment(call: AzureCall, scope: string, name: string): AzureOutcome {
   requireAction(call, `${ACTION}/write`, scope);
@@ -107,7 +109,9 @@ function readBody(text: string): z.infer<typeof bodyShape>['properties'] {
   return body.data.properties;
 }
 
-/** Azure takes `atScope()`, `principalId eq '…'` and `assignedTo('…')`, joined by `and`, but the first two not together. */
+/**
+ * Azure takes `atScope()`, `principalId eq '…'` and `assignedTo('…')`, joined by `and`, but the first two not together.
+ */
 function filterTest(call: AzureCall, scope: string, filter: string): (assignment: AzureRoleAssignment) => boolean {
   const parts = filter.split(/ +and +/i).filter((part) => part.trim() !== '');
   if (/atScope/i.test(filter) && /principalId/i.test(filter)) {
@@ -131,7 +135,7 @@ function partTest(call: AzureCall, scope: string, part: string): (assignment: Az
   return (assignment) => ids.includes(assignment.principalId);
 }
 
-/** [guess] facts/fhir-entra.md has no text for it. */
+/** Code and text are assumption A21. */
 function unsupportedFilter(filter: string): AzureError {
   return new AzureError(400, 'UnsupportedQuery', `The filter '${filter}' is not supported.`);
 }

@@ -6,7 +6,10 @@ const READ = 'Microsoft.Authorization/roleDefinitions/read';
 /** When the built-in roles are said to have been made. */
 const BUILT = '2015-02-02T21:55:09.8806423Z';
 
-/** `GET {scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=…`. Throws AzureError 400 for a filter that Azure has not. */
+/**
+ * `GET {scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=…`. Throws AzureError 400 for a filter that
+ * Azure has not.
+ */
 export function listRoleDefinitions(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, READ, scope);
   const tests = (call.request.query.get('$filter') ?? '')
@@ -53,7 +56,7 @@ function filterTest(part: string): (definition: AzureRoleDefinition) => boolean 
     case 'type':
       return () => wanted === 'builtinrole';
     default:
-      // [guess]
+      // Assumption A21.
       throw new AzureError(400, 'UnsupportedQuery', `The query '${part}' is not supported.`);
   }
 }

@@ -6,7 +6,11 @@ import { tenantSegment } from './tenant-segment.ts';
 /** The tenant of Microsoft's personal accounts. */
 const PERSONAL_ACCOUNTS_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** The v2.0 discovery document (facts/graph.md §10.1). Its issuer is the sandbox's own origin, as MSAL demands (§10.2). */
+/**
+ * The v2.0 discovery document (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Its issuer is
+ * the sandbox's own origin, as MSAL demands (`Authority.validateIssuer` in
+ * https://github.com/AzureAD/microsoft-authentication-library-for-js).
+ */
 export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
   const base = `${origin}/${segment}`;
   return {
@@ -22,7 +26,7 @@ export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: str
   };
 }
 
-/** The v1 discovery document; its shape is a [guess] (facts/graph.md §10.1). */
+/** The v1 discovery document; its members are assumption A29. */
 export function discoveryDocumentV1(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
   const base = `${origin}/${segment}`;
   return {
@@ -56,7 +60,11 @@ export interface InstanceQuestion {
   readonly host: string;
 }
 
-/** The answer to instance discovery (facts/graph.md §10.1). Throws EntraError 50049 for a host that is not the sandbox. */
+/**
+ * The answer to instance discovery, as MSAL reads it
+ * (https://github.com/AzureAD/microsoft-authentication-library-for-js).
+ * Throws EntraError 50049 for a host that is not the sandbox.
+ */
 export function instanceDiscovery(origin: string, tenant: Tenant, asked: InstanceQuestion): Record<string, unknown> {
   const { host } = new URL(origin);
   const aliases = [...new Set([host, asked.host])].filter((each) => each !== '');
@@ -79,7 +87,10 @@ export function keySet(key: SigningKey, origin: string, tenant: Tenant): { keys:
   };
 }
 
-/** Where accounts of many tenants sign in, the issuer is known only from the token (facts/graph.md §10.1). */
+/**
+ * Where accounts of many tenants sign in, the issuer is known only from the token
+ * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
+ */
 function issuerSegment(tenant: Tenant, segment: string): string {
   switch (tenantSegment(tenant, segment)) {
     case 'tenant':

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * A refusal of Microsoft Entra ID, in the shape of its token endpoint (facts/graph.md §10.5). Where §10.6 has a number
- * and no text, the text is a [guess]: as remembered from error reports.
+ * A refusal of Microsoft Entra ID, in the shape of its token endpoint. Numbers, and most texts, are those of
+ * https://learn.microsoft.com/entra/identity-platform/reference-error-codes; texts that are not there are
+ * assumption A23.
  */
 export class EntraError extends Error {
   /** The AADSTS number, such as 7000215. */

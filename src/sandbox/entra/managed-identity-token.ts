@@ -29,20 +29,22 @@ export class ManagedIdentityError extends Error {
   }
 }
 
-/** Names of the query's parameter for an identity; MSAL says `object_id` where App Service's page says `principal_id`. */
+/**
+ * Names of the query's parameter for an identity; MSAL says `object_id` where App Service's page says `principal_id`.
+ */
 const OBJECT_ID_NAMES = ['principal_id', 'object_id'];
 
 /**
  * The token of the identity that a request names with `client_id`, `principal_id` or `mi_res_id`, for its `resource`
- * (App Service's protocol, learn.microsoft.com/azure/app-service/overview-managed-identity). Identities have no roles but
- * those that were given to their service principal.
+ * (App Service's protocol, https://learn.microsoft.com/azure/app-service/overview-managed-identity). Identities have no
+ * roles but those that were given to their service principal.
  * Throws ManagedIdentityError for no resource and no such identity, and EntraError 7000112, 500011, 500014, 501051.
  */
 export function managedIdentityToken(request: ManagedIdentityRequest): ManagedIdentityToken {
   const { tenant, origin, query, visible, now } = request;
   const resourceName = query.get('resource') ?? '';
   if (resourceName === '') {
-    throw new ManagedIdentityError("Required query parameter 'resource' is missing."); // [guess] the text
+    throw new ManagedIdentityError("Required query parameter 'resource' is missing."); // The text is assumption A13.
   }
   const identity = requestedIdentity(tenant, query);
   const principal = livePrincipal(tenant, identity?.principalId ?? '');

@@ -15,9 +15,10 @@ export interface RequestedResource {
 const DEFAULT_SCOPE = '/.default';
 
 /**
- * Finds the resource that a client credentials request names with `<resource>/.default` (facts/graph.md §10.3).
- * Throws EntraError 70011 for several scopes, 1002012 [guess] for one that is not `.default`, 500011 for a resource that
- * the tenant does not have.
+ * Finds the resource that a client credentials request names with `<resource>/.default`
+ * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
+ * Throws EntraError 70011 for several scopes, 1002012 for one that is not `.default` (assumption A24), 500011 for a
+ * resource that the tenant does not have.
  */
 export function requestedResource(tenant: Tenant, origin: string, scope: string, visible: Visible): RequestedResource {
   const scopes = scope.split(' ').filter((each) => each !== '');
@@ -45,8 +46,8 @@ export function requestedResource(tenant: Tenant, origin: string, scope: string,
 
 /**
  * The resource with this appId or identifier URI.
- * Throws EntraError 500011 when the tenant has none, and 500014 when it is disabled there (text as widely reported; its
- * OAuth error is a [guess], as facts/graph.md §10.6 lacks the number).
+ * Throws EntraError 500011 when the tenant has none, and 500014 when it is disabled there (its text is
+ * widely reported, its OAuth error is assumption A23).
  */
 export function resourceNamed(tenant: Tenant, origin: string, name: string, visible: Visible): RequestedResource {
   const found = findResource(tenant, origin, name, visible);
@@ -111,12 +112,15 @@ function namesInSandbox(appId: string, origin: string): readonly string[] {
   }
 }
 
-/** Every managed FHIR service is "Azure Healthcare APIs" by its own URL (facts/fhir-entra.md §4.1). */
+/** Every managed FHIR service is "Azure Healthcare APIs" by its own URL. */
 function isManagedFhirService(appId: string, name: string): boolean {
   return appId === AZURE_HEALTHCARE_APIS_APP_ID && /^https:\/\/[a-z0-9.-]+\.azurehealthcareapis\.(com|us)$/.test(name);
 }
 
-/** `https://graph.microsoft.com//.default` and `https://graph.microsoft.com/.default` name the same resource (§10.2). */
+/**
+ * `https://graph.microsoft.com//.default` and `https://graph.microsoft.com/.default` name the same resource
+ * (https://learn.microsoft.com/entra/identity-platform/scopes-oidc).
+ */
 function canonical(name: string): string {
   return name.toLowerCase().replace(/\/$/, '');
 }

@@ -2,7 +2,10 @@ import { FhirError } from './fhir-error.ts';
 import { dateRange } from './search/date-search.ts';
 import { valuesAt } from './search/values-at.ts';
 
-/** The forms of FHIR's dates (https://hl7.org/fhir/R4/datatypes.html#primitive); with a time, seconds and zone are needed. */
+/**
+ * The forms of FHIR's dates (https://hl7.org/fhir/R4/datatypes.html#primitive); with a time, seconds and zone are
+ * needed.
+ */
 const DATE_FORMS = {
   date: /^[^T]+$/,
   dateTime: /^[^T]+$|:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
@@ -19,7 +22,10 @@ const PERSON: readonly ElementRule[] = [
   { path: 'birthDate', form: 'date' },
 ];
 
-/** Elements bound to a fixed set of codes, and dates, of the types that are kept (https://hl7.org/fhir/R4/terminologies.html#required). */
+/**
+ * Elements bound to a fixed set of codes, and dates, of the types that are kept
+ * (https://hl7.org/fhir/R4/terminologies.html#required).
+ */
 const ELEMENT_RULES: Readonly<Record<string, readonly ElementRule[]>> = {
   Patient: [...PERSON, { path: 'deceasedDateTime', form: 'dateTime' }],
   Practitioner: PERSON,
@@ -65,8 +71,9 @@ const ELEMENT_RULES: Readonly<Record<string, readonly ElementRule[]>> = {
 };
 
 /**
- * Throws FhirError 400 for a code or date that its element cannot have. The texts are those of the parser in Microsoft's
- * servers (https://github.com/FirelyTeam/firely-net-sdk/issues/246 and /1559); how they name the element is a [guess].
+ * Throws FhirError 400 for a code or date that its element cannot have. The texts are those of the parser in
+ * Microsoft's servers (https://github.com/FirelyTeam/firely-net-sdk/issues/246 and /1559); how they name the element is
+ * assumption A19.
  */
 export function checkElementValues(resourceType: string, resource: Readonly<Record<string, unknown>>): void {
   for (const rule of ELEMENT_RULES[resourceType] ?? []) {

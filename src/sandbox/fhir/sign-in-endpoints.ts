@@ -13,8 +13,8 @@ export interface SignInEndpoints {
 }
 
 /**
- * The endpoints that a FHIR server advertises: those in the discovery document of its authority. `ahds` has no authority
- * of its own choice and advertises the v2.0 ones [guess].
+ * The endpoints that a FHIR server advertises: those in the discovery document of its authority. `ahds` has no
+ * authority of its own choice and advertises the v2.0 ones (assumption A18).
  * Throws FhirError 503 for an authority whose discovery document the sandbox does not serve.
  */
 export function signInEndpoints(

@@ -39,8 +39,8 @@ export function recoverDeletedSecret(call: KeyVaultCall, name: string): KeyVault
 }
 
 /**
- * `DELETE /deletedsecrets/{name}`: gone for good. Throws KeyVaultError 404, and 403 where the vault protects from purging
- * (code and text [guess]).
+ * `DELETE /deletedsecrets/{name}`: gone for good. Throws KeyVaultError 404, and 403 where the vault protects from
+ * purging (code and text are assumption A30).
  */
 export function purgeDeletedSecret(call: KeyVaultCall, name: string): KeyVaultOutcome {
   const secret = requireDeleted(call, name);

@@ -21,7 +21,7 @@ const claimsShape = z.object({
 /**
  * Verifies the bearer token of a request to Key Vault: signature, audience, lifetime.
  * Throws KeyVaultError 401 with the challenge that clients learn authority and resource from. The texts are widely
- * reported ones; that of a token which is none of the tenant's is a [guess].
+ * reported ones; that for a token of another tenant is assumption A30.
  */
 export async function authenticateToVault(
   authorization: string | undefined,

@@ -16,8 +16,8 @@ interface KeyVaultOperation {
 
 /**
  * The first that fits answers. The actions are those of
- * https://learn.microsoft.com/azure/role-based-access-control/permissions/security; that a deleted secret is read with
- * `readMetadata` is a [guess].
+ * https://learn.microsoft.com/azure/role-based-access-control/permissions/security; reading a deleted secret needs
+ * `readMetadata` (assumption A28).
  */
 const OPERATIONS: readonly KeyVaultOperation[] = [
   operation('GET', '/secrets', 'readMetadata/action', listSecrets),
@@ -34,15 +34,15 @@ const OPERATIONS: readonly KeyVaultOperation[] = [
 
 /**
  * Carries out what a request to a vault asks for.
- * Throws KeyVaultError: 400 without `api-version` and for names that no secret can have, 403 without the right to it, 404
- * for what is not served, and what each operation refuses.
+ * Throws KeyVaultError: 400 without `api-version` and for names that no secret can have, 403 without the right to it,
+ * 404 for what is not served, and what each operation refuses.
  */
 export function operate(call: KeyVaultCall): KeyVaultOutcome {
   const { method, path, query } = call.request;
   requireVersion(query.get('api-version') ?? '');
   const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
   if (found === undefined) {
-    // [guess]
+    // Assumption A30.
     throw new KeyVaultError(404, 'NotFound', `The sandbox does not serve ${method} ${path} of a vault.`);
   }
   const [, name = '', version = ''] = found.path.exec(path) ?? [];
@@ -54,12 +54,12 @@ export function operate(call: KeyVaultCall): KeyVaultOutcome {
 }
 
 /**
- * Versions that vaults of the public cloud know. Those of US Government and China lag behind by months and refuse what they do not
- * know yet (https://github.com/Azure/azure-sdk-for-js/issues/21152), as this sandbox refuses any other.
+ * Versions that vaults of the public cloud know. Those of US Government and China lag behind by months and refuse what
+ * they do not know yet (https://github.com/Azure/azure-sdk-for-js/issues/21152), as this sandbox refuses any other.
  */
 const VERSIONS: readonly string[] = ['2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6', '2025-07-01'];
 
-/** Throws KeyVaultError 400; the text for none at all is a [guess]. */
+/** Throws KeyVaultError 400; the text for a missing version is assumption A30. */
 function requireVersion(version: string): void {
   if (version === '') {
     throw badParameter('The api-version query parameter is required.');

@@ -27,7 +27,7 @@ export function requireSecretName(name: string): void {
   }
 }
 
-/** The body of a request to set a secret. Throws KeyVaultError 400; except for the codes its texts are a [guess]. */
+/** The body of a request to set a secret. Throws KeyVaultError 400; its texts are assumption A30. */
 export function readNewSecret(body: string): { readonly value: string; readonly facts: SecretFacts } {
   const parsed = setShape.safeParse(parseRequestJson(body));
   if (!parsed.success) {
@@ -41,7 +41,9 @@ export function readNewSecret(body: string): { readonly value: string; readonly 
   return { value, facts: factsOf(parsed.data) };
 }
 
-/** The body of a request to change what is known of a secret. Throws KeyVaultError 400, as {@link readNewSecret} does. */
+/**
+ * The body of a request to change what is known of a secret. Throws KeyVaultError 400, as {@link readNewSecret} does.
+ */
 export function readSecretFacts(body: string): SecretFacts {
   const parsed = updateShape.safeParse(parseRequestJson(body));
   if (!parsed.success) {

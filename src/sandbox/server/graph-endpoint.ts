@@ -56,7 +56,7 @@ async function readJson(exchange: Exchange, headers: Readonly<Record<string, str
   }
   const parsed = parseRequestJson(text);
   if (parsed === undefined) {
-    // [guess] facts/graph.md §5.2.
+    // As in https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/6337.
     throw new GraphError(
       400,
       'BadRequest',
@@ -66,7 +66,7 @@ async function readJson(exchange: Exchange, headers: Readonly<Record<string, str
   return parsed;
 }
 
-/** CLI for Microsoft 365 asks for JSON without `@odata` annotations (facts/graph.md §4.11). */
+/** CLI for Microsoft 365 asks for JSON without `@odata` annotations (https://github.com/pnp/cli-microsoft365). */
 function withoutMetadata(exchange: Exchange, answer: GraphAnswer): GraphAnswer {
   const { body } = answer;
   if (!/odata\.metadata=none/i.test(exchange.req.header('accept') ?? '') || typeof body !== 'object' || body === null) {

@@ -22,8 +22,8 @@ export interface ManagedIdentityParts extends EntraParts {
 
 /**
  * Adds the endpoint for managed identities, as App Service has it (`IDENTITY_ENDPOINT`, api-version 2019-08-01,
- * learn.microsoft.com/azure/app-service/overview-managed-identity). Tokens are given to whoever has the control key, as
- * `X-IDENTITY-HEADER`. Refusals have App Service's members; their status and what Entra says inside are a [guess].
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity). Whoever sends the control key as
+ * `X-IDENTITY-HEADER` gets a token. Refusals have App Service's members; their status and texts are assumption A13.
  */
 export function addManagedIdentityEndpoint(app: Hono<ServerTypes>, parts: ManagedIdentityParts): void {
   app.get(PATH, async (exchange) => {

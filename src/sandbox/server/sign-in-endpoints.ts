@@ -87,7 +87,7 @@ async function orRefusal(exchange: Exchange, now: Date, decide: () => Promise<Pa
   }
 }
 
-/** Pages have status 200, refusals too: browsers show them all the same ([guess]; facts/graph.md §10.6 says only "page"). */
+/** Pages have status 200, and so do refusals (assumption A14): a browser shows them in either case. */
 async function responseOf(
   reply: Reply,
   { tenant, origin }: PageRequest,

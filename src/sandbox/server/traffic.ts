@@ -13,7 +13,7 @@ import { readBodyText } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RunningSettings } from './running-settings.ts';
 
-/** The largest body that any endpoint takes, in bytes; Graph's own limit for a request [guess]. */
+/** The largest body that any endpoint takes, in bytes: Graph's own limit for a request (assumption A11). */
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** What happens to every exchange on its way. */
@@ -98,7 +98,7 @@ async function disrupt(exchange: Exchange, { action }: FaultSpec): Promise<Respo
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Code and text are a [guess]: facts/graph.md has none for this. The rest of the body is not waited for. */
+/** The refusal of a body over the limit (assumption A11). The rest of the body is not waited for. */
 function tooLarge(place: Place, ids: ExchangeIds): Response {
   const refusal = { status: 413, code: 'RequestEntityTooLarge', message: 'The request is too large.' };
   const { headers, ...answer } = shapedRefusal(place, refusal, ids, new Date());

@@ -2,9 +2,10 @@ import type { RequestCost } from './request-cost.ts';
 import { type SlidingWindow, slidingWindow } from './sliding-window.ts';
 
 /**
- * Limits of one application in one tenant (facts/graph.md §7.1), of size S, below 50 users, and one that all applications of the tenant share:
- * reads that name `keyCredentials` in `$select` (https://learn.microsoft.com/graph/api/application-list). How a refusal for that one names it
- * in its headers is a [guess].
+ * Limits of one application in a tenant of size S, below 50 users
+ * (https://learn.microsoft.com/graph/throttling-limits), and one that all applications of the tenant share: reads that
+ * name `keyCredentials` in `$select` (https://learn.microsoft.com/graph/api/application-list). The name of the latter
+ * in headers is assumption A7.
  */
 const LIMITS = [
   {
@@ -34,8 +35,8 @@ const LIMITS = [
 ] as const;
 
 /**
- * Refused requests count too, up to this part of the limit: who goes on asking goes on waiting. [guess] from the range of
- * `x-ms-throttle-limit-percentage`, 0.8 to 1.8 (facts/graph.md §7.1).
+ * Refused requests count too, up to this part of the limit, so that a caller who keeps asking keeps waiting
+ * (assumption A15).
  */
 const MOST_USAGE = 1.8;
 

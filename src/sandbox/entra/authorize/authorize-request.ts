@@ -68,8 +68,8 @@ export interface AuthorizeFacts {
 /**
  * Checks a request to the authorize endpoint.
  * Throws EntraError for what is shown as a page, since the reply URL is not to be trusted: 900023, 90002, 900144 (no
- * client), 700016, 50194, 9002332, 900971, 500113, 90102, 50011. Throws AuthorizeRefusal for the rest: 900144, 7000112, 70005,
- * 700051, 700054, 70007, 9002313, 50147, 90023, and what `delegatedScopes` throws.
+ * client), 700016, 50194, 9002332, 900971, 500113, 90102, 50011. Throws AuthorizeRefusal for the rest: 900144, 7000112,
+ * 70005, 700051, 700054, 70007, 9002313, 50147, 90023, and what `delegatedScopes` throws.
  */
 export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
   const { tenant, params, visible } = facts;
@@ -133,7 +133,7 @@ function checkResponseTypes(
   const implicit = client.application?.resource.web.implicitGrantSettings;
   const known = types.filter((type) => type === 'code' || type === 'id_token' || type === 'token');
   if (known.length < types.length || new Set(types).size < types.length) {
-    // [guess]: the reference of error codes gives no more of this text.
+    // The reference of error codes gives no more of this text (assumption A23).
     throw unsupportedResponseType(
       70005,
       'The app returned an unsupported response type due to: contains an unsupported OAuth parameter value.',

@@ -65,7 +65,7 @@ export function isSignedBy({ header, signed, signature }: ClientAssertion, key: 
   return key.asymmetricKeyType === 'rsa' && verify('sha256', Buffer.from(signed), { key, ...padding }, signature);
 }
 
-/** Throws EntraError 5002738 [guess] for another algorithm than these. */
+/** Throws EntraError 5002738 for another algorithm than these (assumption A24). */
 export function requireAlgorithm({ header }: ClientAssertion, supported: readonly string[]): void {
   if (!supported.includes(header.alg)) {
     throw new EntraError(
@@ -93,7 +93,10 @@ export function requireValidTime({ claims }: ClientAssertion, now: Date): void {
   }
 }
 
-/** Throws EntraError 700021 where the assertion speaks of another client, and 700023 where it was made for somebody else. */
+/**
+ * Throws EntraError 700021 where the assertion speaks of another client, and 700023 where it was made for somebody
+ * else.
+ */
 export function requireOwnAssertion(
   { claims }: ClientAssertion,
   clientId: string,

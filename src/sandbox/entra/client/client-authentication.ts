@@ -33,7 +33,8 @@ const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * Reads a client's credentials (RFC 6749 §2.3.1, RFC 7523 §2.2).
- * Throws EntraError 900144 (no client id, or an assertion without its type), 90023 [guess] (another type), 50027.
+ * Throws EntraError 900144 (no client id, or an assertion without its type), 90023 (another type, assumption A24),
+ * 50027.
  */
 export function readClientCredentials(form: URLSearchParams, authorization: string | undefined): ClientCredentials {
   const basic = basicCredentials(authorization);
@@ -49,7 +50,9 @@ export function readClientCredentials(form: URLSearchParams, authorization: stri
   };
 }
 
-/** A client that has to prove who it is. Throws EntraError 7000218 (nothing shown), and what the kinds of proof throw. */
+/**
+ * A client that has to prove who it is. Throws EntraError 7000218 (nothing shown), and what the kinds of proof throw.
+ */
 export function authenticateClient(client: ClientRegistration, facts: AuthenticationFacts): ClientProof {
   const { clientSecret, assertion } = facts.credentials;
   if (assertion !== null) {

@@ -98,7 +98,10 @@ function requireYoung({ expiresAt }: AuthorizationCode, now: Date): void {
   }
 }
 
-/** The same reply URL as before (RFC 6749 §4.1.3): 50011 for one that is not registered, 500112 [guess] for another one. */
+/**
+ * The same reply URL as before (RFC 6749 §4.1.3): 50011 for one that is not registered, 500112 for another one
+ * (assumption A24).
+ */
 function checkReplyUrl({ form }: TokenRequest, client: ClientRegistration, code: AuthorizationCode): void {
   const redirectUri = required(form, 'redirect_uri');
   if (redirectUri === code.redirectUri) {

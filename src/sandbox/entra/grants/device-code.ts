@@ -18,8 +18,8 @@ import {
 
 /**
  * The device code grant (RFC 8628 §3.4).
- * Throws EntraError 7000218 (the client is not public), 70016 (pending), 70017 [guess] (declined), 70020 (expired),
- * 70018 (no such code), 54005 [guess] (redeemed before), and those of `userTokens`.
+ * Throws EntraError 7000218 (the client is not public), 70016 (pending), 70020 (expired), 70018 (no such code), 70017
+ * (declined) and 54005 (redeemed before), both assumption A24, and those of `userTokens`.
  */
 export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   const { tenant, form, now } = request;
@@ -94,8 +94,8 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
 }
 
 /**
- * A client that is not set to allow public flows must authenticate, also one with a native reply URL; one that is must
- * not (facts/graph.md §10.6, 7000218 and 700025).
+ * A client that is not set to allow public flows must authenticate, even one with a native reply URL; one that is must
+ * not (AADSTS7000218 and 700025, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  */
 function deviceProof(
   request: TokenRequest,

@@ -47,7 +47,10 @@ export function requestingClient({ tenant, credentials, segment, visible }: Toke
   return client;
 }
 
-/** The scopes of a request; `standing`, as first granted, where it names none. Throws EntraError 28003 and those of `delegatedScopes`. */
+/**
+ * The scopes of a request; `standing`, as first granted, where it names none. Throws EntraError 28003 and those of
+ * `delegatedScopes`.
+ */
 export function requestedScopes(request: TokenRequest, client: ClientRegistration, standing: string): DelegatedScopes {
   const { form, endpoint } = request;
   const named = given(form, endpoint === 'v1' ? 'resource' : 'scope');
@@ -73,7 +76,8 @@ export function scopeOfResource(resource: string): string {
 }
 
 /**
- * Tokens of single-page applications go to scripts only, and no others do (facts/graph.md §10.6).
+ * Tokens of single-page applications go to scripts only, and no others do
+ * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
  * Throws EntraError 9002327 and 9002326.
  */
 export function requireOrigin({ isCrossOrigin }: TokenRequest, platform: ReplyPlatform | null): void {
@@ -97,7 +101,7 @@ export function requireOrigin({ isCrossOrigin }: TokenRequest, platform: ReplyPl
 
 /** A grant that nobody gave, or gave to another client. */
 export function invalidGrant(): EntraError {
-  // [guess] facts/graph.md §10.6 gives the number only.
+  // Number and text are assumption A23.
   return new EntraError(9002313, 'invalid_grant', 400, 'Invalid request. Request is malformed or invalid.');
 }
 

@@ -61,7 +61,7 @@ function answerSilently(request: PageRequest, asked: AuthorizeRequest): PageAnsw
   try {
     return withCode(request, asked, session);
   } catch (error) {
-    // [guess] the OAuth error, which is OpenID Connect's for this: no page can be shown (Core §3.1.2.6).
+    // The OAuth error is OpenID Connect's for a request that may show no page (Core §3.1.2.6; assumption A23).
     throw error instanceof EntraError
       ? new AuthorizeRefusal(new EntraError(error.number, 'interaction_required', 400, error.message), asked)
       : error;

@@ -22,7 +22,10 @@ export interface Session {
   readonly signedInAt: number;
 }
 
-/** How long somebody stays signed in, in milliseconds: a day, as Entra without "Stay signed in" (facts have no number: [guess]). */
+/**
+ * How long a user stays signed in without "Stay signed in", in milliseconds: a day
+ * (https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes).
+ */
 const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Reads a `Cookie` header. A user who was removed or disabled since, or got a new password, is not signed in. */
@@ -41,7 +44,10 @@ export function browserOf(tenant: Tenant, cookieHeader: string | undefined, now:
   return { handle, isNew: false, session: isSignedIn ? { user, signedInAt: kept.signedInAt } : null };
 }
 
-/** The tenant with this user signed in, in a browser that gets a new handle, so that one planted before is worth nothing. */
+/**
+ * The tenant with this user signed in, in a browser that gets a new handle, so that one planted before is worth
+ * nothing.
+ */
 export function withSignIn(
   tenant: Tenant,
   browser: Browser,

@@ -8,7 +8,10 @@ import { pairwiseSubject } from './pairwise-subject.ts';
 import type { RequestedResource } from '../requested-resource.ts';
 import { type Claims, commonClaims, type Issuance } from './token-claims.ts';
 
-/** How a client proved who it is: not at all, with a secret, with an assertion. Tokens tell it in `appidacr` or `azpacr`. */
+/**
+ * How a client proved who it is: not at all, with a secret, with an assertion. Tokens tell it in `appidacr` or
+ * `azpacr`.
+ */
 export type ClientProof = '0' | '1' | '2';
 
 /** Whom a token speaks for. */
@@ -40,7 +43,9 @@ export function accessTokenVersion(resource: RequestedResource): 1 | 2 {
   return resource.publication.accessTokenVersion === 2 ? 2 : 1;
 }
 
-/** The claims of an access token (facts/graph.md §10.4). */
+/**
+ * The claims of an access token (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+ */
 export function accessTokenClaims(facts: AccessTokenFacts): Claims {
   const { client, proof, resource, roles } = facts;
   const version = accessTokenVersion(resource);
@@ -61,7 +66,7 @@ function subjectClaims(facts: AccessTokenFacts, version: 1 | 2): Claims {
   const isGraph = resource.principal.appId === MICROSOFT_GRAPH_APP_ID;
   const api = applicationByAppId(tenant, resource.principal.appId) ?? null;
   const optional = optionalClaimNames(api, 'accessToken');
-  // [guess]: Graph's tokens have `idtyp`; others only where the API asks for it (facts/graph.md §10.4).
+  // Graph's tokens have `idtyp` (assumption A26); others only where the API asks for it.
   const hasType = isGraph || optional.has('idtyp');
   if (subject.kind === 'application') {
     const { id } = subject.principal;

@@ -10,7 +10,7 @@ export interface ApplicationTokenRequest extends Omit<AccessTokenFacts, 'roles' 
 
 /**
  * The access token of an application, or of a managed identity, in its own name: with the app roles that it has.
- * Throws EntraError 501051 where the API takes only who is assigned to it [guess] facts/graph.md §10.4.
+ * Throws EntraError 501051 where the API takes only assigned principals (assumption A27).
  */
 export function applicationToken({ principal, ...facts }: ApplicationTokenRequest): AccessTokenFacts {
   const { tenant, client, resource } = facts;

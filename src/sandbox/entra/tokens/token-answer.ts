@@ -17,7 +17,10 @@ export interface GrantedTokens {
   readonly clientInfo: string | null;
 }
 
-/** The token endpoint's answer, by the version of the endpoint (facts/graph.md §10.3). */
+/**
+ * The token endpoint's answer, by the version of the endpoint
+ * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
+ */
 export async function tokenAnswer(
   granted: GrantedTokens,
   endpoint: 'v1' | 'v2',
@@ -48,7 +51,7 @@ function lifetime(): Readonly<Record<string, unknown>> {
   return { expires_in: TOKEN_LIFETIME_SECONDS, ext_expires_in: TOKEN_LIFETIME_SECONDS };
 }
 
-/** Version 1 tells numbers as strings, and times too [guess]. */
+/** Version 1 gives numbers, and so times, as strings (assumption A25). */
 function lifetimeV1({ now, resource }: AccessTokenFacts): Readonly<Record<string, unknown>> {
   const issuedAt = Math.floor(now.getTime() / 1000);
   return {

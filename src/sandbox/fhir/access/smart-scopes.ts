@@ -19,7 +19,10 @@ export interface SmartAccess {
   readonly patient: string | null;
 }
 
-/** With `/`, `$` or `.` between the context and the resource: three spellings exist in the wild (facts/fhir-entra.md §3.4). */
+/**
+ * With `/`, `$` or `.` between the context and the resource, as the server takes them
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Api/Features/SMART/SmartClinicalScopesMiddleware.cs).
+ */
 const FORM = /^(patient|user|system)[/$.](\*|[A-Za-z]+)\.(read|write|\*|all|[cruds]+)(?:\?(.*))?$/;
 
 const LETTERS: Readonly<Record<string, readonly FhirDataAction[]>> = {
@@ -33,9 +36,9 @@ const V1_READ: readonly FhirDataAction[] = ['read', 'readById', 'search', 'expor
 const V1_WRITE: readonly FhirDataAction[] = ['write', 'create', 'update', 'delete'];
 
 /**
- * Reads the clinical scopes of a principal with the data action `smart` (facts/fhir-entra.md §3.4).
+ * Reads the clinical scopes of a principal with the data action `smart`.
  * Throws FhirError 400 for contexts or versions that are mixed, for a scope that cannot be read, and for a `fhirUser`
- * that is missing or is no Patient or Practitioner, unless all scopes are `system`. The texts are [guess]es.
+ * that is missing or is no Patient or Practitioner, unless all scopes are `system`. The texts are assumption A17.
  */
 export function readSmartAccess(claims: TokenClaims): SmartAccess {
   const scopes = claims.scp.split(' ').map(decode).flatMap(clinicalScope);

@@ -12,9 +12,9 @@ export type ResourceOrder = (one: StoredResource, other: StoredResource) => numb
 type SortValue = string | number | null;
 
 /**
- * The order that `_sort` asks for: one date or string parameter of the type, as Microsoft's servers take it, with `-` the
- * other way round (https://hl7.org/fhir/R4/search.html#sort); null for the order of creation. Throws FhirError 400 for
- * anything else.
+ * The order that `_sort` asks for: one date or string parameter of the type, as Microsoft's servers take it, with `-`
+ * the other way round (https://hl7.org/fhir/R4/search.html#sort); null for the order of creation. Throws FhirError 400
+ * for anything else.
  */
 export function readSort(resourceType: string, text: string | null): ResourceOrder | null {
   if (text?.includes(',') === true) {
@@ -58,7 +58,7 @@ function sortValues(parameter: SearchParameter, resource: StoredResource, edge: 
     .sort(compare);
 }
 
-/** What has no value counts as less than all that has one ([guess]: the specification leaves it to the server). */
+/** A missing value counts as less than any other (assumption A16): the specification leaves it to the server. */
 function compare(one: SortValue, other: SortValue): number {
   if (one === null || other === null) {
     return Number(one !== null) - Number(other !== null);
