@@ -11,7 +11,7 @@ import type { ResourceManager } from './resource-manager.ts';
 
 const PRINCIPAL_TYPES: readonly AzurePrincipalType[] = ['User', 'Group', 'ServicePrincipal'];
 
-/** Milliseconds before a new principal is asked for again, at first and at most (facts/graph.md §6). */
+/** Milliseconds before a new principal is asked for again, at first and at most. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
 
@@ -69,9 +69,9 @@ export interface WantedAssignment {
 }
 
 /**
- * Gives an Azure role; one that is held already is fine. Waits for a principal that Azure does not know yet, as long as the
- * run may take. Throws PrivilegeError where the caller may not, and Azure's other refusals (Azure RBAC: Role Assignments -
- * Create; facts/fhir-entra.md 4.4).
+ * Gives an Azure role; one that is held already is fine. Waits for a principal that Azure does not know yet, as long as
+ * the run may take. Throws PrivilegeError where the caller may not, and Azure's other refusals
+ * (https://learn.microsoft.com/rest/api/authorization/role-assignments/create).
  */
 export async function assignAzureRole(manager: ResourceManager, wanted: WantedAssignment): Promise<void> {
   manager.mayWrite();
@@ -103,7 +103,9 @@ export async function assignAzureRole(manager: ResourceManager, wanted: WantedAs
   }
 }
 
-/** False where the time is over, so that what was refused last is what there is to say; throws why the run is to end. */
+/**
+ * False where the time is over, so that what was refused last is what there is to say; throws why the run is to end.
+ */
 async function waited(manager: ResourceManager, milliseconds: number, isUnread: boolean): Promise<boolean> {
   manager.onWait(isUnread ? 'the answer could not be read' : 'Azure does not know the new principal yet', milliseconds);
   // A random part, so that principals of one run do not ask in step.
@@ -113,7 +115,9 @@ async function waited(manager: ResourceManager, milliseconds: number, isUnread: 
   return !manager.patience.aborted;
 }
 
-/** Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id). */
+/**
+ * Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id).
+ */
 export async function removeAzureRole(manager: ResourceManager, assignmentId: string): Promise<void> {
   manager.mayWrite();
   try {

@@ -24,9 +24,11 @@ const BROKEN_SIGNATURES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads the one certificate in a file, PEM or DER, and judges it as a client's credential; `path` is how the user named the file. A file
- * with a private key in it is refused before anything else is made of it. Entra takes RSA keys only, since it checks client
- * assertions with RS256 and PS256 (facts/fhir-entra.md 2.5); 2048 bits is the fewest that NIST SP 800-131A allows.
+ * Reads the one certificate in a file, PEM or DER, and judges it as a client's credential; `path` is how the user named
+ * the file. A file with a private key in it is refused before anything else is made of it. Entra takes RSA keys only,
+ * since it checks client assertions with RS256 and PS256
+ * (https://learn.microsoft.com/entra/identity-platform/certificate-credentials); 2048 bits is the fewest that NIST SP
+ * 800-131A allows.
  */
 export function readCertificate(bytes: Buffer, path: string, now: Date): CertificateReading {
   if (bytes.length > MAX_CERTIFICATE_FILE_BYTES) {

@@ -9,9 +9,9 @@ export interface HeldApplication {
 }
 
 /**
- * Names and tags can be forged, so an application that others hold gets new access only when somebody says so (DESIGN
- * section 4): by `--trust`, or to the question, which ends with `whatFor`; `confirm` is null where nobody may be asked. Throws UsageError
- * `trust_required`.
+ * Names and tags can be forged, so an application with external access gets new access only when the user confirms it:
+ * by `--trust`, or to the question, which ends with `whatFor`; `confirm` is null where nobody may be asked. Throws
+ * UsageError `trust_required`.
  */
 export async function agreeOnHolders(
   { appId, displayName, holders }: HeldApplication,

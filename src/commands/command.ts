@@ -43,7 +43,10 @@ export interface CommandOutcome {
   readonly exitCode: ExitCode;
   /** The same for people, with a newline at the end; empty where there is nothing to say. */
   readonly describe: (paint: Paint) => string;
-  /** True where stdout holds something else already (a secret, a ready line): {@link describe} then goes to stderr. Default false. */
+  /**
+   * True where stdout holds something else already (a secret, a ready line): {@link describe} then goes to stderr.
+   * Default false.
+   */
   readonly stdoutTaken?: boolean;
   /**
    * Runs once the result is out, with false where stdout could not take it. What it throws becomes the end of the run.
@@ -54,7 +57,7 @@ export interface CommandOutcome {
 
 /**
  * A command as plain data, cheap to load: `--help` reads every one of them, so `run` and `judge` import what they need
- * when they are called (DESIGN section 3).
+ * when they are called.
  */
 export interface Command {
   /** As typed after `fhir-apps`, such as `register` or `sandbox start`. */
@@ -68,8 +71,8 @@ export interface Command {
   /** True where it writes nothing, so that it needs no audit log. Default false. */
   readonly readsOnly?: boolean;
   /**
-   * Faults in the values as a whole, such as a missing one that nobody can be asked for; told together with the faults of
-   * single values. A fault of a value that is at fault by itself is dropped.
+   * Faults in the values as a whole, such as a missing one that nobody can be asked for; told together with the faults
+   * of single values. A fault of a value that is at fault by itself is dropped.
    */
   readonly judge?: (context: Context, input: CommandInput) => Promise<readonly ValueFault[]>;
   /** Throws FhirAppsError; anything else is reported as a bug. */

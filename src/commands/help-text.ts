@@ -2,7 +2,7 @@ import type { Field } from '../fields/field.ts';
 import { APP_TYPES } from '../registration/app-type.ts';
 import type { Argument, Example } from './command.ts';
 
-/** How options can be given otherwise, and what exit codes mean (DESIGN section 2): the end of every help page. */
+/** Where else options can come from, and what exit codes mean: the end of every help page. */
 export const HELP_NOTES = `Variables:
   Each option can be given as FHIR_APPS_<OPTION>, such as FHIR_APPS_FHIR_URL;
   the option wins. Switches take 1, true, 0 or false; lists go by comma or

@@ -80,8 +80,9 @@ export interface ApplicableValues extends GivenValues {
 }
 
 /**
- * Keeps the values that apply to an application type, and to the other values: a flag that does not is a fault, a variable that does not
- * is ignored, fault or not (DESIGN section 2). `register` calls it again when questions have told the type or the credential.
+ * Keeps the values that apply to an application type and to the other values. A flag that does not apply is a fault; a
+ * variable that does not apply is ignored, valid or not. `register` calls it again when questions have told the type or
+ * the credential.
  */
 export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
   const misplaced = fields.flatMap((field) => {

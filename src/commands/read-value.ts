@@ -22,7 +22,7 @@ export function readFlag(field: Field, typed: TypedFlag | undefined): Reading {
 }
 
 /**
- * The value of a field's variable (DESIGN section 2): lists by newline or comma (by newline alone
+ * The value of a field's variable: lists by newline or comma (by newline alone
  * where entries may hold commas), switches as 1, true, 0, false or empty.
  * An empty variable counts as not given, except for a switch, where it is false.
  */

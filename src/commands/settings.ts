@@ -5,7 +5,7 @@ import type { Streams } from './streams.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 180;
 
-/** What the global flags and variables say, with defaults in place (DESIGN section 2). */
+/** What the global flags and variables say, with defaults in place. */
 export interface GlobalSettings {
   readonly tenant: string | undefined;
   readonly cloud: (typeof CLOUD_NAMES)[number] | undefined;
@@ -39,7 +39,10 @@ function isCi(env: NodeJS.ProcessEnv): boolean {
   return (env.CI ?? '') !== '' && env.CI !== 'false';
 }
 
-/** Colour needs a terminal that has it, outside CI, and nobody against it (https://no-color.org: any value but the empty one). */
+/**
+ * Colour needs a terminal that has it, outside CI, and nobody against it (https://no-color.org: any value but the empty
+ * one).
+ */
 function mayColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined, noColor: boolean): boolean {
   return isTerminal === true && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && !isCi(env);
 }

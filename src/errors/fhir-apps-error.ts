@@ -1,4 +1,4 @@
-/** The exit codes that scripts test for (DESIGN section 2); a number is never given a second meaning. */
+/** The exit codes that scripts test for; a number is never given a second meaning. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
 
 /** A command that helps in another way. */
@@ -17,7 +17,10 @@ export interface ErrorFacts {
    * lead it to the same tenant, and as `error.details.command`.
    */
   readonly command?: readonly string[] | undefined;
-  /** Another way out: its words after `fhir-apps`, and what it does; told after {@link command}, and as `error.details.alternative`. */
+  /**
+   * Another way out: its words after `fhir-apps`, and what it does; told after {@link command}, and as
+   * `error.details.alternative`.
+   */
   readonly alternative?: Alternative | undefined;
   /** Microsoft Graph's `request-id`, or the correlation id of Microsoft Entra ID. */
   readonly requestId?: string | undefined;

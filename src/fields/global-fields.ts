@@ -12,7 +12,7 @@ export const AUTH_METHODS = [
   'device-code',
 ] as const;
 
-/** The clouds that `--cloud` knows (facts/graph.md section 9). */
+/** The clouds that `--cloud` knows (https://learn.microsoft.com/graph/deployments). */
 export const CLOUD_NAMES = ['public', 'usgov', 'usgov-dod', 'china'] as const;
 
 /** The flags that every command takes, in the order that help lists them. */

@@ -74,8 +74,9 @@ async function readAnswer(response: Response, request: GraphRequest): Promise<Gr
 }
 
 /**
- * Opens Microsoft Graph's own client, with its sign-in step and our transport. Its retry handler is left out because
- * it repeats POSTs that may have been done, its telemetry because we send none (facts/style.md 2.9).
+ * Opens Microsoft Graph's own client, with its sign-in step and our transport. Its retry handler is left out because it
+ * repeats POSTs that may have been carried out (https://github.com/microsoftgraph/msgraph-sdk-javascript), its
+ * telemetry because we send none.
  */
 export function openExchange(connection: GraphConnection): Exchange {
   const authentication = new AuthenticationHandler({ getAccessToken: () => connection.getToken() });

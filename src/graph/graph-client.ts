@@ -16,13 +16,16 @@ import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/p
 /** Milliseconds before a request is first repeated, where Graph does not say how long to wait. */
 const FIRST_WAIT = 500;
 
-/** The longest of these waits in milliseconds (facts/graph.md section 6). */
+/** The longest of these waits in milliseconds. */
 const LONGEST_WAIT = 15_000;
 
 /** Milliseconds after which one exchange without an answer counts as lost. */
 const EXCHANGE_LIMIT = 30_000;
 
-/** Milliseconds beyond `--timeout` for taking back what would otherwise be left behind: that a new secret is gone is believed after 30 s. */
+/**
+ * Milliseconds beyond `--timeout` for taking back what would otherwise be left behind: that a new secret is gone is
+ * believed after 30 s.
+ */
 const GRACE = 35_000;
 
 /** What the client needs besides the exchange. */
@@ -104,7 +107,7 @@ class FailedAttempt extends Error implements Failure {
   }
 }
 
-/** Faults of the connection that may pass within seconds; all others will not (facts/graph.md section 6). */
+/** Faults of the connection that may pass within seconds; all others will not. */
 const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
   'connection_reset',
   'connection_refused',
@@ -216,7 +219,9 @@ function outOfTime(request: GraphRequest): ConnectionError {
   });
 }
 
-/** Waits as long as Graph asked for; else twice as long each time, and a random part, so that runs do not ask in step. */
+/**
+ * Waits as long as Graph asked for; else twice as long each time, and a random part, so that runs do not ask in step.
+ */
 async function waitToRepeat(
   options: Run,
   { answer, waitMs }: FailedAttempt,

@@ -21,7 +21,10 @@ const BODY = z.object({
   }),
 });
 
-/** What Graph says when it refuses (facts/graph.md 5.1); the codes are null where the answer had no such body. */
+/**
+ * What Graph says when it refuses (https://learn.microsoft.com/graph/errors); the codes are null where the answer had
+ * no such body.
+ */
 export interface GraphFault {
   readonly status: number;
   readonly code: string | null;
@@ -52,7 +55,10 @@ interface Explanation {
   readonly hint: string;
 }
 
-/** Where the policy could not be read first, its refusals say what reading it would have said (facts/graph.md 5.8). */
+/**
+ * Where the policy could not be read first, its refusals show what it forbids
+ * (https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy).
+ */
 const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map([
   [
     'CredentialInvalidLifetimeAsPerAppPolicy',
@@ -112,8 +118,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
 
 /**
  * Refusals of an identifier URI by either policy. Their code is in no public source, so their text decides
- * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions): "Failed to add identifier URI …" and "The newly added URI
- * … must comply with the format …".
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions): "Failed to add identifier URI …"
+ * and "The newly added URI … must comply with the format …".
  */
 export const IDENTIFIER_URI_REFUSAL = /identifier[- ]?uri|newly added URI/i;
 
@@ -194,8 +200,8 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
 }
 
 /**
- * The error for an answer that cannot be used, whatever its status says: a captive portal's page, what is not JSON, or not the object
- * that the request needs. Null where it can.
+ * The error for an answer that cannot be used, whatever its status says: a captive portal's page, what is not JSON, or
+ * not the object that the request needs. Null where it can.
  */
 export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError | null {
   const { status, requestId, body, isJson, reason = 'it is not JSON' } = answer;

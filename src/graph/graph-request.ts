@@ -21,14 +21,19 @@ export interface GraphRequest {
   readonly path: string;
   readonly body?: unknown;
   /**
-   * Reads what the answer has to hold, and throws ConnectionError `response_invalid` where it does not. Default: a read is answered with
-   * an object, and of a write nothing is needed.
+   * Reads what the answer has to hold, and throws ConnectionError `response_invalid` where it does not. Default: a read
+   * is answered with an object, and of a write nothing is needed.
    */
   readonly accepts?: (body: unknown) => unknown;
-  /** The requests in a `$batch`, which count one by one against Graph's limits (facts/graph.md §4.9). */
+  /**
+   * The requests in a `$batch`, which count one by one against Graph's limits
+   * (https://learn.microsoft.com/graph/throttling).
+   */
   readonly parts?: readonly GraphRequest[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** True where the objects that the request names are known to stand, so that "not found" means a replica that lags. */
+  /**
+   * True where the objects that the request names are known to stand, so that "not found" means a replica that lags.
+   */
   readonly fresh?: boolean;
   /**
    * What a lost answer (a cut connection, a 5xx) means: `repeat` where doing it twice is harmless or refused by a key,
@@ -36,11 +41,14 @@ export interface GraphRequest {
    */
   readonly lostAnswer?: 'repeat' | 'unknown';
   /**
-   * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that Graph's clock and ours
-   * differ, which passes (facts/graph.md 1.8).
+   * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that
+   * Graph's clock and ours differ, which passes.
    */
   readonly hasNewCertificate?: boolean;
-  /** True for what takes back something that this run has made: it is given 35 seconds beyond `--timeout`. Default false. */
+  /**
+   * True for what takes back something that this run has made: it is given 35 seconds beyond `--timeout`. Default
+   * false.
+   */
   readonly takesBack?: boolean;
   /** What a write changes; none for a read. */
   readonly record?: WriteRecord;

@@ -3,7 +3,7 @@ import { toError } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest, Privilege } from './graph-request.ts';
 import { PRIVILEGES } from './privileges.ts';
 
-/** A literal of an OData filter: single quotes doubled (facts/graph.md 4.10). */
+/** A literal of an OData filter: single quotes doubled (https://learn.microsoft.com/graph/query-parameters). */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -18,9 +18,9 @@ function get(path: string, privilege: Privilege = PRIVILEGES.readApplications): 
 }
 
 /**
- * Reads one application by a key such as `uniqueName` or `appId`, without `$select`: Graph then returns `keyCredentials` without the bytes of
- * the certificates. Naming `keyCredentials` in a `$select` is limited to 150 requests a minute for the whole tenant, here and in every other
- * read of applications and service principals
+ * Reads one application by a key such as `uniqueName` or `appId`, without `$select`: Graph then returns
+ * `keyCredentials` without the bytes of the certificates. Naming `keyCredentials` in a `$select` is limited to 150
+ * requests a minute for the whole tenant, here and in every other read of applications and service principals
  * (https://learn.microsoft.com/graph/api/application-get, https://learn.microsoft.com/graph/api/serviceprincipal-list).
  */
 export function applicationByKey(name: 'uniqueName' | 'appId', value: string): GraphRequest {
@@ -32,7 +32,10 @@ export function applicationById(objectId: string): GraphRequest {
   return get(`/applications/${encodeURIComponent(objectId)}`);
 }
 
-/** How a list is read: the only properties to return (default: all of them), and how many members a page has (default: 999). */
+/**
+ * How a list is read: the only properties to return (default: all of them), and how many members a page has (default:
+ * 999).
+ */
 export interface ListShape {
   readonly properties?: string | undefined;
   readonly top?: number;
@@ -53,7 +56,9 @@ export function servicePrincipalByAppId(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}`);
 }
 
-/** Reads only the object id of a service principal: that of Microsoft Graph itself has more than a thousand permissions. */
+/**
+ * Reads only the object id of a service principal: that of Microsoft Graph itself has more than a thousand permissions.
+ */
 export function servicePrincipalIdByAppId(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}?$select=id`);
 }
@@ -106,7 +111,10 @@ export function holdersOfRoles(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}/appRoleAssignedTo?$top=999`);
 }
 
-/** Lists the consents to scopes of a resource, by the object id of its service principal (Graph: List oauth2PermissionGrants). */
+/**
+ * Lists the consents to scopes of a resource, by the object id of its service principal (Graph: List
+ * oauth2PermissionGrants).
+ */
 export function grantsOfResource(servicePrincipalId: string): GraphRequest {
   const filter = encodeURIComponent(`resourceId eq ${literal(servicePrincipalId)}`);
   return get(`/oauth2PermissionGrants?$filter=${filter}&$top=999`, PRIVILEGES.readGrants);

@@ -7,7 +7,7 @@ const HTTP_DATE = /^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,? /i;
 /**
  * Milliseconds that a `Retry-After` header asks for: whole or fractional seconds (Graph sends both) or an HTTP date.
  * Null where it is absent, unreadable, or asks for no waiting at all, so that the caller's own backoff holds
- * (RFC 9110 section 10.2.3, facts/graph.md 0.9).
+ * (RFC 9110 section 10.2.3; https://learn.microsoft.com/graph/throttling).
  */
 export function retryAfterMilliseconds(header: string | null, now: Date): number | null {
   const text = (header ?? '').trim();

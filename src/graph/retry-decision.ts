@@ -9,7 +9,10 @@ export type RetryReason =
   | 'the answer could not be read'
   | 'the directory is still replicating';
 
-/** Texts of refusals that only mean that another replica does not know a new object yet (facts/graph.md section 6). */
+/**
+ * Texts of refusals that only mean that another replica does not know a new object yet; Azure CLI and Terraform wait
+ * for the same (https://github.com/Azure/azure-cli, https://github.com/hashicorp/terraform-provider-azuread).
+ */
 const REPLICATION_TEXTS = [
   /does not reference a valid application object/i,
   /must in the local tenant/i,

@@ -10,7 +10,10 @@ export interface EntraRefusal {
   readonly correlationId: string | null;
 }
 
-/** Error answers of the token endpoint: RFC 6749 §5.2 with Entra's additions (facts/graph.md §10.5). */
+/**
+ * Error answers of the token endpoint: RFC 6749 §5.2 with Entra's additions
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
 const tokenError = z.object({
   error: z.string(),
   error_description: z.string().optional(),
@@ -82,8 +85,8 @@ const CHECK_AUDIENCE: Explanation = {
 };
 
 /**
- * By AADSTS number. Sources: https://learn.microsoft.com/entra/identity-platform/reference-error-codes, and for those that it does not have
- * what users report.
+ * By AADSTS number. Sources: https://learn.microsoft.com/entra/identity-platform/reference-error-codes, and for those
+ * that it does not have what users report.
  */
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   7000215: {
@@ -195,7 +198,9 @@ export function readTokenError(body: string): EntraRefusal | null {
   return { ...fromText, ...explained, correlationId: id ?? fromText.correlationId };
 }
 
-/** Reads what a program or library printed about a refusal: the AADSTS code if there is one, else its first sentence. */
+/**
+ * Reads what a program or library printed about a refusal: the AADSTS code if there is one, else its first sentence.
+ */
 export function readRefusalText(text: string): EntraRefusal {
   const code = /AADSTS(\d+)/.exec(text)?.[1];
   const correlationId = /Correlation ID:\s*([0-9a-f-]{36})/i.exec(text)?.[1] ?? null;

@@ -2,8 +2,10 @@
 export type AuthMethod =
   'default' | 'environment' | 'workload' | 'cli' | 'azd' | 'managed-identity' | 'browser' | 'device-code';
 
-/** A way to sign in that is one thing, as `SignedIn.method` names it; `sandbox` is the embedded tenant's administrator. */
+/**
+ * A way to sign in that is one thing, as `SignedIn.method` names it; `sandbox` is the embedded tenant's administrator.
+ */
 export type SingleMethod = Exclude<AuthMethod, 'default'> | 'sandbox';
 
-/** What `default` tries, in this order (DESIGN §4): nothing that waits for a person or for a network that is not there. */
+/** What `default` tries, in this order: nothing that waits for a person or for a network that is not there. */
 export const DEFAULT_CHAIN = ['environment', 'workload', 'cli', 'azd'] as const satisfies readonly SingleMethod[];

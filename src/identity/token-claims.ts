@@ -23,7 +23,10 @@ export interface TokenFacts {
   readonly directoryRoles: readonly string[];
 }
 
-/** Source: Microsoft's access-token-claims-reference page (facts/graph.md §10.4); versions 1 and 2 name things apart. */
+/**
+ * Claims by https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference; versions 1 and 2 have
+ * different names.
+ */
 const claimsOfToken = z.object({
   tid: z.string(),
   oid: z.string(),

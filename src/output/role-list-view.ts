@@ -6,7 +6,10 @@ import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
 import { bareTable } from './table.ts';
 
-/** Access without any role: what Graph records where somebody is assigned to a resource as such (facts/graph.md 4.5). */
+/**
+ * Access without any role: what Graph records for an assignment to a resource without roles
+ * (https://learn.microsoft.com/graph/api/resources/approleassignment).
+ */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /** The result of `role list`; unknown is null. */

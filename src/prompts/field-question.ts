@@ -5,12 +5,12 @@ import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those known
- * so far, with the earlier entries of the same list. A choice, a switch and "this terminal" are never put to it.
+ * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those
+ * known so far, with the earlier entries of the same list. A choice, a switch and "this terminal" are never put to it.
  */
 export type ExtraFaults = (key: string, text: string, values: FieldValues) => string | null;
 
-/** The answer that leaves the sink of a secret out, which means the terminal itself (DESIGN section 2, `--secret-to`). */
+/** The answer that leaves `--secret-to` out, which means the terminal itself. */
 const THIS_TERMINAL = 'terminal';
 
 /** What chooses to leave an optional field out: no value, under this name. */

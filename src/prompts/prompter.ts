@@ -33,7 +33,10 @@ export interface Prompter {
    * @returns new values.
    */
   askChanges(fields: readonly Field[], values: FieldValues): Promise<FieldValues>;
-  /** Lets one be chosen; answers its `value`. Names that came from a directory are stripped of control characters by the caller. */
+  /**
+   * Lets one be chosen; answers its `value`. Names that came from a directory are stripped of control characters by the
+   * caller.
+   */
   choose(message: string, choices: readonly Choice[]): Promise<string>;
   /** Yes or no; Enter alone answers no. */
   confirm(message: string): Promise<boolean>;
@@ -48,7 +51,7 @@ export interface PrompterOptions extends TerminalOptions {
 /** The choice that ends "Change anything?"; no field has this key. */
 const GO_ON: Choice = { value: '', name: 'No, go on' };
 
-/** The prompter that asks on a terminal; whether we may ask at all is for the caller to know (DESIGN section 2, Streams). */
+/** The prompter that asks on a terminal; the caller decides whether it may ask at all. */
 export function createPrompter({ extraFaults = () => null, ...options }: PrompterOptions): Prompter {
   const terminal = createTerminal(options);
 

@@ -20,8 +20,8 @@ export interface ReplaceableSecret {
   /** The first three characters of every secret that the application has in the directory. */
   readonly hints: readonly string[];
   /**
-   * True where a value that begins like one of them is that secret, which three characters alone do not prove; asked where nothing else
-   * says whose a value is. Default: it is.
+   * True where a value that begins like one of them is that secret, which three characters alone do not prove; asked
+   * where nothing else says whose a value is. Default: it is.
    */
   readonly isOurs?: (text: string) => Promise<boolean>;
 }
@@ -33,7 +33,10 @@ export interface DeliveredClient {
   readonly tenantId: string | null;
 }
 
-/** The place of a client's id alone: what those expect who know clients by names of their own, also of one without a secret. */
+/**
+ * The place of a client's id alone: what those expect who know clients by names of their own, also of one without a
+ * secret.
+ */
 export interface IdPlace {
   /** True where the id stands there; false also where that cannot be read. */
   isHeld(clientId: string): Promise<boolean>;
@@ -44,17 +47,21 @@ export interface IdPlace {
 }
 
 /**
- * The one place that a new secret goes to (DESIGN section 5). Opened for a {@link ReplaceableSecret}, it takes a new one where
- * it holds an old one of the same application; whatever else stands there is refused as ever.
+ * The one destination of a new secret. Opened for a {@link ReplaceableSecret}, it replaces an older one of the same
+ * application; it refuses to overwrite anything else.
  */
 export interface SecretSink {
   /** What `deliveredTo` says, such as `file:/run/secret` or `github (this job only)`. */
   readonly description: string;
-  /** True where `deliver` writes nothing because the caller puts the secret into `result.credential.secret` (stdout with `--json`). */
+  /**
+   * True where `deliver` writes nothing because the caller puts the secret into `result.credential.secret` (stdout with
+   * `--json`).
+   */
   readonly inResult: boolean;
   /**
    * Proves, before anything is created in the directory, that a secret can be delivered, and leaves nothing behind.
-   * Throws UsageError: `sink_exists` (it would overwrite something), `sink_unwritable`, or `sink_unavailable` (not on such a runner).
+   * Throws UsageError: `sink_exists` (it would overwrite something), `sink_unwritable`, or `sink_unavailable` (not on
+   * such a runner).
    */
   proveUsable(): Promise<void>;
   /**
@@ -63,10 +70,12 @@ export interface SecretSink {
    */
   holds(key: string, clientId: string): Promise<string | null>;
   /**
-   * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws SinkError, and then
-   * a file or env file holds no part of the secret, and what it was to replace is still there.
+   * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws
+   * SinkError, and then a file or env file holds no part of the secret, and what it was to replace is still there.
    */
   deliver(secret: NewSecret): Promise<void>;
-  /** Null where nobody expects the id of a client without its secret. `deliver` of a secret hands over the id as well. */
+  /**
+   * Null where nobody expects the id of a client without its secret. `deliver` of a secret hands over the id as well.
+   */
   readonly idPlace: IdPlace | null;
 }

@@ -26,7 +26,7 @@ import { writeAdoption } from './write-adoption.ts';
  * `reference_missing`, `reference_ambiguous`, `type_unclear`, `other_tools_name`, `key_taken`, `invalid_input`,
  * `trust_required`; CancelledError; UnfinishedError; Graph's refusals.
  *
- * Exit 5 where nothing was written and something is wrong: it is a check then (DESIGN section 2, Exit).
+ * Exit 5 where nothing was written and something is wrong: the run is a check then.
  */
 export async function adoptApplication(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -72,7 +72,10 @@ async function look(
   return { observed, wish, because, plan: planAdoption(observed, wish, fix, context.now()) };
 }
 
-/** The type that was said, else what its tags say where it is ours, else what it shows. Throws UsageError `type_unclear`. */
+/**
+ * The type that was said, else what its tags say where it is ours, else what it shows. Throws UsageError
+ * `type_unclear`.
+ */
 function typeOf(
   application: ObservedApplication,
   { assignments, federatedCredentials }: Hanging,
@@ -132,7 +135,7 @@ function wishFor(
   };
 }
 
-/** Others' hold is agreed on before the writes: from then on our commands take it for ours (DESIGN section 4). */
+/** External access is confirmed before the writes: from then on our commands take the application for ours. */
 async function agree(
   context: Context,
   session: OpenSession,

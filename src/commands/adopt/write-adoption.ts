@@ -14,8 +14,8 @@ import type { OpenSession } from '../session.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
 
 /**
- * Does the writes of an adoption in turn. Throws UnfinishedError where one failed after another was done; the same command
- * again finishes it.
+ * Does the writes of an adoption in turn. Throws UnfinishedError where one failed after another was done; the same
+ * command again finishes it.
  *
  * @returns object id of the service principal.
  */
@@ -52,7 +52,8 @@ async function write(
 ): Promise<string | null> {
   switch (step.kind) {
     case 'update-application':
-      // That a unique name can be set on an application that stands is a field report (facts/graph.md 1.9).
+      // A unique name can be set on an existing application
+      // (https://github.com/microsoftgraph/msgraph-bicep-types/issues/196).
       await updateApplication(client, application, step.patch).catch((error: unknown) =>
         explainName(client, step, error),
       );
@@ -76,7 +77,9 @@ async function write(
   }
 }
 
-/** A name that something else holds may be held in the recycle bin; throws `name_in_recycle_bin` then, else the refusal. */
+/**
+ * A name that something else holds may be held in the recycle bin; throws `name_in_recycle_bin` then, else the refusal.
+ */
 async function explainName(
   client: OpenSession['client'],
   { patch }: Extract<AdoptionStep, { kind: 'update-application' }>,

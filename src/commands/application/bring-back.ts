@@ -51,7 +51,10 @@ export function recycledFacts({
   return { identity: { id, appId, displayName, uniqueName }, identification };
 }
 
-/** Restores a deleted application of ours with its service principal, to which somebody has said yes. Throws as {@link bringBack}. */
+/**
+ * Restores a deleted application of ours with its service principal, to which somebody has said yes. Throws as
+ * {@link bringBack}.
+ */
 export async function restoreDeleted(
   context: Context,
   session: OpenSession,
@@ -63,8 +66,8 @@ export async function restoreDeleted(
 }
 
 /**
- * Restores what is in the recycle bin, and gives the application as it stands then. Throws UsageError `trust_required`, `reference_missing`;
- * `restore_conflict`; CancelledError; UnfinishedError; Graph's refusals.
+ * Restores what is in the recycle bin, and gives the application as it stands then. Throws UsageError `trust_required`,
+ * `reference_missing`; `restore_conflict`; CancelledError; UnfinishedError; Graph's refusals.
  */
 export async function bringBack(
   context: Context,
@@ -99,8 +102,8 @@ interface RegainedAccess {
 }
 
 /**
- * With its service principal an application gets back the access that it had, so that others who hold it matter (DESIGN
- * section 4). Its owners can only be read once it is back: where nobody trusts them, it is deleted again.
+ * With its service principal an application gets back the access that it had, so external access to it matters. Its
+ * owners can only be read once it is back: where the user does not trust them, it is deleted again.
  */
 async function agreeOnAccess(
   context: Context,

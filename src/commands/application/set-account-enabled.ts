@@ -13,7 +13,10 @@ import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { type OpenSession, withSession } from '../session.ts';
 
-/** Milliseconds that an access token lives at most unless a policy says otherwise (facts/graph.md 10.4). */
+/**
+ * Milliseconds that an access token lives at most unless a policy says otherwise
+ * (https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes).
+ */
 const TOKEN_LIFETIME = 90 * 60_000;
 
 /** An application of ours with its account. */
@@ -25,9 +28,10 @@ interface Account extends ObservedAccount {
 }
 
 /**
- * Disables or enables the service principal of one application of ours (Graph: Update servicePrincipal, `accountEnabled`).
- * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`, `service_principal_missing`, `trust_required`,
- * `confirmation_required`; CancelledError; Graph's refusals.
+ * Disables or enables the service principal of one application of ours (Graph: Update servicePrincipal,
+ * `accountEnabled`).
+ * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`, `service_principal_missing`,
+ * `trust_required`, `confirmation_required`; CancelledError; Graph's refusals.
  */
 export async function setAccountEnabled(
   context: Context,

@@ -33,7 +33,7 @@ export interface CommandWords {
   readonly flags: readonly FlagWords[];
 }
 
-/** The places that a secret can go to; those that end with a colon want more (DESIGN section 5). */
+/** The destinations of a secret; those that end with a colon need a value after it. */
 export const SINK_WORDS = ['file:', 'env-file:', 'keyvault:', 'github', 'azure-pipelines', 'stdout'] as const;
 
 /** What begins a sink that goes on with the path of a file. */
@@ -42,7 +42,9 @@ export const FILE_SINKS = ['file:', 'env-file:'] as const;
 const HELP: FlagWords = { names: ['--help', '-h'], help: 'Show this help.', value: null };
 const VERSION: FlagWords = { names: ['--version', '-V'], help: 'Print the version.', value: null };
 
-/** Everything that can be completed, from the commands as help lists them: the program first, then groups and commands. */
+/**
+ * Everything that can be completed, from the commands as help lists them: the program first, then groups and commands.
+ */
 export function completionWords(
   commands: readonly Command[],
   groups: Readonly<Record<string, string>>,

@@ -34,8 +34,8 @@ function texts(value: FieldValue | undefined): readonly string[] {
 
 /**
  * Consents for all users of the tenant to what the client asks for, or to the scopes named. Throws what
- * {@link observeConsent}, {@link planConsent} and the agreement throw, and the failure of a write; what the caller may not
- * grant is handed off instead.
+ * {@link observeConsent}, {@link planConsent} and the agreement throw, and the failure of a write; what the caller may
+ * not grant is handed off instead.
  */
 export async function grantConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -67,9 +67,9 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
 }
 
 /**
- * Takes consent back, after a yes. Throws what {@link observeConsent} and {@link planRevocation} throw, Graph's refusal to
- * show the grants, UsageError `confirmation_required`, CancelledError, and the failure of a write; what the caller may not
- * revoke is handed off instead.
+ * Takes consent back, after a yes. Throws what {@link observeConsent} and {@link planRevocation} throw, Graph's refusal
+ * to show the grants, UsageError `confirmation_required`, CancelledError, and the failure of a write; what the caller
+ * may not revoke is handed off instead.
  */
 export async function revokeConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -212,7 +212,7 @@ function resultOf(
   };
 }
 
-/** 4 where something had to be handed off; the rest is done (DESIGN section 2, Exit). */
+/** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf({ values }: CommandInput, result: ConsentChangeResult): CommandOutcome {
   return {
     result,

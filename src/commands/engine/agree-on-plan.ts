@@ -72,7 +72,10 @@ async function agreeOnForeignHolders(
   }
 }
 
-/** A missing first-party API often means the wrong tenant, so adding it wants a yes (facts/fhir-entra.md, further traps). Throws UsageError `confirmation_required`. */
+/**
+ * A missing first-party API often means the wrong tenant, so adding it needs confirmation. Throws UsageError
+ * `confirmation_required`.
+ */
 export function refuseUnconfirmed(context: Context, { preparation }: Pick<Plan, 'preparation'>): void {
   const [missing] = preparation;
   if (missing !== undefined && !context.settings.yes) {

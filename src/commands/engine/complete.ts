@@ -11,13 +11,13 @@ import { appliedResult } from './registration-outcome.ts';
 /** A registration that was made right. */
 export interface Completed extends Made {
   readonly result: RegistrationResult;
-  /** True where something that was asked for is left to somebody else (DESIGN section 2, Exit 4). */
+  /** True where something that was asked for is left to an administrator: exit 4. */
   readonly handedOff: boolean;
   /** True where the secret has gone to stdout by itself. */
   readonly stdoutTaken: boolean;
   /**
-   * Marks the secret that goes out with the result, or takes it back where it could not go out; null for any other. Throws SinkError, and
-   * the failure of a write.
+   * Marks the secret that goes out with the result, or takes it back where it could not go out; null for any other.
+   * Throws SinkError, and the failure of a write.
    */
   readonly settle: ((delivered: boolean) => Promise<void>) | null;
 }

@@ -5,7 +5,7 @@ import type { ObservedApi } from '../../registration/observed.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { Context } from '../context.ts';
 
-/** True where something that was asked for had to be left to somebody else, and nobody said that this is fine (DESIGN section 2, Exit 4). */
+/** True where something that was asked for is left to an administrator and no flag allows that: exit 4. */
 export function isHandedOff(
   answers: RegisterAnswers,
   result: RegistrationResult,

@@ -32,8 +32,8 @@ export interface SaidOfIdentity {
 }
 
 /**
- * `register service --managed-identity`: gives an identity that Azure keeps its roles on a FHIR server; no application is
- * made. Throws what observing, planning and agreeing throw, and the failure of a write.
+ * `register service --managed-identity`: gives an identity that Azure keeps its roles on a FHIR server; no application
+ * is made. Throws what observing, planning and agreeing throw, and the failure of a write.
  */
 export async function registerManagedIdentity(
   context: Context,
@@ -64,7 +64,7 @@ export async function registerManagedIdentity(
     const isLeft = result.handOffs.length > 0 && !answers.allowHandOff && !dryRun;
     return {
       result,
-      // 4 where a role had to be handed off; the rest is done (DESIGN section 2, Exit).
+      // 4 where a role is left to an administrator; the rest is done.
       exitCode: isLeft ? 4 : 0,
       describe: (paint) => `${describeRegistration(result, apiNames(observed.api), paint)}${again}`,
     };

@@ -69,7 +69,7 @@ async function judgeRegister(context: Context, input: CommandInput): Promise<rea
   if (context.settings.canAsk) {
     return faults.filter(({ missing }) => !missing);
   }
-  // What would be asked for if somebody were there, such as where a new secret goes (DESIGN section 5).
+  // What an interactive run would ask for, such as where a new secret goes.
   const missing = askedFields(REGISTER_FIELDS)
     .filter((field) => appliesTo(field, type) && isMissing(field, input.values))
     .map(({ key }) => ({ key, message: 'is missing', missing: true }));

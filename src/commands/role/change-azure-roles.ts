@@ -31,8 +31,8 @@ interface Outcome {
 }
 
 /**
- * Gives or takes every named Azure role on a managed server for everybody named. Throws what observing and planning throw,
- * and the failure of a write; what the caller may not read or write is handed off instead.
+ * Gives or takes every named Azure role on a managed server for everybody named. Throws what observing and planning
+ * throw, and the failure of a write; what the caller may not read or write is handed off instead.
  */
 export async function changeAzureRoles(
   context: Context,
@@ -150,7 +150,7 @@ function standingOf({ settings }: Context, step: AzureRoleChangeStep, { resource
   };
 }
 
-/** 4 where something had to be handed off; the rest is done (DESIGN section 2, Exit). */
+/** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf(
   { settings }: Context,
   { place }: OpenSession,

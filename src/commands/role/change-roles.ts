@@ -149,7 +149,7 @@ function resultOf(
   };
 }
 
-/** 4 where something had to be handed off; the rest is done (DESIGN section 2, Exit). */
+/** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf({ values }: CommandInput, result: RoleChangeResult): CommandOutcome {
   return {
     result,

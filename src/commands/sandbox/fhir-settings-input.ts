@@ -15,7 +15,10 @@ interface NamedSetting {
   readonly key: keyof FhirServerSettings;
 }
 
-/** The environment variables of FHIR Server for Azure, and the properties of the managed service (facts/fhir-entra.md §3.3, §4.2). */
+/**
+ * The environment variables of FHIR Server for Azure (https://github.com/microsoft/fhir-server), and the properties of
+ * the managed service (https://learn.microsoft.com/azure/templates/microsoft.healthcareapis/workspaces/fhirservices).
+ */
 const NAMED_SETTINGS: readonly NamedSetting[] = [
   { server: 'oss', name: 'FhirServer__Security__Enabled', key: 'securityEnabled' },
   { server: 'oss', name: 'FhirServer__Security__Authorization__Enabled', key: 'authorizationEnabled' },

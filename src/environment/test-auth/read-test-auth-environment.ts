@@ -8,14 +8,19 @@ import { type EnvironmentFault, faultAt, type Mapping } from '../tree.ts';
 import { readPrincipals, type TestPrincipal } from './test-principals.ts';
 import { keyOf, vaultName, wantedClient, wantedResource } from './test-registrations.ts';
 
-/** True for the testauthenvironment.json of FHIR Server for Azure, whose readers do not mind case (facts/fhir-entra.md 2.4). */
+/**
+ * True for the testauthenvironment.json of FHIR Server for Azure
+ * (https://github.com/microsoft/fhir-server/blob/main/testauthenvironment.json), whose readers ignore case.
+ */
 export function isTestAuthEnvironment(root: Mapping): boolean {
   return [...root.entries.keys()].some((key) => key.toLowerCase() === 'clientapplications');
 }
 
 /**
- * Reads a testauthenvironment.json as the scripts of FHIR Server for Azure did (facts/fhir-entra.md 2.3): a client with roles is a service with
- * a secret, one without is public, the resource has the roles of all, and names begin with the environment. Users are not made.
+ * Reads a testauthenvironment.json as the scripts of FHIR Server for Azure did
+ * (`Add-AadTestAuthEnvironment.ps1` in https://github.com/microsoft/fhir-server):
+ * a client with roles is a service with a secret, one without is public, the resource has the roles of all, and names
+ * begin with the environment. Users are not made.
  */
 export function readTestAuthEnvironment(root: Mapping, request: EnvironmentRequest): EnvironmentReading {
   const faults: EnvironmentFault[] = [];

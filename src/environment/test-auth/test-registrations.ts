@@ -10,7 +10,10 @@ import { type SecretDestination, sinkOf } from '../secret-destinations.ts';
 import type { Mapping } from '../tree.ts';
 import type { TestPrincipal } from './test-principals.ts';
 
-/** Where the sample SMART app of FHIR Server for Azure signs in: the one reply URL that its scripts knew (facts/fhir-entra.md 2.3). */
+/**
+ * Where the sample SMART app of FHIR Server for Azure signs in: the one reply URL that its scripts knew
+ * (`Add-AadTestAuthEnvironment.ps1` in https://github.com/microsoft/fhir-server).
+ */
 const SAMPLE_APP = 'https://localhost:6001/sampleapp/index.html';
 
 /** The key of a client: its id, as keys are spelled. */
@@ -19,12 +22,14 @@ export function keyOf(id: string): string {
   return key === RESOURCE_KEY ? `client-${key}` : key;
 }
 
-/** An id as a part of a name in a key vault: letters, digits and hyphens (Azure: naming rules of Microsoft.KeyVault). */
+/**
+ * An id as a part of a name in a key vault: letters, digits and hyphens (Azure: naming rules of Microsoft.KeyVault).
+ */
 export function vaultName(id: string): string {
   return id.replaceAll(/[._]/g, '-');
 }
 
-/** As the tests of FHIR Server for Azure look for them (facts/fhir-entra.md 2.4). */
+/** As the tests of FHIR Server for Azure look for them (https://github.com/microsoft/fhir-server). */
 function handoverNames(id: string): HandoverNames {
   return {
     variables: { clientId: `app_${id}_id`, clientSecret: `app_${id}_secret` },
@@ -64,7 +69,9 @@ export interface WantedClient {
   readonly destination: SecretDestination | null;
 }
 
-/** A client as the scripts made it: with roles a service with a secret, without public, whose id alone is handed over. */
+/**
+ * A client as the scripts made it: with roles a service with a secret, without public, whose id alone is handed over.
+ */
 export function wantedClient(
   client: TestPrincipal,
   named: Named,
@@ -100,8 +107,10 @@ function clientValues({ id, roles }: TestPrincipal, key: string, { env, fhirUrl 
 }
 
 /**
- * Where the SMART proxy of the server receives the sign-in for the sample app (facts/fhir-entra.md 2.1, New-FhirServerSmartClientReplyUrl). On the native
- * platform, because the proxy redeems the code and sends no Origin. None where the server's URL is too long for it.
+ * Where the SMART proxy of the server receives the sign-in for the sample app
+ * (`New-FhirServerSmartClientReplyUrl.ps1` in https://github.com/microsoft/fhir-server).
+ * On the native platform, because the proxy redeems the code and sends no Origin. None where the server's URL is too
+ * long for it.
  */
 function smartProxyCallback(fhirUrl: string): readonly string[] {
   const callback = `native=${fhirUrl}/AadSmartOnFhirProxy/callback/${Buffer.from(SAMPLE_APP).toString('base64url')}`;

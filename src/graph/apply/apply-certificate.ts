@@ -16,7 +16,10 @@ import { writeMerged } from '../update/write-merged.ts';
 import { pathOfKeys } from '../write/applications.ts';
 import { applicationRecord, type RecordedApplication, type WriteRecord } from '../write-record.ts';
 
-/** The keys of an application, each whole and with its bytes, as they have to go back (facts/graph.md 1.8). */
+/**
+ * The keys of an application, each whole and with its bytes, as they have to go back
+ * (https://learn.microsoft.com/graph/api/resources/keycredential).
+ */
 const KEYS = z.object({
   tags: z.array(z.string()).nullish(),
   passwordCredentials: z.array(z.object({ keyId: z.string() })).nullish(),
@@ -41,12 +44,13 @@ interface StandingList extends Pick<StandingKeys, 'passwordCredentials'> {
   readonly keys: readonly WholeKey[];
 }
 
-/** Graph cuts what is longer (facts/graph.md 1.8). */
+/** Graph cuts a longer name (https://learn.microsoft.com/graph/api/resources/keycredential). */
 const NAME_LENGTH = 90;
 
 /**
- * Registers a certificate beside those that exist, and tags it as ours in the same write, with the file of its key where that is known,
- * so that no kill comes between. Expired ones of ours are left out, because Graph would refuse the list.
+ * Registers a certificate beside those that exist, and tags it as ours in the same write, with the file of its key
+ * where that is known, so that no kill comes between. Expired ones of ours are left out, because Graph would refuse the
+ * list.
  */
 export async function addCertificate(
   client: GraphClient,
@@ -224,7 +228,10 @@ function readKeyList(body: unknown): StandingList {
   return { tags: tags ?? [], keys: keyCredentials ?? [], passwordCredentials: passwordCredentials ?? [] };
 }
 
-/** Its id is ours to choose, so that the write can be repeated, and told of without reading it back. Times end in Z: Graph refuses local ones. */
+/**
+ * Its id is ours to choose, so that the write can be repeated, and told of without reading it back. Times end in Z:
+ * Graph refuses local ones.
+ */
 function newKey(applicationId: string, { der, subject, notBefore, notAfter, thumbprint }: Certificate): WholeKey {
   return {
     keyId: certificateKeyId(applicationId, thumbprint),

@@ -13,7 +13,7 @@ export interface ConsentOutcome<Step> {
   readonly error: unknown;
 }
 
-/** Writes at once; consent of single users can be thousands of grants (facts/graph.md 7.1). */
+/** Concurrent writes; consent of single users can be thousands of grants. */
 const AT_ONCE = 8;
 
 /** Grants consent to each API, side by side. Never throws. */

@@ -14,9 +14,9 @@ import { federatedCredentialByName, ofApplication } from '../reads.ts';
 import { applicationRecord, type RecordedApplication } from '../write-record.ts';
 
 /**
- * Makes a federated credential, or finds the one that stands: one whose answer was lost, or that another run has just
- * made. A name that trusts somebody else gives way to the next free one (Graph: Create federatedIdentityCredential,
- * facts/graph.md 4.3). Throws Graph's other refusals.
+ * Creates a federated credential, or finds the existing one: one whose answer was lost, or that another run has just
+ * created. Where a credential of that name trusts another subject, it takes the next free name
+ * (https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials). Throws Graph's other refusals.
  */
 export async function addFederatedCredential(
   client: GraphClient,
@@ -72,7 +72,10 @@ function isAsWanted(standing: FederatedCredential, wanted: WantedFederatedCreden
   return isSamePair(standing, wanted) && standing.audiences.includes(wanted.audience);
 }
 
-/** The credential of a pair that Graph said is taken; throws the refusal where several reads do not show it, or not for this audience. */
+/**
+ * The credential of a pair that Graph said is taken; throws the refusal where several reads do not show it, or not for
+ * this audience.
+ */
 async function findPair(
   client: GraphClient,
   objectId: string,

@@ -11,8 +11,9 @@ export interface RoleRemovalOutcome {
 }
 
 /**
- * Removes roles: their assignments, then the roles, disabled first. Right after the disabling write Graph may still call them
- * enabled, which is waited for (facts/graph.md 1.4). Never throws.
+ * Removes roles: their assignments, then the roles, disabled first. Right after the disabling write Graph may still
+ * take them for enabled; then it waits and tries again (https://learn.microsoft.com/graph/api/resources/approle). Never
+ * throws.
  */
 export async function applyRoleRemoval(
   client: GraphClient,

@@ -31,8 +31,8 @@ export interface WantedGrant {
 }
 
 /**
- * Grants scopes for all users of the tenant: widens the grant that stands, else makes one; one that somebody else made
- * in the meantime is widened too (Graph: Create and Update oAuth2PermissionGrant; facts/graph.md 4.6).
+ * Grants scopes for all users of the tenant: widens the existing grant, or creates one. A grant that another run
+ * created in the meantime is widened too (https://learn.microsoft.com/graph/api/oauth2permissiongrant-post).
  * Throws UsageError `grant_too_long` and Graph's refusals.
  */
 export async function grantForTenant(
@@ -147,8 +147,8 @@ export interface ChangedClient extends GrantedClient {
 }
 
 /**
- * Changes the scopes of a grant that was read, merged into those that it has by now; one of which none are left is deleted (Graph: Update and
- * Delete oAuth2PermissionGrant). Throws UsageError `grant_too_long` and Graph's refusals.
+ * Changes the scopes of a grant that was read, merged into those that it has by now; one of which none are left is
+ * deleted (Graph: Update and Delete oAuth2PermissionGrant). Throws UsageError `grant_too_long` and Graph's refusals.
  */
 export async function changeScopes(
   client: GraphClient,

@@ -34,8 +34,9 @@ export async function restoreApplication(
 }
 
 /**
- * Restores an item; false where it is gone. "Not found" may also mean that it was restored meanwhile (by another run, or by
- * this one, whose answer was lost), or that a replica does not know yet that it was deleted, so that it counts as gone only after several reads.
+ * Restores an item; false where it is gone. "Not found" may also mean that it was restored meanwhile (by another run,
+ * or by this one, whose answer was lost), or that a replica does not know yet that it was deleted, so that it counts as
+ * gone only after several reads.
  */
 async function restoreItem(client: GraphClient, item: DeletedItem, standing: GraphRequest): Promise<boolean> {
   const isThere = async (request: GraphRequest): Promise<boolean> => (await client.ask(request)).status < 400;
@@ -51,7 +52,7 @@ async function restoreItem(client: GraphClient, item: DeletedItem, standing: Gra
   return place === 'directory' || (place === 'recycle bin' && (await restoreDeletedItem(client, item, true)));
 }
 
-/** True for what Graph says of a name, URI or key that something else has (facts/graph.md 4.4 and 5.6). */
+/** True for Graph's refusal of a name, URI or key that another object has. */
 function isTaken(error: unknown): error is GraphRequestError {
   return (
     error instanceof GraphRequestError &&

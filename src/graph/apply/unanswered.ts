@@ -11,7 +11,7 @@ const AFTER_SENDING: ReadonlySet<string> = new Set([
   'not_graph',
 ]);
 
-/** True for the failure of a write of which nobody knows whether it was done (facts/graph.md section 6: POST is not idempotent). */
+/** True for a failed write that Graph may have carried out all the same: POST is not idempotent. */
 export function mayHaveBeenDone(error: unknown): boolean {
   return error instanceof ConnectionError
     ? AFTER_SENDING.has(error.code)

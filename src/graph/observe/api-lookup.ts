@@ -49,8 +49,8 @@ export function apiReads(answers: ApiChoice): ApiReads {
     return {
       ...nothing,
       apiApplication: applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, RESOURCE_KEY)),
-      // Anybody can write tags, so what they find counts only where its appId is the application's. Of all service principals of the
-      // server: nothing public says that Graph takes two `any` joined with `and`.
+      // Anybody can write tags, so what they find counts only where its appId is the application's. Of all service
+      // principals of the server: nothing public says that Graph takes two `any` joined with `and`.
       apiServicePrincipal: servicePrincipalsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(answers.fhirUrl))})`, {
         properties: 'id,appId',
       }),
@@ -174,7 +174,7 @@ export function toApi(
       tokenVersion: null,
       servicePrincipalId: servicePrincipal?.id ?? null,
       appRoles: [],
-      // The id in a tenant that has no service principal of it yet (facts/fhir-entra.md, quick constants; two agreeing sources).
+      // The id in a tenant that has no service principal of it yet.
       scopes: servicePrincipal?.oauth2PermissionScopes ?? [
         { ...permissionScope('user_impersonation', 'user', 'Azure Healthcare APIs'), id: USER_IMPERSONATION_ID },
       ],

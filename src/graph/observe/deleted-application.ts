@@ -10,7 +10,10 @@ import { PRIVILEGES } from '../privileges.ts';
 import { applicationByKey, bodyIfAllowed } from '../reads.ts';
 import { assertNoNamesakes, type Reference } from './find-application.ts';
 
-/** An application in the recycle bin, where it keeps its names for 30 days (facts/graph.md 4.8). */
+/**
+ * An application in the recycle bin, where it keeps its names for 30 days
+ * (https://learn.microsoft.com/graph/api/directory-deleteditems-list).
+ */
 export interface DeletedApplication {
   readonly id: string;
   readonly appId: string;
@@ -73,7 +76,10 @@ export function deletedApplicationById(objectId: string): GraphRequest {
   return { method: 'GET', path, privilege: PRIVILEGES.useRecycleBin };
 }
 
-/** The application in the answer to {@link deletedApplicationById}; null where it is not there, or the caller may not look. */
+/**
+ * The application in the answer to {@link deletedApplicationById}; null where it is not there, or the caller may not
+ * look.
+ */
 export function deletedApplicationIn(answer: GraphAnswer | null): DeletedApplication | null {
   const body = bodyIfAllowed(answer);
   return body === null ? null : readDeleted(body);
@@ -91,8 +97,8 @@ export function recycledFrom({ id, appId, displayName, deletedAt }: DeletedAppli
 }
 
 /**
- * The applications that keep unique names from within the recycle bin, by name; the bin is read once, and no further than
- * needed. Throws Graph's refusals.
+ * The applications that keep unique names from within the recycle bin, by name; the bin is read once, and no further
+ * than needed. Throws Graph's refusals.
  */
 export async function findDeletedByNames(
   client: GraphClient,
@@ -115,8 +121,8 @@ export async function findDeletedByNames(
 }
 
 /**
- * As {@link findDeletedByNames}; nothing where the caller may not list the recycle bin, as one that may only write its own
- * applications. The write then finds out.
+ * As {@link findDeletedByNames}; nothing where the caller may not list the recycle bin, as one that may only write its
+ * own applications. The write then finds out.
  */
 export async function findReadableDeletedByNames(
   client: GraphClient,
@@ -136,8 +142,9 @@ export async function findReadableDeletedByNames(
 const READS_WITHOUT = 3;
 
 /**
- * True where no application has this appId, and the recycle bin does not hold it either; false where that cannot be known.
- * Presence counts at once, absence only when it was seen several times. Throws Graph's refusals of the application itself.
+ * True where no application has this appId, and the recycle bin does not hold it either; false where that cannot be
+ * known. Presence counts at once, absence only when it was seen several times. Throws Graph's refusals of the
+ * application itself.
  */
 export async function isPermanentlyDeleted(client: GraphClient, appId: string): Promise<boolean> {
   for (let reads = 1; ; reads += 1) {
@@ -160,7 +167,8 @@ export async function isPermanentlyDeleted(client: GraphClient, appId: string): 
 }
 
 /**
- * The applications in the recycle bin that a reference stands for: object id, appId, unique name, key, or identifier URI.
+ * The applications in the recycle bin that a reference stands for: object id, appId, unique name, key, or identifier
+ * URI.
  * Throws UsageError `name_not_enough` where it is only the display name of some, and Graph's refusals.
  */
 export async function findDeleted(

@@ -17,7 +17,7 @@ export interface ObservedPrincipal {
   readonly principal: Principal;
   /** Null for a user, a group, and an application of another tenant. */
   readonly application: ObservedApplication | null;
-  /** What others hold of the application, as sentences (DESIGN section 4). */
+  /** The external access to the application, as sentences. */
   readonly foreignHolders: readonly string[];
   /** Whose tokens the application accepts; empty where nobody is to get access, or where they may not be read. */
   readonly federatedCredentials: readonly FederatedCredential[];

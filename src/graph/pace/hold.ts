@@ -1,10 +1,10 @@
-/** Milliseconds of the first hold where Graph does not say how long to wait, and the longest (facts/graph.md §6). */
+/** Milliseconds of the first hold where Graph does not say how long to wait, and the longest. */
 const FIRST_HOLD = 500;
 const LONGEST_HOLD = 15_000;
 
 /**
- * Holds back all requests of a kind once one was refused with 429: until Graph said, and then until one that went ahead as a scout was let
- * through. So a refusal costs one more at most, not one for each request that waits.
+ * Holds back all requests of a kind once one was refused with 429: until Graph said, and then until one that went ahead
+ * as a scout was let through. So a refusal costs one more at most, not one for each request that waits.
  */
 export interface Hold {
   /** Milliseconds to wait; 0 for now. Null: until the scout's answer comes. */

@@ -27,9 +27,9 @@ export interface Passage {
 }
 
 /**
- * Keeps the requests of a run below Graph's limits (facts/graph.md §7.1): as quick as it can be within a sliding window for each limit,
- * and what others use left free, which Graph's headers tell from 80 % on. A refusal holds all requests of its kind.
- * All times are milliseconds of one clock that never goes back.
+ * Keeps the requests of a run below Graph's limits (https://learn.microsoft.com/graph/throttling-limits): as quick as
+ * it can be within a sliding window for each limit, less what others use, which Graph's headers show from 80 % on. A
+ * refusal holds all requests of its kind. All times are milliseconds of one clock that never goes back.
  */
 export interface Pace {
   /** Null where a request of this cost may go now. */
@@ -40,7 +40,7 @@ export interface Pace {
   isOurDoing(exceeded: ThrottleSigns['exceeded'], now: number): boolean;
 }
 
-/** Answers without a percentage come from callers that are below it (facts/graph.md §7.1). */
+/** Answers without a percentage come from callers that are below it (https://learn.microsoft.com/graph/throttling). */
 const LOWEST_TOLD = 0.8;
 
 /** How far what we know may be from what Graph tells, of rounding and of requests on their way. */

@@ -8,7 +8,7 @@ export interface RequestCost {
   readonly keyReads: number;
 }
 
-/** Reads that cost more than one resource unit (facts/graph.md §7.1). */
+/** Reads that cost more than one resource unit (https://learn.microsoft.com/graph/throttling-limits). */
 const DEAR_READS: readonly (readonly [path: RegExp, resourceUnits: number])[] = [
   [/^\/applications$/i, 2],
   [/^\/applications\/[^/]+\/extensionProperties$/i, 2],
@@ -22,7 +22,10 @@ const DEAR_READS: readonly (readonly [path: RegExp, resourceUnits: number])[] = 
 /** The POST that only reads. */
 const GET_BY_IDS = /^\/directoryObjects\/getByIds$/i;
 
-/** The cost of a request; of a `$batch`, that of all the requests in it (facts/graph.md §7.1 and §4.9). */
+/**
+ * The cost of a request; of a `$batch`, that of all the requests in it
+ * (https://learn.microsoft.com/graph/throttling-limits).
+ */
 export function requestCost({ method, path, parts }: Pick<GraphRequest, 'method' | 'path' | 'parts'>): RequestCost {
   if (parts !== undefined) {
     const costs = parts.map(requestCost);

@@ -36,7 +36,10 @@ const TAKEN_CODES: ReadonlySet<string> = new Set([
 /** Where Graph only says that there is a conflict: "conflicting object exists". */
 export const UNKNOWN_PROPERTY = 'unknown';
 
-/** The property of which something else has the same value: its name where Graph says it, else {@link UNKNOWN_PROPERTY}; null for another error. */
+/**
+ * The property of which something else has the same value: its name where Graph says it, else {@link UNKNOWN_PROPERTY};
+ * null for another error.
+ */
 export function takenProperty(error: unknown): string | null {
   if (!(error instanceof GraphRequestError)) {
     return null;
@@ -49,7 +52,10 @@ export function takenProperty(error: unknown): string | null {
   return named?.[1] ?? (isTaken ? UNKNOWN_PROPERTY : null);
 }
 
-/** Creates an application by its own unique name, so that repeating it can never make a second one (Graph: Create application). */
+/**
+ * Creates an application by its own unique name, so that repeating it can never make a second one (Graph: Create
+ * application).
+ */
 export async function createApplication(
   client: GraphClient,
   body: ApplicationBody & { readonly 'owners@odata.bind'?: readonly string[] },
@@ -70,7 +76,10 @@ export async function createApplication(
   return created;
 }
 
-/** What updates of the certificates of an application are known by: they are read and written apart from its other lists. */
+/**
+ * What updates of the certificates of an application are known by: they are read and written apart from its other
+ * lists.
+ */
 export function pathOfKeys(application: Pick<ObservedApplication, 'id'>): string {
   return `${pathOf(application)}/keyCredentials`;
 }
@@ -92,7 +101,8 @@ function creationOf(body: Partial<ApplicationBody>): WriteRecord {
 
 /**
  * Creates an application through its unique name where POST takes none: the documented upsert, which answers with the
- * application when it made one and with nothing when it stood (Graph: Upsert application). [field report, facts/graph.md 1.9]
+ * application when it created one and with nothing when it existed
+ * (https://learn.microsoft.com/graph/api/application-upsert).
  */
 export async function upsertApplication(
   client: GraphClient,
@@ -121,11 +131,12 @@ export async function readFreshApplication(
 }
 
 /**
- * Writes properties of an application (Graph: Update application); `patch` says what they are to be after `application`, which is what the
- * plan was made for. Lists are merged into those that the application has by now, and are to be confirmed afterwards.
+ * Writes properties of an application (Graph: Update application); `patch` says what they are to be after
+ * `application`, which is what the plan was made for. Lists are merged into those that the application has by now, and
+ * are to be confirmed afterwards.
  *
- * @returns the application as planned, with the patch in it: what others have added meanwhile is not in it, so that later patches of the
- * same plan can be compared with it.
+ * @returns the application as planned, with the patch in it: what others have added meanwhile is not in it, so that
+ *   later patches of the same plan can be compared with it.
  */
 export async function updateApplication<P extends ApplicationPatch>(
   client: GraphClient,
@@ -160,7 +171,8 @@ export async function updateApplication<P extends ApplicationPatch>(
   const writeWith =
     (properties: ApplicationPatch): ListedObject<ObservedApplication>['write'] =>
     async (lists, current) => {
-      // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is enabled.
+      // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is
+      // enabled.
       await send(disabledWhereRemoved(listsOfApplication(current), lists), current, {});
       await send(lists, current, properties);
     };

@@ -21,7 +21,7 @@ export interface SmartAccess {
 
 /**
  * With `/`, `$` or `.` between the context and the resource, as the server takes them
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Api/Features/SMART/SmartClinicalScopesMiddleware.cs).
+ * (`SmartClinicalScopesMiddleware.cs` in https://github.com/microsoft/fhir-server).
  */
 const FORM = /^(patient|user|system)[/$.](\*|[A-Za-z]+)\.(read|write|\*|all|[cruds]+)(?:\?(.*))?$/;
 
