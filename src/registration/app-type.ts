@@ -1,4 +1,4 @@
-/** The four kinds of application that a FHIR server on Azure needs (DESIGN section 1). */
+/** The four kinds of application that a FHIR server on Azure needs. */
 export const APP_TYPES = ['resource', 'confidential', 'public', 'service'] as const;
 
 /** One of {@link APP_TYPES}, as typed after `fhir-apps register`. */

@@ -1,12 +1,15 @@
 import { managedKindOf } from './managed-host.ts';
 
-/** The kinds of FHIR server that registrations differ by (DESIGN section 1). */
+/** The kinds of FHIR server that registrations differ by. */
 export const SERVER_KINDS = ['oss', 'ahds', 'azure-api-for-fhir'] as const;
 
 /** `oss`: FHIR Server for Azure; `ahds`: Azure Health Data Services; `azure-api-for-fhir`: its retired predecessor. */
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
-/** appId of Microsoft's first-party "Azure Healthcare APIs" (facts/fhir-entra.md, quick constants). */
+/**
+ * appId of Microsoft's first-party "Azure Healthcare APIs" (`register-resource-azure-ad-client-app.md` in
+ * https://github.com/MicrosoftDocs/azure-docs).
+ */
 export const AZURE_HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 
 /** The kind that a FHIR base URL shows by its host; a custom domain shows nothing and counts as `oss`. */
@@ -19,7 +22,10 @@ export function isManagedKind(kind: ServerKind): boolean {
   return kind !== 'oss';
 }
 
-/** Name of the Azure resource behind a managed server's own host, as Azure Resource Manager lists it; null behind a custom domain. */
+/**
+ * Name of the Azure resource behind a managed server's own host, as Azure Resource Manager lists it; null behind a
+ * custom domain.
+ */
 export function azureResource(fhirUrl: string): { readonly type: string; readonly name: string } | null {
   const { hostname } = new URL(fhirUrl);
   const label = hostname.split('.', 1)[0] ?? '';

@@ -3,7 +3,10 @@ import { v5 as uuidv5 } from 'uuid';
 /** The namespace of every id this tool derives; it must never change, or ids would differ between tenants. */
 const NAMESPACE = '6d9a2f0e-5a0f-5c3b-9a53-0c8f6c1b7e42';
 
-/** Ids that Microsoft's own guides publish, so that hand-made and generated registrations agree (facts/fhir-entra.md 1.3). */
+/**
+ * Ids that Microsoft's own guides publish, so that hand-made and generated registrations agree
+ * (https://github.com/microsoft/fhir-server/blob/main/docs/Register-Resource-Application.md).
+ */
 const PUBLISHED_ROLE_IDS: ReadonlyMap<string, string> = new Map([
   ['globalAdmin', 'ba852bf0-43e3-46f4-88ec-5ce70f5fb6dd'],
   ['globalWriter', '07fed378-c437-418a-97ca-8a7962abd6d6'],
@@ -11,7 +14,10 @@ const PUBLISHED_ROLE_IDS: ReadonlyMap<string, string> = new Map([
   ['globalExporter', 'fbf16161-ddf3-42a7-8607-758a3660afe1'],
 ]);
 
-/** The id that Azure Healthcare APIs and the SMART sample both give `user_impersonation` (facts/fhir-entra.md, quick constants). */
+/**
+ * The id that Azure Healthcare APIs and the SMART sample (`oauth2-permissions.json` in
+ * https://github.com/Azure-Samples/azure-health-data-and-ai-samples) both give `user_impersonation`.
+ */
 export const USER_IMPERSONATION_ID = 'db75143a-8f20-4238-9450-8b73ef4992f4';
 
 /** Id of an app role: the published one, else a UUIDv5 of its value, the same in every tenant. */
@@ -24,14 +30,18 @@ export function scopeId(value: string): string {
   return value === 'user_impersonation' ? USER_IMPERSONATION_ID : uuidv5(`scope:${value}`, NAMESPACE);
 }
 
-/** Id of a certificate of an application: a UUIDv5 of both, so that two runs which register the same one at the same time register it once. */
+/**
+ * Id of a certificate of an application: a UUIDv5 of both, so that two runs which register the same one at the same
+ * time register it once.
+ */
 export function certificateKeyId(applicationId: string, thumbprint: string): string {
   return uuidv5(`certificate:${applicationId}:${thumbprint}`.toLowerCase(), NAMESPACE);
 }
 
 /**
  * Name of an Azure role assignment: a UUIDv5 of who gets which role definition on which scope, so that a second run, or
- * the template of a hand-off, can only find the same one again (facts/fhir-entra.md 4.4).
+ * the template of a hand-off, can only find the same one again
+ * (https://learn.microsoft.com/rest/api/authorization/role-assignments/create).
  */
 export function roleAssignmentName(scope: string, roleDefinitionId: string, principalId: string): string {
   return uuidv5(`azure-role:${scope}:${roleDefinitionId}:${principalId}`.toLowerCase(), NAMESPACE);

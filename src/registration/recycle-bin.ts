@@ -1,7 +1,10 @@
 /** Milliseconds that the recycle bin keeps an application (Graph: directory deletedItems). */
 const RETENTION = 30 * 86_400_000;
 
-/** An application in the recycle bin that holds a name (facts/graph.md 4.8). */
+/**
+ * An application in the recycle bin that keeps a name taken
+ * (https://learn.microsoft.com/graph/api/directory-deleteditems-list).
+ */
 export interface RecycledApplication {
   readonly objectId: string;
   readonly appId: string;

@@ -6,7 +6,10 @@ import { unionChange } from './plan/merge.ts';
 /** Marks everything this tool made; names and tags can be forged, so it proves nothing by itself. */
 export const MARK = 'fhir-apps';
 
-/** Makes a service principal show in the portal's list of enterprise applications (facts/fhir-entra.md, further traps). */
+/**
+ * Makes a service principal show in the portal's list of enterprise applications
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipal).
+ */
 export const PORTAL_TAG = 'WindowsAzureActiveDirectoryIntegratedApp';
 
 /** The secrets and certificates that an application has, by their ids. */
@@ -36,7 +39,9 @@ const IDENTIFIER_URI = `${MARK}:identifier-uri:`;
 /** What the tags that identify an application begin with. */
 const IDENTIFYING = [TYPE, KEY, URL_TAG, KIND];
 
-/** Characters that a tag may have (facts/graph.md 1.2). */
+/**
+ * Characters that a tag may have (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation).
+ */
 const LONGEST_TAG = 256;
 
 /** The tags that let a later run, `list` and `show` know what an application is for. */
@@ -98,8 +103,8 @@ export function certificateTags(keyId: string, keyFile: string | null): readonly
 }
 
 /**
- * The tag that says when a secret that was replaced falls due, to the second. The time is in the basic format of ISO 8601
- * (`20261129T081354Z`), so that a colon always ends the key id.
+ * The tag that says when a secret that was replaced falls due, to the second. The time is in the basic format of ISO
+ * 8601 (`20261129T081354Z`), so that a colon always ends the key id.
  */
 export function retireTag(keyId: string, at: Date): string {
   return `${RETIRE}${keyId}:${at.toISOString().replace(/[-:]|\.\d+/g, '')}`;
@@ -110,7 +115,10 @@ export function isDeliveredTag(tag: string): boolean {
   return tag.startsWith(SECRET);
 }
 
-/** Where a secret was delivered, as its sink describes itself, or where the key of a certificate was made; `…` at the end where it was cut; null where no tag says it. */
+/**
+ * Where a secret was delivered, as its sink describes itself, or where the key of a certificate was made; `…` at the
+ * end where it was cut; null where no tag says it.
+ */
 export function deliveredTo(tags: readonly string[], keyId: string): string | null {
   const encoded = valueAfter(tags, `${SINK}${keyId}:`);
   try {

@@ -8,11 +8,17 @@ export interface CredentialRestriction {
   readonly state: string | null;
   readonly maxLifetime: string | null;
   readonly restrictForAppsCreatedAfterDateTime: string | null;
-  /** True where identities with certain custom security attributes are exempt; whether the caller is one, only Graph knows (`excludeActors`). */
+  /**
+   * True where identities with certain custom security attributes are exempt; whether the caller is one, only Graph
+   * knows (`excludeActors`).
+   */
   readonly exemptsSomeActors: boolean;
 }
 
-/** The parts of an app-management policy that decide about us (facts/graph.md 2.4 and 5.8). */
+/**
+ * The parts of an app-management policy that apply to registrations
+ * (https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy).
+ */
 export interface TenantPolicy {
   readonly isEnabled: boolean;
   readonly passwordRestrictions: readonly CredentialRestriction[];
@@ -24,8 +30,8 @@ export interface TenantPolicy {
 }
 
 /**
- * The policy that governs an application: the enabled one that it was assigned, else the tenant's default. An assigned policy replaces the
- * default as a whole, and an application has one at most
+ * The policy that governs an application: the enabled one that it was assigned, else the tenant's default. An assigned
+ * policy replaces the default as a whole, and an application has one at most
  * (https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy).
  */
 export function governingPolicy(
@@ -41,7 +47,10 @@ function applies(restriction: CredentialRestriction, createdAt: string | null, n
   return restriction.state !== 'disabled' && (after === null || created >= new Date(after));
 }
 
-/** Whether the policy forbids secrets for an application made at that time (null: to be made now); null: for all but exempt identities. */
+/**
+ * Whether the policy forbids secrets for an application made at that time (null: to be made now); null: for all but
+ * exempt identities.
+ */
 export function forbidsSecrets(policy: TenantPolicy | null, createdAt: string | null, now: Date): boolean | null {
   const found =
     policy === null || !policy.isEnabled
@@ -67,7 +76,8 @@ export function maxSecretLifetime(policy: TenantPolicy | null, createdAt: string
 }
 
 /**
- * The longest time in seconds that the policy allows between a certificate's start and its end; null where it sets none.
+ * The longest time in seconds that the policy allows between a certificate's start and its end; null where it sets
+ * none.
  */
 export function maxCertificateLifetime(
   policy: TenantPolicy | null,
@@ -97,8 +107,8 @@ export const INSTEAD_OF_A_SECRET =
   'Register with --credential federated where the job runs in CI or in Kubernetes, else with --credential certificate.';
 
 /**
- * The error for a secret that policy forbids, with the kinds of credential that it allows; `details.allowed` lists them,
- * and `details.maxCertificateDays` is null where the policy sets no limit.
+ * The error for a secret that policy forbids, with the kinds of credential that it allows; `details.allowed` lists
+ * them, and `details.maxCertificateDays` is null where the policy sets no limit.
  */
 export function secretsForbidden(policy: TenantPolicy | null, createdAt: string | null, now: Date): UsageError {
   const limit = maxCertificateLifetime(policy, createdAt, now);

@@ -40,7 +40,8 @@ interface Surroundings {
 
 /**
  * Sets what a FHIR server expects, whether or not it is being served; the next request goes by it. What `change` does
- * not name stays. Throws SandboxSettingError for what cannot be set, SandboxStateError when the directory holds something else.
+ * not name stays. Throws SandboxSettingError for what cannot be set, SandboxStateError when the directory holds
+ * something else.
  */
 export async function setFhirServer(
   stateDir: string,
@@ -102,7 +103,10 @@ function changeOf(
   return { before: stateOf(server, before, surroundings), after: stateOf(server, kept, surroundings), kept };
 }
 
-/** A managed service believes its own subscription's tenant and is always protected (facts/fhir-entra.md §4.2). */
+/**
+ * A managed service believes its own subscription's tenant and is always protected
+ * (https://learn.microsoft.com/azure/healthcare-apis/authentication-authorization).
+ */
 function forManagedService(
   { authority, securityEnabled, authorizationEnabled, ...rest }: Partial<FhirServerSettings>,
   { origin, tenant }: Surroundings,

@@ -49,17 +49,22 @@ export {
 export interface SandboxOptions {
   /** Where the tenant lives between runs; made when missing, shared safely by several processes. */
   readonly stateDir: string;
-  /** On 127.0.0.1, 0 for a free one. Default: where a server of this directory was last published, if this one is to be and it is free; else a free one. */
+  /**
+   * On 127.0.0.1, 0 for a free one. Default: where a server of this directory was last published, if this one is to be
+   * and it is free; else a free one.
+   */
   readonly port?: number;
-  /** DNS names and IP addresses of the server's certificate besides localhost, 127.0.0.1 and ::1; default: those it has. */
+  /**
+   * DNS names and IP addresses of the server's certificate besides localhost, 127.0.0.1 and ::1; default: those it has.
+   */
   readonly hosts?: readonly string[];
-  /** Whether Microsoft Graph's limits hold (facts/graph.md §7.1); default false. */
+  /** Whether Microsoft Graph's limits apply (https://learn.microsoft.com/graph/throttling-limits); default false. */
   readonly throttle?: boolean;
   /** Added before each answer, in milliseconds; default 0. */
   readonly latencyMs?: number;
-  /** How long what was written stays invisible, in milliseconds; default 0 (facts/graph.md §6). */
+  /** How long what was written stays invisible, in milliseconds; default 0. */
   readonly replicationDelayMs?: number;
-  /** Other answers to open questions about Graph than the usual ones (facts/graph.md §12). */
+  /** Other answers to open questions about Graph than the usual ones. */
   readonly assumptions?: Partial<Assumptions>;
   /** Faults to strike with, each as `validateFault` accepts it; counted per server. */
   readonly faults?: readonly string[];
@@ -83,8 +88,8 @@ export interface RunningSandbox {
 /**
  * Serves the tenant of a state directory over https on loopback; the first start makes it.
  * Throws SandboxInUseError when `publish` is wanted and another process is published for the same directory,
- * SandboxPortError when the port cannot be had, SandboxStateError when the directory holds something else, SandboxError for
- * a fault that cannot be read, and Node's errors when a file cannot be written.
+ * SandboxPortError when the port cannot be had, SandboxStateError when the directory holds something else, SandboxError
+ * for a fault that cannot be read, and Node's errors when a file cannot be written.
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const files = stateFilesOf(resolve(options.stateDir));
@@ -147,7 +152,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   };
 }
 
-/** Throws SandboxStateError where what the FHIR servers or the key vaults held is damaged: now, and not when it is first asked for. */
+/**
+ * Throws SandboxStateError where what the FHIR servers or the key vaults held is damaged: now, and not when it is first
+ * asked for.
+ */
 async function requireWhole(
   files: StateFiles,
   readFhir: () => Promise<unknown>,
@@ -246,8 +254,9 @@ export async function stopSandbox(stateDir: string): Promise<boolean> {
 }
 
 /**
- * Forgets the tenant, its identities and its signing key, and what the FHIR servers and key vaults hold. The certificate authority stays, so that software which trusts
- * it keeps working; where there is no directory nothing is made. Throws what {@link requireResettable} throws.
+ * Forgets the tenant, its identities and its signing key, and what the FHIR servers and key vaults hold. The
+ * certificate authority stays, so that software which trusts it keeps working; where there is no directory nothing is
+ * made. Throws what {@link requireResettable} throws.
  */
 export async function resetSandbox(stateDir: string): Promise<void> {
   const files = stateFilesOf(resolve(stateDir));
@@ -260,8 +269,8 @@ export async function resetSandbox(stateDir: string): Promise<void> {
     const beside = async (): Promise<string[]> => (await Promise.all(snapshots.map(pathsBeside))).flat();
     const named = Object.values<string>({ ...files }).filter((path) => path !== files.directory);
     await removeDirectoriesAt([...named, ...(await beside())]);
-    // The lengths first, as a document without one counts as whole, and then the snapshots: without one a state directory is new, whatever
-    // else is left of a reset that was killed.
+    // The lengths first, as a document without one counts as whole, and then the snapshots: without one a state
+    // directory is new, whatever else is left of a reset that was killed.
     await removeFiles([files.tenantWritten, files.fhirWritten, files.keyVaultWritten]);
     await removeFiles(snapshots);
     const { identities, signingKey, testIssuerKey, keyVaultKey } = files;
@@ -271,8 +280,9 @@ export async function resetSandbox(stateDir: string): Promise<void> {
 }
 
 /**
- * Writes nothing. Throws SandboxInUseError while a published server runs on the directory, and SandboxStateError for a directory that has
- * files, but none that only a sandbox makes: a file must not be lost because it is called as one of ours.
+ * Writes nothing. Throws SandboxInUseError while a published server runs on the directory, and SandboxStateError for a
+ * directory that has files, but none that only a sandbox makes: a file must not be lost because it is called as one of
+ * ours.
  */
 export async function requireResettable(stateDir: string): Promise<void> {
   const files = stateFilesOf(resolve(stateDir));
@@ -301,7 +311,10 @@ async function requireUnserved(files: StateFiles): Promise<void> {
   }
 }
 
-/** Checks a fault: null when it is fine, else the sentence that says what would be right. The grammar is in `faults/fault-spec.ts`. */
+/**
+ * Checks a fault: null when it is fine, else the sentence that says what would be right. The grammar is in
+ * `faults/fault-spec.ts`.
+ */
 export function validateFault(spec: string): string | null {
   const parsed = parseFault(spec);
   return typeof parsed === 'string' ? parsed : null;

@@ -40,7 +40,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, JsonContent>>;
 }
 
-/** The OpenAPI document `graph-subset.openapi.json` (facts/graph.md section 11). */
+/** The OpenAPI document `graph-subset.openapi.json`. */
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly components: {

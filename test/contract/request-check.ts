@@ -34,7 +34,7 @@ export function requestChecker(document: OpenApiDocument): (request: SentRequest
 function bodyChecker(document: OpenApiDocument): (found: FoundOperation, body: unknown) => readonly string[] {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
   addFormats.default(ajv);
-  // What OData calls so (Edm.Binary) is plain base64 in Microsoft's own samples and programs (facts/graph.md 1.8).
+  // What OData calls so (Edm.Binary) is plain base64 in Microsoft's own samples and programs.
   ajv.addFormat('base64url', /^[\w+/-]*={0,2}$/);
   ajv.addKeyword({ keyword: READ_ONLY, validate: () => false, error: { message: 'is read-only' } });
   ajv.addSchema(closedDocument(document));
@@ -52,7 +52,10 @@ function bodyChecker(document: OpenApiDocument): (found: FoundOperation, body: u
   };
 }
 
-/** Leaves out what ajv says besides: that a choice of types failed, and that a value which is no object is not null either. */
+/**
+ * Leaves out what ajv says besides: that a choice of types failed, and that a value which is no object is not null
+ * either.
+ */
 function isCause({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword !== 'anyOf' && !/\/anyOf\/1\/type$/.test(schemaPath);
 }

@@ -1,7 +1,7 @@
 import { FHIR_URL } from './registrations.ts';
 import type { ClientCredentials, ServedSandbox } from './served-sandbox.ts';
 
-/** An application as one of the other ways leaves it (facts/fhir-entra.md 1 and 2), and what `adopt` makes of it. */
+/** An application as one of the other ways leaves it, and what `adopt` makes of it. */
 export interface HandMade {
   /** Who makes such applications. */
   readonly by: string;
@@ -93,7 +93,7 @@ export const HAND_MADE_CLIENTS: readonly HandMade[] = [
     findings: ['sign_in_permissions_missing', 'aad_graph_permission', 'secret_lives_long', 'unknown_credential'],
   },
   {
-    // It names one URL twice; that Entra takes that is not known (facts/graph.md 3), so that they are two here.
+    // It names one URL twice; whether Entra takes that is not known, so there are two here.
     by: 'the PowerShell module, a public client',
     body: (api) => ({
       displayName: 'Module app',

@@ -109,7 +109,7 @@ function standingIds({ error }: Outcome): readonly (string | null)[] {
   return standing.map(({ id }) => id);
 }
 
-/** What a run that ended must have left behind by the exit code it gave (DESIGN section 2, Exit). */
+/** What a run that ended must have left behind by the exit code it gave. */
 async function expectHonest(sandbox: ServedSandbox, registration: Registration, outcome: Outcome): Promise<void> {
   const standing = await applicationsOf(sandbox, registration.uniqueName);
   switch (outcome.exitCode) {

@@ -33,7 +33,10 @@ const NOT_BY_ITSELF: ReadonlySet<string> = new Set([
   'certificateLifetime',
 ]);
 
-/** A file that describes an environment, as YAML, JSON or in the form of the open-source server; now and then with a part changed. */
+/**
+ * A file that describes an environment, as YAML, JSON or in the form of the open-source server; now and then with a
+ * part changed.
+ */
 export function environmentFile(random: Random): string {
   const tree = random.oneIn(6) ? testAuthEnvironment(random) : environment(random);
   const changed = random.oneIn(3) ? mutateTree(tree, random) : tree;
@@ -93,7 +96,7 @@ function entry(type: AppType, random: Random): Readonly<Record<string, Tree>> {
   return { ...NEEDED[type], ...(hasCredential ? random.pick(CREDENTIALS) : {}), ...Object.fromEntries(said) };
 }
 
-/** The form of the open-source server (facts/fhir-entra.md 2.4). */
+/** The form of the open-source server (https://github.com/microsoft/fhir-server/blob/main/testauthenvironment.json). */
 function testAuthEnvironment(random: Random): Tree {
   const ids = random.some(['globalReaderUserApp', 'nativeClient', 'smart-patient-A', 'wrongAudienceClient']);
   return {

@@ -1,6 +1,9 @@
 import type { Tree } from './mutate-tree.ts';
 
-/** A roles.json of FHIR Server for Azure, in small (facts/fhir-entra.md 3.1). */
+/**
+ * A roles.json of FHIR Server for Azure, in small
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Shared.Web/roles.json).
+ */
 export const ROLES_FILE: Tree = {
   $schema: './roles.schema.json',
   roles: [

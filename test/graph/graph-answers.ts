@@ -9,7 +9,7 @@ export function answer(status: number, body: unknown = null, facts: Partial<Grap
   return { status, body, requestId: null, retryAfter: null, throttle: NO_THROTTLE_SIGNS, isJson: true, ...facts };
 }
 
-/** A refusal as Microsoft Graph words it (facts/graph.md 5.1). */
+/** A refusal as Microsoft Graph words it (https://learn.microsoft.com/graph/errors). */
 export function refusal(
   status: number,
   code: string,

@@ -6,7 +6,7 @@ import { answer, html, PATCH, refusal } from './graph-answers.ts';
 const FRESH = { ...PATCH, fresh: true };
 const UNKNOWN = { ...PATCH, lostAnswer: 'unknown' as const };
 
-/** What another replica says of an object that it does not know yet (facts/graph.md sections 5 and 6). */
+/** What another replica says of an object that it does not know yet. */
 const REPLICATION: readonly (readonly [string, GraphAnswer])[] = [
   [
     'a new object is not there',

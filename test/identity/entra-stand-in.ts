@@ -40,7 +40,7 @@ export function grant(token: string, seconds = 3600): Answer {
   return { status: 200, body: { token_type: 'Bearer', expires_in: seconds, access_token: token } };
 }
 
-/** Refuses as Entra does (facts/graph.md §10.5). */
+/** Refuses as Entra does (https://learn.microsoft.com/entra/identity-platform/reference-error-codes). */
 export function refuse(code: number, sentence: string, error = 'invalid_client', status = 401): Answer {
   const correlation_id = '11111111-2222-4333-8444-555555555555';
   const error_description = `AADSTS${code}: ${sentence}\r\nTrace ID: x\r\nCorrelation ID: ${correlation_id}\r\nTimestamp: t`;

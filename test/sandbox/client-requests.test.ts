@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { makeApplication, makeServicePrincipal, type MadeApplication } from './make-objects.ts';
 import { type Answer, type JsonObject, listOf, sharedSandbox, type TestSandbox, textOf } from './running-sandbox.ts';
 
-/** The requests that other people's tools send, to the letter of facts/graph.md §4.11, and what of the answers they rely on. */
+/** The requests that other people's tools send, and what of the answers they rely on. */
 
 const sandbox = sharedSandbox();
 const azHeaders = {

@@ -12,7 +12,7 @@ import {
   withSandbox,
 } from './running-sandbox.ts';
 
-/** Every error of facts/graph.md §5, each provoked as a client would meet it. */
+/** The errors of Microsoft Graph, each provoked as a client would meet it. */
 
 const shared = sharedSandbox();
 const NOBODY = '11111111-1111-4111-8111-111111111111';
@@ -294,7 +294,7 @@ describe('what no source settles can be switched', () => {
   });
 });
 
-/** The envelope and the headers of §5.1. */
+/** The envelope and the headers of every error (https://learn.microsoft.com/graph/errors). */
 function expectEnvelope({ body, headers, status }: Answer): void {
   const error = objectOf(body, 'error');
   const inner = objectOf(error, 'innerError');

@@ -20,7 +20,10 @@ export const secret: NewSecret = {
   key: 'service-nightly-import',
 };
 
-/** The names of the client `job` in testauthenvironment.json (facts/fhir-entra.md 2.4). */
+/**
+ * The names of the client `job` in testauthenvironment.json
+ * (https://github.com/microsoft/fhir-server/blob/main/testauthenvironment.json).
+ */
 export const handoverNames: HandoverNames = {
   variables: { clientId: 'app_job_id', clientSecret: 'app_job_secret' },
   vaultSecrets: { clientId: 'app--job--id', clientSecret: 'app--job--secret' },

@@ -7,8 +7,8 @@ import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
 import { resourceFindings } from './resource-findings.ts';
 
 /**
- * Everything that is wrong with an application as portals, scripts and guides leave it (facts/fhir-entra.md 1 and 2), beside
- * what it is to become; pure.
+ * Everything that is wrong with an application as the portal, scripts and guides leave it, compared with what it is to
+ * become; pure.
  */
 export function findingsOf(observed: ObservedStranger, wish: AdoptionWish, now: Date): readonly Finding[] {
   return [

@@ -18,8 +18,8 @@ export type InferredType =
   { readonly type: AppType; readonly because: string } | { readonly type: null; readonly because: string };
 
 /**
- * The type that an application shows by what it offers, where users come back to, and how it proves who it is; the scripts
- * and guides that make such applications say it nowhere (facts/fhir-entra.md 1 and 2).
+ * The type of an application, inferred from what it offers, its reply URLs and its credentials: the scripts and guides
+ * that create such applications record it nowhere.
  */
 export function inferType(evidence: TypeEvidence): InferredType {
   const { application, fhirUrl } = evidence;
@@ -91,7 +91,10 @@ function clientSignsOf({ application, holdsRoles }: TypeEvidence): readonly stri
   ];
 }
 
-/** Azure CLI gave every application this scope before version 2.37, clients too (facts/fhir-entra.md 1.9 and 2.2). */
+/**
+ * Azure CLI gave every application this scope before version 2.37, clients too
+ * (https://github.com/Azure/azure-cli/issues/23969).
+ */
 function onlyDefaultScope({ api, appRoles }: ObservedApplication): boolean {
   return appRoles.length === 0 && api.oauth2PermissionScopes.every(({ value }) => value === USER_IMPERSONATION);
 }

@@ -73,7 +73,10 @@ function scopeFindings({ application }: ObservedStranger): readonly Finding[] {
       ];
 }
 
-/** A server's own roles.json may know others, which nobody but its operator can tell (facts/fhir-entra.md 3.1). */
+/**
+ * A server's own roles.json may have other roles, which only its operator knows
+ * (https://github.com/microsoft/fhir-server/blob/main/docs/Roles.md).
+ */
 function roleFindings({ application }: ObservedStranger, { serverKind }: AdoptionWish): readonly Finding[] {
   if (isManagedKind(serverKind)) {
     return [];

@@ -29,7 +29,7 @@ export interface CommonAnswers {
   /** Object ids or user principal names. */
   readonly owners: readonly string[];
   readonly tags: readonly string[];
-  /** appIds of applications that get new access although others hold them (DESIGN section 4). */
+  /** appIds of applications that get new access in spite of external access to them. */
   readonly trust: readonly string[];
 }
 
@@ -248,8 +248,8 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
 }
 
 /**
- * The answers under the keys that earlier versions derived from their name; none where the key was given, or where they derived
- * the same one.
+ * The answers under the keys that earlier versions derived from their name; none where the key was given, or where they
+ * derived the same one.
  */
 export function withFormerKeys(answers: RegisterAnswers): readonly RegisterAnswers[] {
   const { type, key, name, fhirUrl } = answers;

@@ -17,7 +17,7 @@ export interface ReplyUrl {
 /** Reply URLs by platform, as Graph keeps them. */
 export type ReplyUrls = Readonly<Record<Platform, readonly string[]>>;
 
-/** https callbacks that belong to native apps: Microsoft's own and Postman's (facts/fhir-entra.md, quick constants). */
+/** https callbacks that belong to native apps: Microsoft's own and Postman's. */
 const NATIVE_CALLBACKS: ReadonlySet<string> = new Set([
   'https://login.microsoftonline.com/common/oauth2/nativeclient',
   'https://login.microsoftonline.us/common/oauth2/nativeclient',
@@ -27,7 +27,10 @@ const NATIVE_CALLBACKS: ReadonlySet<string> = new Set([
   'https://www.getpostman.com/oauth2/callback',
 ]);
 
-/** The callback of the server's own SMART on FHIR proxy, which redeems codes as a public client (FHIR Server for Azure, any host). */
+/**
+ * The callback of the server's own SMART on FHIR proxy, which redeems codes as a public client (FHIR Server for Azure,
+ * any host).
+ */
 const PROXY_CALLBACK = /\/AadSmartOnFhirProxy\/callback(\/|$)/i;
 
 /** Schemes of brokers, which nested single-page apps redirect to (Microsoft: Nested app authentication). */
@@ -53,7 +56,9 @@ export function mayBeSpa(url: string): boolean {
   return /^https?:/.test(url) || (URL.canParse(url) && BROKER_SCHEME.test(new URL(url).protocol));
 }
 
-/** Why Entra would refuse a reply URL, or null when it is fine (Microsoft: Redirect URI restrictions and limitations). */
+/**
+ * Why Entra would refuse a reply URL, or null when it is fine (Microsoft: Redirect URI restrictions and limitations).
+ */
 export function replyUrlIssue(text: string): Issue | null {
   const { platform, url } = splitReplyUrl(text);
   const rule = { what: 'The reply URL', max: 256, example: 'https://app.contoso.com/callback' };
@@ -120,7 +125,10 @@ function targetFault(typed: string, platform: 'spa' | 'native' | null): string |
   return /^https?:$/.test(url.protocol) ? hostFault(typed, url) : null;
 }
 
-/** The platform that a public client's reply URL shows by its form (DESIGN section 1, Platform). */
+/**
+ * The platform of a public client's reply URL, by its form
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url).
+ */
 export function inferPlatform(typed: string): 'spa' | 'native' {
   const url = new URL(typed);
   if (!mayBeSpa(typed)) {

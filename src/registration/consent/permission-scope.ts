@@ -1,7 +1,10 @@
 import { scopeId } from '../ids.ts';
 import { lineFault } from '../answers/text-rules.ts';
 
-/** The one scope that every FHIR API has unless others are named (facts/fhir-entra.md 1.3). */
+/**
+ * The one scope that every FHIR API has unless others are named
+ * (https://github.com/microsoft/fhir-server/blob/main/docs/Register-Resource-Application.md).
+ */
 export const USER_IMPERSONATION = 'user_impersonation';
 
 /** Who may consent to a scope: administrators only, or users for themselves. */
@@ -29,7 +32,10 @@ export function signInScopeFault(text: string): string | null {
     : null;
 }
 
-/** The sentence that says why Graph would refuse a scope's value, or null (facts/graph.md 1.4). */
+/**
+ * The sentence that says why Graph would refuse a scope's value, or null
+ * (https://learn.microsoft.com/graph/api/resources/permissionscope).
+ */
 export function scopeNameFault(text: string): string | null {
   const fault = lineFault(text, { max: 120, what: 'The scope name' });
   if (fault !== null) {

@@ -35,8 +35,9 @@ export function isPreAuthorized(
 }
 
 /**
- * The write that pre-authorises clients for the scopes of these answers and no others; what others entered stays. It is a
- * write of its own, because Graph knows only scopes that stand (facts/graph.md 1.4).
+ * The write that pre-authorizes clients for the scopes of these answers and no others; other entries stay. It is a
+ * write of its own, because Graph accepts only scopes that exist already
+ * (https://learn.microsoft.com/graph/api/resources/preauthorizedapplication).
  */
 export function preAuthorizationSteps(
   { scopes: names }: Pick<ResourceAnswers, 'scopes'>,

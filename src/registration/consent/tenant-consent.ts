@@ -5,7 +5,10 @@ import type { Observed, ObservedApi, TenantGrant } from '../observed.ts';
 import type { PermissionResult } from '../result/result.ts';
 import type { Warning } from '../warning.ts';
 
-/** The most characters that the scopes of one grant may have (facts/graph.md 4.6). */
+/**
+ * The most characters that the scopes of one grant may have
+ * (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant).
+ */
 const LONGEST_SCOPE = 3850;
 
 const SIGN_IN_SCOPES = GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value);
@@ -53,8 +56,8 @@ export function mergedScope(standing: string, wanted: readonly string[], apiName
 }
 
 /**
- * What has to be written so that every user of the tenant has consented to the scopes: one grant for each API, those that
- * stand widened. `standing` is null where it could not be read; the write finds out then. Throws `grant_too_long`.
+ * What has to be written so that every user of the tenant has consented to the scopes: one grant for each API, those
+ * that stand widened. `standing` is null where it could not be read; the write finds out then. Throws `grant_too_long`.
  */
 export function planTenantGrants(
   wanted: readonly ScopesOfApi[],
@@ -70,8 +73,8 @@ export function planTenantGrants(
 }
 
 /**
- * What `--admin-consent` grants: the scopes that were asked for, and those that signing in takes. A later run that asks for
- * others adds them; what others made the application ask for is not granted.
+ * What `--admin-consent` grants: the scopes that were asked for, and those that signing in takes. A later run that asks
+ * for others adds them; what others made the application ask for is not granted.
  */
 export function wantedConsent(answers: RegisterAnswers, observed: Observed): readonly ScopesOfApi[] {
   const { api, graphServicePrincipalId } = observed;
@@ -96,7 +99,9 @@ export function wantedConsent(answers: RegisterAnswers, observed: Observed): rea
   ];
 }
 
-/** A warning where `--admin-consent` cannot reach Microsoft Graph, whose service principal not every caller may read. */
+/**
+ * A warning where `--admin-consent` cannot reach Microsoft Graph, whose service principal not every caller may read.
+ */
 export function consentAdvice(answers: RegisterAnswers, { graphServicePrincipalId }: Observed): readonly Warning[] {
   return (answers.type === 'confidential' || answers.type === 'public') &&
     answers.adminConsent &&

@@ -1,4 +1,7 @@
-/** The names under which a client is handed over, where others than the usual ones are expected (facts/fhir-entra.md 2.4). */
+/**
+ * The names under which a client is delivered where the reader expects other than the usual ones, as the tests of FHIR
+ * Server for Azure do.
+ */
 export interface HandoverNames {
   /** Variables of an `env-file:` sink, and of the runners of pipelines. */
   readonly variables: { readonly clientId: string; readonly clientSecret: string };

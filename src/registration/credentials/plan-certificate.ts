@@ -10,7 +10,10 @@ import type { Warning } from '../warning.ts';
 
 const DAY_SECONDS = 86_400;
 
-/** True where our tags say that this tool registered the certificate; tags can be forged, so they prove nothing by themselves. */
+/**
+ * True where our tags say that this tool registered the certificate; tags can be forged, so they prove nothing by
+ * themselves.
+ */
 export function isTaggedCertificate(
   { tags }: Pick<ObservedApplication, 'tags'>,
   { keyId }: Pick<KeyCredential, 'keyId'>,
@@ -24,8 +27,8 @@ export function isExpired({ endDateTime }: Pick<KeyCredential, 'endDateTime'>, n
 }
 
 /**
- * The certificate that an application works with: the one that the user holds where it is registered, else the longest-lived of those
- * that this tool registered; null where there is none.
+ * The certificate that an application works with: the one that the user holds where it is registered, else the
+ * longest-lived of those that this tool registered; null where there is none.
  */
 export function workingCertificate(
   application: ObservedApplication,
@@ -40,11 +43,12 @@ export function workingCertificate(
 }
 
 /**
- * The writes about a certificate. One that the user holds, in the file named or where an earlier run of ours left it, is registered
- * unless it is; only where nothing is held, and none of ours works or the one that does is about to end, a new one is made.
+ * The writes about a certificate. One that the user holds, in the file named or where an earlier run of ours left it,
+ * is registered unless it is; only where nothing is held, and none of ours works or the one that does is about to end,
+ * a new one is made.
  *
- * Throws UsageError `certificate_lifetime_forbidden` for a certificate that outlives what the tenant's policy allows, and
- * `certificate_expired_stands` where Graph would refuse the list that it has to be added to.
+ * Throws UsageError `certificate_lifetime_forbidden` for a certificate that outlives what the tenant's policy allows,
+ * and `certificate_expired_stands` where Graph would refuse the list that it has to be added to.
  */
 export function planCertificate(choice: CertificateChoice, observed: Observed, now: Date): CredentialPlan {
   const { application, heldCertificate: held } = observed;
@@ -74,7 +78,7 @@ export function planCertificate(choice: CertificateChoice, observed: Observed, n
   };
 }
 
-/** Graph refuses a whole list with an expired certificate in it (facts/graph.md 1.8); ours may go, others' are not ours to remove. */
+/** Graph refuses a whole list with an expired certificate in it. Ours may be removed; those of others may not. */
 function refuseForeignExpired(application: ObservedApplication, now: Date): void {
   const foreign = application.keyCredentials.find(
     (key) => isExpired(key, now) && !isTaggedCertificate(application, key),

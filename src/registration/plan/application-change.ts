@@ -29,7 +29,10 @@ function wantedReplyUrls(wanted: ApplicationBody, platform: Platform): readonly 
   }
 }
 
-/** The reply URLs of a platform after the merge: ours added, and taken from it where we want them on another; null for no change. */
+/**
+ * The reply URLs of a platform after the merge: ours added, and taken from it where we want them on another; null for
+ * no change.
+ */
 function replyUrlChange(
   application: ObservedApplication,
   wanted: ApplicationBody,
@@ -60,7 +63,10 @@ export function requiredAccessChange(
   return whole ?? (merged.some((entry, index) => entry !== standing[index]) ? merged : null);
 }
 
-/** Nested objects are sent whole but for what Graph refuses to take back (facts/graph.md 1.6). */
+/**
+ * Nested objects are sent whole, except for what Graph refuses to take back
+ * (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149).
+ */
 function webChange(
   application: ObservedApplication,
   wanted: ApplicationBody,

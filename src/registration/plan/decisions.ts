@@ -5,7 +5,7 @@ import { wantedConsent } from '../consent/tenant-consent.ts';
 import { describeRoleDecisions } from '../roles/role-decisions.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 
-/** Each choice that was made for the user, in one line (DESIGN section 1). */
+/** Each choice that was made for the user, in one line. */
 export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
   switch (answers.type) {
     case 'resource':

@@ -3,7 +3,9 @@ import { type Issue, plainIssue } from '../answers/issue.ts';
 import { pastedTextIssue } from '../answers/url-text.ts';
 import { serverName } from '../answers/names.ts';
 
-/** Why Entra would refuse an identifier URI wherever it is used, or null (Microsoft: Restrictions on identifier URIs). */
+/**
+ * Why Entra would refuse an identifier URI wherever it is used, or null (Microsoft: Restrictions on identifier URIs).
+ */
 export function identifierUriIssue(text: string): Issue | null {
   return pastedTextIssue(text, { what: 'The identifier URI', max: 255 }) ?? plainIssue(formFault(text));
 }
@@ -32,7 +34,10 @@ function formFault(text: string): string | null {
 /** Stands in a candidate for the appId, which only Entra assigns. */
 export const OWN_APP_ID = '{appId}';
 
-/** True when a URL's host is one of the verified domains or below one (facts/graph.md 2.2). */
+/**
+ * True when a URL's host is one of the verified domains or below one
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
+ */
 export function isOnVerifiedDomain(url: string, verifiedDomains: readonly string[]): boolean {
   const { hostname } = new URL(url);
   return verifiedDomains.some((domain) => {
@@ -55,7 +60,7 @@ export interface IdentifierUriFacts {
 
 /**
  * The identifier URIs that `auto` tries, best first: the server URL where its host is on a verified domain or the
- * domains are unknown, then `api://<tenantId>/<server>`, then `api://<appId>` (DESIGN section 1).
+ * domains are unknown, then `api://<tenantId>/<server>`, then `api://<appId>`.
  */
 export function identifierUriCandidates(facts: IdentifierUriFacts): readonly string[] {
   const own = `api://${OWN_APP_ID}`;

@@ -49,8 +49,9 @@ export function identifierUriTaken(holder: {
 const TENANT_FORM = /^api:\/\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\/(.+)$/i;
 
 /**
- * The identifier URI that clients and the server use, in whatever order Graph lists them: the one that was named, which a tag tells; else
- * the server's URL, `api://<tenantId>/<server>`, `api://<appId>`, or the first by code units. Null where there is none.
+ * The identifier URI that clients and the server use, in whatever order Graph lists them: the one that was named, which
+ * a tag tells; else the server's URL, `api://<tenantId>/<server>`, `api://<appId>`, or the first by code units. Null
+ * where there is none.
  */
 export function primaryIdentifierUri(
   { appId, identifierUris, tags }: Pick<ObservedApplication, 'appId' | 'identifierUris' | 'tags'>,
@@ -85,7 +86,9 @@ export function tokenVersionOf(application: Pick<ObservedApplication, 'api'>): 1
   return application.api.requestedAccessTokenVersion === 2 ? 2 : 1;
 }
 
-/** The token version that others may rely on already; null where it was never set and nobody can ask for a token by URI. */
+/**
+ * The token version that others may rely on already; null where it was never set and nobody can ask for a token by URI.
+ */
 function standingVersion(application: ObservedApplication): 1 | 2 | null {
   const isUndecided = application.identifierUris.length === 0 && application.api.requestedAccessTokenVersion === null;
   return isUndecided ? null : tokenVersionOf(application);
@@ -138,7 +141,10 @@ export function resourceChange(
   return { steps: [...steps, ...scopeTypeSteps(answers, application)], warnings };
 }
 
-/** Graph changes an enabled scope only after it was disabled, in a write of its own (facts/graph.md 1.4). */
+/**
+ * Graph changes an enabled scope only after it was disabled, in a write of its own
+ * (https://learn.microsoft.com/graph/api/resources/permissionscope).
+ */
 function scopeTypeSteps(answers: ResourceAnswers, application: ObservedApplication): readonly ApplicationStep[] {
   const standing = application.api.oauth2PermissionScopes;
   const type = answers.scopeConsent === null ? null : scopeType(answers.scopeConsent);

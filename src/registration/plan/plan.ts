@@ -31,7 +31,7 @@ import { foreignHolders } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { Warning } from '../warning.ts';
 
-/** The steps that give an application access, so that it matters who else holds it (DESIGN section 4). */
+/** The steps that give an application access, so that external access to it matters. */
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
   'add-secret',
   'confirm-secret',
@@ -46,7 +46,9 @@ const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {
   readonly preparation: readonly PreparationStep[];
-  /** Done in turn, because writes to one application must not overlap (facts/graph.md 0.7). */
+  /**
+   * Done in turn, because writes to one application must not overlap: Graph answers `Directory_ConcurrencyViolation`.
+   */
   readonly application: readonly ApplicationStep[];
   /** Done in turn, beside the application's, once the application exists. */
   readonly servicePrincipal: readonly ServicePrincipalStep[];

@@ -7,7 +7,10 @@ import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } 
 import type { PermissionScope } from '../consent/permission-scope.ts';
 import type { GrantStep } from '../consent/tenant-consent.ts';
 
-/** The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application update). */
+/**
+ * The properties of an application that a step writes; lists are whole, as Graph replaces them (Graph: application
+ * update).
+ */
 export interface ApplicationPatch {
   readonly displayName?: string;
   readonly signInAudience?: 'AzureADMyOrg';
@@ -92,7 +95,10 @@ export type ServicePrincipalStep =
   | GrantStep
   | AzureRoleStep;
 
-/** An Azure role to give to the service principal on a managed FHIR service (facts/fhir-entra.md 4.4). */
+/**
+ * An Azure role to give to the service principal on a managed FHIR service
+ * (https://learn.microsoft.com/azure/healthcare-apis/authentication-authorization).
+ */
 export interface AzureRoleStep {
   readonly kind: 'assign-azure-role';
   readonly role: AzureFhirRole;
@@ -110,8 +116,8 @@ export interface PreparationStep {
 export type Step = PreparationStep | ApplicationStep | ServicePrincipalStep;
 
 /**
- * A change of `api` with everything that stands in it: some report that Graph replaces it whole, others that it merges
- * (facts/graph.md 1.1), and whole is right for both.
+ * A change of `api` with everything in it: reports differ on whether Graph replaces the object whole or merges it, and
+ * the whole object is right for both.
  */
 export function wholeApi(
   { api }: ObservedApplication,

@@ -8,7 +8,10 @@ import type { Platform } from '../answers/reply-url.ts';
 import type { ApplicationBody } from './step.ts';
 import { identificationTags } from '../tags.ts';
 
-/** The application that answers ask for, whole, as it would be made in an empty tenant; without identifier URI and version. */
+/**
+ * The application that answers ask for, whole, as it would be made in an empty tenant; without identifier URI and
+ * version.
+ */
 export function wantedApplication(answers: RegisterAnswers, api: ObservedApi | null): ApplicationBody {
   return {
     displayName: answers.name,
@@ -63,7 +66,9 @@ function typedProperties(answers: RegisterAnswers, api: ObservedApi | null): Par
   }
 }
 
-/** The roles of the server's file, then those named beside it; case does not tell roles apart, as for the FHIR server. */
+/**
+ * The roles of the server's file, then those named beside it; case does not tell roles apart, as for the FHIR server.
+ */
 function appRolesOf({ roleDefinitions, appRoles }: ResourceAnswers): readonly AppRole[] {
   const defined = new Set(roleDefinitions.map(({ name }) => name.toLowerCase()));
   return [
@@ -89,7 +94,8 @@ function delegatedAccess(scopes: readonly string[], api: ObservedApi | null): re
 }
 
 function applicationAccess(roles: readonly string[], api: ObservedApi | null): readonly RequiredResourceAccess[] {
-  // Access to a managed service is Azure RBAC: its API has no app roles to ask for (facts/fhir-entra.md, quick constants).
+  // Access to a managed service is Azure RBAC: its API has no app roles to ask for
+  // (https://learn.microsoft.com/azure/healthcare-apis/authentication-authorization).
   return api === null || api.firstParty || roles.length === 0
     ? []
     : [

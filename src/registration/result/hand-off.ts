@@ -16,9 +16,9 @@ export interface ConsentFacts {
 }
 
 /**
- * The command by which somebody who may consent does so, by a sign-in of their own in the same tenant. Without scopes it is
- * to all that the client asks for. `az ad app permission admin-consent` would not do: it works neither for applications nor
- * in other clouds (facts/peers.md, Azure/azure-cli#29424).
+ * The command for an administrator to grant consent, signed in to the same tenant. Without scopes it consents to all
+ * that the client asks for. `az ad app permission admin-consent` is no substitute: it works neither for applications
+ * nor in other clouds (https://github.com/Azure/azure-cli/issues/29424).
  */
 export function consentCommand(place: RegistrationPlace, appId: string, scopes: readonly string[] = []): string {
   const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = place;
@@ -67,7 +67,10 @@ export interface RoleGrant {
   readonly appRoleId: string;
 }
 
-/** An app role that the caller may not assign: the exact request for somebody who may (Graph: Grant an appRoleAssignment). */
+/**
+ * An app role that the caller may not assign: the exact request for somebody who may (Graph: Grant an
+ * appRoleAssignment).
+ */
 export function appRoleHandOff(grant: RoleGrant, graphUrl: string): HandOff {
   const { principalId, resourceId, appRoleId } = grant;
   const body = JSON.stringify({ principalId, resourceId, appRoleId });

@@ -16,7 +16,7 @@ export interface AccessLeft {
   readonly appRoles: readonly AppRole[];
 }
 
-/** What a registration still needs of somebody with more rights, as far as the directory tells (DESIGN section 4). */
+/** What a registration still needs from an administrator, as far as the directory shows. */
 export function openHandOffs(
   place: RegistrationPlace,
   standing: StandingRegistration,

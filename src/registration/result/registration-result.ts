@@ -60,7 +60,7 @@ export type RunResult = Pick<
 /** The parts of a result that follow from what stands. */
 export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
 
-/** A whole result, its keys in the order of the contract (DESIGN section 2). */
+/** A whole result, its keys in the order of the contract. */
 export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
   const { type, endpoints, settings: common, ...between } = standing;
   const { action, dryRun, credential, unconfirmed, decisions, handOffs, changes } = run;
@@ -83,7 +83,10 @@ export function endpointsOf(place: RegistrationPlace): RegistrationResult['endpo
   };
 }
 
-/** Authority and Audience for the server, consistent with the version of the tokens it will see (facts/fhir-entra.md 1.10). */
+/**
+ * Authority and Audience for the server, consistent with the version of the tokens that it will receive
+ * (https://learn.microsoft.com/graph/api/resources/apiapplication).
+ */
 function serverOf(
   place: RegistrationPlace,
   identity: RegistrationIdentity,
@@ -120,7 +123,9 @@ export function serverOfApi(
   };
 }
 
-/** The exact string that a client puts into `scope`: the API's scopes, or `/.default` for a client that acts as itself. */
+/**
+ * The exact string that a client puts into `scope`: the API's scopes, or `/.default` for a client that acts as itself.
+ */
 function requestScopeOf(identity: RegistrationIdentity, standing: StandingRegistration): string | null {
   const { application, api } = standing;
   if (identity.type === 'resource') {

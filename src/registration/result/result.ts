@@ -8,7 +8,10 @@ export type RegistrationAction = 'created' | 'updated' | 'unchanged';
 /** One write, done or (in a dry run) to be done. */
 export interface Change {
   readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove' | 'restore';
-  /** What is written: an object or collection of Graph or Azure by its name, such as `application` or `federatedIdentityCredential`. */
+  /**
+   * What is written: an object or collection of Graph or Azure by its name, such as `application` or
+   * `federatedIdentityCredential`.
+   */
   readonly target: string;
   readonly summary: string;
 }
@@ -57,7 +60,7 @@ export interface CredentialResult {
   readonly secret?: string;
 }
 
-/** The result of `register` and `show` (DESIGN section 2): unknown is null, never left out; times are ISO 8601 UTC. */
+/** The result of `register` and `show`: unknown is null, never left out; times are ISO 8601 UTC. */
 export interface RegistrationResult {
   readonly type: AppType;
   readonly action: RegistrationAction;
@@ -95,7 +98,10 @@ export interface RegistrationResult {
   readonly permissions: readonly PermissionResult[];
   readonly roleAssignments: readonly { readonly role: string; readonly scope: string }[];
   readonly credential: CredentialResult | null;
-  /** The current secrets of ours of which no mark says that they were delivered: someone may work with them, so they stay. */
+  /**
+   * The current secrets of ours of which no mark says that they were delivered: someone may work with them, so they
+   * stay.
+   */
   readonly unconfirmed: readonly UnconfirmedSecret[];
   readonly endpoints: {
     readonly authorize: string;
@@ -103,7 +109,9 @@ export interface RegistrationResult {
     readonly deviceCode: string;
     readonly openidConfiguration: string;
   };
-  /** What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet. */
+  /**
+   * What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet.
+   */
   readonly settings: Readonly<Record<string, string | null>>;
   readonly decisions: readonly string[];
   readonly handOffs: readonly HandOff[];

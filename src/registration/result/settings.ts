@@ -13,9 +13,10 @@ export interface SettingsFacts {
 }
 
 /**
- * What to put where: for a resource the environment variables of FHIR Server for Azure (facts/fhir-entra.md 3.3) or the
- * properties of a managed service (4.2), for a client what OAuth libraries call these things. What is not known yet, such
- * as the appId in a dry run, is null.
+ * What to set where: for a resource the environment variables of FHIR Server for Azure
+ * (https://github.com/microsoft/fhir-server) or the properties of a managed service
+ * (https://learn.microsoft.com/azure/templates/microsoft.healthcareapis/workspaces/fhirservices), for a client the
+ * names in OAuth libraries. What is not known yet, such as the appId in a dry run, is null.
  */
 export function settingsOf(facts: SettingsFacts): RegistrationResult['settings'] {
   const { server } = facts;
@@ -45,8 +46,8 @@ export function settingsOf(facts: SettingsFacts): RegistrationResult['settings']
 }
 
 /**
- * What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity: environment variables).
- * The file of a certificate is null where only the user knows it.
+ * What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity:
+ * environment variables). The file of a certificate is null where only the user knows it.
  */
 export function credentialSettings(
   credential: Pick<CredentialResult, 'kind' | 'deliveredTo'> | null,

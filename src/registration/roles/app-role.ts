@@ -13,7 +13,10 @@ export interface AppRole {
   readonly allowedMemberTypes: readonly string[];
 }
 
-/** The roles of FHIR Server for Azure and what each lets its holder do (facts/fhir-entra.md 3.1). */
+/**
+ * The roles of FHIR Server for Azure and what each allows
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Shared.Web/roles.json).
+ */
 export const SERVER_ROLES: Readonly<Record<string, string>> = {
   globalAdmin: 'Everything, including hard delete and profile definitions.',
   globalConverter: 'Read, and convert data.',
@@ -24,7 +27,10 @@ export const SERVER_ROLES: Readonly<Record<string, string>> = {
   smartUser: 'What the SMART on FHIR scopes of the token allow.',
 };
 
-/** The sentence that says why a server would not know a role of this name, or null (facts/fhir-entra.md 2.4, role name rule). */
+/**
+ * The sentence that says why a server would not accept a role of this name, or null
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ */
 export function appRoleNameFault(text: string): string | null {
   const fault = lineFault(text, { max: 120, what: 'The role name' });
   return (
@@ -42,7 +48,7 @@ export function appRoleValueFault(text: string): string | null {
   );
 }
 
-/** The sentence that says why a service client cannot hold a role of this name, or null (DESIGN section 1). */
+/** The sentence that says why a service client cannot have a role of this name, or null. */
 export function serviceRoleFault(text: string): string | null {
   const isSmart = /^(smartUser|FHIR SMART User)$/i.test(text.trim());
   return (

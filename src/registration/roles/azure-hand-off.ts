@@ -5,7 +5,10 @@ import { azureResource } from '../fhir-server.ts';
 import { roleAssignmentName } from '../ids.ts';
 import type { HandOff } from '../result/result.ts';
 
-/** Who may give and take Azure roles on a resource, as hints and hand-offs name them (facts/fhir-entra.md 4.4). */
+/**
+ * Who may give and take Azure roles on a resource, as hints and hand-offs name them
+ * (https://learn.microsoft.com/rest/api/authorization/role-assignments/create).
+ */
 export const AZURE_ROLES_BY =
   'Owner, User Access Administrator or Role Based Access Control Administrator of the FHIR service';
 
@@ -13,7 +16,7 @@ export const AZURE_ROLES_BY =
 export interface AzureGrant {
   /** Null where nobody said which. */
   readonly role: AzureFhirRole | null;
-  /** Object id; for a client, of its service principal (facts/fhir-entra.md 4.4). */
+  /** Object id; for a client, of its service principal. */
   readonly principalId: string | null;
   readonly principalType: AzurePrincipalType;
   /** Null where it was not found. */
@@ -43,7 +46,10 @@ export function azureRoleHandOff(grant: AzureGrant): HandOff {
   };
 }
 
-/** An Azure role for somebody who may take it away; where the assignment could not be read (null), it is named by who holds what. */
+/**
+ * An Azure role for somebody who may take it away; where the assignment could not be read (null), it is named by who
+ * holds what.
+ */
 export function azureRoleRemovalHandOff(grant: AzureGrant, assignmentId: string | null): HandOff {
   const { role, principalId } = grant;
   return {

@@ -1,13 +1,16 @@
 import { unknownName } from '../consent/api-permissions.ts';
 
-/** An Azure role for the data of a managed FHIR service (facts/fhir-entra.md 4.3). */
+/**
+ * An Azure role for the data of a managed FHIR service
+ * (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration).
+ */
 export interface AzureFhirRole {
   readonly name: string;
   /** Id of the built-in role definition: the same GUID in every subscription. */
   readonly definitionId: string;
   /** The role of the open-source server that comes nearest. */
   readonly serverRole: string;
-  /** How it differs from {@link serverRole}, as a clause after "which"; null where both allow the same (facts/fhir-entra.md 3.1, 4.3). */
+  /** How it differs from {@link serverRole}, as a clause after "which"; null where both allow the same. */
   readonly difference: string | null;
 }
 
@@ -41,7 +44,9 @@ function role(name: string, definitionId: string, serverRole: string, difference
   return { name, definitionId, serverRole, difference };
 }
 
-/** The Azure role for a name in either spelling, case ignored. Throws UsageError `unknown_role` with the nearest one. */
+/**
+ * The Azure role for a name in either spelling, case ignored. Throws UsageError `unknown_role` with the nearest one.
+ */
 export function findAzureRole(name: string): AzureFhirRole {
   const same = (text: string): boolean => text.toLowerCase() === name.trim().toLowerCase();
   const found = AZURE_FHIR_ROLES.find((each) => same(each.name) || same(each.serverRole));

@@ -1,4 +1,7 @@
-/** What a role of FHIR Server for Azure may let its holder do (facts/fhir-entra.md 3.2; the server's roles.schema.json). */
+/**
+ * What a role of FHIR Server for Azure may allow
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ */
 export const DATA_ACTIONS = [
   '*',
   'read',
@@ -23,7 +26,10 @@ export const DATA_ACTIONS = [
 /** One of {@link DATA_ACTIONS}. */
 export type DataAction = (typeof DATA_ACTIONS)[number];
 
-/** A role as the FHIR server defines it in its roles.json (facts/fhir-entra.md 3.1). */
+/**
+ * A role as the FHIR server defines it in its roles.json
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Shared.Web/roles.json).
+ */
 export interface RoleDefinition {
   readonly name: string;
   readonly dataActions: readonly DataAction[];
@@ -33,7 +39,7 @@ export interface RoleDefinition {
 /** Begins every description that {@link describeDataActions} makes. */
 export const WRITTEN_BY_US = 'Data actions: ';
 
-/** What a role lets its holder do, as one sentence in the server's own words; `*` leaves out `smart` (facts/fhir-entra.md 3.2). */
+/** What a role allows, as one sentence in the server's own words; `*` leaves out `smart`. */
 export function describeDataActions({ dataActions, notDataActions }: Omit<RoleDefinition, 'name'>): string {
   const except = [...new Set(notDataActions)];
   const given = [...new Set(dataActions)].filter((action) => !except.includes(action));

@@ -1,7 +1,10 @@
 import { azureResource, type ServerKind } from '../fhir-server.ts';
 import { lineFault } from '../answers/text-rules.ts';
 
-/** A managed FHIR service as Azure Resource Manager knows it (facts/fhir-entra.md 4.4). */
+/**
+ * A managed FHIR service as Azure Resource Manager knows it
+ * (https://learn.microsoft.com/azure/templates/microsoft.healthcareapis/workspaces/fhirservices).
+ */
 export interface FhirResource {
   /** Its resource id: the scope that Azure roles are given on. */
   readonly id: string;

@@ -46,8 +46,9 @@ const ROLE_PROPERTIES = {
 };
 
 /**
- * The roles.json of FHIR Server for Azure, as its roles.schema.json has it: further properties may stand beside `roles`, and
- * none in a role (facts/fhir-entra.md 3.1 and 3.2).
+ * The roles.json of FHIR Server for Azure, as its schema has it: there may be further properties beside `roles`, and
+ * none in a role
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
  */
 const ROLES_FILE = z.looseObject(
   { roles: z.array(z.strictObject(ROLE_PROPERTIES, expected('an object')), expected('a list of roles')) },
@@ -68,7 +69,9 @@ function manifestFault(names: readonly string[]): string {
   return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${flags}`;
 }
 
-/** The roles that a roles.json defines, or every fault of it, each with its place, such as `roles[2].dataActions[0]: …`. */
+/**
+ * The roles that a roles.json defines, or every fault of it, each with its place, such as `roles[2].dataActions[0]: …`.
+ */
 export function readRolesFile(
   text: string,
 ): { readonly roles: readonly RoleDefinition[] } | { readonly faults: readonly string[] } {
@@ -108,7 +111,7 @@ function sentence(path: readonly (string | number)[], message: string): string {
   return place === '' ? message : `${place}${message.startsWith('is missing') ? ' ' : ': '}${message}`;
 }
 
-/** The server does not start with two roles of one name; case does not tell them apart (facts/fhir-entra.md 3.1). */
+/** The server does not start with two roles of one name, whatever their case. */
 function nameFaults(value: unknown): readonly string[] {
   const names = (NAMES.safeParse(value).data?.roles ?? []).map(({ name }) => name.toLowerCase());
   const repeated = names.flatMap((name, index) => {

@@ -16,7 +16,8 @@ export function mayDoWithData(tenant: Tenant, principalId: string, scope: string
 
 /**
  * The tenant with only those role assignments that have reached the services whose data they open: it takes minutes in
- * Azure (facts/fhir-entra.md §4.4). Those that every sandbox begins with have.
+ * Azure (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting). Those that every sandbox begins
+ * with have.
  */
 export function withPropagatedRoles(tenant: Tenant, visible: (writtenAt: number) => boolean): Tenant {
   const counts = ([, { createdOn }]: [string, AzureRoleAssignment]): boolean =>

@@ -10,7 +10,7 @@ interface Principal {
 
 /**
  * The type of a principal that a role goes to. A principal that replication has not yet brought to Azure is known only
- * by the type that the caller says (facts/fhir-entra.md §4.4).
+ * by the type that the caller says (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
  * Throws AzureError 400 `PrincipalNotFound`, or `UnmatchedPrincipalType` for another type than the caller says.
  */
 export function requirePrincipalType(call: AzureCall, principalId: string, said: string | null): Principal['type'] {

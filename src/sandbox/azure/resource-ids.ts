@@ -21,7 +21,7 @@ export function workspaceId(tenant: Tenant): string {
   return `${resourceGroupId(tenant)}/providers/Microsoft.HealthcareApis/workspaces/${WORKSPACE}`;
 }
 
-/** The id of the FHIR service: where Azure roles decide about `/fhir/ahds` (facts/fhir-entra.md §4.4). */
+/** The id of the FHIR service: where Azure roles decide about `/fhir/ahds`. */
 export function fhirServiceId(tenant: Tenant): string {
   return `${workspaceId(tenant)}/fhirservices/${FHIR_SERVICE}`;
 }

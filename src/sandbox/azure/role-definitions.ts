@@ -18,7 +18,11 @@ export const OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const WORKSPACES = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';
 const SERVICES = 'Microsoft.HealthcareApis/services/fhir/resources/';
 
-/** The roles that the sandbox knows, with their real ids: the seven for FHIR (facts/fhir-entra.md §4.3), those for secrets in Key Vault, and the general ones. */
+/**
+ * The roles that the sandbox knows, with their real ids: the seven for FHIR
+ * (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration), those for secrets in Key
+ * Vault (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security), and the general ones.
+ */
 export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
   general(
     OWNER_ROLE_ID,

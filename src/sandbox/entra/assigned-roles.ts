@@ -8,7 +8,10 @@ import type { ClientRegistration } from './client/client-registration.ts';
 import type { ApiScopes } from './consent/delegated-scopes.ts';
 import { EntraError } from './entra-error.ts';
 
-/** The values of the app roles that a user or service principal has on a resource, of itself or through its groups: the `roles` claim. */
+/**
+ * The values of the app roles that a user or service principal has on a resource, of itself or through its groups: the
+ * `roles` claim.
+ */
 export function assignedRoles(tenant: Tenant, principalId: string, resource: RequestedResource): readonly string[] {
   const roleIds = assignmentsOf(tenant, principalId, resource.principal.id).map((each) => each.appRoleId);
   return resource.publication.appRoles
@@ -24,7 +27,8 @@ export function isAssigned(tenant: Tenant, principalId: string, resourceId: stri
 
 /**
  * Where the client or the API takes only who is assigned to it, the user must be.
- * Throws EntraError 50105 (facts/fhir-entra.md §6, further traps).
+ * Throws EntraError 50105
+ * (https://learn.microsoft.com/entra/identity-platform/howto-restrict-your-app-to-a-set-of-users).
  */
 export function requireUserAssignment(
   tenant: Tenant,

@@ -4,7 +4,10 @@ import { withoutExpired } from './expired-sign-ins.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** How long a refresh token can be redeemed, in milliseconds (facts/fhir-entra.md §6, further traps). */
+/**
+ * How long a refresh token can be redeemed, in milliseconds
+ * (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
+ */
 const LIFETIME_MS = { spa: DAY_MS, web: 90 * DAY_MS, publicClient: 90 * DAY_MS } as const;
 
 /** What a new refresh token is for. */

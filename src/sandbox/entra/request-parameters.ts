@@ -6,7 +6,9 @@ export function given(parameters: URLSearchParams, name: string): string | null 
   return value === '' ? null : value;
 }
 
-/** A parameter's value. Throws EntraError 900144 when it is missing; Entra speaks of a body even where there is none. */
+/**
+ * A parameter's value. Throws EntraError 900144 when it is missing; Entra speaks of a body even where there is none.
+ */
 export function required(parameters: URLSearchParams, name: string): string {
   const value = given(parameters, name);
   if (value === null) {
@@ -28,7 +30,7 @@ export function requireOnce(parameters: URLSearchParams): void {
   }
 }
 
-/** The refusal of what cannot be read as a request (facts/graph.md §10.6). */
+/** The refusal of what cannot be read as a request. */
 export function malformed(): EntraError {
   return new EntraError(9002313, 'invalid_request', 400, 'Invalid request. Request is malformed or invalid.');
 }

@@ -10,7 +10,7 @@ export type TenantSegment = 'tenant' | 'organizations' | 'common' | 'consumers';
 
 /**
  * Reads the first segment of an Entra path: the tenant's id, one of its verified domains, or a name for many tenants.
- * Throws EntraError 900023 for what cannot be a tenant, and 90002 for a tenant that is not this one (facts/graph.md §10.6).
+ * Throws EntraError 900023 for what cannot be a tenant, and 90002 for a tenant that is not this one.
  */
 export function tenantSegment(tenant: Tenant, segment: string): TenantSegment {
   const wanted = segment.toLowerCase();

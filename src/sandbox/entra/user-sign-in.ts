@@ -4,7 +4,7 @@ import { EntraError } from './entra-error.ts';
 
 /**
  * The user with this name and password.
- * Throws EntraError 50034 (no such user), 50126 (wrong password), 50057 (disabled): facts/graph.md §10.6.
+ * Throws EntraError 50034 (no such user), 50126 (wrong password), 50057 (disabled).
  */
 export function signInWithPassword(tenant: Tenant, userPrincipalName: string, password: string): User {
   const user = findUser(tenant, userPrincipalName);

@@ -4,7 +4,10 @@ import type { FaultAction } from './fault-spec.ts';
 
 type RefusingAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'html' | 'redirect' | 'body' }>;
 
-/** What Azure Resource Manager says to an assignment of a role while it does not know the principal (facts/fhir-entra.md §4.4). */
+/**
+ * What Azure Resource Manager says to an assignment of a role while it does not know the principal
+ * (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
+ */
 const AZURE_LAG: Refusal = {
   status: 400,
   code: 'PrincipalNotFound',
@@ -13,7 +16,10 @@ const AZURE_LAG: Refusal = {
     'this principal and then immediately assigning a role, this error might be related to a replication delay.',
 };
 
-/** What a fault refuses with, in the words of Microsoft Graph (facts/graph.md §5) or of the place that it strikes. */
+/**
+ * What a fault refuses with, in the words of Microsoft Graph (https://learn.microsoft.com/graph/errors) or of the
+ * service that it strikes.
+ */
 export function faultRefusal(action: RefusingAction, exchange: StruckExchange): Refusal {
   switch (action.kind) {
     case 'throttle':
@@ -74,7 +80,7 @@ function denied(place: StruckExchange['place']): Refusal {
   }
 }
 
-/** What Graph says while a write has not reached the replica that was asked (facts/graph.md §6). */
+/** What Graph says while a write has not reached the replica that was asked. */
 function lag(status: 400 | 403 | 404 | 409, path: string): Refusal {
   const id = path.split('/')[2] ?? '';
   const missing = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;

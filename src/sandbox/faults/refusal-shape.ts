@@ -20,8 +20,9 @@ export interface ShapedRefusal {
 }
 
 /**
- * Tells a refusal as the service at a place does: Graph's error (facts/graph.md §5.1), that of Azure Resource Manager and Key Vault, a FHIR
- * OperationOutcome, or, elsewhere, Entra's error with the AADSTS number that begins the message (§10.5).
+ * A refusal in the shape of the service that gives it: Graph's error (https://learn.microsoft.com/graph/errors), that
+ * of Azure Resource Manager and Key Vault, a FHIR OperationOutcome, or, elsewhere, Entra's error with the AADSTS number
+ * that begins the message.
  */
 export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
   const { status, code, message } = refusal;

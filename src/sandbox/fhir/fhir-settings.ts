@@ -2,7 +2,7 @@ import { issuerV1, issuerV2 } from '../entra/discovery.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type FhirServerName, fhirServerUrl } from './fhir-server.ts';
 
-/** How a FHIR server was set, as its operator sets the real one (facts/fhir-entra.md §3.3, §4.2). */
+/** How a FHIR server was set, as its operator sets the real one. */
 export interface FhirServerSettings {
   /** The one `aud` that it accepts; null for its default, its own URL. */
   readonly audience: string | null;
@@ -61,7 +61,8 @@ export function ownAuthority(authority: string, origin: string, tenant: Tenant):
 
 /**
  * The issuers whose tokens the server accepts: that of v1 tokens for `…/<tenant>`, that of v2 tokens for
- * `…/<tenant>/v2.0` (facts/fhir-entra.md §3.4); either for `ahds`. None for an authority that is not the sandbox's.
+ * `…/<tenant>/v2.0` (https://learn.microsoft.com/entra/identity-platform/access-tokens); either for `ahds`. None for an
+ * authority that is not the sandbox's.
  */
 export function acceptedIssuers(
   inForce: SettingsInForce,

@@ -19,7 +19,7 @@ export interface ServerAnswer {
 }
 
 /**
- * Makes the HTTP response with the headers of the service that answers (facts/graph.md §5.1). Graph's
+ * Makes the HTTP response with the headers of the service that answers. Graph's
  * `Strict-Transport-Security` is left out: a browser would apply it to every port of localhost.
  */
 export function answerResponse(place: StruckExchange['place'], answer: ServerAnswer, ids: ExchangeIds): Response {

@@ -5,7 +5,7 @@ import type { Exchange } from './http-exchange.ts';
 /** Lets scripts of any page read an answer (Fetch Standard §3.3). */
 export const READABLE_BY_ANY_ORIGIN = { 'access-control-allow-origin': '*' } as const;
 
-/** Answers an exchange with Entra; a refusal becomes its JSON (facts/graph.md §10.5), with `refusalHeaders`. */
+/** Answers an exchange with Entra; a refusal becomes its JSON, with `refusalHeaders`. */
 export async function answerEntra(
   exchange: Exchange,
   handle: () => Omit<ServerAnswer, 'status'> | Promise<Omit<ServerAnswer, 'status'>>,

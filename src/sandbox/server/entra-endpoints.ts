@@ -21,7 +21,10 @@ export interface EntraParts {
 /** What a public document of Entra says, for the tenant that the path names. */
 type Publish = (tenant: Tenant, segment: string, exchange: Exchange) => unknown;
 
-/** Adds what Microsoft Entra ID publishes: discovery, instance discovery, keys (facts/graph.md §10.1). Any page may read it. */
+/**
+ * Adds what Microsoft Entra ID publishes: discovery, instance discovery, keys
+ * (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Any page may read it.
+ */
 export function addEntraEndpoints(app: Hono<ServerTypes>, { origin, signingKey, store }: EntraParts): void {
   const keys: Publish = async (tenant) => keySet(await signingKey(), origin, tenant);
   const documents: Readonly<Record<string, Publish>> = {
@@ -30,8 +33,9 @@ export function addEntraEndpoints(app: Hono<ServerTypes>, { origin, signingKey, 
         authorizationEndpoint: exchange.req.query('authorization_endpoint') ?? null,
         host: exchange.req.header('host') ?? '',
       }),
-    // For MSAL Python before 1.22, as in az before 2.47: it asks login.microsoftonline.com about any authority that it does
-    // not know, but for those that end so (facts/graph.md §10.2).
+    // For MSAL Python before 1.22, as in az before 2.47: it asks login.microsoftonline.com about any authority that it
+    // does not know, but for those that end so
+    // (https://github.com/AzureAD/microsoft-authentication-library-for-python).
     '/adfs/.well-known/openid-configuration': (tenant) => discoveryDocumentV2(origin, tenant, tenant.tenantId),
     '/:tenant/v2.0/.well-known/openid-configuration': (tenant, segment) => discoveryDocumentV2(origin, tenant, segment),
     '/:tenant/.well-known/openid-configuration': (tenant, segment) => discoveryDocumentV1(origin, tenant, segment),

@@ -4,11 +4,11 @@ import type { Assumptions } from '../microsoft-graph/assumptions.ts';
 export interface ServerSettings {
   /** Added before each answer, in milliseconds. */
   readonly latencyMs: number;
-  /** How long what was written stays invisible, in milliseconds (facts/graph.md §6). */
+  /** How long what was written stays invisible, in milliseconds. */
   readonly replicationDelayMs: number;
-  /** Whether Microsoft Graph's limits hold (facts/graph.md §7.1). */
+  /** Whether Microsoft Graph's limits apply (https://learn.microsoft.com/graph/throttling-limits). */
   readonly throttle: boolean;
-  /** How open questions about Graph are answered (facts/graph.md §12). */
+  /** How open questions about Graph are answered. */
   readonly assumptions: Assumptions;
 }
 

@@ -28,7 +28,7 @@ const DEVICE_CODE_PATHS: readonly (readonly [string, Endpoint])[] = [
   ['/:tenant/oauth2/devicecode', 'v1'],
 ];
 
-/** Adds the token endpoint and the device authorization endpoint, in both versions (facts/graph.md §10.3). */
+/** Adds the token endpoint and the device authorization endpoint, in both versions. */
 export function addTokenEndpoints(app: Hono<ServerTypes>, parts: TokenParts): void {
   for (const [path, endpoint] of TOKEN_PATHS) {
     app.post(path, (exchange) => answerToken(exchange, parts, endpoint));

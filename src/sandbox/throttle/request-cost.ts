@@ -10,7 +10,7 @@ export interface RequestCost {
   readonly keyReads: 0 | 1;
 }
 
-/** Requests whose cost is not the usual one (facts/graph.md §7.1). */
+/** Requests whose cost is not the usual one (https://learn.microsoft.com/graph/throttling-limits). */
 const COSTS: readonly (readonly [method: string, path: string, cost: BasicCost])[] = [
   ['GET', '/applications', read(2)],
   ['GET', '/applications/{id}/extensionProperties', read(2)],
@@ -23,7 +23,10 @@ const COSTS: readonly (readonly [method: string, path: string, cost: BasicCost])
   ['POST', '/directoryObjects/getByIds', read(3)],
 ];
 
-/** The cost of a request, with what `$select`, `$expand` and a small `$top` change of it; at least 1 (facts/graph.md §7.1). */
+/**
+ * The cost of a request, with what `$select`, `$expand` and a small `$top` change of it; at least 1
+ * (https://learn.microsoft.com/graph/throttling-limits).
+ */
 export function requestCost({ method, path, query }: Pick<GraphRequest, 'method' | 'path' | 'query'>): RequestCost {
   const { resourceUnits, writes } = basicCost(method, path);
   const top = query.get('$top');

@@ -14,8 +14,9 @@ export interface ThrottleParts {
 }
 
 /**
- * Microsoft Graph with its limits (facts/graph.md §7.1): each request tells its cost, those that come near a limit how
- * near, and those beyond it are refused with 429 (§5.7). The requests of a `$batch` count one by one.
+ * Microsoft Graph with its limits (https://learn.microsoft.com/graph/throttling-limits): each answer shows its cost,
+ * those near a limit how near, and requests beyond it are refused with 429. The requests of a `$batch` count one by
+ * one.
  */
 export function throttledGraph(graph: GraphService, { isOn, tenantId, now: time }: ThrottleParts): GraphService {
   const throttle = createThrottle();

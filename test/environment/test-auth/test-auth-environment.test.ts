@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultsIn, read, wantedIn } from '../read-text.ts';
 
-/** Its clients are those of the file at HEAD of microsoft/fhir-server (facts/fhir-entra.md 2.4). */
+/** Its clients are those of https://github.com/microsoft/fhir-server/blob/main/testauthenvironment.json. */
 const PUBLISHED = join(import.meta.dirname, 'testauthenvironment.json');
 
 const SAID = { env: 'pr17', fhirUrl: 'https://pr17.contoso.com' };

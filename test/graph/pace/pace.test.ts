@@ -34,8 +34,8 @@ function send(
 }
 
 /**
- * Graph, counting our writes together with those of others: from 80 % on it tells the percentage, in two decimals, and beyond 100 % it
- * refuses (facts/graph.md §7.1).
+ * Graph, counting our writes together with those of others: from 80 % on it tells the percentage, in two decimals, and
+ * beyond 100 % it refuses (https://learn.microsoft.com/graph/throttling).
  */
 function graphUsedByOthers(others: (now: number) => number): {
   readonly answer: (now: number) => PacedAnswer;

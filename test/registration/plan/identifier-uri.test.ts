@@ -28,7 +28,11 @@ const anyFacts: fc.Arbitrary<IdentifierUriFacts> = fc
     });
   });
 
-/** The forms that Entra takes where its policy is on (facts/graph.md 2.1), told apart without the code under test. */
+/**
+ * The forms that Entra takes where its policy is on
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions), told apart without the code under
+ * test.
+ */
 function isSecureForm(uri: string, facts: IdentifierUriFacts): boolean {
   if (uri === `api://${APP_ID}`) {
     return true;

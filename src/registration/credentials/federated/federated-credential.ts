@@ -9,7 +9,10 @@ export function isNamedByUs({ name }: { readonly name: string }): boolean {
   return name.startsWith(FEDERATED_NAME_PREFIX);
 }
 
-/** The longest name of a federated credential (facts/graph.md 4.3). */
+/**
+ * The longest name of a federated credential
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
+ */
 const MOST_NAME_CHARACTERS = 120;
 
 /** A federated credential to make (Graph: federatedIdentityCredential). */
@@ -47,7 +50,10 @@ function derivedName({ issuer, subject }: FederatedSubject): string {
   return `${FEDERATED_NAME_PREFIX}${readable === '' ? '' : `${readable}-`}${fingerprint}`;
 }
 
-/** The name itself where nothing has it, else the first free one of `NAME-2`, `NAME-3`, … (case does not tell names apart). */
+/**
+ * The name itself where nothing has it, else the first free one of `NAME-2`, `NAME-3`, … (case does not tell names
+ * apart).
+ */
 export function freeName(name: string, taken: readonly string[]): string {
   const held = new Set(taken.map((each) => each.toLowerCase()));
   for (let number = 1; ; number += 1) {

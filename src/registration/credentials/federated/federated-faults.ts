@@ -3,7 +3,10 @@ import { isPullRequest } from './federated-subject.ts';
 import { readFederatedSpec } from './parse-federated-spec.ts';
 import { pullRequestFault } from './write-roles.ts';
 
-/** The most federated credentials that one application can have (facts/graph.md 4.3). */
+/**
+ * The most federated credentials that one application can have
+ * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
+ */
 export const MOST_FEDERATED_CREDENTIALS = 20;
 
 /** What is wrong with `--federated` beside the other values; every fault at once. */

@@ -2,7 +2,10 @@
 export interface FederatedSubject {
   /** The issuer of the tokens, to the letter: Entra compares it so, trailing slash included. */
   readonly issuer: string;
-  /** Their `sub`, to the letter and by case (facts/graph.md 10.6). */
+  /**
+   * Their `sub`, compared exactly and by case
+   * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview).
+   */
   readonly subject: string;
   /** Their `aud`; null: the one of the cloud. */
   readonly audience: string | null;
@@ -24,7 +27,10 @@ export const FEDERATED_SPELLINGS =
   'github:OWNER/REPO:branch=NAME|tag=NAME|environment=NAME|pull-request, ' +
   'azure-devops:ID:SUBJECT, kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT or issuer=URL,subject=TEXT';
 
-/** The most characters of an issuer, a subject and an audience (facts/graph.md 4.3). */
+/**
+ * The most characters of an issuer, a subject and an audience
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
+ */
 export const MOST_CHARACTERS = 600;
 
 const PULL_REQUEST = /:pull_request$/;
@@ -34,7 +40,10 @@ export function isPullRequest({ subject }: Pick<FederatedSubject, 'subject'>): b
   return PULL_REQUEST.test(subject) && subject.startsWith('repo:');
 }
 
-/** Issuer and subject, which no two federated credentials of an application share (facts/graph.md 4.3). */
+/**
+ * Issuer and subject, which no two federated credentials of an application share
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview).
+ */
 export type TrustedPair = Pick<FederatedSubject, 'issuer' | 'subject'>;
 
 /** True for the same issuer and subject, to the letter, as Entra compares them. */

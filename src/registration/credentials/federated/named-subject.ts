@@ -5,7 +5,10 @@ import { issuerFault } from './issuer.ts';
 const KEYS = ['issuer', 'subject', 'audience', 'name'] as const;
 type Key = (typeof KEYS)[number];
 
-/** 3 to 120 characters that fit into a URL (facts/graph.md 4.3). */
+/**
+ * 3 to 120 characters that fit into a URL
+ * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
+ */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/;
 
 const SPELLING = 'issuer=URL,subject=TEXT[,audience=TEXT][,name=TEXT]';

@@ -1,4 +1,4 @@
-/** Roles that change no data on a FHIR server, in either spelling, in lower case (facts/fhir-entra.md 3.1 and 4.3). */
+/** Roles that change no data on a FHIR server, in lower case: those of FHIR Server for Azure and those of Azure. */
 const READING_ROLES: ReadonlySet<string> = new Set([
   'globalreader',
   'globalexporter',
@@ -8,14 +8,16 @@ const READING_ROLES: ReadonlySet<string> = new Set([
   'fhir data converter',
 ]);
 
-/** The roles among these that may change data; one that we do not know counts, because nobody can say that it may not. */
+/**
+ * The roles among these that may change data; one that we do not know counts, because nobody can say that it may not.
+ */
 export function writingRoles(roles: readonly string[]): readonly string[] {
   return roles.filter((role) => !READING_ROLES.has(role.toLowerCase()));
 }
 
 /**
- * The sentence against trusting every pull request of a repository with roles that change data, or null where there are none.
- * A pull request runs code that nobody has reviewed yet (GitHub: security hardening with OpenID Connect).
+ * The sentence against trusting every pull request of a repository with roles that change data, or null where there are
+ * none. A pull request runs code that nobody has reviewed yet (GitHub: security hardening with OpenID Connect).
  */
 export function pullRequestFault(roles: readonly string[]): string | null {
   const writing = writingRoles(roles);

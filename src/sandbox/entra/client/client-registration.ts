@@ -24,7 +24,7 @@ export interface ClientRegistration {
   readonly principal: ServicePrincipal | null;
 }
 
-/** Finds the client with this id. Throws EntraError 700016 when there is none (facts/graph.md §10.6). */
+/** Finds the client with this id. Throws EntraError 700016 when there is none. */
 export function clientRegistration(tenant: Tenant, clientId: string, visible: Visible): ClientRegistration {
   const found = servicePrincipalByAppId(tenant, clientId);
   const principal = found !== undefined && visible(found.createdAt) ? found : null;

@@ -12,8 +12,8 @@ export function isFederated({ claims }: ClientAssertion, clientId: string): bool
 }
 
 /**
- * The client's federated credential that an assertion fits: issuer, subject and audience to the letter and by case
- * (facts/graph.md §10.6).
+ * The client's federated credential that an assertion fits: issuer, subject and audience exactly and by case
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview).
  * Throws EntraError 70025 (the client has none), 700211 (issuer), 700213 (subject), 700212 (audience).
  */
 export function matchingFederatedCredential(

@@ -6,9 +6,10 @@ export type ReplyUrls = Readonly<Record<ReplyPlatform, readonly string[]>>;
 const PLATFORMS: readonly ReplyPlatform[] = ['web', 'spa', 'publicClient'];
 
 /**
- * The platform on which a requested reply URL is registered, or null for none (facts/graph.md §3): the path counts by
- * its case, the port on loopback does not count, and a URL without a path equals the one with `/`.
- * Where URLs of two platforms differ by port alone, the one that is equal to the letter wins, else the first.
+ * The platform on which a requested reply URL is registered, or null for none
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url): the path counts by its case, the port on loopback
+ * does not count, and a URL without a path equals the one with `/`. Where URLs of two platforms differ by port alone,
+ * the one that is equal to the letter wins, else the first.
  */
 export function platformOf(registered: ReplyUrls, requested: string): ReplyPlatform | null {
   const has = (isSame: (url: string) => boolean) => (platform: ReplyPlatform) => registered[platform].some(isSame);

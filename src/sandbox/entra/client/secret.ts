@@ -6,7 +6,7 @@ import type { ClientRegistration } from './client-registration.ts';
 
 /**
  * Checks a client secret; those of the application count, and those of its service principal.
- * Throws EntraError 7000215 (wrong, not yet valid, or not yet replicated) and 7000222 (expired): facts/graph.md §10.6.
+ * Throws EntraError 7000215 (wrong, not yet valid, or not yet replicated) and 7000222 (expired).
  */
 export function checkSecret(client: ClientRegistration, clientSecret: string, visible: Visible, now: Date): void {
   const credential = credentialOf(client, clientSecret, visible);

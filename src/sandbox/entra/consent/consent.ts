@@ -41,7 +41,10 @@ export function consentQuestion(
   };
 }
 
-/** Whether this user may consent for the whole tenant (facts/graph.md §8.2). */
+/**
+ * Whether this user may consent for the whole tenant
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent).
+ */
 export function mayConsentForTenant(user: User): boolean {
   const { globalAdministrator, applicationAdministrator, cloudApplicationAdministrator } = DIRECTORY_ROLES;
   const { privilegedRoleAdministrator } = DIRECTORY_ROLES;
@@ -54,8 +57,8 @@ export function mayConsentForTenant(user: User): boolean {
 }
 
 /**
- * The tenant after the user agreed to what the client asks for. Grants that stand are added to; a service principal that
- * is missing is made, as Entra does at the first consent.
+ * The tenant after the user agreed to what the client asks for. Grants that stand are added to; a service principal
+ * that is missing is made, as Entra does at the first consent.
  */
 export function withConsent(
   tenant: Tenant,
@@ -73,7 +76,9 @@ export function withConsent(
   return withGrants(tenant, client, wanted, principalId, consent.now);
 }
 
-/** The tenant after an administrator agreed, for everybody, to all that the client's registration lists, roles included. */
+/**
+ * The tenant after an administrator agreed, for everybody, to all that the client's registration lists, roles included.
+ */
 export function withConsentToAll(tenant: Tenant, client: ClientRegistration, now: Date): Tenant {
   const granted = withGrants(tenant, client, listedPermissions(tenant, client), null, now);
   return listedRoles(tenant, client).reduce((each, { resourceAppId, role }) => {

@@ -40,8 +40,8 @@ const DEFAULT = '.default';
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Reads the `scope` parameter of a user's flow (facts/graph.md §10.3). A value without an absolute URI or appId before
- * it is one of Microsoft Graph's.
+ * Reads the `scope` parameter of a user's flow (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). A
+ * value without an absolute URI or appId before it is one of Microsoft Graph's.
  * Throws EntraError 70011 (nothing, or `.default` beside scopes of the same API), 500011 (no such API), 650053 (no such
  * scope), 650057 (`.default` of an API that the registration does not list), 65002 (an API of Microsoft's that does not
  * know this client of Microsoft's).
@@ -133,7 +133,10 @@ function knownScope(client: ClientRegistration, resource: RequestedResource, val
   return found;
 }
 
-/** What nobody has granted must at least be listed in the registration (facts/fhir-entra.md §6, row 7). */
+/**
+ * What nobody has granted must at least be listed in the registration (AADSTS650057,
+ * https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
 function requireListed(facts: ScopeFacts, resource: RequestedResource): void {
   const { client, tenant } = facts;
   const listed = client.application?.resource.requiredResourceAccess;
@@ -158,7 +161,9 @@ function requireListed(facts: ScopeFacts, resource: RequestedResource): void {
   );
 }
 
-/** Microsoft's clients get from Microsoft's APIs what Microsoft configured; nobody can consent to more (AADSTS65002). */
+/**
+ * Microsoft's clients get from Microsoft's APIs what Microsoft configured; nobody can consent to more (AADSTS65002).
+ */
 function requirePreauthorization(
   client: ClientRegistration,
   { principal, publication }: RequestedResource,

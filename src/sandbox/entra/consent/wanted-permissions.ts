@@ -78,7 +78,10 @@ export function listedRoles(tenant: Tenant, client: ClientRegistration): readonl
   });
 }
 
-/** Two APIs may give their scopes the same id, as the SMART samples do (facts/fhir-entra.md §5.1). */
+/**
+ * Two APIs may give their scopes the same id, as the SMART samples do
+ * (https://github.com/Azure-Samples/azure-health-data-and-ai-samples).
+ */
 function isSame(one: WantedPermission, other: WantedPermission): boolean {
   return one.resourceAppId === other.resourceAppId && one.scope.id === other.scope.id;
 }

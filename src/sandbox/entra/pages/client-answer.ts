@@ -40,7 +40,7 @@ export function deliver({ target, parameters }: ClientAnswer): { readonly locati
   return { location: `${uri}${uri.includes('?') ? '&' : '?'}${text}` };
 }
 
-/** Reply URLs without a path come back with a slash (facts/graph.md §3). */
+/** Reply URLs without a path come back with a slash (https://learn.microsoft.com/entra/identity-platform/reply-url). */
 function withPath(uri: string): string {
   return /^https?:\/\/[^/?]+$/i.test(uri) ? `${uri}/` : uri;
 }

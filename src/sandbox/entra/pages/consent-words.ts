@@ -40,7 +40,7 @@ export function roleViews(roles: readonly ListedRole[]): readonly PermissionView
   });
 }
 
-/** AADSTS65001: nobody has consented yet, and this request may not ask (facts/graph.md §10.6). */
+/** AADSTS65001: nobody has consented yet, and this request may not ask. */
 export function consentMissing(client: ClientRegistration): EntraError {
   return new EntraError(
     65001,

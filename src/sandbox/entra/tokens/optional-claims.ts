@@ -11,7 +11,10 @@ const shape = z.object({
   idToken: z.array(claim).nullish(),
 });
 
-/** More groups than this are not listed in a token (facts/graph.md §10.4). */
+/**
+ * More groups than this are not listed in a token
+ * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+ */
 const MOST_GROUPS = 200;
 
 /** The names of the claims that an application asks for beyond the usual ones (Graph `optionalClaims`). */
@@ -37,7 +40,9 @@ export function optionalUserClaims(names: ReadonlySet<string>, user: User, signe
   return present(Object.fromEntries(Object.entries(known).filter(([name]) => names.has(name))));
 }
 
-/** The `groups` claim that an application asks for with `groupMembershipClaims`; a reference when there are too many. */
+/**
+ * The `groups` claim that an application asks for with `groupMembershipClaims`; a reference when there are too many.
+ */
 export function groupClaims(tenant: Tenant, application: Application | null, userId: string): Claims {
   const wanted = application?.resource.groupMembershipClaims ?? 'None';
   if (!/SecurityGroup|All/.test(wanted)) {

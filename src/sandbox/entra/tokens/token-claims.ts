@@ -7,7 +7,10 @@ import { issuerV1, issuerV2 } from '../discovery.ts';
 /** The claims of a token, by name. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** How long tokens last, in seconds: what Entra says for applications (facts/graph.md §10.4). */
+/**
+ * How long tokens last, in seconds: what Entra says for applications
+ * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
+ */
 export const TOKEN_LIFETIME_SECONDS = 3599;
 
 /** Where and when a token is issued. */
@@ -35,7 +38,10 @@ export function commonClaims({ tenant, origin, now, version }: Issuance): Claims
   };
 }
 
-/** Signs claims as Entra does: RS256, the key named by `kid`, and by `x5t` too in version 1 (facts/graph.md §10.4). */
+/**
+ * Signs claims as Entra does: RS256, the key named by `kid`, and by `x5t` too in version 1
+ * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
+ */
 export async function signClaims(claims: Claims, version: 1 | 2, key: SigningKey): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.keyId, ...(version === 2 ? {} : { x5t: key.keyId }) })

@@ -75,7 +75,10 @@ export function userTokens(wish: UserTokenWish): GrantedTokens {
   };
 }
 
-/** Those of the OpenID Connect scopes that were asked for and consented to, without `offline_access`, which no token tells. */
+/**
+ * Those of the OpenID Connect scopes that were asked for and consented to, without `offline_access`, which no token
+ * tells.
+ */
 export function grantedOpenId(wish: Pick<UserTokenWish, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
   const { tenant, client, scopes, user } = wish;
   if (scopes.openId.length === 0) {
@@ -88,7 +91,10 @@ export function grantedOpenId(wish: Pick<UserTokenWish, keyof ScopeFacts | 'scop
   return scopes.openId.filter((value) => value !== 'offline_access');
 }
 
-/** AADSTS65001: what was asked for has not been agreed to (facts/graph.md §10.6). */
+/**
+ * AADSTS65001: no one has consented to what was asked for
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
 export function consentRequired({ appId, displayName }: ClientRegistration): EntraError {
   return new EntraError(
     65001,

@@ -5,7 +5,10 @@ import type { FhirDataAction } from './data-action.ts';
 
 const DATA_ACTIONS = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';
 
-/** What Azure calls them (facts/fhir-entra.md §4.3); the service has no others. */
+/**
+ * What Azure calls them (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration); the
+ * service has no others.
+ */
 const NAMES: Readonly<Partial<Record<FhirDataAction, string>>> = {
   read: 'read',
   write: 'write',
@@ -20,7 +23,10 @@ const NAMES: Readonly<Partial<Record<FhirDataAction, string>>> = {
   smart: 'smart/action',
 };
 
-/** What a principal's Azure roles let it do on the FHIR service (facts/fhir-entra.md §4.2). */
+/**
+ * What a principal's Azure roles let it do on the FHIR service
+ * (https://learn.microsoft.com/azure/healthcare-apis/authentication-authorization).
+ */
 export function actionsOfPrincipal(tenant: Tenant, principalId: string): ReadonlySet<FhirDataAction> {
   const scope = fhirServiceId(tenant);
   const allowed = Object.entries(NAMES).filter(([, name]) =>

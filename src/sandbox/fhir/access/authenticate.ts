@@ -18,8 +18,8 @@ export interface ProtectedServer {
 }
 
 /**
- * What the bearer of a token may do: by the app roles in it for `oss`, by the Azure roles of its `oid` for `ahds`
- * (facts/fhir-entra.md §3.4, §4.2). Throws FhirError 401 for no token or a bad one, and 400 for SMART scopes that do not fit.
+ * What the bearer of a token may do: by the app roles in it for `oss`, by the Azure roles of its `oid` for `ahds`.
+ * Throws FhirError 401 for no token or a bad one, and 400 for SMART scopes that do not fit.
  */
 export async function accessOf(
   authorization: string | undefined,
@@ -58,7 +58,10 @@ async function authenticate(
   return verdict.claims;
 }
 
-/** The challenge that tells whose tokens, and for what audience, the server expects (facts/fhir-entra.md §3.4). */
+/**
+ * The challenge that shows whose tokens, and for what audience, the server expects
+ * (https://github.com/microsoft/fhir-server).
+ */
 function unauthenticated({ authority, audience }: SettingsInForce, error: string): FhirError {
   const challenge =
     `Bearer authorization_uri="${headerText(authority)}", resource_id="${headerText(audience)}", ` +

@@ -5,7 +5,10 @@ import type { SigningKey } from '../../state/signing-key.ts';
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
-/** The claims that a FHIR server looks at. Inbound claim mapping is off, so names are raw (facts/fhir-entra.md §3.4). */
+/**
+ * The claims that a FHIR server looks at. Inbound claim mapping is off, so names are raw (`Startup.cs` in
+ * https://github.com/microsoft/fhir-server).
+ */
 const claimsShape = z.object({
   aud: texts.default([]),
   iss: z.string().optional(),

@@ -1,4 +1,7 @@
-/** What a FHIR server lets somebody do (facts/fhir-entra.md §3.2, `*` apart). */
+/**
+ * What a FHIR server can allow, without `*`
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ */
 export const FHIR_DATA_ACTIONS = [
   'read',
   'write',

@@ -14,7 +14,9 @@ export interface FhirAccess {
 /** May do everything: security or authorization is switched off. */
 export const FULL_ACCESS: FhirAccess = { actions: new Set(ALL_DATA_ACTIONS), smart: null };
 
-/** Throws FhirError 403 unless the caller has one of `actions`, and its scopes have it for the type, if it has scopes. */
+/**
+ * Throws FhirError 403 unless the caller has one of `actions`, and its scopes have it for the type, if it has scopes.
+ */
 export function requireAction(
   access: FhirAccess,
   actions: readonly FhirDataAction[],
@@ -34,7 +36,7 @@ export function maySee({ smart }: FhirAccess, resource: StoredResource): boolean
   return smart === null || smart.patient === null || isInCompartmentOf(smart.patient, resource);
 }
 
-/** The refusal of somebody who is known but may not (facts/fhir-entra.md §3.4). */
+/** The refusal of a caller who is known but not allowed. */
 export function forbidden(): FhirError {
   return new FhirError(403, 'forbidden', 'Authorization failed.');
 }

@@ -7,7 +7,10 @@ interface OssRole {
   readonly notDataActions: readonly FhirDataAction[];
 }
 
-/** The roles.json that the open-source server ships with (facts/fhir-entra.md §3.1). */
+/**
+ * The roles.json that the open-source server ships with
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Shared.Web/roles.json).
+ */
 const OSS_ROLES: readonly OssRole[] = [
   { name: 'globalReader', dataActions: ['read', 'resourceValidate'], notDataActions: [] },
   { name: 'globalExporter', dataActions: ['read', 'export'], notDataActions: [] },
@@ -18,7 +21,7 @@ const OSS_ROLES: readonly OssRole[] = [
   { name: 'smartUser', dataActions: ['*', 'smart'], notDataActions: [] },
 ];
 
-/** The data actions of all known roles among `roles` together; names match whatever their case (facts/fhir-entra.md §3.4). */
+/** The data actions of all known roles among `roles` together; names match whatever their case. */
 export function actionsOfRoles(roles: readonly string[]): ReadonlySet<FhirDataAction> {
   const names = roles.map((role) => role.toLowerCase());
   return new Set(OSS_ROLES.filter((role) => names.includes(role.name.toLowerCase())).flatMap(actionsOf));

@@ -3,7 +3,10 @@ import { requireAction } from '../access/fhir-access.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError } from '../fhir-error.ts';
 
-/** What each operation of the real servers takes (facts/fhir-entra.md §3.2). */
+/**
+ * The data action that each operation of the real servers needs
+ * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ */
 const ACTIONS: Readonly<Record<string, FhirDataAction>> = {
   $export: 'export',
   '$convert-data': 'convertData',

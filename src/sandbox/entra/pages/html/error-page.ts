@@ -11,7 +11,7 @@ export interface ErrorView {
   readonly timestamp: string;
 }
 
-/** Entra's refusal as a page: for what may not, or cannot, go back to the application (facts/graph.md §10.6). */
+/** Entra's refusal as a page: for what may not, or cannot, go back to the application. */
 export function errorPage({ number, message, requestId, correlationId, timestamp }: ErrorView): Page {
   return {
     title: 'Sorry, but we are having trouble signing you in',
