@@ -1,26 +1,26 @@
 /**
- * What no source settles about Microsoft Graph (facts/graph.md §12): all of it is a [guess], so all of it can be switched,
- * for a client to be tried against the other answer too.
+ * What no source settles about Microsoft Graph, or what differs between tenants. Each can be switched, so that a client
+ * can be tested against the other answer too.
  */
 export interface Assumptions {
-  /** The code of a refusal of an identifier URI by the tenant's policy (§12.1). */
+  /** The error code when the tenant's policy refuses an identifier URI (assumption A50). */
   readonly identifierUriPolicyCode: string;
-  /** Whether http(s) identifier URIs need a verified domain where tokens of version 2 are wanted, too (§12.3). */
+  /** Whether http(s) identifier URIs need a verified domain also with version 2 tokens (assumption A51). */
   readonly verifiedDomainForVersion2: boolean;
-  /** The longest display name of an application for work accounts, in characters: 120 or 256 by source (§12.4). */
+  /** The longest display name of an application for work accounts, in characters: 120 or 256 (assumption A52). */
   readonly longestDisplayName: number;
-  /** Who may sign in when an application is created without saying so (§12.8). */
-  readonly defaultSignInAudience: 'AzureADMyOrg' | 'AzureADandPersonalMicrosoftAccount';
   /**
-   * Whether `Application.ReadWrite.OwnedBy` opens the recycle bin. The restore page names the permission; one real tenant refused to read the
-   * bin with it, and Graph's table of permissions does not have it there.
+   * Who may sign in when the create request names no audience. Graph changed the default to `AzureADMyOrg` in April
+   * 2024 (https://learn.microsoft.com/graph/changelog).
    */
+  readonly defaultSignInAudience: 'AzureADMyOrg' | 'AzureADandPersonalMicrosoftAccount';
+  /** Whether `Application.ReadWrite.OwnedBy` opens the recycle bin (assumption A53). */
   readonly recycleBinForOwnedBy: boolean;
-  /** The first three characters of every new client secret, for secrets that begin alike; null: random, as Entra's are. */
+  /** The first three characters of every new client secret, for tests with equal hints; null: random, as in Entra. */
   readonly secretHint: string | null;
 }
 
-/** What the sandbox takes for true unless told otherwise: the stricter or the newer of what sources say. */
+/** The defaults of the sandbox: the stricter or the newer of what sources state. */
 export const DEFAULT_ASSUMPTIONS: Assumptions = {
   identifierUriPolicyCode: 'IdentifierUriNotAllowedAsPerAppPolicy',
   verifiedDomainForVersion2: true,

@@ -21,7 +21,7 @@ const shape = z.object({ requests: z.array(itemShape).min(1) });
 
 type BatchItem = z.infer<typeof itemShape>;
 
-/** What a `$batch` came to. */
+/** The outcome of a `$batch`. */
 export interface BatchOutcome {
   readonly answer: GraphAnswer;
   /** A fault on one item that concerns the whole connection. */
@@ -29,8 +29,9 @@ export interface BatchOutcome {
 }
 
 /**
- * Answers `POST /$batch` (facts/graph.md §4.9): up to 20 requests through the same door as those that come alone; one that
- * depends on a failed one is a 424. Answers come in another order than the requests, as Graph promises none.
+ * Answers `POST /$batch` (https://learn.microsoft.com/graph/json-batching): up to 20 requests, each handled like a
+ * single request. A request that depends on a failed one gets 424. Graph promises no order, so the answers come in
+ * reverse order.
  */
 export async function answerBatch(
   graph: GraphService,
@@ -95,7 +96,8 @@ function readBatch(body: unknown): readonly BatchItem[] {
       throw new GraphError(400, 'BadRequest', `Request Id ${id} has to be unique in a batch.`);
     }
     if (dependsOn.some((other) => !earlier.has(other))) {
-      // The beginning is known (msgraph-sdk-dotnet-core#891), how it goes on is a [guess].
+      // The beginning is known (https://github.com/microsoftgraph/msgraph-sdk-dotnet-core/issues/891); for the rest see
+      // assumption A54.
       throw new GraphError(400, 'BadRequest', `Invalid dependency for request Id ${id}.`);
     }
     if (/^\/?\$batch/i.test(url)) {
@@ -107,14 +109,17 @@ function readBatch(body: unknown): readonly BatchItem[] {
   return requests;
 }
 
-/** Nothing waits, each waits for the one before it, or all wait for the first: no other order is served (facts/graph.md §4.9). */
+/**
+ * Allows three orders: no request waits, each waits for the previous one, or all wait for the first
+ * (https://learn.microsoft.com/graph/json-batching). Throws GraphError 400 for any other order.
+ */
 function refuseMixedOrder(requests: readonly BatchItem[]): void {
   const [first, ...others] = requests;
   const isParallel = others.every(({ dependsOn }) => dependsOn.length === 0);
   const isSerial = others.every(({ dependsOn }, index) => dependsOn[0] === requests[index]?.id);
   const isAllOnFirst = others.every(({ dependsOn }) => dependsOn[0] === first?.id);
   if (!isParallel && !isSerial && !isAllOnFirst) {
-    // The text of microsoft-graph-docs#16280.
+    // The text: https://github.com/microsoftgraph/microsoft-graph-docs/issues/16280.
     throw new GraphError(400, 'BadRequest', 'Batch should be either fully sequential or fully parallel.');
   }
 }

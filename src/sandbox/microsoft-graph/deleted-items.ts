@@ -16,7 +16,10 @@ import { inReadOrder } from './read-order.ts';
 import { showServicePrincipal } from './service-principals/show-service-principal.ts';
 import { DEFAULT_USER_PROPERTIES, showUser } from './people/show-user.ts';
 
-/** `GET /directory/deletedItems/microsoft.graph.application`: the recycle bin (facts/graph.md §4.8). */
+/**
+ * `GET /directory/deletedItems/microsoft.graph.application`: the recycle bin
+ * (https://learn.microsoft.com/graph/api/directory-deleteditems-list).
+ */
 export function listDeletedApplications(call: GraphCall): Outcome {
   requireRecycleBin(call);
   const items = Object.values(call.tenant.applications)
@@ -46,27 +49,33 @@ export function getDeletedItem(call: GraphCall): Outcome {
   return { status: 200, body: { ...context(call), '@odata.type': `#microsoft.graph.${type}`, ...shown } };
 }
 
-/** `POST /directory/deletedItems/{id}/restore`. An application comes back without its service principal (facts/graph.md §4.8). */
+/**
+ * `POST /directory/deletedItems/{id}/restore`. An application comes back without its service principal
+ * (https://learn.microsoft.com/graph/api/directory-deleteditems-restore).
+ */
 export function restoreDeletedItem(call: GraphCall): Outcome {
   const { type, shown, restore } = deletedItemOf(call, 'DELETE');
   const body = { ...context(call), '@odata.type': `#microsoft.graph.${type}`, ...shown, deletedDateTime: null };
   return { status: 200, body, tenant: restore() };
 }
 
-/** `DELETE /directory/deletedItems/{id}`: for good; names and identifier URIs are free again. */
+/** `DELETE /directory/deletedItems/{id}`: deletes permanently and frees names and identifier URIs. */
 export function purgeDeletedItem(call: GraphCall): Outcome {
   const { purge } = deletedItemOf(call, 'DELETE');
   return { status: 204, tenant: purge() };
 }
 
-/** Throws GraphError 403 for an application that may only use what it owns, where the assumptions keep it from the bin. */
+/**
+ * Throws GraphError 403 for an application that has only `Application.ReadWrite.OwnedBy`, unless the setting
+ * `recycleBinForOwnedBy` is on (assumption A53).
+ */
 function requireRecycleBin({ caller, ownedOnly, assumptions }: GraphCall): void {
   if (caller.kind === 'application' && ownedOnly && !assumptions.recycleBinForOwnedBy) {
     throw denied();
   }
 }
 
-/** Something in the recycle bin, and what can be done with it. */
+/** An object in the recycle bin, with its restore and purge. */
 interface DeletedItem {
   readonly type: 'application' | 'servicePrincipal' | 'user';
   readonly collection: 'applications' | 'servicePrincipals' | 'users';
@@ -84,7 +93,7 @@ function deletedItemOf(call: GraphCall, method: 'GET' | 'DELETE'): DeletedItem {
   if (item === undefined) {
     throw notFound(id);
   }
-  // The path does not tell the type, and the permissions of one type open no other.
+  // The path does not name the type, and permissions for one type do not cover another.
   const { ownedOnly } = accessTo(call, `${method} /${item.collection}/{id}`);
   if (!mayTouch({ ...call, ownedOnly }, item.ownerIds)) {
     throw denied();

@@ -7,10 +7,10 @@ import { inReadOrder } from './read-order.ts';
 import { showServicePrincipal } from './service-principals/show-service-principal.ts';
 import { showDefaults, showUser } from './people/show-user.ts';
 
-/** An application, service principal, user, group or directory role where any of them may stand: with its `@odata.type`. */
+/** A directory object of any type as Graph shows it, with its `@odata.type`. */
 export type ShownObject = Readonly<Record<string, unknown>>;
 
-/** The types that directory objects have, as casts name them, with the collection and the name in error texts of each. */
+/** The types of directory objects, as casts name them, each with its collection and its name in error texts. */
 const TYPES = {
   'microsoft.graph.application': { collection: 'applications', resource: 'Application' },
   'microsoft.graph.directoryRole': { collection: 'directoryRoles', resource: 'DirectoryRole' },
@@ -45,7 +45,7 @@ export function directoryObject(call: GraphCall, id: string): ShownObject | unde
   return role === undefined ? undefined : typed('microsoft.graph.directoryRole', showDirectoryRole(role));
 }
 
-/** Those of the ids that stand for visible objects, in the order of the ids. */
+/** The visible objects with these ids, in the order of the ids. */
 export function directoryObjects(call: GraphCall, ids: readonly string[]): ShownObject[] {
   return ids.map((id) => directoryObject(call, id)).filter((each) => each !== undefined);
 }

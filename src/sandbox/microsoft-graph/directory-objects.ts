@@ -26,7 +26,9 @@ export function getDirectoryObject(call: GraphCall): Outcome {
   return { status: 200, body: { '@odata.context': odataContext(call, 'directoryObjects/$entity'), ...found } };
 }
 
-/** `POST /directoryObjects/getByIds`: those that exist, in no promised order; `types` as in `user`, `servicePrincipal`. */
+/**
+ * `POST /directoryObjects/getByIds`: the objects that exist, in any order; `types` such as `user`, `servicePrincipal`.
+ */
 export function getDirectoryObjectsByIds(call: GraphCall): Outcome {
   const { ids, types } = readBody(body, call.request.body);
   const wanted = types?.map((type) => `#microsoft.graph.${type}`.toLowerCase());

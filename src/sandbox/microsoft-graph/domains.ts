@@ -37,7 +37,7 @@ export function getDomain(call: GraphCall): Outcome {
   return selectAnswer(call, { ...kind, item: show(domainOf(call)) });
 }
 
-/** `POST /domains`: adds a name that counts for nothing until it is verified (Graph "Create domain"). */
+/** `POST /domains`: adds a name that has no effect until it is verified (Graph "Create domain"). */
 export function createDomain(call: GraphCall): Outcome {
   const { id } = readBody(creation, call.request.body);
   if (call.tenant.domains.some((each) => each.id === id)) {
@@ -51,7 +51,7 @@ export function createDomain(call: GraphCall): Outcome {
   };
 }
 
-/** `GET /domains/{name}/verificationDnsRecords`: what would have to stand in DNS. */
+/** `GET /domains/{name}/verificationDnsRecords`: the DNS records that would prove ownership. */
 export function listVerificationRecords(call: GraphCall): Outcome {
   const { id } = domainOf(call);
   const text = `MS=ms${createHash('sha256').update(`${call.tenant.tenantId} ${id}`).digest('hex').slice(0, 8)}`;
@@ -68,7 +68,7 @@ export function listVerificationRecords(call: GraphCall): Outcome {
   return listAnswer(call, { collection: 'verificationDnsRecords', resource: 'DomainDnsRecord', items: [item] });
 }
 
-/** `POST /domains/{name}/verify`. The sandbox asks no DNS: whoever may verify a domain here owns it. */
+/** `POST /domains/{name}/verify`. The sandbox does not check DNS: every caller with permission can verify a domain. */
 export function verifyDomain(call: GraphCall): Outcome {
   const verified = { ...domainOf(call), isVerified: true };
   return {
@@ -78,14 +78,14 @@ export function verifyDomain(call: GraphCall): Outcome {
   };
 }
 
-/** `DELETE /domains/{name}`: not the initial and not the default one, nor one that users are named in. */
+/** `DELETE /domains/{name}`: except the initial and the default domain, and any that user principal names use. */
 export function deleteDomain(call: GraphCall): Outcome {
   const { id, isDefault, isInitial } = domainOf(call);
   const isInUse = Object.values(call.tenant.users).some((user) =>
     user.userPrincipalName.toLowerCase().endsWith(`@${id}`),
   );
   if (isDefault || isInitial || isInUse) {
-    // [guess] Graph's text is in no source.
+    // The text is assumption A55.
     throw badRequest(`The domain '${id}' cannot be removed: it is the initial or default domain, or still in use.`);
   }
   return { status: 204, tenant: withDomains(call.tenant, (each) => (each.id === id ? null : each)) };

@@ -7,7 +7,7 @@ export interface GraphErrorDetail {
   readonly target?: string;
 }
 
-/** A refusal of Microsoft Graph (facts/graph.md §5). */
+/** An error answer of Microsoft Graph (https://learn.microsoft.com/graph/errors). */
 export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
@@ -27,29 +27,43 @@ export function badRequest(message: string, details: readonly GraphErrorDetail[]
   return new GraphError(400, 'Request_BadRequest', message, details);
 }
 
-/** 400 for a value that the property cannot have (facts/graph.md §5.2). Graph does not say which part of it is wrong. */
+/**
+ * 400 for a value that the property cannot have. Graph does not name the part that is wrong
+ * (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149).
+ */
 export function invalidValue(property: string, resource = 'Application'): GraphError {
   return badRequest(`Invalid value specified for property '${property}' of resource '${resource}'.`);
 }
 
-/** 400 for a part of `api` or `appRoles`; modelled on the one text that is known (facts/graph.md §1.4), the rest [guess]. */
+/**
+ * 400 for a part of `api` or `appRoles`. The text for `preAuthorizedApplications` is known from field reports; the
+ * others follow its model (assumption A56).
+ */
 export function invalidPart(property: string, reason = 'is invalid.'): GraphError {
   return new GraphError(400, 'InvalidValue', `Property ${property} ${reason}`);
 }
 
-/** 400 for a collection in which something stands twice; text from field reports of app roles. */
+/**
+ * 400 for a collection with duplicates. The text and `details` are those for app roles
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/21667).
+ */
 export function duplicateValues(property: string): GraphError {
   const message = 'Request contains a property with duplicate values.';
   return badRequest(message, [{ code: 'DuplicateValue', target: property, message }]);
 }
 
-/** 400 for a value that another object of the tenant has (facts/graph.md §2.3, §5.6; `details` is inferred there). */
+/**
+ * 400 for a value that another object of the tenant has (https://github.com/byte5ai/omadia/issues/916); for `details`
+ * see assumption A57.
+ */
 export function valueTaken(property: string): GraphError {
   const message = `Another object with the same value for property ${property} already exists.`;
   return badRequest(message, [{ code: 'ObjectConflict', target: property, message }]);
 }
 
-/** 404 (facts/graph.md §5.5). */
+/**
+ * 404, with the text that the recordings of Azure CLI's tests show for every type (https://github.com/Azure/azure-cli).
+ */
 export function notFound(id: string): GraphError {
   return new GraphError(
     404,
@@ -58,12 +72,12 @@ export function notFound(id: string): GraphError {
   );
 }
 
-/** 403 (facts/graph.md §5.4). */
+/** 403, with the text that the recordings of Azure CLI's tests show (https://github.com/Azure/azure-cli). */
 export function denied(): GraphError {
   return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }
 
-/** 409 for writes to one application that come too close together (facts/graph.md §5.6). */
+/** 409 for overlapping writes to one application (https://github.com/nais/azurerator/issues/448). */
 export function concurrencyViolation(): GraphError {
   return new GraphError(
     409,
@@ -72,17 +86,17 @@ export function concurrencyViolation(): GraphError {
   );
 }
 
-/** 409 for a second object with the same key (facts/graph.md §5.6). */
+/** 409 for a second object with the same key (https://github.com/hashicorp/terraform-provider-azuread/issues/690). */
 export function sameKey(message: string): GraphError {
   return new GraphError(409, 'Request_MultipleObjectsWithSameKeyValue', message);
 }
 
-/** 400 for a query that needs other options or headers (facts/graph.md §4.10). */
+/** 400 for a query that needs other options or headers (https://learn.microsoft.com/graph/aad-advanced-queries). */
 export function unsupportedQuery(message: string): GraphError {
   return new GraphError(400, 'Request_UnsupportedQuery', message);
 }
 
-/** The ids that tell one exchange from another, in headers and errors. */
+/** The ids of one exchange, for headers and errors. */
 export interface ExchangeIds {
   readonly requestId: string;
   /** The caller's `client-request-id`, else the request id. */
@@ -95,7 +109,7 @@ export function exchangeIds(clientRequestId: string | undefined): ExchangeIds {
   return { requestId, clientRequestId: clientRequestId ?? requestId };
 }
 
-/** The body of a refusal (facts/graph.md §5.1); `date` has no zone there. */
+/** The body of an error answer (https://learn.microsoft.com/graph/errors); its `date` has no time zone. */
 export function graphErrorBody(
   error: Pick<GraphError, 'code' | 'message' | 'details'>,
   ids: ExchangeIds,
@@ -115,7 +129,7 @@ export function graphErrorBody(
   };
 }
 
-/** The body of a 429 (facts/graph.md §5.7), which is unlike those of other refusals. */
+/** The body of a 429, which differs from other errors (https://learn.microsoft.com/graph/throttling). */
 export function throttledBody(ids: ExchangeIds, now: Date): Record<string, unknown> {
   return {
     error: {

@@ -73,7 +73,7 @@ function withoutTenant({ status, headers = {}, body }: Outcome): GraphAnswer {
   return { status, headers, body };
 }
 
-/** The answer that tells a refusal; anything but a GraphError is a bug of the sandbox and becomes a 500 that says so. */
+/** The answer for an error. Anything but a GraphError is a bug of the sandbox and becomes a 500 that states it. */
 export function refusalAnswer(error: unknown, ids: ExchangeIds): GraphAnswer {
   const refusal =
     error instanceof GraphError
@@ -120,8 +120,8 @@ function findOperation(request: GraphRequest): { operation: Operation; parameter
 }
 
 /**
- * Under replication lag, the first write to an application that follows a write of its credentials is refused once
- * (facts/graph.md §5.6).
+ * Under replication lag, the first write to an application after a write of its credentials fails once
+ * (https://github.com/nais/azurerator/issues/448). Throws GraphError 409 `Directory_ConcurrencyViolation`.
  */
 function refuseOverlappingWrite(call: GraphCall, { method, path }: Operation, refused: Set<string>): void {
   const segment = call.parameters['application'];

@@ -8,8 +8,9 @@ export interface GraphTarget {
 const OPTIONS = ['count', 'expand', 'filter', 'format', 'orderby', 'search', 'select', 'skip', 'skiptoken', 'top'];
 
 /**
- * Splits a URL reference that starts after the version; `/myorganization` means this tenant and falls away
- * (facts/graph.md §1.1). Options may be written without their dollar sign and in any case (Graph's page on query parameters).
+ * Splits a URL reference that starts after the version. `/myorganization` means this tenant and is dropped, as CLI for
+ * Microsoft 365 relies on (https://github.com/pnp/cli-microsoft365). Options may be written without their dollar sign
+ * and in any case (https://learn.microsoft.com/graph/query-parameters).
  */
 export function graphTarget(reference: string): GraphTarget {
   const question = reference.indexOf('?');

@@ -12,9 +12,9 @@ export interface Listing<T extends Item> extends Selectable {
   /** As in the path and in `@odata.context`, such as `applications`. */
   readonly collection: string;
   readonly items: readonly T[];
-  /** As Graph shows an item; asked for the page only where `look` says what filters see. Default: as it is. */
+  /** Makes what Graph shows of an item; called for the page only when `look` is given. Default: the item itself. */
   readonly show?: (item: T) => Item;
-  /** What filters and sorting look at; default what is shown. */
+  /** Makes what filters and sorting read of an item; default: what is shown. */
   readonly look?: (item: T) => Item;
   readonly expand?: Expansions<T>;
 }
@@ -28,7 +28,7 @@ export interface Single extends Selectable {
 
 /**
  * Answers a list with `$filter`, `$search`, `$select`, `$expand`, `$orderby`, `$top` and `$count`, in pages
- * (facts/graph.md §4.10).
+ * (https://learn.microsoft.com/graph/query-parameters).
  */
 export function listAnswer<T extends Item>(call: GraphCall, listing: Listing<T>): Outcome {
   const { query } = call.request;
@@ -66,7 +66,10 @@ export function selectAnswer(call: GraphCall, one: Single): Outcome {
   };
 }
 
-/** Answers `/{collection}/$count`, which only the eventual index can do (facts/graph.md §4.10). */
+/**
+ * Answers `/{collection}/$count`, which needs `ConsistencyLevel: eventual`
+ * (https://learn.microsoft.com/graph/aad-advanced-queries).
+ */
 export function countAnswer<T extends Item>(
   call: GraphCall,
   listing: Pick<Listing<T>, 'resource' | 'items' | 'show' | 'look'>,
@@ -81,7 +84,10 @@ export function countAnswer<T extends Item>(
   };
 }
 
-/** Whether a request for one object selects `keyCredentials`: only then their bytes are shown (facts/graph.md §1.8). */
+/**
+ * Whether a request for one object selects `keyCredentials`: only then Graph shows their bytes
+ * (https://learn.microsoft.com/graph/api/resources/keycredential).
+ */
 export function selectsKeys(call: GraphCall): boolean {
   return (
     selectedNames(call.request.query.get('$select'))?.some((name) => name.toLowerCase() === 'keycredentials') === true
@@ -108,7 +114,7 @@ function findItems<T extends Item>(
   return items
     .map((item) => ({
       item,
-      // Most are never looked at, when there is no filter.
+      // Without a filter, most items are never read.
       get seen() {
         return look?.(item) ?? item;
       },

@@ -46,7 +46,7 @@ export function findApplication(call: GraphCall, key: Key): Application | undefi
   return found?.resource.deletedDateTime === null && call.visible(found.createdAt) ? found : undefined;
 }
 
-/** The service principal that the path names. Throws GraphError 404 for none, 403 for one that the caller may not touch. */
+/** The service principal that the path names. Throws GraphError 404 for none, 403 when the caller may not touch it. */
 export function servicePrincipalOf(call: GraphCall): ServicePrincipal {
   const segment = parameter(call, 'servicePrincipal');
   const found = findServicePrincipal(call, parseKey(segment));

@@ -16,7 +16,7 @@ export function getOrganization(call: GraphCall): Outcome {
   return selectAnswer(call, { collection: 'organization', resource: 'Organization', item: organization(call) });
 }
 
-/** With `User.Read` alone a user sees the name and the domains, and null for the rest (Graph "List organization"). */
+/** With `User.Read` alone, a user sees the name and the domains, and null for the rest (Graph "List organization"). */
 function organization(call: GraphCall): Record<string, unknown> {
   const whole = wholeOrganization(call);
   const isShown = (name: string): boolean => !call.ownedOnly || ['id', 'displayName', 'verifiedDomains'].includes(name);

@@ -19,7 +19,7 @@ export function listServicePrincipalOwners(call: GraphCall): Outcome {
   return listDirectoryObjects(call, servicePrincipalOf(call).ownerIds);
 }
 
-/** `POST /applications/{id}/owners/$ref` (facts/graph.md §4.7). */
+/** `POST /applications/{id}/owners/$ref` (https://learn.microsoft.com/graph/api/application-post-owners). */
 export function addApplicationOwner(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const ownerIds = added(call, application.ownerIds);
@@ -48,14 +48,15 @@ export function removeServicePrincipalOwner(call: GraphCall): Outcome {
 }
 
 /**
- * The owners of a new application: those that `owners@odata.bind` names, and who calls, which becomes an owner by itself
- * (facts/graph.md §1.10; on upsert this is a [guess]).
+ * The owners of a new application: those that `owners@odata.bind` names, and the caller, who becomes an owner
+ * automatically (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/829; on upsert this is
+ * assumption A58).
  */
 export function ownersOfNewApplication(call: GraphCall, references: readonly string[]): string[] {
   return [...new Set([...boundOwners(call, references), call.caller.objectId])];
 }
 
-/** The owners that `owners@odata.bind` names; a new service principal has no others, whoever made it. */
+/** The owners that `owners@odata.bind` names; a new service principal has no others, whoever created it. */
 export function boundOwners(call: GraphCall, references: readonly string[]): string[] {
   if (references.length > MOST_BOUND_OWNERS) {
     throw invalidValue('owners');

@@ -11,9 +11,9 @@ export interface BodyRules<T> {
 }
 
 /**
- * Reads the JSON object that a client wrote, less its `@odata.type` annotations.
- * Throws GraphError 400 with Graph's texts for wrong types (facts/graph.md §5.2), for unknown properties and for read-only
- * ones (both [guess]: Graph's texts for them are in no source).
+ * Reads the JSON object that a client wrote, without its `@odata.type` annotations.
+ * Throws GraphError 400 for wrong types (text: https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149),
+ * and for unknown and read-only properties (texts: assumption A59).
  */
 export function readBody<T>(rules: BodyRules<T>, body: unknown): T {
   if (!isObject(body)) {

@@ -1,10 +1,11 @@
-/** Complex properties of which the lists are stored member by member, as those of the object itself are. */
+/** Complex properties whose lists Graph stores member by member, like the lists of the object itself. */
 const COMPLEX_PROPERTIES = ['api', 'web', 'spa', 'publicClient'];
 
 /**
- * An application or service principal in the order in which every read after the write shows it: the members of its lists reversed, so
- * that the newest credential comes first. Only the answer to the POST has the order that was sent. Lists inside a member, such as
- * `resourceAccess`, keep theirs. Seen in all recordings of the Azure CLI's tests that have two or more members.
+ * An application or service principal as every read after the write shows it: the members of its lists reversed, so
+ * that the newest credential comes first. Only the answer to the POST keeps the order of the request. Lists inside a
+ * member, such as `resourceAccess`, keep theirs. All recordings of Azure CLI's tests with two or more members show this
+ * (https://github.com/Azure/azure-cli).
  */
 export function inReadOrder(shown: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,10 +1,13 @@
 import type { GraphCall } from './graph-call.ts';
 import { badRequest, invalidValue, notFound } from './graph-error.ts';
 
-/** Who may stand in a relation; applications never do. */
+/** A relation that users, groups or service principals can have to an object; applications cannot. */
 type Relation = 'members' | 'owners';
 
-/** The object that the body of `POST …/$ref` names in `@odata.id`. Throws GraphError 400 for none, 404 for one that is not there. */
+/**
+ * The object that `@odata.id` in the body of `POST …/$ref` names. Throws GraphError 400 for none, 404 for a missing
+ * one.
+ */
 export function referenceInBody(call: GraphCall, relation: Relation): string {
   const body: unknown = call.request.body;
   const reference = typeof body === 'object' && body !== null && '@odata.id' in body ? body['@odata.id'] : undefined;
@@ -15,8 +18,9 @@ export function referenceInBody(call: GraphCall, relation: Relation): string {
 }
 
 /**
- * The object id at the end of a URL such as `https://graph.microsoft.com/v1.0/directoryObjects/{id}`. Users and service
- * principals own; they and groups are members (facts/graph.md §1.10). Throws GraphError 400 for others, 404 for none.
+ * The object id at the end of a URL such as `https://graph.microsoft.com/v1.0/directoryObjects/{id}`. Only users and
+ * service principals can be owners; groups can also be members. Throws GraphError 400 for other types (text:
+ * https://github.com/Azure/azure-cli/issues/12946), 404 for a missing object.
  */
 export function directoryReference(call: GraphCall, url: string, relation: Relation): string {
   const id = /\/(?:directoryObjects|servicePrincipals|users|groups)(?:\/|\(')([0-9a-f-]{36})(?:'\))?$/i
@@ -40,7 +44,9 @@ export function directoryReference(call: GraphCall, url: string, relation: Relat
   return id;
 }
 
-/** The ids with one more. Throws GraphError 400 when it is there already (facts/graph.md §1.10). */
+/**
+ * The ids with one added. Throws GraphError 400 when it is present (https://github.com/pnp/pnpframework/issues/139).
+ */
 export function addedReference(ids: readonly string[], id: string, relation: Relation): string[] {
   if (ids.includes(id)) {
     throw badRequest(
@@ -50,7 +56,7 @@ export function addedReference(ids: readonly string[], id: string, relation: Rel
   return [...ids, id];
 }
 
-/** The ids with one less. Throws GraphError 400 when it is not there (facts/graph.md §1.10). */
+/** The ids without one. Throws GraphError 400 when it is absent (text: https://github.com/hashicorp/go-azure-sdk). */
 export function removedReference(ids: readonly string[], id: string, relation: Relation): string[] {
   const wanted = id.toLowerCase();
   if (!ids.includes(wanted)) {

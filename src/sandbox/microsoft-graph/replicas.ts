@@ -1,6 +1,6 @@
 import type { Tenant } from '../tenant/tenant.ts';
 
-/** The replicas that reads go to: one has every write at once, the other has each only after the replication delay. */
+/** The two replicas that serve reads: one has every write at once, the other only after the replication delay. */
 export interface Replicas {
   /** Remembers the tenant as it is at this time (epoch ms). */
   note(tenant: Tenant, now: number): void;
@@ -9,8 +9,9 @@ export interface Replicas {
 }
 
 /**
- * Opens replicas that are asked in turn, so that two reads in a row may differ: Graph promises no read of one's own writes, and callers
- * have seen counts go back and forth. With a delay of 0 every read shows every write.
+ * Opens replicas that serve reads in turn, so that two consecutive reads may differ: Graph does not promise that
+ * clients read their own writes, and callers have seen counts go back and forth. With a delay of 0, reads show every
+ * write.
  */
 export function openReplicas(replicationDelayMs: () => number): Replicas {
   let versions: readonly { readonly at: number; readonly tenant: Tenant }[] = [];

@@ -29,8 +29,8 @@ export function parseKey(segment: string): Key {
 }
 
 /**
- * Reads a path parameter such as `appId='…'`, `'…'` or a bare value: `name` is the key's as `names` spells it, ignoring
- * case, or null where none is said. Throws GraphError 400 for a key that is not among `names`.
+ * Reads a path parameter such as `appId='…'`, `'…'` or a bare value. `name` is the name of the key as `names` spells
+ * it, ignoring case, or null when the parameter has none. Throws GraphError 400 for a key that is not among `names`.
  */
 export function readKey<N extends string>(
   segment: string,
@@ -48,7 +48,7 @@ export function readKey<N extends string>(
   return { name, value: quoted[2].replaceAll("''", "'") };
 }
 
-/** Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; null for no match. */
+/** Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; else null. */
 export function matchPath(template: string, segments: readonly string[]): Record<string, string> | null {
   const expected = template.split('/').filter((segment) => segment !== '');
   if (expected.length !== segments.length) {
@@ -68,8 +68,8 @@ export function matchPath(template: string, segments: readonly string[]): Record
 }
 
 /**
- * Throws GraphError 404 for a parameter such as `constructor`, which every record of JavaScript has although no object of
- * the directory is kept under it.
+ * Throws GraphError 404 for a parameter such as `constructor`: a name that every JavaScript object inherits, although
+ * no directory object has it as a key.
  */
 export function refuseInheritedNames(parameters: Readonly<Record<string, string>>): void {
   const inherited = Object.values(parameters)

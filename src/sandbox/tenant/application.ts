@@ -1,4 +1,6 @@
-/** A delegated permission that an application offers (Graph `permissionScope`, facts/graph.md §1.4). */
+/**
+ * A delegated permission that an application offers (https://learn.microsoft.com/graph/api/resources/permissionscope).
+ */
 export interface PermissionScope {
   readonly id: string;
   readonly value: string | null;
@@ -10,7 +12,10 @@ export interface PermissionScope {
   readonly userConsentDescription: string | null;
 }
 
-/** A role that an application offers to users, to applications, or to both (Graph `appRole`, facts/graph.md §1.5). */
+/**
+ * A role that an application offers to users, to applications, or to both
+ * (https://learn.microsoft.com/graph/api/resources/approle).
+ */
 export interface AppRole {
   readonly id: string;
   readonly value: string | null;
@@ -20,13 +25,16 @@ export interface AppRole {
   readonly isEnabled: boolean;
 }
 
-/** A client that may use scopes without asking for consent (Graph `preAuthorizedApplication`). */
+/**
+ * A client that may use scopes without consent
+ * (https://learn.microsoft.com/graph/api/resources/preauthorizedapplication).
+ */
 export interface PreAuthorizedApplication {
   readonly appId?: string | null;
   readonly delegatedPermissionIds?: readonly string[];
 }
 
-/** What Graph shows of a client secret; the secret itself is only ever in the answer that made it. */
+/** What Graph shows of a client secret; only the answer that creates a secret contains it. */
 export interface PasswordCredential {
   readonly keyId: string;
   readonly displayName: string | null;
@@ -49,13 +57,19 @@ export interface KeyCredential {
   readonly customKeyIdentifier: string | null;
 }
 
-/** An API permission that an application declares to need (Graph `requiredResourceAccess`, facts/graph.md §1.7). */
+/**
+ * An API permission that an application declares
+ * (https://learn.microsoft.com/graph/api/resources/requiredresourceaccess).
+ */
 export interface RequiredResourceAccess {
   readonly resourceAppId: string;
   readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
 }
 
-/** An application object as Graph shows it, less `@odata` annotations (facts/graph.md §1.1). */
+/**
+ * An application object as Graph shows it, without `@odata` annotations
+ * (https://learn.microsoft.com/graph/api/resources/application).
+ */
 export interface ApplicationResource {
   readonly id: string;
   readonly deletedDateTime: string | null;
@@ -116,7 +130,10 @@ export interface ApplicationResource {
   };
 }
 
-/** Which properties of the application's service principals nobody may change (facts/graph.md §1.9b). */
+/**
+ * The properties of the service principals that the application locks
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration).
+ */
 export interface ServicePrincipalLock {
   readonly isEnabled: boolean;
   readonly allProperties?: boolean | null;
@@ -125,7 +142,10 @@ export interface ServicePrincipalLock {
   readonly tokenEncryptionKeyId?: boolean | null;
 }
 
-/** Trust in tokens of another issuer instead of a secret (Graph `federatedIdentityCredential`, facts/graph.md §4.3). */
+/**
+ * Trust in tokens of another issuer instead of a secret
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
+ */
 export interface FederatedIdentityCredential {
   readonly id: string;
   readonly name: string;
@@ -147,12 +167,16 @@ export interface ExtensionProperty {
   readonly targetObjects: readonly string[];
 }
 
-/** What the tenant keeps of one application; a deleted one stays, with `resource.deletedDateTime`, until it is purged. */
+/**
+ * What the tenant stores of one application. A deleted one stays, with `resource.deletedDateTime`, until it is purged.
+ */
 export interface Application {
   readonly resource: ApplicationResource;
   readonly secretHashes: readonly SecretHash[];
   readonly federatedIdentityCredentials: readonly FederatedIdentityCredential[];
-  /** The federated identity credentials before the last write of them, and its time in epoch milliseconds: reads lag behind. */
+  /**
+   * The federated identity credentials before their last write, and its time in epoch milliseconds: reads lag behind.
+   */
   readonly replacedFederatedIdentityCredentials?: {
     readonly at: number;
     readonly credentials: readonly FederatedIdentityCredential[];
@@ -168,7 +192,7 @@ export interface Application {
   readonly credentialsWrittenAt: number;
 }
 
-/** What is kept of a client secret: enough to recognise it, not enough to know it. */
+/** What is stored of a client secret: enough to recognize it, not enough to know it. */
 export interface SecretHash {
   readonly keyId: string;
   readonly salt: string;

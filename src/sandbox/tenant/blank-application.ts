@@ -1,6 +1,10 @@
 import type { ApplicationResource } from './application.ts';
 
-/** An application with nothing set but its ids and defaults (facts/graph.md §1.1; the lock is on by default, §1.9b). */
+/**
+ * An application with only its ids and defaults (https://learn.microsoft.com/graph/api/application-post-applications).
+ * The instance lock is on by default
+ * (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks).
+ */
 export function blankApplication(facts: {
   readonly id: string;
   readonly appId: string;

@@ -4,14 +4,15 @@ import type { SecretHash } from './application.ts';
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-';
 
 /**
- * A new client secret of 40 characters, shaped like Entra's `xxx8Q~…` (a guess from secrets that people have shown). Its first three
- * characters, the hint that Microsoft Graph shows of it, are `beginning`, or random.
+ * A new client secret of 40 characters in the form of Entra's, `xxx8Q~…` (rule `azure-ad-client-secret` of
+ * https://github.com/gitleaks/gitleaks). Its first three characters, the hint that Microsoft Graph shows, are
+ * `beginning`, or random.
  */
 export function newClientSecret(beginning: string | null = null): string {
   return `${beginning ?? randomText(3)}8Q~${randomText(34)}`;
 }
 
-/** What the tenant keeps of a secret. One round of SHA-256 is enough: the secret is random and long, nothing to guess. */
+/** What the tenant stores of a secret. One round of SHA-256 is enough: the secret is long and random. */
 export function hashSecret(keyId: string, secret: string, addedAt: number): SecretHash {
   const salt = randomBytes(16).toString('base64url');
   return { keyId, salt, hash: digest(salt, secret), addedAt };

@@ -1,7 +1,7 @@
 import type { AppRole, PermissionScope } from './application.ts';
 import { permissionWords } from './permission-words.ts';
 
-/** An application of Microsoft's own, which lives in another tenant and appears in ours as a service principal only. */
+/** An application of Microsoft's own: it belongs to another tenant, and this tenant has only its service principal. */
 export interface FirstPartyApplication {
   readonly appId: string;
   readonly displayName: string;
@@ -11,7 +11,7 @@ export interface FirstPartyApplication {
   readonly scopes: readonly PermissionScope[];
   /** Reply URLs of Microsoft's own public clients, which sign users in to any tenant. */
   readonly publicClientRedirectUris: readonly string[];
-  /** By appId of a Microsoft API, the scopes that Microsoft gave this client without anybody's consent. */
+  /** By appId of a Microsoft API, the scopes that this client has without consent. */
   readonly preAuthorizedScopes: Readonly<Record<string, readonly string[]>>;
   /** Whether people can consent to more scopes of those APIs when the client names them. */
   readonly asksForConsent: boolean;
@@ -20,7 +20,10 @@ export interface FirstPartyApplication {
 /** The appId of Microsoft Graph. */
 export const MICROSOFT_GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 
-/** The appId of "Azure Healthcare APIs", the resource of the managed FHIR services (facts/fhir-entra.md §1). */
+/**
+ * The appId of "Azure Healthcare APIs", the resource of the managed FHIR services
+ * (https://github.com/MicrosoftDocs/azure-docs, articles/healthcare-apis).
+ */
 export const AZURE_HEALTHCARE_APIS_APP_ID = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 
 /** The appId of "Windows Azure Service Management API": Azure Resource Manager. */
@@ -32,7 +35,10 @@ export const AZURE_KEY_VAULT_APP_ID = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
 /** Microsoft's own tenant. */
 const MICROSOFT_TENANT_ID = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
-/** The application permissions of Microsoft Graph that the sandbox knows, with their real ids (facts/graph.md §8.1). */
+/**
+ * The application permissions of Microsoft Graph that the sandbox supports, with their real ids
+ * (https://learn.microsoft.com/graph/permissions-reference).
+ */
 const GRAPH_APP_ROLES: Readonly<Record<string, string>> = {
   'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
   'Application.ReadWrite.All': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
@@ -52,7 +58,10 @@ const GRAPH_APP_ROLES: Readonly<Record<string, string>> = {
   'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
 };
 
-/** The delegated permissions of Microsoft Graph that the sandbox knows, with their real ids. */
+/**
+ * The delegated permissions of Microsoft Graph that the sandbox supports, with their real ids
+ * (https://learn.microsoft.com/graph/permissions-reference).
+ */
 const GRAPH_SCOPES: Readonly<Record<string, string>> = {
   openid: '37f7f235-527c-4136-accd-4a02d197296e',
   profile: '14dad69e-099b-42c9-810b-d002981feec1',
@@ -84,7 +93,7 @@ const GRAPH_ADMIN_SCOPES: Readonly<Record<string, string>> = {
 
 const OPEN_ID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
-/** What Microsoft's own clients may do without consent: the `scp` of Azure CLI's tokens, as people quote them in 2026. */
+/** What Microsoft's own clients may do without consent: the `scp` of Azure CLI's tokens (assumption A91). */
 const MICROSOFT_CLIENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   [MICROSOFT_GRAPH_APP_ID]: [
     ...OPEN_ID_SCOPES,
@@ -102,7 +111,7 @@ const MICROSOFT_CLIENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   [AZURE_KEY_VAULT_APP_ID]: ['user_impersonation'],
 };
 
-/** Reply URLs of Microsoft's command line tools [guess]. */
+/** Reply URLs of Microsoft's command line tools (assumption A89). */
 const COMMAND_LINE_REDIRECT_URIS = [
   'http://localhost',
   'https://login.microsoftonline.com/common/oauth2/nativeclient',
@@ -111,7 +120,10 @@ const COMMAND_LINE_REDIRECT_URIS = [
 
 const NO_CLIENT = { publicClientRedirectUris: [], preAuthorizedScopes: {}, asksForConsent: false } as const;
 
-/** What Microsoft Graph Command Line Tools has before anybody consents to more (microsoftgraph/msgraph-sdk-powershell#92). */
+/**
+ * What Microsoft Graph Command Line Tools has before anyone consents to more
+ * (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/92).
+ */
 const GRAPH_TOOLS_SCOPES = { [MICROSOFT_GRAPH_APP_ID]: ['openid', 'profile', 'User.Read'] };
 
 /** The Microsoft applications that the sandbox knows. */
@@ -178,7 +190,10 @@ export function firstPartyApplication(appId: string): FirstPartyApplication | un
   return FIRST_PARTY_APPLICATIONS.find((application) => application.appId === appId.toLowerCase());
 }
 
-/** The id of an application permission of Microsoft Graph, by its value. Throws for one that the sandbox does not know. */
+/**
+ * The id of an application permission of Microsoft Graph, by its value. Throws for one that the sandbox does not
+ * support.
+ */
 export function graphAppRoleId(value: string): string {
   const id = GRAPH_APP_ROLES[value];
   if (id === undefined) {

@@ -7,9 +7,9 @@ export interface KeyVault {
   readonly tags: Readonly<Record<string, string>>;
   /** How long deleted secrets can be recovered, 7 to 90 days. */
   readonly softDeleteRetentionDays: number;
-  /** Whether deleted secrets stay until then, whoever wants them gone. */
+  /** Whether deleted secrets cannot be purged before then. */
   readonly hasPurgeProtection: boolean;
-  /** Null while it stands; the name of a deleted one stays taken. */
+  /** Null for a vault that exists; the name of a deleted one stays taken. */
   readonly deletedDateTime: string | null;
 }
 
@@ -18,13 +18,13 @@ export function newKeyVault(name: string, location: string): KeyVault {
   return { name, location, tags: {}, softDeleteRetentionDays: 90, hasPurgeProtection: false, deletedDateTime: null };
 }
 
-/** The vault of this name, whatever its case, standing or deleted. */
+/** The vault of this name, ignoring case, deleted or not. */
 export function keyVaultByName(tenant: Tenant, name: string): KeyVault | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(tenant.keyVaults, key) ? tenant.keyVaults[key] : undefined;
 }
 
-/** The vault of this name, whatever its case; undefined for none and for a deleted one. */
+/** The vault of this name, ignoring case; undefined for none and for a deleted one. */
 export function liveKeyVault(tenant: Tenant, name: string): KeyVault | undefined {
   const vault = keyVaultByName(tenant, name);
   return vault?.deletedDateTime === null ? vault : undefined;

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Tenant } from './tenant.ts';
 
-/** A user-assigned managed identity: an Azure resource, and the service principal that it is in the tenant. */
+/** A user-assigned managed identity: an Azure resource and a service principal of the tenant. */
 export interface ManagedIdentity {
-  /** Its id in Azure Resource Manager, which tells no cases apart. */
+  /** Its id in Azure Resource Manager, which ignores case. */
   readonly resourceId: string;
   readonly name: string;
   readonly location: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Object id of its service principal. */
   readonly principalId: string;
-  /** The appId of its service principal, which no application has. */
+  /** The appId of its service principal; no application has it. */
   readonly clientId: string;
 }
 
-/** The identity with this resource id, whatever its case. */
+/** The identity with this resource id, ignoring case. */
 export function managedIdentityByResourceId(tenant: Tenant, resourceId: string): ManagedIdentity | undefined {
   return tenant.managedIdentities[resourceId.toLowerCase()];
 }

@@ -1,8 +1,9 @@
 import type { AppManagementPolicy, Tenant } from './tenant.ts';
 
 /**
- * The policy that governs an application or service principal: the enabled one that it was assigned, else the tenant's
- * default. An assigned one has a say on identifier URIs only where it has rules for them (facts/graph.md §2.4).
+ * The policy that applies to an application or service principal: the enabled one that it was assigned, else the
+ * tenant's default (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy). An assigned policy decides on
+ * identifier URIs only when it has rules for them.
  */
 export function managementPolicy(tenant: Tenant, objectId: string): AppManagementPolicy {
   const own = Object.values(tenant.appManagementPolicies).find(

@@ -1,12 +1,12 @@
 import { earlierVersions } from '../changed-record.ts';
 
-/** The keys of a member that it can be found by, for each way to look for it. */
+/** The keys that a member can be found by, for each kind of key. */
 export type KeysOf<T, K extends string> = Readonly<Record<K, (member: T) => readonly string[]>>;
 
-/** In how many members a version may differ from the one that its index was made of. */
+/** The number of members by which a version may differ from the one that its index was made for. */
 const MOST_CHANGES = 64;
 
-/** The ids of a record's members by their keys; each way is prepared when it is first asked for. */
+/** The ids of a record's members by their keys; the index of a kind of key is made on first use. */
 class KeyIndex<T, K extends string> {
   readonly #record: Readonly<Record<string, T>>;
   readonly #keysOf: KeysOf<T, K>;
@@ -37,14 +37,14 @@ class KeyIndex<T, K extends string> {
 }
 
 /**
- * Finds the members of one version of a record. What was made of an earlier version serves the next ones too, as long as few members
- * have changed since: a write costs what it changes, not what there is.
+ * Finds the members of one version of a record. The index of an earlier version serves later ones too, as long as few
+ * members have changed: so a write costs what it changes, not what exists.
  */
 export class RecordIndex<T, K extends string> {
   readonly #record: Readonly<Record<string, T>>;
   readonly #keysOf: KeysOf<T, K>;
   readonly #keys: KeyIndex<T, K>;
-  /** The ids in which the record may be other than what the keys were made of. */
+  /** The ids of members that may differ from the indexed version. */
   readonly #changed: readonly string[];
 
   constructor(
@@ -59,7 +59,7 @@ export class RecordIndex<T, K extends string> {
     this.#changed = changed;
   }
 
-  /** All members that have this key. */
+  /** All members with this key. */
   find(kind: K, key: string): readonly T[] {
     const ids = new Set([...this.#keys.ids(kind, key), ...this.#changed]);
     return [...ids].flatMap((id) => {
@@ -68,14 +68,14 @@ export class RecordIndex<T, K extends string> {
     });
   }
 
-  /** The index of a version that was made from this one; null when too much has changed. */
+  /** The index of a version that was made from this one; null when too many members have changed. */
   ofLater(record: Readonly<Record<string, T>>, ids: readonly string[]): RecordIndex<T, K> | null {
     const changed = [...new Set([...this.#changed, ...ids])];
     return changed.length > MOST_CHANGES ? null : new RecordIndex(record, this.#keysOf, this.#keys, changed);
   }
 }
 
-/** The index of a record, made from that of an earlier version where one is known. */
+/** The index of a record, made from that of an earlier version when one is known. */
 export function indexFromEarlier<T, K extends string>(
   record: Readonly<Record<string, T>>,
   keysOf: KeysOf<T, K>,

@@ -1,8 +1,8 @@
 import type { Tenant } from './tenant.ts';
 
 /**
- * The tenant without what a user, group or service principal was given or gave, was a member of, or owned: for when the
- * object itself goes (facts/graph.md §4.5, §4.6).
+ * The tenant without the roles, grants, memberships and ownerships of a user, group or service principal that is being
+ * deleted.
  */
 export function withoutDirectoryObject(tenant: Tenant, id: string): Tenant {
   return {

@@ -244,7 +244,10 @@ function assignGraphRole(tenant: Tenant, principalId: string, permission: string
   return { ...tenant, appRoleAssignments: { ...tenant.appRoleAssignments, [id]: assignment } };
 }
 
-/** What Microsoft switched on in tenants from June 2025 on (facts/graph.md §2.4): nothing but the identifier URI rule. */
+/**
+ * What Microsoft enabled in tenants from June 2025 on: only the rule for identifier URIs
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
+ */
 function defaultAppManagementPolicy(): AppManagementPolicy {
   const common = { restrictForAppsCreatedAfterDateTime: null, excludeAppsReceivingV2Tokens: true };
   return {
@@ -265,7 +268,9 @@ function defaultAppManagementPolicy(): AppManagementPolicy {
   };
 }
 
-/** A new tenant's: members may register applications and make security groups, and consent for themselves. */
+/**
+ * The policy of a new tenant: members may register applications, create security groups, and consent for themselves.
+ */
 function defaultAuthorizationPolicy(): AuthorizationPolicy {
   return {
     displayName: 'Authorization Policy',

@@ -11,7 +11,7 @@ import { type ManagedIdentity, managedIdentityByClientId, managedIdentityUri } f
 import { indexOfApplications, indexOfServicePrincipals } from './tenant-index.ts';
 import type { Tenant } from './tenant.ts';
 
-/** What the tenant keeps of a service principal itself; the rest mirrors its application. */
+/** What the tenant stores of a service principal itself; the rest comes from its application. */
 export interface ServicePrincipal {
   readonly id: string;
   readonly appId: string;
@@ -66,16 +66,16 @@ export function blankServicePrincipal(facts: {
   };
 }
 
-/** Whether it stands for a managed identity, which Azure keeps and no application is behind. */
+/** Whether it belongs to a managed identity, which Azure manages and which has no application. */
 export function isManagedIdentity({ servicePrincipalType }: ServicePrincipal): boolean {
   return servicePrincipalType === 'ManagedIdentity';
 }
 
-/** What an application offers and how it is named: of this tenant's application, or of a Microsoft one. */
+/** What an application publishes: of this tenant's application, or of a Microsoft one. */
 export interface Publication {
   readonly displayName: string;
   readonly description: string | null;
-  /** Null for a managed identity, as the next that may be null. */
+  /** Null for a managed identity; the same for the next properties that may be null. */
   readonly ownerTenantId: string | null;
   readonly names: readonly string[];
   readonly tags: readonly string[];
@@ -87,7 +87,7 @@ export interface Publication {
   readonly accessTokenVersion: number;
 }
 
-/** Whether a live service principal of the tenant goes by this name: an appId or an identifier URI. */
+/** Whether a live service principal of the tenant has this name: an appId or an identifier URI. */
 export function isServicePrincipalName(tenant: Tenant, name: string): boolean {
   const principals = indexOfServicePrincipals(tenant.servicePrincipals);
   const appIds = [
@@ -105,11 +105,11 @@ export function isServicePrincipalName(tenant: Tenant, name: string): boolean {
 }
 
 /**
- * What the application behind this appId publishes, or as little as a managed identity has in place of one; null when
- * neither the tenant nor Microsoft has such an application.
+ * What the application of this appId publishes, or what a managed identity has instead; null when neither the tenant
+ * nor Microsoft has such an application.
  */
 export function publicationOf(tenant: Tenant, appId: string): Publication | null {
-  // One in the recycle bin still lends its name to what is shown.
+  // An application in the recycle bin still provides its name.
   const own = indexOfApplications(tenant.applications).byAppId(appId.toLowerCase());
   if (own !== undefined) {
     return publish(tenant, own);

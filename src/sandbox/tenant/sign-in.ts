@@ -3,14 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Where an application registers a reply URL, as Graph names it. */
 export type ReplyPlatform = 'web' | 'spa' | 'publicClient';
 
-/** What a client asked for in the name of a user, and the user gave: a code that the token endpoint redeems once. */
+/** A code that the token endpoint redeems once: what a client requested for a user, and the user granted. */
 export interface AuthorizationCode {
   /** The SHA-256 of the code, as `hashHandle` makes it: its key in the tenant's record. */
   readonly id: string;
   readonly clientAppId: string;
   readonly userId: string;
   readonly redirectUri: string;
-  /** Where the reply URL is registered: codes of single-page applications are redeemed across origins only. */
+  /** The platform of the reply URL: codes of single-page applications are redeemed across origins only. */
   readonly platform: ReplyPlatform;
   /** As requested, separated by spaces. */
   readonly scope: string;
@@ -46,11 +46,14 @@ export interface RefreshToken {
   readonly userId: string;
   /** As first granted, separated by spaces. */
   readonly scope: string;
-  /** Of the client that got it: `spa` redeems across origins only, for 24 hours (facts/fhir-entra.md §6); `web` authenticates. */
+  /**
+   * The platform of the client that got it: `spa` redeems across origins only, for 24 hours
+   * (https://learn.microsoft.com/entra/identity-platform/refresh-tokens); `web` authenticates.
+   */
   readonly platform: ReplyPlatform;
-  /** Of the password that the user had: another one ends the token. */
+  /** The salt of the password that the user had: a new password ends the token. */
   readonly passwordSalt: string;
-  /** The code that this token, or the one it came of, was given for; null for a device's sign-in. */
+  /** The code that this token, or its first predecessor, was issued for; null for a sign-in on a device. */
   readonly authorizationCodeId: string | null;
   readonly signedInAt: number;
   readonly issuedAt: number;
@@ -62,18 +65,18 @@ export interface SignInSession {
   /** The SHA-256 of the cookie's value: its key in the tenant's record. */
   readonly id: string;
   readonly userId: string;
-  /** Of the password that the user signed in with: another one ends the session. */
+  /** The salt of the password that the user signed in with: a new password ends the session. */
   readonly passwordSalt: string;
   readonly signedInAt: number;
   readonly expiresAt: number;
 }
 
-/** A new random value that a client holds and the tenant knows only the hash of. */
+/** A new random value that a client gets; the tenant stores only its hash. */
 export function newHandle(): string {
   return randomBytes(48).toString('base64url');
 }
 
-/** What the tenant keeps of a handle. One round is enough: it is random and long, nothing to guess. */
+/** What the tenant stores of a handle. One round is enough: it is long and random. */
 export function hashHandle(handle: string): string {
   return createHash('sha256').update(handle).digest('base64url');
 }

@@ -3,15 +3,15 @@ import type { RecordIndex } from './record-index.ts';
 import { indexFromEarlier, type KeysOf } from './record-index.ts';
 import type { ServicePrincipal } from './service-principal.ts';
 
-/** Finds applications by what is not their object id; also those in the recycle bin. */
+/** Finds applications by keys other than the object id; also those in the recycle bin. */
 export interface ApplicationIndex {
   /** Those that are not in the recycle bin, in order of creation. */
   readonly live: readonly Application[];
   /** The application that has this appId, in lower case. */
   byAppId(appId: string): Application | undefined;
-  /** The application that has this unique name, whatever its case. */
+  /** The application with this unique name, ignoring case. */
   byUniqueName(uniqueName: string): Application | undefined;
-  /** The applications that have this identifier URI, whatever its case. */
+  /** The applications with this identifier URI, ignoring case. */
   byIdentifierUri(uri: string): readonly Application[];
 }
 
@@ -33,7 +33,7 @@ const SERVICE_PRINCIPAL_KEYS = {
   appId: ({ appId, deletedDateTime }: ServicePrincipal) => (deletedDateTime === null ? [appId] : []),
 } satisfies KeysOf<ServicePrincipal, string>;
 
-// A record never changes, so what was made of one stays true; with the record, its index goes too.
+// A record never changes, so its index stays valid; the index is collected together with the record.
 const ofApplications = new WeakMap<object, RecordIndex<Application, keyof typeof APPLICATION_KEYS>>();
 const ofServicePrincipals = new WeakMap<object, RecordIndex<ServicePrincipal, keyof typeof SERVICE_PRINCIPAL_KEYS>>();
 const liveApplications = new WeakMap<object, readonly Application[]>();

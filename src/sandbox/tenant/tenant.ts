@@ -15,7 +15,10 @@ export interface Domain {
   readonly isVerified: boolean;
 }
 
-/** An application permission that was given: `principalId` has `appRoleId` on `resourceId` (facts/graph.md §4.5). */
+/**
+ * An assigned application permission: `principalId` has `appRoleId` on `resourceId`
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto).
+ */
 export interface AppRoleAssignment {
   readonly id: string;
   readonly appRoleId: string;
@@ -24,7 +27,7 @@ export interface AppRoleAssignment {
   readonly resourceId: string;
 }
 
-/** Delegated permissions that were consented to (Graph `oAuth2PermissionGrant`, facts/graph.md §4.6). */
+/** Delegated permissions that have consent (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant). */
 export interface PermissionGrant {
   readonly id: string;
   readonly clientId: string;
@@ -34,7 +37,10 @@ export interface PermissionGrant {
   readonly scope: string | null;
 }
 
-/** A rule of the tenant's app management policy that is on or off (facts/graph.md §2.4, §5.8). */
+/**
+ * A rule of the tenant's app management policy that is on or off
+ * (https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy).
+ */
 export interface PolicyRestriction {
   readonly state?: string | undefined;
   readonly restrictForAppsCreatedAfterDateTime?: string | null | undefined;
@@ -50,7 +56,10 @@ export interface AppManagementPolicy {
   readonly servicePrincipalRestrictions: CredentialRestrictions;
 }
 
-/** Rules for the applications that they are assigned to, in place of the tenant's (Graph `appManagementPolicy`). */
+/**
+ * Rules for the applications that they are assigned to, instead of the tenant's
+ * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy).
+ */
 export interface CustomAppManagementPolicy {
   readonly id: string;
   readonly displayName: string;
@@ -134,7 +143,7 @@ export interface AzureRoleAssignment {
   readonly createdBy: string;
 }
 
-/** Everything that the sandbox's Microsoft Entra tenant knows. A value: a change makes a new one. */
+/** Everything that the sandbox's Microsoft Entra tenant contains. It is immutable: a change makes a new one. */
 export interface Tenant {
   /** Version of this layout. */
   readonly version: 4;
@@ -153,10 +162,10 @@ export interface Tenant {
   readonly authorizationPolicy: AuthorizationPolicy;
   /** By object id, in order of creation. */
   readonly users: Readonly<Record<string, User>>;
-  /** The users in the recycle bin, by object id. They are nobody to everything but the recycle bin. */
+  /** The users in the recycle bin, by object id. Only the recycle bin's operations find them. */
   readonly deletedUsers: Readonly<Record<string, User>>;
   readonly groups: Readonly<Record<string, Group>>;
-  /** By the hash of what the client holds. */
+  /** By the hash of the client's value. */
   readonly authorizationCodes: Readonly<Record<string, AuthorizationCode>>;
   readonly deviceCodes: Readonly<Record<string, DeviceCode>>;
   readonly refreshTokens: Readonly<Record<string, RefreshToken>>;
@@ -192,7 +201,7 @@ export function applicationByAppId(tenant: Tenant, appId: string): Application |
   return found?.resource.deletedDateTime === null ? found : undefined;
 }
 
-/** The application that has this unique name, whatever its case; perhaps in the recycle bin, where names stay taken. */
+/** The application with this unique name, ignoring case; perhaps in the recycle bin, where names stay taken. */
 export function applicationByUniqueName(tenant: Tenant, uniqueName: string): Application | undefined {
   return indexOfApplications(tenant.applications).byUniqueName(uniqueName);
 }

@@ -12,13 +12,16 @@ export interface User {
   readonly accountEnabled: boolean;
   readonly createdDateTime: string;
   readonly password: PasswordHash;
-  /** What else Graph keeps of a person, by property; what was never set is left out. */
+  /** Other properties that Graph stores of a person; those that were never set are left out. */
   readonly profile?: UserProfile;
   /** Values of properties that applications added, by full name. */
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** When the user went into the recycle bin; null or left out for users who can sign in. */
   readonly deletedDateTime?: string | null;
-  /** Template ids of the directory roles that the user has: the `wids` of tokens (facts/graph.md §8.2). */
+  /**
+   * Template ids of the user's directory roles: the `wids` of tokens
+   * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+   */
   readonly directoryRoleTemplateIds: readonly string[];
   /** When it was created, in epoch milliseconds: replication lag counts from here. */
   readonly createdAt: number;
@@ -59,7 +62,7 @@ export interface Group {
   readonly createdAt: number;
 }
 
-/** What is kept of a password. People choose passwords, so unlike a client secret's, its hash is slow to try. */
+/** What is stored of a password. People choose passwords, so unlike that of a client secret, its hash is slow. */
 export interface PasswordHash {
   readonly salt: string;
   readonly hash: string;
@@ -79,10 +82,10 @@ export const DIRECTORY_ROLES = {
 export const DEFAULT_MEMBER_ROLE = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
 const KEY_LENGTH = 32;
-// A few milliseconds: enough against guessing for a sandbox, little for a test that signs in often.
+// A few milliseconds: enough against password guessing in a sandbox, and little for a test that signs in often.
 const COST = { N: 4096 };
 
-/** What the tenant keeps of a password. */
+/** What the tenant stores of a password. */
 export function hashPassword(password: string): PasswordHash {
   const salt = randomBytes(16).toString('base64url');
   return { salt, hash: derive(salt, password) };

@@ -3,8 +3,9 @@ import type { ApplicationWrite } from './application-shape.ts';
 import { completeKey } from '../credentials/key-credentials.ts';
 
 /**
- * The application as it would be after a write. Collections are replaced whole; of the nested objects (`api`, `web`, …)
- * what the write leaves out stays (facts/graph.md §1.1). Credentials that are passwords are not merged here.
+ * The application as it would be after a write. Collections are replaced whole; the nested objects (`api`, `web`, …)
+ * keep the properties that the write omits, as Terraform relies on
+ * (https://github.com/hashicorp/terraform-provider-azuread). Passwords are not merged here.
  */
 export function mergeApplication(before: ApplicationResource, write: ApplicationWrite): ApplicationResource {
   const { api, web, spa, publicClient, info, appRoles, keyCredentials, displayName, ...rest } = write;

@@ -168,7 +168,7 @@ const applicationShape = z.strictObject({
   keyCredentials: z.array(keyCredential).exactOptional(),
 });
 
-/** What a client may write of an application (Graph v1.0 `application`, facts/graph.md §1). */
+/** What a client may write of an application (https://learn.microsoft.com/graph/api/resources/application). */
 export type ApplicationWrite = z.infer<typeof applicationShape>;
 
 const creationShape = applicationShape.extend({ 'owners@odata.bind': z.array(z.string()).exactOptional() });
@@ -197,7 +197,7 @@ export const newApplicationBody: BodyRules<z.infer<typeof creationShape>> = {
   shape: creationShape,
 };
 
-/** The body of `addPassword`; an empty object is accepted (facts/graph.md §4.1). */
+/** The body of `addPassword`; an empty object is accepted (https://github.com/Azure/azure-cli/issues/28522). */
 export const addPasswordBody: BodyRules<{ passwordCredential?: PasswordWrite | null }> = {
   shape: z.strictObject({ passwordCredential: passwordCredential.nullable().exactOptional() }),
   resource: 'PasswordCredential',

@@ -22,7 +22,7 @@ import { requireCreator } from '../permissions/user-rights.ts';
 
 const kind = { collection: 'applications', resource: 'Application' } as const;
 
-/** `GET /applications` (facts/graph.md §4.10). */
+/** `GET /applications` (https://learn.microsoft.com/graph/api/application-list). */
 export function listApplications(call: GraphCall): Outcome {
   return listAnswer(call, {
     ...kind,
@@ -41,7 +41,10 @@ export function countApplications(call: GraphCall): Outcome {
   return countAnswer(call, { ...kind, items: visibleApplications(call), look: ({ resource }) => resource });
 }
 
-/** `GET /applications/{id}`; the bytes of keys only come when `keyCredentials` is selected (facts/graph.md §1.8). */
+/**
+ * `GET /applications/{id}`; Graph returns the bytes of keys only with `$select=keyCredentials`
+ * (https://learn.microsoft.com/graph/api/application-get).
+ */
 export function getApplication(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const { resource, ownerIds } = application;
@@ -58,13 +61,19 @@ export function getApplication(call: GraphCall): Outcome {
   });
 }
 
-/** `POST /applications` (facts/graph.md §1). With `uniqueName` it only creates: a taken name is refused. */
+/**
+ * `POST /applications` (https://learn.microsoft.com/graph/api/application-post-applications). With `uniqueName` it only
+ * creates: it fails when the name is taken (https://github.com/byte5ai/omadia/issues/916).
+ */
 export function createApplication(call: GraphCall): Outcome {
   const { 'owners@odata.bind': owners = [], ...write } = readBody(newApplicationBody, call.request.body);
   return create(call, write, owners);
 }
 
-/** `PATCH /applications/{id}`, and the upsert by unique name when `Prefer: create-if-missing` is sent (facts/graph.md §1.9). */
+/**
+ * `PATCH /applications/{id}` (https://learn.microsoft.com/graph/api/application-update), and the upsert by unique name
+ * with `Prefer: create-if-missing` (https://learn.microsoft.com/graph/api/application-upsert).
+ */
 export function updateApplication(call: GraphCall): Outcome {
   const key = parseKey(parameter(call, 'application'));
   if (key.by === 'uniqueName' && findApplication(call, key) === undefined && prefersCreation(call)) {
@@ -97,7 +106,7 @@ export function updateApplication(call: GraphCall): Outcome {
   return { status: 204, tenant: withApplication(call.tenant, changed) };
 }
 
-/** `DELETE /applications/{id}`: into the recycle bin, with its service principal. */
+/** `DELETE /applications/{id}`: moves it to the recycle bin, with its service principal. */
 export function deleteApplication(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const resource = { ...application.resource, deletedDateTime: call.now.toISOString() };
@@ -110,8 +119,10 @@ export function deleteApplication(call: GraphCall): Outcome {
 }
 
 /**
- * An application for personal accounts has a copy elsewhere, which follows later; PATCH needs it. That it takes twice as
- * long as the application itself is a [guess]. Throws GraphError 409 `Error_MsaAppDoesNotExist` (facts/graph.md §5.6).
+ * An application for personal accounts has a copy in another directory, which PATCH needs and which appears later.
+ * Throws GraphError 409 `Error_MsaAppDoesNotExist` until then
+ * (https://github.com/hashicorp/terraform-provider-azuread/issues/1764). That the copy takes twice as long as the
+ * application itself is assumption A64.
  */
 function requireConsumerCopy(call: GraphCall, { resource, createdAt }: Application): void {
   const halfAsOld = (createdAt + call.now.getTime()) / 2;
@@ -123,7 +134,8 @@ function requireConsumerCopy(call: GraphCall, { resource, createdAt }: Applicati
 function create(call: GraphCall, write: ApplicationWrite, owners: readonly string[]): Outcome {
   requireCreator(call);
   if (call.caller.kind === 'application' && call.ownedOnly && typeof write.api?.acceptMappedClaims === 'boolean') {
-    // Terraform splits it into a later PATCH for this reason (facts/graph.md §1.4).
+    // Terraform sends it in a later PATCH for this reason
+    // (https://github.com/hashicorp/terraform-provider-azuread/issues/914).
     throw denied();
   }
   const createdDateTime = graphTime(call.now);
@@ -162,21 +174,26 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
   };
 }
 
-/** Personal accounts get tokens of version 2 only, so that version is the default with them (facts/graph.md §1.2). */
+/**
+ * Personal accounts need tokens of version 2, so it is the default with them
+ * (https://learn.microsoft.com/graph/api/resources/apiapplication).
+ */
 function withDefaultAudience(call: GraphCall, blank: ApplicationResource): ApplicationResource {
   const signInAudience = call.assumptions.defaultSignInAudience;
   const requestedAccessTokenVersion = signInAudience === 'AzureADMyOrg' ? null : 2;
   return { ...blank, signInAudience, api: { ...blank.api, requestedAccessTokenVersion } };
 }
 
-/** The name that an upsert creates is the one in its URL; that Graph refuses another in the body, and how, is a [guess] (facts/graph.md §1.9). */
+/**
+ * An upsert creates the name in its URL. That Graph refuses another name in the body, and the text, are assumption A65.
+ */
 function requireSameName(inUrl: string, inBody: string): void {
   if (inBody.toLowerCase() !== inUrl.toLowerCase()) {
     throw badRequest("The value of property 'uniqueName' does not match the key in the request URL.");
   }
 }
 
-/** Only POST and addPassword make passwords (facts/graph.md §1.8). */
+/** Only POST and addPassword create passwords (https://learn.microsoft.com/graph/api/application-upsert). */
 function refusePasswords(write: ApplicationWrite, keptKeyIds: readonly string[]): void {
   if (write.passwordCredentials?.some((each) => !keptKeyIds.includes(each.keyId ?? '')) === true) {
     throw badRequest('New password credentials must be generated using service actions.');
@@ -200,7 +217,10 @@ function stampScopes(
   return Object.fromEntries(scopes.map(({ id }) => [id, before[id] ?? call.now.getTime()]));
 }
 
-/** Graph writes seven fractional digits (facts/graph.md §1.1). */
+/**
+ * In the answer to a create, Graph writes up to seven fractional digits
+ * (https://learn.microsoft.com/graph/api/application-post-applications).
+ */
 function graphTime(time: Date): string {
   return time.toISOString().replace('Z', '0000Z');
 }

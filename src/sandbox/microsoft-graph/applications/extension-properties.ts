@@ -9,7 +9,10 @@ import { applicationOf } from '../lookup.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 
 const RESOURCE = 'ExtensionProperty';
-/** On one object there may be so many values (Graph's page on extensions); that each application may define as many is a [guess]. */
+/**
+ * The limit is for the values on one object (https://learn.microsoft.com/graph/extensibility-overview); that each
+ * application may define as many is assumption A66.
+ */
 const MOST_PROPERTIES = 100;
 const DATA_TYPES = ['Binary', 'Boolean', 'DateTime', 'Integer', 'LargeInteger', 'String'];
 const TARGETS = ['User', 'Group', 'AdministrativeUnit', 'Application', 'Device', 'Organization'];
@@ -41,8 +44,9 @@ export function getExtensionProperty(call: GraphCall): Outcome {
 }
 
 /**
- * `POST /applications/{id}/extensionProperties`: its full name tells the application, `extension_<appId>_<name>`.
- * Throws GraphError 409 for a name that is taken (its status is a [guess], its text from CLI for Microsoft 365).
+ * `POST /applications/{id}/extensionProperties`: its full name includes the application, `extension_<appId>_<name>`.
+ * Throws GraphError 409 for a taken name (text: CLI for Microsoft 365, https://github.com/pnp/cli-microsoft365; status:
+ * assumption A67).
  */
 export function createExtensionProperty(call: GraphCall): Outcome {
   const application = applicationOf(call);
@@ -76,7 +80,10 @@ export function createExtensionProperty(call: GraphCall): Outcome {
   };
 }
 
-/** `DELETE /applications/{id}/extensionProperties/{id}`: the values stay on their objects, but nobody sees them any more. */
+/**
+ * `DELETE /applications/{id}/extensionProperties/{id}`: the values stay on their objects, but Graph no longer shows
+ * them.
+ */
 export function deleteExtensionProperty(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const removed = propertyOf(call, application);

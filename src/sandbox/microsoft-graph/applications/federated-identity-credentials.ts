@@ -29,7 +29,10 @@ const body: BodyRules<FederatedIdentityCredentialWrite> = {
   readOnly: ['id'],
 };
 
-/** `GET /applications/{id}/federatedIdentityCredentials` (facts/graph.md §4.3). */
+/**
+ * `GET /applications/{id}/federatedIdentityCredentials`
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview).
+ */
 export function listFederatedIdentityCredentials(call: GraphCall): Outcome {
   const application = applicationOf(call);
   return listAnswer(call, {
@@ -58,14 +61,17 @@ export function getFederatedIdentityCredential(call: GraphCall): Outcome {
   return selectAnswer(call, { collection, resource: 'FederatedIdentityCredential', item: show(found) });
 }
 
-/** `POST /applications/{id}/federatedIdentityCredentials`: at most 20, name and issuer with subject once (facts/graph.md §4.3). */
+/**
+ * `POST /applications/{id}/federatedIdentityCredentials`: at most 20; each name, and each pair of issuer and subject,
+ * once (https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials).
+ */
 export function createFederatedIdentityCredential(call: GraphCall): Outcome {
   return create(call, applicationOf(call), readBody(body, call.request.body));
 }
 
 /**
- * `PATCH /applications/{id}/federatedIdentityCredentials/{id or name}`, and the upsert by name when
- * `Prefer: create-if-missing` is sent (facts/graph.md §1.9).
+ * `PATCH /applications/{id}/federatedIdentityCredentials/{id or name}`, and the upsert by name with
+ * `Prefer: create-if-missing` (https://learn.microsoft.com/graph/api/federatedidentitycredential-upsert).
  */
 export function updateFederatedIdentityCredential(call: GraphCall): Outcome {
   const application = applicationOf(call);
@@ -128,7 +134,10 @@ function merge(
   };
 }
 
-/** What reads show: until the last write has replicated, the credentials as they stood before (facts/graph.md §4.3). */
+/**
+ * What reads show: the previous credentials until the last write has replicated
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/19510).
+ */
 function readableCredentials(call: GraphCall, application: Application): readonly FederatedIdentityCredential[] {
   const { replacedFederatedIdentityCredentials: replaced, federatedIdentityCredentials } = application;
   return replaced === undefined || call.visible(replaced.at) ? federatedIdentityCredentials : replaced.credentials;
@@ -150,7 +159,10 @@ function withCredentials(
 
 type CredentialKey = { readonly by: 'id' | 'name' | 'either'; readonly value: string };
 
-/** Clients put an id or a name into the same segment (facts/graph.md §4.3); `(name='…')` is the name alone. */
+/**
+ * Clients use an id or a name in the same segment, as recorded in Azure CLI's tests
+ * (https://github.com/Azure/azure-cli); `(name='…')` is always a name.
+ */
 function credentialKey(call: GraphCall): CredentialKey {
   const { name, value } = readKey(parameter(call, 'credential'), ['id', 'name']);
   return { by: name === null ? 'either' : name === 'id' ? 'id' : 'name', value };

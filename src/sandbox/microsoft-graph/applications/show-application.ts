@@ -1,7 +1,7 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
 import { withoutBytes } from '../credentials/key-credentials.ts';
 
-/** An application as Graph shows it, less the bytes of its keys. */
+/** An application as Graph shows it, without the bytes of its keys. */
 export function showApplication(resource: ApplicationResource): Record<string, unknown> {
   return {
     ...resource,

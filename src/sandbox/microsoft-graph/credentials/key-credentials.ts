@@ -10,10 +10,12 @@ const DISPLAY_NAME_LENGTH = 90;
 export type KeyWrite = z.infer<typeof keyCredential>;
 
 /**
- * A key as it is kept: its name cut to 90 characters, and what the client left out taken from the certificate, as
- * `customKeyIdentifier` is its thumbprint (facts/graph.md §1.8; that its dates are taken too is a [guess]). A key of
- * `kept` that is sent again without its bytes, as every GET shows it, is that key.
- * Throws GraphError 400 for other bytes under the id of a kept key; the text is that of field reports.
+ * A key as Graph stores it: its name cut to 90 characters, `customKeyIdentifier` by default the certificate's
+ * thumbprint (https://learn.microsoft.com/graph/api/resources/keycredential), and its dates by default the
+ * certificate's (assumption A68). A key of `kept` that is sent again without its bytes, as every GET shows it, stays as
+ * it is.
+ * Throws GraphError 400 for other bytes under the id of a kept key (text:
+ * https://github.com/Azure/azure-powershell/issues/6784).
  */
 export function completeKey(written: KeyWrite, kept: readonly KeyCredential[]): KeyCredential {
   const before = kept.find((each) => each.keyId === written.keyId);
@@ -47,7 +49,10 @@ export function readCertificate(key: string | null): X509Certificate | null {
   }
 }
 
-/** Keys as answers show them: without their bytes, which come only where `keyCredentials` is selected on one object. */
+/**
+ * Keys as answers show them: without their bytes, which Graph returns only when one object is read with
+ * `$select=keyCredentials`.
+ */
 export function withoutBytes(keys: readonly KeyCredential[]): KeyCredential[] {
   return keys.map((key) => ({ ...key, key: null }));
 }

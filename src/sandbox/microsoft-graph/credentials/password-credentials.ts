@@ -11,14 +11,14 @@ import { checkPasswordPolicy, type CredentialHolder } from '../rules/credential-
 
 const DEFAULT_LIFETIME_YEARS = 2;
 
-/** A secret that was just made: shown once, kept as a hash. */
+/** A new secret: shown once, stored as a hash. */
 export interface NewPassword {
   readonly credential: PasswordCredential;
   readonly hash: SecretHash;
   readonly secretText: string;
 }
 
-/** `POST /applications/{id}/addPassword` (facts/graph.md §4.1). */
+/** `POST /applications/{id}/addPassword` (https://learn.microsoft.com/graph/api/application-addpassword). */
 export function addPassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const written = readBody(addPasswordBody, call.request.body ?? {}).passwordCredential ?? {};
@@ -43,7 +43,7 @@ export function addPassword(call: GraphCall): Outcome {
   };
 }
 
-/** `POST /applications/{id}/removePassword`; a key that is unknown, or not replicated yet, is a 400. */
+/** `POST /applications/{id}/removePassword`; 400 for a key that is unknown or not replicated yet. */
 export function removePassword(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const { keyId } = readBody(removePasswordBody, call.request.body);
@@ -62,8 +62,8 @@ export function removePassword(call: GraphCall): Outcome {
 }
 
 /**
- * Throws GraphError 400 for a key that is unknown, and for one that replication has not made visible yet: HashiCorp Vault's Azure engine and
- * others match on the text, and it was seen on removals seconds after the secret was made.
+ * Throws GraphError 400 for a key that is unknown, and for one that replication has not made visible yet. HashiCorp
+ * Vault's Azure engine and others match the text (https://github.com/hashicorp/vault-plugin-secrets-azure).
  */
 export function requirePassword(call: GraphCall, keyId: string, hashes: readonly SecretHash[]): void {
   const found = hashes.find((each) => each.keyId === keyId);
@@ -73,9 +73,9 @@ export function requirePassword(call: GraphCall, keyId: string, hashes: readonly
 }
 
 /**
- * Makes a secret as the client asked: from now, for two years, unless it says otherwise.
- * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for what
- * the policy of its holder forbids.
+ * Creates a secret as requested; by default it is valid from now for two years.
+ * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for
+ * what the policy of its holder forbids.
  */
 export function makePassword(call: GraphCall, written: PasswordWrite, holder: CredentialHolder): NewPassword {
   if (written.secretText !== undefined || written.keyId !== undefined || written.hint !== undefined) {

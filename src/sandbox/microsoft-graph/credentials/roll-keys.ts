@@ -32,16 +32,19 @@ const removal: BodyRules<{ keyId: string; proof: string }> = {
 const WRITE_ALL = ['Application.ReadWrite.All', 'Directory.ReadWrite.All'];
 const WRITE_OWNED = ['Application.ReadWrite.OwnedBy'];
 
-/** Something whose keys can be rolled, and how it is kept with others. */
+/** An object whose keys can be rolled, and how to store it. */
 interface Rolled extends KeyHolder {
-  /** What the policies of the tenant go by; its kind is the type's name in error texts. */
+  /** What the policies of the tenant apply to; its kind is the name of the type in error texts. */
   readonly holder: CredentialHolder;
-  /** Throws GraphError 400 when a key of this usage may not come or go. */
+  /** Throws GraphError 400 when a key of this usage may not be added or removed. */
   readonly checkLock: (usage: string) => void;
   readonly withKeys: (keys: readonly KeyCredential[]) => Tenant;
 }
 
-/** `POST /applications/{id}/addKey`: needs a certificate to prove the holder with (facts/graph.md §4.2). */
+/**
+ * `POST /applications/{id}/addKey`: needs an existing certificate as proof
+ * (https://learn.microsoft.com/graph/api/application-addkey).
+ */
 export function addApplicationKey(call: GraphCall): Outcome {
   return add(call, rolledApplication(call));
 }
@@ -62,7 +65,7 @@ export function removeServicePrincipalKey(call: GraphCall): Outcome {
 }
 
 /**
- * A key that carries a private key comes with its password, which is not kept: nothing in the sandbox signs with it.
+ * A key with a private key comes with its password, which the sandbox does not store because it signs nothing with it.
  */
 function add(call: GraphCall, rolled: Rolled): Outcome {
   const { keyCredential: written, passwordCredential: password, proof } = readBody(addition, call.request.body);
@@ -137,7 +140,10 @@ function rolledServicePrincipal(call: GraphCall): Rolled {
   };
 }
 
-/** An application rolls its own keys without any permission (facts/graph.md §8.1); others need what a PATCH needs. */
+/**
+ * An application rolls its own keys without a permission (https://learn.microsoft.com/graph/api/application-addkey);
+ * others need what a PATCH needs.
+ */
 function requireAccess(call: GraphCall, appId: string, ownerIds: readonly string[]): void {
   const { caller } = call;
   const isOwn = caller.kind === 'application' && caller.appId === appId;

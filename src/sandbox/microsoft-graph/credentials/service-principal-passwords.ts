@@ -7,8 +7,8 @@ import { readBody } from '../read-body.ts';
 import { checkServicePrincipalLock } from '../rules/service-principal-lock.ts';
 
 /**
- * `POST /servicePrincipals/{id}/addPassword`. Refused while the application's instance lock holds, as it does by default
- * (facts/graph.md §1.9b).
+ * `POST /servicePrincipals/{id}/addPassword`. Fails while the application's instance lock applies, as it does by
+ * default (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks).
  */
 export function addServicePrincipalPassword(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);

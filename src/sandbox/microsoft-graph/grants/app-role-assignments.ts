@@ -26,16 +26,19 @@ const body: BodyRules<{ principalId: string; resourceId: string; appRoleId: stri
   ],
 };
 
-/** Stands for "access without any role", only where a resource has no roles (facts/graph.md §4.5). */
+/**
+ * The role id that means "access without any role", for resources without roles only
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto).
+ */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 const MOST_PER_PRINCIPAL = 1500;
 
-/** `GET …/appRoleAssignments`: what this user, group or service principal was given. */
+/** `GET …/appRoleAssignments`: the roles that this user, group or service principal has. */
 export function listAppRoleAssignments(call: GraphCall): Outcome {
   return list(call, 'principalId', principalOf(call));
 }
 
-/** `GET /servicePrincipals/{id}/appRoleAssignedTo`: to whom this resource's roles were given. */
+/** `GET /servicePrincipals/{id}/appRoleAssignedTo`: who has this resource's roles. */
 export function listAppRoleAssignedTo(call: GraphCall): Outcome {
   return list(call, 'resourceId', servicePrincipalOf(call).id);
 }
@@ -54,7 +57,10 @@ export function getAppRoleAssignedTo(call: GraphCall): Outcome {
   });
 }
 
-/** `POST …/appRoleAssignments` of a user, group or service principal (facts/graph.md §4.5). */
+/**
+ * `POST …/appRoleAssignments` of a user, group or service principal
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto).
+ */
 export function addAppRoleAssignment(call: GraphCall): Outcome {
   return add(call, 'principalId', principalOf(call));
 }
@@ -143,7 +149,10 @@ function requireAssignerOf(call: GraphCall, { appId, ownerIds }: ServicePrincipa
   requireAssigner(call, { ownerIds, isMicrosoftGraph: appId === MICROSOFT_GRAPH_APP_ID });
 }
 
-/** What a role must allow to be given to this object: users and groups count as users. Null for what can have no role. */
+/**
+ * The member type that a role must allow for this object: users and groups count as users. Null when it can have no
+ * role.
+ */
 function memberTypeOf({ groups, servicePrincipals, users }: Tenant, id: string): 'Application' | 'User' | null {
   if (id in servicePrincipals) {
     return 'Application';

@@ -56,7 +56,10 @@ export function listGrantsOfServicePrincipal(call: GraphCall): Outcome {
   );
 }
 
-/** `GET /users/{id}/oauth2PermissionGrants` and `GET /me/oauth2PermissionGrants`: what clients may do for this user alone. */
+/**
+ * `GET /users/{id}/oauth2PermissionGrants` and `GET /me/oauth2PermissionGrants`: what this user alone granted to
+ * clients.
+ */
 export function listGrantsOfUser(call: GraphCall): Outcome {
   const { id } = userOf(call);
   return grantsAnswer(
@@ -71,7 +74,11 @@ export function getGrant(call: GraphCall): Outcome {
   return selectAnswer(call, { collection: 'oauth2PermissionGrants', resource: 'OAuth2PermissionGrant', item });
 }
 
-/** `POST /oauth2PermissionGrants` (facts/graph.md §4.6): one grant for a client, a resource and a kind of consent. */
+/**
+ * `POST /oauth2PermissionGrants`: one grant for each client, resource and kind of consent
+ * (https://learn.microsoft.com/graph/api/oauth2permissiongrant-post).
+ * Throws GraphError 409 for a second one (https://github.com/hashicorp/terraform-provider-azuread/issues/690).
+ */
 export function createGrant(call: GraphCall): Outcome {
   const written = readBody(creation, call.request.body);
   const principalId = written.principalId ?? null;

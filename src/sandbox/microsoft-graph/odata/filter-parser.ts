@@ -3,7 +3,7 @@ import { GraphError } from '../graph-error.ts';
 /** A value in a filter. */
 export type Literal = string | number | boolean | null;
 
-/** How a property is held against a value. */
+/** How a property is compared with a value. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'in' | 'startswith' | 'endswith';
 
 /** A parsed `$filter`. */
@@ -28,12 +28,13 @@ type Token = { readonly kind: 'word' | 'string' | 'symbol'; readonly text: strin
 /** A colon belongs to a time of day, which begins with a digit; anywhere else it follows the variable of a lambda. */
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|(\d[^\s'(),/]*|[^\s'(),:/]+))/y;
 
-/** Enough for anything that fits in a URL and is not nested for its own sake. */
+/** Enough for any filter that fits in a URL and is not nested for its own sake. */
 const MOST_TOKENS = 1000;
 
 /**
- * Parses the subset of OData that Graph's directory objects know: eq, ne, in, startsWith, endsWith, comparisons, and, or,
- * not, `any` with a lambda. Functions and operators ignore case, as clients rely on (facts/graph.md §4.10).
+ * Parses the subset of OData that Graph's directory objects support: eq, ne, in, startsWith, endsWith, comparisons,
+ * and, or, not, `any` with a lambda (https://learn.microsoft.com/graph/aad-advanced-queries). Functions and operators
+ * ignore case, as Azure CLI relies on.
  * Throws GraphError 400 for anything else.
  */
 export function parseFilter(text: string): FilterExpression {
@@ -96,7 +97,7 @@ function tokenize(text: string): Token[] {
   const end = text.trimEnd().length;
   while (pattern.lastIndex < end) {
     if (tokens.length === MOST_TOKENS) {
-      // That Graph says it in the words of its OData library is a [guess].
+      // The text is assumption A61.
       throw new GraphError(400, 'BadRequest', 'Invalid filter clause: Recursion depth exceeded allowed limit.');
     }
     const match = pattern.exec(text);

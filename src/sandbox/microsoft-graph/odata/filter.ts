@@ -3,16 +3,18 @@ import { type Comparison, type FilterExpression, type Literal, parseFilter } fro
 import { type Item, memberOf } from './item.ts';
 import { filterableProperty } from './queryable-properties.ts';
 
-/** A filter that is ready to be used. */
+/** A filter that is ready for use. */
 export interface Filter {
   readonly matches: (item: Item) => boolean;
-  /** It needs the eventual index: `ne`, `not`, `endsWith` (facts/graph.md §4.10). */
+  /**
+   * Whether it is an advanced query: `ne`, `not`, `endsWith` (https://learn.microsoft.com/graph/aad-advanced-queries).
+   */
   readonly isAdvanced: boolean;
 }
 
 /**
- * Makes a filter of the text of a `$filter` on a type. Throws GraphError 400 for a syntax error, and for a property that
- * cannot be filtered on, or not in this way.
+ * Compiles the text of a `$filter` on a type.
+ * Throws GraphError 400 for a syntax error, and for a property that does not support the filter.
  */
 export function compileFilter(text: string, resource: string): Filter {
   const expression = parseFilter(text);
@@ -20,13 +22,13 @@ export function compileFilter(text: string, resource: string): Filter {
   return { matches: (item) => test({ item, element: undefined }), isAdvanced: isAdvanced(expression) };
 }
 
-/** What a part of a filter looks at: the object, and in a lambda also the element of its list. */
+/** What a part of a filter reads: the object and, in a lambda, also the element of its list. */
 interface Subject {
   readonly item: Item;
   readonly element: unknown;
 }
 
-/** The list that a lambda goes through: the name of its variable, and the list's property. */
+/** The list that a lambda iterates over: the name of its variable, and the property. */
 type Scope = { readonly variable: string; readonly property: string } | null;
 
 function isAdvanced(expression: FilterExpression): boolean {
@@ -76,7 +78,7 @@ function compile(expression: FilterExpression, resource: string, scope: Scope): 
   }
 }
 
-/** Gives what stands at a path, once it is known that this property may be compared so. */
+/** Returns a reader of the value at a path, after checking that this property supports the comparison. */
 function reader(
   [head = '', ...rest]: readonly string[],
   resource: string,
@@ -87,7 +89,7 @@ function reader(
   const given = isElement ? scope.property : head;
   const property = filterableProperty(resource, given);
   const isAllowed = comparison === null || property?.comparisons.includes(comparison) === true;
-  // `$count` of a list is for relations that are not served: nothing would ever match.
+  // `$count` of a list is for relations that the sandbox does not serve: it would never match.
   if (property === undefined || !isAllowed || rest.includes('$count')) {
     throw unsupportedQuery(
       `Unsupported or invalid query filter clause specified for property '${given}' of resource '${resource}'.`,
@@ -96,7 +98,7 @@ function reader(
   return ({ item, element }) => rest.reduce(memberOf, isElement ? element : memberOf(item, property.name));
 }
 
-/** The directory compares text without case. */
+/** The directory ignores case when it compares text. */
 function comparer(comparison: Comparison, literals: readonly Literal[]): (value: unknown) => boolean {
   const wanted = literals.map(fold);
   const [first = null] = wanted;
@@ -133,7 +135,7 @@ function fold(value: unknown): Literal {
   }
 }
 
-/** Not a number, so neither above nor below, where the two cannot be compared. */
+/** NaN, so neither above nor below, when the two cannot be compared. */
 function rank(value: unknown, wanted: Literal): number {
   const own = fold(value);
   if (typeof own === 'string' && typeof wanted === 'string') {

@@ -1,13 +1,13 @@
-/** One object of a list: what Graph shows of it, or as much as filters and sorting look at. */
+/** One object of a list: what Graph shows of it, or what filters and sorting read. */
 export type Item = object;
 
-/** An item that was found, with what filters and sorting see of it. */
+/** An item that matched, with what filters and sorting read of it. */
 export interface Found<T extends Item> {
   readonly item: T;
   readonly seen: Item;
 }
 
-/** The member of an object that has this name; undefined where there is none. */
+/** The member of an object with this name; undefined when it has none. */
 export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) {
     return undefined;
@@ -16,7 +16,10 @@ export function memberOf(value: unknown, name: string): unknown {
   return member;
 }
 
-/** The one of these names that a client means: Graph takes names of properties in any case, as field reports rely on. */
+/**
+ * The one of these names that a client means: Graph accepts names of properties in any case, as recorded in the tests
+ * of Azure PowerShell (`$select=Id`; https://github.com/Azure/azure-powershell).
+ */
 export function spelledAs(given: string, names: readonly string[]): string | undefined {
   return names.includes(given) ? given : names.find((name) => name.toLowerCase() === given.toLowerCase());
 }

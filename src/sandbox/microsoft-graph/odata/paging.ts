@@ -5,16 +5,16 @@ import { type Found, type Item, memberOf } from './item.ts';
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 999;
 
-/** One page of what was found. */
+/** One page of a result. */
 export interface Page<T extends Item> {
   readonly page: readonly Found<T>[];
-  /** Where the next one is; null after the last. */
+  /** The URL of the next page; null after the last. */
   readonly nextLink: string | null;
 }
 
 /**
- * Cuts the page out that `$top` and `$skiptoken` ask for (facts/graph.md §4.10).
- * Throws GraphError 400 for a size out of range, and for a token whose place is gone.
+ * Returns the page that `$top` and `$skiptoken` ask for (https://learn.microsoft.com/graph/paging).
+ * Throws GraphError 400 for a size out of range, and for a token whose objects are gone.
  */
 export function paginate<T extends Item>(call: GraphCall, found: readonly Found<T>[]): Page<T> {
   const { query } = call.request;
@@ -31,8 +31,8 @@ export function paginate<T extends Item>(call: GraphCall, found: readonly Found<
 }
 
 /**
- * A token names the first object of its page and the last of the page before, so that objects which come or go meanwhile,
- * even all those of the pages before, neither repeat nor hide others.
+ * A token names the first object of its page and the last object of the previous page. So objects that appear or
+ * disappear meanwhile, even whole pages, neither repeat nor hide others.
  */
 function startOf(found: readonly Found<Item>[], token: string | null): number {
   if (token === null) {

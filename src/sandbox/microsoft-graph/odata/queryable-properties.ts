@@ -1,9 +1,12 @@
 import type { Comparison } from './filter-parser.ts';
 import { spelledAs } from './item.ts';
 
-/** What queries may do with the properties of a type; Graph refuses the rest (facts/graph.md §4.10, and each type's page). */
+/**
+ * What queries may do with the properties of a type; Graph refuses anything else
+ * (https://learn.microsoft.com/graph/aad-advanced-queries, and each type's page).
+ */
 export interface Queryable {
-  /** The operators of `$filter` by property; of a list, those that its `any` may use on an element. */
+  /** The operators of `$filter` by property; for a list, the operators that its `any` may use on an element. */
   readonly filter: Readonly<Record<string, readonly Comparison[]>>;
   /** What `$orderby` may name. */
   readonly sort?: readonly string[];
@@ -17,7 +20,7 @@ const KEY: readonly Comparison[] = ['eq', 'in', 'ne'];
 const FLAG: readonly Comparison[] = ['eq', 'ne'];
 const TIME: readonly Comparison[] = ['eq', 'ge', 'in', 'le', 'ne'];
 const PART: readonly Comparison[] = ['eq', 'ge', 'le'];
-/** That `endsWith` works on every text, in advanced queries, is a [guess]; Graph's pages name few properties. */
+/** For text. That `endsWith` works on every text in advanced queries is assumption A62. */
 const TEXT: readonly Comparison[] = ['endswith', 'eq', 'ge', 'in', 'le', 'ne', 'startswith'];
 
 const CREDENTIALS = { keyCredentials: PART, passwordCredentials: PART };
@@ -92,14 +95,14 @@ export const QUERYABLE: Readonly<Record<string, Queryable>> = {
   Domain: { filter: { id: KEY, ...each(FLAG, 'isDefault', 'isInitial', 'isVerified') } },
 };
 
-/** A property that `$filter` may name, and the operators that it knows. */
+/** A property that `$filter` may name, and its operators. */
 export interface FilterableProperty {
   /** As Graph spells it. */
   readonly name: string;
   readonly comparisons: readonly Comparison[];
 }
 
-/** What a name in a `$filter` means, in any case; undefined where it cannot be filtered on. */
+/** The property that a name in a `$filter` means, in any case; undefined when it cannot be filtered on. */
 export function filterableProperty(resource: string, given: string): FilterableProperty | undefined {
   if (resource === 'User' && given.startsWith('extension_')) {
     return { name: given, comparisons: TEXT };

@@ -2,13 +2,13 @@ import { GraphError, unsupportedQuery } from '../graph-error.ts';
 import { type Item, memberOf } from './item.ts';
 import { QUERYABLE } from './queryable-properties.ts';
 
-/** A clause in quotes, or what joins clauses. */
+/** A clause in quotes, or an operator between clauses. */
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|(AND|OR)(?=\s))\s*/iy;
 
 /**
- * Makes a predicate of a `$search` such as `"displayName:x" OR "description:y"`; AND binds closer than OR, and clauses
- * side by side are joined by AND. Names and descriptions are searched by their words, all else by its beginning
- * (Graph's page on advanced queries; that the beginning of a word is enough is a [guess]).
+ * Makes a predicate of a `$search` such as `"displayName:x" OR "description:y"`. AND binds closer than OR, and adjacent
+ * clauses are joined by AND. Names and descriptions are searched by words, other properties by their beginning
+ * (https://learn.microsoft.com/graph/search-query-parameter); that the beginning of a word is enough is assumption A63.
  * Throws GraphError 400 for text outside of quotes and for a property that cannot be searched.
  */
 export function compileSearch(text: string, resource: string): (item: Item) => boolean {
@@ -53,7 +53,7 @@ function wordsOf(text: string): string[] {
   return (text.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
 }
 
-/** Words also have parts, which begin at digits and changes of case: `OneVideo2` is found by `video`. */
+/** Words have parts, which begin at digits and changes of case: `video` finds `OneVideo2`. */
 function partsOf(text: string): string[] {
   return (text.match(/\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+|\p{N}+/gu) ?? []).map((word) => word.toLowerCase());
 }

@@ -1,10 +1,10 @@
 import { GraphError, unsupportedQuery } from '../graph-error.ts';
 import { type Item, memberOf, spelledAs } from './item.ts';
 
-/** What `$expand` may name: gives the related objects of an item. */
+/** The relations that `$expand` may name: each returns the related objects of an item. */
 export type Expansions<T extends Item> = Readonly<Record<string, (item: T) => readonly Item[]>>;
 
-/** What is selected of, and from what. */
+/** The type that is selected from, and its defaults. */
 export interface Selectable {
   /** The type's name in error texts, such as `Application`. */
   readonly resource: string;
@@ -12,7 +12,10 @@ export interface Selectable {
   readonly defaults?: readonly string[];
 }
 
-/** No more are shown, and no next link (facts/graph.md §4.10). */
+/**
+ * The most related objects that `$expand` shows; it has no next link
+ * (https://learn.microsoft.com/graph/query-parameters).
+ */
 const MOST_EXPANDED = 20;
 
 /** The names in a `$select`; null when it selects everything. */
@@ -25,8 +28,9 @@ export function selectedNames(text: string | null): string[] | null {
 }
 
 /**
- * The item, less what is not selected. Throws GraphError 400 for what its type does not have, parts of properties too;
- * in a list of several types, each shows what it has.
+ * The item with the selected properties only.
+ * Throws GraphError 400 for properties that its type does not have, also for parts of properties; in a list of several
+ * types, each item shows what it has.
  */
 export function select(item: Item, text: string | null, { resource, defaults }: Selectable): Item {
   const given = selectedNames(text) ?? defaults ?? null;
@@ -35,7 +39,7 @@ export function select(item: Item, text: string | null, { resource, defaults }: 
   }
   const known = Object.keys(item);
   const names = given.map((name) => spelledAs(name, known) ?? name);
-  // Of an extension property, it is the value that may be missing.
+  // The value of an extension property may be missing.
   const unknown = names.find((name) => !known.includes(name) && !name.startsWith('extension_'));
   if (unknown !== undefined && resource !== 'DirectoryObject') {
     throw notFoundOn(unknown, resource);

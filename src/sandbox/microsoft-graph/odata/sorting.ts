@@ -3,8 +3,10 @@ import { type Found, type Item, memberOf, spelledAs } from './item.ts';
 import { QUERYABLE } from './queryable-properties.ts';
 
 /**
- * What was found, in the order of an `$orderby`: one property, `asc` or `desc` (facts/graph.md §4.8, §4.10).
- * Throws GraphError 400 for a property that cannot be sorted by, or only in an advanced query.
+ * The result in the order of an `$orderby`: one property, `asc` or `desc`
+ * (https://learn.microsoft.com/graph/query-parameters).
+ * Throws GraphError 400 for a property that cannot be sorted by, or only in an advanced query
+ * (https://learn.microsoft.com/graph/aad-advanced-queries).
  */
 export function sort<T extends Item>(
   found: readonly Found<T>[],

@@ -30,7 +30,7 @@ export function getGroup(call: GraphCall): Outcome {
   return selectAnswer(call, { ...kind, item: showGroup(groupOf(call)) });
 }
 
-/** `POST /groups`: a security group; a user who makes one owns it (Graph "Create group"). */
+/** `POST /groups`: a security group; a user who creates one becomes its owner (Graph "Create group"). */
 export function createGroup(call: GraphCall): Outcome {
   const write = readBody(groupBody, call.request.body);
   const { displayName, mailEnabled, mailNickname, securityEnabled } = write;
@@ -66,7 +66,7 @@ export function updateGroup(call: GraphCall): Outcome {
   return { status: 204, tenant: withGroup(call.tenant, merge(call, group, write)) };
 }
 
-/** `DELETE /groups/{id}`: for good, as security groups go; what the group was given is gone. */
+/** `DELETE /groups/{id}`: permanent, as for all security groups; its roles and memberships are deleted too. */
 export function deleteGroup(call: GraphCall): Outcome {
   const { id } = groupOf(call);
   const tenant = withoutDirectoryObject(call.tenant, id);
@@ -76,7 +76,8 @@ export function deleteGroup(call: GraphCall): Outcome {
 function merge(call: GraphCall, group: Group, write: GroupWrite): Group {
   const { description, displayName, mailEnabled, mailNickname, securityEnabled } = write;
   if (mailEnabled === true || securityEnabled === false || (write.groupTypes ?? []).length > 0) {
-    // Microsoft 365 groups need Exchange, which the sandbox has none of; Graph's text for the kind it cannot write either.
+    // Microsoft 365 groups need Exchange, which the sandbox does not have; the text is Graph's for kinds of groups that
+    // it cannot write.
     throw badRequest(
       'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement ' +
         'property is unset and the security-enablement property is set.',

@@ -21,13 +21,16 @@ const checkBody: BodyRules<{ groupIds: string[] }> = {
   readOnly: [],
 };
 
-/** `GET …/memberOf` of a user, service principal or group: the groups that name it as a member, and a user's directory roles. */
+/**
+ * `GET …/memberOf` of a user, service principal or group: the groups that it is a direct member of, and a user's
+ * directory roles.
+ */
 export function listMemberOf(call: GraphCall): Outcome {
   const id = memberOf(call);
   return listDirectoryObjects(call, [...directGroupsOf(call.tenant, id), ...rolesOf(call, id)]);
 }
 
-/** `GET …/transitiveMemberOf`: with the groups that those groups are in. */
+/** `GET …/transitiveMemberOf`: also the groups that contain those groups. */
 export function listTransitiveMemberOf(call: GraphCall): Outcome {
   const id = memberOf(call);
   return listDirectoryObjects(call, [...groupsOf(call.tenant, id), ...rolesOf(call, id)]);
@@ -58,7 +61,7 @@ function rolesOf({ tenant }: GraphCall, id: string): readonly string[] {
   return tenant.users[id]?.directoryRoleTemplateIds ?? [];
 }
 
-/** The object id of whom the path names. */
+/** The object id of the user, service principal or group that the path names. */
 function memberOf(call: GraphCall): string {
   const { group, object, servicePrincipal } = call.parameters;
   if (servicePrincipal !== undefined) {

@@ -25,7 +25,10 @@ import { type Operation, operation } from '../operation.ts';
 import { listGrantsOfUser } from '../grants/permission-grants.ts';
 import { countUsers, createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
 
-/** The operations on users, groups and directory roles. `/me` stands for the user who calls; `{type}` for a cast such as `microsoft.graph.group`. */
+/**
+ * The operations on users, groups and directory roles. `/me` means the user who calls; `{type}` is a cast such as
+ * `microsoft.graph.group`.
+ */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('GET /users', listUsers),
   operation('POST /users', createUser),

@@ -1,6 +1,6 @@
 import type { Group } from '../../tenant/user.ts';
 
-/** A security group as Graph shows it (Graph `group`); who is in it is asked for apart. */
+/** A security group as Graph shows it (Graph `group`), without its members and owners. */
 export function showGroup(group: Group): Record<string, unknown> {
   return {
     id: group.id,

@@ -3,16 +3,17 @@ import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../../
 import type { User } from '../../tenant/user.ts';
 import { badRequest, invalidValue } from '../graph-error.ts';
 
-/** A body of a user, with the values of extension properties apart. */
+/** The body of a write of a user, with the values of extension properties separated. */
 export interface UserBody {
   readonly plain: unknown;
-  /** By full name; null takes a value away. */
+  /** By full name; null removes a value. */
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Parts the values of extension properties (`extension_<appId>_<name>`) from the rest of a user that a client wrote.
- * Throws GraphError 400 for one that no application defines for users, and for a value that is not of its type.
+ * Separates the values of extension properties (`extension_<appId>_<name>`) from the rest of a user that a client
+ * wrote.
+ * Throws GraphError 400 for a property that no application defines for users, and for a value of another type.
  */
 export function partExtensions(tenant: Tenant, body: unknown): UserBody {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -42,7 +43,7 @@ function isExtension(name: string): boolean {
   return name.startsWith('extension_');
 }
 
-/** Without a service principal of its application, a property is defined but not available (field reports). */
+/** Without a service principal of its application, a property is defined but not available. */
 function definitionOf(tenant: Tenant, name: string): ExtensionProperty | undefined {
   const digits = /^extension_([0-9a-f]{32})_/i.exec(name)?.[1]?.toLowerCase() ?? '';
   const appId = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -4,9 +4,9 @@ import type { Caller } from '../graph-call.ts';
 import { denied, GraphError, notFound } from '../graph-error.ts';
 
 /**
- * What `GET /oidc/userinfo` tells of who is signed in (Microsoft identity platform, "UserInfo endpoint"): the same `sub` as
- * the application's ID token, the name with `profile`, the address with `email`. There are no pictures here.
- * Throws GraphError 403 without the scope `openid`, 404 for a user who is gone, 400 for an application's own token.
+ * The answer of `GET /oidc/userinfo` (https://learn.microsoft.com/entra/identity-platform/userinfo): the same `sub` as
+ * in the application's ID token, the name with `profile`, the address with `email`. The sandbox has no pictures.
+ * Throws GraphError 403 without the scope `openid`, 404 for a deleted user, 400 for an application's own token.
  */
 export function userInfo(tenant: Tenant, caller: Caller): Record<string, string> {
   if (caller.kind === 'application') {

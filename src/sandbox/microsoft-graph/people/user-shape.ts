@@ -72,7 +72,7 @@ export const userBody: BodyRules<UserWrite> = {
   ],
 };
 
-/** The properties that are kept as the user's profile. */
+/** The properties that are stored in the profile of the user. */
 export function profileOf(write: UserWrite): Partial<UserWrite> {
   return Object.fromEntries(Object.entries(write).filter(([name]) => name in profileShape.shape));
 }

@@ -15,7 +15,7 @@ const claims = z.object({
   wids: texts,
 });
 
-/** What a token is checked by. */
+/** What the check of a token needs. */
 export interface TokenTrust {
   readonly origin: string;
   readonly signingKey: () => Promise<SigningKey>;
@@ -23,8 +23,9 @@ export interface TokenTrust {
 }
 
 /**
- * Verifies the bearer token of a request: signature, audience, lifetime. Returns who calls.
- * Throws GraphError 401 `InvalidAuthenticationToken` with the texts of facts/graph.md §5.3.
+ * Verifies the bearer token of a request: signature, audience, lifetime. Returns the caller.
+ * Throws GraphError 401 `InvalidAuthenticationToken`. `Access token is empty.` is the text of a real tenant
+ * (https://github.com/calvinchengx/entra-emulator); the others are assumption A60.
  */
 export async function authenticate(
   authorization: string | undefined,
@@ -50,7 +51,10 @@ export async function authenticate(
   }
 }
 
-/** A token with scopes speaks for a user; one without, for the application itself (facts/graph.md §10.4). */
+/**
+ * A token with scopes is for a user; one without is for the application itself
+ * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+ */
 function callerOf({ appid, oid, roles, scp, wids }: z.infer<typeof claims>): Caller {
   return scp === undefined
     ? { kind: 'application', appId: appid, objectId: oid, permissions: roles }

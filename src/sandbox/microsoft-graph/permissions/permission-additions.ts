@@ -30,25 +30,27 @@ const READ_ASSIGNED_POLICY = [
 ];
 
 /**
- * Rows that Graph's description gets wrong: it lists a permission that only counts together with another as if it were
- * enough alone, or leaves out the ones that everybody uses.
+ * Rows that Microsoft's list of permissions gets wrong: it treats a permission as enough that counts only together with
+ * another, or leaves out the usual ones.
  */
 export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
   {
-    // Directory.Read.All is what Application.ReadWrite.All needs besides, and Application.ReadWrite.OwnedBy "isn't sufficient to add another
-    // owner" (https://learn.microsoft.com/graph/api/application-post-owners).
+    // Application.ReadWrite.All also needs Directory.Read.All, and Application.ReadWrite.OwnedBy "isn't sufficient to
+    // add another owner" (https://learn.microsoft.com/graph/api/application-post-owners).
     operations: ['POST /applications/{id}/owners/$ref', 'POST /servicePrincipals/{id}/owners/$ref'],
     delegated: ['Application.ReadWrite.All + Directory.Read.All', 'Directory.ReadWrite.All'],
     application: ['Application.ReadWrite.All + Directory.Read.All', 'Directory.ReadWrite.All'],
   },
   {
-    // Reading applications is what AppRoleAssignment.ReadWrite.All needs besides; alone neither is enough (§8.1).
+    // AppRoleAssignment.ReadWrite.All also needs the right to read applications; alone, neither is enough
+    // (https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto).
     operations: ['POST /servicePrincipals/{id}/appRoleAssignments', 'POST /servicePrincipals/{id}/appRoleAssignedTo'],
     delegated: ASSIGN,
     application: ASSIGN,
   },
   {
-    // An application needs none for its own keys (§8.1); the handlers look whose they are.
+    // An application needs no permission for its own keys (https://learn.microsoft.com/graph/api/application-addkey);
+    // the handlers check whose keys they are.
     operations: [
       'POST /applications/{id}/addKey',
       'POST /applications/{id}/removeKey',
@@ -65,23 +67,25 @@ export const CORRECTED_PERMISSIONS: readonly PermissionRow[] = [
     application: ASSIGN_POLICY,
   },
   {
-    // The description has Intune's permissions here; those of the list are as good.
+    // The list has Intune's permissions here; those of `GET /organization` also apply.
     operations: ['GET /organization/{id}'],
     delegated: READ_ORGANIZATION,
     application: READ_ORGANIZATION,
   },
   {
-    // The description knows only users here; for applications facts/graph.md §4.8. The handlers look at the type again.
+    // The list covers only users here; for applications see
+    // https://learn.microsoft.com/graph/api/directory-deleteditems-restore. The handlers check the type again.
     operations: ['POST /directory/deletedItems/{id}/restore'],
     delegated: WRITE_DELETED,
     application: [...WRITE_DELETED, 'Application.ReadWrite.OwnedBy'],
   },
 ];
 
-/** Rows that Graph's description has no permissions for, from the reference page of each operation. */
+/** Rows that Microsoft's list of permissions lacks, from the reference page of each operation. */
 export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
   {
-    // Graph's description names no permission for one assignment; what lists them is taken. [guess]
+    // Microsoft's list has no permission for a single assignment; the sandbox takes those for the list
+    // (assumption A69).
     operations: ['GET /servicePrincipals/{id}/appRoleAssignedTo/{id}'],
     delegated: [...READ_APPLICATIONS, 'Directory.ReadWrite.All'],
     application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
@@ -92,7 +96,7 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
       'GET /directory/deletedItems/microsoft.graph.servicePrincipal',
     ],
     delegated: READ_APPLICATIONS,
-    // OwnedBy: facts/graph.md §4.8.
+    // Whether OwnedBy is enough is assumption A53.
     application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy'],
   },
   {

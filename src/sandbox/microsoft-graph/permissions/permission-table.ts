@@ -1,6 +1,9 @@
-/** What allows one or several operations: one of these permissions, or of these sets written `A + B`; an empty text needs none. */
+/**
+ * What allows one or several operations: one of these permissions, or of these sets written `A + B`; an empty string
+ * means none is needed.
+ */
 export interface PermissionRow {
-  /** Method and path; each `{id}` stands for one segment, whatever its name. */
+  /** Method and path; each `{id}` matches one segment, with any name. */
   readonly operations: readonly string[];
   /** For a user's token (`scp`). */
   readonly delegated: readonly string[];
@@ -9,9 +12,9 @@ export interface PermissionRow {
 }
 
 /**
- * Microsoft's own word on the operations that the sandbox serves: `x-ms-permissions` of Graph's description, work accounts
- * (facts/graph.md §8.1). `npm run test:contract` holds this copy to that file; what is right otherwise stands in
- * `permission-additions.ts`.
+ * The permissions of the operations that the sandbox serves, as Microsoft publishes them for work accounts
+ * (https://github.com/microsoftgraph/microsoft-graph-devx-content, `permissions.json`). `npm run test:contract`
+ * compares this copy with that file; corrections are in `permission-additions.ts`.
  */
 export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
   {

@@ -19,7 +19,10 @@ export interface Access {
   readonly ownedOnly: boolean;
 }
 
-/** Lets a client do whatever its user may, except with policies (facts/graph.md §8.3; the exception is a [guess] there). */
+/**
+ * Lets a client do whatever its user may (https://learn.microsoft.com/graph/permissions-reference), except with
+ * policies (assumption A70).
+ */
 const AS_USER = 'Directory.AccessAsUser.All';
 
 /** What allows the operation `METHOD /path/{parameter}`. Throws TypeError when the tables have no row for it: a bug. */
@@ -34,8 +37,9 @@ export function permissionsFor(route: string): Permissions {
 }
 
 /**
- * Decides whether the caller may do the operation at all, and how far it reaches: the token's permissions must cover it
- * and, where a user calls, the user's own rights too. Throws GraphError 403, and 400 for an application that asks for `/me`.
+ * Checks whether the caller may do the operation, and how far it reaches: the token's permissions must cover it and,
+ * when a user calls, the user's own rights too.
+ * Throws GraphError 403, and 400 for an application that calls `/me`.
  */
 export function authorize(
   operation: { readonly method: string; readonly path: string; readonly permissions: Permissions },

@@ -3,12 +3,12 @@ import { DIRECTORY_ROLES } from '../../tenant/user.ts';
 import type { GraphCall, UserCaller } from '../graph-call.ts';
 import { denied } from '../graph-error.ts';
 
-/** Who among users may do an operation. */
+/** Which users may do an operation. */
 interface UserRight {
   readonly operations: RegExp;
-  /** Directory roles that may do it to everything. */
+  /** Directory roles that may do it to every object. */
   readonly roles: readonly string[];
-  /** What it may do to what one owns, or, of users, to oneself. */
+  /** What other users may do it to; `own` includes the user itself. */
   readonly others: 'everything' | 'own' | 'nothing';
 }
 
@@ -19,10 +19,14 @@ const { applicationDeveloper, userAdministrator } = DIRECTORY_ROLES;
 const APPLICATION_ROLES = [globalAdministrator, applicationAdministrator, cloudApplicationAdministrator];
 const PEOPLE_ROLES = [globalAdministrator, userAdministrator];
 
-/** Directory roles by operation (facts/graph.md §8.2; details from the reference pages). The first that matches counts. */
+/**
+ * Directory roles by operation. The first match counts. Sources:
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference and the reference page of
+ * each operation.
+ */
 const RIGHTS: readonly UserRight[] = [
   { operations: /^GET |^POST .*\/(getByIds|getMemberGroups|checkMemberGroups)$/, roles: [], others: 'everything' },
-  // Who may assign which role depends on the resource: `requireAssigner`.
+  // Who may assign a role depends on the resource: `requireAssigner`.
   { operations: / .*\/appRole(Assignments|AssignedTo)/, roles: [], others: 'everything' },
   { operations: / \/(applications|servicePrincipals)/, roles: APPLICATION_ROLES, others: 'own' },
   { operations: / \/directory\/deletedItems/, roles: [...APPLICATION_ROLES, userAdministrator], others: 'own' },
@@ -33,7 +37,7 @@ const RIGHTS: readonly UserRight[] = [
   },
   { operations: /^PATCH \/(users\/|me$)/, roles: PEOPLE_ROLES, others: 'own' },
   { operations: / \/users/, roles: PEOPLE_ROLES, others: 'nothing' },
-  // Every member may make security groups, and manages those.
+  // Every member may create security groups, and manages its own.
   { operations: /^POST \/groups$/, roles: PEOPLE_ROLES, others: 'everything' },
   { operations: / \/groups\//, roles: PEOPLE_ROLES, others: 'own' },
   {
@@ -63,8 +67,9 @@ export function accessOfUser(route: string, caller: UserCaller, tenant: Tenant):
 }
 
 /**
- * Refuses users who may not register applications: plain members when the tenant does not let them
- * (`allowedToCreateApps`); Application Developers still may (facts/graph.md §8.2). Throws GraphError 403.
+ * Throws GraphError 403 for users who may not register applications: plain members when the tenant forbids it
+ * (`allowedToCreateApps`). Application Developers always may
+ * (https://learn.microsoft.com/graph/api/application-post-applications).
  */
 export function requireCreator({ caller, tenant }: GraphCall): void {
   const isAllowed =
@@ -77,8 +82,9 @@ export function requireCreator({ caller, tenant }: GraphCall): void {
 }
 
 /**
- * Refuses users who may not assign roles of a resource: its owners and the administrators of applications may, but
- * Microsoft Graph's own only a Privileged Role or Global Administrator (facts/graph.md §8.2). Throws GraphError 403.
+ * Throws GraphError 403 for users who may not assign roles of a resource. Its owners and the administrators of
+ * applications may; for Microsoft Graph itself only a Privileged Role or Global Administrator
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference).
  */
 export function requireAssigner(
   { caller }: GraphCall,

@@ -30,7 +30,10 @@ type PolicyWrite = z.infer<typeof shape>;
 
 const body: BodyRules<PolicyWrite> = { shape, resource: 'AppManagementPolicy', readOnly: ['id', 'deletedDateTime'] };
 
-/** `GET /policies/appManagementPolicies`: the policies for single applications (facts/graph.md §2.4, §5.8). */
+/**
+ * `GET /policies/appManagementPolicies`: the policies for single applications
+ * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicy).
+ */
 export function listManagementPolicies(call: GraphCall): Outcome {
   return listAnswer(call, { ...kind, items: Object.values(call.tenant.appManagementPolicies).map(show) });
 }
@@ -62,13 +65,13 @@ export function createManagementPolicy(call: GraphCall): Outcome {
   };
 }
 
-/** `PATCH /policies/appManagementPolicies/{id}`: in force from the next call on. */
+/** `PATCH /policies/appManagementPolicies/{id}`: applies from the next call on. */
 export function updateManagementPolicy(call: GraphCall): Outcome {
   const policy = policyOf(call, 'policy');
   return { status: 204, tenant: withPolicy(call.tenant, merge(policy, readBody(body, call.request.body))) };
 }
 
-/** `DELETE /policies/appManagementPolicies/{id}`: its applications fall back to the tenant's default. */
+/** `DELETE /policies/appManagementPolicies/{id}`: its applications then follow the tenant's default policy. */
 export function deleteManagementPolicy(call: GraphCall): Outcome {
   const { id } = policyOf(call, 'policy');
   const appManagementPolicies = without(call.tenant.appManagementPolicies, id);
@@ -97,7 +100,7 @@ export function assignManagementPolicy(call: GraphCall): Outcome {
     appliesToIds.includes(id),
   );
   if (isAssigned) {
-    // [guess] An application has one policy at most; Graph's text for a second is in no source.
+    // An application has at most one policy; the text for a second one is assumption A71.
     throw badRequest(
       "One or more added object references already exist for the following modified properties: 'appManagementPolicies'.",
     );

@@ -40,7 +40,7 @@ export function getAuthorizationPolicy(call: GraphCall): Outcome {
   return { status: 200, body: { ...context, id: 'authorizationPolicy', ...call.tenant.authorizationPolicy } };
 }
 
-/** `PATCH /policies/authorizationPolicy`: in force from the next call on. */
+/** `PATCH /policies/authorizationPolicy`: applies from the next call on. */
 export function updateAuthorizationPolicy(call: GraphCall): Outcome {
   const { defaultUserRolePermissions, ...written } = readBody(authorizationBody, call.request.body);
   const before = call.tenant.authorizationPolicy;

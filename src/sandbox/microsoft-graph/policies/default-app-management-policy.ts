@@ -29,13 +29,16 @@ const policyBody: BodyRules<z.infer<typeof policyShape>> = {
   readOnly: ['id', 'deletedDateTime'],
 };
 
-/** `GET /policies/defaultAppManagementPolicy` (facts/graph.md §2.4, §5.8). */
+/**
+ * `GET /policies/defaultAppManagementPolicy`
+ * (https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy).
+ */
 export function getAppManagementPolicy(call: GraphCall): Outcome {
   const context = { '@odata.context': odataContext(call, 'policies/defaultAppManagementPolicy/$entity') };
   return { status: 200, body: { ...context, ...call.tenant.appManagementPolicy } };
 }
 
-/** `PATCH /policies/defaultAppManagementPolicy`: in force from the next call on. */
+/** `PATCH /policies/defaultAppManagementPolicy`: applies from the next call on. */
 export function updateAppManagementPolicy(call: GraphCall): Outcome {
   const { applicationRestrictions, servicePrincipalRestrictions, ...written } = readBody(policyBody, call.request.body);
   const before = call.tenant.appManagementPolicy;

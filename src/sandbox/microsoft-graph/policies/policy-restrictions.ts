@@ -9,7 +9,10 @@ const duration = z
   .nullable()
   .optional();
 
-/** Who is exempt (Graph `appManagementPolicyActorExemptions`), by custom security attributes, of which the sandbox has none. */
+/**
+ * Callers that are exempt by their custom security attributes, which the sandbox does not have
+ * (https://learn.microsoft.com/graph/api/resources/appmanagementpolicyactorexemptions).
+ */
 const excludeActors = z
   .strictObject({ customSecurityAttributes: z.array(z.looseObject({})).exactOptional() })
   .nullable()
@@ -45,7 +48,9 @@ const uriRestriction = z.strictObject({
   excludeAppsReceivingV2Tokens: z.boolean().nullable().optional(),
 });
 
-/** What is restricted of new identifier URIs (Graph `identifierUriConfiguration`, facts/graph.md §2.4). */
+/**
+ * A restriction of new identifier URIs (https://learn.microsoft.com/graph/api/resources/identifieruriconfiguration).
+ */
 export const identifierUriRestrictions = z.strictObject({
   nonDefaultUriAddition: uriRestriction.exactOptional(),
   uriAdditionWithoutUniqueTenantIdentifier: uriRestriction.exactOptional(),

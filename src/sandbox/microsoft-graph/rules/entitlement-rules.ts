@@ -4,11 +4,17 @@ import type { ApplicationChange } from './application-rules.ts';
 
 const SCOPES = 'api.oauth2PermissionScopes';
 const ROLES = 'appRoles';
-/** The characters of a scope's or role's value, at most 120, not starting with a dot (facts/graph.md §1.4). */
+/**
+ * The characters of the value of a scope or role: at most 120, not starting with a dot
+ * (https://learn.microsoft.com/graph/api/resources/permissionscope).
+ */
 const VALUE = /^(?!\.)[0-9A-Za-z:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]{1,120}$/;
 const MEMBER_TYPES = ['User', 'Application'];
 
-/** Scopes: values, consent texts, uniqueness, and disable before change (facts/graph.md §1.4). */
+/**
+ * Scopes: values, consent texts, uniqueness, and disable before change
+ * (https://learn.microsoft.com/graph/api/resources/permissionscope).
+ */
 export function checkScopes({ write, before, resource }: ApplicationChange): void {
   if (write.api?.oauth2PermissionScopes === undefined) {
     return;
@@ -25,7 +31,10 @@ export function checkScopes({ write, before, resource }: ApplicationChange): voi
   refuseUpdateOfEnabled(before?.resource.api.oauth2PermissionScopes ?? [], scopes, (scope) => scope.type ?? '');
 }
 
-/** App roles: values, texts, members, uniqueness, and disable before change (facts/graph.md §1.5). */
+/**
+ * App roles: values, texts, members, uniqueness, and disable before change
+ * (https://learn.microsoft.com/graph/api/resources/approle).
+ */
 export function checkAppRoles({ write, before, resource }: ApplicationChange): void {
   if (write.appRoles === undefined) {
     return;
@@ -34,7 +43,7 @@ export function checkAppRoles({ write, before, resource }: ApplicationChange): v
   for (const role of roles) {
     checkValue(ROLES, role.value);
     if (isBlank(role.displayName) || isBlank(role.description)) {
-      // [guess] facts/graph.md §1.5: both required in practice.
+      // That both texts are required is assumption A87.
       throw invalidPart(`${ROLES}.displayName`);
     }
     const isKnown = role.allowedMemberTypes.every((type) => MEMBER_TYPES.includes(type));
@@ -48,8 +57,8 @@ export function checkAppRoles({ write, before, resource }: ApplicationChange): v
 }
 
 /**
- * Pre-authorised clients may only name scopes that are already stored, and that replication has made visible
- * (facts/graph.md §1.4): a scope and its use cannot come in one write.
+ * Pre-authorized clients may only name scopes that are stored already and that replication has made visible. So one
+ * write cannot both create and use a scope.
  */
 export function checkPreAuthorizedApplications({ call, write, before, resource }: ApplicationChange): void {
   const written = write.api?.preAuthorizedApplications;
@@ -73,7 +82,7 @@ export function checkPreAuthorizedApplications({ call, write, before, resource }
 }
 
 function checkValue(property: string, value: string | null): void {
-  // A role without a value can be assigned but shows in no token; a scope cannot be asked for without one.
+  // A role without a value can be assigned but appears in no token; no client can request a scope without one.
   if (value === null ? property === SCOPES : !VALUE.test(value)) {
     throw invalidPart(`${property}.value`);
   }
@@ -100,8 +109,8 @@ function checkShared(scopes: readonly PermissionScope[], roles: readonly AppRole
 }
 
 /**
- * What is enabled can be neither removed nor changed in what tokens and consents rest on; texts may change ([guess]: the
- * portal edits them in place).
+ * An enabled scope or role can be neither removed nor changed in its value and kind
+ * (https://github.com/OfficeDev/microsoft-365-agents-toolkit/pull/9420). That its texts may change is assumption A88.
  */
 function refuseUpdateOfEnabled<T extends { id: string; value: string | null; isEnabled: boolean }>(
   before: readonly T[],

@@ -5,10 +5,14 @@ import { badRequest, GraphError, invalidValue, sameKey } from '../graph-error.ts
 const RESOURCE = 'FederatedIdentityCredential';
 const MOST_CREDENTIALS = 20;
 const TEXT_LENGTH = 600;
-/** 3 to 120 characters that fit into a URL; the page on managed identities says so, for applications it is a [guess]. */
+/**
+ * At most 120 characters that fit into a URL
+ * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential). The minimum of three and the alphabet
+ * are assumption A78.
+ */
 const NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{2,119}$/;
 
-/** What a new credential has to bring. Throws GraphError 400; its text is a [guess] (facts/graph.md §5.2). */
+/** The required properties of a new credential. Throws GraphError 400 (text: assumption A79). */
 export function requireNewValues(write: FederatedIdentityCredentialWrite): void {
   for (const property of ['name', 'issuer', 'subject', 'audiences'] as const) {
     if (write[property] === undefined || write[property] === null) {
@@ -18,9 +22,11 @@ export function requireNewValues(write: FederatedIdentityCredentialWrite): void 
 }
 
 /**
- * Limits and uniqueness (facts/graph.md §4.3); `before` is null for a new credential.
- * Throws GraphError: 409 for a taken name, 400 `InvalidFederatedIdentityCredentialValue` for a taken pair of issuer and
- * subject, and 400 for the rest, with texts that are a [guess].
+ * Limits and uniqueness (https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview);
+ * `before` is null for a new credential.
+ * Throws GraphError 409 for a taken name (text: https://github.com/Azure/azure-workload-identity), 400
+ * `InvalidFederatedIdentityCredentialValue` for a taken pair of issuer and subject (text:
+ * https://github.com/Azure/azure-workload-identity/issues/434), and 400 for the rest (texts: assumption A80).
  */
 export function checkFederatedIdentityCredential(
   application: Application,

@@ -11,8 +11,9 @@ const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const BARE_GUID_URI = new RegExp(`^api://(${GUID})$`, 'i');
 
 /**
- * Newly added identifier URIs, in Entra's order: form, verified domain, tenant policy, uniqueness (facts/graph.md §2.2).
- * URIs that were there before are left alone, except when an application that was exempt from the policy stops being so.
+ * New identifier URIs, in Entra's order: form, verified domain, tenant policy, uniqueness
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions). Existing URIs are not checked,
+ * except when an application loses its exemption from the policy.
  */
 export function checkIdentifierUris({ call, before, resource }: ApplicationChange): void {
   const present = before?.resource.identifierUris ?? [];
@@ -40,7 +41,8 @@ export function checkIdentifierUris({ call, before, resource }: ApplicationChang
 
 function checkForm(tenant: Tenant, resource: ApplicationResource, uri: string): void {
   const isWellFormed = uri.length <= URI_LENGTH && !/[*\s\p{Cc}]/u.test(uri) && !uri.endsWith('/') && URL.canParse(uri);
-  // `api://<guid>` is reserved for the application's own id and the tenant's (facts/graph.md §2.1).
+  // `api://<guid>` is reserved for the application's own id and the tenant's
+  // (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
   const guid = BARE_GUID_URI.exec(uri)?.[1]?.toLowerCase();
   const isForeign = guid !== undefined && guid !== resource.appId && guid !== tenant.tenantId;
   if (!isWellFormed || isForeign) {
@@ -48,7 +50,11 @@ function checkForm(tenant: Tenant, resource: ApplicationResource, uri: string): 
   }
 }
 
-/** That version 2 is exempt was reported once and never confirmed (facts/graph.md §2.2): see the assumptions. */
+/**
+ * Throws GraphError 400 for a host that is no verified domain (text:
+ * https://github.com/Azure/Industrial-IoT/issues/1432). Whether version 2 tokens exempt an application is
+ * assumption A51.
+ */
 function checkVerifiedDomain(tenant: Tenant, uri: string): void {
   if (/^https?:/i.test(uri) && !isOnVerifiedDomain(tenant, uri)) {
     throw new GraphError(
@@ -64,7 +70,10 @@ function isOnVerifiedDomain(tenant: Tenant, uri: string): boolean {
   return tenant.domains.some((domain) => domain.isVerified && (host === domain.id || host.endsWith(`.${domain.id}`)));
 }
 
-/** The texts: https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions. */
+/**
+ * Throws GraphError 400 for what the policy forbids. Texts:
+ * https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions; code: assumption A50.
+ */
 function checkPolicy({ tenant, assumptions }: GraphCall, resource: ApplicationResource, uri: string): void {
   const policy = managementPolicy(tenant, resource.id);
   const { nonDefaultUriAddition, uriAdditionWithoutUniqueTenantIdentifier } =
@@ -108,7 +117,10 @@ function isDefaultUri(tenant: Tenant, { appId }: ApplicationResource, uri: strin
   return [`api://${appId}`, `api://${tenant.tenantId}/${appId}`].includes(uri.toLowerCase());
 }
 
-/** The patterns of facts/graph.md §2.1. */
+/**
+ * The patterns with a tenant identifier
+ * (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
+ */
 function hasTenantIdentifier(tenant: Tenant, { appId }: ApplicationResource, uri: string): boolean {
   const lower = uri.toLowerCase();
   const path = lower.startsWith('api://') ? lower.slice('api://'.length).split('/') : [];
@@ -116,7 +128,10 @@ function hasTenantIdentifier(tenant: Tenant, { appId }: ApplicationResource, uri
   return isApi || (lower.startsWith('https://') && isOnVerifiedDomain(tenant, uri));
 }
 
-/** Recycle bin included: an application keeps its identifier URIs until it is purged. The `details` array is a [guess]. */
+/**
+ * Throws GraphError 400 for a taken URI. An application in the recycle bin keeps its URIs until it is purged. The form
+ * of `details` is assumption A57.
+ */
 function checkUnique(tenant: Tenant, resource: ApplicationResource, uri: string): void {
   const holders = indexOfApplications(tenant.applications).byIdentifierUri(uri);
   if (holders.some((each) => each.resource.id !== resource.id)) {

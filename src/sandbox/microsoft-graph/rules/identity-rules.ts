@@ -9,7 +9,10 @@ const AUDIENCES = [
   'PersonalMicrosoftAccount',
 ];
 
-/** `signInAudience` is one of four; personal audiences know no app roles (facts/graph.md §1.2, §1.3). */
+/**
+ * `signInAudience` is one of four values; personal audiences have no app roles
+ * (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation).
+ */
 export function checkAudience({ resource }: ApplicationChange): void {
   if (!AUDIENCES.includes(resource.signInAudience)) {
     throw invalidValue('signInAudience');
@@ -19,7 +22,10 @@ export function checkAudience({ resource }: ApplicationChange): void {
   }
 }
 
-/** `requestedAccessTokenVersion` is 1, 2 or null, and 2 with personal audiences (facts/graph.md §1.2). */
+/**
+ * `requestedAccessTokenVersion` is 1, 2 or null, and 2 with personal audiences
+ * (https://learn.microsoft.com/graph/api/resources/apiapplication).
+ */
 export function checkTokenVersion({ resource }: ApplicationChange): void {
   const version = resource.api.requestedAccessTokenVersion;
   const allowed = isPersonal(resource.signInAudience) ? [2] : [null, 1, 2];
@@ -29,8 +35,9 @@ export function checkTokenVersion({ resource }: ApplicationChange): void {
 }
 
 /**
- * `uniqueName` is set once and unique in the tenant, recycle bin included (facts/graph.md §1.9, §4.8, §5.6). That it
- * ignores case, and the text for a change, are a [guess].
+ * `uniqueName` is set once and is unique in the tenant, recycle bin included
+ * (https://github.com/microsoftgraph/msgraph-bicep-types/issues/137). That it ignores case is assumption A81; the text
+ * for a change is assumption A82.
  */
 export function checkUniqueName({ call, before, resource }: ApplicationChange): void {
   const { uniqueName } = resource;

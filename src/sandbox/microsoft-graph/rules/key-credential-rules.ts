@@ -3,10 +3,11 @@ import { GraphError, invalidValue } from '../graph-error.ts';
 import { readCertificate } from '../credentials/key-credentials.ts';
 
 /**
- * Keys: a certificate that can be read, a usage that fits, and dates within the certificate's; one bad key, old or new,
- * fails the whole write (facts/graph.md §1.8).
- * Throws GraphError 400 `KeyCredentialsInvalidValue` (text from Microsoft's how-to for SAML), `KeyCredentialsInvalidEndDate`,
- * and `KeyCredentialsInvalidStartDate` ([guess], like its twin), or what an invalid value gets.
+ * Keys: a readable certificate, a suitable usage, and dates within the certificate's. One bad key, old or new, fails
+ * the whole write.
+ * Throws GraphError 400 `KeyCredentialsInvalidValue` (text:
+ * https://learn.microsoft.com/graph/application-saml-sso-configure-api), `KeyCredentialsInvalidEndDate`,
+ * `KeyCredentialsInvalidStartDate` (assumption A83), or the error for an invalid value.
  */
 export function checkKeyCredentials(keys: readonly KeyCredential[], resource: string, now: Date): void {
   for (const key of keys) {

@@ -7,13 +7,13 @@ import { readCertificate } from '../credentials/key-credentials.ts';
 
 const AUDIENCE = '00000002-0000-0000-c000-000000000000';
 const LIFETIME_S = 10 * 60;
-/** How far clocks may be apart, in seconds; Entra's usual five minutes ([guess] for this place). */
+/** The clock skew that Entra tolerates, in seconds (assumption A75). */
 const SKEW_S = 5 * 60;
 
 const header = z.object({ alg: z.enum(['RS256', 'PS256']) });
 const claims = z.object({ aud: z.literal(AUDIENCE), iss: z.guid().toLowerCase(), nbf: z.number(), exp: z.number() });
 
-/** Whose keys are rolled: an application or a service principal. */
+/** The object whose keys are rolled: an application or a service principal. */
 export interface KeyHolder {
   /** Its object id. */
   readonly id: string;
@@ -21,9 +21,11 @@ export interface KeyHolder {
 }
 
 /**
- * Holds a proof of possession against the holder's certificates that are valid now: a JWT that one of them signed, for at
- * most ten minutes, with the holder's object id as issuer (facts/graph.md §4.2).
- * Throws GraphError 401 `Authentication_MissingOrMalformed` (microsoft-graph-docs#10686, #22076).
+ * Checks a proof of possession against the holder's currently valid certificates: a JWT that one of them signed, valid
+ * for at most ten minutes, with the holder's object id as issuer
+ * (https://learn.microsoft.com/graph/application-rollkey-prooftoken).
+ * Throws GraphError 401 `Authentication_MissingOrMalformed`
+ * (https://github.com/microsoftgraph/microsoft-graph-docs/issues/10686).
  */
 export function checkKeyProof(holder: KeyHolder, proof: string, now: Date): void {
   const [head = '', body = '', signature = '', ...more] = proof.split('.');

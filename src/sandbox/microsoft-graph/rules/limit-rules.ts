@@ -6,7 +6,10 @@ const LARGEST_OBJECT = 600 * 1024;
 const MOST_APIS = 50;
 const MOST_PERMISSIONS = 400;
 
-/** All collections together hold at most 1,200 entries (facts/graph.md §1.3; its code is a [guess]). */
+/**
+ * All collections together hold at most 1,200 entries (text:
+ * https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest; code: assumption A84).
+ */
 export function checkManifestSize(resource: ApplicationResource): void {
   if (countEntries(resource) > MOST_ENTRIES) {
     throw badRequest(
@@ -15,7 +18,10 @@ export function checkManifestSize(resource: ApplicationResource): void {
   }
 }
 
-/** An object is also limited in bytes (facts/graph.md §1.3); how many is a [guess] from 600 keys of a service principal. */
+/**
+ * An object has a limit in bytes, too (https://github.com/microsoftgraph/microsoft-graph-docs/issues/21469); its size
+ * is assumption A85.
+ */
 export function checkObjectSize(object: object): void {
   if (JSON.stringify(object).length > LARGEST_OBJECT) {
     throw new GraphError(
@@ -26,7 +32,10 @@ export function checkObjectSize(object: object): void {
   }
 }
 
-/** At most 50 APIs and 400 permissions, no API twice (facts/graph.md §1.3). */
+/**
+ * At most 50 APIs and 400 permissions, no API twice
+ * (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation).
+ */
 export function checkRequiredResourceAccess({ requiredResourceAccess }: ApplicationResource): void {
   const permissions = requiredResourceAccess.flatMap((each) => each.resourceAccess);
   if (requiredResourceAccess.length > MOST_APIS || permissions.length > MOST_PERMISSIONS) {

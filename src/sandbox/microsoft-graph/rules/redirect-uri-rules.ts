@@ -5,10 +5,17 @@ import type { ApplicationChange } from './application-rules.ts';
 const URI_LENGTH = 256;
 const MOST_URIS = { organization: 256, personal: 100 };
 const LOGOUT_URL_LENGTH = 255;
-/** Wildcards cannot be created any more, and these never could (facts/graph.md §3). */
+/**
+ * Characters that redirect URIs do not support (https://learn.microsoft.com/entra/identity-platform/reply-url), and
+ * wildcards, which Graph refuses by now (https://github.com/MicrosoftDocs/azure-docs/issues/94968).
+ */
 const FORBIDDEN = /[!$'(),;*#\s\p{Cc}]/u;
 
-/** `web` apart from its redirect URIs: home page, logout URL, and settings that Graph derives itself (§1.2, §1.6). */
+/**
+ * `web` without its redirect URIs: home page, logout URL
+ * (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation), and settings that Graph derives
+ * itself.
+ */
 export function checkWeb({ write }: ApplicationChange): void {
   const web = write.web;
   if (web === undefined) {
@@ -16,7 +23,8 @@ export function checkWeb({ write }: ApplicationChange): void {
   }
   const isHomePageFine = web.homePageUrl === undefined || isHttpUrl(web.homePageUrl ?? '');
   const isLogoutFine = typeof web.logoutUrl !== 'string' || isLogoutUrl(web.logoutUrl);
-  // Sent along with what it derives from, Graph refuses it: the trap of writing back what a GET showed.
+  // Graph refuses the settings together with the URIs that it derives them from, as when a client writes back what a
+  // GET showed (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149).
   const isRoundTrip = web.redirectUriSettings !== undefined && web.redirectUris !== undefined;
   if (!isHomePageFine || !isLogoutFine || isRoundTrip) {
     throw invalidValue('web');
@@ -24,7 +32,8 @@ export function checkWeb({ write }: ApplicationChange): void {
 }
 
 /**
- * Redirect URIs of all platforms (facts/graph.md §3). That one URI may stand on one platform only is a [guess] there.
+ * Redirect URIs of all platforms (https://learn.microsoft.com/entra/identity-platform/reply-url). That a URI may belong
+ * to one platform only is assumption A86.
  */
 export function checkRedirectUris({ web, spa, publicClient, signInAudience }: ApplicationResource): void {
   const isPersonal = signInAudience.endsWith('PersonalMicrosoftAccount');
@@ -66,7 +75,7 @@ function isNativeRedirect(url: URL): boolean {
   return url.protocol !== 'http:' || isLoopbackHttp(url);
 }
 
-/** `[::1]` is not supported (facts/graph.md §3). */
+/** `[::1]` is not supported (https://learn.microsoft.com/entra/identity-platform/reply-url). */
 function isLoopbackHttp(url: URL): boolean {
   return url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname);
 }

@@ -7,11 +7,12 @@ import { badRequest, GraphError } from '../graph-error.ts';
 export type LockedProperty = 'keyCredentials' | 'passwordCredentials' | 'tokenEncryptionKeyId';
 
 /**
- * Refuses a change of a sensitive property while the application's instance lock holds for it (facts/graph.md §1.9b);
- * `usages` are those of the credentials that would come or go. Passwords are for `Verify`. A managed identity takes none
- * from anybody (microsoft-graph-docs#10754).
- * Throws GraphError 400 `CannotUpdateLockedServicePrincipalProperty` (azure-cli#28734), and `Request_BadRequest` for a
- * managed identity [guess].
+ * Checks a change of a sensitive property against the application's instance lock
+ * (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks). `usages` are those
+ * of the credentials that would be added or removed; passwords are for `Verify`. Nobody may add one to a managed
+ * identity (https://github.com/microsoftgraph/microsoft-graph-docs/issues/10754).
+ * Throws GraphError 400 `CannotUpdateLockedServicePrincipalProperty` (https://github.com/Azure/azure-cli/issues/28734),
+ * and `Request_BadRequest` for a managed identity (text: assumption A73).
  */
 export function checkServicePrincipalLock(
   tenant: Tenant,

@@ -5,7 +5,10 @@ const DESCRIPTION_LENGTH = 1024;
 const TAG_LENGTH = 256;
 const GROUP_CLAIMS = ['None', 'SecurityGroup', 'ApplicationGroup', 'DirectoryRole', 'All'];
 
-/** Display name, description, tags and group claims (facts/graph.md §1.2). */
+/**
+ * Display name, description, tags and group claims (https://learn.microsoft.com/graph/api/resources/application). The
+ * text for a missing display name is assumption A79.
+ */
 export function checkTexts({ call, before, write, resource }: ApplicationChange): void {
   if (before === null && typeof write.displayName !== 'string') {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
@@ -21,7 +24,10 @@ export function checkTexts({ call, before, write, resource }: ApplicationChange)
   }
 }
 
-/** Tags: 1 to 256 characters, no whitespace, none twice (facts/graph.md §1.2). */
+/**
+ * Tags: 1 to 256 characters, no whitespace, no duplicates
+ * (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation).
+ */
 export function checkTags(tags: readonly string[], resource: string): void {
   if (tags.some((tag) => tag === '' || tag.length > TAG_LENGTH || /\s/u.test(tag))) {
     throw invalidValue('tags', resource);
@@ -32,8 +38,9 @@ export function checkTags(tags: readonly string[], resource: string): void {
 }
 
 /**
- * 90 characters with personal accounts, else as the assumptions say: two sources differ (facts/graph.md §1.2, §12). That control
- * characters are refused is a [guess].
+ * At most 90 characters with personal accounts
+ * (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation); for work accounts see
+ * assumption A52. That control characters are refused is assumption A77.
  */
 function checkDisplayName(
   displayName: string | null | undefined,

@@ -13,7 +13,7 @@ import type { ServicePrincipalWrite } from './service-principal-shape.ts';
 
 /**
  * The service principal as it would be after a write; `keyCredentials` and `passwordCredentials` are replaced whole.
- * Throws GraphError 400 for what the rules of tags and credentials, the instance lock or a managed identity refuse.
+ * Throws GraphError 400 when the rules for tags and credentials, the instance lock or a managed identity forbid it.
  */
 export function mergeServicePrincipal(
   call: GraphCall,
@@ -23,7 +23,7 @@ export function mergeServicePrincipal(
   const { keyCredentials, passwordCredentials, ...rest } = write;
   checkTags(write.tags ?? [], 'ServicePrincipal');
   if (rest.alternativeNames !== undefined && isManagedIdentity(principal)) {
-    // [guess]: they lead to the Azure resource.
+    // They identify the Azure resource; that Graph refuses a change is assumption A73.
     throw badRequest('Property alternativeNames of a managed identity cannot be changed.');
   }
   if (rest.tokenEncryptionKeyId !== undefined) {
@@ -53,7 +53,7 @@ function mergeKeys(call: GraphCall, principal: ServicePrincipal, written: readon
   return after;
 }
 
-/** A PATCH can only take passwords away (facts/graph.md §4.4). */
+/** A PATCH can only remove passwords, not add them. */
 function keptPasswords(
   call: GraphCall,
   principal: ServicePrincipal,

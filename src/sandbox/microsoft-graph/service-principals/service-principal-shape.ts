@@ -24,14 +24,16 @@ const shape = z.strictObject({
 
 const creationShape = shape.extend({ 'owners@odata.bind': z.array(z.string()).exactOptional() });
 
-/** What a client may write of a service principal (Graph v1.0 `servicePrincipal`, facts/graph.md §4.4). */
+/**
+ * What a client may write of a service principal (https://learn.microsoft.com/graph/api/resources/serviceprincipal).
+ */
 export type ServicePrincipalWrite = z.infer<typeof shape>;
 
 /** How the body of a PATCH of a service principal is read. */
 export const servicePrincipalBody: BodyRules<ServicePrincipalWrite> = {
   shape,
   resource: 'ServicePrincipal',
-  // Mirrors of the application, and what only the service sets; that all of these are refused is a [guess].
+  // Copies of the application, and what only the service sets; that Graph refuses all of these is assumption A74.
   readOnly: [
     'id',
     'addIns',

@@ -55,7 +55,11 @@ export function getServicePrincipal(call: GraphCall): Outcome {
   });
 }
 
-/** `POST /servicePrincipals` for an application of the tenant or of Microsoft (facts/graph.md §4.4). */
+/**
+ * `POST /servicePrincipals` for an application of the tenant or of Microsoft
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals). Throws GraphError 409 for a second
+ * one (https://github.com/Azure/reliable-web-app-pattern-java/issues/185).
+ */
 export function createServicePrincipal(call: GraphCall): Outcome {
   const { 'owners@odata.bind': owners = [], ...write } = readBody(newServicePrincipalBody, call.request.body);
   if (write.appId === undefined) {
@@ -64,7 +68,10 @@ export function createServicePrincipal(call: GraphCall): Outcome {
   return create(call, write.appId, write, owners);
 }
 
-/** `PATCH /servicePrincipals/{id}`, and the upsert by appId when `Prefer: create-if-missing` is sent. */
+/**
+ * `PATCH /servicePrincipals/{id}`, and the upsert by appId with `Prefer: create-if-missing`
+ * (https://learn.microsoft.com/graph/api/serviceprincipal-upsert).
+ */
 export function updateServicePrincipal(call: GraphCall): Outcome {
   const key = parseKey(parameter(call, 'servicePrincipal'));
   if (key.by === 'appId' && prefersCreation(call) && findServicePrincipal(call, key) === undefined) {
@@ -78,7 +85,10 @@ export function updateServicePrincipal(call: GraphCall): Outcome {
   return { status: 204, tenant: withServicePrincipal(call.tenant, mergeServicePrincipal(call, principal, write)) };
 }
 
-/** `DELETE /servicePrincipals/{id}`: into the recycle bin. That of a managed identity goes with its Azure resource only [guess]. */
+/**
+ * `DELETE /servicePrincipals/{id}`: moves it to the recycle bin. That Graph refuses it for a managed identity, which
+ * Azure deletes with its resource, is assumption A72.
+ */
 export function deleteServicePrincipal(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   if (isManagedIdentity(principal)) {
@@ -87,7 +97,7 @@ export function deleteServicePrincipal(call: GraphCall): Outcome {
   return { status: 204, tenant: removeServicePrincipal(call.tenant, principal, call.now) };
 }
 
-/** The tenant with `principal` in the recycle bin, and without the roles and grants that it had or gave. */
+/** The tenant with `principal` in the recycle bin, and without its roles and grants and those of its clients. */
 export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincipal, now: Date): Tenant {
   const deleted = { ...principal, deletedDateTime: now.toISOString() };
   return withServicePrincipal(withoutDirectoryObject(tenant, principal.id), deleted);
@@ -121,7 +131,11 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
   };
 }
 
-/** Refuses an appId that stands for no application that is known here yet; the texts are in facts/graph.md §5.2 and §5.4. */
+/**
+ * Throws GraphError for an appId without a visible application: 400, or 403 for a client with only
+ * `Application.ReadWrite.OwnedBy` (https://github.com/manicminer/hamilton/issues/109). Terraform retries on both texts
+ * (https://github.com/hashicorp/terraform-provider-azuread).
+ */
 function checkBackingApplication(call: GraphCall, appId: string): void {
   const application = applicationByAppId(call.tenant, appId);
   const isHere = application !== undefined && call.visible(application.createdAt);

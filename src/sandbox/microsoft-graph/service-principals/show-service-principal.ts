@@ -5,7 +5,7 @@ import type { Tenant } from '../../tenant/tenant.ts';
 /** A service principal as Graph shows it: its own settings, and what its application publishes. */
 export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Record<string, unknown> {
   const publication = publicationOf(tenant, principal.appId);
-  // A managed identity has a name, and no application to have one.
+  // A managed identity has a name of its own, and no application that could have one.
   const appDisplayName = isManagedIdentity(principal) ? null : (publication?.displayName ?? null);
   return {
     id: principal.id,
