@@ -3,13 +3,13 @@ import { otherCloudFault } from '../registration/managed-host.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** The global settings that tell which cloud a run works in. */
-type CloudSettings = Pick<GlobalSettings, 'cloud' | 'sandbox' | 'graphUrl' | 'authorityUrl'>;
+type CloudSettings = Pick<GlobalSettings, 'cloud' | 'graphUrl' | 'authorityUrl'>;
 
 /** The sentence that says that a FHIR server is in another cloud than the one a run works in; null where they agree. */
 export function serverCloudFault(settings: CloudSettings, fhirUrl: string): string | null {
-  const { cloud = 'public', sandbox, graphUrl, authorityUrl } = settings;
-  // The sandbox takes every server for its own, and of a cloud that is given by URLs nothing is known.
-  return sandbox || graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudFault(fhirUrl, cloud);
+  const { cloud = 'public', graphUrl, authorityUrl } = settings;
+  // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there goes on to work.
+  return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudFault(fhirUrl, cloud);
 }
 
 /** Throws UsageError `host_unsupported` where a FHIR server is in another cloud than the one a run works in. */

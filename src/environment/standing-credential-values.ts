@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { FederatedCredential } from '../registration/observed.ts';
 import { standingCredential } from '../registration/credentials/credential-result.ts';
-import { parseFederatedSpec } from '../registration/credentials/federated/parse-federated-spec.ts';
+import { federatedIssue, parseFederatedSpec } from '../registration/credentials/federated/parse-federated-spec.ts';
 import { isSamePair } from '../registration/credentials/federated/federated-subject.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { deliveredTo } from '../registration/tags.ts';
@@ -68,7 +68,7 @@ function federatedSpec(credential: Omit<FederatedCredential, 'id'>): string | nu
   ];
   const says = (text: string): boolean => {
     const parsed = parseFederatedSpec(text);
-    return !('fault' in parsed) && isSamePair(parsed, credential);
+    return federatedIssue(text) === null && !('fault' in parsed) && isSamePair(parsed, credential);
   };
   return [...(short === null ? [] : [short]), ...long].find(says) ?? null;
 }

@@ -1,8 +1,8 @@
 /** The domains of Azure Health Data Services and of Azure API for FHIR, one for each cloud. */
 const MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis\.(com|us|cn)$/;
 
-/** The name of that domain below any other top-level domain, or cut off behind it. */
-const NO_MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis?(?:\.[a-z]+)?$/;
+/** The name of that domain below any other top-level domain (`.com.cn` too), or cut off behind it. */
+const NO_MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis?(?:\.(?:com|net|org))?(?:\.[a-z]+)?$/;
 
 /** The FHIR service of a workspace, `WORKSPACE-SERVICE.fhir.…`; the name of a workspace has no hyphen. */
 const AHDS_HOST = /^[a-z0-9]+-[a-z0-9-]*[a-z0-9]\.fhir\.azurehealthcareapis\.(com|us|cn)$/;

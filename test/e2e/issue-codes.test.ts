@@ -40,6 +40,7 @@ describe('an issue that has a code of its own', () => {
       [...PUBLIC, '--fhir-url', 'https://ws-f.fhir.azurehealthcareapis.com', '--cloud', 'china'],
       {},
     ],
+    ['host_unsupported', [...PUBLIC, '--fhir-url', 'https://ws-f.fhir.azurehealthcareapis.us', '--sandbox'], {}],
   ])('%s is the code of the error: %#', async (code, args, env) => {
     expect(await failureOf(args, env)).toMatchObject({ code, details: { faults: [{ code }] } });
   });

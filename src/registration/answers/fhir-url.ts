@@ -14,7 +14,7 @@ const BELOW_BASE = /^(metadata|\.well-known|AadSmartOnFhirProxy)$|^(_history|_se
 
 /** Why a text is not the base URL of a FHIR server; null where it is one. */
 export function fhirUrlIssue(text: string): Issue | null {
-  const textIssue = urlTextIssue(text, { what: 'The URL', max: MAX_LENGTH, example: EXAMPLE });
+  const textIssue = urlTextIssue(text, { what: 'The URL', max: MAX_LENGTH, example: EXAMPLE, mayHaveOperation: true });
   if (textIssue !== null) {
     return textIssue;
   }

@@ -2,7 +2,7 @@ import type { Issue } from './issue.ts';
 
 /**
  * What templates leave behind where nobody filled them in: shells, Azure Pipelines, GitHub Actions, ARM and Bicep, Jinja,
- * Helm, ERB, .NET configuration, `replacetokens`, Windows' cmd, and documentation.
+ * Helm, ERB, .NET configuration, Concourse, `replacetokens`, Windows' cmd, and documentation.
  */
 const PLACEHOLDERS: readonly RegExp[] = [
   /#\{[^{}]*\}#?/,
@@ -15,17 +15,17 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\{\{|\}\}|\{%|<%/,
   /\$\[[^[\]]*\]/,
   /<[^<>]*>/,
-  /«[^«»]*»/,
+  /«[^«»]*»|‹[^‹›]*›/,
+  /\(\([^()]+\)\)/,
   // An IPv6 address has brackets too.
   /\[\[?(?![0-9a-f:.]*:[0-9a-f:.]*\])[^[\]]+\]\]?/i,
   // Percent-encoding has two hex digits after each sign.
-  /%(?![0-9a-f]{2})[a-z_]\w*%/i,
+  /%(?![0-9a-f]{2})[a-z_][\w-]*%/i,
   /%[A-Z][A-Z0-9_]{2,}%(?![0-9A-F]{2})/,
   /(?<![A-Za-z0-9_])__[A-Za-z0-9][A-Za-z0-9_.-]*?__(?![A-Za-z0-9_])/,
   /\$env:[A-Z_]\w*/i,
   /\$[A-Z_][A-Z0-9_]+\b/,
-  // In lower case a `$` behind a single slash begins the name of a FHIR operation.
-  /(?<![^/]\/)\$[a-z_]\w*/i,
+  /\$[a-z_]\w*/i,
   /@@?[A-Za-z_][\w-]*@@?/,
   /![A-Za-z_]\w*!/,
   /%\([A-Za-z_]\w*\)s/,
@@ -46,7 +46,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\bREPLACE[-_]WITH[-_]\w+/i,
   /\bx{8}-x{4}-[xmn4]x{3}-[xny]x{3}-x{12}\b/i,
   // What scripts write for a value that they do not have.
-  /(?<=^|[/.@:=])(undefined|null|NaN)(?=$|[/.@:])/,
+  /(?<=^|[/.@:=])(undefined|null|NaN)(?=$|[/.@:,?#&])/,
 ];
 
 /** What documentation writes too, and what somebody may really be called: a word of warning is enough. */
@@ -64,14 +64,24 @@ export function doubtfulPlaceholderIn(text: string): string | null {
   return DOUBTFUL.exec(text)?.[0] ?? null;
 }
 
+/** What a text may have that only looks like a placeholder. */
+export interface PlaceholderOptions {
+  /** True for a URL that may go on with the name of a FHIR operation, such as `/$export`. Default: false. */
+  readonly mayHaveOperation?: boolean;
+}
+
+/** Begins the name of an operation (FHIR: operations). */
+const OPERATION_SIGN = /(?<=[^/]\/)\$(?=[a-z])/g;
+
 /** The first unfilled placeholder in a text, such as `$(fhirName)`; null where there is none. */
-export function placeholderIn(text: string): string | null {
-  return PLACEHOLDERS.map((form) => form.exec(text)?.[0]).find((found) => found !== undefined) ?? null;
+export function placeholderIn(text: string, { mayHaveOperation = false }: PlaceholderOptions = {}): string | null {
+  const searched = mayHaveOperation ? text.replace(OPERATION_SIGN, '') : text;
+  return PLACEHOLDERS.map((form) => form.exec(searched)?.[0]).find((found) => found !== undefined) ?? null;
 }
 
 /** The issue with an unfilled placeholder in a value that would be used as it is; null where there is none. */
-export function placeholderIssue(text: string): Issue | null {
-  const found = placeholderIn(text);
+export function placeholderIssue(text: string, options?: PlaceholderOptions): Issue | null {
+  const found = placeholderIn(text, options);
   return found === null
     ? null
     : {

@@ -147,7 +147,7 @@ function fault(key: string, message: string): ValueFault {
 }
 
 function crossFaults(values: RegisterValues): readonly ValueFault[] {
-  const faults = [...replyUrlFaults(values), ...federatedFaults(values), ...limitFaults(values)];
+  const faults = [...replyUrlFaults(values), ...federatedFaults(values), ...limitFaults(values), ...kindFaults(values)];
   if (values.type !== 'service') {
     const named = (values.scope ?? []).flatMap((scope) => signInScopeFault(scope) ?? []);
     faults.push(...named.map((message) => fault('scope', message)));
@@ -179,6 +179,14 @@ function crossFaults(values: RegisterValues): readonly ValueFault[] {
     faults.push(...fhirResourceFaults(values.fhirResourceId, values.fhirUrl, kind));
   }
   return faults;
+}
+
+/** A custom domain may be that of any kind of server; the host of a managed service says what it is. */
+function kindFaults({ serverKind, fhirUrl }: RegisterValues): readonly ValueFault[] {
+  const kind = inferServerKind(fhirUrl);
+  return serverKind === undefined || kind === 'oss' || serverKind === kind
+    ? []
+    : [fault('serverKind', `"${serverKind}" contradicts the host of ${fhirUrl}, which is ${kind}; leave it out.`)];
 }
 
 /** How many entries Microsoft Entra ID takes (https://learn.microsoft.com/entra/identity-platform/reply-url; Graph: application). */

@@ -1,9 +1,9 @@
 import { type Issue, plainIssue } from './issue.ts';
-import { placeholderIssue } from './placeholder.ts';
+import { placeholderIssue, type PlaceholderOptions } from './placeholder.ts';
 import { lineFault } from './text-rules.ts';
 
 /** What a URL is called in a sentence, such as `The reply URL`, and its most characters. */
-export interface UrlRule {
+export interface UrlRule extends PlaceholderOptions {
   readonly what: string;
   readonly max: number;
   /** A right one. */
@@ -27,7 +27,10 @@ export function urlTextIssue(text: string, rule: UrlRule): Issue | null {
  * What is wrong with a text before it is read as a URL or URI: what copying put around it, control characters, its length,
  * a placeholder, a scheme that is doubled.
  */
-export function pastedTextIssue(text: string, { what, max }: Omit<UrlRule, 'example'>): Issue | null {
+export function pastedTextIssue(
+  text: string,
+  { what, max, mayHaveOperation = false }: Omit<UrlRule, 'example'>,
+): Issue | null {
   const bare = text.replace(SURROUNDINGS, '');
   if (bare !== text && bare !== '') {
     const around = /["'`“”‘’«»]/.test(text.replace(bare, '')) ? 'quotes' : 'white space';
@@ -41,7 +44,7 @@ export function pastedTextIssue(text: string, { what, max }: Omit<UrlRule, 'exam
   if (bracketed !== undefined) {
     return placeholderIssue(bracketed) ?? plainIssue(`${what} has brackets around it; write ${bracketed} without.`);
   }
-  const placeholder = placeholderIssue(text);
+  const placeholder = placeholderIssue(text, { mayHaveOperation });
   if (placeholder !== null) {
     return placeholder;
   }

@@ -164,7 +164,7 @@ export function sinkFault(text: string): string | null {
 const KEY_TEMPLATE = '{key}';
 
 /** What no path has by chance; brackets and underscores are left to those who name directories so. */
-const PATH_PLACEHOLDER = /\$[({]|\{|#\{|<[^<>]*>|%[A-Za-z_]\w*%/;
+const PATH_PLACEHOLDER = /\$[({]|\{|#\{|<[^<>]*>|%[A-Za-z_]\w*%|\$env:|:\$[A-Za-z_]\w*[/\\]/i;
 
 /** Why a text names no sink, or null when it names one: as {@link sinkFault}, and placeholders that nothing filled in. */
 export function sinkIssue(text: string): Issue | null {

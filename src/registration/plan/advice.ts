@@ -55,12 +55,13 @@ function postureWarnings(answers: RegisterAnswers, application: ObservedApplicat
 
 /** A text for people may hold anything, and a host may be called so: what looks like a placeholder is only reported. */
 function placeholderWarnings(answers: RegisterAnswers): readonly Warning[] {
-  const { name, description, notes, fhirUrl } = answers;
+  const { name, description, notes, serviceManagementReference, tags, fhirUrl } = answers;
   const urls = 'replyUrls' in answers ? answers.replyUrls.map(({ url }) => url) : [];
   const identifierUri = answers.type === 'resource' ? answers.identifierUri : null;
-  const texts = Object.entries({ name, description, notes }).map(
-    ([what, text]) => [what, text, text === null ? null : placeholderIn(text)] as const,
-  );
+  const texts = [
+    ...Object.entries({ name, description, notes, 'service management reference': serviceManagementReference }),
+    ...tags.map((tag) => ['tag', tag] as const),
+  ].map(([what, text]) => [what, text, text === null ? null : placeholderIn(text)] as const);
   const uris = [['FHIR URL', fhirUrl], ...urls.map((url) => ['reply URL', url]), ['identifier URI', identifierUri]].map(
     ([what, text]) => [what, text, typeof text === 'string' ? doubtfulPlaceholderIn(text) : null] as const,
   );

@@ -37,6 +37,16 @@ describe('scopes and roles', () => {
   });
 });
 
+describe('the kind of a server', () => {
+  it('is the one that its host says, where that is the host of a managed service', () => {
+    const fhirUrl = 'https://ws-f.fhir.azurehealthcareapis.com';
+    expect(faultsOf({ fhirUrl, serverKind: 'oss' }).join()).toContain('which is ahds; leave it out.');
+    expect(faultsOf({ fhirUrl, serverKind: 'azure-api-for-fhir' }).join()).toContain('contradicts the host');
+    expect(faultsOf({ fhirUrl, serverKind: 'ahds', ownAudience: true })).toEqual([]);
+    expect(faultsOf({ serverKind: 'ahds', ownAudience: true })).toEqual([]);
+  });
+});
+
 describe('a scope of sign-in', () => {
   it.each(['openid', 'profile', 'email', 'offline_access', 'OpenID'])('is requested anyway: %s', (scope) => {
     const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', deviceCode: true, scope: [scope] };

@@ -15,6 +15,19 @@ function standing(uris: readonly string[], version: 1 | 2 | null): ObservedAppli
   });
 }
 
+describe('a text for people', () => {
+  it.each([
+    { name: 'Ward $(ward)' },
+    { description: 'Of {{ward}}' },
+    { notes: '<ticket>' },
+    { tag: ['owner:%TEAM%'] },
+    { serviceManagementReference: '${SERVICE}' },
+  ])('is only warned about where nothing filled it in: %j', (values) => {
+    const { warnings } = planRegistration(resourceAnswers(values), tenant(), NOW);
+    expect(warnings.map(({ code }) => code)).toContain('placeholder_unfilled');
+  });
+});
+
 describe('identifier URI and token version of a new resource', () => {
   it.each([
     ['nothing is said', {}, FHIR_URL, 1],

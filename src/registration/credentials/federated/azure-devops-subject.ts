@@ -2,6 +2,13 @@ import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } fr
 import { entraAuthorityOf } from './issuer.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** The subject that Entra gives a service connection: tenant, application of Azure DevOps, organization and connection. */
+const ENTRA_CONNECTION = /^\/eid1\/c\/[a-z]+\/t\/[^/]+\/a\/[^/]+\/sc\/[^/]+\/[^/]+$/;
+
+/** The subject that Azure DevOps gave one before; the name of an organization has no dot. */
+export const SERVICE_CONNECTION = /^sc:\/\/[^/.]+\/[^/]+\/[^/]+$/;
+
 const SPELLING =
   'azure-devops:ID:SUBJECT, with the id in the issuer and the subject as the service connection shows them';
 
@@ -24,8 +31,9 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
         : `names alone do not tell the issuer of a service connection: write ${SPELLING}.`,
     };
   }
-  if (subject.length > MOST_CHARACTERS) {
-    return { fault: `The subject has ${subject.length} characters; ${MOST_CHARACTERS} are allowed.` };
+  const fault = subjectFault(subject);
+  if (fault !== null) {
+    return { fault };
   }
   const others = { subject, audience: null, name: null };
   const authority = entraAuthorityOf(subject);
@@ -37,25 +45,36 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
       advice: null,
     };
   }
-  if (subject.startsWith('/eid1/')) {
-    return {
-      fault:
-        `"${subject}" does not name a known cloud; its subject begins with /eid1/c/pub/, /eid1/c/usg/ or /eid1/c/chn/. ` +
-        'Elsewhere, write issuer=URL,subject=TEXT as the service connection shows them.',
-    };
-  }
-  const names = /^sc:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(subject);
-  if (names !== null) {
-    return {
-      ...others,
-      issuer: `https://vstoken.dev.azure.com/${id.toLowerCase()}`,
-      holder: `The Azure DevOps service connection ${names.slice(1).join('/')}`,
-      advice:
-        "Azure DevOps' own issuer retires on 2027-07-01 in the public cloud; a converted or newer service connection shows " +
-        'login.microsoftonline.com as its issuer, and needs a credential of its own.',
-    };
-  }
   return {
-    fault: `"${subject}" is not the subject of a service connection; it begins with /eid1/ or is sc://ORGANIZATION/PROJECT/CONNECTION.`,
+    ...others,
+    issuer: `https://vstoken.dev.azure.com/${id.toLowerCase()}`,
+    holder: `The Azure DevOps service connection ${subject.replace(/^sc:\/\//, '')}`,
+    advice:
+      "Azure DevOps' own issuer retires on 2027-07-01 in the public cloud; a converted or newer service connection shows " +
+      'login.microsoftonline.com as its issuer, and needs a credential of its own.',
   };
+}
+
+/** The sentence that says why no service connection has such a subject; null where one may. */
+function subjectFault(subject: string): string | null {
+  if (subject.length > MOST_CHARACTERS) {
+    return `The subject has ${subject.length} characters; ${MOST_CHARACTERS} are allowed.`;
+  }
+  if (subject.includes('*') || subject.trim() !== subject) {
+    return `Entra compares subjects to the letter, so "${subject}" would match nothing.`;
+  }
+  if (entraAuthorityOf(subject) !== null) {
+    return ENTRA_CONNECTION.test(subject)
+      ? null
+      : `"${subject}" is not the whole subject of a service connection; it ends with /sc/ORGANIZATION-ID/CONNECTION-ID.`;
+  }
+  if (subject.startsWith('/eid1/')) {
+    return (
+      `"${subject}" does not name a known cloud; its subject begins with /eid1/c/pub/, /eid1/c/usg/ or /eid1/c/chn/. ` +
+      'Elsewhere, write issuer=URL,subject=TEXT as the service connection shows them.'
+    );
+  }
+  return SERVICE_CONNECTION.test(subject)
+    ? null
+    : `"${subject}" is not the subject of a service connection; it begins with /eid1/ or is sc://ORGANIZATION/PROJECT/CONNECTION.`;
 }

@@ -5,14 +5,17 @@ const EXAMPLE = 'github:OWNER/REPO:branch=main';
 const KINDS = 'branch=NAME, tag=NAME, environment=NAME or pull-request';
 
 /** The halves of OWNER/REPO, each with its number where it was given; `_` parts the name of a managed user from its enterprise. */
-const OWNER = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?)(?:@(\d{1,20}))?$/;
-const REPOSITORY = /^(?!\.{1,2}(?:@|$))([A-Za-z0-9._-]{1,100})(?:@(\d{1,20}))?$/;
+const OWNER = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?)(?:@([1-9]\d{0,19}))?$/;
+const REPOSITORY = /^(?!\.{1,2}(?:@|$))([A-Za-z0-9._-]{1,100})(?:@([1-9]\d{0,19}))?$/;
 
 /** Which runs of a repository are meant: the end of their subject, and how a sentence calls them. */
 interface Runs {
   readonly entity: string;
   readonly called: string;
 }
+
+/** What no branch or tag can be called (Git: git-check-ref-format; git branch and git tag refuse a hyphen in front and HEAD). */
+const NO_GIT_NAME = /[\s~^:[\\]|\.\.|\/\/|@\{|^[/-]|\/$|(^|\/)\.|\.$|\.lock(\/|$)|^(@|HEAD)$/;
 
 /** What people type when they mean one of ours; the words are ours, so that only their case is forgiven in the hint. */
 const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
@@ -96,6 +99,9 @@ function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): R
       fault: `Entra compares subjects to the letter, so "${value}" would match nothing; name each ${kind} by itself.`,
     };
   }
+  if (value.trim() !== value) {
+    return { fault: `"${value}" begins or ends with a space, which no ${kind} does.` };
+  }
   if (kind === 'environment') {
     // GitHub encodes the colon, which would otherwise end the name (GitHub: OpenID Connect reference).
     return {
@@ -107,7 +113,7 @@ function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): R
   if (value.startsWith('refs/')) {
     return { fault: `"${kind}" takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
   }
-  if (/[\s~^:[\\]|\.\.|^\/|\/$/.test(value)) {
+  if (NO_GIT_NAME.test(value)) {
     return { fault: `"${value}" cannot be the name of a ${kind} in Git.` };
   }
   return { entity: `ref:${prefix}${value}`, called: `on the ${kind} ${value} in jobs without an environment` };

@@ -11,6 +11,7 @@ const ENDS_WITHOUT_SLASH =
 
 const ENTRA_HOST = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)$/;
 const ENTRA_ISSUER = /^\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\/v2\.0$/;
+const VSTOKEN_ISSUER = /^\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** The authorities of Microsoft Entra ID by the part of a subject `/eid1/c/…/` that names their cloud. */
 const ENTRA_BY_CLOUD: ReadonlyMap<string, string> = new Map([
@@ -53,10 +54,26 @@ export function issuerFault(text: string): string | null {
   if (doubled !== undefined) {
     return `"${text}" names its scheme twice; write https://${doubled}.`;
   }
-  const host = hostFault(text, url);
-  if (host !== null) {
-    return host;
+  return hostFault(text, url) ?? unreachableFault(text, url) ?? spellingFault(text, url) ?? knownIssuerFault(text, url);
+}
+
+/** Hosts that Entra, which fetches the keys of an issuer, cannot reach: those inside a cluster or a private network (RFC 1918). */
+const UNREACHABLE_HOST =
+  /\.(svc|cluster\.local|svc\.cluster\.local)$|^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./;
+
+/** The API server of an AKS cluster, whose own issuer nobody outside can verify. */
+const AKS_API_SERVER = /\.azmk8s\.(io|us|cn)$/;
+
+function unreachableFault(text: string, { hostname }: URL): string | null {
+  if (AKS_API_SERVER.test(hostname)) {
+    return `"${text}" is the API server of a cluster; write its OIDC issuer, as az aks show --query oidcIssuerProfile.issuerUrl prints it.`;
   }
+  return UNREACHABLE_HOST.test(hostname)
+    ? `"${text}" is inside a network that Microsoft Entra ID cannot reach; name an issuer whose keys are public.`
+    : null;
+}
+
+function spellingFault(text: string, url: URL): string | null {
   if (!text.startsWith(url.origin)) {
     return `"${text}" is not spelled as in the token's iss, whose host is in lower case: write ${url.href.replace(/\/$/, '')}.`;
   }
@@ -69,10 +86,40 @@ export function issuerFault(text: string): string | null {
     return `"${url.hostname}" writes its issuer without a slash at the end: write ${text.replace(/\/+$/, '')}.`;
   }
   if (!text.endsWith('/') && ENDS_WITH_SLASH.test(url.hostname)) {
-    return `AKS writes its issuer with a slash at the end: write ${text}/.`;
-  }
-  if (ENTRA_HOST.test(url.hostname) && !ENTRA_ISSUER.test(url.pathname.replace(/\/$/, ''))) {
-    return `"${text}" is no issuer of Microsoft Entra ID: write ${url.origin}/TENANT-ID/v2.0.`;
+    return /:/.test(url.pathname)
+      ? `"${text}" is not the issuer of a cluster; write kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT.`
+      : `AKS writes its issuer with a slash at the end: write ${text}/.`;
   }
   return null;
+}
+
+/** Addresses of known services that are no issuers, with the issuer that is meant. */
+const NO_ISSUERS: readonly (readonly [host: RegExp, issuer: string])[] = [
+  [/^(www\.|api\.)?github\.com$/, GITHUB_ISSUER],
+  [/^www\.gitlab\.com$/, 'https://gitlab.com'],
+  [/^(dev\.azure\.com|[a-z0-9-]+\.visualstudio\.com)$/, 'https://vstoken.dev.azure.com/ORGANIZATION-ID'],
+  [/^(login|sts)\.windows\.net$/, 'https://login.microsoftonline.com/TENANT-ID/v2.0'],
+];
+
+function knownIssuerFault(text: string, { hostname, pathname, origin }: URL): string | null {
+  const meant = NO_ISSUERS.find(([host]) => host.test(hostname))?.[1];
+  if (meant !== undefined) {
+    return `"${text}" is not the issuer of such tokens: write ${meant}.`;
+  }
+  const isEntra = ENTRA_HOST.test(hostname);
+  const hasIds = isEntra || ENDS_WITH_SLASH.test(hostname) || hostname === 'vstoken.dev.azure.com';
+  if (hasIds && pathname !== pathname.toLowerCase()) {
+    return `"${text}" has capitals, which the token's iss has not: write ${origin}${pathname.toLowerCase()}.`;
+  }
+  if (isEntra && !ENTRA_ISSUER.test(pathname.replace(/\/$/, ''))) {
+    return `"${text}" is no issuer of Microsoft Entra ID: write ${origin}/TENANT-ID/v2.0.`;
+  }
+  if (hostname === 'vstoken.dev.azure.com' && !VSTOKEN_ISSUER.test(pathname)) {
+    return `"${text}" is no issuer of Azure DevOps: write ${origin}/ORGANIZATION-ID.`;
+  }
+  const ids = hostname.startsWith('oidc.') ? 1 : 2;
+  const parts = pathname.slice(1, -1).split('/');
+  return ENDS_WITH_SLASH.test(hostname) && (parts.length !== ids || parts.includes(''))
+    ? `"${text}" is no issuer of an AKS cluster: write ${origin}/${ids === 1 ? '' : 'TENANT-ID/'}CLUSTER-ID/.`
+    : null;
 }

@@ -1,6 +1,7 @@
 import { lineFault } from '../../answers/text-rules.ts';
 import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } from './federated-subject.ts';
 import { issuerFault } from './issuer.ts';
+import { knownSubjectFault } from './known-subjects.ts';
 
 const KEYS = ['issuer', 'subject', 'audience', 'name'] as const;
 type Key = (typeof KEYS)[number];
@@ -58,9 +59,12 @@ export function parseNamedSubject(text: string): FederatedSubject | FederatedSub
 const USUAL_AUDIENCE = /^api:\/\/AzureADTokenExchange(USGov|China)?$/;
 
 function audienceFault(audience: string): string | null {
-  const fault = textFault('The audience', audience);
+  const fault =
+    textFault('The audience', audience) ??
+    (audience.includes('*') ? `"${audience}" has a wildcard; Entra compares audiences to the letter.` : null);
   const usual = new RegExp(USUAL_AUDIENCE.source, 'i');
-  if (fault !== null || USUAL_AUDIENCE.test(audience) || !usual.test(audience.replace(/\/$/, ''))) {
+  const spelled = `api://${audience.replace(/^api:\/*/i, '').replace(/\/$/, '')}`;
+  if (fault !== null || USUAL_AUDIENCE.test(audience) || !usual.test(spelled)) {
     return fault;
   }
   return `"${audience}" differs from the audience of such tokens in letters that count: write api://AzureADTokenExchange.`;
@@ -72,36 +76,7 @@ function subjectFault(issuer: string, subject: string): string | null {
   if (subject.includes('*')) {
     return `Entra compares subjects to the letter, so "${subject}" would match nothing; name each one by itself.`;
   }
-  if (hostname === 'token.actions.githubusercontent.com') {
-    return gitHubSubjectFault(subject);
-  }
-  if (/(^|\.)oi(d)?c\.prod-aks\.azure\.(com|us|cn)$/.test(hostname)) {
-    return /^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/.test(subject)
-      ? null
-      : `"${subject}" is not the subject of a service account: write system:serviceaccount:NAMESPACE:NAME.`;
-  }
-  return hostname === 'vstoken.dev.azure.com' && !/^sc:\/\/[^/]+\/[^/]+\/[^/]+$/.test(subject)
-    ? `"${subject}" is not the subject of a service connection: write sc://ORGANIZATION/PROJECT/CONNECTION.`
-    : null;
-}
-
-/** Subjects can be customized, so that only what GitHub never writes is refused (GitHub: OpenID Connect reference). */
-function gitHubSubjectFault(subject: string): string | null {
-  if (!subject.includes(':')) {
-    return `"${subject}" is not a subject of GitHub, which names each claim: write repo:${subject}:ref:refs/heads/BRANCH.`;
-  }
-  const right = subject
-    .replace(/^repo:(https?:\/\/)?github\.com\//i, 'repo:')
-    .replace(/^(https?:\/\/)?github\.com\//i, 'repo:')
-    .replace(/^repo:/i, 'repo:')
-    .replace(/^(repo:[^:]+?)\.git(?=:|$)/i, '$1')
-    .replace(/:ref:(refs\/(?:heads|tags)\/)+/i, (_all, prefix: string) => `:ref:${prefix.toLowerCase()}`)
-    .replace(/:ref:(?!refs\/)/i, ':ref:refs/heads/')
-    .replace(/^(repo:[^:]+):branch[=:]/i, '$1:ref:refs/heads/')
-    .replace(/^(repo:[^:]+):tag[=:]/i, '$1:ref:refs/tags/')
-    .replace(/^(repo:[^:]+):environment=/i, '$1:environment:')
-    .replace(/^(repo:[^:]+):pull[-_]?request$/i, '$1:pull_request');
-  return right === subject ? null : `GitHub writes no subject "${subject}": write ${right}.`;
+  return knownSubjectFault(hostname, subject);
 }
 
 function isKey(text: string): text is Key {
