@@ -35,21 +35,33 @@ const PATIENCE = 30_000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** For the test that runs now: starts a command under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it. */
-export async function startInTerminal(
+/** Where a command runs. */
+export interface TerminalOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/** For the test that runs now: as {@link openTerminal}, closed when the test is finished. */
+export async function startInTerminal(command: readonly string[], options: TerminalOptions): Promise<TerminalRun> {
+  const { close, ...run } = await openTerminal(command, options);
+  onTestFinished(close);
+  return run;
+}
+
+/**
+ * Starts a command under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it. `close` ends it, and
+ * removes the file.
+ */
+export async function openTerminal(
   command: readonly string[],
-  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
-): Promise<TerminalRun> {
+  { env, cwd }: TerminalOptions,
+): Promise<TerminalRun & { readonly close: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-terminal-'));
   const quoted = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
   const child = spawn('script', ['-qec', `exec ${quoted} > ${directory}/stdout`, '/dev/null'], {
     cwd,
     env: { ...env, TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  onTestFinished(async () => {
-    child.kill();
-    await rm(directory, { recursive: true });
   });
   let shown = '';
   let screen = '';
@@ -79,6 +91,10 @@ export async function startInTerminal(
     ended: async () => {
       const exitCode = await closed;
       return { screen, exitCode, stdout: await readFile(join(directory, 'stdout'), 'utf8') };
+    },
+    close: async () => {
+      child.kill();
+      await rm(directory, { recursive: true });
     },
   };
 }

@@ -1,0 +1,65 @@
+import type { Group } from '../scenario.ts';
+import { ENVIRONMENT, IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
+
+/** The sandbox itself: served and not. */
+export const SANDBOXES: readonly Group[] = [
+  {
+    name: 'sandbox',
+    steps: [
+      'sandbox status',
+      'sandbox status --json',
+      'sandbox start',
+      'sandbox start --json',
+      'sandbox start --fault "POST /nobody=600"',
+      'sandbox start --port 99999 --latency x',
+      'sandbox reset --yes',
+      'sandbox fhir set',
+      'sandbox fhir set --json',
+      'sandbox fhir set FhirServer__Security__Authentication__Audience=api://contoso-fhir',
+      'sandbox fhir set ahds --audience https://fhir.contoso.com --json',
+      'sandbox fhir set FhirServer__Nobody=1',
+      'sandbox fhir set --audience default --dry-run',
+      'sandbox fhir set --authority @{ready.authorityUrl}/@{ready.tenantId}/v2.0 --audience default',
+      'list --tenant fabrikam.com',
+      'list --tenant contoso.com',
+      'sandbox stop --dry-run',
+      'sandbox stop --json',
+      'sandbox stop',
+      'sandbox status',
+      'sandbox reset',
+      'sandbox reset --dry-run --yes',
+      'sandbox reset --yes --json',
+    ],
+  },
+  {
+    name: 'embedded',
+    served: null,
+    steps: [
+      'list',
+      RESOURCE,
+      `${IMPORT} ${SECRET} --json`,
+      `secret rotate service-nightly-import ${SERVER} --secret-to env-file:.env`,
+      'list --json',
+      { files: { 'fhir-apps.yaml': ENVIRONMENT } },
+      'apply --yes',
+      'drift --json',
+      'destroy --yes --json',
+      'sandbox status',
+      'sandbox stop',
+      'sandbox reset --yes',
+      'list --json',
+    ],
+  },
+  {
+    name: 'slow-directory',
+    served: ['--replication-delay', '3000', '--latency', '20'],
+    steps: [
+      RESOURCE,
+      `${IMPORT} ${SECRET}`,
+      `${IMPORT} ${SECRET} --json`,
+      { files: { 'fhir-apps.yaml': ENVIRONMENT } },
+      'apply --yes',
+      'drift',
+    ],
+  },
+];
