@@ -12,8 +12,8 @@ import type { NamedServer } from './role/managed-server.ts';
 import type { OpenSession } from './session.ts';
 
 /**
- * Azure Resource Manager as whoever is signed in reaches it, until a signal ends it; null in a cloud of which nobody told us
- * where it is.
+ * Opens Azure Resource Manager for the signed-in account, until `deadline`; null where its URL in this cloud is not
+ * known.
  */
 export async function openAzure(
   context: Context,
@@ -73,8 +73,8 @@ export async function observeAzure(manager: ResourceManager | null, named: Named
 }
 
 /**
- * As {@link observeAzure}, for a run that has more to do than Azure roles: what keeps Azure from answering is told as an
- * obstacle too, so that the roles are handed off and the rest is done. Looking takes half of the time at most.
+ * As {@link observeAzure}, for a run that has more to do than Azure roles: what keeps Azure from answering is told as
+ * an obstacle too, so that the roles are handed off and the rest is done. Looking takes half of the time at most.
  */
 export async function observeAzureBesides(
   context: Context,

@@ -28,16 +28,20 @@ export interface OpenSession extends Session {
   readonly place: RegistrationPlace;
   readonly signedIn: SignedIn;
   readonly cloud: Cloud;
-  /** What a client of Azure's libraries sends through to one service, such as a vault's URL; Microsoft Graph has its own client. */
+  /**
+   * What a client of Azure's libraries sends through to one service, such as a vault's URL; Microsoft Graph has its own
+   * client.
+   */
   httpClientTo(url: string): HttpClient;
   /**
-   * Opens Azure Resource Manager; null in a cloud of which nobody told us where it is. Default of `until`: as long as the run
+   * Opens Azure Resource Manager; null where its URL in this cloud is not known. Default of `until`: as long as the run
    * may wait.
    */
   openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
   /**
-   * Asks in the background for the tokens that the run will need beside Microsoft Graph's, and keeps them: a login that lives for minutes
-   * only, as that of `azure/login` does (Azure/login#372), may be over when they are needed. What is refused here is refused again there.
+   * Asks in the background for the tokens that the run will need beside Microsoft Graph's, and keeps them: a login that
+   * lives for minutes only, as that of `azure/login` does (Azure/login#372), may be over when they are needed. What is
+   * refused here is refused again there.
    */
   readonly requestTokens: (services: readonly AzureService[]) => void;
   /** The time as Microsoft Graph has it, by which the age of what it has made counts. */
@@ -52,8 +56,9 @@ export interface OpenSession extends Session {
 }
 
 /**
- * Signs in and opens the connection, for the environment of a file where that has a name. With `--sandbox` the tenant is the embedded one, or the one that `sandbox start`
- * serves. Throws what signing in throws; nothing is left open then.
+ * Signs in and opens the connection, for the environment of a file where that has a name. With `--sandbox` the tenant
+ * is the embedded one, or the one that `sandbox start` serves. Throws what signing in throws; nothing is left open
+ * then.
  */
 export async function openSession(context: Context, environment: string | null = null): Promise<OpenSession> {
   const [{ findCloud, sandboxCloud }, { openTransport }] = await Promise.all([
@@ -114,8 +119,8 @@ function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string |
 }
 
 /**
- * Gives a session to the work, confirms what it has changed of lists, and closes the session whatever happens. Throws what the work throws, and
- * UnfinishedError `concurrent_change`.
+ * Gives a session to the work, confirms what it has changed of lists, and closes the session whatever happens. Throws
+ * what the work throws, and UnfinishedError `concurrent_change`.
  */
 export async function withSession<T>(context: Context, work: (session: OpenSession) => Promise<T>): Promise<T> {
   const session = await openSession(context);

@@ -22,9 +22,9 @@ export interface Cloud {
   readonly authorityUrl: string;
   /** Whether Microsoft vouches for `authorityUrl`; false skips the question to login.microsoftonline.com. */
   readonly instanceDiscovery: boolean;
-  /** Null for a cloud that nobody told us more of. */
+  /** Null for a custom cloud whose URL is not known. */
   readonly resourceManager: ResourceManager | null;
-  /** The URL of a Key Vault, with `{vault}` for its name; null for a cloud that nobody told us more of. */
+  /** The URL of a Key Vault, with `{vault}` for its name; null for a custom cloud whose URL is not known. */
   readonly keyVaultUrl: string | null;
   /** What tokens for vaults are for, such as `https://vault.azure.net`; null with {@link keyVaultUrl}. */
   readonly keyVaultResource: string | null;
@@ -67,8 +67,9 @@ const US_GOVERNMENT = [
 ] as const;
 
 /**
- * Source: Microsoft's page on national clouds (https://learn.microsoft.com/graph/deployments), az's own table of clouds for Azure's hosts,
- * and for the audiences https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity.
+ * Source: Microsoft's page on national clouds (https://learn.microsoft.com/graph/deployments), az's own table of clouds
+ * for Azure's hosts, and for the audiences
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity.
  */
 const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
   public: hosts(

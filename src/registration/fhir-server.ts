@@ -7,7 +7,7 @@ export const SERVER_KINDS = ['oss', 'ahds', 'azure-api-for-fhir'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
 
 /**
- * appId of Microsoft's first-party "Azure Healthcare APIs" (`register-resource-azure-ad-client-app.md` in
+ * appId of Microsoft's first-party "Azure Healthcare APIs" (`register-resource-azure-ad-client-app` in
  * https://github.com/MicrosoftDocs/azure-docs).
  */
 export const AZURE_HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';

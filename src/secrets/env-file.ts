@@ -18,8 +18,9 @@ export interface EnvFile {
   /** All of a change but its last step. Throws as `change`. */
   rehearse(change: EnvFileChange): Promise<void>;
   /**
-   * Makes a change and resolves when it is on the disk. Changes that come while another is being written are written together. Throws
-   * what the change throws, UsageError `sink_unwritable`, and the system's errors; the file is then as it was.
+   * Makes a change and resolves when it is on the disk. Changes that come while another is being written are written
+   * together. Throws what the change throws, UsageError `sink_unwritable`, and the system's errors; the file is then as
+   * it was.
    */
   change(change: EnvFileChange): Promise<void>;
 }
@@ -51,8 +52,8 @@ interface Waiting {
 type Outcome = () => void;
 
 /**
- * Opens no file yet. One for each run, so that the clients of an environment share the reading and the writing of theirs. `onWait` is called
- * with the path of a file that another run is writing to.
+ * Opens no file yet. One for each run, so that the clients of an environment share the reading and the writing of
+ * theirs. `onWait` is called with the path of a file that another run is writing to.
  */
 export function openEnvFiles(onWait?: (path: string) => void): EnvFiles {
   const files = new Map<string, EnvFile>();
@@ -107,7 +108,7 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
               reject(error),
         ),
       );
-      // Only now, so that nobody finds our lock who was told that all is done.
+      // After the lock is released, so that a caller that goes on at once does not find it still held.
       outcomes.forEach((tell) => tell());
     }
     isWriting = false;

@@ -17,7 +17,7 @@ const SERVICE_VERSION = '7.4';
 
 /** How to get to the vaults of one cloud. */
 export interface KeyVaultAccess {
-  /** The URL of a vault, with `{vault}` for its name; null where nobody told us of this cloud's vaults. */
+  /** The URL of a vault, with `{vault}` for its name; null where it is not known for this cloud. */
   readonly urlTemplate: string | null;
   /** True where the vaults' hosts prove whom a token is for; the sandbox has one host for everything. */
   readonly verifiesHost: boolean;

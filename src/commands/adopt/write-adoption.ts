@@ -78,7 +78,8 @@ async function write(
 }
 
 /**
- * A name that something else holds may be held in the recycle bin; throws `name_in_recycle_bin` then, else the refusal.
+ * Explains the refusal of a name that is taken: throws `name_in_recycle_bin` where a deleted application has it, else
+ * the refusal.
  */
 async function explainName(
   client: OpenSession['client'],

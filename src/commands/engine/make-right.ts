@@ -19,15 +19,15 @@ import { lookAndPlan, type LookTogether, makesSecret, pause, type Planned, type 
 import { tryHeldSecret } from './secret-proof.ts';
 import { explainFailure } from './unfinished.ts';
 
-/** What making a registration right needs besides the plan. */
+/** What bringing a registration up to date needs besides the plan. */
 export interface Making {
-  /** Gets the agreement that the writes need, once for each round of them; throws where there is none. */
+  /** Asks for the confirmation that the writes need, once for each round of them; throws where there is none. */
   readonly agree: (planned: Planned) => Promise<void>;
-  /** What is being done, for progress. */
+  /** Reports what is being done. */
   readonly onProgress: (text: string) => void;
-  /** Called with what each round of writes is written down in, before it begins. */
+  /** Called before each round of writes, with the ledger that records them. */
   readonly onRound?: (ledger: Ledger) => void;
-  /** What was known before the first look, for those after it; default: nothing. */
+  /** What was known before the directory was first read, for the reads after it; default: nothing. */
   readonly together?: LookTogether;
 }
 
@@ -38,8 +38,9 @@ export interface Made {
 }
 
 /**
- * Does the writes of a plan once they are agreed on; where another run was quicker, looks again and does what is left. Throws what agreeing
- * throws, and the failure of a write with what stands (`explainFailure`).
+ * Carries out a plan once it is confirmed. Where another run changed something first, it reads the directory again and
+ * does what is left.
+ * Throws what `agree` throws, and the failure of a write with what exists by then (`explainFailure`).
  */
 export async function makeRight(
   context: Context,
@@ -88,15 +89,18 @@ interface Refusal {
 }
 
 /**
- * Why the credential of a new application cannot be delivered: most often the application was deleted, and what it left behind
- * is in the way. Restoring it solves both, so that its name in the recycle bin is what is reported.
+ * Why the credential of a new application cannot be delivered: most often the application was deleted, and what it left
+ * behind is in the way. Restoring it solves both, so that its name in the recycle bin is what is reported.
  */
 async function causeOf({ client }: OpenSession, uniqueName: string, error: unknown): Promise<unknown> {
   const deleted = (await findReadableDeletedByNames(client, [uniqueName])).get(uniqueName);
   return deleted === undefined ? error : nameInRecycleBin(uniqueName, recycledFrom(deleted), null);
 }
 
-/** Proves the directory of a plan that makes a certificate, before anything is made; one that another run has just made is taken. */
+/**
+ * Proves the directory of a plan that makes a certificate, before anything is made; one that another run has just made
+ * is taken.
+ */
 async function proveCertificate(
   { certificate }: CredentialPlaces,
   planned: Planned,

@@ -3,23 +3,24 @@ const FIRST_HOLD = 500;
 const LONGEST_HOLD = 15_000;
 
 /**
- * Holds back all requests of a kind once one was refused with 429: until Graph said, and then until one that went ahead
- * as a scout was let through. So a refusal costs one more at most, not one for each request that waits.
+ * Holds back all requests of a kind after Graph refused one with 429. When the time is over that Graph asked for, a
+ * single request (the scout) goes first; the others follow once Graph accepts it. So a refusal leads to at most one
+ * more refusal, not to one for each waiting request.
  */
 export interface Hold {
-  /** Milliseconds to wait; 0 for now. Null: until the scout's answer comes. */
+  /** Milliseconds to wait; 0 to send now, null to wait for the answer to the scout. */
   waitFor(now: number): number | null;
-  /** True where the next that goes is the scout. */
+  /** True where the next request is the scout. */
   wantsScout(now: number): boolean;
-  /** One goes; true where it is the scout. */
+  /** A request is sent; true where it is the scout. */
   begin(now: number): boolean;
-  /** One was refused. `retryAfterMs` null: Graph did not say how long to wait. */
+  /** A request was refused. `retryAfterMs` is null where Graph did not say how long to wait. */
   refused(wasScout: boolean, retryAfterMs: number | null, now: number): void;
-  /** The scout was not refused: it was let through, or else, without an answer, another one goes. */
+  /** The scout was accepted or, where `isLetThrough` is false, got no answer: then the next request is the scout. */
   scoutReturned(isLetThrough: boolean): void;
 }
 
-/** A hold that holds nothing yet. */
+/** A hold that lets all requests through so far. */
 export function openHold(): Hold {
   let until = 0;
   let scout: 'not needed' | 'wanted' | 'under way' = 'not needed';

@@ -29,7 +29,7 @@ export const SERVER_ROLES: Readonly<Record<string, string>> = {
 
 /**
  * The sentence that says why a server would not accept a role of this name, or null
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
 export function appRoleNameFault(text: string): string | null {
   const fault = lineFault(text, { max: 120, what: 'The role name' });

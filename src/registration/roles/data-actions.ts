@@ -1,6 +1,6 @@
 /**
  * What a role of FHIR Server for Azure may allow
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
 export const DATA_ACTIONS = [
   '*',

@@ -48,7 +48,7 @@ const ROLE_PROPERTIES = {
 /**
  * The roles.json of FHIR Server for Azure, as its schema has it: there may be further properties beside `roles`, and
  * none in a role
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
 const ROLES_FILE = z.looseObject(
   { roles: z.array(z.strictObject(ROLE_PROPERTIES, expected('an object')), expected('a list of roles')) },

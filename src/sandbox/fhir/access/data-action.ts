@@ -1,6 +1,6 @@
 /**
  * What a FHIR server can allow, without `*`
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
 export const FHIR_DATA_ACTIONS = [
   'read',

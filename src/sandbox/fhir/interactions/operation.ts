@@ -5,7 +5,7 @@ import { FhirError } from '../fhir-error.ts';
 
 /**
  * The data action that each operation of the real servers needs
- * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Core/Features/Security/roles.schema.json).
+ * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
 const ACTIONS: Readonly<Record<string, FhirDataAction>> = {
   $export: 'export',
