@@ -2,14 +2,9 @@ import type { Privilege } from './graph-request.ts';
 
 /** What the calls of this tool need, least first (https://learn.microsoft.com/graph/permissions-reference, and the page of each call). */
 export const PRIVILEGES = {
+  /** Whoever owns them (https://learn.microsoft.com/graph/api/application-list, https://learn.microsoft.com/graph/api/serviceprincipal-list). */
   readApplications: {
-    application: 'Application.ReadWrite.OwnedBy (own applications) or Application.Read.All',
-    delegated: 'Application.Read.All',
-    role: 'Directory Readers',
-  },
-  /** For what the caller is known not to own. */
-  readOthersApplications: {
-    application: 'Application.Read.All',
+    application: 'Application.ReadWrite.OwnedBy or Application.Read.All',
     delegated: 'Application.Read.All',
     role: 'Directory Readers',
   },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   FHIR_URL,
   list,
@@ -164,7 +164,7 @@ describe('an identity that may not consent', () => {
       warnings: [{ code: 'consent_not_granted' }, { code: 'consent_not_granted' }],
     });
     expect(refused.warnings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('Application.Read.All'),
+      expect.stringContaining('Insufficient privileges'),
       expect.stringContaining('Insufficient privileges'),
     ]);
     expect(await register(sandbox, { args: [...args, '--allow-hand-off'] }, ownedBy)).toMatchObject({ exitCode: 0 });
@@ -173,6 +173,19 @@ describe('an identity that may not consent', () => {
       exitCode: 0,
       result: { action: 'updated', handOffs: [] },
     });
+  });
+});
+
+describe("Microsoft Graph's own service principal, where it cannot be read", () => {
+  it('keeps consent to its scopes from being granted, which is told with what would be enough', async () => {
+    await sandbox.setFaults(["GET /servicePrincipals(appId='00000003-0000-0000-c000-000000000000')x*=denied"]);
+    onTestFinished(() => sandbox.setFaults([]));
+    const server = ['--fhir-url', 'https://unread.contoso.com', '--name', 'Unread'];
+    await register(sandbox, { args: ['register', 'resource', ...server] });
+    const args = ['register', 'public', ...server, '--device-code', '--admin-consent'];
+    const outcome = await register(sandbox, { args });
+    expect(outcome).toMatchObject({ exitCode: 4, warnings: [{ code: 'consent_not_granted' }] });
+    expect(outcome.warnings[0]?.message).toContain('Application.Read.All');
   });
 });
 

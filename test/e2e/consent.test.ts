@@ -163,8 +163,8 @@ describe('consent show', () => {
     expect(unknown.result.apis).toMatchObject([
       { scopes: [{ value: 'user_impersonation', grantedToAll: null, grantedToUsers: null }], users: null },
       {
-        ...{ appId: GRAPH, displayName: 'Microsoft Graph', servicePrincipalId: null },
-        scopes: SIGN_IN_UNREAD.map((value) => ({ value, asked: true, grantedToAll: null })),
+        ...{ appId: GRAPH, displayName: 'Microsoft Graph', servicePrincipalId: graphId },
+        scopes: SIGN_IN.map((value) => ({ value, asked: true, grantedToAll: null })),
       },
     ]);
   });
@@ -328,16 +328,27 @@ describe('an identity that may not consent', () => {
     expect((await grants()).map(({ scope }) => scope)).toEqual([SIGN_IN.join(' ')]);
   });
 
-  it('leaves what it cannot even read to somebody else, with a command that does it when pasted', async () => {
+  it.each([
+    { what: 'grants', faults: [], warnings: [], scopes: SIGN_IN },
+    {
+      what: 'the API either',
+      faults: [`GET /servicePrincipals(appId='${GRAPH}')x*=denied`],
+      warnings: ['api_unreadable'],
+      scopes: SIGN_IN_UNREAD,
+    },
+  ])('leaves the grant to somebody else, with a command that does it, where it may not read $what', async (given) => {
     const { ownedBy } = sandbox.ready.identities;
+    await sandbox.setFaults(given.faults);
+    onTestFinished(() => sandbox.setFaults([]));
     const app = ['public-app', '--fhir-url', 'https://own.contoso.com'];
     const refused = await consent(['grant', ...app, '--scope', 'openid', '--scope', 'profile'], ownedBy);
     expect(changed(refused)).toEqual([['refused', 'openid profile', null]]);
     const all = await consent(['grant', ...app], ownedBy);
-    expect(all.warnings.map(({ code }) => code)).toEqual(['api_unreadable']);
+    await sandbox.setFaults([]);
+    expect(all.warnings.map(({ code }) => code)).toEqual(given.warnings);
     expect(changed(all)).toEqual([
       ['refused', 'user_impersonation', null],
-      ['refused', SIGN_IN_UNREAD.join(' '), null],
+      ['refused', given.scopes.join(' '), null],
     ]);
     const trust = ['--trust', String((all.result.client as { readonly appId: string }).appId)];
     for (const { result, exitCode } of [refused, all]) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   applicationOf,
   applicationsOf,
@@ -62,19 +62,50 @@ describe('an identity with Application.ReadWrite.OwnedBy', () => {
   });
 });
 
-describe('an identity that may not see the resource', () => {
-  it('is told what would be enough, not that there is none', async () => {
-    const server = ['--fhir-url', 'https://admins.contoso.com', '--name', 'Admins'];
-    expect((await register(sandbox, { args: ['register', 'resource', ...server] })).exitCode).toBe(0);
+describe('an identity that owns neither', () => {
+  const server = ['--fhir-url', 'https://admins.contoso.com'];
+  const client = [...server, '--name', 'Admins', '--reply-url', 'https://chart.contoso.com/'];
+
+  beforeAll(async () => {
+    for (const args of [
+      ['register', 'resource', ...server, '--name', 'Admins'],
+      ['register', 'public', ...client, '--key', 'theirs'],
+    ]) {
+      expect((await register(sandbox, { args })).exitCode).toBe(0);
+    }
+  });
+  afterEach(() => sandbox.setFaults([]));
+
+  it('registers a client of a resource of others', async () => {
     const outcome = await register(
       sandbox,
-      { args: ['register', 'public', ...server, '--reply-url', 'https://chart.contoso.com/'] },
+      { args: ['register', 'public', ...client, '--key', 'own'] },
       sandbox.ready.identities.ownedBy,
     );
+    expect(outcome).toMatchObject({ exitCode: 0, result: { action: 'created' } });
+    const { requiredResourceAccess } = await applicationOf(sandbox, 'fhir-apps.admins.contoso.com.own');
+    const { appId } = await applicationOf(sandbox, 'fhir-apps.admins.contoso.com.resource');
+    expect(requiredResourceAccess).toContainEqual(expect.objectContaining({ resourceAppId: appId }));
+  });
+
+  it('may look at a client of others', async () => {
+    const shown = await register(sandbox, { args: ['show', 'theirs', ...server] }, sandbox.ready.identities.ownedBy);
+    expect(shown).toMatchObject({ exitCode: 0, result: { key: 'theirs' } });
+  });
+
+  it('may not change a client of others, and is told what would be enough', async () => {
+    const changed = ['register', 'public', ...client, '--key', 'theirs', '--tag', 'mine'];
+    const refused = await register(sandbox, { args: changed }, sandbox.ready.identities.ownedBy);
+    expect(refused).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
+    expect(refused.error.hint).toContain('(own applications) or Application.ReadWrite.All');
+    expect((await applicationOf(sandbox, 'fhir-apps.admins.contoso.com.theirs')).tags).not.toContain('mine');
+  });
+
+  it('is told what would be enough where the resource may not be read, not that there is none', async () => {
+    await sandbox.setFaults(["GET /applications(uniqueName='*.resource')x*=denied"]);
+    const outcome = await register(sandbox, { args: ['register', 'public', ...client, '--key', 'blind'] });
     expect(outcome).toMatchObject({ exitCode: 4, error: { code: 'insufficient_privileges' } });
-    expect(outcome.error.hint).toContain('the application permission Application.Read.All,');
-    // It has that one already.
-    expect(outcome.error.hint).not.toContain('OwnedBy');
+    expect(outcome.error.hint).toContain('Application.ReadWrite.OwnedBy or Application.Read.All,');
   });
 });
 

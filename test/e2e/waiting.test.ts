@@ -36,7 +36,7 @@ describe('a directory that shows late what was written', () => {
     await expectThrough([CONFIDENTIAL, PUBLIC, SERVICE]);
   });
 
-  it('lets every type through for an identity that sees only its own', async () => {
+  it('lets every type through for an identity that may change only its own', async () => {
     sandbox = await serveSandbox(['--replication-delay', `${DELAY}`]);
     const { ownedBy } = sandbox.ready.identities;
     await expectThrough([RESOURCE], ownedBy);

@@ -105,10 +105,41 @@ describe('Application.ReadWrite.OwnedBy', () => {
     expect((await generous.graph('GET', list, undefined, { as })).status).toBe(200);
   });
 
-  test('does not reach what others own', async () => {
+  test('reads what others own, alone, in lists and in batches, and what hangs on it', async () => {
     const { appId, path, id } = await makeApplication(sandbox());
+    const principal = await makeServicePrincipal(sandbox(), appId);
+    const reads = [
+      path,
+      `/applications(appId='${appId}')`,
+      `${path}/owners`,
+      `${path}/federatedIdentityCredentials`,
+      `/servicePrincipals/${principal}`,
+      `/servicePrincipals/${principal}/appRoleAssignments`,
+      `/servicePrincipals/${principal}/appRoleAssignedTo`,
+    ];
+
+    for (const target of reads) {
+      expect((await sandbox().graph('GET', target, undefined, { as })).status, target).toBe(200);
+    }
+    const applications = await sandbox().graph('GET', `/applications?$filter=id eq '${id}'`, undefined, { as });
+    const principals = await sandbox().graph('GET', `/servicePrincipals?$filter=appId eq '${appId}'`, undefined, {
+      as,
+    });
+    const batch = await sandbox().graph(
+      'POST',
+      '/$batch',
+      { requests: [{ id: '1', method: 'GET', url: path }] },
+      { as },
+    );
+
+    expect(listOf(applications.body)).toMatchObject([{ id, appId }]);
+    expect(listOf(principals.body)).toMatchObject([{ id: principal }]);
+    expect(listOf(batch.body, 'responses')).toMatchObject([{ status: 200, body: { id } }]);
+  });
+
+  test('does not change what others own', async () => {
+    const { appId, path } = await makeApplication(sandbox());
     const tries: [string, string, unknown][] = [
-      ['GET', path, undefined],
       ['PATCH', path, { tags: [] }],
       ['POST', `${path}/addPassword`, {}],
       ['DELETE', path, undefined],
@@ -118,8 +149,9 @@ describe('Application.ReadWrite.OwnedBy', () => {
     for (const [method, target, body] of tries) {
       expect(refusal(await sandbox().graph(method, target, body, { as })), `${method} ${target}`).toMatchObject(denied);
     }
-    const list = await sandbox().graph('GET', `/applications?$filter=id eq '${id}'`, undefined, { as });
-    expect(listOf(list.body)).toEqual([]);
+    const principal = await makeServicePrincipal(sandbox(), appId);
+    const renamed = await sandbox().graph('PATCH', `/servicePrincipals/${principal}`, { notes: 'x' }, { as });
+    expect(refusal(renamed)).toMatchObject(denied);
   });
 
   test('reaches it once its owner lets it in', async () => {

@@ -48,10 +48,10 @@ test.each<[string, readonly number[], ((on: Record<string, string>) => unknown)?
   ['POST /groups', [201, 403, 403, 201, 201, 403], () => NEW_GROUP],
   ['GET /applications', [200, 200, 403, 200, 200, 403]],
   ['POST /applications', [201, 201, 403, 201, 201, 403], () => ({ displayName: 'x' })],
-  ['GET application', [200, 403, 403, 200, 200, 403]],
+  ['GET application', [200, 200, 403, 200, 200, 403]],
   ['PATCH application', [204, 403, 403, 204, 403, 403], () => ({ notes: 'x' })],
   ['POST application/addPassword', [200, 403, 403, 200, 403, 403], () => ({})],
-  ['GET principal', [200, 403, 403, 200, 200, 403]],
+  ['GET principal', [200, 200, 403, 200, 200, 403]],
   ['PATCH principal', [204, 403, 403, 204, 403, 403], () => ({ notes: 'x' })],
   [
     'POST principal/appRoleAssignedTo',

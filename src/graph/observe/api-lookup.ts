@@ -138,7 +138,7 @@ export function findApi(answers: ApiChoice, found: Readonly<Record<keyof ApiRead
 
 /** What kept the API from being found, where it was not that there is none. */
 function refusalOf(found: Readonly<Record<keyof ApiReads, GraphAnswer | null>>): FhirAppsError | null {
-  const read = { method: 'GET', path: '/applications', privilege: PRIVILEGES.readOthersApplications } as const;
+  const read = { method: 'GET', path: '/applications', privilege: PRIVILEGES.readApplications } as const;
   const refused = Object.values(found).find(
     (answer) => answer !== null && answer.status >= 400 && answer.status !== 404,
   );

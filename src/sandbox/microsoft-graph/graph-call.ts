@@ -1,7 +1,7 @@
 import type { Assumptions } from './assumptions.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
-/** A request to Graph, alone or in a `$batch`. */
+/** A request to Graph, whether it came alone or inside a `$batch`. */
 export interface GraphRequest {
   readonly method: string;
   /** The path after the version, as sent: percent-encoded, with a leading slash. */
@@ -27,7 +27,7 @@ export interface Outcome extends GraphAnswer {
   readonly tenant?: Tenant;
 }
 
-/** The caller, as the token identifies it. */
+/** Who calls, as the token tells. */
 export type Caller = ApplicationCaller | UserCaller;
 
 /** An application that acts as itself. */
@@ -52,16 +52,16 @@ export interface UserCaller {
   readonly directoryRoles: readonly string[];
 }
 
-/** The input of an operation. Operations are pure, synchronous functions of it. */
+/** All that an operation may know. Operations are functions of it: they change nothing and wait for nothing. */
 export interface GraphCall {
   readonly request: GraphRequest;
-  /** The values of the path parameters, decoded, by name. */
+  /** What stood in the `{…}` of the operation's path, decoded, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tenant: Tenant;
   readonly caller: Caller;
   /**
-   * The caller may only see and change what it owns (`Application.ReadWrite.OwnedBy`; users without a directory role),
-   * and, of users, only itself (`User.Read`).
+   * The caller may only change what it owns (`Application.ReadWrite.OwnedBy`; users without a directory role), and, of users, only see and
+   * change itself (`User.Read`).
    */
   readonly ownedOnly: boolean;
   readonly now: Date;

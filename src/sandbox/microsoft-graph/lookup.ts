@@ -109,9 +109,14 @@ function mayTouchUser(call: GraphCall, id: string): boolean {
   return !call.ownedOnly || call.caller.objectId === id;
 }
 
-/** Whether the caller may see and change what has these owners. */
+/**
+ * Whether the caller may do the operation to what has these owners. `Application.ReadWrite.OwnedBy` limits writes alone: it is the least
+ * permission to list and get all applications (https://learn.microsoft.com/graph/api/application-list), and a tenant was seen to list them
+ * (Microsoft Tech Community, message 2243298). That it holds for deleted ones too is a [guess].
+ */
 export function mayTouch(call: GraphCall, ownerIds: readonly string[]): boolean {
-  return !call.ownedOnly || ownerIds.includes(call.caller.objectId);
+  const mayReadAll = call.request.method === 'GET' && call.caller.kind === 'application';
+  return !call.ownedOnly || mayReadAll || ownerIds.includes(call.caller.objectId);
 }
 
 function applicationByKey(tenant: Tenant, { by, value }: Key): Application | undefined {

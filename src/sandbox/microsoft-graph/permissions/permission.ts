@@ -15,7 +15,7 @@ export interface Permissions {
 
 /** How far an operation may reach. */
 export interface Access {
-  /** The caller may only see and change what it owns, or, of users, itself. */
+  /** The caller may only change what it owns, or, of users, only see and change itself. */
   readonly ownedOnly: boolean;
 }
 
