@@ -116,6 +116,7 @@ describe('redirect URIs', () => {
     ['web', 'https://contoso.com/a b'],
     ['web', 'contoso'],
     ['web', 'myapp://auth'],
+    ['web', 'brk-multihub://contoso.com'],
     ['web', `https://contoso.com/${'x'.repeat(237)}`],
     ['spa', 'http://contoso.com/'],
     ['spa', 'myapp://auth'],
@@ -135,6 +136,8 @@ describe('redirect URIs', () => {
     ['web', 'http://localhost:3000/abc'],
     ['web', 'http://127.0.0.1/abc'],
     ['spa', 'https://contoso.com/app?mode=x'],
+    ['spa', 'brk-multihub://contoso.com'],
+    ['spa', 'brk-9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11://contoso.com'],
     ['publicClient', 'http://localhost'],
     ['publicClient', 'urn:ietf:wg:oauth:2.0:oob'],
     ['publicClient', 'msauth.com.contoso.app://auth'],
@@ -194,6 +197,7 @@ describe('scopes and roles', () => {
       part('api.oauth2PermissionScopes.adminConsentDisplayName'),
     ],
     ['a scope value twice', { api: { oauth2PermissionScopes: [scope('a'), scope('a')] } }, duplicates],
+    ['a scope value in two cases', { api: { oauth2PermissionScopes: [scope('a'), scope('A')] } }, duplicates],
     [
       'a scope id twice',
       { api: { oauth2PermissionScopes: [scope('a', { id: sharedId }), scope('b', { id: sharedId })] } },
@@ -214,7 +218,18 @@ describe('scopes and roles', () => {
     ['a role without a description', { appRoles: [appRole('a', { description: '' })] }, part('appRoles.displayName')],
     ['a role value with a space', { appRoles: [appRole('a b')] }, part('appRoles.value')],
     ['a role value twice', { appRoles: [appRole('a'), appRole('a')] }, duplicates],
+    ['a role value in two cases', { appRoles: [appRole('globalReader'), appRole('globalreader')] }, duplicates],
     ['a role with an origin', { appRoles: [appRole('a', { origin: 'Application' })] }, unknown],
+    [
+      'a value that a scope and a role share under two ids',
+      { api: { oauth2PermissionScopes: [scope('a')] }, appRoles: [appRole('a')] },
+      duplicates,
+    ],
+    [
+      'such a value in two cases',
+      { api: { oauth2PermissionScopes: [scope('globalreader')] }, appRoles: [appRole('globalReader')] },
+      duplicates,
+    ],
     [
       'an id that a scope and another role share',
       { api: { oauth2PermissionScopes: [scope('a', { id: sharedId })] }, appRoles: [appRole('b', { id: sharedId })] },

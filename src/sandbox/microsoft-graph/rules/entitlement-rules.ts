@@ -88,8 +88,9 @@ function checkValue(property: string, value: string | null): void {
   }
 }
 
+/** That values which differ in letter case alone are one value is a [guess]: the directory compares all text without case. */
 function checkUnique(property: string, entries: readonly (AppRole | PermissionScope)[]): void {
-  const values = entries.map((entry) => entry.value).filter((value) => value !== null);
+  const values = entries.map(comparableValue).filter((value) => value !== null);
   const ids = entries.map((entry) => entry.id);
   if (new Set(ids).size < ids.length || new Set(values).size < values.length) {
     throw duplicateValues(property);
@@ -97,15 +98,19 @@ function checkUnique(property: string, entries: readonly (AppRole | PermissionSc
 }
 
 /**
- * Scopes and roles share one namespace: one value has one id, and one id one value
+ * Scopes and roles share one namespace: one value, in whatever letter case, has one id, and one id one value
  * (https://learn.microsoft.com/graph/api/resources/approle: `value`).
  */
 function checkShared(scopes: readonly PermissionScope[], roles: readonly AppRole[]): void {
   const differs = (scope: PermissionScope, role: AppRole): boolean =>
-    (scope.id === role.id) !== (scope.value === role.value);
+    (scope.id === role.id) !== (comparableValue(scope) === comparableValue(role));
   if (roles.some((role) => scopes.some((scope) => differs(scope, role)))) {
     throw duplicateValues(ROLES);
   }
+}
+
+function comparableValue({ value }: AppRole | PermissionScope): string | null {
+  return value?.toLowerCase() ?? null;
 }
 
 /**
