@@ -24,8 +24,8 @@ export const DIRECTORY_FIELDS: readonly Field[] = [
     placeholder: 'REF',
     list: true,
     check: 'owner',
-    help: 'Owner to add: object id or user principal name; repeatable.',
-    question: { message: 'Owner (object id or user principal name)' },
+    help: 'Owner to add: object id, user principal name or email address; repeatable.',
+    question: { message: 'Owner (object id, user principal name or email address)' },
   },
   {
     key: 'tag',

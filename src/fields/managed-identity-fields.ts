@@ -7,7 +7,7 @@ export const MANAGED_IDENTITY_FIELD: Field = {
   placeholder: 'ID',
   check: 'managedIdentity',
   types: ['service'],
-  help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id or object id.',
+  help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id, object id or client id.',
   question: {
     message: 'Runs in Azure with a managed identity? Nothing to register then; its id',
     // Before a credential is spoken of, which such a job needs none of.

@@ -55,7 +55,7 @@ export const ROLE_ASSIGN_FIELDS: readonly Field[] = [
   ROLE,
   {
     ...TO,
-    help: 'Who gets it: user:UPN, group:NAME, the REF of a client, or an object id, also after user: and group:; repeatable.',
+    help: 'Who gets it: user:UPN or user:MAIL, group:NAME, the REF of a client, or an object id, also after user: and group:; repeatable.',
   },
   {
     key: 'trust',

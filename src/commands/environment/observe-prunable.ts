@@ -18,7 +18,7 @@ import {
   observeHolders,
   observeResourceClients,
 } from '../../graph/observe/observe-server.ts';
-import { ownerId, ownerReads } from '../../graph/observe/owner-lookup.ts';
+import { type OwnerRead, ownerIdAt, ownerReads } from '../../graph/observe/owner-lookup.ts';
 import { type Look, openLook, readThrough } from '../../graph/look.ts';
 import { applicationById } from '../../graph/reads.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
@@ -123,10 +123,10 @@ async function lookForUnlisted(
 
 /** Object ids of owners, as far as they can be found: who is not known owns nothing that may be deleted. */
 export async function findOwners(look: Look, owners: readonly string[]): Promise<readonly string[]> {
-  const answers = await readThrough<`owner${number}`>(look, ownerReads(owners));
+  const answers = await readThrough<OwnerRead>(look, ownerReads(owners));
   return owners.flatMap((owner, index) => {
     try {
-      return [ownerId(owner, answers[`owner${index}`] ?? null)];
+      return [ownerIdAt(owner, index, answers)];
     } catch (error) {
       if (error instanceof FhirAppsError) {
         return [];

@@ -6,6 +6,7 @@ import type { PrincipalReference } from '../../registration/answers/principal-re
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import type { Reads } from '../look.ts';
+import { type UserReads, userReads, usersIn } from './find-user.ts';
 import { applicationReads, type ApplicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
@@ -16,14 +17,11 @@ import {
   servicePrincipalByAppId,
   servicePrincipalById,
   userByName,
-  usersByMail,
-  usersByOtherMail,
 } from '../reads.ts';
 
 /** Where a principal is looked for, all in one exchange; what cannot be it is left out. */
 export type PrincipalReads = Partial<
-  ApplicationReads &
-    Reads<'user' | 'userByMail' | 'userByOtherMail' | 'group' | 'servicePrincipal' | 'servicePrincipalByAppId'>
+  ApplicationReads & UserReads & Reads<'group' | 'servicePrincipal' | 'servicePrincipalByAppId'>
 >;
 
 /** The answers to {@link PrincipalReads}. */
@@ -39,20 +37,14 @@ export type FoundPrincipal =
       readonly servicePrincipal: ObservedServicePrincipal | null;
     };
 
-const NAMED = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
-});
+const GROUP = z.object({ id: z.string(), displayName: z.string().nullish() });
 
 /** The reads that find a principal; `fhirUrl` lets a key stand for a client of that server. */
 export function principalReads(reference: PrincipalReference, fhirUrl: string | null): PrincipalReads {
   const { kind, name, isId } = reference;
   switch (kind) {
     case 'user':
-      return isId
-        ? { user: userByName(name) }
-        : { user: userByName(name), userByMail: usersByMail(name), userByOtherMail: usersByOtherMail(name) };
+      return isId ? { user: userByName(name) } : userReads(name);
     case 'group':
       return { group: isId ? groupById(name) : groupsNamed(name) };
     case 'any': {
@@ -116,13 +108,12 @@ function findApplicationPrincipal(
 }
 
 function findPerson(reference: PrincipalReference, answers: PrincipalAnswers): FoundPrincipal | null {
-  const user = bodyIfAllowed(answers.user ?? null);
-  if (user !== null) {
-    return { kind: 'person', principal: readPrincipal('user', user) };
+  const [user, ...namesakes] = usersIn(answers);
+  if (user !== undefined && namesakes.length > 0) {
+    throw ambiguousUser(reference, [user, ...namesakes]);
   }
-  const guest = findByAddress(reference, answers);
-  if (guest !== null) {
-    return { kind: 'person', principal: guest };
+  if (user !== undefined) {
+    return { kind: 'person', principal: user };
   }
   const body = bodyIfAllowed(answers.group ?? null);
   const [group, ...others] = body === null ? [] : readGroups(body);
@@ -132,31 +123,22 @@ function findPerson(reference: PrincipalReference, answers: PrincipalAnswers): F
   return group === undefined ? null : { kind: 'person', principal: group };
 }
 
-/** A person by an address; a guest's user principal name is another one, `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. */
-function findByAddress({ name }: PrincipalReference, answers: PrincipalAnswers): Principal | null {
-  const bodies = [answers.userByMail ?? null, answers.userByOtherMail ?? null].map(bodyIfAllowed);
-  const found = bodies.flatMap((body) =>
-    body === null ? [] : readPage(body, (member) => readPrincipal('user', member)).members,
-  );
-  const [user, ...others] = [...new Map(found.map((each) => [each.id, each])).values()];
-  if (user !== undefined && others.length > 0) {
-    throw new UsageError('principal_ambiguous', `${others.length + 1} people have the address ${name}.`, {
-      hint: `Name one by its object id: ${[user, ...others].map(({ id }) => `user:${id}`).join(', ')}`,
-      details: { candidates: [user, ...others] },
-    });
-  }
-  return user ?? null;
-}
-
 function readGroups(body: unknown): readonly Principal[] {
   return typeof body === 'object' && body !== null && 'value' in body
-    ? readPage(body, (member) => readPrincipal('group', member)).members
-    : [readPrincipal('group', body)];
+    ? readPage(body, readGroup).members
+    : [readGroup(body)];
 }
 
-function readPrincipal(type: 'user' | 'group', body: unknown): Principal {
-  const { id, displayName, userPrincipalName } = parseAnswer(NAMED, body);
-  return { id, type, displayName: displayName ?? userPrincipalName ?? id };
+function readGroup(body: unknown): Principal {
+  const { id, displayName } = parseAnswer(GROUP, body);
+  return { id, type: 'group', displayName: displayName ?? id };
+}
+
+function ambiguousUser({ name }: PrincipalReference, users: readonly Principal[]): UsageError {
+  return new UsageError('principal_ambiguous', `${users.length} people have the address ${name}.`, {
+    hint: `Name one by its object id: ${users.map(({ id }) => `user:${id}`).join(', ')}`,
+    details: { candidates: users },
+  });
 }
 
 function ambiguousGroup({ name }: PrincipalReference, groups: readonly Principal[]): UsageError {

@@ -6,6 +6,7 @@ import { foreignHolders } from '../../registration/trust.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
 import { type Reads, readSetsTogether } from '../look.ts';
 import { type FoundPrincipal, findPrincipal, type PrincipalReads, principalReads } from './find-principals.ts';
+import { GUEST_HINT } from './find-user.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readHangingState } from './hanging-state.ts';
@@ -94,7 +95,7 @@ function refuseMissing(
   const missing = references.filter((_, index) => principals[index] === null).map(({ text }) => text);
   if (missing.length > 0) {
     throw new UsageError('principal_missing', `No one in this tenant matches ${missing.join(' or ')}.`, {
-      hint: 'Write user: and a user principal name, group: and a name, an object id, or the REF of an application; a key needs --fhir-url. A guest is found by its address, or by its user principal name such as ada_fabrikam.com#EXT#@contoso.onmicrosoft.com.',
+      hint: `Write user: and a user principal name or email address, group: and a name, an object id, or the REF of an application; a key needs --fhir-url. ${GUEST_HINT}`,
       details: { missing },
     });
   }

@@ -10,7 +10,7 @@ import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
 import { type Look, readThrough } from '../look.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { type OwnerReads, ownerId, ownerReads } from './owner-lookup.ts';
+import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
   applicationByKey,
   applicationsWhere,
@@ -76,12 +76,13 @@ type NamedRead =
   | keyof ApiReads
   | `uri${number}`
   | keyof ReturnType<typeof clientReads>
-  | keyof OwnerReads;
+  | OwnerRead;
 
 /**
  * Reads all that stands about a registration: one batch for what can be found by name, a second for what hangs on it.
  *
- * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`; and Graph's refusals.
+ * Throws UsageError: `resource_missing`, `reference_ambiguous`, `reference_missing`, `not_a_client`, `owner_missing`,
+ * `principal_ambiguous`; and Graph's refusals.
  */
 export async function observeRegistration(
   look: Look,
@@ -146,7 +147,7 @@ export async function observeRegistration(
       ...(depth === 'listed' && application !== null ? unlistedState(hanging) : {}),
       api,
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
-      ownerIds: answers.owners.map((owner, index) => ownerId(owner, named[`owner${index}`] ?? null)),
+      ownerIds: ownerIds(answers.owners, named),
       uriHolders: readUriHolders(answers, session.tenantId, named, application),
       azureAccess: null,
       preAuthorizedClients,

@@ -3,46 +3,102 @@ import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import type { Principal } from '../../registration/roles/role-assignment.ts';
+import { GUEST_HINT, type UserReads, userReads, usersIn } from './find-user.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import type { Reads } from '../look.ts';
 import { PRIVILEGES } from '../privileges.ts';
+import { userByName } from '../reads.ts';
 
-/** Owners as `--owner` names them, each by the name of its read. */
-export type OwnerReads = Readonly<Record<`owner${number}`, GraphRequest>>;
+/** Where owners are looked for, by what is asked and the position of the owner among those named. */
+export type OwnerReads = Readonly<Record<OwnerRead, GraphRequest | null>>;
+
+type OwnerLookup = 'object' | keyof UserReads;
+
+/** The name of a read of {@link OwnerReads}. */
+export type OwnerRead = `${OwnerLookup}OfOwner${number}`;
 
 const IDENTIFIED = z.object({ id: z.string() });
 
-function ownerRead(owner: string): GraphRequest {
-  return isPrincipalName(owner)
-    ? { method: 'GET', path: `/users/${encodeURIComponent(owner)}?$select=id`, privilege: PRIVILEGES.readUsers }
-    : { method: 'GET', path: `/directoryObjects/${owner}?$select=id`, privilege: PRIVILEGES.readDirectoryObjects };
+function readsOf(owner: string): Partial<Reads<OwnerLookup>> {
+  return isUserName(owner)
+    ? userReads(owner)
+    : {
+        object: {
+          method: 'GET',
+          path: `/directoryObjects/${owner}?$select=id`,
+          privilege: PRIVILEGES.readDirectoryObjects,
+        },
+      };
 }
 
-function isPrincipalName(owner: string): boolean {
+function isUserName(owner: string): boolean {
   return owner.includes('@');
 }
 
-/** The reads that find owners, named by their place: an object id as it is, a user by the principal name (Graph: Get directoryObject, Get user). */
+/**
+ * The reads that find owners as `--owner` names them: an object id as it is, a person by user principal name or email address
+ * (Graph: Get directoryObject, Get user, List users).
+ */
 export function ownerReads(owners: readonly string[]): OwnerReads {
-  return Object.fromEntries(owners.map((owner, index) => [`owner${index}`, ownerRead(owner)]));
+  return Object.fromEntries(
+    owners.flatMap((owner, index) =>
+      Object.entries(readsOf(owner)).map(([name, request]) => [`${name}OfOwner${index}`, request]),
+    ),
+  );
 }
 
+/** The answers to {@link ownerReads}. */
+export type OwnerAnswers = Readonly<Partial<Record<OwnerRead, GraphAnswer | null>>>;
+
 /**
- * The object id of an owner. One that was named by it and may not be looked up is left to the write. Throws UsageError
- * `owner_missing`, and Graph's refusal to find a user by name.
+ * The object ids of owners in the answers to {@link ownerReads}, each once. One that was named by its id and may not be looked up is left
+ * to the write. Throws UsageError `owner_missing` or `principal_ambiguous`, and Graph's refusal to find a person.
  */
-export function ownerId(owner: string, answer: GraphAnswer | null): string {
-  if (answer?.status === 404) {
+export function ownerIds(owners: readonly string[], answers: OwnerAnswers): readonly string[] {
+  return [...new Set(owners.map((owner, index) => ownerIdAt(owner, index, answers)))];
+}
+
+/** The object id of one of the owners, by its position; throws as {@link ownerIds}. */
+export function ownerIdAt(owner: string, index: number, answers: OwnerAnswers): string {
+  const answer = (name: OwnerLookup): GraphAnswer | null => answers[`${name}OfOwner${index}`] ?? null;
+  if (isUserName(owner)) {
+    return userId(owner, answer);
+  }
+  if (answer('object')?.status === 404) {
     throw ownerMissing(owner);
   }
-  const found = IDENTIFIED.safeParse(answer?.body);
-  if (found.success) {
-    return found.data.id;
+  return IDENTIFIED.safeParse(answer('object')?.body).data?.id ?? owner.toLowerCase();
+}
+
+function userId(owner: string, answer: (name: keyof UserReads) => GraphAnswer | null): string {
+  const answers = {
+    user: answer('user'),
+    userByMail: answer('userByMail'),
+    userByOtherMail: answer('userByOtherMail'),
+  };
+  const [user, ...others] = usersIn(answers);
+  if (user !== undefined && others.length > 0) {
+    throw ambiguousOwner(owner, [user, ...others]);
   }
-  if (answer !== null && isPrincipalName(owner)) {
-    throw withOtherWay(toError(ownerRead(owner), answer));
+  if (user !== undefined) {
+    return user.id;
   }
-  return owner.toLowerCase();
+  for (const name of ['user', 'userByMail', 'userByOtherMail'] as const) {
+    const refused = answers[name];
+    if (refused !== null && refused.status >= 400 && refused.status !== 404) {
+      throw withOtherWay(toError(userReads(owner)[name] ?? userByName(owner), refused));
+    }
+  }
+  throw ownerMissing(owner);
+}
+
+function ambiguousOwner(owner: string, users: readonly Principal[]): UsageError {
+  return new UsageError('principal_ambiguous', `${users.length} people have the address ${owner}.`, {
+    hint: `Name the owner by the object id: ${users.map(({ id }) => id).join(', ')}`,
+    details: { owner, candidates: users },
+  });
 }
 
 function withOtherWay(error: FhirAppsError): FhirAppsError {
@@ -67,7 +123,7 @@ export function explainOwnerRefusal(error: unknown, ownerIds: readonly string[])
 
 function ownerMissing(owner: string, cause?: unknown): UsageError {
   return new UsageError('owner_missing', `The owner ${owner} was not found in this tenant.`, {
-    hint: 'Name a user by its user principal name or object id, or a service principal by its object id.',
+    hint: `Name a user by user principal name, email address or object id, or a service principal by its object id. ${GUEST_HINT}`,
     details: { owner },
     cause,
   });

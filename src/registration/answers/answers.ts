@@ -26,7 +26,7 @@ export interface CommonAnswers {
   readonly description: string | null;
   readonly notes: string | null;
   readonly serviceManagementReference: string | null;
-  /** Object ids or user principal names. */
+  /** Object ids, user principal names or email addresses. */
   readonly owners: readonly string[];
   readonly tags: readonly string[];
   /** appIds of applications that get new access in spite of external access to them. */
