@@ -24,8 +24,8 @@ export function misplacedForManagedIdentity(key: string): string | null {
     : 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
 }
 
-/** Whether a managed identity is named by the object id of its service principal, rather than by its resource id. */
-export function isObjectId(managedIdentity: string): boolean {
+/** Whether a managed identity is named by the object id or the client id of its service principal, rather than by its resource id. */
+export function isDirectoryId(managedIdentity: string): boolean {
   return GUID.test(managedIdentity);
 }
 
@@ -33,8 +33,8 @@ export function isObjectId(managedIdentity: string): boolean {
 export function managedIdentityFault(text: string): string | null {
   return (
     lineFault(text, { what: 'The managed identity', max: 1024 }) ??
-    (isObjectId(text) || RESOURCE_ID.test(text)
+    (isDirectoryId(text) || RESOURCE_ID.test(text)
       ? null
-      : `"${text}" names no managed identity; give its object id, or its resource id such as /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.`)
+      : `"${text}" names no managed identity; give its object id or client id, or its resource id such as /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.`)
   );
 }

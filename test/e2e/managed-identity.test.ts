@@ -59,6 +59,23 @@ describe('register service --managed-identity', () => {
     expect(await azure.writes()).toEqual([]);
   });
 
+  it('takes its client id for the same identity', async () => {
+    const words = ['--role', 'globalReader', ...oss];
+    expect(await give(identity.clientId.toUpperCase(), ...words)).toMatchObject({
+      exitCode: 0,
+      result: { appId: identity.clientId, servicePrincipalId: identity.principalId },
+    });
+    const listed = await run('role', 'list', 'resource', ...oss);
+    expect(listed.result.roleAssignments).toMatchObject([
+      { role: 'globalReader', principal: { id: identity.principalId, type: 'servicePrincipal' } },
+    ]);
+    const assign = ['role', 'assign', 'resource', ...oss, '--role', 'globalReader', '--to', identity.clientId];
+    expect(await run(...assign)).toMatchObject({
+      exitCode: 0,
+      result: { roleAssignments: [{ principal: { id: identity.principalId }, action: 'unchanged' }] },
+    });
+  });
+
   it('gives it Azure roles on a managed server, by its resource id; again changes nothing', async () => {
     const words = ['--role', 'globalReader', ...azure.onServer];
     expect(await give(identity.resourceId, ...words)).toMatchObject({
@@ -164,6 +181,47 @@ describe('register service --managed-identity', () => {
     await azure.exchanges();
     expect(await apply()).toMatchObject({ exitCode: 0, result: { summary: { unchanged: 2 } } });
     expect(await azure.writes()).toEqual([]);
+  });
+
+  it.each([
+    ['object id', (): string => identity.principalId],
+    ['client id', (): string => identity.clientId],
+    ['resource id', (): string => identity.resourceId],
+  ])('does not keep the resource of its file from being destroyed: named by its %s', async (what, id) => {
+    const host = `${what.replace(' ', '-')}.contoso.com`;
+    const file = [
+      `fhirUrl: https://${host}`,
+      'resource: { name: FHIR to destroy }',
+      `clients: { job: { type: service, managedIdentity: ${id()}, role: globalExporter } }`,
+    ].join('\n');
+    await writeFile(join(azure.workDir, `${host}.yaml`), file);
+    expect(await run('apply', '-f', `${host}.yaml`)).toMatchObject({ exitCode: 0 });
+    expect(await run('destroy', '-f', `${host}.yaml`)).toMatchObject({
+      exitCode: 0,
+      result: { summary: { deleted: 1 } },
+    });
+    expect(await list(azure, `/applications?$filter=uniqueName eq 'fhir-apps.${host}.resource'`)).toEqual([]);
+  });
+
+  it('is not confused with an application that has its name, which keeps the resource', async () => {
+    const file = [
+      'fhirUrl: https://namesake.contoso.com',
+      'resource: { name: FHIR with a namesake }',
+      `clients: { job: { type: service, managedIdentity: ${identity.resourceId}, role: globalExporter } }`,
+    ].join('\n');
+    await writeFile(join(azure.workDir, 'namesake.yaml'), file);
+    const applied = await run('apply', '-f', 'namesake.yaml');
+    expect(applied).toMatchObject({ exitCode: 0 });
+    const made = await azure.graph('POST', '/applications', { displayName: identity.resourceId.split('/').at(-1) });
+    await azure.graph('POST', '/servicePrincipals', { appId: made.body.appId });
+    const server = ['--fhir-url', 'https://namesake.contoso.com'];
+    const assign = ['role', 'assign', 'resource', ...server, '--role', 'globalReader', '--to', String(made.body.appId)];
+    expect(await run(...assign, '--trust', String(made.body.appId))).toMatchObject({ exitCode: 0 });
+    const destroyed = await run('destroy', '-f', 'namesake.yaml');
+    expect(destroyed.exitCode).not.toBe(0);
+    expect(
+      await list(azure, "/applications?$filter=uniqueName eq 'fhir-apps.namesake.contoso.com.resource'"),
+    ).toHaveLength(1);
   });
 
   it('hands off what the caller may not give, with exit 4', async () => {

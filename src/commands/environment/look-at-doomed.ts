@@ -11,6 +11,7 @@ import {
   deletedApplicationIn,
 } from '../../graph/observe/deleted-application.ts';
 import { listHolders } from '../../graph/observe/list-holders.ts';
+import { findManagedIdentities } from '../../graph/observe/observe-managed-identity.ts';
 import { listServer, observeHolders, observeResourceClients } from '../../graph/observe/observe-server.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
@@ -44,9 +45,10 @@ export async function lookAtDoomed(
   const look = openLook(session.client);
   const answers = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each.answers] : []));
   const owners = [...new Set(answers.flatMap((each) => each.owners))];
-  const [listed, ownerIds] = await Promise.all([
+  const [listed, ownerIds, identityIds] = await Promise.all([
     listServer(session.client, environment.fhirUrl),
     findOwners(look, owners),
+    findManagedIdentities(look, managedIdentitiesOf(environment)),
   ]);
   const byName = new Map(listed.map((application) => [application.uniqueName, application]));
   const found = await Promise.all(
@@ -69,20 +71,15 @@ export async function lookAtDoomed(
   const principalOf = (id: string): string | null => holders.get(id)?.held.servicePrincipal?.id ?? null;
   const users =
     resource === undefined ? [] : await observeResourceClients(look, resource.appId, principalOf(resource.id));
-  const own = new Set(applications.map(({ id }) => principalOf(id)));
-  const identities = managedIdentitiesOf(environment);
+  const own = new Set([...applications.map(({ id }) => principalOf(id)), ...identityIds]);
   return {
     decisions: planDestroy({
       environment: { fhirUrl: environment.fhirUrl, pins },
       standing: held,
       all: listed,
       resourceClients:
-        users
-          ?.filter(
-            ({ servicePrincipalId: id, displayName }) =>
-              !own.has(id) && !identities.has(id) && !identities.has(displayName),
-          )
-          .map(({ displayName }) => displayName) ?? null,
+        users?.filter(({ servicePrincipalId }) => !own.has(servicePrincipalId)).map(({ displayName }) => displayName) ??
+        null,
       trusted,
       now,
     }),
@@ -124,11 +121,7 @@ async function findRecycled(
     : null;
 }
 
-/** Managed identities of the file, by object id, and by the name that Azure gives the service principal of a resource. */
-function managedIdentitiesOf({ registrations }: Environment): ReadonlySet<string> {
-  return new Set(
-    registrations.flatMap((each) =>
-      each.kind === 'managed-identity' ? [each.answers.managedIdentity.split('/').at(-1) ?? ''] : [],
-    ),
-  );
+/** The managed identities of the file, as it names them. */
+function managedIdentitiesOf({ registrations }: Environment): readonly string[] {
+  return registrations.flatMap((each) => (each.kind === 'managed-identity' ? [each.answers.managedIdentity] : []));
 }

@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { isObjectId } from '../../registration/managed-identity.ts';
+import { isDirectoryId } from '../../registration/managed-identity.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import { apiReads, findApi, toApi } from './api-lookup.ts';
-import { type Reads, readTogether } from '../look.ts';
+import { type Look, type Reads, readThrough, readTogether } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { withAllPages } from '../pages.ts';
@@ -60,7 +60,7 @@ type IdentityReads = Reads<'identity' | 'identityInLowerCase' | 'identityByClien
  * (https://learn.microsoft.com/graph/api/resources/serviceprincipal), where Azure writes `resourcegroups` in lower case.
  */
 function readsOf(managedIdentity: string): IdentityReads {
-  if (isObjectId(managedIdentity)) {
+  if (isDirectoryId(managedIdentity)) {
     return {
       identity: servicePrincipalById(managedIdentity),
       identityInLowerCase: null,
@@ -77,29 +77,52 @@ function readsOf(managedIdentity: string): IdentityReads {
   };
 }
 
+/**
+ * The object ids of the managed identities that are named by object id, client id or resource id; who is not found, is none, or may not be
+ * read is left out.
+ */
+export async function findManagedIdentities(look: Look, named: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    named.map(async (managedIdentity) => {
+      const answers = await readThrough(look, readsOf(managedIdentity));
+      return IDENTITY_READS.flatMap((name) => servicePrincipalsIn(bodyIfAllowed(answers[name])));
+    }),
+  );
+  return found.flatMap((each) => each.filter(isManagedIdentity).map(({ id }) => id));
+}
+
+const IDENTITY_READS = ['identity', 'identityInLowerCase', 'identityByClientId'] as const;
+
+function servicePrincipalsIn(body: unknown): readonly ObservedServicePrincipal[] {
+  if (body === null) {
+    return [];
+  }
+  return typeof body === 'object' && 'value' in body
+    ? readPage(body, readServicePrincipal).members
+    : [readServicePrincipal(body)];
+}
+
+function isManagedIdentity({ servicePrincipalType }: ObservedServicePrincipal): boolean {
+  return servicePrincipalType === 'ManagedIdentity';
+}
+
 function identityIn(
   managedIdentity: string,
   reads: IdentityReads,
   answers: Readonly<Record<keyof IdentityReads, GraphAnswer | null>>,
 ): ObservedServicePrincipal {
-  const [found] = (['identity', 'identityInLowerCase', 'identityByClientId'] as const).flatMap((name) => {
+  const [found] = IDENTITY_READS.flatMap((name) => {
     const request = reads[name];
-    const body = request === null ? null : bodyOrMissing(request, answers[name]);
-    if (body === null) {
-      return [];
-    }
-    return typeof body === 'object' && 'value' in body
-      ? readPage(body, readServicePrincipal).members
-      : [readServicePrincipal(body)];
+    return request === null ? [] : servicePrincipalsIn(bodyOrMissing(request, answers[name]));
   });
   if (found === undefined) {
     throw new UsageError('managed_identity_missing', `No managed identity in this tenant is ${managedIdentity}.`, {
-      hint: 'Its object id, which Azure calls principalId, is shown by: az identity show --ids <resource id> --query principalId',
+      hint: 'Name it by its resource id, or by its object id or client id, which these show: az identity show --ids <resource id> --query "{objectId: principalId, clientId: clientId}"',
       details: { managedIdentity },
     });
   }
   const { servicePrincipalType: type, displayName, id, appId } = found;
-  if (type !== 'ManagedIdentity') {
+  if (!isManagedIdentity(found)) {
     throw new UsageError(
       'not_a_managed_identity',
       `"${displayName}" (${id}) is no managed identity, but the service principal of ${type === 'Application' ? 'an application' : `type ${type ?? 'unknown'}`}.`,

@@ -22,7 +22,7 @@ export interface ManagedIdentityAnswers extends Pick<
   ClientAnswers,
   'fhirUrl' | 'serverKind' | 'resource' | 'allowHandOff'
 > {
-  /** Object id of its service principal, or resource id. */
+  /** Object id or client id of its service principal, or resource id. */
   readonly managedIdentity: string;
   readonly roles: readonly string[];
   /** Resource id of the managed FHIR service; null: to be found by the URL. */
