@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { ValueFault } from '../registration/answers/register-schema.ts';
 import { otherCloudFault } from '../registration/managed-host.ts';
 import type { GlobalSettings } from './settings.ts';
 
@@ -10,6 +11,15 @@ export function serverCloudFault(settings: CloudSettings, fhirUrl: string): stri
   const { cloud = 'public', graphUrl, authorityUrl } = settings;
   // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there goes on to work.
   return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudFault(fhirUrl, cloud);
+}
+
+/** The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any other text. */
+export function serverCloudFaults(settings: CloudSettings, key: string, text: unknown): readonly ValueFault[] {
+  const message =
+    typeof text === 'string' && text.startsWith('https://') && URL.canParse(text)
+      ? serverCloudFault(settings, text)
+      : null;
+  return message === null ? [] : [{ key, message, missing: false, code: 'host_unsupported' }];
 }
 
 /** Throws UsageError `host_unsupported` where a FHIR server is in another cloud than the one a run works in. */

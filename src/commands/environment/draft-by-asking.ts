@@ -40,7 +40,7 @@ export async function draftByAsking(context: Context, { values: given }: Command
   const server = prompter === null ? given : await prompter.askMissing(serverFields(), given);
   const fhirUrl = normalizeFhirUrl(String(server.fhirUrl));
   const serverKind = SERVER_KINDS.find((kind) => kind === server.serverKind) ?? inferServerKind(fhirUrl);
-  const base = { fhirUrl, serverKind, tenant: null, cloud: null };
+  const base = { fhirUrl, serverKind, tenant: null, cloud: cloudOf(context) };
   const common: FieldValues = { fhirUrl, ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }) };
   // A managed service has an API of Microsoft's, and no application of its own.
   const entries: DraftEntry[] = isManagedKind(serverKind)
@@ -89,6 +89,11 @@ export async function draftByAsking(context: Context, { values: given }: Command
     candidates: [],
     pin: () => Promise.resolve(null),
   };
+}
+
+/** The cloud that the file has to name: none for the usual one, nor for a sandbox, which is in none. */
+function cloudOf({ settings: { cloud = 'public', sandbox } }: Context): string | null {
+  return sandbox || cloud === 'public' ? null : cloud;
 }
 
 /** Null where nobody may be asked. */

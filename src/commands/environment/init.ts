@@ -2,6 +2,7 @@ import { INIT_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
 import type { ValueFault } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
+import { serverCloudFaults } from '../server-cloud.ts';
 
 /** `init`: writes the first file of an environment, by asking or from what the tenant has. */
 export const init: Command = {
@@ -23,7 +24,10 @@ export const init: Command = {
 function judgeInit({ settings }: Context, { values, given }: CommandInput): readonly ValueFault[] {
   if (given.has('from')) {
     const said = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
-    return said.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false }));
+    return [
+      ...said.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false })),
+      ...serverCloudFaults(settings, 'from', values.from),
+    ];
   }
   // A managed service has no application of its own to be named.
   const isManaged = isManagedServer(values);

@@ -8,6 +8,7 @@ import type { Prompter } from '../../prompts/prompter.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ApplicableValues, keepApplicable } from '../input.ts';
+import { serverCloudFault } from '../server-cloud.ts';
 import { nameFaults, toUsageError } from '../usage-faults.ts';
 
 /** What was said about a registration, and how. */
@@ -50,7 +51,9 @@ export async function askForAnswers(
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,
-    extraFaults: (key, text, values) => (type === undefined ? null : wholeFault(type, key, text, values)),
+    extraFaults: (key, text, values) =>
+      (key === 'fhirUrl' ? serverCloudFault(context.settings, text) : null) ??
+      (type === undefined ? null : wholeFault(type, key, text, values)),
   });
   type ??= await prompter.askType();
   const fields = fieldsOf(type);

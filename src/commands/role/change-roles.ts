@@ -26,9 +26,9 @@ export function texts(value: FieldValue | undefined): readonly string[] {
 }
 
 /** What a change of roles cannot do without. */
-export function judgeRoleValues(input: CommandInput): readonly ValueFault[] {
+export function judgeRoleValues(context: Context, input: CommandInput): readonly ValueFault[] {
   const missing = ['role', 'to'].filter((key) => !input.given.has(key));
-  return [...judgeServer(input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
+  return [...judgeServer(context, input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
 }
 
 /**

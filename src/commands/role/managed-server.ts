@@ -9,6 +9,8 @@ import {
 import { inferServerKind, SERVER_KINDS, type ServerKind } from '../../registration/fhir-server.ts';
 import type { ValueFault } from '../../registration/answers/register-schema.ts';
 import type { CommandInput } from '../command.ts';
+import type { Context } from '../context.ts';
+import { serverCloudFaults } from '../server-cloud.ts';
 
 /** A managed server that a `role` command names; one of both is known. */
 export interface NamedServer {
@@ -39,7 +41,7 @@ export function isManagedServer(reference: string | undefined): boolean {
 }
 
 /** What speaks against the server that a `role` command names, or names not at all. */
-export function judgeServer(input: CommandInput): readonly ValueFault[] {
+export function judgeServer({ settings }: Context, input: CommandInput): readonly ValueFault[] {
   const { argument, given, values } = input;
   const fault = (key: string, message: string): ValueFault => ({ key, message, missing: false });
   if (argument === undefined) {
@@ -49,6 +51,10 @@ export function judgeServer(input: CommandInput): readonly ValueFault[] {
   if (isResourceId(argument)) {
     const message = fhirResourceIdFault(argument);
     return message === null ? [] : [fault('REF', message)];
+  }
+  const ofOtherCloud = serverCloudFaults(settings, 'REF', argument);
+  if (ofOtherCloud.length > 0) {
+    return ofOtherCloud;
   }
   const url = urlOf(input);
   if (url === null && given.get('fhirResourceId') === 'flag' && values.fhirResourceId !== undefined) {

@@ -21,7 +21,7 @@ export const roleList: Command = {
       command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
     },
   ],
-  judge: async (_context, input) => (await import('./managed-server.ts')).judgeServer(input),
+  judge: async (context, input) => (await import('./managed-server.ts')).judgeServer(context, input),
   run: runList,
 };
 

@@ -40,10 +40,10 @@ const ROLES_ARE_AZURES =
   "removes a role from an application, and a managed FHIR service's roles are Azure's; give --to WHO loses the role.";
 
 /** Either somebody loses the role, or the resource does. */
-async function judgeRemoval(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+async function judgeRemoval(context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
   const { given, values } = input;
   const { judgeRoleValues } = await import('./change-roles.ts');
-  const faults = judgeRoleValues(input);
+  const faults = judgeRoleValues(context, input);
   const { isManagedServer } = await import('./managed-server.ts');
   if (values.definition === true) {
     const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
