@@ -88,7 +88,7 @@ function checkValue(property: string, value: string | null): void {
   }
 }
 
-/** That values which differ in letter case alone are one value is a [guess]: the directory compares all text without case. */
+/** Values that differ in letter case alone are one value: assumption A92. */
 function checkUnique(property: string, entries: readonly (AppRole | PermissionScope)[]): void {
   const values = entries.map(comparableValue).filter((value) => value !== null);
   const ids = entries.map((entry) => entry.id);
