@@ -23,6 +23,9 @@ for (const name of ['WORLD_CLOCK', 'WORLD_KEYS', 'WORLD_SEED']) {
 /** What waits for the outside, and so begins nothing by itself. */
 const IDLE = ['Immediate', 'PipeWrap', 'SignalWrap', 'TCPServerWrap', 'TCPSocketWrap', 'TLSWrap', 'TTYWrap', 'Timeout'];
 
+/** Timers of a second or more, with their end in milliseconds since 1970. */
+const limits = new Map();
+
 /** Sleeps that are going on. */
 const sleeps = new Set();
 
@@ -35,7 +38,7 @@ fixKeys();
 fixOrder();
 syncBuiltinESMExports();
 
-/** Date, performance.now and the sleeps. Other timers, such as time limits, are real: what they guard takes real time. */
+/** Date, performance.now, the sleeps, and the timers that are to end what takes too long. */
 function fixTime() {
   const RealDate = Date;
   const buffer = Buffer.alloc(32);
@@ -64,8 +67,16 @@ function fixTime() {
       // As long as it was before, so that nobody reads half of it.
       writeFileSync(WORLD_CLOCK, String(Math.round(until)), { flag: 'r+' });
     }
+    const due = [...limits].filter(([, { at }]) => at <= now()).sort(([, one], [, other]) => one.at - other.at);
+    for (const [timer, { callback }] of due) {
+      clearTimeout(timer);
+      callback();
+    }
+    // Rejects where one of them has aborted the signal.
+    await sleep(0, undefined, options);
     return value;
   };
+  fixLimits(now);
 
   // Node writes a Date header of its own, from a clock that cannot be replaced.
   const { writeHead } = http.ServerResponse.prototype;
@@ -76,6 +87,27 @@ function fixTime() {
       this.setHeader('connection', 'close');
     }
     return writeHead.apply(this, args);
+  };
+}
+
+/** Timers of a second or more, such as time limits, are over when a sleep moves the time past them, or in real time. */
+function fixLimits(now) {
+  const { setTimeout: start, clearTimeout: clear } = globalThis;
+  globalThis.setTimeout = (callback, milliseconds = 1, ...args) => {
+    if (milliseconds < 1000) {
+      return start(callback, milliseconds, ...args);
+    }
+    const run = () => {
+      limits.delete(timer);
+      callback(...args);
+    };
+    const timer = start(run, milliseconds);
+    limits.set(timer, { at: now() + milliseconds, callback: run });
+    return timer;
+  };
+  globalThis.clearTimeout = (timer) => {
+    limits.delete(timer);
+    clear(timer);
   };
 }
 
