@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { recordResult } from '../contract/surface/recorded-results.ts';
 
 /** A link to the built executable, as npm makes one; as `npm test` has just made it. */
 export const EXECUTABLE = fileURLToPath(new URL('fhir-apps', import.meta.url));
@@ -50,7 +51,10 @@ export function startProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, ...output }));
+    child.on('close', (exitCode) => {
+      recordResult(output.stdout, exitCode);
+      resolve({ exitCode, ...output });
+    });
   });
   return { ended, kill: (signal) => child.kill(signal) };
 }

@@ -4,6 +4,7 @@ import type { ListeningStopSignals } from '../../src/commands/stop-signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
 import { runCommandLine } from '../../src/main.ts';
 import type { CommandTree } from '../../src/program.ts';
+import { recordResult } from '../contract/surface/recorded-results.ts';
 
 /** How a run in this process ended, and everything it wrote. */
 export interface InProcessEnding {
@@ -40,6 +41,9 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
   };
   const around = { ...clock, env, cwd, host, streams: { stdin: Readable.from([]), stdout, stderr } };
   const exitCode = await runCommandLine(argv, around, () => signals, tree);
+  if (tree === undefined) {
+    recordResult(stdout.text, exitCode);
+  }
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
