@@ -31,6 +31,8 @@ export interface AzureSandbox extends Pick<ServedSandbox, 'ready' | 'workDir' | 
   fhirAsIdentity(fhirUrl: string, audience: string): Promise<FhirCall>;
   /** A request to Azure Resource Manager of the administrator's. */
   azure(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: AzureBody }>;
+  /** What the control endpoint answers at a path below `/.sandbox`, such as `/faults`. */
+  control(path: string): Promise<AzureBody>;
   /** Schedules faults, counted from now. */
   fault(...faults: readonly string[]): Promise<void>;
   forgetFaults(): Promise<void>;
@@ -75,8 +77,8 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
     return send(String(bearer), method, `${ready.origin}${path}${separator}api-version=2022-04-01`, body);
   };
   const controlKey = (): Promise<string> => readFile(join(ready.stateDir, 'control-key'), 'utf8');
-  const control = async (method: string, body?: unknown): ReturnType<typeof send> => {
-    return send((await controlKey()).trim(), method, `${ready.origin}/.sandbox/faults`, body);
+  const control = async (method: string, body?: unknown, path = '/faults'): ReturnType<typeof send> => {
+    return send((await controlKey()).trim(), method, `${ready.origin}/.sandbox${path}`, body);
   };
   const resourceId = await onlyFhirService(azure);
   return {
@@ -108,6 +110,7 @@ export async function serveAzureSandbox(flags: readonly string[] = [], stateDir?
         (await send(String(bearer), method, `${fhirUrl}${path}`, resource)).status;
     },
     azure,
+    control: async (path) => (await control('GET', undefined, path)).body,
     fault: async (...faults) => {
       const { status, body } = await control('POST', { faults });
       expect(status, JSON.stringify(body)).toBe(200);

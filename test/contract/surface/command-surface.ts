@@ -1,0 +1,58 @@
+import { ALL_COMMANDS, type Field, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
+
+/** One flag, as scripts depend on it. */
+export interface FlagSurface {
+  readonly short: string | null;
+  readonly variable: string;
+  /** `nothing` for a switch; a `list` may be repeated, and its variable holds one entry a line or between commas. */
+  readonly takes: 'nothing' | 'value' | 'list' | 'lines';
+  readonly choices: readonly string[] | null;
+  /** What holds when nothing is given, as help says it. */
+  readonly default: string | null;
+  /** The application types that have it; null for all. */
+  readonly types: readonly string[] | null;
+}
+
+/** One command, as scripts depend on it. */
+export interface CommandSurface {
+  readonly argument: {
+    readonly name: string;
+    readonly choices: readonly string[] | null;
+    readonly required: boolean;
+    readonly repeatable: boolean;
+  } | null;
+  readonly flags: Readonly<Record<string, FlagSurface>>;
+}
+
+/** Every command by name, in the order of the alphabet; `*` has the flags of all of them. */
+export function commandSurface(): Readonly<Record<string, CommandSurface>> {
+  const commands = ALL_COMMANDS.map(({ name, argument, fields }) => {
+    const { name: word = '', choices = null, required = false, repeatable = false } = argument ?? {};
+    return [
+      name,
+      {
+        argument: argument === undefined ? null : { name: word, choices, required, repeatable },
+        flags: flagsOf(fields),
+      },
+    ] as const;
+  });
+  const all = [...commands, ['*', { argument: null, flags: flagsOf(GLOBAL_FIELDS) }] as const];
+  return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function flagsOf(fields: readonly Field[]): CommandSurface['flags'] {
+  const flags = fields.map((field) => [`--${field.flag}`, flagOf(field)] as const);
+  return Object.fromEntries(flags.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function flagOf(field: Field): FlagSurface {
+  const many = field.onePerLine === true ? 'lines' : field.list === true ? 'list' : 'value';
+  return {
+    short: field.short === undefined ? null : `-${field.short}`,
+    variable: variableOf(field),
+    takes: field.placeholder === undefined ? 'nothing' : many,
+    choices: field.choices ?? null,
+    default: field.default ?? null,
+    types: field.types ?? null,
+  };
+}

@@ -1,0 +1,18 @@
+import ts from 'typescript';
+import type { SourceProgram } from './source-program.ts';
+
+const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^CI$/;
+
+/** The environment variables that the source reads or writes by name, sorted: members of an `env`, and names of our own in texts. */
+export function sourceVariables({ nodes }: SourceProgram): readonly string[] {
+  const names = nodes.flatMap((node) => {
+    if (ts.isPropertyAccessExpression(node) && /\benv$/.test(node.expression.getText())) {
+      return [node.name.text];
+    }
+    if (ts.isElementAccessExpression(node) && /\benv$/.test(node.expression.getText())) {
+      return ts.isStringLiteralLike(node.argumentExpression) ? [node.argumentExpression.text] : [];
+    }
+    return ts.isStringLiteralLike(node) ? [...(node.text.match(/\bFHIR_APPS_[A-Z_]*[A-Z]\b/g) ?? [])] : [];
+  });
+  return [...new Set(names)].filter((name) => VARIABLE.test(name)).sort();
+}
