@@ -65,11 +65,13 @@ export function traffic({
     const fault = faults.next(struck);
     if (fault !== null && isAnswering(fault.action)) {
       exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, now()), ids);
+      tellTime(exchange, now());
       note(fault, exchange.res.status);
       return;
     }
     if (fault === null || !isBefore(fault)) {
       await next();
+      tellTime(exchange, now());
     }
     const disruption = fault ?? exchange.get('disruption');
     const answers = disruption === null || disruption.action.kind === 'body';
@@ -80,6 +82,11 @@ export function traffic({
       exchange.res = await disrupt(exchange, disruption);
     }
   });
+}
+
+/** A server's `Date` is of the clock that dates what it makes (RFC 9110, section 6.6.1); that of Node.js is the machine's. */
+function tellTime(exchange: Exchange, time: Date): void {
+  exchange.header('date', time.toUTCString());
 }
 
 function isBefore({ action }: FaultSpec): boolean {
