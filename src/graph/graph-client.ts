@@ -157,13 +157,17 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
-/** Aborted so many milliseconds after another signal; that alone keeps no process alive. */
+/** Aborted so many milliseconds after another signal, or from now where that is aborted already; that alone keeps no process alive. */
 function longAfter(signal: AbortSignal, milliseconds: number, clock: Clock): AbortSignal {
   const late = new AbortController();
   const begin = (): void => {
     clock.after(milliseconds, () => late.abort(signal.reason));
   };
-  signal.addEventListener('abort', begin, { once: true });
+  if (signal.aborted) {
+    begin();
+  } else {
+    signal.addEventListener('abort', begin, { once: true });
+  }
   return late.signal;
 }
 
