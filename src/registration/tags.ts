@@ -149,13 +149,16 @@ export function keyIdOf(tag: string): string | null {
   return prefix === undefined ? null : (tag.slice(prefix.length).split(':', 1)[0] ?? null);
 }
 
-/** The tags without those of secrets and certificates that are not there any more. */
-export function tagsOfStanding(tags: readonly string[], standing: StandingKeys): readonly string[] {
-  const keyIds = [...standing.passwordCredentials, ...standing.keyCredentials].map(({ keyId }) => keyId);
-  return tags.filter((tag) => {
-    const keyId = keyIdOf(tag);
-    return keyId === null || keyIds.includes(keyId);
-  });
+/** The tags without those of secrets and certificates that were removed (`keyIds`). */
+export function tagsWithoutKeys(tags: readonly string[], keyIds: readonly string[]): readonly string[] {
+  return tags.filter((tag) => !keyIds.includes(keyIdOf(tag) ?? ''));
+}
+
+/** Key ids that tags name, and whose secrets and certificates an application does not show: they are gone, or a replica is behind. */
+export function unseenKeyIds(tags: readonly string[], shown: StandingKeys): readonly string[] {
+  const keyIds = [...shown.passwordCredentials, ...shown.keyCredentials].map(({ keyId }) => keyId);
+  const named = tags.map(keyIdOf).filter((keyId) => keyId !== null);
+  return [...new Set(named)].filter((keyId) => !keyIds.includes(keyId));
 }
 
 /** The tags that others gave an application; Entra's own mark of enterprise applications is none of them. */

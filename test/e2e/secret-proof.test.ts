@@ -103,7 +103,7 @@ async function enable(accountEnabled: boolean): Promise<void> {
 describe('secrets that begin alike', () => {
   it.each([
     ['before the proof', 'token@2=hang-before'],
-    ['before the last look', 'GET /applications/*=hang-before'],
+    ['before the last look', 'GET /applications/*@2=hang-before'],
     ['before the mark', 'PATCH /applications/*=hang-before'],
   ])('never cost the client its secret, where a rotation is killed %s', async (_when, fault) => {
     await registered();

@@ -111,6 +111,9 @@ describe('secret rotate', () => {
       'POST /v1.0/$batch',
       'POST /v1.0/applications/*/addPassword',
       'POST /*/oauth2/v2.0/token',
+      // Three reads show no other run, and one is what the mark is merged into.
+      'GET /v1.0/applications/*',
+      'GET /v1.0/applications/*',
       'GET /v1.0/applications/*',
       'GET /v1.0/applications/*',
       'PATCH /v1.0/applications/*',

@@ -39,10 +39,10 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: 'emp
 /** The exchanges of a rotation; the first token is the sign-in's. */
 const ROTATING = [
   ...['POST /$batch', 'POST /$batch@2', 'POST /$batch@3', 'POST /applications/*/addPassword', 'token@2'],
-  ...['GET /applications/*', 'GET /applications/*@2', 'PATCH /applications/*'],
+  ...['GET /applications/*', 'GET /applications/*@2', 'GET /applications/*@5', 'PATCH /applications/*'],
 ];
 /** Those that `--now` has besides. */
-const REMOVING = ['POST /applications/*/removePassword', 'PATCH /applications/*@2', 'GET /applications/*@3'];
+const REMOVING = ['POST /applications/*/removePassword', 'PATCH /applications/*@2', 'GET /applications/*@6'];
 
 let directory: string;
 let elsewhere: Server;

@@ -6,7 +6,8 @@ import {
   keyIdOf,
   retiresAt,
   retireTag,
-  tagsOfStanding,
+  tagsWithoutKeys,
+  unseenKeyIds,
 } from '../../src/registration/tags.ts';
 
 const KEY_ID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -57,7 +58,7 @@ describe('when a secret falls due', () => {
   });
 });
 
-it('tags of secrets and certificates that are gone are left out, all others stay', () => {
+it('tags of secrets and certificates that are gone are known by their key ids, and left out; all others stay', () => {
   const kept = [
     ...['fhir-apps', 'fhir-apps:key:service-job', 'team-a'],
     ...deliveryTags(KEY_ID, 'file:/a'),
@@ -66,7 +67,8 @@ it('tags of secrets and certificates that are gone are left out, all others stay
   const gone = [...deliveryTags(OTHER, 'file:/b'), retireTag(OTHER, new Date()), ...certificateTags(OTHER, '/b.pem')];
   expect(gone.map(keyIdOf)).toEqual(gone.map(() => OTHER));
   const standing = { passwordCredentials: [{ keyId: KEY_ID }], keyCredentials: [{ keyId: CERTIFICATE }] };
-  expect(tagsOfStanding([...gone, ...kept], standing)).toEqual(kept);
+  expect(unseenKeyIds([...gone, ...kept], standing)).toEqual([OTHER]);
+  expect(tagsWithoutKeys([...gone, ...kept], [OTHER])).toEqual(kept);
 });
 
 it('the tags of a certificate say where its key is, where that is known', () => {

@@ -3,6 +3,7 @@ import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ApplyOptions, applyPlan, NotHeldError } from '../../graph/apply/apply.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
+import { hasNewerSecret } from '../../graph/apply/apply-secret.ts';
 import { Ledger } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import { awaitTakenName, nameInRecycleBin } from '../../graph/apply/taken-name.ts';
@@ -65,6 +66,7 @@ export async function makeRight(
   let ledger: Ledger | null = null;
   try {
     for (;;) {
+      planned = await onceSecretIsMissing(context, session, planned, lookAgain);
       planned = await proveSink(places.sink, planned, { lookAgain, explain });
       planned = await proveCertificate(places, planned, { lookAgain, explain });
       await making.agree(planned);
@@ -114,6 +116,29 @@ async function proveCertificate(
 /** True for a plan that makes a key and its certificate, and so needs their directory. */
 export function makesCertificate({ plan }: Planned): boolean {
   return plan.application.some(({ kind }) => kind === 'make-certificate');
+}
+
+/**
+ * The plan, or a later one where it makes a secret because a replica that is behind did not show the one that exists: a second secret would
+ * be made, and the first one lost from sight. Throws what reading and planning throw.
+ */
+async function onceSecretIsMissing(
+  context: Context,
+  { client }: OpenSession,
+  first: Planned,
+  lookAgain: () => Promise<Planned>,
+): Promise<Planned> {
+  let planned = first;
+  for (;;) {
+    const { application } = planned.observation.observed;
+    const isNew = application === null || client.updates.isOurs(`/applications/${application.id}`);
+    if (isNew || !makesSecret(planned) || !(await hasNewerSecret(client, application))) {
+      return planned;
+    }
+    context.progress('Waiting until every replica of the directory shows the same secrets');
+    await pause(context, 1000);
+    planned = await lookAgain();
+  }
 }
 
 /** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */

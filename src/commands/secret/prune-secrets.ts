@@ -2,6 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { ABSENT_READS, pauseBetweenReads } from '../../graph/absence.ts';
 import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
@@ -88,9 +89,14 @@ async function findCandidates(
   let applications = 0;
   for await (const application of applicationsOf(client, input)) {
     applications += 1;
-    const plan = await planFor(client, application, now());
+    const listed = secretRemovals(application, [], now());
+    const candidate =
+      listed.kept.length === 0
+        ? { application, plan: listed }
+        : await readCandidate(client, application.id, now(), (plan) => plan.kept.length === 0);
+    const { plan } = candidate;
     if (plan.removals.length + plan.kept.length + plan.unconfirmed.length > 0) {
-      found.push({ application, plan });
+      found.push(candidate);
     }
   }
   return { candidates: found, applications };
@@ -110,24 +116,45 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
   yield* listMarked(client, tag);
 }
 
-/** Federated credentials are read only where they decide: whether something else works than what is due. */
-async function planFor(client: GraphClient, application: ObservedApplication, now: Date): Promise<SecretRemovals> {
-  const plan = secretRemovals(application, [], now);
-  return plan.kept.length === 0
-    ? plan
-    : secretRemovals(application, await readFederatedCredentials(client, application.id), now);
+/**
+ * Reads an application until what is to go is as expected, or was not in several reads in a row: a replica that is behind may lack a secret or
+ * its mark. Federated credentials are read only where they decide: whether something else works than what is due.
+ */
+async function readCandidate(
+  client: GraphClient,
+  objectId: string,
+  now: Date,
+  isExpected: (plan: SecretRemovals) => boolean,
+): Promise<Candidate> {
+  for (let reads = 1; ; reads += 1) {
+    const application = await readFreshApplication(client, objectId);
+    const plan = secretRemovals(application, [], now);
+    if (isExpected(plan)) {
+      return { application, plan };
+    }
+    if (reads === ABSENT_READS) {
+      const federated = plan.kept.length === 0 ? [] : await readFederatedCredentials(client, objectId);
+      return { application, plan: secretRemovals(application, federated, now) };
+    }
+    await pauseBetweenReads(client);
+  }
 }
 
-/** Looks again first: the list may be as old as the question to the user. */
-async function prune(context: Context, { client, now }: OpenSession, { application }: Candidate): Promise<Pruned> {
+/** Reads again first: the list may be as old as the question to the user. What the user was not shown stays. */
+async function prune(context: Context, { client, now }: OpenSession, shownToUser: Candidate): Promise<Pruned> {
+  const { application } = shownToUser;
+  const isIn = ({ removals }: SecretRemovals, { keyId }: SecretRemoval): boolean =>
+    removals.some((removal) => removal.keyId === keyId);
   const removed: SecretRemoval[] = [];
   let plan: SecretRemovals = { removals: [], kept: [], unconfirmed: [] };
   let failure: FhirAppsError | null = null;
   context.progress(`Removing secrets of "${application.displayName}"`);
   try {
-    const fresh = await readFreshApplication(client, application.id);
-    plan = await planFor(client, fresh, now());
-    await removeSecrets(client, fresh, plan.removals, (removal) => removed.push(removal));
+    const fresh = await readCandidate(client, application.id, now(), (current) =>
+      shownToUser.plan.removals.every((removal) => isIn(current, removal)),
+    );
+    plan = { ...fresh.plan, removals: fresh.plan.removals.filter((removal) => isIn(shownToUser.plan, removal)) };
+    await removeSecrets(client, fresh.application, plan.removals, (removal) => removed.push(removal));
   } catch (error) {
     if (!(error instanceof FhirAppsError) || error instanceof CancelledError) {
       throw error;

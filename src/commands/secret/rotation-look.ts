@@ -24,7 +24,10 @@ export interface Looked extends HangingOnRotation {
   readonly heldSecret: string | null;
 }
 
-/** Reads the directory; waits where another run is about to deliver a secret. Throws what finding an application throws. */
+/**
+ * Reads the directory; waits where another run is about to deliver a secret, and while two reads of the application differ. Throws what
+ * finding an application throws.
+ */
 export async function lookAtRotation(context: Context, session: OpenSession, input: CommandInput): Promise<Looked> {
   for (;;) {
     context.progress('Reading the directory');
@@ -40,13 +43,18 @@ export async function lookAtRotation(context: Context, session: OpenSession, inp
       hints: application.passwordCredentials.flatMap(({ hint }) => (hint === null ? [] : [hint])),
       isOurs: ownershipProof(context, session, application, () => sink.description),
     });
-    const isSettled = secretInventory(application, now).unconfirmed.length === 0;
-    const heldSecret = isSettled ? null : await sink.holds(identification.key, application.appId);
+    const isMarked = secretInventory(application, now).unconfirmed.length === 0;
+    const heldSecret = isMarked ? null : await sink.holds(identification.key, application.appId);
     const heldSecretHint = heldSecret?.slice(0, 3) ?? null;
-    if (context.settings.dryRun || !isDeliveryUnderWay({ application, heldSecretHint }, now)) {
+    const isUnderWay = isDeliveryUnderWay({ application, heldSecretHint }, now);
+    if (context.settings.dryRun || (hanging.isSettled && !isUnderWay)) {
       return { ...hanging, application, identification, sink, heldSecret };
     }
-    context.progress('Waiting for a secret that another run may be delivering');
+    context.progress(
+      isUnderWay
+        ? 'Waiting for a secret that another run may be delivering'
+        : 'Waiting until every replica of the directory shows the same secrets',
+    );
     await unlessAborted(context.sleep(1000), context.stop);
   }
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type Certificate, thumbprintOf } from '../../registration/credentials/certificate.ts';
 import type { KeyCredential, ObservedApplication } from '../../registration/observed.ts';
 import { isExpired, isTaggedCertificate } from '../../registration/credentials/plan-certificate.ts';
-import { certificateTags, type StandingKeys, tagsOfStanding } from '../../registration/tags.ts';
+import { certificateTags, tagsWithoutKeys } from '../../registration/tags.ts';
 import { certificateKeyId } from '../../registration/ids.ts';
+import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import type { GraphRequest } from '../graph-request.ts';
@@ -22,7 +23,6 @@ import { applicationRecord, type RecordedApplication, type WriteRecord } from '.
  */
 const KEYS = z.object({
   tags: z.array(z.string()).nullish(),
-  passwordCredentials: z.array(z.object({ keyId: z.string() })).nullish(),
   keyCredentials: z
     .array(
       z.looseObject({
@@ -38,8 +38,8 @@ const KEYS = z.object({
 
 type WholeKey = NonNullable<z.infer<typeof KEYS>['keyCredentials']>[number];
 
-/** The certificates of an application with their bytes, and what tells whose tags may stay. */
-interface StandingList extends Pick<StandingKeys, 'passwordCredentials'> {
+/** The certificates of an application with their bytes, and its tags, which say whose they are. */
+interface StandingList {
   readonly tags: readonly string[];
   readonly keys: readonly WholeKey[];
 }
@@ -61,7 +61,8 @@ export async function addCertificate(
 ): Promise<void> {
   const application = ledger.application;
   const isNewborn = client.updates.isOurs(pathOfKeys(application));
-  const standing = isNewborn ? newbornOf(application) : await readKeys(client, application.id);
+  const shown = application.keyCredentials.flatMap(({ keyId }) => keyId ?? []);
+  const standing = isNewborn ? newbornOf(application) : await readKeysWith(client, application.id, shown);
   const known = [...new Set([...application.tags, ...standing.tags])];
   const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
   const kept = standing.keys.filter((key) => !isOver(shownKey(key)));
@@ -69,7 +70,8 @@ export async function addCertificate(
   const added = there ?? newKey(application.id, certificate);
   const keys = there === undefined ? [...kept, added] : kept;
   const ofOurs = added.keyId ? certificateTags(added.keyId, keyFile) : [];
-  const tags = [...new Set([...tagsOfStanding(known, standingWith(standing, keys)), ...ofOurs])];
+  const removed = standing.keys.filter((key) => !keys.includes(key)).flatMap(({ keyId }) => keyId ?? []);
+  const tags = [...new Set([...tagsWithoutKeys(known, removed), ...ofOurs])];
   const object = listedKeys(client, application, 'add', there === undefined ? [added] : []);
   await writeKeys(client, object, standing, { wanted: { ...standing, keys, tags }, isFresh: !isNewborn });
   ledger.applicationStands({
@@ -82,22 +84,23 @@ export async function addCertificate(
 /** Takes a certificate away, and the tags that told of it, in one write; one that is gone already is fine. */
 export async function removeCertificate(
   client: GraphClient,
-  application: RecordedApplication,
+  application: RecordedApplication & Pick<ObservedApplication, 'keyCredentials'>,
   keyId: string,
 ): Promise<void> {
-  const standing = await readKeys(client, application.id);
+  const shown = application.keyCredentials.flatMap((key) => key.keyId ?? []);
+  const standing = await readKeysWith(client, application.id, [...shown, keyId]);
   const keys = standing.keys.filter((key) => key.keyId !== keyId);
   if (keys.length === standing.keys.length) {
     return;
   }
-  const tags = tagsOfStanding(standing.tags, standingWith(standing, keys));
+  const tags = tagsWithoutKeys(standing.tags, [keyId]);
   const wanted = { ...standing, keys, tags };
   await writeKeys(client, listedKeys(client, application, 'remove', []), standing, { wanted, isFresh: true });
 }
 
 /** An application that this run has just created has no certificates. */
-function newbornOf({ tags, passwordCredentials }: ObservedApplication): StandingList {
-  return { tags, keys: [], passwordCredentials };
+function newbornOf({ tags }: ObservedApplication): StandingList {
+  return { tags, keys: [] };
 }
 
 async function writeKeys(
@@ -205,27 +208,38 @@ function keysRecord(
   );
 }
 
-function standingWith({ passwordCredentials }: StandingList, keys: readonly WholeKey[]): StandingKeys {
-  return { passwordCredentials, keyCredentials: keys.map(shownKey) };
-}
-
 async function readKeys(client: GraphClient, objectId: string): Promise<StandingList> {
   return readKeyList(await client.send(keysWithBytes(objectId)));
+}
+
+/**
+ * As {@link readKeys}, until certificates of these key ids are shown, or some of them were missing in several reads in a row: what a list lacks
+ * goes when it is written back. What any of the reads shows is there.
+ */
+async function readKeysWith(client: GraphClient, objectId: string, keyIds: readonly string[]): Promise<StandingList> {
+  const keys = new Map<string, WholeKey>();
+  let last: StandingList = { tags: [], keys: [] };
+  await seenInReads(client, async () => {
+    last = await readKeys(client, objectId);
+    last.keys.forEach((key) => keys.set(identityOf(key), key));
+    return keyIds.every((keyId) => keys.has(keyId)) ? last : null;
+  });
+  return { ...last, keys: [...keys.values()] };
 }
 
 /** Without `$select` of its own, Graph leaves the bytes out (Graph: keyCredential). */
 function keysWithBytes(objectId: string): GraphRequest {
   return {
     method: 'GET',
-    path: `/applications/${objectId}?$select=keyCredentials,passwordCredentials,tags`,
+    path: `/applications/${objectId}?$select=keyCredentials,tags`,
     fresh: true,
     privilege: PRIVILEGES.readApplications,
   };
 }
 
 function readKeyList(body: unknown): StandingList {
-  const { tags, keyCredentials, passwordCredentials } = parseAnswer(KEYS, body);
-  return { tags: tags ?? [], keys: keyCredentials ?? [], passwordCredentials: passwordCredentials ?? [] };
+  const { tags, keyCredentials } = parseAnswer(KEYS, body);
+  return { tags: tags ?? [], keys: keyCredentials ?? [] };
 }
 
 /**

@@ -63,10 +63,10 @@ export async function issueSecret(
 }
 
 /**
- * Reads the application once more before a secret leaves our hands. Of runs that make one at the same moment at most one finds itself
+ * Reads the application again before a secret leaves our hands. Of runs that make one at the same moment at most one finds itself
  * alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the marks of two never overwrite each other.
- * Another run is only what shows itself: a new secret of ours, or a new mark. With `mustStand` the secret itself must be seen too, because
- * after a long proof another run may have removed it as left over.
+ * Another run is what shows itself in any of several reads: a new secret of ours, or a new mark. With `mustStand` the secret itself must be
+ * seen too, because after a long proof another run may have removed it as left over.
  */
 async function readAlone(
   client: GraphClient,
@@ -74,49 +74,61 @@ async function readAlone(
   keyId: string,
   mustStand: boolean,
 ): Promise<ObservedApplication> {
-  const known = new Set([keyId, ...application.passwordCredentials.map((secret) => secret.keyId)]);
-  const isNew = ({ keyId: id, displayName }: PasswordCredential): boolean =>
-    !known.has(id) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
-  const isDeliveredSince = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
-  const isSeen = ({ passwordCredentials, tags }: ObservedApplication): boolean =>
-    !mustStand ||
-    passwordCredentials.some((secret) => secret.keyId === keyId || isNew(secret)) ||
-    tags.some(isDeliveredSince);
-  const standing = await readUntil(client, application.id, isSeen, MOST_READS_FOR_PRESENCE);
-  if (!isSeen(standing) || standing.passwordCredentials.some(isNew) || standing.tags.some(isDeliveredSince)) {
-    throw new OtherRunError();
+  const newer = newerThan(application, [keyId]);
+  const tags = new Set(application.tags);
+  let isSeen = !mustStand;
+  for (let reads = 1, wait = BETWEEN_READS.first; ; reads += 1) {
+    const current = await readFreshApplication(client, application.id);
+    isSeen ||= current.passwordCredentials.some((secret) => secret.keyId === keyId);
+    if (newer(current) || (reads === MOST_READS_FOR_PRESENCE && !isSeen)) {
+      throw new OtherRunError();
+    }
+    current.tags.forEach((tag) => tags.add(tag));
+    if (isSeen && reads >= READS_WITHOUT_OTHERS) {
+      // A replica may not know yet what this run has written.
+      return { ...application, tags: [...tags] };
+    }
+    await client.sleep(wait);
+    wait = isSeen ? BETWEEN_READS.first : Math.min(wait * 2, BETWEEN_READS.longest);
   }
-  // A replica may not know yet what this run has written.
-  return { ...application, tags: [...new Set([...application.tags, ...standing.tags])] };
+}
+
+/** Whether an application that is read later shows a secret of ours that this one does not, or a mark; secrets of these key ids count as known. */
+function newerThan(
+  application: ObservedApplication,
+  keyIds: readonly string[],
+): (current: ObservedApplication) => boolean {
+  const known = new Set([...keyIds, ...application.passwordCredentials.map((secret) => secret.keyId)]);
+  const isNew = ({ keyId, displayName }: PasswordCredential): boolean =>
+    !known.has(keyId) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
+  const isNewMark = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
+  return ({ passwordCredentials, tags }) => passwordCredentials.some(isNew) || tags.some(isNewMark);
 }
 
 /**
- * How often in a row an application is read without a secret of this run before it counts as removed: 90 seconds, inside `--timeout`. Reads
+ * True where the directory shows a secret of ours, or a mark, that the application as it was read does not have. False only after several
+ * reads in a row: replicas may be behind, so that a secret comes and goes. Throws what reading throws.
+ */
+export async function hasNewerSecret(client: GraphClient, application: ObservedApplication): Promise<boolean> {
+  const newer = newerThan(application, []);
+  const found = await seenInReads(client, async () => {
+    const current = await readFreshApplication(client, application.id);
+    return newer(current) ? current : null;
+  });
+  return found !== null;
+}
+
+/**
+ * How often in a row an application is read without a secret of this run before it counts as removed: 80 seconds, inside `--timeout`. Reads
  * go to replicas that may be minutes behind, so that a secret comes and goes (hashicorp/terraform-provider-azuread waits likewise).
  */
 const MOST_READS_FOR_PRESENCE = 20;
 
-/** How often in a row an application is read without the mark of another run before that mark counts as missing. */
-const READS_FOR_ABSENCE = 3;
+/** How often in a row an application must not show another run before a secret leaves our hands. */
+const READS_WITHOUT_OTHERS = 3;
 
-/** Milliseconds between two reads: the first wait, and the longest. */
-const BETWEEN_READS = { first: 1_000, longest: 5_000 };
-
-/** Reads an application until it shows something, which counts at once, or until it has not for so many reads in a row. */
-async function readUntil(
-  client: GraphClient,
-  objectId: string,
-  shows: (application: ObservedApplication) => boolean,
-  most: number,
-): Promise<ObservedApplication> {
-  for (let read = 1, wait = BETWEEN_READS.first; ; read += 1, wait = Math.min(wait * 2, BETWEEN_READS.longest)) {
-    const standing = await readFreshApplication(client, objectId);
-    if (read === most || shows(standing)) {
-      return standing;
-    }
-    await client.sleep(wait);
-  }
-}
+/** Milliseconds between two of these reads: at first, and the most. */
+const BETWEEN_READS = { first: 500, longest: 5_000 };
 
 /** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
 export async function takeBack(client: GraphClient, ledger: Ledger): Promise<void> {
@@ -219,17 +231,22 @@ async function markDelivered(
 /**
  * Removes an unmarked secret of an earlier run; read again first, several times in a row, because another run may just have delivered it, and
  * a replica that lags shows its mark late.
+ *
+ * @returns the application as it was given, with what has become of the secret: a replica may not know yet what this run has written.
  */
 export async function removeUnlessDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
 ): Promise<ObservedApplication> {
-  const isMarked = ({ tags }: ObservedApplication): boolean => tags.includes(deliveredTag(keyId));
-  const standing = await readUntil(client, application.id, isMarked, READS_FOR_ABSENCE);
-  if (isMarked(standing)) {
-    return standing;
+  const marked = await seenInReads(client, async () => {
+    const current = await readFreshApplication(client, application.id);
+    return current.tags.includes(deliveredTag(keyId)) ? current : null;
+  });
+  if (marked !== null) {
+    return { ...application, tags: [...new Set([...application.tags, ...marked.tags])] };
   }
-  await removePassword(client, standing, keyId);
-  return { ...standing, passwordCredentials: standing.passwordCredentials.filter((secret) => secret.keyId !== keyId) };
+  await removePassword(client, application, keyId);
+  const passwordCredentials = application.passwordCredentials.filter((secret) => secret.keyId !== keyId);
+  return { ...application, passwordCredentials };
 }

@@ -17,7 +17,7 @@ export async function removeCredential(
     case 'secret': {
       await removePassword(client, application, id);
       const passwordCredentials = application.passwordCredentials.filter(({ keyId }) => keyId !== id);
-      await forgetRemoved(client, { ...application, passwordCredentials });
+      await forgetRemoved(client, { ...application, passwordCredentials }, [id]);
       return;
     }
     case 'certificate':

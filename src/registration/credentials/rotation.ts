@@ -3,7 +3,7 @@ import type { ObservedApplication, PasswordCredential } from '../observed.ts';
 import { secretLifetime } from './plan-secret.ts';
 import { secretInventory } from './secret-inventory.ts';
 import { isYoung, REMOVABLE_FOR, sortUnmarked } from './unmarked-secrets.ts';
-import { deliveryTags, type Identification, retiresAt, retireTag, tagsOfStanding, withoutRetireTags } from '../tags.ts';
+import { deliveryTags, type Identification, retiresAt, retireTag, withoutRetireTags } from '../tags.ts';
 import { forbidsSecrets, secretsForbidden, type TenantPolicy } from '../tenant-policy.ts';
 
 /** What `secret rotate` has to know of an application. */
@@ -96,22 +96,17 @@ export function retirements(
   });
 }
 
-/**
- * The tags of an application once a new secret has arrived, all in one write: the new one is delivered, the older ones retire,
- * and what told of secrets that are gone is forgotten.
- */
+/** The tags of an application once a new secret has arrived, all in one write: the new one is delivered, and the older ones retire. */
 export function rotatedTags(
-  application: ObservedApplication,
+  { tags }: Pick<ObservedApplication, 'tags'>,
   keyId: string,
   sinkDescription: string,
   replaced: readonly PasswordCredential[],
   at: Date,
 ): readonly string[] {
-  const { tags, passwordCredentials, keyCredentials } = application;
-  const standing = tagsOfStanding(tags, { passwordCredentials: [...passwordCredentials, { keyId }], keyCredentials });
   const retired = retirements(tags, replaced, at).map(({ secret, at: time }) => retireTag(secret.keyId, time));
   const before = withoutRetireTags(
-    standing,
+    tags,
     replaced.map((secret) => secret.keyId),
   );
   return [...before, ...deliveryTags(keyId, sinkDescription), ...retired];

@@ -83,12 +83,13 @@ describe('planRotation', () => {
 describe('rotatedTags', () => {
   const RETIRE_AT = new Date(NOW.getTime() + 7 * DAY);
 
-  it('marks the new one and lets the older ones retire, each at its earliest time, and forgets what is gone', () => {
+  it('marks the new one and lets the older ones retire, each at its earliest time, and keeps all other tags', () => {
     const soon = new Date(NOW.getTime() + DAY);
     const older = secret('older', OURS);
-    const kept = ['fhir-apps', 'team-a', ...delivered, ...deliveryTags('older', 'file:/b')];
-    const gone = [...deliveryTags('gone', 'file:/c'), retireTag('gone', soon)];
-    const standing = { ...withSecrets([current, older], []), tags: [...kept, ...gone, retireTag('older', soon)] };
+    // A replica that is behind may know a tag and not its secret.
+    const unseen = [...deliveryTags('unseen', 'file:/c'), retireTag('unseen', soon)];
+    const kept = ['fhir-apps', 'team-a', ...delivered, ...deliveryTags('older', 'file:/b'), ...unseen];
+    const standing = { ...withSecrets([current, older], []), tags: [...kept, retireTag('older', soon)] };
     expect(rotatedTags(standing, 'new', 'file:/a', [current, older], RETIRE_AT)).toEqual([
       ...kept,
       ...deliveryTags('new', 'file:/a'),
