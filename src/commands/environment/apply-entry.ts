@@ -1,7 +1,9 @@
 import { idsOf, isSameApplication } from '../../environment/pins.ts';
 import type { AppliedEntry } from '../../environment/environment-result.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { askUntilSeen } from '../../graph/absence.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
+import { applicationById } from '../../graph/reads.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
 import { believesOurNames, foreignHolders } from '../../registration/trust.ts';
@@ -103,7 +105,7 @@ async function applyApplication(
   let ledger: Ledger | null = null;
   try {
     const planned = await plannedOnceRestored(context, session, entry, together);
-    await forgetGone({ ...entry, planned }, together.lock);
+    await forgetGone(session, { ...entry, planned }, together.lock);
     const completed = await complete(context, session, wanted, planned, {
       agree: (round) =>
         agreeOnEntry(context, { ...entry, planned: round }, lockFor({ ...entry, planned }, together.lock), null),
@@ -150,10 +152,15 @@ async function plannedOnceRestored(
 
 /**
  * Takes out the pin of an application that is gone, before another is made: were the run killed in between, the next one would take the new
- * application for somebody else's. Throws UnfinishedError `lock_unwritable`.
+ * application for somebody else's. One that several reads in a row do not show is gone. Throws UnfinishedError `lock_unwritable`.
  */
-async function forgetGone({ registration: { key }, planned }: ApplicationEntry, lock: LockStore): Promise<void> {
-  if (planned.observation.observed.application === null && lock.pins.has(key)) {
+async function forgetGone(
+  { client }: OpenSession,
+  { registration: { key }, planned }: ApplicationEntry,
+  lock: LockStore,
+): Promise<void> {
+  const pinned = planned.observation.observed.application === null ? lock.pins.get(key) : undefined;
+  if (pinned !== undefined && (await askUntilSeen(client, applicationById(pinned.objectId))).status === 404) {
     lock.unpin(key);
     await lock.flush();
   }

@@ -3,6 +3,7 @@ import type { PinnedIds } from '../../environment/lock-file.ts';
 import { isSameApplication } from '../../environment/pins.ts';
 import { type DestroyDecision, planDestroy } from '../../environment/plan-destroy.ts';
 import { isResource, whyMisnamed } from '../../environment/prune.ts';
+import { askUntilSeen } from '../../graph/absence.ts';
 import { readApplication } from '../../graph/answers.ts';
 import { type Look, openLook } from '../../graph/look.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { listHolders } from '../../graph/observe/list-holders.ts';
 import { findManagedIdentities } from '../../graph/observe/observe-managed-identity.ts';
 import { listServer, observeHolders, observeResourceClients } from '../../graph/observe/observe-server.ts';
-import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
+import { applicationById, applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { OpenSession } from '../session.ts';
@@ -54,7 +55,10 @@ export async function lookAtDoomed(
   const found = await Promise.all(
     answers.map(async (each) => ({
       answers: each,
-      application: byName.get(each.uniqueName) ?? (await findNamed(look, each.uniqueName)),
+      application:
+        byName.get(each.uniqueName) ??
+        (await findNamed(look, each.uniqueName)) ??
+        (await findPinned(look, each.uniqueName, pins.get(each.key))),
     })),
   );
   const standing = found.flatMap(({ answers: { key }, application }) =>
@@ -101,6 +105,21 @@ async function findNamed(look: Look, uniqueName: string): Promise<ObservedApplic
   const request = applicationByKey('uniqueName', uniqueName);
   const body = bodyOrMissing(request, await look.read(request));
   return body === null ? null : readApplication(body);
+}
+
+/** The application that the lock pins: one that is written down is gone only once several reads in a row do not show it, since replicas lag. */
+async function findPinned(
+  { client }: Look,
+  uniqueName: string,
+  pinned: PinnedIds | undefined,
+): Promise<ObservedApplication | null> {
+  if (pinned === undefined) {
+    return null;
+  }
+  const request = applicationById(pinned.objectId);
+  const body = bodyOrMissing(request, await askUntilSeen(client, request));
+  const application = body === null ? null : readApplication(body);
+  return application?.uniqueName === uniqueName ? application : null;
 }
 
 /** The very application that the lock pins, where it lies in the recycle bin with our name and tags. */

@@ -3,6 +3,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
+import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
@@ -138,23 +139,14 @@ export async function findReadableDeletedByNames(
   }
 }
 
-/** How many reads in a row, a second apart, must miss an application before it counts as gone: replicas lag. */
-const READS_WITHOUT = 3;
-
 /**
  * True where no application has this appId, and the recycle bin does not hold it either; false where that cannot be
  * known. Presence counts at once, absence only when it was seen several times. Throws Graph's refusals of the
  * application itself.
  */
 export async function isPermanentlyDeleted(client: GraphClient, appId: string): Promise<boolean> {
-  for (let reads = 1; ; reads += 1) {
-    if ((await client.ask(applicationByKey('appId', appId))).status !== 404) {
-      return false;
-    }
-    if (reads === READS_WITHOUT) {
-      break;
-    }
-    await client.sleep(1000);
+  if ((await askUntilSeen(client, applicationByKey('appId', appId))).status !== 404) {
+    return false;
   }
   try {
     return (await findDeleted(client, { text: appId, fhirUrl: null, byDisplayName: false })).length === 0;
