@@ -1,19 +1,40 @@
 import type { Environment, WantedRegistration } from '../environment/environment.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
+import { isPullRequest } from '../registration/credentials/federated/federated-subject.ts';
+import { subjectsToTrust } from '../registration/credentials/federated/trusted-pull-requests.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { AzureService } from './session.ts';
 
 /** The services of Azure that one registration needs, as far as that is known before anything is read. */
 export function servicesFor(answers: RegisterAnswers, secretTo: SinkSpec | null): readonly AzureService[] {
-  const hasAzureRoles = answers.type === 'service' && answers.serverKind !== 'oss' && answers.roles.length > 0;
-  return [...(hasAzureRoles ? (['resource-manager'] as const) : []), ...servicesOfSink(secretTo)];
+  return [...(readsAzureRoles(answers) ? (['resource-manager'] as const) : []), ...servicesOfSink(secretTo)];
 }
 
 /** The services of Azure that the registrations of an environment need. */
 export function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
   const servicesOf = (registration: WantedRegistration): readonly AzureService[] =>
-    registration.kind === 'managed-identity' ? [] : servicesFor(registration.answers, registration.secretTo);
+    registration.kind === 'managed-identity'
+      ? servicesOfServer(registration.answers)
+      : servicesFor(registration.answers, registration.secretTo);
   return [...new Set(registrations.flatMap(servicesOf))];
+}
+
+/**
+ * True for a registration for which Azure roles are read: on a server where they decide, and where the answers name some, or trust pull
+ * requests, which what the client has already must not let write.
+ */
+export function readsAzureRoles(answers: RegisterAnswers): boolean {
+  return (
+    answers.type === 'service' &&
+    answers.serverKind !== 'oss' &&
+    (answers.roles.length > 0 || subjectsToTrust(answers).some(isPullRequest))
+  );
+}
+
+/** The services of Azure that a managed identity needs: it is there for its roles. */
+function servicesOfServer({ serverKind }: ManagedIdentityAnswers): readonly AzureService[] {
+  return serverKind === 'oss' ? [] : ['resource-manager'];
 }
 
 /** The sink that `--secret-to` names; null where it names none. */

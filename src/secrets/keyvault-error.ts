@@ -1,3 +1,4 @@
+import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readRefusal, type VaultRefusal } from './key-vault.ts';
 import { SinkError } from './sink-error.ts';
@@ -33,11 +34,19 @@ export function isMissingRight(error: unknown): boolean {
   return refusal?.status === 403 && !/^ForbiddenBy(Firewall|Connection)$/.test(refusal.innerCode ?? '');
 }
 
-/** What the vault refuses before there is a secret is a fault of what was asked for. */
+/** What the vault, or Microsoft Entra ID for it, refuses before there is a secret is a fault of what was asked for. */
 export function explainProof(error: unknown, vault: string, description: string): unknown {
   const refusal = readRefusal(error);
   const hint = hintOf(error, refusal);
   const details = { sink: description };
+  if (error instanceof SignInError) {
+    return new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${error.message}`, {
+      hint: error.hint ?? undefined,
+      details: { ...details, cause: { code: error.code, details: error.details } },
+      requestId: error.requestId ?? undefined,
+      cause: error,
+    });
+  }
   if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
     return new UsageError('sink_unavailable', `There is no key vault ${vault}.`, { hint, details, cause: error });
   }

@@ -1,5 +1,6 @@
 import type { KeyVaultSecret, SecretClient, SetSecretOptions } from '@azure/keyvault-secrets';
 import { ConnectionError } from '../errors/connection-error.ts';
+import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { ANSWER_CODES } from '../http/refusals.ts';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
@@ -129,11 +130,17 @@ async function stands({ vault, name, description, client, options }: NamedPlace)
   }
 }
 
-/** Who may not read it back can only be told by proving the place, which comes before anything is written. */
+/**
+ * Who may not read it back can only be told by proving the place, which comes before anything is written. Throws UsageError `sink_unwritable`
+ * where there is no token for the vault: then nothing can be known of what it holds.
+ */
 async function readable(place: NamedPlace): Promise<KeyVaultSecret | null> {
   try {
     return await stands(place);
   } catch (error) {
+    if (error instanceof SignInError) {
+      throw explainProof(error, place.vault, place.description);
+    }
     if (readRefusal(error) === null && !isConnectionFault(error) && !(error instanceof UsageError)) {
       throw error;
     }

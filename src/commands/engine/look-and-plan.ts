@@ -1,14 +1,13 @@
 import { type Look, openLook } from '../../graph/look.ts';
 import { type LookAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
-import { isPullRequest } from '../../registration/credentials/federated/federated-subject.ts';
-import { subjectsToTrust } from '../../registration/credentials/federated/trusted-pull-requests.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
 import { type Plan, planRegistration } from '../../registration/plan/plan.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
 import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
 import { observeAzureBesides } from '../azure-session.ts';
 import type { Context } from '../context.ts';
+import { readsAzureRoles } from '../needed-services.ts';
 import type { NamedServer } from '../role/managed-server.ts';
 import type { OpenSession } from '../session.ts';
 import { unlessAborted } from '../stop-signals.ts';
@@ -63,18 +62,12 @@ export async function lookAndPlan(
   }
 }
 
-/**
- * The Azure roles on a server where they decide, where the answers name some, or trust pull requests, which what the client
- * holds already must not let write; else null.
- */
+/** The Azure roles on a managed server, where the registration needs them; else null. */
 async function observeAzureFor(
   answers: RegisterAnswers,
   observeAzure: (server: NamedServer) => Promise<AzureAccess>,
 ): Promise<AzureAccess | null> {
-  if (answers.type !== 'service' || answers.serverKind === 'oss') {
-    return null;
-  }
-  if (answers.roles.length === 0 && !subjectsToTrust(answers).some(isPullRequest)) {
+  if (answers.type !== 'service' || answers.serverKind === 'oss' || !readsAzureRoles(answers)) {
     return null;
   }
   const { fhirUrl, serverKind, fhirResourceId } = answers;

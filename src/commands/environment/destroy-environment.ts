@@ -29,7 +29,7 @@ export interface Doomed extends DoomedApplication {
  * UnfinishedError, and Graph's refusals of reads.
  */
 export async function destroyEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const opened = await openEnvironment(context, values);
+  const opened = await openEnvironment(context, values, () => []);
   try {
     const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
     const result = await destroy(opened, trusted, values.purge === true);

@@ -6,7 +6,7 @@ import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { Context } from '../context.ts';
 import { servicesForAll } from '../needed-services.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
-import { type OpenSession, openSession } from '../session.ts';
+import { type AzureService, type OpenSession, openSession } from '../session.ts';
 import { waitingFor } from '../waiting-for-file.ts';
 import { type LockStore, openLockStore } from './lock-store.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -20,10 +20,15 @@ export interface EnvironmentSession {
 }
 
 /**
- * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock file; the caller closes the session. Throws
- * what these throw; nothing is left open then.
+ * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock file; the caller closes the
+ * session. `servicesOf` says which tokens the run needs beside Microsoft Graph's; default: those that its registrations need. Throws what these
+ * throw; nothing is left open then.
  */
-export async function openEnvironment(context: Context, values: FieldValues): Promise<EnvironmentSession> {
+export async function openEnvironment(
+  context: Context,
+  values: FieldValues,
+  servicesOf: (environment: Environment) => readonly AzureService[] = servicesForAll,
+): Promise<EnvironmentSession> {
   const environment = withAgreements(await readEnvironment(context, values), values);
   const { tenant, cloud, sandbox } = context.settings;
   // A rehearsal is in the sandbox's own tenant, whatever the file names.
@@ -36,7 +41,7 @@ export async function openEnvironment(context: Context, values: FieldValues): Pr
   const inPlace = { ...context, settings };
   assertServerInCloud(settings, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
-  session.requestTokens(servicesForAll(environment));
+  session.requestTokens(servicesOf(environment));
   try {
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };

@@ -42,7 +42,7 @@ interface Restoration {
  * the file and the lock file throws, CancelledError, UnfinishedError where some could not be restored, and Graph's refusals of reads.
  */
 export async function restoreEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const opened = await openEnvironment(context, values);
+  const opened = await openEnvironment(context, values, () => []);
   try {
     opened.context.progress('Reading the recycle bin');
     const candidates = await findCandidates(opened);
