@@ -5,6 +5,7 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../identity/http-client.ts';
+import { waitsForPerson } from '../identity/methods.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Channel, Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
@@ -133,6 +134,11 @@ export async function withSession<T>(context: Context, work: (session: OpenSessi
   }
 }
 
+/** The time that a person takes to sign in does not count as time that Microsoft took. */
+function whileSigningIn<T>({ settings, patience }: Context, signingIn: () => Promise<T>): Promise<T> {
+  return waitsForPerson(settings.auth) ? patience.pausedDuring(signingIn) : signingIn();
+}
+
 async function connect(
   context: Context,
   cloud: Cloud,
@@ -152,19 +158,22 @@ async function connect(
   if (sandbox !== null) {
     redactor.add(sandbox.admin.clientSecret);
   }
-  const signedIn = await signIn({
-    auth: settings.auth,
-    cloud,
-    tenant: settings.tenant ?? sandbox?.tenantId,
-    clientId: sandbox?.admin.clientId ?? settings.clientId,
-    clientSecret: sandbox?.admin.clientSecret,
-    transport: listed,
-    env: context.env,
-    onDeviceCode: context.say,
-    onTrying: (method) => context.progress(`Signing in (${method})`),
-    onSecret: (text) => redactor.add(text),
-    signal: context.stop,
-  });
+  const signedIn = await whileSigningIn(context, () =>
+    signIn({
+      auth: settings.auth,
+      cloud,
+      tenant: settings.tenant ?? sandbox?.tenantId,
+      clientId: sandbox?.admin.clientId ?? settings.clientId,
+      clientSecret: sandbox?.admin.clientSecret,
+      transport: listed,
+      env: context.env,
+      onDeviceCode: context.say,
+      onTrying: (method) => context.progress(`Signing in (${method})`),
+      onSecret: (text) => redactor.add(text),
+      signal: context.stop,
+      deadline: context.patience.over,
+    }),
+  );
   const { identity, tenantId } = signedIn;
   const { name, objectId, kind, clientId } = identity;
   const trail = openTrail(

@@ -159,6 +159,29 @@ export function judgeRenewal(method: SingleMethod, cause: unknown, last: Witness
     : attempt;
 }
 
+/** What was going on when the time of the run was over. */
+export interface Interruption {
+  /** Whom the exchange asks that had no answer yet; null where there was none. */
+  readonly inFlight: URL | null;
+  readonly last: WitnessedExchange | null;
+}
+
+/** What it means that the time was over: the service was not there in time, or had asked to be left alone for a while. */
+export function judgeTimeout(method: SingleMethod, cause: unknown, { inFlight, last }: Interruption): FailedAttempt {
+  const put = inFlight === null && last?.kind === 'answered' ? judgeByExchange(last) : null;
+  if (put?.code === 'sign_in_interrupted') {
+    return { method, cause, ...put };
+  }
+  const host = inFlight?.host ?? last?.url.host;
+  const reason = host === undefined ? `${PROGRAMS[method] ?? method} did not answer in time.` : lateAnswer(host);
+  const hint = 'Run the command again; --timeout gives it more time. Check the network, its firewall, and HTTPS_PROXY.';
+  return { method, cause, ...unreachable('timed_out', reason, hint) };
+}
+
+function lateAnswer(host: string): string {
+  return `Could not reach ${host}: it did not answer in time.`;
+}
+
 function textOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -11,27 +11,52 @@ export interface SignInWitness {
   readonly httpClient: HttpClient;
   /** The last exchange, or null before the first; methods that start a program of their own have none. */
   readonly lastExchange: () => WitnessedExchange | null;
+  /** Whom the exchange in flight asks; null where there is none. */
+  readonly inFlight: () => URL | null;
 }
+
+/** When an exchange of a sign-in is given up. */
+export interface SignInLimits {
+  /** The run is stopped. */
+  readonly signal: AbortSignal;
+  /** The time of the run is over. */
+  readonly deadline: AbortSignal;
+}
+
+/** Milliseconds that one exchange may take, from its request to the last byte of its answer. */
+const EXCHANGE_LIMIT = 30_000;
 
 /** Seconds that a server may ask us to wait before we rather tell the user. */
 const LONGEST_WAIT = 10;
 
-/** Sends through `httpClient` and watches; `signal` ends what is in flight, which @azure/identity cannot be asked to do. */
-export function watchSignIn(httpClient: HttpClient, signal: AbortSignal): SignInWitness {
+/** Sends through `httpClient` and watches; the limits end what is in flight, which @azure/identity cannot be asked to do. */
+export function watchSignIn(httpClient: HttpClient, { signal, deadline }: SignInLimits): SignInWitness {
   let last: WitnessedExchange | null = null;
+  let asking: URL | null = null;
   return {
     lastExchange: () => last,
+    inFlight: () => asking,
     httpClient: {
       sendRequest: async (request) => {
         const url = new URL(request.url);
         const own = request.abortSignal instanceof AbortSignal ? [request.abortSignal] : [];
+        const limit = AbortSignal.any([
+          signal,
+          AbortSignal.timeout(EXCHANGE_LIMIT),
+          // What begins after it takes something back, and has the time that one exchange has.
+          ...(deadline.aborted ? [] : [deadline]),
+          ...own,
+        ]);
+        asking = url;
         try {
-          const answer = await httpClient.sendRequest({ ...request, abortSignal: AbortSignal.any([signal, ...own]) });
+          const answer = await httpClient.sendRequest({ ...request, abortSignal: limit });
           last = { kind: 'answered', url, answer };
           return withoutLongWait(answer);
         } catch (error) {
           last = { kind: 'failed', url, error };
           throw error;
+        } finally {
+          asking = null;
         }
       },
     },

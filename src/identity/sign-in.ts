@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
 import { type CredentialSettings, openCredential } from './credentials.ts';
-import { type FailedAttempt, judgeFailure, judgeRenewal } from './failed-attempt.ts';
-import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod } from './methods.ts';
+import { type FailedAttempt, judgeFailure, judgeRenewal, judgeTimeout } from './failed-attempt.ts';
+import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod, waitsForPerson } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
 import { signInOrigins } from './sign-in-origins.ts';
 import { watchSignIn } from './sign-in-witness.ts';
@@ -14,6 +14,8 @@ import { untilAborted } from './until-aborted.ts';
 export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
   readonly auth: AuthMethod;
   readonly transport: Transport;
+  /** Ends what waits for a service, which then counts as unreachable: the time is over. It ends nothing that waits for a person. */
+  readonly deadline: AbortSignal;
   /** Gets the name of each method before it is tried. */
   readonly onTrying: (method: SingleMethod) => void;
 }
@@ -76,16 +78,20 @@ function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod
 function prepare(method: SingleMethod, options: SignInOptions): (scope: string) => Promise<Attempt> {
   const { signal, transport } = options;
   const way = transport.to(signInOrigins(method, options.cloud, options.env));
-  const { httpClient, lastExchange } = watchSignIn(way.httpClient, signal);
+  // A person's time does not count.
+  const deadline = waitsForPerson(method) ? new AbortController().signal : options.deadline;
+  const { httpClient, lastExchange, inFlight } = watchSignIn(way.httpClient, { signal, deadline });
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
   let isSignedIn = false;
   return async (scope) => {
+    // A token that is asked for after it is needed to take something back.
+    const isLate = deadline.aborted;
     try {
       signal.throwIfAborted();
       credential ??= await openCredential(method, { ...options, httpClient, onSecret });
       const asked = credential.getToken(scope, { abortSignal: signal });
-      const token = await untilAborted(asked, signal);
+      const token = await untilAborted(asked, isLate ? signal : AbortSignal.any([signal, deadline]));
       if (!token?.token) {
         throw new Error(`${method} gave an answer without a token.`);
       }
@@ -94,6 +100,9 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
       return { token };
     } catch (error) {
       signal.throwIfAborted();
+      if (deadline.aborted && !isLate) {
+        return { failure: judgeTimeout(method, error, { inFlight: inFlight(), last: lastExchange() }) };
+      }
       const judge = isSignedIn ? judgeRenewal : judgeFailure;
       return { failure: judge(method, error, lastExchange()) };
     }

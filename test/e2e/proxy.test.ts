@@ -33,7 +33,7 @@ describe('a whole run behind a proxy, to a private certificate authority', () =>
   it('sends nothing past a proxy that refuses, and says who refused', async () => {
     const proxy = await useProxy({ refuseWith: 403 });
     await sandbox.graphExchanges();
-    const ended = await sandbox.run([...REGISTER, '--timeout', '1s'], undefined, { HTTPS_PROXY: proxy.url });
+    const ended = await sandbox.run([...REGISTER, '--timeout', '5s'], undefined, { HTTPS_PROXY: proxy.url });
     expect(outcomeOf(ended)).toMatchObject({
       exitCode: 1,
       envelope: { error: { code: 'proxy_refused', message: expect.stringContaining('status 403') as string } },

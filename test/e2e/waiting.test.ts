@@ -56,6 +56,13 @@ describe('--timeout', () => {
     expect(outcome.error.message).not.toBe('');
   });
 
+  it('ends a run that waits to be signed in', async () => {
+    sandbox = await serveSandbox(['--fault', 'tokenx*=hang-before']);
+    const outcome = await register(sandbox, { args: [...PUBLIC.args, '--timeout', '2s'] });
+    expect(outcome).toMatchObject({ exitCode: 1, error: { code: 'timed_out' } });
+    expect(outcome.error.hint).toContain('--timeout');
+  });
+
   it.each([
     { fault: 'POST /applicationsx*=hang-after', what: 'stands' },
     { fault: 'POST /applicationsx*=hang-before', what: 'does not stand' },

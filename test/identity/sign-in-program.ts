@@ -26,6 +26,7 @@ export async function run({ origin, ...order }: ProgramOrder, env: NodeJS.Proces
       transport,
       env,
       signal: new AbortController().signal,
+      deadline: new AbortController().signal,
       onTrying: () => undefined,
       onSecret: () => undefined,
       onDeviceCode: () => undefined,

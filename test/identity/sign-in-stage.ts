@@ -36,6 +36,7 @@ export async function setStage(tokenDesk: TokenDesk): Promise<Stage> {
       transport,
       env: {},
       signal: new AbortController().signal,
+      deadline: new AbortController().signal,
       onTrying: (method) => tried?.push(method),
       onSecret: (text) => secrets?.push(text),
       onDeviceCode: (message) => codes?.push(message),
