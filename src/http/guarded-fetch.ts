@@ -52,9 +52,11 @@ async function readWhole(response: Response, asked: Asked): Promise<Uint8Array<A
       },
       cause,
     );
-  if (Number(response.headers.get('content-length') ?? 0) > MAX_ANSWER_BYTES) {
+  const refused = isStatus(response.status) ? null : 'its status is none of HTTP';
+  const tooLong = Number(response.headers.get('content-length') ?? 0) > MAX_ANSWER_BYTES ? TOO_LONG : null;
+  if (refused !== null || tooLong !== null) {
     await response.body?.cancel().catch(() => undefined);
-    throw invalid(TOO_LONG, false);
+    throw invalid(refused ?? tooLong ?? '', false);
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -77,6 +79,11 @@ async function readWhole(response: Response, asked: Asked): Promise<Uint8Array<A
     throw invalid('it is not UTF-8', false);
   }
   return bytes;
+}
+
+/** RFC 9110 section 15: three digits, the first of them 1 to 5. */
+function isStatus(status: number): boolean {
+  return status >= 100 && status <= 599;
 }
 
 const TOO_LONG = `it is longer than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`;

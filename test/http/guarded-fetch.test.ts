@@ -127,6 +127,7 @@ describe('an answer that is not whole', () => {
       /cannot be decompressed/,
     ],
     ['not UTF-8', (response) => response.writeHead(200, JSON_TYPE).end(Buffer.from([0x22, 0xff, 0xfe, 0x22])), /UTF-8/],
+    ['of a status that HTTP does not have', (response) => response.writeHead(999, JSON_TYPE).end('{}'), /its status/],
     [
       'announced as longer than anybody needs',
       (response) => response.writeHead(200, { ...JSON_TYPE, 'content-length': String(2 ** 40) }).flushHeaders(),
