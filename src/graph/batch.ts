@@ -50,7 +50,8 @@ async function readAgain(
   return Promise.all(
     reads.map(async (request, index) => {
       const answer = together.get(index) ?? answers[index];
-      const isFinal = answer !== undefined && isUsable(request, answer) && retryReason(request, answer) === null;
+      const isFinal =
+        answer !== undefined && isUsable(request, answer, client.graphUrl) && retryReason(request, answer) === null;
       return isFinal ? answer : client.ask(request);
     }),
   );
@@ -83,7 +84,7 @@ async function sendOpen(client: GraphClient, open: readonly OpenRead[]): Promise
 }
 
 /** What cannot be used is asked for again by itself, and becomes an error there. */
-function isUsable(request: GraphRequest, answer: GraphAnswer): boolean {
+function isUsable(request: GraphRequest, answer: GraphAnswer, graphUrl: string): boolean {
   const isStatus = (answer.status >= 200 && answer.status < 300) || (answer.status >= 400 && answer.status < 600);
-  return isStatus && unusable(request, answer, '') === null;
+  return isStatus && unusable(request, answer, graphUrl) === null;
 }

@@ -9,7 +9,7 @@ import {
 import { requestIdIn } from '../http/guarded-fetch.ts';
 import { readJsonBody } from '../http/json-answer.ts';
 import { withSource } from '../http/parse-answer.ts';
-import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, nameOf } from './graph-request.ts';
 import { readThrottleSigns } from './pace/throttle-signs.ts';
 
 /** What one exchange with Microsoft Graph needs of the rest of the program. */
@@ -21,9 +21,6 @@ export interface GraphConnection {
   /** One id for the whole run, sent as `client-request-id`. */
   readonly clientRequestId: string;
 }
-
-/** The version of Microsoft Graph that every request goes to. */
-export const GRAPH_VERSION = 'v1.0';
 
 /** Sends one request once; rejects with the transport's own error where no answer came. */
 export type Exchange = (request: GraphRequest, signal: AbortSignal) => Promise<GraphAnswer>;

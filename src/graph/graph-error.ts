@@ -5,9 +5,11 @@ import { GraphRequestError } from '../errors/graph-request-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
-import { requireObject } from '../http/parse-answer.ts';
+import { openPageLinks } from '../http/next-link.ts';
+import { type AnswerSource, requireObject } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
-import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
+import { nextLinkIn } from './answers.ts';
+import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, isWrite, nameOf } from './graph-request.ts';
 
 const BODY = z.object({
   error: z.object({
@@ -217,6 +219,7 @@ export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: s
       request.accepts(body);
     } else if (!isWrite(request)) {
       requireObject(body, source);
+      requireOwnNextLink(body, source, graphUrl);
     }
     return null;
   } catch (error) {
@@ -224,6 +227,17 @@ export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: s
       return error;
     }
     throw error;
+  }
+}
+
+/**
+ * Also where no more than this page is wanted: who names a page elsewhere is not Microsoft Graph, so that nothing is taken from this one
+ * either (Graph: Paging). Throws ConnectionError `next_link_refused` and `response_invalid`.
+ */
+function requireOwnNextLink(body: unknown, { request, requestId }: AnswerSource, graphUrl: string): void {
+  const link = nextLinkIn(body);
+  if (link !== null) {
+    openPageLinks(graphUrl, `/${GRAPH_VERSION}/`).follow({ link, request, requestId });
   }
 }
 

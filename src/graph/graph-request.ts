@@ -80,6 +80,9 @@ export function isWrite({ method, path }: GraphRequest): boolean {
   return method !== 'GET' && !READING_POSTS.has(path);
 }
 
+/** The version of Microsoft Graph that every request goes to. */
+export const GRAPH_VERSION = 'v1.0';
+
 /** Method and path without query, for logs and errors. */
 export function nameOf(request: GraphRequest): string {
   return `${request.method} ${request.path.split('?', 1)[0] ?? ''}`;

@@ -1,9 +1,8 @@
 import { openPageLinks, type PageLinks } from '../http/next-link.ts';
 import { sourceOf } from '../http/parse-answer.ts';
 import { nextLinkIn, readPage } from './answers.ts';
-import { GRAPH_VERSION } from './exchange.ts';
 import type { GraphClient } from './graph-client.ts';
-import { type GraphAnswer, type GraphRequest, nameOf } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, nameOf } from './graph-request.ts';
 import { bodyIfAllowed } from './reads.ts';
 
 /**

@@ -4,7 +4,7 @@ import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
-import { notGraph, readFault, toError } from '../../src/graph/graph-error.ts';
+import { notGraph, readFault, toError, unusable } from '../../src/graph/graph-error.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const NAME = 'PATCH /applications/1';
@@ -160,5 +160,33 @@ describe('notGraph', () => {
     expect(error).toMatchObject({ code: 'not_graph', exitCode: 1, details: { request: NAME, status: 200 } });
     expect(error.message).toContain('https://graph.microsoft.com is not Microsoft Graph');
     expect(error.hint).toContain('HTTPS_PROXY');
+  });
+});
+
+describe('a list of which one page is enough', () => {
+  const LIST = { method: 'GET', path: '/applications?$top=5' } as const;
+  const GRAPH = 'https://graph.microsoft.com';
+  const linked = (link: unknown): ReturnType<typeof unusable> =>
+    unusable(LIST, answer(200, { value: [], '@odata.nextLink': link }), GRAPH);
+
+  it.each([
+    'https://evil.example/v1.0/applications',
+    'https://graph.microsoft.com:8443/v1.0/applications',
+    'http://graph.microsoft.com/v1.0/applications',
+    'https://graph.microsoft.com@evil.example/v1.0/applications',
+    'https://graph.microsoft.com/beta/applications',
+    '//evil.example/v1.0/applications',
+    '/v1.0/applications',
+    '',
+  ])('is not used where it goes on elsewhere: %s', (link) => {
+    expect(linked(link)).toMatchObject({ code: 'next_link_refused', details: { request: 'GET /applications' } });
+  });
+
+  it.each([[7], [{}], [['x']]])('is not used where its link is no text: %j', (link) => {
+    expect(linked(link)).toMatchObject({ code: 'response_invalid' });
+  });
+
+  it.each([[undefined], [null], [`${GRAPH}/v1.0/applications?$skiptoken=x`]])('is used with the link %j', (link) => {
+    expect(linked(link)).toBeNull();
   });
 });

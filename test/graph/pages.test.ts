@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readBatch } from '../../src/graph/batch.ts';
 import { readTogether } from '../../src/graph/look.ts';
 import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
@@ -47,6 +48,17 @@ it('a link to another place is not followed, and no token goes there', async () 
   }
   expect(foreign.requests).toEqual([]);
   expect(exchanges).toEqual([]);
+});
+
+it('a page in a batch that leads elsewhere is not taken', async () => {
+  const { client, graphUrl, exchanges } = await graphOn();
+  const request: GraphRequest = { method: 'GET', path: '/domains' };
+  const page = { value: [{ id: 'evil.example' }], '@odata.nextLink': `${graphUrl}1/v1.0/domains` };
+  const forged = { ...client, send: () => Promise.resolve({ responses: [{ id: '1', status: 200, body: page }] }) };
+  // Asked by itself, Microsoft Graph says what it has.
+  const [answer] = await readBatch(forged, [request]);
+  expect(answer?.body).toMatchObject({ value: [{ id: 'contoso.onmicrosoft.com' }, { id: 'contoso.com' }] });
+  expect(exchanges).toHaveLength(1);
 });
 
 it('a page that leads to itself ends the list', async () => {
