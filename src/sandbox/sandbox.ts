@@ -130,26 +130,27 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     log,
     now: options.now ?? (() => new Date()),
   });
-  const ready = readyLine(files, server.origin, store.identities, tenant);
   const caCertificate = certificates.authorityCertificate;
-  if (!publish) {
-    return { ready, caCertificate, close: () => server.close() };
-  }
   try {
+    const ready = readyLine(files, server.origin, store.identities, tenant);
+    if (!publish) {
+      return { ready, caCertificate, close: () => server.close() };
+    }
     await publishReady(files, ready);
     await keepLastPort(files, ready.origin);
+    return {
+      ready,
+      caCertificate,
+      close: async () => {
+        await withdrawReady(files, ready);
+        await server.close();
+      },
+    };
   } catch (error) {
+    // A server that nobody can close would keep the process alive.
     await server.close();
     throw error;
   }
-  return {
-    ready,
-    caCertificate,
-    close: async () => {
-      await withdrawReady(files, ready);
-      await server.close();
-    },
-  };
 }
 
 /**
@@ -269,8 +270,8 @@ export async function resetSandbox(stateDir: string): Promise<void> {
     const beside = async (): Promise<string[]> => (await Promise.all(snapshots.map(pathsBeside))).flat();
     const named = Object.values<string>({ ...files }).filter((path) => path !== files.directory);
     await removeDirectoriesAt([...named, ...(await beside())]);
-    // The lengths first, as a document without one counts as whole, and then the snapshots: without one a state
-    // directory is new, whatever else is left of a reset that was killed.
+    // The lengths first, as a document without one counts as whole, and then the snapshots. What a reset that was
+    // killed leaves is whole, or new, or is reported as damage, which says that a reset deletes what is left.
     await removeFiles([files.tenantWritten, files.fhirWritten, files.keyVaultWritten]);
     await removeFiles(snapshots);
     const { identities, signingKey, testIssuerKey, keyVaultKey } = files;

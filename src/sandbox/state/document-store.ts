@@ -9,7 +9,7 @@ import { isMissing, systemCode } from '../../files/system-error.ts';
 import { damagedState } from './damaged-state.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
 import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
-import { pathsBeside, readIfPresent, unreadable, writePrivateFile } from './state-files.ts';
+import { hasFilledJournal, pathsBeside, readIfPresent, unreadable, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 import { keepAppendedLength, keepWrittenLength, readWrittenLength, type WrittenLength } from './written-length.ts';
 import { parseJson } from '../parse-json.ts';
@@ -118,7 +118,7 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
 async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>, lock: FileLock): Promise<void> {
   const written = await readWrittenLength(keeping.path);
   if ((await readIfPresent(keeping.path)) === null) {
-    if (written !== null) {
+    if (written !== null || (await hasFilledJournal(keeping.path))) {
       throw damagedState(keeping.path, 'is missing');
     }
     await removeBeside(keeping.path, []);

@@ -1,4 +1,5 @@
-import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../../files/atomic-file.ts';
 import type { FileLock } from '../../files/file-lock.ts';
@@ -77,7 +78,16 @@ export async function makeStateDirectory(files: StateFiles): Promise<void> {
 /** The text of `path`, or null when there is no such file. Throws SandboxStateError where it cannot be read, as a directory cannot. */
 export async function readIfPresent(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    // Not blocking: a named pipe would keep us waiting for a writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) {
+        throw damagedState(path, 'cannot be read: it is no plain file');
+      }
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (isMissing(error)) {
       return null;
@@ -121,6 +131,22 @@ export async function removeDirectoriesAt(paths: readonly string[]): Promise<voi
       });
     }
   }
+}
+
+/** Whether a journal of the document at `path` has entries: one is made before the document, and filled only after it. */
+export async function hasFilledJournal(path: string): Promise<boolean> {
+  const beside = await pathsBeside(path).catch(ifMissing);
+  const found = await Promise.all(
+    beside.filter((each) => each.endsWith('.journal')).map((journal) => lstat(journal).catch(ifMissing)),
+  );
+  return found.flat().some(({ size }) => size > 0);
+}
+
+function ifMissing(error: unknown): [] {
+  if (!isMissing(error)) {
+    throw error;
+  }
+  return [];
 }
 
 /** The files that lie beside `path` and whose names begin with its own and a dot. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FileLock } from '../../files/file-lock.ts';
 import { systemCode } from '../../files/system-error.ts';
 import { parseJson } from '../parse-json.ts';
-import { readIfPresent, writePrivateFile, writtenLengthPathOf } from './state-files.ts';
+import { hasFilledJournal, readIfPresent, writePrivateFile, writtenLengthPathOf } from './state-files.ts';
 
 /**
  * How much of a document was written: so many bytes of this journal. Kept beside the document, so that a journal that lost its end, and a
@@ -30,7 +30,11 @@ export async function readWrittenLength(path: string): Promise<WrittenLength | '
 
 /** Whether there is a document at `path`, or was: what is missing of it is found when it is opened. Throws SandboxStateError where nothing can be read. */
 export async function isDocumentKept(path: string): Promise<boolean> {
-  return (await readIfPresent(path)) !== null || (await readIfPresent(writtenLengthPathOf(path))) !== null;
+  return (
+    (await readIfPresent(path)) !== null ||
+    (await readIfPresent(writtenLengthPathOf(path))) !== null ||
+    hasFilledJournal(path)
+  );
 }
 
 /** Keeps the length of the document at `path`, in a file that is made where there is none. Call it under the lock of the document. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +185,25 @@ describe('what can be made again without a loss is made again', () => {
       expect(sandbox.caCertificate).toBe(before);
     }
   });
+});
+
+test.each(['tenant.json', 'fhir.json', 'key-vault.json'])(
+  'a snapshot that is gone with its length is reported, and its journal kept: %s',
+  async (file) => {
+    const stateDir = await damaged(file, 'removed');
+    await rm(join(stateDir, `written-${file}`));
+    const journal = await readFile(await pathOf(stateDir, `${file}.journal`));
+
+    await expect(startSandbox({ stateDir })).rejects.toThrow(`${file} is missing`);
+    expect(await readFile(await pathOf(stateDir, `${file}.journal`))).toEqual(journal);
+  },
+);
+
+test('a named pipe in the place of a file keeps nobody waiting', async () => {
+  const stateDir = await damaged('tenant.json', 'removed');
+  execFileSync('mkfifo', [join(stateDir, 'tenant.json')]);
+
+  await expect(startSandbox({ stateDir })).rejects.toThrow(/tenant\.json cannot be read: it is no plain file/);
 });
 
 test('a journal that is cut at any place is reported', async () => {
