@@ -29,6 +29,7 @@ async function failureAt(authority: TestAuthority, answer: RequestListener): Pro
     transport,
     env: { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_CLIENT_SECRET: 'the-secret-of-the-client' },
     signal: new AbortController().signal,
+    deadline: new AbortController().signal,
     onTrying: () => undefined,
     onSecret: () => undefined,
     onDeviceCode: () => undefined,
