@@ -177,6 +177,7 @@ async function print(command: Command, outcome: CommandOutcome, opened: OpenCont
   const { settings, streams, redactor, clearProgress, program } = opened.context;
   // The script for a shell completes the name it is found by.
   const named = (text: string): string => (command.name === 'completion' ? text : withProgramName(text, program));
+  const warnings = opened.heldWarnings.map((warning) => ({ ...warning, message: named(warning.message) }));
   const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
   clearProgress();
   if (!settings.json) {
@@ -185,7 +186,7 @@ async function print(command: Command, outcome: CommandOutcome, opened: OpenCont
   }
   return stdoutTaken
     ? true
-    : writeText(streams.stdout, successEnvelope(command.name, outcome.result, opened.heldWarnings, redactor));
+    : writeText(streams.stdout, successEnvelope(command.name, outcome.result, warnings, redactor));
 }
 
 /** What libraries throw when the signal they were given is aborted. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
@@ -74,6 +74,29 @@ describe('a rehearsal with --sandbox', () => {
       exitCode: 0,
       result: { tenantId: azure.ready.tenantId, dryRun: true, summary: { create: 1 } },
     });
+  });
+});
+
+describe('a managed server in another cloud', () => {
+  const FILE =
+    'fhirUrl: https://ws-f.fhir.azurehealthcareapis.us\nclients: { app: { type: public, name: App, deviceCode: true } }\n';
+
+  it('is taken in the sandbox where the file names its cloud', async () => {
+    await writeFile(join(azure.workDir, 'usgov.yaml'), `cloud: usgov\n${FILE}`);
+    expect((await azure.run(['plan', '-f', 'usgov.yaml', '--json'])).exitCode).toBe(0);
+  });
+
+  it('is written by init with its cloud', async () => {
+    const args = ['--fhir-url', 'https://ws-f.fhir.azurehealthcareapis.us', '--cloud', 'usgov', '-f', 'drafted.yaml'];
+    const { exitCode } = await azure.run(['init', ...args, '--json']);
+    expect(exitCode).toBe(0);
+    expect(await readFile(join(azure.workDir, 'drafted.yaml'), 'utf8')).toMatch(/^cloud: usgov$/m);
+  });
+
+  it('is refused there where nothing does', async () => {
+    await writeFile(join(azure.workDir, 'public.yaml'), FILE);
+    const { exitCode, stdout } = await azure.run(['plan', '-f', 'public.yaml', '--json']);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([2, { error: { code: 'host_unsupported' } }]);
   });
 });
 

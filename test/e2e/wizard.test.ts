@@ -52,6 +52,15 @@ describe('fhir-apps register in a terminal', () => {
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });
 
+  it('refuses a server in another cloud as it is typed', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--name', 'Clinic']);
+    await wizard.shows('? Base URL of the FHIR server');
+    wizard.keys('https://ws-f.fhir.azurehealthcareapis.us\r');
+    await wizard.shows('is in another cloud than public');
+    wizard.keys(CTRL_C);
+    expect((await wizard.ended()).exitCode).toBe(130);
+  });
+
   it('never asks what was given, and goes straight to the question whether to go on', async () => {
     const flags = ['--name', 'Clinic', '--fhir-url', 'https://clinic.contoso.com'];
     const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);

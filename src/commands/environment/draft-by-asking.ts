@@ -91,9 +91,9 @@ export async function draftByAsking(context: Context, { values: given }: Command
   };
 }
 
-/** The cloud that the file has to name: none for the usual one, nor for a sandbox, which is in none. */
-function cloudOf({ settings: { cloud = 'public', sandbox } }: Context): string | null {
-  return sandbox || cloud === 'public' ? null : cloud;
+/** The cloud that the file has to name: none for the usual one. A sandbox is in none, but holds the host of the server to the flag. */
+function cloudOf({ settings: { cloud = 'public' } }: Context): string | null {
+  return cloud === 'public' ? null : cloud;
 }
 
 /** Null where nobody may be asked. */

@@ -41,8 +41,11 @@ export async function draftFromTenant(
       serverKind: estate.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
       // What a rehearsal finds is not where the file will be used.
       tenant: place.sandbox ? null : tenantId,
-      // One that is given by URLs has no name; the public one goes without saying.
-      cloud: CLOUD_NAMES.find((name) => name === place.cloud && name !== 'public') ?? null,
+      // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the flag counts.
+      cloud:
+        CLOUD_NAMES.find(
+          (name) => name === (place.sandbox ? context.settings.cloud : place.cloud) && name !== 'public',
+        ) ?? null,
     };
     const judged = estate.members.map((member) => {
       const { entry, leftOut } = entryOf(context, member, estate, dirname(path));

@@ -39,7 +39,8 @@ export async function openEnvironment(
     cloud: cloud ?? CLOUD_NAMES.find((name) => name === named.cloud),
   };
   const inPlace = { ...context, settings };
-  assertServerInCloud(settings, environment.fhirUrl);
+  const namedCloud = CLOUD_NAMES.find((name) => name === environment.cloud);
+  assertServerInCloud({ ...settings, cloud: cloud ?? namedCloud }, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
   session.requestTokens(servicesOf(environment));
   try {
