@@ -22,7 +22,8 @@ export async function openWorld(clock: string, began: number, keys: string): Pro
   return {
     processOptions: (seed) => ({
       args: ['--import', PRELOAD],
-      env: { WORLD_CLOCK: clock, WORLD_SEED: String(seed), WORLD_KEYS: keys },
+      // With one thread for files and keys, what is begun first ends first.
+      env: { WORLD_CLOCK: clock, WORLD_SEED: String(seed), WORLD_KEYS: keys, UV_THREADPOOL_SIZE: '1' },
     }),
     beginStep,
   };
