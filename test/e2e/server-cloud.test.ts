@@ -74,5 +74,11 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
     expect(await readFile(join(directory, 'gov.yaml'), 'utf8')).toMatch(/^cloud: usgov$/m);
     const { stdout } = await run(['plan', '-f', 'gov.yaml', '--json'], { env: cleanEnvironment(), cwd: directory });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'sign_in_unavailable' } });
+    // The sandbox is in no cloud, so that the file's own is what the host has to agree with.
+    const rehearsed = await run(['plan', '-f', 'gov.yaml', '--sandbox', '--json'], {
+      env: cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: join(directory, 'state') }),
+      cwd: directory,
+    });
+    expect(JSON.parse(rehearsed.stdout)).toMatchObject({ ok: true });
   });
 });
