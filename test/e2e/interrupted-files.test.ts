@@ -193,7 +193,10 @@ describe('a run that is killed at a file call is finished by the next, and leave
         chosen.map(({ point, at }) =>
           limit(async () => {
             const killed = await prepared(row, `${index}-${at}`);
-            expect((await runRow(row, killed, at)).exitCode, point).toBeNull();
+            const { exitCode } = await runRow(row, killed, at);
+            // A lock that is held for a second is renewed, so that one run has a few points more than another.
+            const isWhole = (await passedPoints(`${killed.place}.log`)).length < at;
+            expect(exitCode, point).toBe(isWhole ? 0 : null);
             await letAMinutePass(killed.place);
             const next = await runRow(row, killed, 0);
             expect(next.exitCode, `${point}: ${next.stdout}${next.stderr}`).toBe(0);
