@@ -1,11 +1,11 @@
 import manifest from '../package.json' with { type: 'json' };
 import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-commands.ts';
 import type { Invocation } from './commands/invoke.ts';
-import { listenForStop, type ListeningStopSignals } from './commands/stop-signals.ts';
-import type { Surroundings } from './commands/streams.ts';
+import { installSignalHandlers, type ListeningStopSignals } from './commands/stop-signals.ts';
+import type { RunHost } from './commands/streams.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
 import { withProgramName } from './output/program-name.ts';
-import { hearErrors, writeText } from './output/write-text.ts';
+import { handleStreamErrors, writeText } from './output/write-text.ts';
 import { ownProcess } from './own-process.ts';
 import { type CommandTree, readCommandLine } from './program.ts';
 
@@ -21,7 +21,12 @@ const FHIR_APPS: CommandTree = {
 export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
   // A run that forgets to end empties the event loop, and Node would call that success.
   process.exitCode = 70;
-  process.exitCode = await runCommandLine(process.argv.slice(2), ownProcess(), () => listenForStop(process), tree);
+  process.exitCode = await runCommandLine(
+    process.argv.slice(2),
+    ownProcess(),
+    () => installSignalHandlers(process),
+    tree,
+  );
 }
 
 /**
@@ -30,41 +35,41 @@ export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
  */
 export async function runCommandLine(
   argv: readonly string[],
-  around: Surroundings,
+  host: RunHost,
   listen: () => ListeningStopSignals,
   tree: CommandTree = FHIR_APPS,
 ): Promise<ExitCode> {
   try {
-    return await carryOut(argv, around, listen, tree);
+    return await execute(argv, host, listen, tree);
   } catch (error) {
-    return refuseWith(error, argv, null, around);
+    return fail(error, argv, null, host);
   }
 }
 
 /** What help and version do not need is loaded only when it is. */
-async function carryOut(
+async function execute(
   argv: readonly string[],
-  around: Surroundings,
+  host: RunHost,
   listen: () => ListeningStopSignals,
   tree: CommandTree,
 ): Promise<ExitCode> {
-  const { stdout } = around.streams;
+  const { stdout } = host.streams;
   const commandLine = readCommandLine(argv, tree, stdout.columns);
   switch (commandLine.kind) {
     case 'text':
-      hearErrors(stdout);
-      await writeText(stdout, withProgramName(commandLine.text, around.program));
+      handleStreamErrors(stdout);
+      await writeText(stdout, withProgramName(commandLine.text, host.program));
       return 0;
     case 'fault':
-      return refuseWith(commandLine.error, argv, commandLine.commandName, around);
+      return fail(commandLine.error, argv, commandLine.commandName, host);
     case 'command':
-      return invokeStoppable(commandLine, around, listen, tree);
+      return runWithSignals(commandLine, host, listen, tree);
   }
 }
 
-async function invokeStoppable(
+async function runWithSignals(
   invocation: Invocation,
-  around: Surroundings,
+  host: RunHost,
   listen: () => ListeningStopSignals,
   { commands }: CommandTree,
 ): Promise<ExitCode> {
@@ -76,18 +81,18 @@ async function invokeStoppable(
       import('./commands/unknown-variables.ts'),
     ]);
     const fields = commands.flatMap((command) => command.fields);
-    return await invoke(invocation, around, signals, unknownVariables(fields, around.env));
+    return await invoke(invocation, host, signals, unknownVariables(fields, host.env));
   } finally {
     signals.close();
   }
 }
 
-async function refuseWith(
+async function fail(
   error: unknown,
   argv: readonly string[],
   commandName: string | null,
-  around: Surroundings,
+  host: RunHost,
 ): Promise<ExitCode> {
-  const { refuse } = await import('./commands/invoke.ts');
-  return refuse(argv, commandName, error, around);
+  const { failBeforeRun: refuse } = await import('./commands/invoke.ts');
+  return refuse(argv, commandName, error, host);
 }

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { REAL_CLOCK } from './clock.ts';
 import { programName } from './output/program-name.ts';
-import type { HostProcess, Surroundings } from './commands/streams.ts';
+import type { HostProcess, RunHost } from './commands/streams.ts';
 
 /**
  * Takes this process over for one run, as only the start of the executable may: sets V8's flags, and takes
  * NODE_TLS_REJECT_UNAUTHORIZED out of the environment, because Node would warn that it obeys a variable which is not obeyed.
  */
-export function ownProcess(): Surroundings {
+export function ownProcess(): RunHost {
   const { env, stdin, stdout, stderr } = process;
   const asksForUnverifiedTls = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
   delete env.NODE_TLS_REJECT_UNAUTHORIZED;

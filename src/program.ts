@@ -34,7 +34,7 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree, colu
   let helpName: string | null = null;
   const program = createProgram(tree, {
     print: (text) => printed.push(text),
-    helpWidth: Math.min(columns ?? USUAL_WIDTH, WIDEST_HELP),
+    helpWidth: Math.min(columns ?? USUAL_WIDTH, MAX_HELP_WIDTH),
     stop: (commandName, name) => {
       stoppedAt = commandName;
       helpName = name;
@@ -63,7 +63,7 @@ const DESCRIPTION =
 const NOTHING_TYPED = 'commander.help';
 
 /** Characters; longer lines are hard to read, however wide the terminal is. */
-const WIDEST_HELP = 120;
+const MAX_HELP_WIDTH = 120;
 
 /** Characters, where there is no terminal. */
 const USUAL_WIDTH = 80;

@@ -36,7 +36,7 @@ export const NO_AUDIT_LOG: AuditLog = {
 /** The log in the file at `path`; nothing is opened yet. */
 export function createAuditLog({ path, redact, onLost }: AuditLogOptions): AuditLog {
   let file: AppendFile | null = null;
-  let fault: string | null = null;
+  let issue: string | null = null;
   let lost: readonly string[] = [];
   const open = (): AppendFile => (file ??= openAuditFile(path));
   return {
@@ -46,16 +46,16 @@ export function createAuditLog({ path, redact, onLost }: AuditLogOptions): Audit
       try {
         open().append(text);
       } catch (error) {
-        fault ??= systemReason(error) ?? String(error);
+        issue ??= systemReason(error) ?? String(error);
         lost = [...lost, text.trimEnd()];
         onLost(text.trimEnd());
       }
     },
     requireWhole: () => {
-      if (fault !== null) {
+      if (issue !== null) {
         throw new UnfinishedError(
           'audit_log_failed',
-          `The audit log ${path} could not be written: ${fault}. Nothing more was done.`,
+          `The audit log ${path} could not be written: ${issue}. Nothing more was done.`,
           [],
           {
             hint: 'Mend that and run the same command again: it finishes what stands. What the log lacks is in error.details.unwritten.',

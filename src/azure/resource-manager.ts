@@ -35,7 +35,7 @@ export interface ResourceManagerOptions {
   /** Called before a request is repeated, with why; milliseconds are null where they are not known. */
   readonly onWait: (reason: string, milliseconds: number | null) => void;
   /** Called before each write; what it throws keeps it from being sent. */
-  readonly mayWrite: () => void;
+  readonly assertWritable: () => void;
   /** Called after each exchange; status null: no answer. */
   readonly onExchange: (exchange: AzureExchange) => void;
   /** Turns the transport's error into one that a user can read. */
@@ -64,10 +64,10 @@ export interface ResourceManager {
     work: (client: AuthorizationManagementClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T>;
   /** Asked before a write; throws where it may not be sent. */
-  mayWrite(): void;
+  assertWritable(): void;
   readonly clock: Clock;
   /** Aborted when nothing more is to be waited for, whatever the reason. */
-  readonly patience: AbortSignal;
+  readonly timeoutMs: AbortSignal;
   /** Aborted when the run is to end, with the error to throw. */
   readonly stop: AbortSignal;
   onWait(reason: string, milliseconds: number | null): void;
@@ -122,10 +122,10 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
       }
       return members;
     },
-    mayWrite: () => options.mayWrite(),
+    assertWritable: () => options.assertWritable(),
     authorize: (work) => guarded(() => work(client, { abortSignal: patience })),
     clock: options.clock,
-    patience,
+    timeoutMs: patience,
     stop,
     onWait: (reason, milliseconds) => options.onWait(reason, milliseconds),
   };
@@ -144,7 +144,7 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
       const target = new URL(request.url);
       const name = `${request.method} ${target.pathname}`;
       const started = performance.now();
-      const told = (answer: PipelineResponse | null): void =>
+      const reported = (answer: PipelineResponse | null): void =>
         onExchange({
           request: name,
           status: answer?.status ?? null,
@@ -156,7 +156,7 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
       try {
         const limit = AbortSignal.any([stopNow, deadline, AbortSignal.timeout(EXCHANGE_LIMIT)]);
         const answer = await httpClient.sendRequest({ ...request, abortSignal: limit });
-        told(answer);
+        reported(answer);
         if (answer.status === 429 || answer.status >= 500) {
           onWait(answer.status === 429 ? 'Azure is throttling' : 'Azure is busy', null);
         }
@@ -168,7 +168,7 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
         }
         return whole;
       } catch (error) {
-        told(null);
+        reported(null);
         throw error;
       }
     },

@@ -13,7 +13,7 @@ const PRINCIPAL_TYPES: readonly AzurePrincipalType[] = ['User', 'Group', 'Servic
 
 /** Milliseconds before a new principal is asked for again, at first and at most. */
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 15_000;
+const MAX_DELAY_MS = 15_000;
 
 /** The FHIR roles that are given on a resource or above it (Azure RBAC: Role Assignments - List For Scope). */
 export async function listFhirRoleAssignments(
@@ -74,12 +74,12 @@ export interface WantedAssignment {
  * (https://learn.microsoft.com/rest/api/authorization/role-assignments/create).
  */
 export async function assignAzureRole(manager: ResourceManager, wanted: WantedAssignment): Promise<void> {
-  manager.mayWrite();
+  manager.assertWritable();
   const { resource, role, principalId, principalType } = wanted;
   const name = roleAssignmentName(resource.id, role.definitionId, principalId);
   const [, subscription = ''] = /^(\/subscriptions\/[^/]+)\//i.exec(resource.id) ?? [];
   const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.definitionId}`;
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
     try {
       await manager.authorize((client, options) =>
         client.roleAssignments.create(
@@ -110,16 +110,16 @@ async function waited(manager: ResourceManager, milliseconds: number, isUnread: 
   manager.onWait(isUnread ? 'the answer could not be read' : 'Azure does not know the new principal yet', milliseconds);
   // A random part, so that principals of one run do not ask in step.
   const pause = milliseconds * (0.5 + Math.random() / 2);
-  await manager.clock.sleep(pause, manager.patience).catch(() => undefined);
+  await manager.clock.sleep(pause, manager.timeoutMs).catch(() => undefined);
   manager.stop.throwIfAborted();
-  return !manager.patience.aborted;
+  return !manager.timeoutMs.aborted;
 }
 
 /**
  * Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id).
  */
 export async function removeAzureRole(manager: ResourceManager, assignmentId: string): Promise<void> {
-  manager.mayWrite();
+  manager.assertWritable();
   try {
     await manager.authorize((client, options) =>
       client.roleAssignments.deleteById(inPath(assignmentId), options).then(() => undefined),

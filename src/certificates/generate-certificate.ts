@@ -12,7 +12,7 @@ export interface GeneratedCertificate {
 }
 
 /** What a new certificate is to be. */
-export interface CertificateWish {
+export interface CertificateOptions {
   /** Its common name: the client's display name, cut to what X.520 allows (64 characters). */
   readonly commonName: string;
   /** In whole seconds, as certificates count time. */
@@ -37,21 +37,21 @@ const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
  * extKeyUsage clientAuth, no CA). Nothing is written anywhere. The whole time between its dates is `lifetimeSeconds`, which is what a
  * tenant's policy measures.
  */
-export async function generateCertificate(wish: CertificateWish, bits = KEY_BITS): Promise<GeneratedCertificate> {
+export async function generateCertificate(options: CertificateOptions, bits = KEY_BITS): Promise<GeneratedCertificate> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(
     { ...SIGNATURE, modulusLength: bits, publicExponent: new Uint8Array([1, 0, 1]) },
     true,
     ['sign', 'verify'],
   );
-  const notBefore = wholeSeconds(wish.now.getTime() - CLOCK_SKEW_MS);
+  const notBefore = wholeSeconds(options.now.getTime() - CLOCK_SKEW_MS);
   const generated = await x509.X509CertificateGenerator.createSelfSigned({
-    name: new x509.Name([{ CN: [{ utf8String: [...wish.commonName].slice(0, COMMON_NAME_LENGTH).join('') }] }]),
+    name: new x509.Name([{ CN: [{ utf8String: [...options.commonName].slice(0, COMMON_NAME_LENGTH).join('') }] }]),
     keys,
     signingAlgorithm: SIGNATURE,
     serialNumber: newSerialNumber(),
     notBefore,
-    notAfter: new Date(notBefore.getTime() + wish.lifetimeSeconds * 1000),
+    notAfter: new Date(notBefore.getTime() + options.lifetimeSeconds * 1000),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

@@ -8,7 +8,7 @@ export const MAX_CERTIFICATE_FILE_BYTES = 65_536;
 
 /** What a file holds, or every reason why Entra or we would not take it, as sentences that say what to do. */
 export type CertificateReading =
-  { readonly certificate: Certificate; readonly warnings: readonly string[] } | { readonly faults: readonly string[] };
+  { readonly certificate: Certificate; readonly warnings: readonly string[] } | { readonly issues: readonly string[] };
 
 const FEWEST_BITS = 2048;
 const DAY = 86_400_000;
@@ -32,26 +32,26 @@ const BROKEN_SIGNATURES: ReadonlyMap<string, string> = new Map([
  */
 export function readCertificate(bytes: Buffer, path: string, now: Date): CertificateReading {
   if (bytes.length > MAX_CERTIFICATE_FILE_BYTES) {
-    return fault(`${path} is too large for a certificate.`);
+    return issue(`${path} is too large for a certificate.`);
   }
   const blocks = pemBlocks(bytes);
   const certificates = blocks.filter(isCertificate);
   const [first, ...others] = certificates;
   if (blocks.some(isPrivateKey)) {
-    return fault(privateKeyFault(path, first !== undefined));
+    return issue(privateKeyIssue(path, first !== undefined));
   }
   if (first === undefined) {
-    return blocks[0] === undefined ? readDer(bytes, path, now) : fault(shapeFault(blocks[0].label, path));
+    return blocks[0] === undefined ? readDer(bytes, path, now) : issue(shapeIssue(blocks[0].label, path));
   }
   if (others.length > 0) {
-    return fault(chainFault(certificates.map((block) => block.bytes), path)); // prettier-ignore
+    return issue(chainIssue(certificates.map((block) => block.bytes), path)); // prettier-ignore
   }
   return readDer(first.bytes, path, now);
 }
 
 function readDer(der: Buffer, path: string, now: Date): CertificateReading {
   const parsed = parse(der);
-  return parsed === null ? fault(shapeFault(derShape(der), path)) : judge(parsed, path, now);
+  return parsed === null ? issue(shapeIssue(derShape(der), path)) : validate(parsed, path, now);
 }
 
 /** What is known of a certificate whatever it is good for; null where its key is not RSA. */
@@ -71,18 +71,18 @@ export function describeCertificate(parsed: X509Certificate): Certificate | null
       };
 }
 
-function judge(parsed: X509Certificate, path: string, now: Date): CertificateReading {
+function validate(parsed: X509Certificate, path: string, now: Date): CertificateReading {
   const certificate = describeCertificate(parsed);
   if (certificate === null) {
-    return fault(
+    return issue(
       `The key of ${path} is not RSA (it is ${keyName(parsed)}), and Entra takes no other for a client: make one with \`openssl req -x509 -newkey rsa:3072\`, or let us with --generate-certificate DIR.`,
     );
   }
-  const faults = [...timeFaults(certificate, path, now), ...sizeFaults(certificate, path)];
-  return faults.length === 0 ? { certificate, warnings: warningsOf(parsed, certificate, path, now) } : { faults };
+  const issues = [...timeIssues(certificate, path, now), ...sizeIssues(certificate, path)];
+  return issues.length === 0 ? { certificate, warnings: warningsOf(parsed, certificate, path, now) } : { issues };
 }
 
-function timeFaults({ notBefore, notAfter }: Certificate, path: string, now: Date): readonly string[] {
+function timeIssues({ notBefore, notAfter }: Certificate, path: string, now: Date): readonly string[] {
   if (Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {
     return [`The dates of ${path} cannot be read; make the certificate again.`];
   }
@@ -96,7 +96,7 @@ function timeFaults({ notBefore, notAfter }: Certificate, path: string, now: Dat
     : [];
 }
 
-function sizeFaults({ keySize }: Certificate, path: string): readonly string[] {
+function sizeIssues({ keySize }: Certificate, path: string): readonly string[] {
   return keySize < FEWEST_BITS
     ? [`The RSA key of ${path} has ${keySize} bits, which is too weak: make one of ${FEWEST_BITS} or more.`]
     : [];
@@ -115,14 +115,14 @@ function warningsOf(parsed: X509Certificate, { notAfter }: Certificate, path: st
   ];
 }
 
-function privateKeyFault(path: string, withCertificate: boolean): string {
+function privateKeyIssue(path: string, withCertificate: boolean): string {
   return withCertificate
     ? `${path} contains a private key, which nobody else is to see: give the public part only, made with \`openssl x509 -in '${path}' -out client.cert.pem\`.`
     : `${path} is a private key, which nobody else is to see: give the certificate that belongs to it.`;
 }
 
 /** The leaf is the one that signed none of the others. */
-function chainFault(chain: readonly Buffer[], path: string): string {
+function chainIssue(chain: readonly Buffer[], path: string): string {
   const parsed = chain.map(parse);
   const leaf = parsed.findIndex(
     (one) => one !== null && !parsed.some((other) => other !== null && other !== one && other.checkIssued(one)),
@@ -140,10 +140,10 @@ function chainFault(chain: readonly Buffer[], path: string): string {
 }
 
 /** What was given instead of a certificate, by the label of a PEM block or the shape of its bytes. */
-function shapeFault(what: string, path: string): string {
+function shapeIssue(what: string, path: string): string {
   switch (what) {
     case 'private key':
-      return privateKeyFault(path, false);
+      return privateKeyIssue(path, false);
     case 'PKCS#12 archive':
       return `${path} is a PKCS#12 archive (PFX), which has the private key in it: give the public part only, made with \`openssl pkcs12 -in '${path}' -clcerts -nokeys -out client.cert.pem\`.`;
     case 'PKCS7':
@@ -189,6 +189,6 @@ function oneLine(name: string): string {
   return name.replaceAll('\n', ', ');
 }
 
-function fault(sentence: string): CertificateReading {
-  return { faults: [sentence] };
+function issue(sentence: string): CertificateReading {
+  return { issues: [sentence] };
 }

@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 /** What a session tells the audit log. */
 export interface AuditTrail {
   /** Asked before each write. Throws UsageError `audit_log_unwritable`, and UnfinishedError `audit_log_failed` once a line is missing. */
-  mayWrite(): void;
+  assertWritable(): void;
   /** Told after each write. */
   wrote(write: AuditedWrite): void;
 }
@@ -23,7 +23,7 @@ export interface TrailFacts {
 export function openTrail(log: AuditLog, facts: TrailFacts, now: () => Date): AuditTrail {
   const { changeRef, who, tenantId, cloud, command, environment } = facts;
   return {
-    mayWrite: () => {
+    assertWritable: () => {
       log.open();
       log.requireWhole();
     },

@@ -1,7 +1,7 @@
 import type { AuditedWrite, Properties } from '../audit/audit-line.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from '../graph/graph-request.ts';
-import { isLostAnswer } from '../graph/retry-decision.ts';
+import { isUncertainOutcome } from '../graph/retry-decision.ts';
 import type { WriteRecord } from '../graph/write-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
@@ -9,7 +9,7 @@ import type { AuditTrail } from './audit-trail.ts';
 export function auditedGraph(client: GraphClient, trail: AuditTrail): GraphClient {
   const admit = (request: GraphRequest): void => {
     if (isWrite(request)) {
-      trail.mayWrite();
+      trail.assertWritable();
     }
   };
   return {
@@ -36,17 +36,21 @@ export function graphWrite(
   }
   const { action, target, key, before, after, answered = [] } = request.record ?? bareRecord(request);
   const body = answer !== null && answer.status < 300 ? propertiesIn(answer.body) : {};
-  const told = Object.fromEntries(answered.map((name) => [name, body[name] ?? null]));
+  const reported = Object.fromEntries(answered.map((name) => [name, body[name] ?? null]));
   return {
     ...{ action, key, before },
     target: { ...target, id: target.id ?? (typeof body.id === 'string' ? body.id : null) },
-    after: after === null ? null : { ...after, ...told },
+    after: after === null ? null : { ...after, ...reported },
     request: nameOf(request),
     status: answer?.status ?? null,
     requestId: answer?.requestId ?? null,
     clientRequestId,
     outcome:
-      answer === null || isLostAnswer(answer) ? 'unknown' : answer.status >= 400 ? 'refused' : doneIf(answer.isJson),
+      answer === null || isUncertainOutcome(answer)
+        ? 'unknown'
+        : answer.status >= 400
+          ? 'refused'
+          : doneIf(answer.isJson),
   };
 }
 

@@ -19,8 +19,8 @@ export function auditedSink(
   trail: AuditTrail,
   isTold: boolean,
 ): SecretSink {
-  const told = async (after: AuditedWrite['after'], deliver: () => Promise<void>): Promise<void> => {
-    trail.mayWrite();
+  const reported = async (after: AuditedWrite['after'], deliver: () => Promise<void>): Promise<void> => {
+    trail.assertWritable();
     const write = (outcome: AuditedWrite['outcome']): void =>
       isTold
         ? undefined
@@ -38,19 +38,19 @@ export function auditedSink(
     }
     write('done');
   };
-  const { idPlace } = sink;
+  const { clientIdDestination } = sink;
   return {
     ...sink,
     deliver: (secret) => {
       const { clientId, keyId, expiresAt } = secret;
-      return told({ clientId, keyId, expiresAt }, () => sink.deliver(secret));
+      return reported({ clientId, keyId, expiresAt }, () => sink.deliver(secret));
     },
-    idPlace:
-      idPlace === null
+    clientIdDestination:
+      clientIdDestination === null
         ? null
         : {
-            ...idPlace,
-            deliver: (client) => told({ clientId: client.clientId }, () => idPlace.deliver(client)),
+            ...clientIdDestination,
+            deliver: (client) => reported({ clientId: client.clientId }, () => clientIdDestination.deliver(client)),
           },
   };
 }

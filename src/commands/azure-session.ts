@@ -41,7 +41,7 @@ export async function openAzure(
       context.progress(
         `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
       ),
-    mayWrite: () => trail.mayWrite(),
+    assertWritable: () => trail.assertWritable(),
     onExchange: (exchange) => {
       const { request, status, requestId, sent, got, milliseconds } = exchange;
       const write = azureWrite(exchange);
@@ -76,13 +76,13 @@ export async function observeAzure(manager: ResourceManager | null, named: Named
  * As {@link observeAzure}, for a run that has more to do than Azure roles: what keeps Azure from answering is told as
  * an obstacle too, so that the roles are handed off and the rest is done. Looking takes half of the time at most.
  */
-export async function observeAzureBesides(
+export async function observeAzureIfReachable(
   context: Context,
   session: OpenSession,
   named: NamedServer,
 ): Promise<AzureAccess> {
-  const half = Math.max(0, Math.floor(context.patience.left() / 2));
-  const until = AbortSignal.any([context.patience.over, AbortSignal.timeout(half)]);
+  const half = Math.max(0, Math.floor(context.deadline.remaining() / 2));
+  const until = AbortSignal.any([context.deadline.signal, AbortSignal.timeout(half)]);
   try {
     return await observeAzure(await session.openAzure(until), named);
   } catch (error) {

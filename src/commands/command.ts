@@ -1,7 +1,7 @@
 import type { ExitCode } from '../errors/fhir-apps-error.ts';
 import type { Field, FieldValues } from '../fields/field.ts';
 import type { Paint } from '../output/paint.ts';
-import type { ValueFault } from '../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../registration/answers/register-schema.ts';
 import type { Context } from './context.ts';
 
 /** The word that may follow a command, such as the type of `register` or the REF of `show`. */
@@ -74,7 +74,7 @@ export interface Command {
    * Faults in the values as a whole, such as a missing one that nobody can be asked for; told together with the faults
    * of single values. A fault of a value that is at fault by itself is dropped.
    */
-  readonly judge?: (context: Context, input: CommandInput) => Promise<readonly ValueFault[]>;
+  readonly validate?: (context: Context, input: CommandInput) => Promise<readonly ValueIssue[]>;
   /** Throws FhirAppsError; anything else is reported as a bug. */
   readonly run: (context: Context, input: CommandInput) => Promise<CommandOutcome>;
 }

@@ -16,7 +16,7 @@ export async function unconfirmedChanges(
 }
 
 /** As {@link unconfirmedChanges}, and throws what did not stay: UnfinishedError `concurrent_change`, or what reading or writing threw. */
-export async function confirmChanges(
+export async function confirmListUpdates(
   context: Pick<Context, 'progress'>,
   session: Pick<OpenSession, 'client'>,
 ): Promise<void> {

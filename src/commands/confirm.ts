@@ -16,5 +16,5 @@ export async function confirm(context: Context, question: string): Promise<boole
     color: settings.colorErrors,
     signal: stop,
   });
-  return context.patience.pausedDuring(() => prompter.confirm(sanitizeText(question)));
+  return context.deadline.excluding(() => prompter.confirm(sanitizeText(question)));
 }

@@ -2,9 +2,9 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
 import type { Warning } from '../registration/warning.ts';
-import type { Patience } from './patience.ts';
+import type { Deadline } from './patience.ts';
 import type { GlobalSettings } from './settings.ts';
-import type { Surroundings } from './streams.ts';
+import type { RunHost } from './streams.ts';
 
 /** When a run is to end early; the reason of both signals is the CancelledError to throw. */
 export interface StopSignals {
@@ -23,14 +23,14 @@ export interface RunningCommand {
 }
 
 /** Everything a command may use of the world around it. */
-export interface Context extends Surroundings, StopSignals, Diagnostics {
+export interface Context extends RunHost, StopSignals, Diagnostics {
   readonly settings: GlobalSettings;
   /** The command that runs. */
   readonly command: RunningCommand;
   /** Where each write is told of (`--audit-log`); nowhere in a dry run. */
   readonly auditLog: AuditLog;
   /** How long Microsoft is waited for. */
-  readonly patience: Patience;
+  readonly deadline: Deadline;
   /** Every secret is added at its birth, before anything can print it. */
   readonly redactor: Redactor;
   /** With `--json` the warning goes into the envelope, otherwise to stderr at once. */

@@ -1,10 +1,10 @@
-import type { UsageFault } from '../errors/usage-error.ts';
+import type { UsageIssue } from '../errors/usage-error.ts';
 import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from '../fields/field.ts';
 import { APP_TYPES, type AppType } from '../registration/app-type.ts';
-import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
-import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
+import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
+import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
-import { choiceFault, valueIssue } from '../registration/answers/judge-value.ts';
+import { choiceIssue, valueIssue } from '../registration/answers/judge-value.ts';
 import { plainIssue } from '../registration/answers/issue.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
 
@@ -15,11 +15,11 @@ export type TypedFlags = Readonly<Record<string, TypedFlag>>;
 export interface GivenValues {
   readonly values: FieldValues;
   readonly given: ReadonlyMap<string, ValueSource>;
-  readonly faults: readonly KeyedFault[];
+  readonly issues: readonly InputIssue[];
 }
 
 /** A fault, and the key of the field that has it. */
-export interface KeyedFault extends UsageFault {
+export interface InputIssue extends UsageIssue {
   readonly key: string;
 }
 
@@ -32,21 +32,21 @@ export function nameOf(field: Field, source: ValueSource | undefined): string {
 export function readValues(fields: readonly Field[], typed: TypedFlags, env: NodeJS.ProcessEnv): GivenValues {
   const values: Record<string, FieldValue> = {};
   const given = new Map<string, ValueSource>();
-  const faults: KeyedFault[] = [];
+  const issues: InputIssue[] = [];
   for (const field of fields) {
     const { reading, source } = readField(field, typed, env);
     if (reading === null) {
       continue;
     }
     given.set(field.key, source);
-    const issue = 'fault' in reading ? plainIssue(reading.fault) : valueIssue(field, reading.value);
+    const issue = 'issue' in reading ? plainIssue(reading.issue) : valueIssue(field, reading.value);
     if (issue !== null) {
-      faults.push({ key: field.key, field: nameOf(field, source), ...issue });
+      issues.push({ key: field.key, field: nameOf(field, source), ...issue });
     } else if ('value' in reading) {
       values[field.key] = reading.value;
     }
   }
-  return { values, given, faults };
+  return { values, given, issues };
 }
 
 function readField(
@@ -61,7 +61,7 @@ function readField(
 }
 
 /** The fault of a command's argument: missing, or not one of its words. */
-export function argumentFaults(argument: Argument | undefined, given: string | undefined): readonly KeyedFault[] {
+export function argumentIssues(argument: Argument | undefined, given: string | undefined): readonly InputIssue[] {
   if (argument === undefined) {
     return [];
   }
@@ -69,8 +69,8 @@ export function argumentFaults(argument: Argument | undefined, given: string | u
   if (given === undefined) {
     return required ? [{ key: name, field: name, message: 'is missing.' }] : [];
   }
-  const fault = choices === undefined ? null : choiceFault(given, choices);
-  return fault === null ? [] : [{ key: name, field: name, message: fault }];
+  const issue = choices === undefined ? null : choiceIssue(given, choices);
+  return issue === null ? [] : [{ key: name, field: name, message: issue }];
 }
 
 /** Values that apply, and the variables whose values do not. */
@@ -86,15 +86,15 @@ export interface ApplicableValues extends GivenValues {
  */
 export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
   const misplaced = fields.flatMap((field) => {
-    const reason = all.given.has(field.key) ? misplacedReason(field, type, all) : null;
+    const reason = all.given.has(field.key) ? notApplicableReason(field, type, all) : null;
     return reason === null ? [] : [{ field, reason, source: all.given.get(field.key) }];
   });
   const dropped = new Set(misplaced.map(({ field }) => field.key));
   return {
     values: Object.fromEntries(Object.entries(all.values).filter(([key]) => !dropped.has(key))),
     given: new Map([...all.given].filter(([key]) => !dropped.has(key))),
-    faults: [
-      ...all.faults.filter(({ key }) => !dropped.has(key)),
+    issues: [
+      ...all.issues.filter(({ key }) => !dropped.has(key)),
       ...misplaced
         .filter(({ source }) => source === 'flag')
         .map(({ field, reason }) => ({ key: field.key, field: nameOf(field, 'flag'), message: reason })),
@@ -105,13 +105,13 @@ export function keepApplicable(fields: readonly Field[], type: AppType, all: Giv
   };
 }
 
-function misplacedReason(field: Field, type: AppType, { values, given }: GivenValues): string | null {
+function notApplicableReason(field: Field, type: AppType, { values, given }: GivenValues): string | null {
   if (!appliesTo(field, type)) {
     return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
   }
   return type === 'service' && given.has('managedIdentity')
-    ? misplacedForManagedIdentity(field.key)
-    : misplacedCredentialInput(field.key, values);
+    ? notApplicableForManagedIdentity(field.key)
+    : notApplicableCredentialInput(field.key, values);
 }
 
 /** The application type that a command's argument names, where it names one. */

@@ -5,15 +5,15 @@ import { successEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
-import { hearErrors, writeText } from '../output/write-text.ts';
+import { handleStreamErrors, writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/warning.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {
-  argumentFaults,
+  argumentIssues,
   type GivenValues,
   keepApplicable,
-  type KeyedFault,
+  type InputIssue,
   nameOf,
   readValues,
   type TypedFlags,
@@ -22,11 +22,11 @@ import {
 import { type OpenContext, openContext } from './open-context.ts';
 import { flagsIn } from './read-value.ts';
 import { reportFailure } from './report.ts';
-import { serverCloudFault } from './server-cloud.ts';
+import { serverCloudIssue } from './server-cloud.ts';
 import { readSettings } from './settings.ts';
-import { unlessAborted } from './stop-signals.ts';
-import type { Surroundings } from './streams.ts';
-import { nameFaults, toUsageError } from './usage-faults.ts';
+import { raceAbort } from './stop-signals.ts';
+import type { RunHost } from './streams.ts';
+import { namedIssues, toUsageError } from './usage-faults.ts';
 
 const TLS_VERIFICATION_KEPT =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always verified. To trust another authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.';
@@ -42,30 +42,30 @@ export interface Invocation {
 /** Runs a command, tells `warnings` and its end on stdout and stderr, and gives the exit code. */
 export async function invoke(
   invocation: Invocation,
-  surroundings: Surroundings,
+  host: RunHost,
   signals: StopSignals,
   warnings: readonly Warning[] = [],
 ): Promise<ExitCode> {
   const { command, typed } = invocation;
-  const { env, streams } = surroundings;
-  hearErrors(streams.stdout);
-  hearErrors(streams.stderr);
+  const { env, streams } = host;
+  handleStreamErrors(streams.stdout);
+  handleStreamErrors(streams.stderr);
   const globals = readValues(GLOBAL_FIELDS, typed, env);
   const settings = readSettings(globals.values, env, streams);
   const redactor = new Redactor();
   const running = { name: command.name, readsOnly: command.readsOnly === true };
-  const opened = openContext(running, surroundings, signals, settings, redactor);
+  const opened = openContext(running, host, signals, settings, redactor);
   let printed = false;
   warnings.forEach((warning) => opened.context.warn(warning));
-  if (surroundings.host.asksForUnverifiedTls) {
+  if (host.host.asksForUnverifiedTls) {
     opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });
   }
 
   const work = async (): Promise<ExitCode> => {
-    const input = await judgeInput(invocation, globals, opened.context);
+    const input = await validateInput(invocation, globals, opened.context);
     const { auditLog } = opened.context;
     const outcome = await command.run(opened.context, input);
-    const delivered = await tellOutcome(command, outcome, opened, () => (printed = true)).catch(
+    const delivered = await printOutcome(command, outcome, opened, () => (printed = true)).catch(
       async (error: unknown) => {
         await outcome.afterPrint?.(false);
         throw error;
@@ -76,11 +76,11 @@ export async function invoke(
     return outcome.exitCode;
   };
   try {
-    return await unlessAborted(work(), signals.stopNow);
+    return await raceAbort(work(), signals.stopNow);
   } catch (error) {
     opened.context.clearProgress();
     if (!printed) {
-      opened.tellHeldWarnings();
+      opened.flushWarnings();
     }
     const stdoutTaken = printed || opened.hasAnnounced();
     const cause: unknown = isAbort(error) && signals.stop.aborted ? signals.stop.reason : error;
@@ -90,20 +90,20 @@ export async function invoke(
       streams,
       redactor,
       stdoutTaken,
-      program: surroundings.program,
+      program: host.program,
     });
   }
 }
 
 /** Tells why a command line could not be read, and gives the exit code. */
-export async function refuse(
+export async function failBeforeRun(
   argv: readonly string[],
   commandName: string | null,
   error: unknown,
-  { env, streams, program }: Surroundings,
+  { env, streams, program }: RunHost,
 ): Promise<ExitCode> {
-  hearErrors(streams.stdout);
-  hearErrors(streams.stderr);
+  handleStreamErrors(streams.stdout);
+  handleStreamErrors(streams.stderr);
   const flags = flagsIn(argv);
   const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
   const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
@@ -119,7 +119,7 @@ export async function refuse(
 }
 
 /** The input of a command, or all faults in it as one UsageError. */
-async function judgeInput(
+async function validateInput(
   { command, argument, moreArguments, typed }: Invocation,
   globals: GivenValues,
   context: Context,
@@ -127,33 +127,33 @@ async function judgeInput(
   const { fields } = command;
   const all = readValues(fields, typed, context.env);
   const type = typeNamed(argument);
-  const { values, given, faults, ignored } =
+  const { values, given, issues, ignored } =
     type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
   ignored.forEach((line) => context.trace(line));
   const input: CommandInput = { argument, moreArguments, values, given };
   const single = [
-    ...argumentFaults(command.argument, argument),
-    ...faults,
-    ...globals.faults,
-    ...cloudFaults(fields, input, context),
+    ...argumentIssues(command.argument, argument),
+    ...issues,
+    ...globals.issues,
+    ...cloudIssues(fields, input, context),
   ];
   const atFault = new Set(single.map(({ key }) => key));
-  const whole = nameFaults(fields, given, (await command.judge?.(context, input)) ?? []);
-  const together = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
-  if (together.length > 0) {
-    throw toUsageError(together, command.name);
+  const whole = namedIssues(fields, given, (await command.validate?.(context, input)) ?? []);
+  const shared = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
+  if (shared.length > 0) {
+    throw toUsageError(shared, command.name);
   }
   return input;
 }
 
 /** A managed FHIR service that is in another cloud than the run. */
-function cloudFaults(
+function cloudIssues(
   fields: Command['fields'],
   { values, given }: CommandInput,
   { settings }: Context,
-): readonly KeyedFault[] {
+): readonly InputIssue[] {
   const { fhirUrl } = values;
-  const message = typeof fhirUrl === 'string' ? serverCloudFault(settings, fhirUrl) : null;
+  const message = typeof fhirUrl === 'string' ? serverCloudIssue(settings, fhirUrl) : null;
   const field = fields.find(({ key }) => key === 'fhirUrl');
   return message === null || field === undefined
     ? []
@@ -161,7 +161,7 @@ function cloudFaults(
 }
 
 /** Prints what a command has done, unless the audit log does not tell it; false where nobody reads stdout any more. */
-async function tellOutcome(
+async function printOutcome(
   command: Command,
   outcome: CommandOutcome,
   opened: OpenContext,
@@ -177,7 +177,7 @@ async function print(command: Command, outcome: CommandOutcome, opened: OpenCont
   const { settings, streams, redactor, clearProgress, program } = opened.context;
   // The script for a shell completes the name it is found by.
   const named = (text: string): string => (command.name === 'completion' ? text : withProgramName(text, program));
-  const warnings = opened.heldWarnings.map((warning) => ({ ...warning, message: named(warning.message) }));
+  const warnings = opened.pendingWarnings.map((warning) => ({ ...warning, message: named(warning.message) }));
   const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
   clearProgress();
   if (!settings.json) {

@@ -40,7 +40,7 @@ function servicesOfServer({ serverKind }: ManagedIdentityAnswers): readonly Azur
 /** The sink that `--secret-to` names; null where it names none. */
 export function namedSink(secretTo: unknown): SinkSpec | null {
   const spec = typeof secretTo === 'string' ? parseSinkSpec(secretTo) : null;
-  return spec === null || 'fault' in spec ? null : spec;
+  return spec === null || 'issue' in spec ? null : spec;
 }
 
 /** The services of Azure that a sink needs. */

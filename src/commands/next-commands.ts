@@ -4,7 +4,7 @@ import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import { equivalentCommand } from '../output/equivalent-command.ts';
 import type { AppType } from '../registration/app-type.ts';
 import type { RegistrationResult } from '../registration/result/result.ts';
-import { placeValues } from './place-values.ts';
+import { targetFlags } from './place-values.ts';
 import type { AskedAnswers } from './register/register-questions.ts';
 import type { GlobalSettings } from './settings.ts';
 
@@ -13,13 +13,13 @@ export function registerCommand(type: AppType, values: FieldValues, settings: Gl
   return equivalentCommand({
     words: ['register', type],
     fields: [...REGISTER_FIELDS, ...GLOBAL_FIELDS],
-    values: { ...values, ...placeValues(settings) },
+    values: { ...values, ...targetFlags(settings) },
   });
 }
 
 /** A command line of these words after `fhir-apps`, at the same tenant. */
-export function commandAtSamePlace(words: readonly string[], settings: GlobalSettings): string {
-  return equivalentCommand({ words, fields: GLOBAL_FIELDS, values: placeValues(settings) });
+export function commandForTenant(words: readonly string[], settings: GlobalSettings): string {
+  return equivalentCommand({ words, fields: GLOBAL_FIELDS, values: targetFlags(settings) });
 }
 
 /** What a person may type next after `register`: the same without questions, and a client of a new resource. */

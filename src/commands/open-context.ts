@@ -5,17 +5,17 @@ import type { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/warning.ts';
 import type { Context, RunningCommand, StopSignals } from './context.ts';
-import { openPatience } from './patience.ts';
+import { openDeadline } from './patience.ts';
 import type { GlobalSettings } from './settings.ts';
-import type { Surroundings } from './streams.ts';
+import type { RunHost } from './streams.ts';
 
 /** A context, and what the run has left in it for the end. */
 export interface OpenContext {
   readonly context: Context;
   /** Warnings that were not shown yet, since `--json` puts them into the envelope. */
-  readonly heldWarnings: readonly Warning[];
+  readonly pendingWarnings: readonly Warning[];
   /** Shows them after all: a failure has no place for them in its envelope. */
-  readonly tellHeldWarnings: () => void;
+  readonly flushWarnings: () => void;
   /** True once a line was announced on stdout. */
   readonly hasAnnounced: () => boolean;
 }
@@ -23,13 +23,13 @@ export interface OpenContext {
 /** The context of one run of a command. */
 export function openContext(
   command: RunningCommand,
-  surroundings: Surroundings,
+  host: RunHost,
   signals: StopSignals,
   settings: GlobalSettings,
   redactor: Redactor,
 ): OpenContext {
-  const { streams } = surroundings;
-  const heldWarnings: Warning[] = [];
+  const { streams } = host;
+  const pendingWarnings: Warning[] = [];
   let announced = false;
   const diagnostics = openDiagnostics({
     stderr: streams.stderr,
@@ -38,25 +38,25 @@ export function openContext(
     rewritesLines: settings.colorErrors,
     quiet: settings.quiet,
     verbose: settings.verbose,
-    program: surroundings.program,
+    program: host.program,
   });
-  const tell = ({ message }: Warning): void => diagnostics.say(`Warning: ${message}`);
+  const report = ({ message }: Warning): void => diagnostics.say(`Warning: ${message}`);
   const warn = (warning: Warning): void => {
     if (settings.json) {
-      heldWarnings.push(warning);
+      pendingWarnings.push(warning);
     } else {
-      tell(warning);
+      report(warning);
     }
   };
   const context: Context = {
-    ...surroundings,
+    ...host,
     ...diagnostics,
     command,
-    auditLog: auditLogOf(surroundings, settings, redactor, warn),
+    auditLog: auditLogOf(host, settings, redactor, warn),
     stop: signals.stop,
     stopNow: signals.stopNow,
     settings,
-    patience: openPatience(settings, surroundings),
+    deadline: openDeadline(settings, host),
     redactor,
     warn,
     announce: async (line) => {
@@ -65,11 +65,16 @@ export function openContext(
       await writeText(streams.stdout, `${line}\n`);
     },
   };
-  return { context, heldWarnings, tellHeldWarnings: () => heldWarnings.forEach(tell), hasAnnounced: () => announced };
+  return {
+    context,
+    pendingWarnings,
+    flushWarnings: () => pendingWarnings.forEach(report),
+    hasAnnounced: () => announced,
+  };
 }
 
 function auditLogOf(
-  { cwd }: Surroundings,
+  { cwd }: RunHost,
   { auditLog, dryRun }: GlobalSettings,
   redactor: Redactor,
   warn: Context['warn'],

@@ -5,29 +5,29 @@ import type { GlobalSettings } from './settings.ts';
  * How long a run may wait for Microsoft (`--timeout`). The time that a person takes to answer does not count, nor the time that a large
  * run spends below Graph's limits, which is known beforehand (docs/scale.md).
  */
-export interface Patience {
+export interface Deadline {
   /** Aborted when the time is over. */
-  readonly over: AbortSignal;
+  readonly signal: AbortSignal;
   /** Lets the time run, from the first call on. */
   start(): void;
   /**
    * Gives the whole time again, because one of many is done: for a run of many registrations `--timeout` is how long it goes on without
    * finishing any, as nobody can know how long all of them take. Once the time is over it stays so.
    */
-  renew(): void;
+  reset(): void;
   /** Milliseconds that are left. */
-  left(): number;
+  remaining(): number;
   /** Does work, such as asking a question, while the time stands still; it stands as long as any such work goes on. */
-  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
+  excluding<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The longest that a timer of Node.js can be set to, in milliseconds: 24 days. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** The patience of one run, which does not keep the process alive. */
-export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>, clock: Clock): Patience {
+export function openDeadline({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>, clock: Clock): Deadline {
   const controller = new AbortController();
-  const whole = Math.min(timeoutMs, LONGEST);
+  const whole = Math.min(timeoutMs, MAX_DELAY_MS);
   let leftMs = whole;
   let pauses = 0;
   let isStarted = false;
@@ -47,9 +47,9 @@ export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>, c
     running = null;
   };
   return {
-    over: controller.signal,
+    signal: controller.signal,
     start,
-    renew: () => {
+    reset: () => {
       const wasRunning = running !== null;
       pause();
       leftMs = whole;
@@ -57,8 +57,8 @@ export function openPatience({ timeoutMs }: Pick<GlobalSettings, 'timeoutMs'>, c
         start();
       }
     },
-    left,
-    pausedDuring: async (work) => {
+    remaining: left,
+    excluding: async (work) => {
       pauses += 1;
       pause();
       try {

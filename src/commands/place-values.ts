@@ -5,7 +5,7 @@ import type { GlobalSettings } from './settings.ts';
  * The global values that lead another command to the same tenant by the same sign-in, by the keys of their fields; for the
  * commands that a run names at its end. How a run is told (`--json`, `--yes`, `--verbose`) is not among them.
  */
-export function placeValues(settings: GlobalSettings): FieldValues {
+export function targetFlags(settings: GlobalSettings): FieldValues {
   const { tenant, cloud, auth, clientId, sandbox, graphUrl, authorityUrl } = settings;
   // In the sandbox nothing else counts: its tenant and its sign-in are its own.
   return sandbox

@@ -6,7 +6,7 @@ import { withProgramName } from '../output/program-name.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { sanitizeText } from '../text/sanitize.ts';
 import { writeText } from '../output/write-text.ts';
-import { adviceIn } from './advice-in.ts';
+import { errorReportFor } from './advice-in.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { OutputStream, Streams } from './streams.ts';
 
@@ -25,7 +25,7 @@ export interface ReportOptions {
 /** Tells a failure, as JSON on stdout or in words on stderr, and gives the exit code of the run. */
 export async function reportFailure(error: unknown, options: ReportOptions): Promise<ExitCode> {
   const { commandName, settings, streams, redactor, stdoutTaken } = options;
-  const advice = adviceIn(error, settings);
+  const advice = errorReportFor(error, settings);
   const hint = advice.hint === null ? null : withProgramName(advice.hint, options.program);
   const report = { ...advice, hint };
   if (settings.debug) {

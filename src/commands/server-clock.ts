@@ -3,7 +3,7 @@ export interface ServerClock {
   /** The time there; this machine's own until an answer has told another. */
   now(): Date;
   /** Takes note of the `Date` header of an answer; null or no date: nothing. */
-  heard(header: string | null): void;
+  observe(header: string | null): void;
 }
 
 /** Milliseconds that a `Date` header may be off without meaning anything: it has whole seconds, and answers take time. */
@@ -18,7 +18,7 @@ export function openServerClock(localNow: () => Date): ServerClock {
   let ahead: number | null = null;
   return {
     now: () => new Date(localNow().getTime() + (ahead ?? 0)),
-    heard: (header) => {
+    observe: (header) => {
       const difference = Date.parse(header ?? '') - localNow().getTime();
       if (ahead === null && !Number.isNaN(difference)) {
         ahead = Math.abs(difference) > TOLERANCE ? difference : 0;

@@ -1,30 +1,30 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { ValueFault } from '../registration/answers/register-schema.ts';
-import { otherCloudFault } from '../registration/managed-host.ts';
+import type { ValueIssue } from '../registration/answers/register-schema.ts';
+import { otherCloudIssue } from '../registration/managed-host.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** The global settings that tell which cloud a run works in. */
 type CloudSettings = Pick<GlobalSettings, 'cloud' | 'graphUrl' | 'authorityUrl'>;
 
 /** The sentence that says that a FHIR server is in another cloud than the one a run works in; null where they agree. */
-export function serverCloudFault(settings: CloudSettings, fhirUrl: string): string | null {
+export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): string | null {
   const { cloud = 'public', graphUrl, authorityUrl } = settings;
   // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there goes on to work.
-  return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudFault(fhirUrl, cloud);
+  return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudIssue(fhirUrl, cloud);
 }
 
 /** The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any other text. */
-export function serverCloudFaults(settings: CloudSettings, key: string, text: unknown): readonly ValueFault[] {
+export function serverCloudFaults(settings: CloudSettings, key: string, text: unknown): readonly ValueIssue[] {
   const message =
     typeof text === 'string' && text.startsWith('https://') && URL.canParse(text)
-      ? serverCloudFault(settings, text)
+      ? serverCloudIssue(settings, text)
       : null;
   return message === null ? [] : [{ key, message, missing: false, code: 'host_unsupported' }];
 }
 
 /** Throws UsageError `host_unsupported` where a FHIR server is in another cloud than the one a run works in. */
 export function assertServerInCloud(settings: CloudSettings, fhirUrl: string): void {
-  const message = serverCloudFault(settings, fhirUrl);
+  const message = serverCloudIssue(settings, fhirUrl);
   if (message !== null) {
     throw new UsageError('host_unsupported', message, { details: { fhirUrl, cloud: settings.cloud ?? 'public' } });
   }

@@ -9,12 +9,12 @@ import { waitsForPerson } from '../identity/methods.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Channel, Transport } from '../identity/transport.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
-import type { RegistrationPlace } from '../registration/result/registration-result.ts';
+import type { TenantContext } from '../registration/result/registration-result.ts';
 import type { Warning } from '../registration/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from './waiting-for-file.ts';
 import { openAzure } from './azure-session.ts';
-import { confirmChanges } from './confirm-changes.ts';
+import { confirmListUpdates } from './confirm-changes.ts';
 import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
@@ -26,7 +26,7 @@ export type AzureService = 'resource-manager' | 'key-vault';
 /** A signed-in connection to one tenant of one cloud. */
 export interface OpenSession extends Session {
   readonly client: GraphClient;
-  readonly place: RegistrationPlace;
+  readonly tenantContext: TenantContext;
   readonly signedIn: SignedIn;
   readonly cloud: Cloud;
   /**
@@ -70,7 +70,7 @@ export async function openSession(context: Context, environment: string | null =
   if (!context.command.readsOnly) {
     context.auditLog.open();
   }
-  context.patience.start();
+  context.deadline.start();
   const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
   if (sandbox !== null && !isOfSandbox(sandbox, settings.tenant)) {
     await sandbox.close();
@@ -127,7 +127,7 @@ export async function withSession<T>(context: Context, work: (session: OpenSessi
   const session = await openSession(context);
   try {
     const outcome = await work(session);
-    await confirmChanges(context, session);
+    await confirmListUpdates(context, session);
     return outcome;
   } finally {
     await session.close();
@@ -135,8 +135,8 @@ export async function withSession<T>(context: Context, work: (session: OpenSessi
 }
 
 /** The time that a person takes to sign in does not count as time that Microsoft took. */
-function whileSigningIn<T>({ settings, patience }: Context, signingIn: () => Promise<T>): Promise<T> {
-  return waitsForPerson(settings.auth) ? patience.pausedDuring(signingIn) : signingIn();
+function whileSigningIn<T>({ settings, deadline: deadline }: Context, signingIn: () => Promise<T>): Promise<T> {
+  return waitsForPerson(settings.auth) ? deadline.excluding(signingIn) : signingIn();
 }
 
 async function connect(
@@ -171,7 +171,7 @@ async function connect(
       onTrying: (method) => context.progress(`Signing in (${method})`),
       onSecret: (text) => redactor.add(text),
       signal: context.stop,
-      deadline: context.patience.over,
+      deadline: context.deadline.signal,
     }),
   );
   const { identity, tenantId } = signedIn;
@@ -194,7 +194,7 @@ async function connect(
     trail,
     tenantId,
     caller: { objectId: identity.objectId, kind: identity.kind, appId: identity.clientId },
-    place: {
+    tenantContext: {
       tenantId,
       cloud: cloud.name,
       authorityUrl: cloud.authorityUrl,
@@ -204,7 +204,7 @@ async function connect(
     signedIn,
     cloud,
     httpClientTo: (url) => listed.to([url]).httpClient,
-    openAzure: (until = context.patience.over) =>
+    openAzure: (until = context.deadline.signal) =>
       openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
     requestTokens: (services) => void requestTokens(cloud, signedIn, services),
     now: () => serverClock.now(),
@@ -235,7 +235,7 @@ async function requestTokens(
 function withServerClock(fetch: Channel['fetch'], clock: ServerClock): Channel['fetch'] {
   return async (input, init) => {
     const response = await fetch(input, init);
-    clock.heard(response.headers.get('date'));
+    clock.observe(response.headers.get('date'));
     return response;
   };
 }
@@ -275,7 +275,7 @@ async function openGraph(
         clientRequestId,
       }),
       graphUrl: cloud.graphUrl,
-      deadline: context.patience.over,
+      deadline: context.deadline.signal,
       stop: context.stop,
       stopNow: context.stopNow,
       clock: context,
@@ -284,7 +284,7 @@ async function openGraph(
           `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
         ),
       onPace: (reason, milliseconds) => context.progress(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`),
-      pausedDuring: (work) => context.patience.pausedDuring(work),
+      excluding: (work) => context.deadline.excluding(work),
       onExchange: (request, answer, milliseconds) => {
         // Before anything can show the answer: this is where a secret is born.
         secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));

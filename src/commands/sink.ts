@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
@@ -35,13 +35,13 @@ export function openNamedSink(
   replaces: ReplaceableSecret | null,
 ): SecretSink {
   const { key, uniqueName } = registration;
-  return openSinkAt(context, session, specOf(values), { key, uniqueName, handoverNames: null, isOnly: true, replaces });
+  return openSinkAt(context, session, specOf(values), { key, uniqueName, deliveryNames: null, isOnly: true, replaces });
 }
 
 /** Whose secret goes into a sink. */
 export interface SinkOwner extends Pick<RegisterAnswers, 'key' | 'uniqueName'> {
   /** Null for the usual names, made of the key. */
-  readonly handoverNames: HandoverNames | null;
+  readonly deliveryNames: DeliveryNames | null;
   /** False for one of several registrations of a run: they share a sink, where each is named by its key. */
   readonly isOnly: boolean;
   /** The old secret that a new one takes the place of; null: whatever stands there is refused. */
@@ -51,7 +51,7 @@ export interface SinkOwner extends Pick<RegisterAnswers, 'key' | 'uniqueName'> {
 /** A sink, for one registration. Nothing is opened yet. */
 export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpec, owner: SinkOwner): SecretSink {
   const { env, cwd, streams, settings } = context;
-  const { key, uniqueName, handoverNames, isOnly, replaces } = owner;
+  const { key, uniqueName, deliveryNames, isOnly, replaces } = owner;
   const sink = openSink(spec, {
     env,
     cwd,
@@ -61,7 +61,7 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
     json: settings.json,
     key,
     uniqueName,
-    handoverNames,
+    deliveryNames,
     isOnly,
     envFiles: session.envFiles,
     onWait: (path) => context.progress(waitingFor(path)),
@@ -95,11 +95,11 @@ async function isOfDeletedClient(
 
 function specOf(values: FieldValues): SinkSpec {
   const parsed = typeof values.secretTo === 'string' ? parseSinkSpec(values.secretTo) : null;
-  return parsed === null || 'fault' in parsed ? { kind: 'terminal' } : parsed;
+  return parsed === null || 'issue' in parsed ? { kind: 'terminal' } : parsed;
 }
 
 /** Warns of a sink that a run would refuse; proving it leaves nothing behind, so a dry run may. */
-export async function foretellSink(context: Context, sink: SecretSink): Promise<void> {
+export async function warnIfSinkUnusable(context: Context, sink: SecretSink): Promise<void> {
   try {
     await sink.proveUsable();
   } catch (error) {

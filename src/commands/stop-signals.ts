@@ -15,7 +15,7 @@ export interface ListeningStopSignals extends StopSignals {
  * Listens for SIGINT and SIGTERM: the first asks the run to stop, the second makes it give up. What nobody caught, an
  * exception or a rejected promise, makes it give up too, with that as the reason.
  */
-export function listenForStop(source: SignalSource): ListeningStopSignals {
+export function installSignalHandlers(source: SignalSource): ListeningStopSignals {
   const stop = new AbortController();
   const stopNow = new AbortController();
   // Every exchange and wait of a run listens to the same signal; Node would take that for a leak.
@@ -46,7 +46,7 @@ export function listenForStop(source: SignalSource): ListeningStopSignals {
 }
 
 /** What a piece of work gives, or the reason of the signal as soon as that is aborted. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let onAbort = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {

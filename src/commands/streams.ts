@@ -24,7 +24,7 @@ export interface HostProcess {
 }
 
 /** What a run meets of the process it runs in. */
-export interface Surroundings extends Clock {
+export interface RunHost extends Clock {
   readonly env: NodeJS.ProcessEnv;
   /** What relative paths start from. */
   readonly cwd: string;

@@ -48,14 +48,14 @@ async function traced<Answer>(
 ): Promise<Answer> {
   const { host, pathname } = new URL(url);
   const started = performance.now();
-  const tell = (outcome: string): void =>
+  const report = (outcome: string): void =>
     trace(`${method} ${host}${pathname} ${outcome} (${Math.round(performance.now() - started)} ms)`);
   try {
     const { answer, status, header } = await send();
-    tell(`${status} ${header('x-ms-request-id') ?? header('request-id') ?? ''}`.trim());
+    report(`${status} ${header('x-ms-request-id') ?? header('request-id') ?? ''}`.trim());
     return answer;
   } catch (error) {
-    tell('no answer');
+    report('no answer');
     throw error;
   }
 }

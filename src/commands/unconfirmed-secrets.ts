@@ -1,7 +1,7 @@
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
 import type { Context } from './context.ts';
-import { commandAtSamePlace } from './next-commands.ts';
+import { commandForTenant } from './next-commands.ts';
 
 /** Warns of secrets that were left alone because whether someone works with them is unknown, each with the command that removes it. */
 export function warnOfUnconfirmed(
@@ -10,7 +10,7 @@ export function warnOfUnconfirmed(
   secrets: readonly Pick<UnconfirmedSecret, 'keyId'>[],
 ): void {
   for (const { keyId } of secrets) {
-    const remove = commandAtSamePlace(['secret', 'remove', appId, '--id', keyId], context.settings);
+    const remove = commandForTenant(['secret', 'remove', appId, '--id', keyId], context.settings);
     context.warn({
       code: 'secret_unconfirmed',
       message:

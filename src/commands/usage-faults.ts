@@ -1,38 +1,38 @@
-import { type UsageFault, UsageError } from '../errors/usage-error.ts';
+import { type UsageIssue, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from '../fields/field.ts';
-import { faultSentence } from '../output/fault-sentence.ts';
-import type { ValueFault } from '../registration/answers/register-schema.ts';
+import { issueSentence } from '../output/fault-sentence.ts';
+import type { ValueIssue } from '../registration/answers/register-schema.ts';
 import type { ValueSource } from './command.ts';
-import { type KeyedFault, nameOf } from './input.ts';
+import { type InputIssue, nameOf } from './input.ts';
 
 /** The code of all invalid input, and of an issue without a code of its own. */
 const INVALID_INPUT = 'invalid_input';
 
 /** All that is wrong with what the user gave, as one error; a single fault keeps its own words. */
-export function toUsageError(faults: readonly UsageFault[], commandName: string): UsageError {
-  const [first] = faults;
+export function toUsageError(issues: readonly UsageIssue[], commandName: string): UsageError {
+  const [first] = issues;
   const message =
-    first !== undefined && faults.length === 1
-      ? faultSentence(first)
-      : `${faults.length} inputs are missing or invalid.`;
-  const code = faults.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
+    first !== undefined && issues.length === 1
+      ? issueSentence(first)
+      : `${issues.length} inputs are missing or invalid.`;
+  const code = issues.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
   return new UsageError(code, message, {
     hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
-    details: { faults: faults.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
+    details: { issues: issues.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
   });
 }
 
-function named({ field, message }: UsageFault): Pick<UsageFault, 'field' | 'message'> {
+function named({ field, message }: UsageIssue): Pick<UsageIssue, 'field' | 'message'> {
   return { field, message };
 }
 
 /** The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its form. */
-export function nameFaults(
+export function namedIssues(
   fields: readonly Field[],
   given: ReadonlyMap<string, ValueSource>,
-  faults: readonly ValueFault[],
-): readonly KeyedFault[] {
-  return faults.map(({ key, message, missing, code = null }) => {
+  issues: readonly ValueIssue[],
+): readonly InputIssue[] {
+  return issues.map(({ key, message, missing, code = null }) => {
     const field = fields.find((one) => one.key === key);
     if (field === undefined) {
       return { key, field: key, message: missing ? 'is missing.' : message, code };

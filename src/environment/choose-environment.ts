@@ -1,5 +1,5 @@
 import { nearestName } from '../text/nearest-name.ts';
-import { type EnvironmentFault, faultAt, isNothing, type Mapping, type Member } from './tree.ts';
+import { type EnvironmentIssue, issueAt, isNothing, type Mapping, type Member } from './tree.ts';
 
 /** One environment of a file, with what the file says of all. */
 export interface ChosenEnvironment {
@@ -15,51 +15,51 @@ export interface ChosenEnvironment {
 export function chooseEnvironment(
   file: Mapping,
   asked: string | null,
-): ChosenEnvironment | { readonly faults: readonly EnvironmentFault[] } {
+): ChosenEnvironment | { readonly issues: readonly EnvironmentIssue[] } {
   const member = file.entries.get('environments');
   if (member === undefined || isNothing(member.value)) {
     return asked === null
       ? { mapping: file, name: null }
-      : { faults: [faultAt(file, `has no environments, so that --env ${asked} names none: leave it out.`)] };
+      : { issues: [issueAt(file, `has no environments, so that --env ${asked} names none: leave it out.`)] };
   }
   const { value } = member;
   if (value.kind !== 'mapping' || value.entries.size === 0) {
-    return { faults: [faultAt(value, 'must be a mapping of names to what differs in each environment.')] };
+    return { issues: [issueAt(value, 'must be a mapping of names to what differs in each environment.')] };
   }
   const names = [...value.entries.keys()];
   const name = asked ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) {
-    return { faults: [faultAt(value, `has several environments: add --env ${names.join(' or --env ')}.`)] };
+    return { issues: [issueAt(value, `has several environments: add --env ${names.join(' or --env ')}.`)] };
   }
   const chosen = value.entries.get(name);
   if (chosen === undefined) {
     const nearest = nearestName(name, names);
     const meant = nearest === null ? `it has ${names.join(', ')}.` : `did you mean --env ${nearest}?`;
-    return { faults: [faultAt(value, `has no environment "${name}"; ${meant}`)] };
+    return { issues: [issueAt(value, `has no environment "${name}"; ${meant}`)] };
   }
   const base = { ...file, entries: new Map([...file.entries].filter(([key]) => key !== 'environments')) };
   if (isNothing(chosen.value)) {
     return { mapping: base, name };
   }
   if (chosen.value.kind !== 'mapping') {
-    return { faults: [faultAt(chosen.value, 'must be a mapping of what differs in this environment.')] };
+    return { issues: [issueAt(chosen.value, 'must be a mapping of what differs in this environment.')] };
   }
-  const faults = [...unknownRemovals(base, chosen.value), ...unchangeable(chosen.value)];
-  return faults.length > 0 ? { faults } : { mapping: merge(base, chosen.value), name };
+  const issues = [...unknownRemovals(base, chosen.value), ...deepFrozen(chosen.value)];
+  return issues.length > 0 ? { issues } : { mapping: merge(base, chosen.value), name };
 }
 
 /** What belongs to the file rather than to one of its environments. */
-function unchangeable(overlay: Mapping): readonly EnvironmentFault[] {
+function deepFrozen(overlay: Mapping): readonly EnvironmentIssue[] {
   return ['environments', '$schema'].flatMap((key) => {
     const member = overlay.entries.get(key);
     return member === undefined
       ? []
-      : [faultAt({ place: member.place, path: member.value.path }, 'belongs at the top of the file.')];
+      : [issueAt({ position: member.position, path: member.value.path }, 'belongs at the top of the file.')];
   });
 }
 
 /** A client that is taken away must be there: its key may be mistyped. */
-function unknownRemovals(base: Mapping, overlay: Mapping): readonly EnvironmentFault[] {
+function unknownRemovals(base: Mapping, overlay: Mapping): readonly EnvironmentIssue[] {
   const clients = overlay.entries.get('clients')?.value;
   const known = base.entries.get('clients')?.value;
   const keys = known?.kind === 'mapping' ? [...known.entries.keys()] : [];
@@ -68,10 +68,10 @@ function unknownRemovals(base: Mapping, overlay: Mapping): readonly EnvironmentF
   }
   return [...clients.entries]
     .filter(([key, { value }]) => isNothing(value) && !keys.includes(key))
-    .map(([key, { place, value }]) => {
+    .map(([key, { position: place, value }]) => {
       const nearest = nearestName(key, keys);
       const meant = nearest === null ? '.' : `; did you mean ${nearest}?`;
-      return faultAt({ place, path: value.path }, `takes away a client that the file does not have${meant}`);
+      return issueAt({ position: place, path: value.path }, `takes away a client that the file does not have${meant}`);
     });
 }
 
@@ -91,6 +91,6 @@ function merge(base: Mapping, overlay: Mapping): Mapping {
 
 function mergedMember(below: Member, above: Member): Member {
   return below.value.kind === 'mapping' && above.value.kind === 'mapping'
-    ? { place: below.place, value: merge(below.value, above.value) }
+    ? { position: below.position, value: merge(below.value, above.value) }
     : above;
 }

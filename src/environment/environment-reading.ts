@@ -1,8 +1,8 @@
 import type { Warning } from '../registration/warning.ts';
 import type { Environment } from './environment.ts';
-import type { Lookup } from './interpolate.ts';
-import type { SaidSink } from './secret-destinations.ts';
-import type { EnvironmentFault, Location } from './tree.ts';
+import type { VariableReader } from './interpolate.ts';
+import type { NamedSink } from './secret-destinations.ts';
+import type { EnvironmentIssue, Location } from './tree.ts';
 
 /** Which environment of which file, and what the command line says of it. */
 export interface EnvironmentRequest {
@@ -13,8 +13,8 @@ export interface EnvironmentRequest {
   /** `--fhir-url`, checked; goes before the one of the file. */
   readonly fhirUrl: string | null;
   /** `--secret-to`, checked; goes before the one at the top of the file, and after those of entries and defaults. */
-  readonly secretTo: SaidSink | null;
-  readonly lookup: Lookup;
+  readonly secretTo: NamedSink | null;
+  readonly readVariable: VariableReader;
 }
 
 /** A file that an entry names, which is yet to be read and judged. */
@@ -30,12 +30,12 @@ export interface NamedFile {
 export interface EnvironmentReading {
   /** Null where there are faults. */
   readonly environment: Environment | null;
-  readonly faults: readonly EnvironmentFault[];
+  readonly issues: readonly EnvironmentIssue[];
   readonly namedFiles: readonly NamedFile[];
   readonly warnings: readonly Warning[];
 }
 
 /** The reading of a file that could not be read to its end. */
-export function failedReading(faults: readonly EnvironmentFault[]): EnvironmentReading {
-  return { environment: null, faults, namedFiles: [], warnings: [] };
+export function failedReading(issues: readonly EnvironmentIssue[]): EnvironmentReading {
+  return { environment: null, issues, namedFiles: [], warnings: [] };
 }

@@ -1,14 +1,14 @@
 import type { FieldValues } from '../fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import type { SinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ServerKind } from '../registration/fhir-server.ts';
 
-export type { HandoverNames };
+export type { DeliveryNames as HandoverNames };
 
 /** Where something stands in a file, both from 1; null where no file says it. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
@@ -27,9 +27,9 @@ export type WantedRegistration = WantedEntry & {
   /** Where a new secret goes, or, with {@link handoverNames}, the id of a client without one; null where nothing was said. */
   readonly secretTo: SinkSpec | null;
   /** Null for the usual names, made of the key. */
-  readonly handoverNames: HandoverNames | null;
+  readonly deliveryNames: DeliveryNames | null;
   /** Where its entry begins in the file. */
-  readonly place: Place | null;
+  readonly position: SourcePosition | null;
 };
 
 /** A FHIR server's resource application and its clients, as a file describes them, for one of its environments. */

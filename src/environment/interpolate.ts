@@ -1,8 +1,8 @@
 import { hasInvisible } from '../text/invisible-characters.ts';
-import { type EnvironmentFault, faultAt, type Member, type Scalar, type Tree } from './tree.ts';
+import { type EnvironmentIssue, issueAt, type Member, type Scalar, type Tree } from './tree.ts';
 
 /** Values of `${NAME}`; undefined for one that nobody has set. */
-export type Lookup = (name: string) => string | undefined;
+export type VariableReader = (name: string) => string | undefined;
 
 /** A reference, what only looks like one, or a dollar that is meant as such. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
@@ -13,32 +13,32 @@ const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
  */
 export function interpolate(
   tree: Tree,
-  lookup: Lookup,
-): { readonly tree: Tree; readonly faults: readonly EnvironmentFault[] } {
-  const faults: EnvironmentFault[] = [];
-  return { tree: interpolated(tree, lookup, faults), faults };
+  lookup: VariableReader,
+): { readonly tree: Tree; readonly issues: readonly EnvironmentIssue[] } {
+  const issues: EnvironmentIssue[] = [];
+  return { tree: interpolated(tree, lookup, issues), issues };
 }
 
-function interpolated(tree: Tree, lookup: Lookup, faults: EnvironmentFault[]): Tree {
+function interpolated(tree: Tree, lookup: VariableReader, issues: EnvironmentIssue[]): Tree {
   switch (tree.kind) {
     case 'scalar':
-      return tree.text.includes('${') ? interpolatedScalar(tree, lookup, faults) : tree;
+      return tree.text.includes('${') ? interpolatedScalar(tree, lookup, issues) : tree;
     case 'sequence':
-      return { ...tree, items: tree.items.map((item) => interpolated(item, lookup, faults)) };
+      return { ...tree, items: tree.items.map((item) => interpolated(item, lookup, issues)) };
     case 'mapping':
       return {
         ...tree,
         entries: new Map(
-          [...tree.entries].map(([key, { place, value }]): [string, Member] => [
+          [...tree.entries].map(([key, { position: place, value }]): [string, Member] => [
             key,
-            { place, value: interpolated(value, lookup, faults) },
+            { position: place, value: interpolated(value, lookup, issues) },
           ]),
         ),
       };
   }
 }
 
-function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentFault[]): Scalar {
+function interpolatedScalar(scalar: Scalar, lookup: VariableReader, issues: EnvironmentIssue[]): Scalar {
   // What is invisible in the value of a variable is escaped nowhere in the file.
   let escaped = scalar.escaped;
   const text = scalar.text.replace(
@@ -48,8 +48,8 @@ function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentF
         return '${';
       }
       if (name === undefined) {
-        faults.push(
-          faultAt(scalar, 'has a ${ that begins no variable: write ${NAME} or ${NAME:-default}, or $${ for ${ itself.'),
+        issues.push(
+          issueAt(scalar, 'has a ${ that begins no variable: write ${NAME} or ${NAME:-default}, or $${ for ${ itself.'),
         );
         return reference;
       }
@@ -58,8 +58,8 @@ function interpolatedScalar(scalar: Scalar, lookup: Lookup, faults: EnvironmentF
         return fallback ?? '';
       }
       if (value === undefined) {
-        faults.push(
-          faultAt(scalar, `needs ${name}, which is not set: add --var ${name}=VALUE, or set it in the environment.`),
+        issues.push(
+          issueAt(scalar, `needs ${name}, which is not set: add --var ${name}=VALUE, or set it in the environment.`),
         );
       }
       escaped &&= !hasInvisible(value ?? '');

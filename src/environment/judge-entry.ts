@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { appliesTo, type FieldValues } from '../fields/field.ts';
 import { toAnswers } from '../registration/answers/answers.ts';
-import { judgeManagedIdentity } from '../registration/answers/managed-identity-answers.ts';
-import { judgeRegisterValues, type ValueFault } from '../registration/answers/register-schema.ts';
+import { validateManagedIdentity } from '../registration/answers/managed-identity-answers.ts';
+import { validateRegisterValues, type ValueIssue } from '../registration/answers/register-schema.ts';
 import type { AppType } from '../registration/app-type.ts';
-import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
+import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { WantedEntry } from './environment.ts';
 import { wordedForFile } from './field-value.ts';
 import { ENTRY_FIELDS, type EntryValues } from './read-entry.ts';
-import { type EnvironmentFault, faultAt, type Location, pathOf } from './tree.ts';
+import { type EnvironmentIssue, issueAt, type Location, pathOf } from './tree.ts';
 
 /** One entry of a file, read but not yet judged as a whole. */
-export interface EntryToJudge extends EntryValues {
+export interface EntryToValidate extends EntryValues {
   readonly key: string;
   readonly type: AppType;
   /** Where the entry begins. */
@@ -27,53 +27,53 @@ export interface SharedValues {
 }
 
 /** An entry that is right, or all that is wrong with it; and what flags would have said. */
-export type JudgedEntry = { readonly values: FieldValues } & (
-  { readonly wanted: WantedEntry } | { readonly faults: readonly EnvironmentFault[] }
+export type ValidatedEntry = { readonly values: FieldValues } & (
+  { readonly wanted: WantedEntry } | { readonly issues: readonly EnvironmentIssue[] }
 );
 
 /** Keys of fields whose values are paths. */
 const PATH_KEYS = ['rolesFile', 'certificate', 'generateCertificate'];
 
 /** Judges an entry by the rules of `register` (its schema and what its questions need), all faults at once. */
-export function judgeEntry(entry: EntryToJudge, shared: SharedValues): JudgedEntry {
-  const { type, key, faults: ownFaults } = entry;
+export function validateEntry(entry: EntryToValidate, shared: SharedValues): ValidatedEntry {
+  const { type, key, issues: ownFaults } = entry;
   const isIdentity = type === 'service' && entry.origins.has('managedIdentity');
   const values: FieldValues = {
     ...withSharedValues(entry, shared),
     ...(type === 'resource' || isIdentity ? {} : { key }),
   };
-  const judged = isIdentity ? judgeIdentity(values) : judgeApplication(type, values);
-  if ('wanted' in judged && ownFaults.length === 0) {
-    return { wanted: judged.wanted, values };
+  const validated = isIdentity ? validateIdentity(values) : validateApplication(type, values);
+  if ('wanted' in validated && ownFaults.length === 0) {
+    return { wanted: validated.wanted, values };
   }
-  const faults = 'wanted' in judged ? [] : judged.faults;
+  const issues = 'wanted' in validated ? [] : validated.issues;
   // A value that is at fault by itself is told as such, not as missing.
   const isTold = (faultKey: string): boolean => entry.origins.has(faultKey) && values[faultKey] === undefined;
   return {
     values,
-    faults: [
+    issues: [
       ...ownFaults,
-      ...faults
-        .filter((fault) => !isTold(fault.key))
-        .map((fault) => faultAt(locate(entry, fault), sentence(fault), fault.code)),
+      ...issues
+        .filter((issue) => !isTold(issue.key))
+        .map((issue) => issueAt(locate(entry, issue), sentence(issue), issue.code)),
     ],
   };
 }
 
-type Judgement = { readonly wanted: WantedEntry } | { readonly faults: readonly ValueFault[] };
+type EntryValidation = { readonly wanted: WantedEntry } | { readonly issues: readonly ValueIssue[] };
 
-function judgeApplication(type: AppType, values: FieldValues): Judgement {
-  const judged = judgeRegisterValues(type, values);
-  const faults = 'faults' in judged ? judged.faults : [];
-  const told = new Set(faults.map(({ key }) => key));
-  const missing = missingValues(type, values).filter(({ key }) => !told.has(key));
-  return 'values' in judged && missing.length === 0
-    ? { wanted: { kind: 'application', answers: toAnswers(judged.values) } }
-    : { faults: [...faults, ...missing] };
+function validateApplication(type: AppType, values: FieldValues): EntryValidation {
+  const validated = validateRegisterValues(type, values);
+  const issues = 'issues' in validated ? validated.issues : [];
+  const reported = new Set(issues.map(({ key }) => key));
+  const missing = missingValues(type, values).filter(({ key }) => !reported.has(key));
+  return 'values' in validated && missing.length === 0
+    ? { wanted: { kind: 'application', answers: toAnswers(validated.values) } }
+    : { issues: [...issues, ...missing] };
 }
 
 /** What `register` would ask for, were somebody there; where a secret goes may still be said on the command line. */
-function missingValues(type: AppType, values: FieldValues): readonly ValueFault[] {
+function missingValues(type: AppType, values: FieldValues): readonly ValueIssue[] {
   return ENTRY_FIELDS.filter(
     (field) =>
       field.key !== 'secretTo' &&
@@ -83,20 +83,20 @@ function missingValues(type: AppType, values: FieldValues): readonly ValueFault[
   ).map(({ key }) => ({ key, message: 'is missing', missing: true }));
 }
 
-function judgeIdentity(values: FieldValues): Judgement {
+function validateIdentity(values: FieldValues): EntryValidation {
   const misplaced = Object.keys(values).flatMap((key) => {
-    const message = misplacedForManagedIdentity(key);
+    const message = notApplicableForManagedIdentity(key);
     return message === null ? [] : [{ key, message, missing: false }];
   });
-  const kept = Object.entries(values).filter(([key]) => misplacedForManagedIdentity(key) === null);
-  const judged = judgeManagedIdentity(Object.fromEntries(kept));
-  const faults = [...misplaced, ...('faults' in judged ? judged.faults : [])];
-  return 'answers' in judged && faults.length === 0
-    ? { wanted: { kind: 'managed-identity', answers: judged.answers } }
-    : { faults };
+  const kept = Object.entries(values).filter(([key]) => notApplicableForManagedIdentity(key) === null);
+  const validated = validateManagedIdentity(Object.fromEntries(kept));
+  const issues = [...misplaced, ...('issues' in validated ? validated.issues : [])];
+  return 'answers' in validated && issues.length === 0
+    ? { wanted: { kind: 'managed-identity', answers: validated.answers } }
+    : { issues };
 }
 
-function withSharedValues({ values }: EntryToJudge, { fhirUrl, serverKind, directory }: SharedValues): FieldValues {
+function withSharedValues({ values }: EntryToValidate, { fhirUrl, serverKind, directory }: SharedValues): FieldValues {
   const paths = PATH_KEYS.flatMap((key) => {
     const path = values[key];
     return typeof path === 'string' ? [[key, resolve(directory, path)] as const] : [];
@@ -105,10 +105,10 @@ function withSharedValues({ values }: EntryToJudge, { fhirUrl, serverKind, direc
 }
 
 /** The text that a fault speaks of, where it is one of a list; else the value, else where the entry begins. */
-function locate({ at, origins }: EntryToJudge, { key, message }: ValueFault): Location {
+function locate({ at, origins }: EntryToValidate, { key, message }: ValueIssue): Location {
   const origin = origins.get(key);
   if (origin === undefined) {
-    return { place: at.place, path: key === '' || key === 'key' ? at.path : pathOf(at.path, key) };
+    return { position: at.position, path: key === '' || key === 'key' ? at.path : pathOf(at.path, key) };
   }
   const item =
     origin.kind === 'sequence'
@@ -117,7 +117,7 @@ function locate({ at, origins }: EntryToJudge, { key, message }: ValueFault): Lo
   return item ?? origin;
 }
 
-function sentence({ key, message, missing }: ValueFault): string {
+function sentence({ key, message, missing }: ValueIssue): string {
   if (!missing || message !== 'is missing') {
     return wordedForFile(message);
   }

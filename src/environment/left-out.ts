@@ -1,14 +1,14 @@
-import { appRole, appRoleNameFault, appRoleValueFault } from '../registration/roles/app-role.ts';
+import { appRole, appRoleNameIssue, appRoleValueIssue } from '../registration/roles/app-role.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../registration/consent/graph-permissions.ts';
 import { isManagedKind } from '../registration/fhir-server.ts';
 import type { ObservedApplication, ObservedOwner } from '../registration/observed.ts';
 import { splitReplyUrl } from '../registration/answers/reply-url.ts';
 import { scopesIn } from '../registration/consent/tenant-consent.ts';
 import { primaryIdentifierUri } from '../registration/plan/plan-resource.ts';
-import { standingCredentials } from '../registration/credentials/standing-credential.ts';
-import type { StandingRegistration } from '../registration/result/registration-result.ts';
+import { existingCredentials } from '../registration/credentials/standing-credential.ts';
+import type { ExistingRegistration } from '../registration/result/registration-result.ts';
 import { foreignTags, type Identification } from '../registration/tags.ts';
-import type { AppRoleHolder } from '../registration/roles/role-assignment.ts';
+import type { AppRoleAssignee } from '../registration/roles/role-assignment.ts';
 import type { DraftEntry } from './environment-draft.ts';
 
 /** Something that the tenant has and a file cannot have, so that `apply` neither makes nor changes it. */
@@ -22,17 +22,17 @@ export interface LeftOut {
 /** What a registration has, and who owns it. */
 export interface DraftedRegistration {
   readonly identification: Identification;
-  readonly standing: StandingRegistration;
+  readonly current: ExistingRegistration;
   /** Owners other than the caller. */
   readonly otherOwners: readonly ObservedOwner[];
 }
 
 /** What a file does not have of a registration, beside what {@link DraftEntry.values} have; pure. */
 export function leftOutOf(
-  { identification, standing, otherOwners }: DraftedRegistration,
+  { identification, current: existing, otherOwners }: DraftedRegistration,
   { values }: Pick<DraftEntry, 'values'>,
 ): readonly LeftOut[] {
-  const { application } = standing;
+  const { application } = existing;
   const { appId } = application;
   return [
     ...listed(
@@ -40,18 +40,18 @@ export function leftOutOf(
       otherOwners.map(({ name }) => name),
       ['az', 'ad', 'app', 'owner', 'list', '--id', appId],
     ),
-    ...credentialsLeftOut(standing, values.federated),
-    ...(standing.accountEnabled === false
+    ...credentialsLeftOut(existing, values.federated),
+    ...(existing.accountEnabled === false
       ? [{ text: 'It is disabled.', command: ['fhir-apps', 'show', appId] } as const]
       : []),
     ...listed(
       'Other settings',
-      [...unwritten(standing, values), ...otherSettings(application)],
+      [...unwritten(existing, values), ...otherSettings(application)],
       ['az', 'ad', 'app', 'show', '--id', appId],
     ),
     ...(identification.type === 'resource'
       ? resourceLeftOut(identification, application)
-      : clientLeftOut(identification, standing, values)),
+      : clientLeftOut(identification, existing, values)),
   ];
 }
 
@@ -60,7 +60,7 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 /** Properties of any application that a field has, and whose value it cannot have here. */
-function unwritten({ application }: StandingRegistration, values: DraftEntry['values']): readonly string[] {
+function unwritten({ application }: ExistingRegistration, values: DraftEntry['values']): readonly string[] {
   const { description, notes, serviceManagementReference, web, spa, publicClient, tags } = application;
   const urls = [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris];
   const written = textsOf(values.replyUrl).map((typed) => splitReplyUrl(typed).url);
@@ -80,11 +80,11 @@ function listed(what: string, names: readonly string[], command: LeftOut['comman
   return names.length === 0 ? [] : [{ text: `${what}: ${names.join(', ')}.`, command }];
 }
 
-function credentialsLeftOut(standing: StandingRegistration, federated: unknown): readonly LeftOut[] {
-  const { application, federatedCredentials } = standing;
+function credentialsLeftOut(existing: ExistingRegistration, federated: unknown): readonly LeftOut[] {
+  const { application, federatedCredentials } = existing;
   const written = textsOf(federated).length;
   const trusted = federatedCredentials ?? [];
-  const foreign = standingCredentials(application, []).filter(({ ours }) => !ours);
+  const foreign = existingCredentials(application, []).filter(({ ours }) => !ours);
   const command = ['fhir-apps', 'secret', 'list', application.appId] as const;
   return [
     ...listed(
@@ -121,7 +121,7 @@ function resourceLeftOut(
   const { appId, appRoles, identifierUris } = application;
   const scopes = application.api.oauth2PermissionScopes;
   const enabled = scopes.filter(({ isEnabled }) => isEnabled);
-  const valueFault = isManagedKind(serverKind) ? appRoleValueFault : appRoleNameFault;
+  const valueFault = isManagedKind(serverKind) ? appRoleValueIssue : appRoleNameIssue;
   const written = appRoles.filter(({ isEnabled, value }) => isEnabled && value !== null && valueFault(value) === null);
   const primary = primaryIdentifierUri(application, fhirUrl);
   const types = new Set(enabled.map(({ type }) => type));
@@ -169,10 +169,10 @@ function isAsDefined(role: ObservedApplication['appRoles'][number], value: strin
 
 function clientLeftOut(
   { type }: Identification,
-  standing: StandingRegistration,
+  existing: ExistingRegistration,
   values: DraftEntry['values'],
 ): readonly LeftOut[] {
-  const { application, api, assignedRoleIds } = standing;
+  const { application, api, assignedRoleIds } = existing;
   const { appId, requiredResourceAccess } = application;
   const signIn = GRAPH_SIGN_IN_PERMISSIONS.map(({ id }) => id);
   const kind = type === 'service' ? 'Role' : 'Scope';
@@ -185,7 +185,7 @@ function clientLeftOut(
   const roles = (api?.appRoles ?? []).filter(
     ({ id, value, isEnabled }) => assignedRoleIds.includes(id) && (type !== 'service' || value === null || !isEnabled),
   );
-  const consented = values.adminConsent === true ? [] : (standing.grants ?? []).flatMap(({ scope }) => scopesIn(scope));
+  const consented = values.adminConsent === true ? [] : (existing.grants ?? []).flatMap(({ scope }) => scopesIn(scope));
   return [
     ...listed('Consent for all users', consented, ['fhir-apps', 'consent', 'show', appId]),
     ...listed('Other permissions', others, ['fhir-apps', 'consent', 'show', appId]),
@@ -201,7 +201,7 @@ function clientLeftOut(
 export function accessLeftOut(
   server: Pick<Identification, 'serverKind' | 'fhirUrl'>,
   resource: Pick<ObservedApplication, 'appId' | 'appRoles'> | null,
-  roleHolders: readonly AppRoleHolder[] | null,
+  roleAssignees: readonly AppRoleAssignee[] | null,
 ): readonly LeftOut[] {
   const managed: readonly LeftOut[] = isManagedKind(server.serverKind)
     ? [
@@ -221,11 +221,11 @@ export function accessLeftOut(
   };
   return [
     ...managed,
-    ...(roleHolders === null
+    ...(roleAssignees === null
       ? [{ text: 'Who has roles of the resource, which could not be read.', command } as const]
       : listed(
           'Roles of people, groups and other applications',
-          roleHolders.map(({ name, type, appRoleIds }) => `${name} (${type}: ${appRoleIds.map(nameOf).join(', ')})`),
+          roleAssignees.map(({ name, type, appRoleIds }) => `${name} (${type}: ${appRoleIds.map(nameOf).join(', ')})`),
           command,
         )),
   ];

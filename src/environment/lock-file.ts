@@ -69,7 +69,7 @@ export function parseLockFile(text: string, path: string): LockFile {
     });
   }
   const json = parsedJson(body, path);
-  refuseNewerVersion(json, path);
+  assertKnownVersion(json, path);
   const parsed = LOCK.safeParse(json);
   if (!parsed.success) {
     throw invalid(path, parsed.error.issues.flatMap(issueSentences));
@@ -86,12 +86,12 @@ function parsedJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw invalid(path, [whyNotJson(text, error)]);
+    throw invalid(path, [jsonIssue(text, error)]);
   }
 }
 
 /** Where a text stops being JSON, as far as the parser says: of its message only the position is ours to repeat. */
-function whyNotJson(text: string, error: unknown): string {
+function jsonIssue(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (position === undefined) {
     return 'it is not JSON, or is cut off';
@@ -119,7 +119,7 @@ function issueSentences(issue: z.core.$ZodIssue): readonly string[] {
   return [at === '' ? `it is not ${expected}` : `${at} is missing or not ${expected}`];
 }
 
-function refuseNewerVersion(json: unknown, path: string): void {
+function assertKnownVersion(json: unknown, path: string): void {
   const version = VERSION.safeParse(json).data?.lockVersion;
   if (version !== undefined && version > LOCK_VERSION) {
     throw new UsageError(
@@ -130,10 +130,10 @@ function refuseNewerVersion(json: unknown, path: string): void {
   }
 }
 
-function invalid(path: string, faults: readonly string[]): UsageError {
-  return new UsageError('lock_invalid', `${path} is no lock file: ${faults.join('; ')}.`, {
+function invalid(path: string, issues: readonly string[]): UsageError {
+  return new UsageError('lock_invalid', `${path} is no lock file: ${issues.join('; ')}.`, {
     hint: 'Take back the last change to it in Git. Without the file, the next apply writes it anew from what stands; until then nothing is pruned, and a squatted name is noticed only by who holds it.',
-    details: { path, faults },
+    details: { path, issues },
   });
 }
 

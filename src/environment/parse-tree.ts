@@ -14,15 +14,15 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { hasInvisible } from '../text/invisible-characters.ts';
-import type { Place } from './environment.ts';
+import type { SourcePosition } from './environment.ts';
 import { conflictLine } from './merge-conflict.ts';
-import { type EnvironmentFault, faultAt, type Member, pathOf, type Tree } from './tree.ts';
+import { type EnvironmentIssue, issueAt, type Member, pathOf, type Tree } from './tree.ts';
 
 /** No file of ours is nested deeper: environment, clients, key, field, list. */
-const MOST_LEVELS = 12;
+const MAX_DEPTH = 12;
 
 /** The most parts that aliases may add; each of a thousand clients may repeat a hundred. */
-const MOST_REPEATED = 100_000;
+const MAX_ALIASES = 100_000;
 
 /** What the parser has against a text, in our words: its own repeat parts of the file, which may be secret. */
 const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** What a text holds, or all that is wrong with its form. */
-export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly EnvironmentFault[] };
+export type ParsedTree = { readonly tree: Tree } | { readonly issues: readonly EnvironmentIssue[] };
 
 /**
  * Reads YAML 1.2, and so JSON. Aliases and merge keys (`<<`) are followed, as far as they do not explode; keys that come
@@ -49,37 +49,37 @@ export type ParsedTree = { readonly tree: Tree } | { readonly faults: readonly E
 export function parseTree(text: string): ParsedTree {
   const conflict = conflictLine(text);
   if (conflict !== null) {
-    return { faults: [faultAt({ place: { line: conflict, column: 1 }, path: '' }, MERGE_CONFLICT)] };
+    return { issues: [issueAt({ position: { line: conflict, column: 1 }, path: '' }, MERGE_CONFLICT)] };
   }
   const lines = new LineCounter();
   const tokens = tokensOf(text, lines);
   if (tokens === null || isTooDeep(tokens)) {
     return {
-      faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'Something in the file is nested too deeply.')],
+      issues: [issueAt({ position: { line: 1, column: 1 }, path: '' }, 'Something in the file is nested too deeply.')],
     };
   }
   const [parsed, second] = new Composer(COMPOSING).compose(tokens, true, text.length);
   if (parsed === undefined) {
-    return { faults: [faultAt({ place: { line: 1, column: 1 }, path: '' }, 'The file is empty.')] };
+    return { issues: [issueAt({ position: { line: 1, column: 1 }, path: '' }, 'The file is empty.')] };
   }
   if (second !== undefined && parsed.errors.length === 0) {
-    return { faults: [faultAt({ place: placeAt(lines, second.range[0]), path: '' }, SECOND_DOCUMENT)] };
+    return { issues: [issueAt({ position: positionAt(lines, second.range[0]), path: '' }, SECOND_DOCUMENT)] };
   }
   const problems = [...parsed.errors, ...parsed.warnings];
   if (problems.length > 0) {
     return {
-      faults: problems.map(({ code, pos }) =>
-        faultAt({ place: placeAt(lines, pos[0]), path: '' }, SYNTAX_FAULTS[code] ?? 'This is not YAML.'),
+      issues: problems.map(({ code, pos }) =>
+        issueAt({ position: positionAt(lines, pos[0]), path: '' }, SYNTAX_FAULTS[code] ?? 'This is not YAML.'),
       ),
     };
   }
-  const faults: EnvironmentFault[] = [];
-  const tree = new TreeReader(text, lines, faults).read(
+  const issues: EnvironmentIssue[] = [];
+  const tree = new TreeReader(text, lines, issues).read(
     parsed.contents,
-    { path: '', place: { line: 1, column: 1 } },
+    { path: '', position: { line: 1, column: 1 } },
     0,
   );
-  return faults.length > 0 ? { faults } : { tree };
+  return issues.length > 0 ? { issues } : { tree };
 }
 
 const MERGE_CONFLICT = 'A merge conflict: keep one side or both, and remove the marker lines that Git has added.';
@@ -99,7 +99,7 @@ function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
-    if (parser.stack.length > MOST_LEVELS * 4) {
+    if (parser.stack.length > MAX_DEPTH * 4) {
       return null;
     }
   }
@@ -114,7 +114,7 @@ function isTooDeep(tokens: readonly CST.Token[]): boolean {
   const waiting = tokens.map((token) => ({ token, level: 0 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, level } = next;
-    if (level > MOST_LEVELS * 2) {
+    if (level > MAX_DEPTH * 2) {
       return true;
     }
     const inner = token.type === 'document' ? [token] : 'items' in token ? token.items : [];
@@ -126,7 +126,7 @@ function isTooDeep(tokens: readonly CST.Token[]): boolean {
   return false;
 }
 
-function placeAt(lines: LineCounter, offset: number): Place {
+function positionAt(lines: LineCounter, offset: number): SourcePosition {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
@@ -134,7 +134,7 @@ function placeAt(lines: LineCounter, offset: number): Place {
 /** Where a part is read from: its path, and the place of its key. */
 interface Position {
   readonly path: string;
-  readonly place: Place;
+  readonly position: SourcePosition;
 }
 
 function nothing(at: Position): Tree {
@@ -149,29 +149,29 @@ class TreeReader {
   private repeated = 0;
   private readonly source: string;
   private readonly lines: LineCounter;
-  private readonly faults: EnvironmentFault[];
+  private readonly issues: EnvironmentIssue[];
 
-  constructor(source: string, lines: LineCounter, faults: EnvironmentFault[]) {
+  constructor(source: string, lines: LineCounter, issues: EnvironmentIssue[]) {
     this.source = source;
     this.lines = lines;
-    this.faults = faults;
+    this.issues = issues;
   }
 
   /** A part of the document; what cannot be read becomes nothing, with a fault. */
   read(node: Node | null, at: Position, level: number): Tree {
-    if (level > MOST_LEVELS) {
-      this.faults.push(faultAt(at, 'is nested too deeply.'));
+    if (level > MAX_DEPTH) {
+      this.issues.push(issueAt(at, 'is nested too deeply.'));
       return nothing(at);
     }
     if (isAlias(node)) {
-      return this.readAlias(node.source, { ...at, place: this.placeOf(node, at) }, level);
+      return this.readAlias(node.source, { ...at, position: this.positionOf(node, at) }, level);
     }
     if (this.following.size > 0) {
       this.repeated += 1;
-      if (this.repeated === MOST_REPEATED) {
-        this.faults.push(faultAt(at, 'repeats more than a file of ours can need: its aliases (*) explode.'));
+      if (this.repeated === MAX_ALIASES) {
+        this.issues.push(issueAt(at, 'repeats more than a file of ours can need: its aliases (*) explode.'));
       }
-      if (this.repeated >= MOST_REPEATED) {
+      if (this.repeated >= MAX_ALIASES) {
         return nothing(at);
       }
     }
@@ -183,15 +183,15 @@ class TreeReader {
     }
     if (isSeq<Node>(node)) {
       const items = node.items.map((item, index) =>
-        this.read(item, { path: `${at.path}[${index}]`, place: this.placeOf(item, at) }, level + 1),
+        this.read(item, { path: `${at.path}[${index}]`, position: this.positionOf(item, at) }, level + 1),
       );
       return { kind: 'sequence', ...at, items };
     }
     if (isScalar(node)) {
       const plain = node.type === YamlScalar.PLAIN || node.type === undefined;
       const text = typeof node.value === 'string' ? node.value : '';
-      const place = text === '' ? at.place : this.placeOf(node, at);
-      return { kind: 'scalar', ...at, place, text, plain, escaped: this.isEscaped(node) };
+      const place = text === '' ? at.position : this.positionOf(node, at);
+      return { kind: 'scalar', ...at, position: place, text, plain, escaped: this.isEscaped(node) };
     }
     return nothing(at);
   }
@@ -205,11 +205,11 @@ class TreeReader {
   private readAlias(name: string, at: Position, level: number): Tree {
     const target = this.anchors.get(name);
     if (target === undefined) {
-      this.faults.push(faultAt(at, 'names an alias (*) that has no anchor (&) before it.'));
+      this.issues.push(issueAt(at, 'names an alias (*) that has no anchor (&) before it.'));
       return nothing(at);
     }
     if (this.following.has(target)) {
-      this.faults.push(faultAt(at, 'repeats itself: the alias (*) is within what it stands for.'));
+      this.issues.push(issueAt(at, 'repeats itself: the alias (*) is within what it stands for.'));
       return nothing(at);
     }
     this.following.add(target);
@@ -223,21 +223,21 @@ class TreeReader {
     const merged: Tree[] = [];
     for (const { key, value } of node.items as readonly Pair<Node, Node | null>[]) {
       if (!isScalar(key) || typeof key.value !== 'string') {
-        this.faults.push(faultAt({ ...at, place: this.placeOf(key, at) }, 'A key must be a plain text.'));
+        this.issues.push(issueAt({ ...at, position: this.positionOf(key, at) }, 'A key must be a plain text.'));
         continue;
       }
-      const place = this.placeOf(key, at);
+      const place = this.positionOf(key, at);
       const name = key.value;
       const isMerge = name === '<<' && key.type === YamlScalar.PLAIN;
       const path = isMerge ? at.path : pathOf(at.path, name);
-      const tree = this.read(value, { path, place }, isMerge ? level : level + 1);
+      const tree = this.read(value, { path, position: place }, isMerge ? level : level + 1);
       if (isMerge) {
         merged.push(...(tree.kind === 'sequence' ? tree.items : [tree]));
       } else if (own.has(name)) {
-        const first = own.get(name)?.place.line ?? 0;
-        this.faults.push(faultAt({ path, place }, `is there already, in line ${first}: remove one of them.`));
+        const first = own.get(name)?.position.line ?? 0;
+        this.issues.push(issueAt({ path, position: place }, `is there already, in line ${first}: remove one of them.`));
       } else {
-        own.set(name, { place, value: tree });
+        own.set(name, { position: place, value: tree });
       }
     }
     return merged.length === 0 ? own : new Map([...this.mergedEntries(merged), ...own]);
@@ -247,15 +247,15 @@ class TreeReader {
   private mergedEntries(merged: readonly Tree[]): readonly (readonly [string, Member])[] {
     return [...merged].reverse().flatMap((tree) => {
       if (tree.kind !== 'mapping') {
-        this.faults.push(faultAt(tree, 'After << goes a mapping, such as *name.'));
+        this.issues.push(issueAt(tree, 'After << goes a mapping, such as *name.'));
         return [];
       }
       return [...tree.entries];
     });
   }
 
-  private placeOf(node: Node | null, at: Position): Place {
+  private positionOf(node: Node | null, at: Position): SourcePosition {
     const offset = node?.range?.[0];
-    return offset === undefined ? at.place : placeAt(this.lines, offset);
+    return offset === undefined ? at.position : positionAt(this.lines, offset);
   }
 }

@@ -4,7 +4,7 @@ import type { Warning } from '../registration/warning.ts';
 import type { LockedEnvironment, LockFile, PinnedIds } from './lock-file.ts';
 
 /** Which environment of a lock file a run is about. */
-export interface LockedPlace {
+export interface LockScope {
   /** As `lockedName` says. */
   readonly name: string;
   readonly tenantId: string;
@@ -31,7 +31,7 @@ export function isSameApplication(one: PinnedIds, other: PinnedIds): boolean {
  * The pins of one environment, by key; none where the file does not know it. Throws UsageError `lock_of_other_tenant` where
  * they are of another tenant or server: to trust them would mistake one directory for another.
  */
-export function pinsAt(lock: LockFile, place: LockedPlace, path: string): ReadonlyMap<string, PinnedIds> {
+export function pinsAt(lock: LockFile, place: LockScope, path: string): ReadonlyMap<string, PinnedIds> {
   const locked = lock.get(place.name);
   if (locked === undefined || locked.registrations.size === 0) {
     return new Map();
@@ -58,15 +58,15 @@ export function pinsAt(lock: LockFile, place: LockedPlace, path: string): Readon
  * The lock file with these changes to one environment, and all else as it is; the same object where nothing changes. An
  * environment without pins goes. Throws as {@link pinsAt}.
  */
-export function withPins(lock: LockFile, place: LockedPlace, changes: PinChanges, path: string): LockFile {
-  const standing = pinsAt(lock, place, path);
-  const effective = [...changes].filter(([key, ids]) => !isPinned(standing.get(key), ids));
+export function withPins(lock: LockFile, place: LockScope, changes: PinChanges, path: string): LockFile {
+  const existing = pinsAt(lock, place, path);
+  const effective = [...changes].filter(([key, ids]) => !isPinned(existing.get(key), ids));
   if (effective.length === 0) {
     return lock;
   }
   const { name, tenantId, fhirUrl } = place;
   const registrations = new Map(
-    [...new Map<string, PinnedIds | null>([...standing, ...effective])].flatMap(([key, ids]) =>
+    [...new Map<string, PinnedIds | null>([...existing, ...effective])].flatMap(([key, ids]) =>
       ids === null ? [] : [[key, ids] as const],
     ),
   );
@@ -75,17 +75,17 @@ export function withPins(lock: LockFile, place: LockedPlace, changes: PinChanges
   return new Map(registrations.size === 0 ? others : [...others, [name, changed]]);
 }
 
-function isPinned(standing: PinnedIds | undefined, wanted: PinnedIds | null): boolean {
-  return standing === undefined || wanted === null
-    ? standing === undefined && wanted === null
-    : isSameApplication(standing, wanted);
+function isPinned(existing: PinnedIds | undefined, wanted: PinnedIds | null): boolean {
+  return existing === undefined || wanted === null
+    ? existing === undefined && wanted === null
+    : isSameApplication(existing, wanted);
 }
 
 /**
  * What the lock has against an entry: `squatted` stops it, `deleted-outside` is a risk to tell, since the application that
  * was pinned is gone and would be made anew, with another appId.
  */
-export type PinFault =
+export type PinIssue =
   | { readonly kind: 'squatted'; readonly error: UsageError }
   | { readonly kind: 'deleted-outside'; readonly risk: Warning };
 
@@ -93,12 +93,12 @@ export type PinFault =
  * Compares what answers to the unique name of an entry with what the lock pinned; null where both agree, and where nothing
  * is pinned: the ordinary rules of trust then hold. `path` is the lock file's, for the advice.
  */
-export function pinFault(
+export function pinIssue(
   pins: ReadonlyMap<string, PinnedIds>,
   key: string,
   observed: Pick<ObservedApplication, 'id' | 'appId' | 'displayName' | 'uniqueName'> | null,
   path: string,
-): PinFault | null {
+): PinIssue | null {
   const pinned = pins.get(key);
   if (pinned === undefined || (observed !== null && isSameApplication(pinned, idsOf(observed)))) {
     return null;

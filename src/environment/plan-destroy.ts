@@ -1,24 +1,24 @@
-import type { NamedApplication, NamedEnvironment, ObservedHolders, ResourceClients } from './prune.ts';
+import type { NamedApplication, NamedEnvironment, ObservedExternalAccess, ResourceClients } from './prune.ts';
 import {
   isResource,
-  standingClients,
-  whyHeldByOthers,
-  whyMisnamed,
-  whyNotNamedOurs,
-  whyResourceStays,
+  existingClients,
+  externalAccessReason,
+  identityMismatch,
+  nameMismatch,
+  retentionReason,
 } from './prune.ts';
 
 /** An application that the file names, as it was found. */
-export interface StandingEntry<A extends NamedApplication = NamedApplication> {
+export interface ExistingEntry<A extends NamedApplication = NamedApplication> {
   readonly key: string;
   readonly application: A;
-  readonly holders: ObservedHolders;
+  readonly externalAccess: ObservedExternalAccess;
 }
 
 /** What was found of a file's applications, and what somebody said of them. */
 export interface DestroyQuestion<A extends NamedApplication> {
   readonly environment: Pick<NamedEnvironment, 'fhirUrl' | 'pins'>;
-  readonly standing: readonly StandingEntry<A>[];
+  readonly existing: readonly ExistingEntry<A>[];
   /** All that carry the tag of the server, the file's among them. */
   readonly all: readonly NamedApplication[];
   /** Clients of the resource that are not in the file; null where they could not be read. */
@@ -29,7 +29,7 @@ export interface DestroyQuestion<A extends NamedApplication> {
 }
 
 /** What is to be done with one of them; `reason` says why it is kept, null: it is deleted. */
-export interface DestroyDecision<A extends NamedApplication = NamedApplication> extends StandingEntry<A> {
+export interface DestroyDecision<A extends NamedApplication = NamedApplication> extends ExistingEntry<A> {
   readonly reason: string | null;
 }
 
@@ -39,28 +39,29 @@ export interface DestroyDecision<A extends NamedApplication = NamedApplication> 
  * No word of the user's deletes what the lock pins to another application, nor what has not our name and tags.
  */
 export function planDestroy<A extends NamedApplication>(question: DestroyQuestion<A>): readonly DestroyDecision<A>[] {
-  const { environment, standing, all, resourceClients, now } = question;
+  const { environment, existing: existing, all, resourceClients, now } = question;
   const trusted = new Set(question.trusted.map((appId) => appId.toLowerCase()));
   const isTrusted = ({ appId }: NamedApplication): boolean => trusted.has(appId.toLowerCase());
-  const clients = standing
+  const clients = existing
     .filter(({ application }) => !isResource(application))
     .map((entry): DestroyDecision<A> => ({ ...entry, reason: whyKept(entry) }));
-  const left = standingClients(
+  const left = existingClients(
     all,
     clients.filter(({ reason }) => reason === null),
   );
-  const resources = standing
+  const resources = existing
     .filter(({ application }) => isResource(application))
     .map((entry): DestroyDecision<A> => ({
       ...entry,
-      reason: whyKept(entry) ?? (isTrusted(entry.application) ? null : whyResourceStays(resourceClients ?? [], left)),
+      reason: whyKept(entry) ?? (isTrusted(entry.application) ? null : retentionReason(resourceClients ?? [], left)),
     }));
   return [...clients, ...resources];
 
-  function whyKept({ key, application, holders }: StandingEntry<A>): string | null {
+  function whyKept({ key, application, externalAccess: externalAccess }: ExistingEntry<A>): string | null {
     const named = { key, application };
     return isTrusted(application) && !environment.pins.has(key)
-      ? whyMisnamed(environment.fhirUrl, named)
-      : (whyNotNamedOurs(environment, named) ?? (isTrusted(application) ? null : whyHeldByOthers(holders, now)));
+      ? identityMismatch(environment.fhirUrl, named)
+      : (nameMismatch(environment, named) ??
+          (isTrusted(application) ? null : externalAccessReason(externalAccess, now)));
   }
 }

@@ -1,7 +1,7 @@
 import { uniqueNameOf } from '../registration/answers/names.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import { identify } from '../registration/tags.ts';
-import { believesOurNames, foreignHolders, type Held } from '../registration/trust.ts';
+import { isVerifiedAsOurs, externalAccess, type ObservedAccess } from '../registration/trust.ts';
 import type { ForeignApplication } from './environment-result.ts';
 import type { PinnedIds } from './lock-file.ts';
 import { idsOf, isSameApplication } from './pins.ts';
@@ -20,8 +20,8 @@ export interface NamedEnvironment {
 export type NamedApplication = Pick<ObservedApplication, 'id' | 'appId' | 'displayName' | 'uniqueName' | 'tags'>;
 
 /** Who holds an application; what could not be read of it proves nothing. */
-export interface ObservedHolders {
-  readonly held: Held;
+export interface ObservedExternalAccess {
+  readonly access: ObservedAccess;
   /** What the caller may not read, such as `its owners`. */
   readonly unreadable: readonly string[];
 }
@@ -52,22 +52,22 @@ export function sortApplications<A extends NamedApplication>(
 ): SortedApplications<A> {
   const pinnedKeys = keysByAppId(environment.pins);
   const names = new Set([...environment.keys].map((key) => uniqueNameOf(environment.fhirUrl, key)));
-  const judged = applications
+  const validated = applications
     .filter(({ appId, uniqueName }) => {
       const key = pinnedKeys.get(appId.toLowerCase());
       return !(uniqueName !== null && names.has(uniqueName)) && !(key !== undefined && environment.keys.has(key));
     })
     .map((application) => {
       const key = pinnedKeys.get(application.appId.toLowerCase()) ?? null;
-      const reason = key === null ? NOT_PINNED : whyNotNamedOurs(environment, { key, application });
+      const reason = key === null ? NOT_PINNED : nameMismatch(environment, { key, application });
       return { key, application, reason };
     });
   return {
     all: applications,
-    candidates: judged.flatMap(({ key, application, reason }) =>
+    candidates: validated.flatMap(({ key, application, reason }) =>
       key === null || reason !== null ? [] : [{ key, application }],
     ),
-    foreign: judged.flatMap(({ application, reason }) => (reason === null ? [] : [foreignOf(application, reason)])),
+    foreign: validated.flatMap(({ application, reason }) => (reason === null ? [] : [foreignOf(application, reason)])),
   };
 }
 
@@ -91,7 +91,7 @@ export function foreignOf(application: NamedApplication, reason: string): Foreig
 }
 
 /** Why the lock, the tags and the unique name do not prove that an application is the one of its key; null where they do. */
-export function whyNotNamedOurs(
+export function nameMismatch(
   { fhirUrl, pins }: Pick<NamedEnvironment, 'fhirUrl' | 'pins'>,
   { key, application }: PinnedApplication,
 ): string | null {
@@ -100,12 +100,12 @@ export function whyNotNamedOurs(
     return NOT_PINNED;
   }
   return isSameApplication(pinned, idsOf(application))
-    ? whyMisnamed(fhirUrl, { key, application })
+    ? identityMismatch(fhirUrl, { key, application })
     : `the lock file pins "${key}" to another application, ${pinned.appId}`;
 }
 
 /** Why neither the tags nor the unique name are those that `register` gives to this key of the server; null where they are. */
-export function whyMisnamed(fhirUrl: string, { key, application }: PinnedApplication): string | null {
+export function identityMismatch(fhirUrl: string, { key, application }: PinnedApplication): string | null {
   const identification = identify(application.tags);
   if (identification === null) {
     return 'it does not carry our tags';
@@ -126,15 +126,15 @@ export function whyMisnamed(fhirUrl: string, { key, application }: PinnedApplica
  * it and, where the caller is an application, to have made it, and nobody else may own it or hold a credential of it. Null
  * where that is proved. What cannot be read proves nothing.
  */
-export function whyHeldByOthers({ held, unreadable }: ObservedHolders, now: Date): string | null {
+export function externalAccessReason({ access: held, unreadable }: ObservedExternalAccess, now: Date): string | null {
   if (unreadable.length > 0) {
     return `${unreadable.join(' and ')} could not be read`;
   }
-  const holders = foreignHolders(held, now);
+  const holders = externalAccess(held, now);
   if (holders.length > 0) {
     return `others hold it: ${holders.join('; ')}`;
   }
-  return believesOurNames(held) ? null : 'you do not own it';
+  return isVerifiedAsOurs(held) ? null : 'you do not own it';
 }
 
 /** Clients that would lose their FHIR server with its resource application, by name; null where that could not be read. */
@@ -151,23 +151,23 @@ export interface PruneVerdict<A extends NamedApplication> {
  * Decides over the candidates: one that is not proved to be ours alone is left alone, and so is a resource application while
  * any client stands that is not deleted with it, the file's own among them.
  */
-export function judgePruning<A extends NamedApplication>(
+export function validatePruning<A extends NamedApplication>(
   { all, candidates, foreign }: SortedApplications<A>,
-  holdersOf: (application: A) => ObservedHolders,
+  holdersOf: (application: A) => ObservedExternalAccess,
   resourceClients: ResourceClients,
   now: Date,
 ): PruneVerdict<A> {
-  const judged = candidates.map((candidate) => ({
+  const validated = candidates.map((candidate) => ({
     candidate,
-    reason: whyHeldByOthers(holdersOf(candidate.application), now),
+    reason: externalAccessReason(holdersOf(candidate.application), now),
   }));
-  const kept = judged.flatMap(({ candidate, reason }) =>
+  const kept = validated.flatMap(({ candidate, reason }) =>
     reason === null ? [] : [foreignOf(candidate.application, reason)],
   );
-  const ours = judged.flatMap(({ candidate, reason }) => (reason === null ? [candidate] : []));
+  const ours = validated.flatMap(({ candidate, reason }) => (reason === null ? [candidate] : []));
   const resources = ours.filter(({ application }) => isResource(application));
   const clients = ours.filter(({ application }) => !isResource(application));
-  const reason = whyResourceStays(resourceClients, standingClients(all, clients));
+  const reason = retentionReason(resourceClients, existingClients(all, clients));
   return reason === null
     ? { prunable: [...clients, ...resources], foreign: [...foreign, ...kept] }
     : {
@@ -182,7 +182,7 @@ export function isResource({ tags }: Pick<NamedApplication, 'tags'>): boolean {
 }
 
 /** The names of the applications of a server that need its resource and are not deleted. */
-export function standingClients(
+export function existingClients(
   all: readonly NamedApplication[],
   deleted: readonly PinnedApplication[],
 ): readonly string[] {
@@ -194,7 +194,7 @@ export function standingClients(
 const NAMED_CLIENTS = 3;
 
 /** Why a resource application stays: clients of it that stand, by role or consent or by their tags, or that may; null where there is none. */
-export function whyResourceStays(clients: ResourceClients, tagged: readonly string[]): string | null {
+export function retentionReason(clients: ResourceClients, tagged: readonly string[]): string | null {
   if (clients === null && tagged.length === 0) {
     return 'its clients could not be read';
   }

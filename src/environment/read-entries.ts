@@ -1,17 +1,17 @@
-import { checkFault } from '../registration/answers/checks.ts';
-import { choiceFault } from '../registration/answers/judge-value.ts';
+import { checkMessage } from '../registration/answers/checks.ts';
+import { choiceIssue } from '../registration/answers/judge-value.ts';
 import { RESOURCE_KEY } from '../registration/answers/names.ts';
 import { APP_TYPES, type ClientType } from '../registration/app-type.ts';
-import type { EntryToJudge } from './judge-entry.ts';
+import type { EntryToValidate } from './judge-entry.ts';
 import { type EntryValues, readEntry } from './read-entry.ts';
-import { type EnvironmentFault, faultAt, type Mapping, type Member, pathOf } from './tree.ts';
+import { type EnvironmentIssue, issueAt, type Mapping, type Member, pathOf } from './tree.ts';
 
 const CLIENT_TYPES = APP_TYPES.filter((type): type is ClientType => type !== 'resource');
 
 /** The entries of a file, the resource first, and the faults of what is none. */
 export interface ReadEntries {
-  readonly entries: readonly EntryToJudge[];
-  readonly faults: readonly EnvironmentFault[];
+  readonly entries: readonly EntryToValidate[];
+  readonly issues: readonly EnvironmentIssue[];
 }
 
 /** Reads the resource and the clients of a file, with the defaults that each takes. */
@@ -29,49 +29,49 @@ export function readEntries(
               ...readEntry(resource, 'resource', defaults),
               key: RESOURCE_KEY,
               type: 'resource' as const,
-              at: { place: resource.place, path: resource.path },
+              at: { position: resource.position, path: resource.path },
             },
           ]),
       ...read.flatMap((one) => ('entry' in one ? [one.entry] : [])),
     ],
-    faults: read.flatMap((one) => ('fault' in one ? [one.fault] : [])),
+    issues: read.flatMap((one) => ('issue' in one ? [one.issue] : [])),
   };
 }
 
 function readClient(
   key: string,
-  { place, value }: Member,
+  { position: place, value }: Member,
   defaults: EntryValues,
-): { readonly entry: EntryToJudge } | { readonly fault: EnvironmentFault } {
-  const at = { place, path: value.path };
-  const message = keyFault(key);
+): { readonly entry: EntryToValidate } | { readonly issue: EnvironmentIssue } {
+  const at = { position: place, path: value.path };
+  const message = keyIssue(key);
   if (message !== null) {
-    return { fault: faultAt(at, message) };
+    return { issue: issueAt(at, message) };
   }
   if (value.kind !== 'mapping') {
-    return { fault: faultAt(at, `must be a mapping, such as "${key}: { type: service, … }".`) };
+    return { issue: issueAt(at, `must be a mapping, such as "${key}: { type: service, … }".`) };
   }
   const type = value.entries.get('type')?.value;
   const typePath = pathOf(at.path, 'type');
   if (type === undefined) {
-    return { fault: faultAt({ place, path: typePath }, `is missing: one of ${CLIENT_TYPES.join(', ')}.`) };
+    return { issue: issueAt({ position: place, path: typePath }, `is missing: one of ${CLIENT_TYPES.join(', ')}.`) };
   }
   const word = type.kind === 'scalar' ? type.text : '';
   const known = CLIENT_TYPES.find((one) => one === word);
   if (known === undefined) {
-    return { fault: faultAt({ place: type.place, path: typePath }, typeFault(word)) };
+    return { issue: issueAt({ position: type.position, path: typePath }, typeIssue(word)) };
   }
   return { entry: { ...readEntry(value, known, defaults), key, type: known, at } };
 }
 
-function typeFault(word: string): string {
+function typeIssue(word: string): string {
   return word === 'resource'
     ? 'is no client: the resource of the server stands beside the clients, as "resource:".'
-    : (choiceFault(word, CLIENT_TYPES) ?? '');
+    : (choiceIssue(word, CLIENT_TYPES) ?? '');
 }
 
-function keyFault(key: string): string | null {
+function keyIssue(key: string): string | null {
   return key === RESOURCE_KEY
     ? `is the key of the server's own application: choose another, or move the entry to "${RESOURCE_KEY}:" at the top.`
-    : checkFault('key', key);
+    : checkMessage('key', key);
 }

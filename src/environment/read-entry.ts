@@ -1,11 +1,11 @@
 import { appliesTo, type Field, type FieldValue, type FieldValues } from '../fields/field.ts';
 import { REGISTER_FIELDS } from '../fields/register-fields.ts';
 import type { AppType } from '../registration/app-type.ts';
-import { misplacedCredentialInput } from '../registration/credentials/credential-inputs.ts';
-import { misplacedForManagedIdentity } from '../registration/managed-identity.ts';
+import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
+import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { readFieldValue } from './field-value.ts';
-import { type EnvironmentFault, faultAt, isNothing, type Mapping, type Tree } from './tree.ts';
+import { type EnvironmentIssue, issueAt, isNothing, type Mapping, type Tree } from './tree.ts';
 
 /** Keys of fields that an entry shares with all others of its file, or has by its place in it. */
 const ENVIRONMENT_KEYS: ReadonlySet<string> = new Set(['fhirUrl', 'serverKind', 'key']);
@@ -18,13 +18,13 @@ export interface EntryValues {
   readonly values: FieldValues;
   /** Where each value stands, by the key of its field; of what is at fault too. */
   readonly origins: ReadonlyMap<string, Tree>;
-  readonly faults: readonly EnvironmentFault[];
+  readonly issues: readonly EnvironmentIssue[];
 }
 
 /** Reads `defaults`, whose keys are those of any type. */
 export function readDefaults(mapping: Mapping | null): EntryValues {
   return mapping === null
-    ? { values: {}, origins: new Map(), faults: [] }
+    ? { values: {}, origins: new Map(), issues: [] }
     : readValues(mapping, (key) => ENTRY_FIELDS.find((field) => field.key === key) ?? unknownKey(key, ENTRY_FIELDS));
 }
 
@@ -37,20 +37,20 @@ export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues
     const field = ENTRY_FIELDS.find((one) => one.key === key);
     return field !== undefined && appliesTo(field, type)
       ? field
-      : (explainMisplaced(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
+      : (explainNotApplicable(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
   });
-  const together = { ...defaults.values, ...own.values };
+  const shared = { ...defaults.values, ...own.values };
   const taken = ENTRY_FIELDS.filter(
     (field) =>
       defaults.origins.has(field.key) &&
       !mapping.entries.has(field.key) &&
       appliesTo(field, type) &&
-      saysSomething(field.key, own.values, together),
+      appliesToEntry(field.key, own.values, shared),
   ).map(({ key }) => key);
   return {
     values: { ...only(taken, defaults.values), ...own.values },
     origins: new Map([...[...defaults.origins].filter(([key]) => taken.includes(key)), ...own.origins]),
-    faults: own.faults,
+    issues: own.issues,
   };
 }
 
@@ -62,36 +62,36 @@ function fieldsOf(type: AppType): readonly Field[] {
 function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string | null): EntryValues {
   const values: Record<string, FieldValue> = {};
   const origins = new Map<string, Tree>();
-  const faults: EnvironmentFault[] = [];
-  for (const [key, { place, value }] of mapping.entries) {
+  const issues: EnvironmentIssue[] = [];
+  for (const [key, { position: place, value }] of mapping.entries) {
     const field = fieldOf(key);
     if (field === null) {
       continue;
     }
     if (typeof field === 'string') {
-      faults.push(faultAt({ place, path: value.path }, field));
+      issues.push(issueAt({ position: place, path: value.path }, field));
     } else if (!isNothing(value)) {
       origins.set(key, value);
       const read = readFieldValue(field, value);
       if ('value' in read) {
         values[key] = read.value;
       } else {
-        faults.push(...read.faults);
+        issues.push(...read.issues);
       }
     }
   }
-  return { values, origins, faults };
+  return { values, origins, issues };
 }
 
 /** False for a default about another kind of credential than the entry's, or about what a managed identity has not. */
-function saysSomething(key: string, own: FieldValues, together: FieldValues): boolean {
+function appliesToEntry(key: string, own: FieldValues, shared: FieldValues): boolean {
   const isOtherCertificate =
     (key === 'certificate' && own.generateCertificate !== undefined) ||
     (key === 'generateCertificate' && own.certificate !== undefined);
   return (
     !isOtherCertificate &&
-    misplacedCredentialInput(key, together) === null &&
-    (together.managedIdentity === undefined || misplacedForManagedIdentity(key) === null)
+    notApplicableCredentialInput(key, shared) === null &&
+    (shared.managedIdentity === undefined || notApplicableForManagedIdentity(key) === null)
   );
 }
 
@@ -99,7 +99,7 @@ function only(keys: readonly string[], values: FieldValues): FieldValues {
   return Object.fromEntries(keys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])));
 }
 
-function explainMisplaced(key: string, field: Field | undefined, type: AppType): string | null {
+function explainNotApplicable(key: string, field: Field | undefined, type: AppType): string | null {
   if (field !== undefined) {
     return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
   }

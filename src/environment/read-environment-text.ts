@@ -12,14 +12,14 @@ import {
   type NamedFile,
 } from './environment-reading.ts';
 import { interpolate } from './interpolate.ts';
-import { type EntryToJudge, judgeEntry, type SharedValues } from './judge-entry.ts';
+import { type EntryToValidate, validateEntry, type SharedValues } from './judge-entry.ts';
 import { parseTree } from './parse-tree.ts';
 import { readEntries } from './read-entries.ts';
 import { readDefaults } from './read-entry.ts';
 import { readSettings } from './read-settings.ts';
 import { isTestAuthEnvironment, readTestAuthEnvironment } from './test-auth/read-test-auth-environment.ts';
-import { type SaidSink, type SecretDestination, sharedDestinationFaults, sinkOf } from './secret-destinations.ts';
-import { type EnvironmentFault, faultAt, inOrder, type Mapping } from './tree.ts';
+import { type NamedSink, type SecretDestination, sharedDestinationIssues, sinkOf } from './secret-destinations.ts';
+import { type EnvironmentIssue, issueAt, inOrder, type Mapping } from './tree.ts';
 
 /** Lets entries be judged where the file names no server, which is told by itself. */
 const SOME_FHIR_URL = 'https://fhir.invalid';
@@ -27,34 +27,34 @@ const SOME_FHIR_URL = 'https://fhir.invalid';
 /** Reads the text of a file into the environment that was asked for, or tells everything that is wrong with it. */
 export function readEnvironmentText(text: string, request: EnvironmentRequest): EnvironmentReading {
   const reading = readText(text, request);
-  return { ...reading, faults: inOrder(reading.faults) };
+  return { ...reading, issues: inOrder(reading.issues) };
 }
 
 function readText(text: string, request: EnvironmentRequest): EnvironmentReading {
   const parsed = parseTree(text);
-  if ('faults' in parsed) {
-    return failedReading(parsed.faults);
+  if ('issues' in parsed) {
+    return failedReading(parsed.issues);
   }
   const { tree } = parsed;
   if (tree.kind !== 'mapping') {
     const message = 'describes no environment: it should begin with "fhirUrl:", "resource:" and "clients:".';
-    return failedReading([faultAt(tree, message)]);
+    return failedReading([issueAt(tree, message)]);
   }
   if (isTestAuthEnvironment(tree)) {
     return readTestAuthEnvironment(tree, request);
   }
   const chosen = chooseEnvironment(tree, request.env);
-  if ('faults' in chosen) {
-    return failedReading(chosen.faults);
+  if ('issues' in chosen) {
+    return failedReading(chosen.issues);
   }
-  const { tree: complete, faults } = interpolate(chosen.mapping, request.lookup);
+  const { tree: complete, issues } = interpolate(chosen.mapping, request.readVariable);
   return complete.kind === 'mapping'
-    ? besideUnset(faults, readMapping(complete, chosen.name, request))
-    : failedReading(faults);
+    ? besideUnset(issues, readMapping(complete, chosen.name, request))
+    : failedReading(issues);
 }
 
 /** A text whose variable is not set is not told to be wrong besides. */
-function besideUnset(unset: readonly EnvironmentFault[], reading: EnvironmentReading): EnvironmentReading {
+function besideUnset(unset: readonly EnvironmentIssue[], reading: EnvironmentReading): EnvironmentReading {
   if (unset.length === 0) {
     return reading;
   }
@@ -62,32 +62,32 @@ function besideUnset(unset: readonly EnvironmentFault[], reading: EnvironmentRea
   return {
     ...reading,
     environment: null,
-    faults: [...unset, ...reading.faults.filter(({ path }) => !paths.has(path))],
+    issues: [...unset, ...reading.issues.filter(({ path }) => !paths.has(path))],
   };
 }
 
 function readMapping(mapping: Mapping, name: string | null, request: EnvironmentRequest): EnvironmentReading {
   const settings = readSettings(mapping);
   const defaults = readDefaults(settings.defaults);
-  const { entries, faults: entryFaults } = readEntries(settings, defaults);
+  const { entries, issues: entryFaults } = readEntries(settings, defaults);
   const directory = dirname(request.file);
   const fhirUrl = request.fhirUrl === null ? settings.fhirUrl : normalizeFhirUrl(request.fhirUrl);
   const serverKind = settings.serverKind ?? undefined;
   const shared = { fhirUrl: fhirUrl ?? SOME_FHIR_URL, serverKind, directory };
   const generalSink = request.secretTo ?? (settings.secretTo === null ? null : { ...settings.secretTo, directory });
-  const judged = entries.map((entry) => judgeRegistration(entry, shared, generalSink));
-  const ownFaults = [...settings.faults, ...defaults.faults, ...entryFaults];
+  const validated = entries.map((entry) => validateRegistration(entry, shared, generalSink));
+  const ownFaults = [...settings.issues, ...defaults.issues, ...entryFaults];
   const isEmpty = entries.length === 0 && ownFaults.length === 0;
-  const faults = [
+  const issues = [
     ...ownFaults,
     ...(fhirUrl === null && !mapping.entries.has('fhirUrl') ? [missingUrl(mapping)] : []),
-    ...(isEmpty ? [faultAt(mapping, 'has neither a resource nor clients: there is nothing to register.')] : []),
-    ...judged.flatMap((one) => one.faults),
-    ...sharedDestinationFaults(judged.flatMap(({ destination }) => destination ?? [])),
+    ...(isEmpty ? [issueAt(mapping, 'has neither a resource nor clients: there is nothing to register.')] : []),
+    ...validated.flatMap((one) => one.issues),
+    ...sharedDestinationIssues(validated.flatMap(({ destination }) => destination ?? [])),
   ];
   return {
     environment:
-      faults.length > 0 || fhirUrl === null
+      issues.length > 0 || fhirUrl === null
         ? null
         : {
             file: request.file,
@@ -96,66 +96,69 @@ function readMapping(mapping: Mapping, name: string | null, request: Environment
             serverKind: serverKind ?? inferServerKind(fhirUrl),
             tenant: settings.tenant,
             cloud: settings.cloud,
-            registrations: judged.flatMap(({ registration }) => registration ?? []),
+            registrations: validated.flatMap(({ registration }) => registration ?? []),
           },
-    faults,
-    namedFiles: judged.flatMap((one) => one.namedFiles),
+    issues,
+    namedFiles: validated.flatMap((one) => one.namedFiles),
     warnings: overriddenUrl(settings.fhirUrl, fhirUrl),
   };
 }
 
-function missingUrl({ place }: Mapping): EnvironmentFault {
-  return faultAt({ place, path: 'fhirUrl' }, 'is missing: the base URL of the FHIR server; or add --fhir-url URL.');
+function missingUrl({ position: place }: Mapping): EnvironmentIssue {
+  return issueAt(
+    { position: place, path: 'fhirUrl' },
+    'is missing: the base URL of the FHIR server; or add --fhir-url URL.',
+  );
 }
 
-interface JudgedRegistration {
+interface ValidatedRegistration {
   /** Null where there are faults. */
   readonly registration: WantedRegistration | null;
   readonly destination: SecretDestination | null;
   readonly namedFiles: readonly NamedFile[];
-  readonly faults: readonly EnvironmentFault[];
+  readonly issues: readonly EnvironmentIssue[];
 }
 
-function judgeRegistration(
-  entry: EntryToJudge,
+function validateRegistration(
+  entry: EntryToValidate,
   shared: SharedValues,
-  generalSink: SaidSink | null,
-): JudgedRegistration {
+  generalSink: NamedSink | null,
+): ValidatedRegistration {
   const destination = destinationOf(entry, shared.directory, generalSink);
-  const judged = judgeEntry(entry, shared);
-  const namedFiles = namedFilesOf(entry, judged.values);
-  if ('faults' in judged) {
-    return { registration: null, destination, namedFiles, faults: judged.faults };
+  const validated = validateEntry(entry, shared);
+  const namedFiles = namedFilesOf(entry, validated.values);
+  if ('issues' in validated) {
+    return { registration: null, destination, namedFiles, issues: validated.issues };
   }
   const secretTo = destination?.sink ?? null;
   return {
     registration: {
-      ...judged.wanted,
+      ...validated.wanted,
       key: entry.key,
-      values: secretTo === null ? judged.values : { ...judged.values, secretTo: formatSinkSpec(secretTo) },
+      values: secretTo === null ? validated.values : { ...validated.values, secretTo: formatSinkSpec(secretTo) },
       secretTo,
-      handoverNames: null,
-      place: entry.at.place,
+      deliveryNames: null,
+      position: entry.at.position,
     },
     destination,
     namedFiles,
-    faults: [],
+    issues: [],
   };
 }
 
 /** Where a new secret of an entry goes: as it says, or a default; as the command line says; as the top of the file says. */
 function destinationOf(
-  { key, at, values, origins }: EntryToJudge,
+  { key, at, values, origins }: EntryToValidate,
   directory: string,
-  generalSink: SaidSink | null,
+  generalSink: NamedSink | null,
 ): SecretDestination | null {
   const own = values.secretTo;
   const said = typeof own === 'string' ? { text: own, directory, at: origins.get('secretTo') ?? at } : generalSink;
   const sink = values.credential === 'secret' && said !== null ? sinkOf(said, key) : null;
-  return said === null || sink === null ? null : { key, at, said, sink };
+  return said === null || sink === null ? null : { key, at, named: said, sink };
 }
 
-function namedFilesOf({ origins }: EntryToJudge, values: Readonly<Record<string, unknown>>): readonly NamedFile[] {
+function namedFilesOf({ origins }: EntryToValidate, values: Readonly<Record<string, unknown>>): readonly NamedFile[] {
   return (['rolesFile', 'certificate'] as const).flatMap((kind) => {
     const [path, at] = [values[kind], origins.get(kind)];
     return typeof path === 'string' && at !== undefined ? [{ kind, path, at }] : [];

@@ -6,7 +6,7 @@ import { normalizeFhirUrl } from '../registration/answers/fhir-url.ts';
 import { SERVER_KINDS, type ServerKind } from '../registration/fhir-server.ts';
 import { readFieldValue } from './field-value.ts';
 import { unknownKey } from './read-entry.ts';
-import { type EnvironmentFault, faultAt, isNothing, type Location, type Mapping } from './tree.ts';
+import { type EnvironmentIssue, issueAt, isNothing, type Location, type Mapping } from './tree.ts';
 
 /** What the top of a file says of the environment as a whole; null for what it does not say, or not rightly. */
 export interface EnvironmentSettings {
@@ -20,7 +20,7 @@ export interface EnvironmentSettings {
   readonly defaults: Mapping | null;
   readonly resource: Mapping | null;
   readonly clients: Mapping | null;
-  readonly faults: readonly EnvironmentFault[];
+  readonly issues: readonly EnvironmentIssue[];
 }
 
 /** The fields of the top of a file; the rest of it are mappings. */
@@ -37,18 +37,18 @@ const HEAD_KEYS = ['$schema', ...HEAD_FIELDS.map(({ key }) => key), ...SECTIONS,
 
 /** Reads the top of a file, and finds its sections; all faults at once. */
 export function readSettings(mapping: Mapping): EnvironmentSettings {
-  const faults: EnvironmentFault[] = [];
+  const issues: EnvironmentIssue[] = [];
   const texts = new Map<string, string>();
-  for (const [key, { place, value }] of mapping.entries) {
+  for (const [key, { position: place, value }] of mapping.entries) {
     const field = HEAD_FIELDS.find((one) => one.key === key);
     if (field === undefined) {
       if (!HEAD_KEYS.some((known) => known.key === key)) {
-        faults.push(faultAt({ place, path: value.path }, unknownKey(key, HEAD_KEYS)));
+        issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, HEAD_KEYS)));
       }
     } else if (!isNothing(value)) {
       const read = readFieldValue(field, value);
-      if ('faults' in read) {
-        faults.push(...read.faults);
+      if ('issues' in read) {
+        issues.push(...read.issues);
       } else if (typeof read.value === 'string') {
         texts.set(key, read.value);
       }
@@ -59,7 +59,7 @@ export function readSettings(mapping: Mapping): EnvironmentSettings {
     if (value === undefined || isNothing(value) || value.kind === 'mapping') {
       return value?.kind === 'mapping' ? value : null;
     }
-    faults.push(faultAt(value, SECTION_FORMS[name]));
+    issues.push(issueAt(value, SECTION_FORMS[name]));
     return null;
   };
   const [fhirUrl, secretTo, secretToTree] = [
@@ -76,7 +76,7 @@ export function readSettings(mapping: Mapping): EnvironmentSettings {
     defaults: section('defaults'),
     resource: section('resource'),
     clients: section('clients'),
-    faults,
+    issues,
   };
 }
 

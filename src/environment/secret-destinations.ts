@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseSinkSpec, type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
-import { type EnvironmentFault, faultAt, type Location } from './tree.ts';
+import { type EnvironmentIssue, issueAt, type Location } from './tree.ts';
 
 /** Where a secret was told to go, and who said so. */
-export interface SaidSink {
+export interface NamedSink {
   /** As `--secret-to` takes it; {@link KEY_MARK} in a path stands for the key of the client. */
   readonly text: string;
   /** What a relative path starts from. */
@@ -17,7 +17,7 @@ export interface SecretDestination {
   readonly key: string;
   /** Where the client's entry begins. */
   readonly at: Location;
-  readonly said: SaidSink;
+  readonly named: NamedSink;
   readonly sink: SinkSpec;
 }
 
@@ -25,9 +25,9 @@ export interface SecretDestination {
 const KEY_MARK = '{key}';
 
 /** The sink of one client, its path absolute; null where the text names none, which its check has told. */
-export function sinkOf({ text, directory }: SaidSink, key: string): SinkSpec | null {
+export function sinkOf({ text, directory }: NamedSink, key: string): SinkSpec | null {
   const spec = parseSinkSpec(text);
-  if ('fault' in spec) {
+  if ('issue' in spec) {
     return null;
   }
   return spec.kind === 'file' || spec.kind === 'env-file'
@@ -36,10 +36,10 @@ export function sinkOf({ text, directory }: SaidSink, key: string): SinkSpec | n
 }
 
 /** A place that holds one secret only must not be that of two. */
-export function sharedDestinationFaults(destinations: readonly SecretDestination[]): readonly EnvironmentFault[] {
+export function sharedDestinationIssues(destinations: readonly SecretDestination[]): readonly EnvironmentIssue[] {
   const takers = new Map<string, SecretDestination[]>();
   for (const destination of destinations) {
-    const place = singlePlace(destination);
+    const place = singleDestination(destination);
     const others = place === null ? undefined : takers.get(place);
     if (others !== undefined) {
       others.push(destination);
@@ -52,10 +52,10 @@ export function sharedDestinationFaults(destinations: readonly SecretDestination
       return [];
     }
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
-    const source = second.said.at === null ? ` (--secret-to ${second.said.text})` : '';
+    const source = second.named.at === null ? ` (--secret-to ${second.named.text})` : '';
     return [
-      faultAt(
-        second.said.at ?? second.at,
+      issueAt(
+        second.named.at ?? second.at,
         `would take the secrets of ${first.key}, ${second.key}${others} to one place${source}: ${remedy(first.sink)}`,
       ),
     ];
@@ -63,7 +63,7 @@ export function sharedDestinationFaults(destinations: readonly SecretDestination
 }
 
 /** What holds one secret at a time, as a text that two clients share where it would be the same; null for what holds many. */
-function singlePlace({ sink, key }: SecretDestination): string | null {
+function singleDestination({ sink, key }: SecretDestination): string | null {
   switch (sink.kind) {
     case 'file':
       return `file:${sink.path}`;

@@ -2,16 +2,16 @@ import { prefixedKey } from '../registration/answers/names.ts';
 import { preAuthorizationsOf } from '../registration/consent/pre-authorization.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import type { DraftEntry } from './environment-draft.ts';
-import type { StandingValues } from './standing-values.ts';
+import type { ExistingValues } from './standing-values.ts';
 
 /** A client of ours, as pre-authorisations name it. */
-export interface StandingClient {
+export interface ExistingClient {
   readonly key: string;
   readonly appId: string;
 }
 
 /** A managed identity that holds app roles. */
-export interface StandingIdentity {
+export interface ExistingIdentity {
   /** Object id of its service principal. */
   readonly id: string;
   readonly displayName: string;
@@ -22,19 +22,19 @@ export interface StandingIdentity {
  * The clients that a resource spares the consent, by their keys; pure. A file pre-authorises for all scopes that it names: what is
  * pre-authorised for fewer, and what is not ours, is a remark, and stays.
  */
-export function standingPreAuthorizations(
+export function existingPreAuthorizations(
   resource: ObservedApplication,
-  clients: readonly StandingClient[],
-): StandingValues {
+  clients: readonly ExistingClient[],
+): ExistingValues {
   const scopeIds = resource.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled).map(({ id }) => id);
-  const judged = preAuthorizationsOf(resource).map(({ appId, delegatedPermissionIds: given }) => ({
+  const validated = preAuthorizationsOf(resource).map(({ appId, delegatedPermissionIds: given }) => ({
     appId,
     key: scopeIds.every((id) => given.includes(id))
       ? (clients.find((client) => client.appId.toLowerCase() === appId.toLowerCase())?.key ?? null)
       : null,
   }));
-  const keys = judged.flatMap(({ key }) => key ?? []);
-  const others = judged.filter(({ key }) => key === null).map(({ appId }) => appId);
+  const keys = validated.flatMap(({ key }) => key ?? []);
+  const others = validated.filter(({ key }) => key === null).map(({ appId }) => appId);
   return {
     values: keys.length === 0 ? {} : { preAuthorize: keys },
     remarks: others.length === 0 ? [] : [`Other pre-authorised clients, which are left alone: ${others.join(', ')}`],
@@ -42,8 +42,8 @@ export function standingPreAuthorizations(
 }
 
 /** The entry that gives a managed identity the roles that it holds; null where it holds none that a file can name. */
-export function standingIdentity(
-  { id, displayName, appRoleIds }: StandingIdentity,
+export function existingIdentity(
+  { id, displayName, appRoleIds }: ExistingIdentity,
   { appRoles }: Pick<ObservedApplication, 'appRoles'>,
   takenKeys: ReadonlySet<string>,
 ): DraftEntry | null {

@@ -1,21 +1,21 @@
 import { dirname } from 'node:path';
 import type { FederatedCredential } from '../registration/observed.ts';
-import { standingCredential } from '../registration/credentials/credential-result.ts';
+import { existingCredential } from '../registration/credentials/credential-result.ts';
 import { federatedIssue, parseFederatedSpec } from '../registration/credentials/federated/parse-federated-spec.ts';
 import { isSamePair } from '../registration/credentials/federated/federated-subject.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { deliveredTo } from '../registration/tags.ts';
 import { parseSinkSpec } from '../registration/credentials/sink-spec.ts';
-import type { StandingRegistration } from '../registration/result/registration-result.ts';
-import type { StandingValues } from './standing-values.ts';
+import type { ExistingRegistration } from '../registration/result/registration-result.ts';
+import type { ExistingValues } from './standing-values.ts';
 
 /**
  * How a client proves who it is, as `register` would have to be told: the credential of ours that works. One that others made
  * is `none`, which leaves it alone; what would make one of ours is said beside it.
  */
-export function standingCredentialValues(standing: StandingRegistration): StandingValues {
-  const { application } = standing;
-  const working = standingCredential(standing, null);
+export function existingCredentialValues(existing: ExistingRegistration): ExistingValues {
+  const { application } = existing;
+  const working = existingCredential(existing, null);
   if (working?.kind === 'secret') {
     const place = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
     return { values: { credential: 'secret', ...sinkValue(place) }, remarks: [] };
@@ -32,7 +32,7 @@ export function standingCredentialValues(standing: StandingRegistration): Standi
           remarks: [`It has a certificate of ours: say credential: certificate, and certificate: FILE`],
         };
   }
-  const trusted = (standing.federatedCredentials ?? []).flatMap((each) => federatedSpec(each) ?? []);
+  const trusted = (existing.federatedCredentials ?? []).flatMap((each) => federatedSpec(each) ?? []);
   if (trusted.length > 0) {
     return { values: { credential: 'federated', federated: trusted }, remarks: [] };
   }
@@ -45,7 +45,7 @@ export function standingCredentialValues(standing: StandingRegistration): Standi
 /** A place on another machine is no place on this one, so that only a vault is said. */
 function sinkValue(place: string | null): { readonly secretTo?: string } {
   const spec = place === null ? null : parseSinkSpec(place);
-  return place !== null && spec !== null && !('fault' in spec) && spec.kind === 'keyvault' ? { secretTo: place } : {};
+  return place !== null && spec !== null && !('issue' in spec) && spec.kind === 'keyvault' ? { secretTo: place } : {};
 }
 
 /** The value of `--federated` that stands for a federated credential, the short one where there is one; null where none can say it. */
@@ -68,7 +68,7 @@ function federatedSpec(credential: Omit<FederatedCredential, 'id'>): string | nu
   ];
   const says = (text: string): boolean => {
     const parsed = parseFederatedSpec(text);
-    return federatedIssue(text) === null && !('fault' in parsed) && isSamePair(parsed, credential);
+    return federatedIssue(text) === null && !('issue' in parsed) && isSamePair(parsed, credential);
   };
   return [...(short === null ? [] : [short]), ...long].find(says) ?? null;
 }

@@ -1,7 +1,7 @@
 import type { FieldValues } from '../fields/field.ts';
-import { SERVER_ROLES, appRoleNameFault, appRoleValueFault } from '../registration/roles/app-role.ts';
-import { checkFault, checkIssue, type CheckName } from '../registration/answers/checks.ts';
-import { inferPlatform, replyUrlFault } from '../registration/answers/reply-url.ts';
+import { SERVER_ROLES, appRoleNameIssue, appRoleValueIssue } from '../registration/roles/app-role.ts';
+import { checkMessage, checkIssue, type CheckName } from '../registration/answers/checks.ts';
+import { inferPlatform, replyUrlMessage } from '../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../registration/consent/tenant-consent.ts';
 import { USER_IMPERSONATION } from '../registration/consent/permission-scope.ts';
@@ -9,12 +9,12 @@ import { inferServerKind, isManagedKind } from '../registration/fhir-server.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
 import { OWN_APP_ID } from '../registration/plan/identifier-uri.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../registration/plan/plan-resource.ts';
-import type { StandingRegistration } from '../registration/result/registration-result.ts';
+import type { ExistingRegistration } from '../registration/result/registration-result.ts';
 import { foreignTags, type Identification } from '../registration/tags.ts';
-import { standingCredentialValues } from './standing-credential-values.ts';
+import { existingCredentialValues } from './standing-credential-values.ts';
 
 /** What `register` would have to be told to find a registration as wanted. */
-export interface StandingValues {
+export interface ExistingValues {
   /** By the keys of the fields; what holds without being said is left out. */
   readonly values: FieldValues;
   /** What no value can say, as sentences. */
@@ -25,9 +25,9 @@ export interface StandingValues {
  * The values under which `register`, `plan` and `apply` find a registration as wanted, but for what its findings say
  * (`adopt`); pure. No secret is among them, and none can be: the directory shows none.
  */
-export function standingValues(identification: Identification, standing: StandingRegistration): StandingValues {
+export function existingValues(identification: Identification, existing: ExistingRegistration): ExistingValues {
   const { type, key, fhirUrl, serverKind } = identification;
-  const { application } = standing;
+  const { application } = existing;
   const common: FieldValues = {
     name: application.displayName,
     fhirUrl,
@@ -41,28 +41,28 @@ export function standingValues(identification: Identification, standing: Standin
       return merged([
         { values: { ...common, key }, remarks: [] },
         webValues(application),
-        delegatedValues(standing),
-        standingCredentialValues(standing),
+        delegatedValues(existing),
+        existingCredentialValues(existing),
         directory,
       ]);
     case 'public':
       return merged([
         { values: { ...common, key }, remarks: [] },
         publicValues(application),
-        delegatedValues(standing),
+        delegatedValues(existing),
         directory,
       ]);
     case 'service':
       return merged([
         { values: { ...common, key }, remarks: [] },
-        roleValues(identification, standing),
-        standingCredentialValues(standing),
+        roleValues(identification, existing),
+        existingCredentialValues(existing),
         directory,
       ]);
   }
 }
 
-function merged(parts: readonly StandingValues[]): StandingValues {
+function merged(parts: readonly ExistingValues[]): ExistingValues {
   return {
     values: Object.fromEntries(parts.flatMap(({ values }) => Object.entries(values))),
     remarks: parts.flatMap(({ remarks }) => remarks),
@@ -85,7 +85,7 @@ function directoryValues({
   notes,
   serviceManagementReference,
   tags,
-}: ObservedApplication): StandingValues {
+}: ObservedApplication): ExistingValues {
   const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
     (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
   );
@@ -94,7 +94,7 @@ function directoryValues({
   return { values: { ...Object.fromEntries(written), ...(tag.length === 0 ? {} : { tag }) }, remarks: [] };
 }
 
-function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): StandingValues {
+function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): ExistingValues {
   const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
   const scopeNames = scopes.map(({ value }) => value);
   const roleNames = application.appRoles
@@ -102,7 +102,7 @@ function resourceValues({ fhirUrl, serverKind }: Identification, application: Ob
       ({ isEnabled, value }) =>
         isEnabled &&
         value !== null &&
-        (isManagedKind(serverKind) ? appRoleValueFault(value) : appRoleNameFault(value)) === null,
+        (isManagedKind(serverKind) ? appRoleValueIssue(value) : appRoleNameIssue(value)) === null,
     )
     .map(({ value }) => value ?? '');
   const uri = primaryIdentifierUri(application, fhirUrl);
@@ -126,21 +126,21 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((each) => others.includes(each));
 }
 
-function webValues({ web }: ObservedApplication): StandingValues {
-  const urls = web.redirectUris.filter((url) => /^https?:/.test(url) && replyUrlFault(url) === null);
+function webValues({ web }: ObservedApplication): ExistingValues {
+  const urls = web.redirectUris.filter((url) => /^https?:/.test(url) && replyUrlMessage(url) === null);
   return {
     values: {
       ...(urls.length === 0 ? {} : { replyUrl: urls }),
-      ...(web.logoutUrl && checkFault('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
+      ...(web.logoutUrl && checkMessage('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
     },
     remarks: [],
   };
 }
 
-function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApplication): StandingValues {
+function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApplication): ExistingValues {
   const spelled = (url: string, platform: 'spa' | 'native'): string =>
     inferPlatform(url) === platform ? url : `${platform}=${url}`;
-  const isFine = (url: string): boolean => replyUrlFault(url) === null;
+  const isFine = (url: string): boolean => replyUrlMessage(url) === null;
   const urls = [
     ...spa.redirectUris.filter(isFine).map((url) => spelled(url, 'spa')),
     ...publicClient.redirectUris.filter(isFine).map((url) => spelled(url, 'native')),
@@ -155,8 +155,8 @@ function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApp
 }
 
 /** The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have consented. */
-function delegatedValues(standing: StandingRegistration): StandingValues {
-  const { application, api } = standing;
+function delegatedValues(existing: ExistingRegistration): ExistingValues {
+  const { application, api } = existing;
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
   const names = (asked?.resourceAccess ?? [])
     .filter(({ type }) => type === 'Scope')
@@ -164,7 +164,7 @@ function delegatedValues(standing: StandingRegistration): StandingValues {
   return {
     values: {
       ...(names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names }),
-      ...(names.length > 0 && isConsentedTo(standing, names) ? { adminConsent: true } : {}),
+      ...(names.length > 0 && isConsentedTo(existing, names) ? { adminConsent: true } : {}),
     },
     remarks: signInRemarks(application),
   };
@@ -185,7 +185,7 @@ function signInRemarks({ requiredResourceAccess }: ObservedApplication): readonl
 
 /** True where what `adminConsent` grants is granted: these scopes of the API, and those that signing in takes. */
 function isConsentedTo(
-  { api, grants, graphServicePrincipalId }: StandingRegistration,
+  { api, grants, graphServicePrincipalId }: ExistingRegistration,
   names: readonly string[],
 ): boolean {
   const isGranted = (resourceId: string | null, scopes: readonly string[]): boolean => {
@@ -201,12 +201,12 @@ function isConsentedTo(
   );
 }
 
-function roleValues({ serverKind }: Identification, standing: StandingRegistration): StandingValues {
+function roleValues({ serverKind }: Identification, existing: ExistingRegistration): ExistingValues {
   if (isManagedKind(serverKind)) {
-    const roles = (standing.azureRoles ?? []).map(({ role }) => role);
+    const roles = (existing.azureRoles ?? []).map(({ role }) => role);
     return { values: roles.length === 0 ? {} : { role: [...new Set(roles)] }, remarks: [] };
   }
-  const held = (standing.api?.appRoles ?? []).filter(({ id }) => standing.assignedRoleIds.includes(id));
+  const held = (existing.api?.appRoles ?? []).filter(({ id }) => existing.assignedRoleIds.includes(id));
   const names = held.flatMap(({ value, isEnabled }) => (value === null || !isEnabled ? [] : [value]));
   return {
     values: names.length === 0 ? {} : { role: names },

@@ -1,9 +1,9 @@
 import type { IssueCode } from '../registration/answers/issue.ts';
-import type { Place } from './environment.ts';
+import type { SourcePosition } from './environment.ts';
 
 /** Where something stands: in the file, and by the keys that lead to it. */
 export interface Location {
-  readonly place: Place;
+  readonly position: SourcePosition;
   /** Such as `clients.portal.replyUrl[1]`; empty for the file as a whole. */
   readonly path: string;
 }
@@ -33,7 +33,7 @@ export interface Mapping extends Location {
 /** One value of a mapping. */
 export interface Member {
   /** Where its key stands. */
-  readonly place: Place;
+  readonly position: SourcePosition;
   readonly value: Tree;
 }
 
@@ -41,7 +41,7 @@ export interface Member {
 export type Tree = Scalar | Sequence | Mapping;
 
 /** What is wrong, and where. */
-export interface EnvironmentFault extends Location {
+export interface EnvironmentIssue extends Location {
   /** What would be right, as a sentence that follows the path: `is missing.`, or one that stands by itself. */
   readonly message: string;
   /** Null for one without a code of its own. */
@@ -49,17 +49,21 @@ export interface EnvironmentFault extends Location {
 }
 
 /** A fault of something in the file. */
-export function faultAt({ place, path }: Location, message: string, code: IssueCode | null = null): EnvironmentFault {
-  return { place, path, message, code };
+export function issueAt(
+  { position: place, path }: Location,
+  message: string,
+  code: IssueCode | null = null,
+): EnvironmentIssue {
+  return { position: place, path, message, code };
 }
 
 /** Each fault once, though defaults are judged with every entry; in the order of the file. */
-export function inOrder(faults: readonly EnvironmentFault[]): readonly EnvironmentFault[] {
+export function inOrder(issues: readonly EnvironmentIssue[]): readonly EnvironmentIssue[] {
   const distinct = new Map(
-    faults.map((fault) => [`${fault.place.line}:${fault.place.column} ${fault.path} ${fault.message}`, fault]),
+    issues.map((issue) => [`${issue.position.line}:${issue.position.column} ${issue.path} ${issue.message}`, issue]),
   );
   return [...distinct.values()].sort(
-    (left, right) => left.place.line - right.place.line || left.place.column - right.place.column,
+    (left, right) => left.position.line - right.position.line || left.position.column - right.position.column,
   );
 }
 

@@ -42,7 +42,7 @@ function isHostile(text: string): boolean {
   return hasInvisible(text.replaceAll('\n', ' ')) || escapeJson(json) !== json;
 }
 
-/** The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryFaults} has nothing against its entries. */
+/** The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryIssues} has nothing against its entries. */
 export function environmentYaml(draft: EnvironmentDraft): string {
   const document = new Document(plainDraft(draft), { customTags: (tags) => [HOSTILE_TEXT, ...tags] });
   document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_FILE}\n${commentOf(HEADING)}`;
@@ -77,16 +77,16 @@ export function environmentJson(draft: EnvironmentDraft): string {
 }
 
 /** What keeps an entry from being read back from a file, as sentences; such a one is left to a person. */
-export function entryFaults(draft: Omit<EnvironmentDraft, 'entries' | 'notes'>, entry: DraftEntry): readonly string[] {
+export function entryIssues(draft: Omit<EnvironmentDraft, 'entries' | 'notes'>, entry: DraftEntry): readonly string[] {
   const text = environmentYaml({ ...draft, entries: [{ ...entry, remarks: [] }], notes: [] });
-  const { faults } = readEnvironmentText(text, {
+  const { issues } = readEnvironmentText(text, {
     file: '/fhir-apps.yaml',
     env: null,
     fhirUrl: null,
     secretTo: null,
-    lookup: () => undefined,
+    readVariable: () => undefined,
   });
-  return faults.map(({ path, message }) => `${path}: ${message}`);
+  return issues.map(({ path, message }) => `${path}: ${message}`);
 }
 
 function plainDraft({

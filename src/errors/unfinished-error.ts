@@ -1,7 +1,7 @@
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** Something that stands in the directory or on disk after a run that could not finish. */
-export interface Standing {
+export interface Leftover {
   /** What it is: `application`, `servicePrincipal`, `passwordCredential`, `file`. */
   readonly kind: string;
   /** Null for what may stand: nobody knows whether it was made. */
@@ -14,10 +14,10 @@ export interface Standing {
 /** A run made something and then failed; the next run finishes it (exit 3). */
 export class UnfinishedError extends FhirAppsError {
   readonly exitCode = 3;
-  readonly standing: readonly Standing[];
+  readonly leftovers: readonly Leftover[];
 
-  constructor(code: string, message: string, standing: readonly Standing[], facts: ErrorFacts = {}) {
-    super(code, message, { ...facts, details: { ...facts.details, standing } });
-    this.standing = standing;
+  constructor(code: string, message: string, leftovers: readonly Leftover[], facts: ErrorFacts = {}) {
+    super(code, message, { ...facts, details: { ...facts.details, standing: leftovers } });
+    this.leftovers = leftovers;
   }
 }

@@ -1,7 +1,7 @@
 import { FhirAppsError } from './fhir-apps-error.ts';
 
 /** One fault in what the user gave: the flag that carried it and what would be right. */
-export interface UsageFault {
+export interface UsageIssue {
   /** The flag as typed, such as `--fhir-url`, or `type` for the positional argument. */
   readonly field: string;
   /** What is wrong and what would be right, as one sentence. */

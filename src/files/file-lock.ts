@@ -17,7 +17,7 @@ export interface FileLockOptions {
   /** The files that are written under this lock and no other; default: the destination alone. */
   readonly writes?: readonly string[];
   /** How long to wait for another run, in milliseconds; default 10,000. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   /** Called once when another run has been waited for a second. */
   readonly onWait?: (() => void) | undefined;
 }
@@ -42,7 +42,7 @@ export async function withFileLock<T>(
   options: FileLockOptions = {},
 ): Promise<T> {
   const { lockPath = lockPathOf(path), writes = [path] } = options;
-  const deadline = performance.now() + (options.patienceMs ?? PATIENCE_MS);
+  const deadline = performance.now() + (options.timeoutMs ?? PATIENCE_MS);
   for (;;) {
     const held = await takeLock(lockPath, deadline, options.onWait);
     try {
@@ -63,12 +63,12 @@ export function lockPathOf(path: string): string {
   return `${path}.fhir-apps-lock`;
 }
 
-interface HeldLock extends FileLock {
+interface AcquiredLock extends FileLock {
   release(): Promise<void>;
 }
 
 /** Tries until the lock is ours. */
-async function takeLock(lockPath: string, deadline: number, onWait: (() => void) | undefined): Promise<HeldLock> {
+async function takeLock(lockPath: string, deadline: number, onWait: (() => void) | undefined): Promise<AcquiredLock> {
   const directory = lockDirectoryAt(lockPath);
   const reportAt = performance.now() + REPORT_AFTER_MS;
   let report = onWait;
@@ -89,7 +89,7 @@ async function takeLock(lockPath: string, deadline: number, onWait: (() => void)
 }
 
 /** Null while another run holds the lock. */
-async function tryLock(lockPath: string, directory: LockDirectory): Promise<HeldLock | null> {
+async function tryLock(lockPath: string, directory: LockDirectory): Promise<AcquiredLock | null> {
   const { lock } = await import('proper-lockfile');
   let isLost = false;
   try {

@@ -47,7 +47,7 @@ export function lockDirectoryAt(path: string): LockDirectory {
   const watch = watchStaleness({ elapsed: () => performance.now(), now: () => Date.now() });
   let isHeld = false;
   /** The markers of the holder that was last judged. */
-  let judged: readonly string[] = [];
+  let validated: readonly string[] = [];
 
   async function make(): Promise<void> {
     await mkdir(path, { mode: 0o700 });
@@ -76,15 +76,15 @@ export function lockDirectoryAt(path: string): LockDirectory {
       return lstat(path);
     }
     // Before the time: markers that came after it are not those of the holder that is judged.
-    judged = await markersIn(path);
+    validated = await markersIn(path);
     const { ino, mtimeMs } = await lstat(path);
-    const isStale = watch.isStale([ino, ...judged].join(' '), mtimeMs);
+    const isStale = watch.isStale([ino, ...validated].join(' '), mtimeMs);
     return { mtime: isStale ? new Date(0) : new Date() };
   }
 
   async function remove(): Promise<void> {
     try {
-      for (const each of isHeld ? [marker] : judged.map((name) => join(path, name))) {
+      for (const each of isHeld ? [marker] : validated.map((name) => join(path, name))) {
         await unlink(each).catch(ignoreMissing);
       }
       await rmdir(path);
@@ -92,7 +92,7 @@ export function lockDirectoryAt(path: string): LockDirectory {
       if (isMissing(error) || (isHeld && systemCode(error) === 'ENOTEMPTY')) {
         return;
       }
-      throw await whyNotRemoved(path, error);
+      throw await removalObstacle(path, error);
     }
   }
 
@@ -147,7 +147,7 @@ async function removeFormerLock(path: string): Promise<void> {
 }
 
 /** A stale lock that could not be removed: taken over by another, not a lock at all, or of a user whose files we may not touch. */
-async function whyNotRemoved(path: string, error: unknown): Promise<unknown> {
+async function removalObstacle(path: string, error: unknown): Promise<unknown> {
   switch (systemCode(error)) {
     case 'ENOTEMPTY':
     case 'EEXIST':

@@ -54,7 +54,7 @@ export function encodeFile({ bytes, encoding }: EncodedText): Buffer {
 export function textOf(file: Buffer): string {
   const { bytes } = decodeFile(file);
   if (!isUtf8(bytes)) {
-    throw new FileError(`line ${lineOfFault(bytes)} is not UTF-8`, SAVE_AS_UTF8);
+    throw new FileError(`line ${faultyLine(bytes)} is not UTF-8`, SAVE_AS_UTF8);
   }
   return bytes.toString('utf8');
 }
@@ -96,7 +96,7 @@ function looksLikeUtf16(bytes: Buffer): boolean {
   return Math.max(even, odd) > bytes.length / 4 && Math.min(even, odd) < bytes.length / 32 + 1;
 }
 
-function lineOfFault(bytes: Buffer): number {
+function faultyLine(bytes: Buffer): number {
   const lines = bytes.toString('latin1').split('\n');
   return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1;
 }

@@ -3,7 +3,7 @@ import { batchId, readBatchAnswers } from './batch-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { toError, unusable } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
-import { isLostAnswer, retryReason } from './retry-decision.ts';
+import { isUncertainOutcome, retryReason } from './retry-decision.ts';
 
 /**
  * Sends at most twenty reads in one exchange, and gives the answers in their order, refusals included. The batch as a whole succeeds whatever
@@ -41,15 +41,15 @@ async function readAgain(
   repeatsFailed: boolean,
 ): Promise<readonly GraphAnswer[]> {
   const isForBatch = ({ status }: GraphAnswer): boolean =>
-    status === 429 || (repeatsFailed && isLostAnswer({ status }));
+    status === 429 || (repeatsFailed && isUncertainOutcome({ status }));
   const open = reads.flatMap((request, index) => {
     const answer = answers[index];
     return answer !== undefined && isForBatch(answer) ? [{ request, answer, index }] : [];
   });
-  const together = open.length > 1 ? await sendOpen(client, open) : new Map<number, GraphAnswer>();
+  const shared = open.length > 1 ? await sendOpen(client, open) : new Map<number, GraphAnswer>();
   return Promise.all(
     reads.map(async (request, index) => {
-      const answer = together.get(index) ?? answers[index];
+      const answer = shared.get(index) ?? answers[index];
       const isFinal =
         answer !== undefined && isUsable(request, answer, client.graphUrl) && retryReason(request, answer) === null;
       return isFinal ? answer : client.ask(request);

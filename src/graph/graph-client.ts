@@ -7,9 +7,9 @@ import { isCutShort, isRefusedAnswer } from '../http/refusals.ts';
 import { toError, unusable } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
-import { type GatePass, openPaceGate, type PaceGate } from './pace/pace-gate.ts';
+import { type Permit, createRateLimiter, type RateLimiter } from './pace/pace-gate.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
-import { isLostAnswer, type RetryReason, retryReason } from './retry-decision.ts';
+import { isUncertainOutcome, type RetryReason, retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
 
@@ -17,7 +17,7 @@ import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/p
 const FIRST_WAIT = 500;
 
 /** The longest of these waits in milliseconds. */
-const LONGEST_WAIT = 15_000;
+const MAX_DELAY_MS = 15_000;
 
 /** Milliseconds after which one exchange without an answer counts as lost. */
 const EXCHANGE_LIMIT = 30_000;
@@ -26,7 +26,7 @@ const EXCHANGE_LIMIT = 30_000;
  * Milliseconds beyond `--timeout` for taking back what would otherwise be left behind: that a new secret is gone is
  * believed after 30 s.
  */
-const GRACE = 35_000;
+const CLEANUP_GRACE_MS = 35_000;
 
 /** What the client needs besides the exchange. */
 export interface GraphClientOptions {
@@ -45,7 +45,7 @@ export interface GraphClientOptions {
   /** Called where requests are to wait a second or longer for a limit of Graph's, before it refuses any. */
   onPace(reason: Limit['text'], milliseconds: number): void;
   /** Lets the deadline stand still while something is waited for that a run of this size has to reckon with. */
-  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
+  excluding<T>(work: () => Promise<T>): Promise<T>;
   /** Called after each exchange; status 0: no answer. */
   onExchange(request: GraphRequest, answer: GraphAnswer | null, milliseconds: number): void;
   /** Turns the transport's error into one that a user can read. */
@@ -53,7 +53,7 @@ export interface GraphClientOptions {
 }
 
 /** A write of which nobody knows whether it was done: the connection was cut or the server failed. */
-export class LostAnswerError extends Error {
+export class UncertainOutcomeError extends Error {
   /** What to report where looking does not help. */
   readonly error: FhirAppsError;
 
@@ -71,7 +71,7 @@ export interface GraphClient {
   /**
    * Sends a request until it is answered for good, and returns the body of a 2xx answer (null where there is none).
    *
-   * Throws the error of a refusal, {@link LostAnswerError} where the request says that a lost answer is unknown, and
+   * Throws the error of a refusal, {@link UncertainOutcomeError} where the request says that a lost answer is unknown, and
    * the reason of the stop signal.
    */
   send(request: GraphRequest): Promise<unknown>;
@@ -85,7 +85,7 @@ export interface GraphClient {
 
 /** What an attempt failed with, and whether and after how long it is worth repeating. */
 interface Failure {
-  readonly outcome: FhirAppsError | LostAnswerError;
+  readonly outcome: FhirAppsError | UncertainOutcomeError;
   readonly reason: RetryReason | null;
   readonly waitMs: number | null;
   /** Null where none came from Graph. */
@@ -123,15 +123,19 @@ const ATTEMPTS_WITHOUT_ANSWER = 4;
 
 /** The options with the gate that all requests of the client pass. */
 interface Run extends GraphClientOptions {
-  readonly gate: PaceGate;
+  readonly limiter: RateLimiter;
   readonly updates: PendingUpdates;
 }
 
 /** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
   const { deadline, clock } = options;
-  const run: Run = { ...options, gate: openPaceGate(options), updates: openPendingUpdates(updateTimer(options)) };
-  const lateDeadline = longAfter(deadline, GRACE, clock);
+  const run: Run = {
+    ...options,
+    limiter: createRateLimiter(options),
+    updates: openPendingUpdates(updateTimer(options)),
+  };
+  const lateDeadline = longAfter(deadline, CLEANUP_GRACE_MS, clock);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
     graphUrl: options.graphUrl,
@@ -180,7 +184,7 @@ async function sendUntilAnswered(options: Run, request: GraphRequest, deadline: 
   try {
     return await pRetry(
       async (number) => {
-        const pass = await options.gate.enter(request, patience);
+        const pass = await options.limiter.enter(request, patience);
         progress.answer = await attempt(options, request, pass, { deadline, number, began });
         return progress.answer;
       },
@@ -232,16 +236,16 @@ async function waitToRepeat(
   repetitions: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const growing = Math.min(FIRST_WAIT * 2 ** repetitions * (1 + Math.random()), LONGEST_WAIT);
+  const growing = Math.min(FIRST_WAIT * 2 ** repetitions * (1 + Math.random()), MAX_DELAY_MS);
   const wait = (): Promise<void> => options.clock.sleep(waitMs ?? growing, signal);
-  const isPlanned = answer !== null && waitMs !== null && options.gate.isPlannedWait(answer, waitMs);
-  await (isPlanned ? options.pausedDuring(wait) : wait());
+  const isPlanned = answer !== null && waitMs !== null && options.limiter.isPlannedWait(answer, waitMs);
+  await (isPlanned ? options.excluding(wait) : wait());
 }
 
 async function attempt(
   options: Run,
   request: GraphRequest,
-  pass: GatePass,
+  pass: Permit,
   { deadline, number, began }: { readonly deadline: AbortSignal; readonly number: number; readonly began: number },
 ): Promise<GraphAnswer> {
   const started = performance.now();
@@ -257,21 +261,21 @@ async function attempt(
   pass.leave(answer);
   options.onExchange(request, answer, performance.now() - started);
   // A refusal of Graph's is JSON; a page that refuses is a proxy's, unless Graph is down or throttles.
-  if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isLostAnswer(answer))) {
+  if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isUncertainOutcome(answer))) {
     const error = toError(request, answer);
-    const lost = request.lostAnswer === 'unknown' && isLostAnswer(answer);
+    const lost = request.onTimeout === 'unknown' && isUncertainOutcome(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
-    const outcome = lost ? new LostAnswerError(error) : error;
+    const outcome = lost ? new UncertainOutcomeError(error) : error;
     const reason = mayBeDeniedByLag(options.updates, request, answer, options.clock.elapsed() - began)
       ? 'the directory is still replicating'
       : retryReason(request, answer);
     throw new FailedAttempt({ outcome, reason, waitMs, answer });
   }
-  const fault = unusable(request, answer, options.graphUrl);
-  if (fault !== null) {
+  const issue = unusable(request, answer, options.graphUrl);
+  if (issue !== null) {
     throw answer.status < 400 && isWrite(request)
-      ? unanswered(request, fault, number)
-      : new FailedAttempt({ outcome: fault, reason: null, waitMs: null, answer: null });
+      ? unanswered(request, issue, number)
+      : new FailedAttempt({ outcome: issue, reason: null, waitMs: null, answer: null });
   }
   return answer;
 }
@@ -283,8 +287,8 @@ function unanswered(request: GraphRequest, error: FhirAppsError, number: number)
     // Whoever redirects has not done the work, and asking again would lead to the same place.
     return new FailedAttempt({ outcome: error, reason: null, ...nothing });
   }
-  if (request.lostAnswer === 'unknown') {
-    return new FailedAttempt({ outcome: new LostAnswerError(error), reason: null, ...nothing });
+  if (request.onTimeout === 'unknown') {
+    return new FailedAttempt({ outcome: new UncertainOutcomeError(error), reason: null, ...nothing });
   }
   const isUnreadable = UNREADABLE.has(error.code);
   const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) || isCutShort(error) || (isUnreadable && isWrite(request));

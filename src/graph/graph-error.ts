@@ -27,7 +27,7 @@ const BODY = z.object({
  * What Graph says when it refuses (https://learn.microsoft.com/graph/errors); the codes are null where the answer had
  * no such body.
  */
-export interface GraphFault {
+export interface GraphErrorBody {
   readonly status: number;
   readonly code: string | null;
   readonly message: string;
@@ -36,7 +36,7 @@ export interface GraphFault {
 }
 
 /** Reads the error body of an answer, which may be HTML, empty or of another shape. */
-export function readFault(answer: GraphAnswer): GraphFault {
+export function readErrorBody(answer: GraphAnswer): GraphErrorBody {
   const parsed = BODY.safeParse(answer.body);
   if (!parsed.success) {
     return { status: answer.status, code: null, message: '', detailCodes: [], requestId: answer.requestId };
@@ -136,7 +136,7 @@ const URI_POLICY: Explanation = {
 /** Other refusals name the property too: a form that Entra does not take, or a URI that another application has. */
 const POLICY_REFUSES_URI = /newly added URI|add identifier URI|identifier-uri-addition/i;
 
-function explanationOf(request: GraphRequest, { code, message }: GraphFault): Explanation | null {
+function explanationOf(request: GraphRequest, { code, message }: GraphErrorBody): Explanation | null {
   const ofCredential = sendsCertificate(request) ? POLICY_REFUSES_CERTIFICATE : POLICY_REFUSES_SECRET;
   return (
     ofCredential.get(code ?? '') ??
@@ -147,30 +147,30 @@ function explanationOf(request: GraphRequest, { code, message }: GraphFault): Ex
 
 /** The error for an answer that refuses, in the words of this tool. */
 export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
-  const fault = readFault(answer);
-  const facts = { requestId: fault.requestId ?? undefined };
+  const issue = readErrorBody(answer);
+  const facts = { requestId: issue.requestId ?? undefined };
   const refusal = {
-    status: fault.status,
-    graphCode: fault.code,
-    detailCodes: fault.detailCodes,
+    status: issue.status,
+    graphCode: issue.code,
+    detailCodes: issue.detailCodes,
     request: nameOf(request),
   };
-  const said = fault.message === '' ? `status ${fault.status}` : fault.message;
-  if (fault.status === 401) {
+  const said = issue.message === '' ? `status ${issue.status}` : issue.message;
+  if (issue.status === 401) {
     return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${said}`, [], {
       ...facts,
       hint: 'Sign in again, and check --tenant and --cloud.',
       details: refusal,
     });
   }
-  const known = explanationOf(request, fault);
+  const known = explanationOf(request, issue);
   if (known !== null) {
     return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
       ...facts,
       hint: known.hint,
     });
   }
-  if (fault.status === 403) {
+  if (issue.status === 403) {
     const { privilege } = request;
     return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${said}`, {
       ...facts,
@@ -181,13 +181,13 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       details: { ...refusal, needs: privilege ?? null },
     });
   }
-  if (fault.status === 429) {
+  if (issue.status === 429) {
     return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${said}`, refusal, {
       ...facts,
       hint: 'Run the command again later; what is done stays done.',
     });
   }
-  if (fault.status >= 500) {
+  if (issue.status >= 500) {
     return new GraphRequestError(
       'graph_unavailable',
       `Microsoft Graph failed at ${nameOf(request)}: ${said}`,

@@ -39,7 +39,7 @@ export interface GraphRequest {
    * What a lost answer (a cut connection, a 5xx) means: `repeat` where doing it twice is harmless or refused by a key,
    * `unknown` where the caller has to look what became of it. Default: `repeat`.
    */
-  readonly lostAnswer?: 'repeat' | 'unknown';
+  readonly onTimeout?: 'repeat' | 'unknown';
   /**
    * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that
    * Graph's clock and ours differ, which passes.

@@ -9,12 +9,12 @@ import { NO_THROTTLE_SIGNS } from './pace/throttle-signs.ts';
  * One look at the directory: reads that are asked for in the same moment, by whomever, go in as few batches as they fit in, and each is
  * sent once. Who wants to know what stands now takes a new look.
  */
-export interface Look {
+export interface BatchReader {
   readonly client: GraphClient;
   /** The answer to a read, a refusal included. Throws as {@link readBatch}. */
   read(request: GraphRequest): Promise<GraphAnswer>;
   /** Gives a read the body that a list has told already, so that it is not sent; null: the list shows that there is none. */
-  know(request: GraphRequest, body: unknown): void;
+  prime(request: GraphRequest, body: unknown): void;
 }
 
 /** Reads by name; a read that is null is left out. */
@@ -27,7 +27,7 @@ export const READS_IN_A_BATCH = 20;
 const BATCHES_AT_ONCE = 6;
 
 /** A look that has seen nothing yet. */
-export function openLook(client: GraphClient): Look {
+export function createBatchReader(client: GraphClient): BatchReader {
   const limit = pLimit(BATCHES_AT_ONCE);
   const loader = new DataLoader<GraphRequest, GraphAnswer, string>(
     (requests) => limit(() => readBatch(client, requests)),
@@ -36,7 +36,7 @@ export function openLook(client: GraphClient): Look {
   return {
     client,
     read: (request) => loader.load(request),
-    know: (request, body) => {
+    prime: (request, body) => {
       loader.prime(request, { ...KNOWN, status: body === null ? 404 : 200, body });
     },
   };
@@ -50,29 +50,29 @@ function keyOf({ path, headers, fresh }: GraphRequest): string {
 
 /** Reads in one look, and gives each its own answer, refusals included; null for a read that was left out. */
 export async function readThrough<K extends string>(
-  look: Look,
+  reader: BatchReader,
   reads: Reads<K>,
 ): Promise<Readonly<Record<K, GraphAnswer | null>>> {
   const named = Object.entries<GraphRequest | null>(reads).map(
-    async ([name, request]) => [name, request === null ? null : await look.read(request)] as const,
+    async ([name, request]) => [name, request === null ? null : await reader.read(request)] as const,
   );
   return Object.fromEntries(await Promise.all(named)) as Record<K, GraphAnswer | null>;
 }
 
 /** As {@link readThrough}, in a look of its own. */
-export function readTogether<K extends string>(
+export function readAll<K extends string>(
   client: GraphClient,
   reads: Reads<K>,
 ): Promise<Readonly<Record<K, GraphAnswer | null>>> {
-  return readThrough(openLook(client), reads);
+  return readThrough(createBatchReader(client), reads);
 }
 
-/** As {@link readTogether}, for several sets of reads at once: the answers to each set, in the order of the sets. */
-export function readSetsTogether<K extends string>(
+/** As {@link readAll}, for several sets of reads at once: the answers to each set, in the order of the sets. */
+export function readAllSets<K extends string>(
   client: GraphClient,
   sets: readonly Partial<Reads<K>>[],
 ): Promise<readonly Readonly<Partial<Record<K, GraphAnswer | null>>>[]> {
-  const look = openLook(client);
+  const reader = createBatchReader(client);
   // What a set leaves out stays out of its answers too.
-  return Promise.all(sets.map((set) => readThrough<K>(look, set as Reads<K>)));
+  return Promise.all(sets.map((set) => readThrough<K>(reader, set as Reads<K>)));
 }

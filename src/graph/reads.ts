@@ -107,7 +107,7 @@ export function ofServicePrincipal(
 }
 
 /** Lists who holds the app roles of a resource (Graph: List appRoleAssignedTo). */
-export function holdersOfRoles(appId: string): GraphRequest {
+export function roleAssignmentsOf(appId: string): GraphRequest {
   return get(`/servicePrincipals${key('appId', appId)}/appRoleAssignedTo?$top=999`);
 }
 

@@ -1,5 +1,5 @@
 /** The longest time in milliseconds that Node's timers can wait; beyond it they would not wait at all. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The three forms of an HTTP date begin with the day of the week (RFC 9110 section 5.6.7). */
 const HTTP_DATE = /^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,? /i;
@@ -16,5 +16,5 @@ export function retryAfterMilliseconds(header: string | null, now: Date): number
     : HTTP_DATE.test(text)
       ? Date.parse(text) - now.getTime()
       : 0;
-  return asked > 0 ? Math.min(asked, LONGEST_TIMER) : null;
+  return asked > 0 ? Math.min(asked, MAX_TIMER_MS) : null;
 }

@@ -1,4 +1,4 @@
-import { readFault } from './graph-error.ts';
+import { readErrorBody } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
 /** Why a request is sent again: the words that progress shows. */
@@ -29,7 +29,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Server faults after which the work may or may not have been done. */
-export function isLostAnswer({ status }: Pick<GraphAnswer, 'status'>): boolean {
+export function isUncertainOutcome({ status }: Pick<GraphAnswer, 'status'>): boolean {
   return status === 408 || status === 424 || (status >= 500 && status !== 501);
 }
 
@@ -41,23 +41,23 @@ export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryRe
   if (answer.status === 429) {
     return 'Microsoft Graph is throttling';
   }
-  if (isLostAnswer(answer)) {
-    return request.lostAnswer === 'unknown' ? null : 'Microsoft Graph is busy';
+  if (isUncertainOutcome(answer)) {
+    return request.onTimeout === 'unknown' ? null : 'Microsoft Graph is busy';
   }
-  const fault = readFault(answer);
-  if (PASSING_CODES.has(fault.code ?? '')) {
+  const issue = readErrorBody(answer);
+  if (PASSING_CODES.has(issue.code ?? '')) {
     return 'the directory is still replicating';
   }
-  if (request.hasNewCertificate === true && fault.code === 'KeyCredentialsInvalidEndDate') {
+  if (request.hasNewCertificate === true && issue.code === 'KeyCredentialsInvalidEndDate') {
     return 'the directory is still replicating';
   }
-  return request.fresh === true && isReplicationLag(fault) ? 'the directory is still replicating' : null;
+  return request.fresh === true && isReplicationLag(issue) ? 'the directory is still replicating' : null;
 }
 
-function isReplicationLag(fault: ReturnType<typeof readFault>): boolean {
+function isReplicationLag(issue: ReturnType<typeof readErrorBody>): boolean {
   return (
-    (fault.status === 404 && (fault.code === null || fault.code === 'Request_ResourceNotFound')) ||
-    fault.detailCodes.includes('NoBackingApplicationObject') ||
-    REPLICATION_TEXTS.some((text) => text.test(fault.message))
+    (issue.status === 404 && (issue.code === null || issue.code === 'Request_ResourceNotFound')) ||
+    issue.detailCodes.includes('NoBackingApplicationObject') ||
+    REPLICATION_TEXTS.some((text) => text.test(issue.message))
   );
 }

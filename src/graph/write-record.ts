@@ -39,15 +39,15 @@ export function applicationRecord(
 }
 
 /** The properties of an application that a patch writes, as they stood. */
-export function standingProperties(application: ObservedApplication, patch: ApplicationPatch): Properties {
+export function existingProperties(application: ObservedApplication, patch: ApplicationPatch): Properties {
   const { api } = application;
   const { others, ...own } = api;
-  const standing: Properties = { ...application, api: { ...own, ...others } };
-  return Object.fromEntries(Object.keys(patch).map((name) => [name, standing[name] ?? null]));
+  const existing: Properties = { ...application, api: { ...own, ...others } };
+  return Object.fromEntries(Object.keys(patch).map((name) => [name, existing[name] ?? null]));
 }
 
 /** A secret as it stood: neither it nor any part of it. */
-export function standingSecret(
+export function existingSecret(
   { passwordCredentials }: Pick<ObservedApplication, 'passwordCredentials'>,
   keyId: string,
 ): Properties {

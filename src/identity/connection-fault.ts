@@ -2,7 +2,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 
 /** Why an exchange with a host failed below HTTP: part of the command line's contract. */
-export type ConnectionFaultCode =
+export type ConnectionErrorCode =
   | 'host_not_found'
   | 'connection_refused'
   | 'connection_reset'
@@ -14,8 +14,8 @@ export type ConnectionFaultCode =
   | 'connection_failed';
 
 /** A failed exchange in words. */
-export interface ConnectionFault {
-  readonly code: ConnectionFaultCode;
+export interface ConnectionIssue {
+  readonly code: ConnectionErrorCode;
   /** What happened, as a clause without capital and full stop. */
   readonly message: string;
   /** What to do, in one or two sentences. */
@@ -32,7 +32,7 @@ interface Symptom {
 }
 
 /** Codes of Node, OpenSSL (`x509_verify_cert_error_string`) and undici, by what they mean to the user. */
-const CODES: Readonly<Record<string, ConnectionFaultCode>> = {
+const CODES: Readonly<Record<string, ConnectionErrorCode>> = {
   ENOTFOUND: 'host_not_found',
   EAI_AGAIN: 'host_not_found',
   ECONNREFUSED: 'connection_refused',
@@ -63,7 +63,7 @@ const PROXY_ANSWER = /^Proxy response \((\d{3})\)/;
 const CHECK_NETWORK =
   'Check the network and its firewall. Where the internet is behind a proxy, set HTTPS_PROXY to it.';
 
-const WORDS: Readonly<Record<ConnectionFaultCode, (symptom: Symptom) => Omit<ConnectionFault, 'code'>>> = {
+const WORDS: Readonly<Record<ConnectionErrorCode, (symptom: Symptom) => Omit<ConnectionIssue, 'code'>>> = {
   host_not_found: ({ peer }) => ({
     message: peer === '' ? 'its name was not found' : `the name ${peer} was not found`,
     hint: CHECK_NETWORK,
@@ -109,7 +109,7 @@ const WORDS: Readonly<Record<ConnectionFaultCode, (symptom: Symptom) => Omit<Con
 };
 
 /** Says what a failed fetch means, from the error and the causes under it; an unknown one is `connection_failed`. */
-export function describeConnectionFault(error: unknown): ConnectionFault {
+export function describeConnectionIssue(error: unknown): ConnectionIssue {
   const symptoms = symptomsOf(error);
   for (const symptom of symptoms) {
     const code = codeOf(symptom);
@@ -130,7 +130,7 @@ export function toConnectionError(error: unknown, host: string, facts: ErrorFact
   if (refused !== null) {
     return refused;
   }
-  const { code, message, hint } = describeConnectionFault(error);
+  const { code, message, hint } = describeConnectionIssue(error);
   return new ConnectionError(code, `Could not reach ${host}: ${message}.`, { hint, cause: error, ...facts });
 }
 
@@ -159,7 +159,7 @@ function symptomsOf(error: unknown): Symptom[] {
   return [symptom, ...symptomsOf(error.cause)];
 }
 
-function codeOf({ code, name, message }: Symptom): ConnectionFaultCode | undefined {
+function codeOf({ code, name, message }: Symptom): ConnectionErrorCode | undefined {
   if (PROXY_ANSWER.test(message)) {
     return 'proxy_refused';
   }

@@ -215,8 +215,8 @@ function explain(code: number): Explanation | null {
 
 /** Up to the ids that Entra appends, on one line, without the labels that command lines put in front. */
 function firstSentence(text: string): string {
-  const [told = ''] = text.split(/Trace ID:|To re-authenticate/, 1);
-  const line = told
+  const [reported = ''] = text.split(/Trace ID:|To re-authenticate/, 1);
+  const line = reported
     .replace(/\s+/g, ' ')
     .replace(/^ ?(ERROR|error): /, '')
     .trim();

@@ -1,11 +1,11 @@
 import { BrowserMissing } from './browser-sign-in.ts';
-import { describeConnectionFault, refusedByTransport } from './connection-fault.ts';
+import { describeConnectionIssue, refusedByTransport } from './connection-fault.ts';
 import { MethodUnavailable } from './credentials.ts';
 import { type EntraRefusal, parseJson, readRefusalText, readTokenError } from './entra-refusal.ts';
 import { isJsonObject } from '../http/json-answer.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { SingleMethod } from './methods.ts';
-import type { WitnessedExchange } from './sign-in-witness.ts';
+import type { RecordedExchange } from './sign-in-witness.ts';
 
 /** Why one method gave no token. */
 export interface FailedAttempt {
@@ -22,7 +22,7 @@ export interface FailedAttempt {
   readonly cause: unknown;
 }
 
-type Judgement = Omit<FailedAttempt, 'method' | 'cause'> & { readonly cause?: undefined };
+type Diagnosis = Omit<FailedAttempt, 'method' | 'cause'> & { readonly cause?: undefined };
 
 /** The programs behind methods. */
 const PROGRAMS: Readonly<Partial<Record<SingleMethod, string>>> = { cli: 'az', azd: 'azd' };
@@ -47,17 +47,17 @@ const EXPIRED_LOGIN: EntraRefusal = {
  * Judges what a credential threw. The last exchange tells more than the error: MSAL flattens a missing certificate
  * authority to "network_error", and reports an unknown tenant as a credential that is not available.
  */
-export function judgeFailure(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): FailedAttempt {
+export function diagnoseFailure(method: SingleMethod, cause: unknown, last: RecordedExchange | null): FailedAttempt {
   const program = PROGRAMS[method];
-  const judgement =
-    judgeUnavailable(method, cause, last) ??
-    (last === null ? null : judgeByExchange(last)) ??
-    (program === undefined ? null : judgeProgram(program, textOf(cause))) ??
+  const validation =
+    diagnoseUnavailable(method, cause, last) ??
+    (last === null ? null : diagnoseExchange(last)) ??
+    (program === undefined ? null : diagnoseProgram(program, textOf(cause))) ??
     refused(readRefusalText(textOf(cause)));
-  return { method, cause: last?.kind === 'failed' ? last.error : cause, ...judgement };
+  return { method, cause: last?.kind === 'failed' ? last.error : cause, ...validation };
 }
 
-function judgeUnavailable(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): Judgement | null {
+function diagnoseUnavailable(method: SingleMethod, cause: unknown, last: RecordedExchange | null): Diagnosis | null {
   if (cause instanceof MethodUnavailable || cause instanceof BrowserMissing) {
     return unavailable(cause.message);
   }
@@ -71,19 +71,19 @@ function judgeUnavailable(method: SingleMethod, cause: unknown, last: WitnessedE
     : null;
 }
 
-function judgeByExchange(exchange: WitnessedExchange): Judgement | null {
+function diagnoseExchange(exchange: RecordedExchange): Diagnosis | null {
   if (exchange.kind === 'failed') {
     const onPurpose = refusedByTransport(exchange.error);
     if (onPurpose !== null) {
       return unreachable(onPurpose.code, onPurpose.message, onPurpose.hint ?? '');
     }
-    const { code, message, hint } = describeConnectionFault(exchange.error);
+    const { code, message, hint } = describeConnectionIssue(exchange.error);
     return unreachable(code, `Could not reach ${exchange.url.host}: ${message}.`, hint);
   }
-  return judgeByAnswer(exchange.url.host, exchange.answer);
+  return diagnoseAnswer(exchange.url.host, exchange.answer);
 }
 
-function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer): Judgement | null {
+function diagnoseAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer): Diagnosis | null {
   const body = bodyAsText ?? '';
   const refusal = readTokenError(body);
   if (status >= 500 || status === 429) {
@@ -115,7 +115,7 @@ function judgeByAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer
 const TRY_AGAIN =
   'Run the command again. If it happens again, something between this machine and the service may be changing its answers.';
 
-function judgeProgram(program: string, text: string): Judgement | null {
+function diagnoseProgram(program: string, text: string): Diagnosis | null {
   if (NOT_INSTALLED.test(text)) {
     return unavailable(`${program} is not installed, or not on the PATH.`);
   }
@@ -152,8 +152,8 @@ function judgeProgram(program: string, text: string): Judgement | null {
 /**
  * What a failure means where the same sign-in gave a token before: to az, which then asks for a new login, its login has expired.
  */
-export function judgeRenewal(method: SingleMethod, cause: unknown, last: WitnessedExchange | null): FailedAttempt {
-  const attempt = judgeFailure(method, cause, last);
+export function diagnoseRenewal(method: SingleMethod, cause: unknown, last: RecordedExchange | null): FailedAttempt {
+  const attempt = diagnoseFailure(method, cause, last);
   return method === 'cli' && NOT_LOGGED_IN.test(textOf(cause))
     ? { ...attempt, outcome: 'refused', code: 'sign_in_refused', ...EXPIRED_LOGIN }
     : attempt;
@@ -163,12 +163,12 @@ export function judgeRenewal(method: SingleMethod, cause: unknown, last: Witness
 export interface Interruption {
   /** Whom the exchange asks that had no answer yet; null where there was none. */
   readonly inFlight: URL | null;
-  readonly last: WitnessedExchange | null;
+  readonly last: RecordedExchange | null;
 }
 
 /** What it means that the time was over: the service was not there in time, or had asked to be left alone for a while. */
 export function judgeTimeout(method: SingleMethod, cause: unknown, { inFlight, last }: Interruption): FailedAttempt {
-  const put = inFlight === null && last?.kind === 'answered' ? judgeByExchange(last) : null;
+  const put = inFlight === null && last?.kind === 'answered' ? diagnoseExchange(last) : null;
   if (put?.code === 'sign_in_interrupted') {
     return { method, cause, ...put };
   }
@@ -190,14 +190,14 @@ function isJson(text: string | null | undefined): boolean {
   return parseJson(text ?? '') !== undefined;
 }
 
-function unavailable(reason: string): Judgement {
+function unavailable(reason: string): Diagnosis {
   return { outcome: 'unavailable', code: 'sign_in_unavailable', reason, hint: null, correlationId: null };
 }
 
-function refused(refusal: EntraRefusal): Judgement {
+function refused(refusal: EntraRefusal): Diagnosis {
   return { outcome: 'refused', code: 'sign_in_refused', ...refusal };
 }
 
-function unreachable(code: string, reason: string, hint: string): Judgement {
+function unreachable(code: string, reason: string, hint: string): Diagnosis {
   return { outcome: 'unreachable', code, reason, hint, correlationId: null };
 }

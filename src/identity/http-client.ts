@@ -1,7 +1,7 @@
 import type { TokenCredentialOptions } from '@azure/identity';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { isCutShort } from '../http/refusals.ts';
-import { describeConnectionFault } from './connection-fault.ts';
+import { describeConnectionIssue } from './connection-fault.ts';
 
 /** What @azure/identity sends its requests through. */
 export type HttpClient = NonNullable<TokenCredentialOptions['httpClient']>;
@@ -47,7 +47,7 @@ export class FailedExchange extends Error {
   readonly code: string;
 
   constructor(cause: unknown) {
-    const { code, message } = describeConnectionFault(cause);
+    const { code, message } = describeConnectionIssue(cause);
     super(message, { cause });
     this.code = code === 'connection_reset' ? 'ECONNRESET' : code;
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Clock, timeoutSignal } from '../clock.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
-import { describeConnectionFault, refusedByTransport } from './connection-fault.ts';
+import { describeConnectionIssue, refusedByTransport } from './connection-fault.ts';
 import { parseJson, readTokenError } from './entra-refusal.ts';
 
 /** A secret to try, and where. */
@@ -16,7 +16,7 @@ export interface SecretTrial {
   readonly clientId: string;
   readonly secret: string;
   /** Milliseconds in which a secret that is not known yet is tried again. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly clock: Clock;
   /** Ends the trial; its reason is thrown. */
   readonly signal: AbortSignal;
@@ -75,7 +75,7 @@ interface Attempt {
  * the signal, and ConnectionError `redirect_refused`.
  */
 export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict> {
-  const deadline = timeoutSignal(trial.clock, Math.max(0, Math.floor(trial.patienceMs)));
+  const deadline = timeoutSignal(trial.clock, Math.max(0, Math.floor(trial.timeoutMs)));
   const patience = AbortSignal.any([trial.signal, deadline]);
   for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.longest)) {
     trial.signal.throwIfAborted();
@@ -113,7 +113,7 @@ async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attem
     if (isRefusedAnswer(refused)) {
       throw refused;
     }
-    const { message } = describeConnectionFault(error);
+    const { message } = describeConnectionIssue(error);
     return unknown(`${new URL(authorityUrl).host} could not be asked: ${message}.`, null, true);
   }
   const body = parseJson(answer.text);

@@ -2,7 +2,7 @@ import type { CloudName } from './clouds.ts';
 import type { SingleMethod } from './methods.ts';
 
 /** What a way out depends on. */
-export interface AdviceContext {
+export interface HintContext {
   readonly cloud: { readonly name: CloudName };
   readonly tenant?: string | undefined;
 }
@@ -17,7 +17,7 @@ const AZ_CLOUDS: Readonly<Partial<Record<CloudName, string>>> = {
 };
 
 /** How to make a method usable, with the exact command where there is one. */
-export function adviseOn(method: SingleMethod, context: AdviceContext): string {
+export function signInHint(method: SingleMethod, context: HintContext): string {
   switch (method) {
     case 'environment':
       return 'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.';
@@ -39,12 +39,12 @@ export function adviseOn(method: SingleMethod, context: AdviceContext): string {
 }
 
 /** How to make `default` find something: people log in to az, pipelines set variables. */
-export function adviseOnAll(context: AdviceContext): string {
+export function signInHints(context: HintContext): string {
   return `Run ${azLogin(context)}; in a pipeline, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.`;
 }
 
 /** Logs in without Azure subscriptions too: a tenant that only holds a directory has none. */
-function azLogin({ cloud, tenant }: AdviceContext): string {
+function azLogin({ cloud, tenant }: HintContext): string {
   const azCloud = AZ_CLOUDS[cloud.name];
   const login = tenant === undefined ? 'az login' : `az login --tenant ${tenant} --allow-no-subscriptions`;
   return azCloud === undefined ? `\`${login}\`` : `\`az cloud set --name ${azCloud}\` and \`${login}\``;

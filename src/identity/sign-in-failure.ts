@@ -2,14 +2,14 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import type { FailedAttempt } from './failed-attempt.ts';
-import { type AdviceContext, adviseOn, adviseOnAll } from './sign-in-advice.ts';
+import { type HintContext, signInHint, signInHints } from './sign-in-advice.ts';
 
 /**
  * What a failed sign-in is told as. The last attempt decides: SignInError `sign_in_unavailable` or `sign_in_refused`, or,
  * since a network is not mended by signing in differently, ConnectionError with the fault's code.
  * `details.attempts` holds every attempt in order.
  */
-export function toSignInFailure(attempts: readonly FailedAttempt[], context: AdviceContext): FhirAppsError {
+export function toSignInFailure(attempts: readonly FailedAttempt[], context: HintContext): FhirAppsError {
   const last = attempts.at(-1);
   if (last === undefined) {
     throw new RangeError('A failed sign-in has at least one attempt.');
@@ -21,14 +21,14 @@ export function toSignInFailure(attempts: readonly FailedAttempt[], context: Adv
   };
 
   if (last.outcome === 'unreachable') {
-    const told = attempts.map(({ method, outcome, reason }) => ({ method, outcome, reason }));
+    const reported = attempts.map(({ method, outcome, reason }) => ({ method, outcome, reason }));
     const message = `Sign-in with ${last.method} failed. ${last.reason}`;
-    return new ConnectionError(last.code, message, { ...facts, details: { attempts: told } });
+    return new ConnectionError(last.code, message, { ...facts, details: { attempts: reported } });
   }
-  const told = attempts.flatMap(({ method, outcome, reason }) =>
+  const reported = attempts.flatMap(({ method, outcome, reason }) =>
     outcome === 'unreachable' ? [] : [{ method, outcome, reason }],
   );
-  return new SignInError(last.code, sentenceFor(attempts, last), told, facts);
+  return new SignInError(last.code, sentenceFor(attempts, last), reported, facts);
 }
 
 function sentenceFor(attempts: readonly FailedAttempt[], last: FailedAttempt): string {
@@ -43,13 +43,13 @@ function sentenceFor(attempts: readonly FailedAttempt[], last: FailedAttempt): s
 function hintFor(
   attempts: readonly FailedAttempt[],
   { method, outcome, hint }: FailedAttempt,
-  context: AdviceContext,
+  context: HintContext,
 ): string | undefined {
   if (method === 'sandbox') {
-    return adviseOn(method, context);
+    return signInHint(method, context);
   }
   if (hint !== null || outcome !== 'unavailable') {
     return hint ?? undefined;
   }
-  return attempts.length === 1 ? adviseOn(method, context) : adviseOnAll(context);
+  return attempts.length === 1 ? signInHint(method, context) : signInHints(context);
 }

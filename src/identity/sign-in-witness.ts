@@ -1,16 +1,16 @@
 import { AnswerHeaders, type HttpAnswer, type HttpClient } from './http-client.ts';
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */
-export type WitnessedExchange =
+export type RecordedExchange =
   | { readonly kind: 'failed'; readonly url: URL; readonly error: unknown }
   | { readonly kind: 'answered'; readonly url: URL; readonly answer: HttpAnswer };
 
 /** Watches the exchanges of one attempt to sign in. */
-export interface SignInWitness {
+export interface SignInRecorder {
   /** What to give to the credential. */
   readonly httpClient: HttpClient;
   /** The last exchange, or null before the first; methods that start a program of their own have none. */
-  readonly lastExchange: () => WitnessedExchange | null;
+  readonly lastExchange: () => RecordedExchange | null;
   /** Whom the exchange in flight asks; null where there is none. */
   readonly inFlight: () => URL | null;
 }
@@ -27,11 +27,11 @@ export interface SignInLimits {
 const EXCHANGE_LIMIT = 30_000;
 
 /** Seconds that a server may ask us to wait before we rather tell the user. */
-const LONGEST_WAIT = 10;
+const MAX_DELAY_MS = 10;
 
 /** Sends through `httpClient` and watches; the limits end what is in flight, which @azure/identity cannot be asked to do. */
-export function watchSignIn(httpClient: HttpClient, { signal, deadline }: SignInLimits): SignInWitness {
-  let last: WitnessedExchange | null = null;
+export function recordLastResponse(httpClient: HttpClient, { signal, deadline }: SignInLimits): SignInRecorder {
+  let last: RecordedExchange | null = null;
   let asking: URL | null = null;
   return {
     lastExchange: () => last,
@@ -66,7 +66,7 @@ export function watchSignIn(httpClient: HttpClient, { signal, deadline }: SignIn
 /** The SDK obeys any Retry-After, even an hour, and cannot be woken; without the header it goes by its own short delays. */
 function withoutLongWait(answer: HttpAnswer): HttpAnswer {
   const wait = Number(answer.headers.get('retry-after') ?? 0);
-  if (wait <= LONGEST_WAIT) {
+  if (wait <= MAX_DELAY_MS) {
     return answer;
   }
   const headers = new AnswerHeaders(answer.headers.toJSON());

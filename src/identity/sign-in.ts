@@ -1,11 +1,11 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
 import { type CredentialSettings, openCredential } from './credentials.ts';
-import { type FailedAttempt, judgeFailure, judgeRenewal, judgeTimeout } from './failed-attempt.ts';
+import { type FailedAttempt, diagnoseFailure, diagnoseRenewal, judgeTimeout } from './failed-attempt.ts';
 import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod, waitsForPerson } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
 import { signInOrigins } from './sign-in-origins.ts';
-import { watchSignIn } from './sign-in-witness.ts';
+import { recordLastResponse } from './sign-in-witness.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
 import type { Transport } from './transport.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -80,7 +80,7 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
   const way = transport.to(signInOrigins(method, options.cloud, options.env));
   // A person's time does not count.
   const deadline = waitsForPerson(method) ? new AbortController().signal : options.deadline;
-  const { httpClient, lastExchange, inFlight } = watchSignIn(way.httpClient, { signal, deadline });
+  const { httpClient, lastExchange, inFlight } = recordLastResponse(way.httpClient, { signal, deadline });
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
   let isSignedIn = false;
@@ -103,7 +103,7 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
       if (deadline.aborted && !isLate) {
         return { failure: judgeTimeout(method, error, { inFlight: inFlight(), last: lastExchange() }) };
       }
-      const judge = isSignedIn ? judgeRenewal : judgeFailure;
+      const judge = isSignedIn ? diagnoseRenewal : diagnoseFailure;
       return { failure: judge(method, error, lastExchange()) };
     }
   };

@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
@@ -27,8 +27,8 @@ export interface AccountResult {
 
 /** The result of `disable` and `enable` for people. */
 export function describeAccount(result: AccountResult, paint: Paint): string {
-  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = cleaned(result);
-  const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
+  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = sanitized(result);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const state = accountEnabled ? 'enabled' : 'disabled';
   const effect = accountEnabled
     ? type === 'resource'
@@ -40,9 +40,9 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
   const until = tokensLiveUntil === null ? '' : ` Issued access tokens may be accepted until ${tokensLiveUntil}.`;
   const sentence =
     action === 'unchanged'
-      ? `${paint.good('Unchanged:')} ${subject} is ${state} already.`
+      ? `${paint.success('Unchanged:')} ${subject} is ${state} already.`
       : dryRun
         ? `Would ${accountEnabled ? 'enable' : 'disable'} ${subject}. Nothing was written.`
-        : `${paint.good(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
+        : `${paint.success(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
   return `${sentence}\n${sandboxNote(sandbox, paint)}`;
 }

@@ -2,13 +2,13 @@ import type { Finding, Severity } from '../registration/adoption/finding.ts';
 import type { AppType } from '../registration/app-type.ts';
 import type { ServerKind } from '../registration/fhir-server.ts';
 import type { Change } from '../registration/result/result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
 /** A finding as `adopt` tells it. */
-export interface ToldFinding extends Omit<Finding, 'command'> {
+export interface ReportedFinding extends Omit<Finding, 'command'> {
   /** The command line that mends it once the application is adopted; null where no command of ours does. */
   readonly command: string | null;
   /** True where `--fix` with its code repairs it. */
@@ -38,7 +38,7 @@ export interface AdoptResult {
   readonly cloud: string;
   readonly fhirUrl: string;
   readonly serverKind: ServerKind;
-  readonly findings: readonly ToldFinding[];
+  readonly findings: readonly ReportedFinding[];
   /** What others hold on it, as sentences. */
   readonly holders: readonly string[];
   readonly changes: readonly Change[];
@@ -50,8 +50,8 @@ export interface AdoptResult {
 
 /** The result of `adopt` for people. */
 export function describeAdoption(raw: AdoptResult, paint: Paint): string {
-  const result = cleaned(raw);
-  const { findings, holders, changes, dryRun } = result;
+  const result = sanitized(raw);
+  const { findings, holders: externalAccess, changes, dryRun } = result;
   return [
     headline(result, paint),
     '\n',
@@ -71,7 +71,7 @@ export function describeAdoption(raw: AdoptResult, paint: Paint): string {
       findings.flatMap((finding) => findingLines(finding, dryRun, paint)),
       paint,
     ),
-    section('What others hold on it', holders, paint),
+    section('What others hold on it', externalAccess, paint),
     section(
       dryRun ? 'Changes to make' : 'Changes made',
       changes.map(({ action, summary }) => `${action.padEnd('create'.length)}  ${summary}`),
@@ -84,7 +84,7 @@ export function describeAdoption(raw: AdoptResult, paint: Paint): string {
 }
 
 function headline({ action, dryRun, displayName, type, fhirUrl }: AdoptResult, paint: Paint): string {
-  const subject = paint.strong(`"${displayName}"`);
+  const subject = paint.bold(`"${displayName}"`);
   const words: Readonly<Record<AdoptResult['action'], string>> = dryRun
     ? {
         adopted: `Would adopt ${subject} as the ${type} application of ${fhirUrl}. Nothing was written.`,
@@ -92,24 +92,24 @@ function headline({ action, dryRun, displayName, type, fhirUrl }: AdoptResult, p
         unchanged: `Nothing to change: ${subject} is ours already.`,
       }
     : {
-        adopted: `${paint.good('Adopted')} ${subject} as the ${type} application of ${fhirUrl}.`,
-        updated: `${paint.good('Repaired')} ${subject}, which was ours already.`,
-        unchanged: `${paint.good('Unchanged:')} ${subject} is ours already.`,
+        adopted: `${paint.success('Adopted')} ${subject} as the ${type} application of ${fhirUrl}.`,
+        updated: `${paint.success('Repaired')} ${subject}, which was ours already.`,
+        unchanged: `${paint.success('Unchanged:')} ${subject} is ours already.`,
       };
   return `${words[action]}\n`;
 }
 
 function findingLines(
-  { code, severity, message, advice, command, fixable, fixed }: ToldFinding,
+  { code, severity, message, advice, command, fixable, fixed }: ReportedFinding,
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
-  const brushes: Readonly<Record<Severity, Paint['bad']>> = {
-    error: paint.bad,
-    warning: paint.caution,
-    info: paint.faint,
+  const brushes: Readonly<Record<Severity, Paint['error']>> = {
+    error: paint.error,
+    warning: paint.warn,
+    info: paint.dim,
   };
-  const state = fixed ? paint.good(dryRun ? ' would be repaired' : ' repaired') : '';
+  const state = fixed ? paint.success(dryRun ? ' would be repaired' : ' repaired') : '';
   const help = fixed
     ? []
     : [

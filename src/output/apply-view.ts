@@ -1,22 +1,24 @@
 import type { AppliedEntry, ApplyResult } from '../environment/environment-result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how much in all. */
 export function describeApply(raw: ApplyResult, paint: Paint): string {
-  const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = cleaned(raw);
+  const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = sanitized(raw);
   const touched = registrations.filter(({ action }) => action !== 'unchanged');
   const settings = Object.entries(registrations.find(isNewResource)?.result?.settings ?? {});
   const isPinned = summary.created + summary.restored + summary.updated > 0;
   return [
-    `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
+    `${paint.bold(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
     touched.length === 0 ? '' : `\n${tableOf(touched, paint)}`,
     ...registrations.flatMap(({ key, error }) =>
-      error === null ? [] : [`\n${paint.bad(key)}: ${error.message}\n`, error.hint === null ? '' : `  ${error.hint}\n`],
+      error === null
+        ? []
+        : [`\n${paint.error(key)}: ${error.message}\n`, error.hint === null ? '' : `  ${error.hint}\n`],
     ),
     section(
       'Settings for the FHIR server',
@@ -45,7 +47,7 @@ function isNewResource({ type, action }: AppliedEntry): boolean {
 }
 
 function tableOf(entries: readonly AppliedEntry[], paint: Paint): string {
-  return bareTable(
+  return renderTable(
     ['Key', 'Type', 'Result', 'Application id', 'Secret'],
     entries.map(({ key, type, action, result }) => [
       key,
@@ -71,7 +73,7 @@ export function summaryLine(summary: ApplyResult['summary']): string {
     [foreign, 'left alone'],
     [unchanged, 'unchanged'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const reported = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const isIdle = created + restored + updated + deleted + failed + skipped === 0;
-  return `${isIdle ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
+  return `${isIdle ? 'Nothing to do: ' : ''}${reported.join(', ') || 'nothing named'}.`;
 }

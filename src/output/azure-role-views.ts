@@ -2,13 +2,13 @@ import type { HandOff } from '../registration/result/result.ts';
 import type { Principal } from '../registration/roles/role-assignment.ts';
 import { changedRolesTable } from './role-change-view.ts';
 import { changeHeadline } from './change-headline.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** A managed FHIR service in a result; what could not be found is null. */
 export interface AzureResourceResult {
@@ -66,7 +66,7 @@ export interface AzureRoleListResult {
 
 /** The result of a change for people. */
 export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = cleaned(raw);
+  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = sanitized(raw);
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const headline = changeHeadline(
@@ -91,7 +91,7 @@ export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint
 
 /** The list for people: a row for each holder of each role, and one for a role that nobody has. */
 export function describeAzureRoleList(raw: AzureRoleListResult, paint: Paint): string {
-  const { resource, azureRoles, roleAssignments, sandbox } = cleaned(raw);
+  const { resource, azureRoles, roleAssignments, sandbox } = sanitized(raw);
   const rows = azureRoles.flatMap(({ name, id }) => {
     const held = roleAssignments.filter(({ roleId }) => roleId === id);
     return held.length === 0
@@ -106,9 +106,9 @@ export function describeAzureRoleList(raw: AzureRoleListResult, paint: Paint): s
         ]);
   });
   const head = ['Role', 'Held by', 'Type', 'Object id', 'Since', ''];
-  return `Azure roles on ${nameOf(resource, paint)}\n\n${bareTable(head, rows, paint)}${sandboxNote(sandbox, paint)}`;
+  return `Azure roles on ${nameOf(resource, paint)}\n\n${renderTable(head, rows, paint)}${sandboxNote(sandbox, paint)}`;
 }
 
 function nameOf({ name, id }: AzureResourceResult, paint: Paint): string {
-  return name === null ? 'the FHIR service' : `${paint.strong(`"${name}"`)} (${id ?? ''})`;
+  return name === null ? 'the FHIR service' : `${paint.bold(`"${name}"`)} (${id ?? ''})`;
 }

@@ -21,7 +21,7 @@ export function changeHeadline(changed: ChangedSubject, paint: Paint): string {
   if (isDone) {
     return dryRun
       ? `Would change the ${subject}. Nothing was written.`
-      : `${paint.good('Changed')} the ${subject}${afterwards}.`;
+      : `${paint.success('Changed')} the ${subject}${afterwards}.`;
   }
-  return isHandedOff ? `Not changed: the ${subject}.` : `${paint.good('Unchanged:')} ${unchanged}.`;
+  return isHandedOff ? `Not changed: the ${subject}.` : `${paint.success('Unchanged:')} ${unchanged}.`;
 }

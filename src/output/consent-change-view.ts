@@ -1,11 +1,11 @@
 import type { HandOff } from '../registration/result/result.ts';
 import { changeHeadline } from './change-headline.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { ConsentedClient } from './consent-view.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** What became of the consent to one API, for all users or for one. */
 export interface ChangedGrant {
@@ -30,8 +30,8 @@ export interface ConsentChangeResult {
 
 /** The result of `consent grant` and `consent revoke` for people. */
 export function describeConsentChange(raw: ConsentChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, client, grants, handOffs } = cleaned(raw);
-  const subject = `consent to ${paint.strong(`"${client.displayName}"`)} (${client.appId})`;
+  const { dryRun, sandbox, client, grants, handOffs } = sanitized(raw);
+  const subject = `consent to ${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const isDone = grants.some(({ action }) => action === 'granted' || action === 'revoked');
   const unchanged = grants.length === 0 ? `nothing to change in the ${subject}` : `the ${subject} is as wanted`;
   const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);
@@ -43,7 +43,7 @@ export function describeConsentChange(raw: ConsentChangeResult, paint: Paint): s
   ]);
   return [
     `${headline}\n`,
-    rows.length === 0 ? '' : `\n${bareTable(['Action', 'API', 'For', 'Scopes'], rows, paint)}`,
+    rows.length === 0 ? '' : `\n${renderTable(['Action', 'API', 'For', 'Scopes'], rows, paint)}`,
     describeHandOffs(handOffs, paint),
     sandboxNote(sandbox, paint),
   ].join('');

@@ -1,9 +1,9 @@
 import type { ApiConsent, RoleState, ScopeState } from '../registration/consent/client-consent.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** The client that consent is about. */
 export interface ConsentedClient {
@@ -22,8 +22,8 @@ export interface ConsentResult {
 
 /** The result of `consent show` for people: a row for each permission; the users who consented only where asked for. */
 export function describeConsent(raw: ConsentResult, withUsers: boolean, paint: Paint): string {
-  const { client, apis, sandbox } = cleaned(raw);
-  const subject = `${paint.strong(`"${client.displayName}"`)} (${client.appId})`;
+  const { client, apis, sandbox } = sanitized(raw);
+  const subject = `${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const rows = apis.flatMap(({ displayName, scopes, appRoles }) => [
     ...scopes.map((scope) => [displayName, scope.value, 'scope', askedWords(scope), grantedWords(scope)]),
     ...appRoles.map((role) => [displayName, role.value ?? role.id, 'app role', askedWords(role), assignedWords(role)]),
@@ -37,7 +37,7 @@ export function describeConsent(raw: ConsentResult, withUsers: boolean, paint: P
   const body =
     rows.length === 0
       ? `${subject} asks for no permission, and has none.\n`
-      : `Permissions of ${subject}\n\n${bareTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
+      : `Permissions of ${subject}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
   return [
     body,
     section('Users who consented for themselves', withUsers ? users : [], paint),
@@ -50,14 +50,14 @@ function askedWords({ asked, leftover }: { readonly asked: boolean; readonly lef
 }
 
 function grantedWords({ grantedToAll, grantedToUsers, preAuthorized }: ScopeState): string {
-  const ways = [
+  const hints = [
     ...(grantedToAll === true ? ['for all users'] : []),
     ...(grantedToUsers === null || grantedToUsers === 0
       ? []
       : [grantedToUsers === 1 ? 'by 1 user' : `by ${grantedToUsers} users`]),
     ...(preAuthorized === true ? ['pre-authorised'] : []),
   ];
-  return ways.length > 0 ? ways.join(', ') : grantedToAll === null ? 'unknown' : 'not granted';
+  return hints.length > 0 ? hints.join(', ') : grantedToAll === null ? 'unknown' : 'not granted';
 }
 
 function assignedWords({ assigned }: RoleState): string {

@@ -1,5 +1,5 @@
-import type { StandingCredential } from '../registration/credentials/standing-credential.ts';
-import { cleaned } from './cleaned.ts';
+import type { ExistingCredential } from '../registration/credentials/standing-credential.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
@@ -14,16 +14,16 @@ export interface CredentialRemovalResult {
   readonly appId: string;
   readonly objectId: string;
   /** As `secret list` told it. */
-  readonly removed: StandingCredential;
+  readonly removed: ExistingCredential;
 }
 
 /** The result of `secret remove` for people. */
 export function describeCredentialRemoval(raw: CredentialRemovalResult, paint: Paint): string {
-  const { dryRun, displayName, appId, removed, sandbox } = cleaned(raw);
+  const { dryRun, displayName, appId, removed, sandbox } = sanitized(raw);
   const name = removed.name === null ? '' : ` "${removed.name}"`;
-  const what = `the ${removed.kind}${name} ${removed.id} of ${paint.strong(`"${displayName}"`)} (${appId})`;
+  const what = `the ${removed.kind}${name} ${removed.id} of ${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence = dryRun
     ? `Would remove ${what}. Nothing was written.`
-    : `${paint.good('Removed')} ${what}. Access tokens that were issued stay valid until they expire, up to 90 minutes.`;
+    : `${paint.success('Removed')} ${what}. Access tokens that were issued stay valid until they expire, up to 90 minutes.`;
   return `${sentence}\n${sandboxNote(sandbox, paint)}`;
 }

@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
@@ -24,8 +24,8 @@ export interface DeleteResult {
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = cleaned(result);
-  const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
+  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = sanitized(result);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
   const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];
   const wouldDo = { deleted: 'Would delete', purged: 'Would purge', unchanged: 'Already deleted:' }[action];
@@ -36,6 +36,6 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
   }[action];
   const sentence = dryRun
     ? `${wouldDo} ${subject}. Nothing was written.`
-    : `${action === 'unchanged' ? done : paint.good(done)} ${subject}.${after}`;
+    : `${action === 'unchanged' ? done : paint.success(done)} ${subject}.${after}`;
   return `${sentence}\n${sandboxNote(sandbox, paint)}`;
 }

@@ -1,5 +1,5 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from '../environment/destroy-result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -17,7 +17,7 @@ const WOULD: Readonly<Record<DestroyAction, string>> = { ...DONE, deleted: 'woul
 
 /** The result of `destroy` for people: one line for each entry. */
 export function describeDestroy(raw: DestroyResult, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   const { registrations, foreign, sandbox } = result;
   return [
     `${headline(result, paint)}\n`,
@@ -41,7 +41,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   const rest = left === 0 ? '' : ` ${left} ${left === 1 ? 'stands' : 'stand'}.`;
   if (deleted + purged === 0) {
     return left === 0
-      ? `${paint.good('Nothing to delete')} of ${fhirUrl}.`
+      ? `${paint.success('Nothing to delete')} of ${fhirUrl}.`
       : `Nothing was deleted of ${fhirUrl}.${rest}`;
   }
   const [verb, count] = purged > 0 ? ['purge', purged] : ['delete', deleted];
@@ -49,7 +49,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   const restore = 'For 30 days `fhir-apps restore -f FILE` brings them back; until then their names stay in use.';
   return dryRun
     ? `Would ${verb} ${what}${rest} Nothing was written.`
-    : `${paint.good(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
+    : `${paint.success(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
 }
 
 function line(

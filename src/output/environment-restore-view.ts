@@ -1,5 +1,5 @@
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from '../environment/restore-result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -14,7 +14,7 @@ const DONE: Readonly<Record<RestoreAction, string>> = {
 
 /** The result of `restore -f` for people: one line for each entry. */
 export function describeEnvironmentRestore(raw: EnvironmentRestoreResult, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   return [
     `${headline(result, paint)}\n`,
     section(
@@ -31,10 +31,10 @@ function headline({ dryRun, summary, fhirUrl, registrations }: EnvironmentRestor
   const { restored, failed, skipped } = summary;
   const left = failed + skipped === 0 ? '' : ` ${failed + skipped} could not be restored.`;
   if (restored === 0) {
-    return `${left === '' ? paint.good('Nothing to restore') : 'Nothing was restored'} of ${fhirUrl}.${left}`;
+    return `${left === '' ? paint.success('Nothing to restore') : 'Nothing was restored'} of ${fhirUrl}.${left}`;
   }
   const what = `${restored} of ${registrations.length} applications of ${fhirUrl}.`;
-  return dryRun ? `Would restore ${what} Nothing was written.` : `${paint.good('Restored')} ${what}${left}`;
+  return dryRun ? `Would restore ${what} Nothing was written.` : `${paint.success('Restored')} ${what}${left}`;
 }
 
 function lineOf({ key, action, displayName, appId, error }: RestoredEntry, dryRun: boolean): string {

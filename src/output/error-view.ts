@@ -1,15 +1,15 @@
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { ErrorReport } from './error-report.ts';
-import { faultSentence, placedFaultSentence } from './fault-sentence.ts';
+import { issueSentence, locatedIssueSentence } from './fault-sentence.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** An error for people: what failed, what exactly, what stands, and what to do next. */
 export function describeError(report: ErrorReport, paint: Paint): string {
-  const { code, message, hint, requestId, details } = cleaned(report);
+  const { code, message, hint, requestId, details } = sanitized(report);
   return [
-    `${paint.bad('Error:')} ${message}\n`,
-    ...(recordsAt(details, 'faults').length > 1 ? [faultLines(recordsAt(details, 'faults'))] : []),
+    `${paint.error('Error:')} ${message}\n`,
+    ...(recordsAt(details, 'faults').length > 1 ? [issueLines(recordsAt(details, 'faults'))] : []),
     attemptLines(recordsAt(details, 'attempts')),
     alignRows(
       [
@@ -18,7 +18,7 @@ export function describeError(report: ErrorReport, paint: Paint): string {
       ],
       paint,
     ),
-    standingSection(recordsAt(details, 'standing'), paint),
+    leftoversSection(recordsAt(details, 'standing'), paint),
     hint === null ? '' : `\n${hint}\n`,
   ].join('');
 }
@@ -39,15 +39,15 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function faultLines(faults: readonly Facts[]): string {
-  return faults.map((fault) => `  ${faultLine(fault)}\n`).join('');
+function issueLines(issues: readonly Facts[]): string {
+  return issues.map((issue) => `  ${issueLine(issue)}\n`).join('');
 }
 
 /** Faults of a file have a place in it, those of a command line the name of a flag. */
-function faultLine({ file, line, column, path, field, message }: Facts): string {
+function issueLine({ file, line, column, path, field, message }: Facts): string {
   return typeof line === 'number' && typeof column === 'number'
-    ? placedFaultSentence({ file: text(file), line, column, path: text(path), message: text(message) })
-    : faultSentence({ field: text(field), message: text(message) });
+    ? locatedIssueSentence({ file: text(file), line, column, path: text(path), message: text(message) })
+    : issueSentence({ field: text(field), message: text(message) });
 }
 
 function attemptLines(attempts: readonly Facts[]): string {
@@ -56,12 +56,12 @@ function attemptLines(attempts: readonly Facts[]): string {
     .join('');
 }
 
-function standingSection(standing: readonly Facts[], paint: Paint): string {
+function leftoversSection(existing: readonly Facts[], paint: Paint): string {
   return section(
     'What stands',
-    standing.flatMap(({ kind, id, name, remove }) => [
-      `${text(kind)} ${paint.strong(text(name))} (${id === null ? 'perhaps' : text(id)})`,
-      ...(text(remove) === '' ? [] : [`  ${paint.faint('to remove it:')} ${text(remove)}`]),
+    existing.flatMap(({ kind, id, name, remove }) => [
+      `${text(kind)} ${paint.bold(text(name))} (${id === null ? 'perhaps' : text(id)})`,
+      ...(text(remove) === '' ? [] : [`  ${paint.dim('to remove it:')} ${text(remove)}`]),
     ]),
     paint,
   );

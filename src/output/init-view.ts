@@ -1,6 +1,6 @@
 import type { AppType } from '../registration/app-type.ts';
 import type { ServerKind } from '../registration/fhir-server.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -46,17 +46,17 @@ export function describeInit(result: InitResult, paint: Paint): string {
   if (result.dryRun) {
     return sanitizeText(result.text, { keepNewlines: true });
   }
-  const { file, lockFile, registrations, candidates, sandbox } = cleaned(result);
+  const { file, lockFile, registrations, candidates, sandbox } = sanitized(result);
   const leftOut = registrations.filter(({ written }) => !written);
   return [
-    `${paint.good('Wrote')} ${paint.strong(file)}${lockFile === null ? '' : ` and ${lockFile}`}.\n`,
+    `${paint.success('Wrote')} ${paint.bold(file)}${lockFile === null ? '' : ` and ${lockFile}`}.\n`,
     section(
       'In it',
       registrations
         .filter(({ written }) => written)
         .map(
-          ({ key, type, displayName, holders }) =>
-            `${type}  ${key}  "${displayName}"${holders.length === 0 ? '' : '  (others hold it too, so it is not pinned)'}`,
+          ({ key, type, displayName, holders: externalAccess }) =>
+            `${type}  ${key}  "${displayName}"${externalAccess.length === 0 ? '' : '  (others hold it too, so it is not pinned)'}`,
         ),
       paint,
     ),

@@ -9,12 +9,12 @@ export function alignRows(rows: readonly Row[], paint: Paint): string {
   const width = Math.max(0, ...shown.map(([label]) => label.length));
   return shown
     .flatMap(([label, lines]) =>
-      lines.map((line, index) => `  ${paint.faint((index === 0 ? label : '').padEnd(width))}  ${line}\n`),
+      lines.map((line, index) => `  ${paint.dim((index === 0 ? label : '').padEnd(width))}  ${line}\n`),
     )
     .join('');
 }
 
 /** A title over lines that are indented by two, after an empty line; nothing where there are no lines. */
 export function section(title: string, lines: readonly string[], paint: Paint): string {
-  return lines.length === 0 ? '' : `\n${paint.strong(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return lines.length === 0 ? '' : `\n${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }

@@ -1,10 +1,10 @@
 import type { AppType } from '../registration/app-type.ts';
 import type { ServerKind } from '../registration/fhir-server.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** One application of ours, as `list` finds it; unknown is null. */
 export interface ListedRegistration {
@@ -45,7 +45,7 @@ export interface ListView {
   /** True where only one server or type was asked for. */
   readonly filtered: boolean;
   /** The commands for what lies in the recycle bin, with REF in the place of its name. */
-  readonly ways: readonly string[];
+  readonly hints: readonly string[];
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
   readonly now: Date;
@@ -53,14 +53,14 @@ export interface ListView {
 
 /** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
 export function describeList(result: ListResult, paint: Paint, view: ListView): string {
-  const { registrations, tenantId, sandbox, deleted } = cleaned(result);
+  const { registrations, tenantId, sandbox, deleted } = sanitized(result);
   const asked = view.filtered ? ' that was asked for' : '';
   const nothing = deleted
     ? `Nothing of fhir-apps${asked} lies in the recycle bin of tenant ${tenantId}.\n`
     : `No application of fhir-apps${asked} is registered in tenant ${tenantId}.\n`;
   const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
-  const ways = deleted && registrations.length > 0 ? view.ways : [];
-  return `${body}${section('To bring one back, or to remove it for good', ways, paint)}${sandboxNote(sandbox, paint)}`;
+  const hints = deleted && registrations.length > 0 ? view.hints : [];
+  return `${body}${section('To bring one back, or to remove it for good', hints, paint)}${sandboxNote(sandbox, paint)}`;
 }
 
 /** Columns of a terminal from which on there is room for the type, which a key mostly begins with anyway. */
@@ -88,7 +88,7 @@ function tablesOf(
       : [credentialEnd(registration, paint, now)]),
   ]);
   const fit = { width: width === undefined ? undefined : width - INDENT.length, cut: [1, 0] };
-  const [headLine = '', ...lines] = bareTable(head, rows, paint, fit)
+  const [headLine = '', ...lines] = renderTable(head, rows, paint, fit)
     .split('\n')
     .filter((line) => line !== '');
   return registrations
@@ -97,7 +97,7 @@ function tablesOf(
       const line = `${INDENT}${lines[index] ?? ''}\n`;
       return before !== undefined && before.fhirUrl === registration.fhirUrl
         ? line
-        : `${index === 0 ? '' : '\n'}${paint.strong(headingOf(registration))}\n${INDENT}${headLine}\n${line}`;
+        : `${index === 0 ? '' : '\n'}${paint.bold(headingOf(registration))}\n${INDENT}${headLine}\n${line}`;
     })
     .join('');
 }
@@ -115,7 +115,7 @@ function daysLeft({ restorableUntil }: ListedRegistration, now: Date): string {
 }
 
 /** From how many days before its end a credential stands out, as long as `expiring` looks ahead. */
-const SOON = 30;
+const EXPIRY_WARNING_DAYS = 30;
 
 function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint, now: Date): string {
   if (credentialExpiresAt === null) {
@@ -123,9 +123,9 @@ function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint
   }
   const days = daysUntil(credentialExpiresAt, now);
   return days < 0
-    ? paint.bad('ended')
-    : days < SOON
-      ? paint.caution(`in ${days} days`)
+    ? paint.error('ended')
+    : days < EXPIRY_WARNING_DAYS
+      ? paint.warn(`in ${days} days`)
       : credentialExpiresAt.slice(0, 10);
 }
 

@@ -1,5 +1,5 @@
 import type { PlannedEntry, PlanResult } from '../environment/environment-result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { remainingWork } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -16,12 +16,12 @@ const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
 
 /** The result of `plan` for people: what would be done to each entry, and how much in all. */
 export function describePlan(raw: PlanResult, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   const { environment, fhirUrl, registrations, foreign, sandbox } = result;
-  const shown = registrations.filter((entry) => entry.action !== 'unchanged' || entry.risks.length > 0);
+  const visibleEntries = registrations.filter((entry) => entry.action !== 'unchanged' || entry.risks.length > 0);
   return [
-    `${paint.strong(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
-    ...shown.map((entry) => describeEntry(entry, paint)),
+    `${paint.bold(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
+    ...visibleEntries.map((entry) => describeEntry(entry, paint)),
     ...(foreign.length === 0 ? [] : [`\nLeft alone, because the file does not name them:\n`]),
     ...foreign.map(({ displayName, appId, reason }) => `  ${displayName} (${appId}): ${reason}\n`),
     `\n${summaryLine(result.summary)}\n`,
@@ -48,30 +48,30 @@ function summaryLine({
     [foreign, 'left alone'],
     [unchanged, 'unchanged'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `${create + restore + update + deleted + blocked === 0 ? 'Nothing to do: ' : ''}${told.join(', ') || 'nothing named'}.`;
+  const reported = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `${create + restore + update + deleted + blocked === 0 ? 'Nothing to do: ' : ''}${reported.join(', ') || 'nothing named'}.`;
 }
 
 function describeEntry(entry: PlannedEntry, paint: Paint): string {
   const { key, type, action, displayName, appId, changes, decisions, risks, handOffs, error } = entry;
   const color = {
-    create: paint.good,
-    restore: paint.good,
-    update: paint.caution,
-    unchanged: paint.faint,
-    delete: paint.bad,
-    blocked: paint.bad,
+    create: paint.success,
+    restore: paint.success,
+    update: paint.warn,
+    unchanged: paint.dim,
+    delete: paint.error,
+    blocked: paint.error,
   };
-  const head = `${color[action](MARKS[action])} ${paint.strong(key)}: ${type} "${displayName}"${appId === null ? '' : ` (${appId})`}`;
+  const head = `${color[action](MARKS[action])} ${paint.bold(key)}: ${type} "${displayName}"${appId === null ? '' : ` (${appId})`}`;
   return [
     `\n${head}\n`,
     ...changes.map((change) => changeLines(change, paint)),
-    ...(action === 'create' ? decisions.map((decision) => `    ${paint.faint(decision)}\n`) : []),
-    ...risks.map(({ message }) => `    ${paint.caution('!')} ${message}\n`),
-    ...handOffs.map((handOff) => `    ${paint.caution('!')} ${remainingWork(handOff)}: left to ${handOff.who}\n`),
+    ...(action === 'create' ? decisions.map((decision) => `    ${paint.dim(decision)}\n`) : []),
+    ...risks.map(({ message }) => `    ${paint.warn('!')} ${message}\n`),
+    ...handOffs.map((handOff) => `    ${paint.warn('!')} ${remainingWork(handOff)}: left to ${handOff.who}\n`),
     ...(error === null
       ? []
-      : [`    ${paint.bad(error.message)}\n`, ...(error.hint === null ? [] : [`    ${error.hint}\n`])]),
+      : [`    ${paint.error(error.message)}\n`, ...(error.hint === null ? [] : [`    ${error.hint}\n`])]),
   ].join('');
 }
 
@@ -84,9 +84,11 @@ function changeLines(
   }
   const differences = Array.isArray(before) && Array.isArray(after) ? listDifferences(before, after) : null;
   return differences === null
-    ? `    ${property}: ${shown(before)} → ${shown(after)}\n`
+    ? `    ${property}: ${visibleEntries(before)} → ${visibleEntries(after)}\n`
     : `    ${property}:\n${differences
-        .map(([mark, value]) => `      ${mark === '+' ? paint.good('+') : paint.bad('-')} ${shown(value)}\n`)
+        .map(
+          ([mark, value]) => `      ${mark === '+' ? paint.success('+') : paint.error('-')} ${visibleEntries(value)}\n`,
+        )
         .join('')}`;
 }
 
@@ -103,7 +105,7 @@ function listDifferences(
   ];
 }
 
-function shown(value: unknown): string {
+function visibleEntries(value: unknown): string {
   if (value === null || value === undefined) {
     return 'nothing';
   }

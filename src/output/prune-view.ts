@@ -1,6 +1,6 @@
 import type { SecretRemoval } from '../registration/credentials/secret-removal.ts';
 import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -44,16 +44,16 @@ export function removalLines({ removed }: Pick<PrunedApplication, 'removed'>): r
 
 /** The result of `secret prune` for people. */
 export function describePrune(raw: PruneResult, paint: Paint): string {
-  const { dryRun, applications, pruned, sandbox } = cleaned(raw);
+  const { dryRun, applications, pruned, sandbox } = sanitized(raw);
   const count = pruned.reduce((sum, { removed }) => sum + removed.length, 0);
   const of = `of ${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${of}`;
   const headline =
     count === 0
-      ? `${paint.good('Nothing to remove')} ${of}.`
+      ? `${paint.success('Nothing to remove')} ${of}.`
       : dryRun
         ? `Would remove ${secrets}. Nothing was written.`
-        : `${paint.good('Removed')} ${secrets}.`;
+        : `${paint.success('Removed')} ${secrets}.`;
   const sections = pruned.map((each) =>
     section(
       `"${each.displayName}" (${each.appId})`,

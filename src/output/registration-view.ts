@@ -2,7 +2,7 @@ import type { AppType } from '../registration/app-type.ts';
 import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result/result.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -20,7 +20,7 @@ const KIND: Readonly<Record<AppType, string>> = {
 /** The result of `register` for people. */
 export function describeRegistration(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
   const { action, dryRun, displayName, type } = result;
-  const subject = `${KIND[type]} ${paint.strong(`"${cleaned(displayName)}"`)}`;
+  const subject = `${KIND[type]} ${paint.bold(`"${sanitized(displayName)}"`)}`;
   const headlines: Readonly<Record<typeof action, string>> = dryRun
     ? {
         created: `Would create ${subject}. Nothing was written.`,
@@ -28,9 +28,9 @@ export function describeRegistration(result: RegistrationResult, apis: ApiNames,
         unchanged: `Nothing to change: ${subject} is as wanted.`,
       }
     : {
-        created: `${paint.good('Created')} ${subject}.`,
-        updated: `${paint.good('Updated')} ${subject}.`,
-        unchanged: `${paint.good('Unchanged:')} ${subject} is as wanted.`,
+        created: `${paint.success('Created')} ${subject}.`,
+        updated: `${paint.success('Updated')} ${subject}.`,
+        unchanged: `${paint.success('Unchanged:')} ${subject} is as wanted.`,
       };
   // Only the resource of a managed service has no name of its own: it is Microsoft's, and nothing was made.
   const headline =
@@ -39,15 +39,15 @@ export function describeRegistration(result: RegistrationResult, apis: ApiNames,
 }
 
 /** The result of `show` for people. */
-export function describeShown(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
-  const subject = `${KIND[result.type]} ${paint.strong(`"${cleaned(result.displayName)}"`)}`;
+export function describeRegistrationDetails(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
+  const subject = `${KIND[result.type]} ${paint.bold(`"${sanitized(result.displayName)}"`)}`;
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n${describeFacts(result, apis, paint)}`;
 }
 
 function describeFacts(raw: RegistrationResult, apis: ApiNames, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   return [
-    alignRows(rowsOf(result, cleaned(apis)), paint),
+    alignRows(rowsOf(result, sanitized(apis)), paint),
     section(
       result.type === 'resource' ? 'Settings for the FHIR server' : 'Settings for the client',
       Object.entries(result.settings).flatMap(([name, value]) =>

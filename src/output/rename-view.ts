@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
 
@@ -24,14 +24,14 @@ export interface RenameResult {
 
 /** The result of `rename` for people. */
 export function describeRename(raw: RenameResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = cleaned(raw);
-  const renaming = `"${previousName}" (${appId}) to ${paint.strong(`"${displayName}"`)}`;
+  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = sanitized(raw);
+  const renaming = `"${previousName}" (${appId}) to ${paint.bold(`"${displayName}"`)}`;
   const sentence =
     action === 'unchanged'
-      ? `${paint.good('Unchanged:')} ${paint.strong(`"${displayName}"`)} (${appId}) has this name already.`
+      ? `${paint.success('Unchanged:')} ${paint.bold(`"${displayName}"`)} (${appId}) has this name already.`
       : dryRun
         ? `Would rename ${renaming}. Nothing was written.`
-        : `${paint.good('Renamed')} ${renaming}.`;
+        : `${paint.success('Renamed')} ${renaming}.`;
   const note =
     registerWith === null
       ? ''

@@ -1,6 +1,6 @@
 import type { AppType } from '../registration/app-type.ts';
 import type { PermissionResult } from '../registration/result/result.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -35,7 +35,7 @@ export interface RestoreResult {
 
 /** The result of `restore` for people. */
 export function describeRestore(raw: RestoreResult, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   const { permissions, next, sandbox } = result;
   const has = (granted: boolean): readonly string[] =>
     (permissions ?? [])
@@ -56,7 +56,7 @@ export function describeRestore(raw: RestoreResult, paint: Paint): string {
 
 function headline(result: RestoreResult, paint: Paint): string {
   const { action, dryRun, displayName, appId, restored, servicePrincipalId, roleAssignments } = result;
-  const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const what =
     restored.length === 1 && restored[0] === 'servicePrincipal' ? `the service principal of ${subject}` : subject;
   const rest = [
@@ -67,9 +67,9 @@ function headline(result: RestoreResult, paint: Paint): string {
     result.accountEnabled === false ? ' It is disabled, as it was before.' : '',
   ].join('');
   if (action === 'unchanged') {
-    return `${paint.good('Unchanged:')} ${subject} is not in the recycle bin.${rest}\n`;
+    return `${paint.success('Unchanged:')} ${subject} is not in the recycle bin.${rest}\n`;
   }
   return dryRun
     ? `Would restore ${what}. Nothing was written.\n`
-    : `${paint.good('Restored')} ${what}${restored.length === 2 ? ' with its service principal' : ''}.${rest}\n`;
+    : `${paint.success('Restored')} ${what}${restored.length === 2 ? ' with its service principal' : ''}.${rest}\n`;
 }

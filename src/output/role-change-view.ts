@@ -1,12 +1,12 @@
 import type { HandOff } from '../registration/result/result.ts';
 import type { Principal } from '../registration/roles/role-assignment.ts';
 import { changeHeadline } from './change-headline.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** The result of `role assign` and `role remove`. */
 export interface RoleChangeResult {
@@ -32,13 +32,13 @@ export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], 
     PRINCIPAL_WORDS[principal.type],
     principal.id,
   ]);
-  return bareTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint);
+  return renderTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint);
 }
 
 /** The result of `role assign` and `role remove` for people. */
 export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, handOffs } = cleaned(raw);
-  const subject = `roles of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})`;
+  const { dryRun, sandbox, resource, roleAssignments, handOffs } = sanitized(raw);
+  const subject = `roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const unchanged = `the ${subject} are as wanted`;
   const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);

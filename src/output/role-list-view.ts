@@ -1,10 +1,10 @@
 import { type Principal, type RoleResource, roleName } from '../registration/roles/role-assignment.ts';
 import type { AppRole } from '../registration/roles/app-role.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /**
  * Access without any role: what Graph records for an assignment to a resource without roles
@@ -70,8 +70,8 @@ export function roleListResult(
 
 /** The result of `role list` for people: a row for each holder of each role, and one for a role that nobody has. */
 export function describeRoleList(raw: RoleListResult, paint: Paint): string {
-  const { resource, appRoles, roleAssignments, sandbox } = cleaned(raw);
-  const holders = (roleId: string): readonly (readonly string[])[] =>
+  const { resource, appRoles, roleAssignments, sandbox } = sanitized(raw);
+  const externalAccess = (roleId: string): readonly (readonly string[])[] =>
     roleAssignments
       .filter((each) => each.roleId === roleId)
       .map(({ principal, assignedAt }) => [
@@ -90,12 +90,12 @@ export function describeRoleList(raw: RoleListResult, paint: Paint): string {
     ...undefinedIds.map((id) => ({ id, name: id === DEFAULT_ACCESS ? '(access without a role)' : `(gone) ${id}` })),
   ];
   const rows = named.flatMap(({ id, name }) => {
-    const held = holders(id);
+    const held = externalAccess(id);
     return held.length === 0 ? [[name, '(nobody)', '', '', '']] : held.map((cells) => [name, ...cells]);
   });
   const body =
     rows.length === 0
       ? `"${resource.displayName}" (${resource.appId}) has no app roles.\n`
-      : `App roles of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})\n\n${bareTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
+      : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
   return `${body}${sandboxNote(sandbox, paint)}`;
 }

@@ -1,9 +1,9 @@
 import type { Principal } from '../registration/roles/role-assignment.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** The result of `role remove --definition`. */
 export interface RoleRemovalResult {
@@ -24,8 +24,8 @@ export interface RoleRemovalResult {
 
 /** The result of `role remove --definition` for people. */
 export function describeRoleRemoval(raw: RoleRemovalResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roles, roleAssignments } = cleaned(raw);
-  const what = `${roles.length === 1 ? 'role' : 'roles'} ${roles.map(({ role }) => role).join(', ')} of ${paint.strong(`"${resource.displayName}"`)} (${resource.appId})`;
+  const { dryRun, sandbox, resource, roles, roleAssignments } = sanitized(raw);
+  const what = `${roles.length === 1 ? 'role' : 'roles'} ${roles.map(({ role }) => role).join(', ')} of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const rows = roleAssignments.map(({ role, principal }) => [
     role,
     principal.displayName,
@@ -33,8 +33,8 @@ export function describeRoleRemoval(raw: RoleRemovalResult, paint: Paint): strin
     principal.id,
   ]);
   return [
-    dryRun ? `Would remove the ${what}. Nothing was written.\n` : `${paint.good('Removed')} the ${what}.\n`,
-    rows.length === 0 ? '' : `\n${bareTable(['Role', 'Taken from', 'Type', 'Object id'], rows, paint)}`,
+    dryRun ? `Would remove the ${what}. Nothing was written.\n` : `${paint.success('Removed')} the ${what}.\n`,
+    rows.length === 0 ? '' : `\n${renderTable(['Role', 'Taken from', 'Type', 'Object id'], rows, paint)}`,
     sandboxNote(sandbox, paint),
   ].join('');
 }

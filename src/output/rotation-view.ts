@@ -1,6 +1,6 @@
 import type { CredentialResult } from '../registration/result/result.ts';
 import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
-import { cleaned } from './cleaned.ts';
+import { sanitized } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
@@ -17,7 +17,7 @@ export interface RetiredResult {
 }
 
 /** What became of a secret that an earlier run had left without saying whether it arrived. */
-export interface SettledResult {
+export interface RecoveredSecret {
   readonly keyId: string;
   readonly name: string | null;
   /** `confirmed`: its sink holds it, and it works; `removed`: no one has it; `unconfirmed`: someone may work with it, so it stays. */
@@ -39,7 +39,7 @@ export interface RotationResult {
   /** Whether Microsoft Entra ID gave a token for it; null in a dry run. */
   readonly proven: boolean | null;
   readonly retired: readonly RetiredResult[];
-  readonly settled: readonly SettledResult[];
+  readonly settled: readonly RecoveredSecret[];
   /** The secrets of ours that stay although no mark says that they were delivered. */
   readonly unconfirmed: readonly UnconfirmedSecret[];
   readonly decisions: readonly string[];
@@ -47,12 +47,12 @@ export interface RotationResult {
 
 /** The result of `secret rotate` for people. */
 export function describeRotation(raw: RotationResult, paint: Paint): string {
-  const result = cleaned(raw);
+  const result = sanitized(raw);
   const { dryRun, displayName, appId, credential, proven, retired, settled, decisions, sandbox } = result;
-  const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun
     ? `Would rotate the secret of ${subject}. Nothing was written.`
-    : `${paint.good('Rotated')} the secret of ${subject}.`;
+    : `${paint.success('Rotated')} the secret of ${subject}.`;
   return [
     `${headline}\n\n`,
     alignRows(
@@ -71,7 +71,7 @@ export function describeRotation(raw: RotationResult, paint: Paint): string {
     ),
     section(
       'Left by an earlier run',
-      settled.map((secret) => settledLine(secret, dryRun)),
+      settled.map((secret) => recoveredLine(secret, dryRun)),
       paint,
     ),
     section('Decisions taken', decisions, paint),
@@ -86,7 +86,7 @@ function retiredLine({ keyId, deliveredTo, retiresAt, removed }: RetiredResult, 
     : `${keyId}${place} works until ${retiresAt}, then the next rotate or prune removes it`;
 }
 
-function settledLine({ keyId, action }: SettledResult, dryRun: boolean): string {
+function recoveredLine({ keyId, action }: RecoveredSecret, dryRun: boolean): string {
   if (action === 'unconfirmed') {
     return `${keyId} is unconfirmed, so it ${dryRun ? 'would stay' : 'stays'}: a client may use it`;
   }

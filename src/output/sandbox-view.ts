@@ -7,7 +7,7 @@ export interface ServedSandbox {
   readonly caFile: string;
   readonly tenantId: string;
   readonly tenantDomain: string;
-  readonly fhir: { readonly oss: ShownFhirServer; readonly ahds: ShownFhirServer };
+  readonly fhir: { readonly oss: FhirServerDetails; readonly ahds: FhirServerDetails };
   /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
   readonly users: readonly { readonly upn: string; readonly password: string }[];
   /** Null when it was deleted. */
@@ -39,7 +39,7 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
     ],
     paint,
   );
-  return `The sandbox is served at ${paint.strong(origin)}.\n\n${facts}`;
+  return `The sandbox is served at ${paint.bold(origin)}.\n\n${facts}`;
 }
 
 /** The result of `sandbox stop` for people. */
@@ -58,7 +58,7 @@ export function describeSandboxReset(result: { readonly stateDir: string; readon
 }
 
 /** What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is served. */
-export interface ShownFhirServer {
+export interface FhirServerDetails {
   readonly url: string | null;
   readonly audience: string | null;
   readonly authority: string | null;
@@ -70,8 +70,8 @@ export interface ShownFhirServer {
 export function describeFhirSet(
   result: {
     readonly server: string;
-    readonly before: ShownFhirServer;
-    readonly after: ShownFhirServer;
+    readonly before: FhirServerDetails;
+    readonly after: FhirServerDetails;
     readonly dryRun: boolean;
   },
   paint: Paint,
@@ -81,7 +81,7 @@ export function describeFhirSet(
   const was = Object.fromEntries(fhirServerRows(before));
   const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());
   const changes = changed.map(([label]) => `  ${label} was ${was[label]?.join(', ') ?? 'not set'}.\n`).join('');
-  const name = paint.strong(server);
+  const name = paint.bold(server);
   const heading = dryRun
     ? `The FHIR server ${name} would go by this:`
     : `The FHIR server ${name} goes by this from its next request on:`;
@@ -89,7 +89,7 @@ export function describeFhirSet(
 }
 
 /** A server in one line: where it is, and what it was set to. */
-function fhirServerLine({ url, audience, securityEnabled, authorizationEnabled }: ShownFhirServer): string {
+function fhirServerLine({ url, audience, securityEnabled, authorizationEnabled }: FhirServerDetails): string {
   return [
     url ?? 'not served',
     ...(audience === null || audience === url ? [] : [`audience ${audience}`]),
@@ -98,7 +98,7 @@ function fhirServerLine({ url, audience, securityEnabled, authorizationEnabled }
   ].join(', ');
 }
 
-function fhirServerRows({ url, audience, authority, securityEnabled, authorizationEnabled }: ShownFhirServer): Row[] {
+function fhirServerRows({ url, audience, authority, securityEnabled, authorizationEnabled }: FhirServerDetails): Row[] {
   return [
     ['URL', url === null ? [] : [url]],
     ['Audience', [audience ?? 'its own URL']],

@@ -1,12 +1,12 @@
 import type { AppType } from '../registration/app-type.ts';
-import { daysUntil, hasEnded, type StandingCredential } from '../registration/credentials/standing-credential.ts';
-import { cleaned } from './cleaned.ts';
+import { daysUntil, hasExpired, type ExistingCredential } from '../registration/credentials/standing-credential.ts';
+import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { bareTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** One credential as `secret list` tells it; unknown is null. */
-export interface ListedCredential extends StandingCredential {
+export interface ListedCredential extends ExistingCredential {
   /** Whole days, negative after the end. */
   readonly daysLeft: number | null;
 }
@@ -25,8 +25,8 @@ export interface SecretListResult {
 }
 
 /** The credentials with the days that each has left, those that end first at the top. */
-export function listedCredentials(credentials: readonly StandingCredential[], now: Date): readonly ListedCredential[] {
-  const end = ({ expiresAt }: StandingCredential): number => (expiresAt === null ? Infinity : Date.parse(expiresAt));
+export function listedCredentials(credentials: readonly ExistingCredential[], now: Date): readonly ListedCredential[] {
+  const end = ({ expiresAt }: ExistingCredential): number => (expiresAt === null ? Infinity : Date.parse(expiresAt));
   return credentials
     .map((credential) => ({ ...credential, daysLeft: daysUntil(credential.expiresAt, now) }))
     .sort((one, other) => (end(one) === end(other) ? 0 : end(one) - end(other)));
@@ -34,8 +34,8 @@ export function listedCredentials(credentials: readonly StandingCredential[], no
 
 /** The result of `secret list` for people; `now` tells what has ended. */
 export function describeSecretList(raw: SecretListResult, now: Date, paint: Paint): string {
-  const { displayName, appId, credentials, sandbox } = cleaned(raw);
-  const subject = `${paint.strong(`"${displayName}"`)} (${appId})`;
+  const { displayName, appId, credentials, sandbox } = sanitized(raw);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const rows = credentials.map((credential) => [
     credential.kind,
     credential.id,
@@ -48,7 +48,7 @@ export function describeSecretList(raw: SecretListResult, now: Date, paint: Pain
   const body =
     rows.length === 0
       ? `${subject} has no credential.\n`
-      : `Credentials of ${subject}\n\n${bareTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint)}`;
+      : `Credentials of ${subject}\n\n${renderTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint)}`;
   return `${body}${sandboxNote(sandbox, paint)}`;
 }
 
@@ -56,7 +56,7 @@ export function describeSecretList(raw: SecretListResult, now: Date, paint: Pain
 function stateOf(credential: ListedCredential, now: Date): string {
   const { kind, ours, delivered, unconfirmed, deliveredTo, retiresAt, issuer, subject } = credential;
   return [
-    ...(hasEnded(credential, now) ? ['expired'] : []),
+    ...(hasExpired(credential, now) ? ['expired'] : []),
     ...(ours ? [] : ['not made by fhir-apps']),
     ...(unconfirmed ? ['unconfirmed: no mark says that it was delivered'] : []),
     ...(kind === 'certificate' && deliveredTo !== null ? [`key in ${deliveredTo}`] : []),

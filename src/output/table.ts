@@ -25,7 +25,7 @@ const BARE = {
 };
 
 /** Columns that a cut column keeps: enough to tell what it is. */
-const LEAST_WIDTH = 8;
+const MIN_WIDTH = 8;
 
 /** How a table is made to fit where it is shown. */
 export interface Fit {
@@ -36,7 +36,7 @@ export interface Fit {
 }
 
 /** A table with a head, and a newline at the end of each line; texts are cleaned by the caller. Default: nothing is cut. */
-export function bareTable(
+export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   paint: Paint,
@@ -44,7 +44,7 @@ export function bareTable(
 ): string {
   const natural = widthsOf(head, rows);
   const colWidths = fit.width === undefined ? natural : fittingWidths(natural, fit.width, fit.cut);
-  return render(head.map(paint.strong), rows, { colWidths: [...colWidths] })
+  return render(head.map(paint.bold), rows, { colWidths: [...colWidths] })
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }
@@ -74,8 +74,6 @@ function fittingWidths(natural: readonly number[], width: number, cut: readonly 
   if (excess <= 0 || index === undefined) {
     return natural;
   }
-  const fitted = natural.map((each, at) =>
-    at === index ? Math.max(Math.min(each, LEAST_WIDTH), each - excess) : each,
-  );
+  const fitted = natural.map((each, at) => (at === index ? Math.max(Math.min(each, MIN_WIDTH), each - excess) : each));
   return fittingWidths(fitted, width, others);
 }

@@ -15,21 +15,21 @@ export async function writeText(stream: Writable, text: string): Promise<boolean
   if (text === '') {
     return true;
   }
-  const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+  const issue = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     stream.write(sanitizeOutput(text), (error) => resolve(error ?? null));
   });
-  if (fault !== null && !GONE.has(fault.code)) {
-    throw new OutputError('output_failed', `The result could not be written to stdout: ${fault.message}.`, {
+  if (issue !== null && !GONE.has(issue.code)) {
+    throw new OutputError('output_failed', `The result could not be written to stdout: ${issue.message}.`, {
       hint: 'What was done stands. Run the same command again, with an output that can be written: it changes nothing twice.',
-      cause: fault,
+      cause: issue,
     });
   }
-  return fault === null;
+  return issue === null;
 }
 
 const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** A failed write is told twice, to its callback and as an event; an event that nobody hears would end the process. */
-export function hearErrors(stream: Writable): void {
+export function handleStreamErrors(stream: Writable): void {
   stream.on('error', () => undefined);
 }

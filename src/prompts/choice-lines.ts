@@ -16,7 +16,7 @@ export interface ChoiceLine {
 }
 
 /** Names longer than this do not widen the column, so that the descriptions keep room. */
-const WIDEST_NAME = 24;
+const MAX_NAME_WIDTH = 24;
 
 /**
  * Puts each description beside its name, so that all are seen at once, aligned, and broken between words.
@@ -25,7 +25,7 @@ const WIDEST_NAME = 24;
  */
 export function choiceLines(choices: readonly Choice[], columns: number, margin: number): readonly ChoiceLine[] {
   const described = choices.filter(({ description }) => description !== undefined);
-  const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...described.map(({ name }) => name.length)));
+  const nameWidth = Math.min(MAX_NAME_WIDTH, Math.max(0, ...described.map(({ name }) => name.length)));
   const beforeName = ' '.repeat(margin);
   const beforeDescription = ' '.repeat(margin + nameWidth + 2);
   return choices.map(({ value, name, description }) => ({

@@ -1,5 +1,5 @@
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
-import { checkFault } from '../registration/answers/checks.ts';
+import { checkMessage } from '../registration/answers/checks.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
  * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those
  * known so far, with the earlier entries of the same list. A choice, a switch and "this terminal" are never put to it.
  */
-export type ExtraFaults = (key: string, text: string, values: FieldValues) => string | null;
+export type ExtraIssues = (key: string, text: string, values: FieldValues) => string | null;
 
 /** The answer that leaves `--secret-to` out, which means the terminal itself. */
 const THIS_TERMINAL = 'terminal';
@@ -28,9 +28,9 @@ export function askField(
   terminal: Terminal,
   field: AskedField,
   values: FieldValues,
-  extraFaults: ExtraFaults,
+  extraIssues: ExtraIssues,
 ): Promise<FieldValue | undefined> {
-  const asking: Asking = { terminal, field, values, extraFaults, needed: isNeeded(field, values) };
+  const asking: Asking = { terminal, field, values, extraIssues, needed: isNeeded(field, values) };
   if (field.choices !== undefined) {
     return askChoice(asking, field.choices);
   }
@@ -44,7 +44,7 @@ interface Asking {
   readonly terminal: Terminal;
   readonly field: AskedField;
   readonly values: FieldValues;
-  readonly extraFaults: ExtraFaults;
+  readonly extraIssues: ExtraIssues;
   readonly needed: boolean;
 }
 
@@ -67,10 +67,10 @@ async function askTicks(asking: Asking, purposes: Readonly<Record<string, string
     message: field.question.message,
     choices: [...new Set([...Object.keys(purposes), ...current])].map((value) => choiceOf(value, purposes[value])),
     current,
-    fault: (ticked) =>
+    issue: (ticked) =>
       needed && ticked.length === 0
         ? 'Nothing is ticked; tick at least one with the space bar.'
-        : (ticked.map((value) => faultOf(asking, value)).find((fault) => fault !== null) ?? null),
+        : (ticked.map((value) => issueOf(asking, value)).find((issue) => issue !== null) ?? null),
   });
   return answer.length === 0 ? undefined : answer;
 }
@@ -86,15 +86,15 @@ async function askLines(asking: Asking): Promise<FieldValue | undefined> {
           message: `${message}: which to keep`,
           choices: current.map((value) => ({ value, name: value })),
           current,
-          fault: () => null,
+          issue: () => null,
         });
   for (;;) {
     const known = lines;
     const mayEnd = known.length > 0 || !asking.needed;
     const line = await terminal.line({
       message: known.length === 0 ? promptFor(asking, message) : 'Another? (Enter alone goes on)',
-      fault: (text) =>
-        text === '' && mayEnd ? null : faultOf({ ...asking, values: { ...asking.values, [field.key]: known } }, text),
+      issue: (text) =>
+        text === '' && mayEnd ? null : issueOf({ ...asking, values: { ...asking.values, [field.key]: known } }, text),
     });
     if (line === '') {
       return known.length === 0 ? undefined : known;
@@ -115,7 +115,7 @@ async function askLine(asking: Asking): Promise<string | undefined> {
     message: (current ?? suggestion) === undefined ? promptFor(asking, field.question.message) : field.question.message,
     current,
     suggestion,
-    fault: (text) => ((text === '' && !needed) || isThisTerminal(field, text) ? null : faultOf(asking, text)),
+    issue: (text) => ((text === '' && !needed) || isThisTerminal(field, text) ? null : issueOf(asking, text)),
   });
   return line === '' || isThisTerminal(field, line) ? undefined : line;
 }
@@ -124,9 +124,9 @@ function promptFor({ needed }: Asking, message: string): string {
   return needed ? message : `${message} (Enter alone for none)`;
 }
 
-function faultOf({ field, values, extraFaults }: Asking, text: string): string | null {
-  const fault = field.check === undefined ? null : checkFault(field.check, text);
-  return fault ?? extraFaults(field.key, text, values);
+function issueOf({ field, values, extraIssues }: Asking, text: string): string | null {
+  const issue = field.check === undefined ? null : checkMessage(field.check, text);
+  return issue ?? extraIssues(field.key, text, values);
 }
 
 function isThisTerminal(field: AskedField, text: string): boolean {

@@ -10,7 +10,7 @@ import {
   withValue,
 } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
-import { askField, type ExtraFaults } from './field-question.ts';
+import { askField, type ExtraIssues } from './field-question.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 /**
@@ -45,14 +45,14 @@ export interface Prompter {
 /** What a prompter needs. */
 export interface PrompterOptions extends TerminalOptions {
   /** Faults of one value that only the whole of the values shows; default: none. */
-  readonly extraFaults?: ExtraFaults;
+  readonly extraIssues?: ExtraIssues;
 }
 
 /** The choice that ends "Change anything?"; no field has this key. */
 const GO_ON: Choice = { value: '', name: 'No, go on' };
 
 /** The prompter that asks on a terminal; the caller decides whether it may ask at all. */
-export function createPrompter({ extraFaults = () => null, ...options }: PrompterOptions): Prompter {
+export function createPrompter({ extraIssues = () => null, ...options }: PrompterOptions): Prompter {
   const terminal = createTerminal(options);
 
   async function askEach(
@@ -63,7 +63,7 @@ export function createPrompter({ extraFaults = () => null, ...options }: Prompte
     let known = values;
     for (const field of fields) {
       if (when(field, known)) {
-        known = withValue(known, field.key, await askField(terminal, field, known, extraFaults));
+        known = withValue(known, field.key, await askField(terminal, field, known, extraIssues));
       }
     }
     return known;

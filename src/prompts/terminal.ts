@@ -14,7 +14,7 @@ export interface TerminalOptions extends KeyInput {
 }
 
 /** The sentence against an answer, or null when it is fine. */
-type Fault<Answer> = (answer: Answer) => string | null;
+type Validation<Answer> = (answer: Answer) => string | null;
 
 /** A question that is answered by typing one line. */
 export interface LineQuestion {
@@ -23,7 +23,7 @@ export interface LineQuestion {
   readonly current?: string | undefined;
   /** What Enter alone answers. */
   readonly suggestion?: string | undefined;
-  readonly fault: Fault<string>;
+  readonly issue: Validation<string>;
 }
 
 /** A question that is answered by choosing one of a list. */
@@ -40,7 +40,7 @@ export interface SeveralQuestion {
   readonly choices: readonly Choice[];
   /** The values that are ticked at first. */
   readonly current: readonly string[];
-  readonly fault: Fault<readonly string[]>;
+  readonly issue: Validation<readonly string[]>;
 }
 
 /** Asks one question at a time; each throws CancelledError when it ends without an answer. */
@@ -75,7 +75,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
   }
 
   return {
-    line: ({ message, current, suggestion, fault }) =>
+    line: ({ message, current, suggestion, issue }) =>
       ask((theme, _columns, prompt) =>
         prompt({
           type: 'input',
@@ -84,7 +84,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
           theme,
           default: current ?? suggestion,
           prefill: current === undefined ? 'tab' : 'editable',
-          validate: (typed: string) => fault(typed) ?? true,
+          validate: (typed: string) => issue(typed) ?? true,
         }),
       ),
     one: async ({ message, choices, current }) => {
@@ -106,7 +106,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
       }
       return chosen.value;
     },
-    several: ({ message, choices, current, fault }) =>
+    several: ({ message, choices, current, issue }) =>
       ask((theme, columns, prompt) =>
         prompt({
           type: 'checkbox',
@@ -119,7 +119,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
           })),
           loop: false,
           pageSize: PAGE_SIZE,
-          validate: (ticked: readonly { value: string }[]) => fault(ticked.map(({ value }) => value)) ?? true,
+          validate: (ticked: readonly { value: string }[]) => issue(ticked.map(({ value }) => value)) ?? true,
         }),
       ),
     yes: (message, current = false) =>

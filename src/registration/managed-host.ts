@@ -41,7 +41,7 @@ export function isManagedHost(hostname: string): boolean {
 }
 
 /** The sentence that says what a host of Microsoft is that no FHIR server has; null for any other host. */
-export function managedHostFault(hostname: string): string | null {
+export function managedHostIssue(hostname: string): string | null {
   if (MICROSOFT_HOSTS.test(hostname)) {
     return `${hostname} is a host of Microsoft's own; give the base URL of the FHIR server.`;
   }
@@ -71,7 +71,7 @@ const CLOUDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The sentence that says that a managed service is in another cloud than the one in use; null where they agree. */
-export function otherCloudFault(fhirUrl: string, cloud: string): string | null {
+export function otherCloudIssue(fhirUrl: string, cloud: string): string | null {
   const { hostname } = new URL(fhirUrl);
   const clouds = CLOUDS[MANAGED_DOMAIN.exec(hostname)?.[1] ?? ''] ?? [cloud];
   return clouds.includes(cloud)

@@ -1,4 +1,4 @@
-import { lineFault } from './answers/text-rules.ts';
+import { lineIssue } from './answers/text-rules.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -18,7 +18,7 @@ const MANAGED_IDENTITY_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** The sentence that says why an input says nothing about a managed identity; null where it does. */
-export function misplacedForManagedIdentity(key: string): string | null {
+export function notApplicableForManagedIdentity(key: string): string | null {
   return MANAGED_IDENTITY_KEYS.has(key)
     ? null
     : 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
@@ -30,9 +30,9 @@ export function isDirectoryId(managedIdentity: string): boolean {
 }
 
 /** The sentence that says why a text names no managed identity, or null. */
-export function managedIdentityFault(text: string): string | null {
+export function managedIdentityIssue(text: string): string | null {
   return (
-    lineFault(text, { what: 'The managed identity', max: 1024 }) ??
+    lineIssue(text, { what: 'The managed identity', max: 1024 }) ??
     (isDirectoryId(text) || RESOURCE_ID.test(text)
       ? null
       : `"${text}" names no managed identity; give its object id or client id, or its resource id such as /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.`)

@@ -184,13 +184,13 @@ export interface Observed {
   /** Object ids that `--owner` resolved to. */
   readonly ownerIds: readonly string[];
   /** Other applications that hold an identifier URI we would choose. */
-  readonly uriHolders: readonly { readonly uri: string; readonly appId: string; readonly displayName: string }[];
+  readonly uriOwners: readonly { readonly uri: string; readonly appId: string; readonly displayName: string }[];
   /** Azure roles on the FHIR service; null where they do not matter. */
   readonly azureAccess: AzureAccess | null;
   /** The clients that `--pre-authorize` names. */
   readonly preAuthorizedClients: readonly PreAuthorizedClient[];
   /** The first three characters of the secret that the sink already holds for this client. */
-  readonly heldSecretHint: string | null;
+  readonly storedSecretHint: string | null;
   /** The certificate that the answers name, or that stands where one would be made. */
-  readonly heldCertificate: Certificate | null;
+  readonly storedCertificate: Certificate | null;
 }

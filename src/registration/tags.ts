@@ -13,7 +13,7 @@ export const MARK = 'fhir-apps';
 export const PORTAL_TAG = 'WindowsAzureActiveDirectoryIntegratedApp';
 
 /** The secrets and certificates that an application has, by their ids. */
-export interface StandingKeys {
+export interface ExistingKeys {
   readonly passwordCredentials: readonly { readonly keyId: string }[];
   readonly keyCredentials: readonly { readonly keyId: string | null }[];
 }
@@ -42,7 +42,7 @@ const IDENTIFYING = [TYPE, KEY, URL_TAG, KIND];
 /**
  * Characters that a tag may have (https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation).
  */
-const LONGEST_TAG = 256;
+const MAX_TAG_LENGTH = 256;
 
 /** The tags that let a later run, `list` and `show` know what an application is for. */
 export function identificationTags(identification: Identification): readonly string[] {
@@ -59,14 +59,14 @@ export function identificationTags(identification: Identification): readonly str
  * Standing tags with the wanted ones added: ours that say something else now, such as another server kind, give way;
  * all others stay. Null where nothing changes.
  */
-export function tagChange(standing: readonly string[], wanted: readonly string[]): readonly string[] | null {
+export function tagChange(existing: readonly string[], wanted: readonly string[]): readonly string[] | null {
   const outdated = (tag: string): boolean =>
     (IDENTIFYING.some((prefix) => tag.startsWith(prefix)) ||
       // Which identifier URI counts stays as it was named until another is named.
       (tag.startsWith(IDENTIFIER_URI) && wanted.some((each) => each.startsWith(IDENTIFIER_URI)))) &&
     !wanted.includes(tag);
-  const kept = standing.filter((tag) => !outdated(tag));
-  return unionChange(kept, wanted, (tag) => tag) ?? (kept.length === standing.length ? null : kept);
+  const kept = existing.filter((tag) => !outdated(tag));
+  return unionChange(kept, wanted, (tag) => tag) ?? (kept.length === existing.length ? null : kept);
 }
 
 /** The tag that every application of one server has. */
@@ -155,7 +155,7 @@ export function tagsWithoutKeys(tags: readonly string[], keyIds: readonly string
 }
 
 /** Key ids that tags name, and whose secrets and certificates an application does not show: they are gone, or a replica is behind. */
-export function unseenKeyIds(tags: readonly string[], shown: StandingKeys): readonly string[] {
+export function unseenKeyIds(tags: readonly string[], shown: ExistingKeys): readonly string[] {
   const keyIds = [...shown.passwordCredentials, ...shown.keyCredentials].map(({ keyId }) => keyId);
   const named = tags.map(keyIdOf).filter((keyId) => keyId !== null);
   return [...new Set(named)].filter((keyId) => !keyIds.includes(keyId));
@@ -174,11 +174,11 @@ function fittingTag(prefix: string, text: string): string {
   const encode = (character: string): string => encodeURIComponent(character.replace(/\p{Cs}/u, '\ufffd'));
   const encoded = Array.from(text, encode);
   const whole = `${prefix}${encoded.join('')}`;
-  if (whole.length <= LONGEST_TAG) {
+  if (whole.length <= MAX_TAG_LENGTH) {
     return whole;
   }
   const ellipsis = encodeURIComponent('…');
-  const room = LONGEST_TAG - prefix.length - ellipsis.length;
+  const room = MAX_TAG_LENGTH - prefix.length - ellipsis.length;
   const fits = (count: number): boolean => encoded.slice(0, count).join('').length <= room;
   const count = encoded.findIndex((_, index) => !fits(index + 1));
   return `${prefix}${encoded.slice(0, count).join('')}${ellipsis}`;

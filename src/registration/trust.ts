@@ -6,17 +6,17 @@ import { isTaggedCertificate } from './credentials/plan-certificate.ts';
 import { secretInventory } from './credentials/secret-inventory.ts';
 
 /** What tells who holds an application. */
-export type Held = Pick<
+export type ObservedAccess = Pick<
   Observed,
   'application' | 'servicePrincipal' | 'owners' | 'caller' | 'ownerIds' | 'federatedCredentials'
 > &
-  Partial<Pick<Observed, 'heldCertificate'>>;
+  Partial<Pick<Observed, 'storedCertificate'>>;
 
 /**
  * The appId of the application that made this one, where that was neither the caller nor an owner who is known; else
  * null.
  */
-function foreignCreator(held: Held): string | null {
+function foreignCreator(held: ObservedAccess): string | null {
   const { application, caller } = held;
   const creator = application?.createdByAppId ?? null;
   // Of a person it tells nothing: the application they used, such as Azure CLI, is anybody's.
@@ -27,7 +27,7 @@ function foreignCreator(held: Held): string | null {
   return known.includes(creator) ? null : creator;
 }
 
-function knownOwners({ owners, caller, ownerIds }: Held): readonly ObservedOwner[] {
+function knownOwners({ owners, caller, ownerIds }: ObservedAccess): readonly ObservedOwner[] {
   return (owners ?? []).filter(({ id }) => id === caller.objectId || ownerIds.includes(id));
 }
 
@@ -39,7 +39,7 @@ function knownOwners({ owners, caller, ownerIds }: Held): readonly ObservedOwner
  * (`createdByAppId`, https://learn.microsoft.com/graph/api/resources/application). It may not be set for every new
  * application (assumption A3); where it is null, ownership decides alone.
  */
-export function believesOurNames(held: Held): boolean {
+export function isVerifiedAsOurs(held: ObservedAccess): boolean {
   const isOwner = (held.owners ?? []).some(({ id }) => id === held.caller.objectId);
   return isOwner && foreignCreator(held) === null;
 }
@@ -49,13 +49,13 @@ export function believesOurNames(held: Held): boolean {
  * and credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
  *
  * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make
- * itself, because it is `trusted`. Default of `isOurs`, whether they are believed: {@link believesOurNames}.
+ * itself, because it is `trusted`. Default of `isOurs`, whether they are believed: {@link isVerifiedAsOurs}.
  */
-export function foreignHolders(
-  held: Held,
+export function externalAccess(
+  held: ObservedAccess,
   now: Date,
   trusted: readonly TrustedPair[] = [],
-  isOurs: boolean = believesOurNames(held),
+  isOurs: boolean = isVerifiedAsOurs(held),
 ): readonly string[] {
   const { application } = held;
   if (application === null) {
@@ -70,7 +70,7 @@ export function foreignHolders(
     ...owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => `owner ${name} (${id})`),
     ...secrets.map(({ keyId, displayName }) => `secret ${displayName ?? 'without a name'} (${keyId})`),
     ...application.keyCredentials
-      .filter((key) => !(isOurs && isTaggedCertificate(application, key)) && !isHeld(held, key))
+      .filter((key) => !(isOurs && isTaggedCertificate(application, key)) && !hasExternalAccess(held, key))
       .map(({ keyId, displayName }) => `certificate ${displayName ?? 'without a name'} (${keyId ?? 'no id'})`),
     ...(held.federatedCredentials === null
       ? ['federated credentials that could not be read']
@@ -86,6 +86,6 @@ export function foreignHolders(
 }
 
 /** Who holds a certificate has been given access already: its thumbprint, unlike a tag, cannot be forged. */
-function isHeld({ heldCertificate }: Held, key: KeyCredential): boolean {
-  return thumbprintOf(key) === heldCertificate?.thumbprint;
+function hasExternalAccess({ storedCertificate }: ObservedAccess, key: KeyCredential): boolean {
+  return thumbprintOf(key) === storedCertificate?.thumbprint;
 }

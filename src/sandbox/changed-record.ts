@@ -9,7 +9,7 @@ interface Origin {
 }
 
 /** Versions to go back at most: who asks has seen one of the last, or nothing. */
-const MOST_STEPS = 64;
+const MAX_STEPS = 64;
 
 // A record never changes, so where it came from stays true; with the record, its origin goes too.
 const origins = new WeakMap<object, Origin>();
@@ -32,7 +32,7 @@ export function* earlierVersions(
 ): Generator<{ readonly version: object; readonly ids: readonly string[] }> {
   const ids = new Set<string>();
   let version: object = record;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const origin = origins.get(version);
     const base = origin?.base.deref();
     if (origin === undefined || base === undefined) {

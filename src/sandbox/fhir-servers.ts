@@ -33,7 +33,7 @@ export interface FhirServerChange {
 }
 
 /** Where the servers are, and whose tokens they can accept. */
-interface Surroundings {
+interface FhirServerHost {
   readonly origin: string | null;
   readonly tenant: Tenant;
 }
@@ -50,7 +50,7 @@ export async function setFhirServer(
 ): Promise<FhirServerChange> {
   const files = stateFilesOf(resolve(stateDir));
   await makeStateDirectory(files);
-  const surroundings = await surroundingsOf(files);
+  const surroundings = await hostOf(files);
   const fhirStore = await openFhirStore(files)();
   return fhirStore.change((document) => {
     const { settings } = document;
@@ -67,7 +67,7 @@ export async function planFhirServer(
 ): Promise<FhirServerChange> {
   const files = stateFilesOf(resolve(stateDir));
   const surroundings = (await isDocumentKept(files.tenant))
-    ? await surroundingsOf(files)
+    ? await hostOf(files)
     : { origin: null, tenant: seedTenant(new Date()).tenant };
   const { before, after } = changeOf(server, (await readSettings(files))[server], change, surroundings);
   return { before, after };
@@ -76,7 +76,7 @@ export async function planFhirServer(
 /** What both servers go by; makes nothing. Throws SandboxStateError when the directory holds something else. */
 export async function readFhirServers(stateDir: string): Promise<Readonly<Record<FhirServerName, FhirServerState>>> {
   const files = stateFilesOf(resolve(stateDir));
-  const [surroundings, settings] = await Promise.all([surroundingsOf(files), readSettings(files)]);
+  const [surroundings, settings] = await Promise.all([hostOf(files), readSettings(files)]);
   return { oss: stateOf('oss', settings.oss, surroundings), ahds: stateOf('ahds', settings.ahds, surroundings) };
 }
 
@@ -88,7 +88,7 @@ async function readSettings(files: StateFiles): Promise<FhirDocument['settings']
   return document.settings;
 }
 
-async function surroundingsOf(files: StateFiles): Promise<Surroundings> {
+async function hostOf(files: StateFiles): Promise<FhirServerHost> {
   const [ready, store] = await Promise.all([readPublished(files), openTenantStore(files)]);
   return { origin: ready?.origin ?? null, tenant: await store.read() };
 }
@@ -97,7 +97,7 @@ function changeOf(
   server: FhirServerName,
   before: FhirServerSettings,
   change: Partial<FhirServerSettings>,
-  surroundings: Surroundings,
+  surroundings: FhirServerHost,
 ): FhirServerChange & { readonly kept: FhirServerSettings } {
   const kept = { ...before, ...(server === 'ahds' ? forManagedService(change, surroundings) : change) };
   return { before: stateOf(server, before, surroundings), after: stateOf(server, kept, surroundings), kept };
@@ -109,7 +109,7 @@ function changeOf(
  */
 function forManagedService(
   { authority, securityEnabled, authorizationEnabled, ...rest }: Partial<FhirServerSettings>,
-  { origin, tenant }: Surroundings,
+  { origin, tenant }: FhirServerHost,
 ): Partial<FhirServerSettings> {
   if (securityEnabled === false || authorizationEnabled === false) {
     throw new SandboxSettingError('The FHIR service in Azure Health Data Services is always protected.');
@@ -127,7 +127,7 @@ function forManagedService(
 function stateOf(
   server: FhirServerName,
   settings: FhirServerSettings,
-  { origin, tenant }: Surroundings,
+  { origin, tenant }: FhirServerHost,
 ): FhirServerState {
   return origin === null
     ? { ...settings, url: null }

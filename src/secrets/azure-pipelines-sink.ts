@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import { variableNamesOf } from './env-file-text.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering } from './sink-error.ts';
@@ -17,7 +17,7 @@ import { writeToStream } from './write-to-stream.ts';
 export function openAzurePipelinesSink(
   env: NodeJS.ProcessEnv,
   commands: Writable,
-  names: HandoverNames | null,
+  names: DeliveryNames | null,
 ): SecretSink {
   const description = 'azure-pipelines (this job only)';
   return {
@@ -33,13 +33,13 @@ export function openAzurePipelinesSink(
         }),
       );
     },
-    holds: () => Promise.resolve(null),
+    contains: () => Promise.resolve(null),
     deliver: (secret) => delivering(description, () => writeToStream(commands, formatCommands(secret, names))),
-    idPlace: null,
+    clientIdDestination: null,
   };
 }
 
-function formatCommands(secret: NewSecret, names: HandoverNames | null): string {
+function formatCommands(secret: NewSecret, names: DeliveryNames | null): string {
   const variables = variableNamesOf(secret.key, names);
   return [
     // First of all, so that the agent hides the secret in whatever comes after.

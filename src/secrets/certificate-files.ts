@@ -19,7 +19,7 @@ export interface CertificateFiles {
 }
 
 /** More than any key pair needs; what is larger is none. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 /** The files of one registration in a directory (absolute), named after its stable key. */
 export function certificateFilesIn(directory: string, key: string): CertificateFiles {
@@ -102,7 +102,7 @@ export async function readCertificateFile(path: string): Promise<string | null> 
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const status = await file.stat();
-      if (!status.isFile() || status.size > MOST_BYTES) {
+      if (!status.isFile() || status.size > MAX_BYTES) {
         throw fileExists(path, 'and is no file that this tool has made.');
       }
       return await file.readFile('utf8');

@@ -1,4 +1,4 @@
-import { assignedNames, readVariables, setVariables, spellEnvValue } from './env-file-text.ts';
+import { assignedNames, readVariables, setVariables, quoteEnvValue } from './env-file-text.ts';
 
 /** The text of an env file, read once: what setting many variables in turn needs to know of it. */
 export interface EnvFileContent {
@@ -35,7 +35,7 @@ export function withVariables(
 ): EnvFileContent | null {
   const { text, names, takesLines } = content;
   const isPlain = Object.entries(variables).every(
-    ([name, value]) => !names.has(name) && spellEnvValue(value) === value && value !== '',
+    ([name, value]) => !names.has(name) && quoteEnvValue(value) === value && value !== '',
   );
   if (!isPlain || !takesLines) {
     const changed = setVariables(text, variables);

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { systemReason } from '../files/system-error.ts';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
@@ -16,12 +16,12 @@ type ClientWithSecret = Pick<NewSecret, 'clientId' | 'tenantId' | 'text'>;
 const placeholder: ClientWithSecret = { text: 'x', clientId: 'x', tenantId: 'x' };
 
 /** Where one registration stands in an env file. */
-export interface EnvFilePlace {
+export interface EnvFileDestination {
   /** Absolute. */
   readonly path: string;
   readonly key: string;
   /** Where others than the usual variables are expected; also for the id of a client without a secret. */
-  readonly names: HandoverNames | null;
+  readonly names: DeliveryNames | null;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface EnvFilePlace {
  */
 export function openEnvFileSink(
   file: EnvFile,
-  { path, key, names }: EnvFilePlace,
+  { path, key, names }: EnvFileDestination,
   replaces: ReplaceableSecret | null,
   isOfDeletedClient: (client: DeliveredClient) => Promise<boolean> = () => Promise.resolve(false),
 ): SecretSink {
@@ -50,8 +50,8 @@ export function openEnvFileSink(
   };
   const withSecret =
     (secret: ClientWithSecret & { readonly key: string }): EnvFileChange =>
-    (standing) =>
-      setSecret(path, variableNamesOf(secret.key, names), standing, { secret, replaceable, replaces });
+    (existing) =>
+      setSecret(path, variableNamesOf(secret.key, names), existing, { secret, replaceable: replaceable, replaces });
   return {
     description,
     inResult: false,
@@ -60,18 +60,18 @@ export function openEnvFileSink(
         await findDeletedClient();
         await file.rehearse(withSecret({ ...placeholder, key }));
       }),
-    holds: async (heldKey, clientId) => {
+    contains: async (heldKey, clientId) => {
       const held = variableNamesOf(heldKey, names);
       const variables = (await readable(file))?.variables ?? {};
       const secret = variables[held.clientSecret] ?? '';
       return isSameClient(variables[held.clientId], clientId) && secret !== '' ? fromLatin1(secret) : null;
     },
     deliver: (secret) => delivering(description, () => file.change(withSecret(secret))),
-    idPlace:
+    clientIdDestination:
       names === null
         ? null
         : {
-            isHeld: async (clientId) => isSameClient((await readable(file))?.variables[own.clientId], clientId),
+            isFilled: async (clientId) => isSameClient((await readable(file))?.variables[own.clientId], clientId),
             proveUsable: () => proving(description, () => file.rehearse(withId(path, own, placeholder))),
             deliver: (client) => delivering(description, () => file.change(withId(path, own, client))),
           },
@@ -91,11 +91,11 @@ interface Replacement {
 function setSecret(
   path: string,
   names: ClientVariableNames,
-  standing: EnvFileContent,
-  { secret, replaceable, replaces }: Replacement,
+  existing: EnvFileContent,
+  { secret, replaceable: replaceable, replaces }: Replacement,
 ): EnvFileContent {
-  const isOurs = [...replaceable].some((clientId) => isSameClient(standing.variables[names.clientId], clientId));
-  const line = isOurs ? null : lineOf(standing, names.clientSecret);
+  const isOurs = [...replaceable].some((clientId) => isSameClient(existing.variables[names.clientId], clientId));
+  const line = isOurs ? null : lineOf(existing, names.clientSecret);
   if (line !== null) {
     throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret} already.`, {
       hint:
@@ -104,7 +104,7 @@ function setSecret(
           : `A secret is replaced only where ${names.clientId} is ${replaces.clientId}; name another file with --secret-to.`,
     });
   }
-  return changed(path, standing, {
+  return changed(path, existing, {
     [names.clientId]: secret.clientId,
     [names.clientSecret]: asLatin1(secret.text),
     ...(names.tenantId === null ? {} : { [names.tenantId]: secret.tenantId }),
@@ -113,17 +113,17 @@ function setSecret(
 
 /** Sets the id alone; the id of a secret that stands there is left. */
 function withId(path: string, names: ClientVariableNames, { clientId }: Client): EnvFileChange {
-  return (standing) => {
-    if (isSameClient(standing.variables[names.clientId], clientId)) {
-      return standing;
+  return (existing) => {
+    if (isSameClient(existing.variables[names.clientId], clientId)) {
+      return existing;
     }
-    const line = lineOf(standing, names.clientSecret);
+    const line = lineOf(existing, names.clientSecret);
     if (line !== null) {
       throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret}, of another client.`, {
         hint: 'Remove the line if its secret is not needed any more, or name another file with --secret-to.',
       });
     }
-    return changed(path, standing, { [names.clientId]: clientId });
+    return changed(path, existing, { [names.clientId]: clientId });
   };
 }
 
@@ -131,8 +131,8 @@ function lineOf({ text, names }: EnvFileContent, name: string): number | null {
   return names.has(name) ? lineThatSets(text, name) : null;
 }
 
-function changed(path: string, standing: EnvFileContent, variables: Readonly<Record<string, string>>): EnvFileContent {
-  const after = withVariables(standing, variables);
+function changed(path: string, existing: EnvFileContent, variables: Readonly<Record<string, string>>): EnvFileContent {
+  const after = withVariables(existing, variables);
   if (after === null) {
     throw new UsageError('sink_unwritable', `${path} cannot take a secret that env file readers would read back.`, {
       hint: 'Look for a quote that is not closed, or name another file with --secret-to.',

@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 
 /** The names of the variables that hand over one client. */
 export interface ClientVariableNames {
@@ -22,7 +22,7 @@ export function clientVariableNames(key: string): ClientVariableNames {
 }
 
 /** As {@link clientVariableNames}, but a client that is expected under names of its own has those, and none for the tenant. */
-export function variableNamesOf(key: string, names: HandoverNames | null): ClientVariableNames {
+export function variableNamesOf(key: string, names: DeliveryNames | null): ClientVariableNames {
   return names === null ? clientVariableNames(key) : { ...names.variables, tenantId: null };
 }
 
@@ -31,7 +31,7 @@ export function variableNamesOf(key: string, names: HandoverNames | null): Clien
  * or a `'` together with one of `"`, `$`, `` ` ``, `\`). `docker run --env-file` knows no quotes, so what needs none gets none: that is
  * every secret Microsoft Entra ID makes, unless it began with the `~` that sh would take for somebody's home directory.
  */
-export function spellEnvValue(value: string): string | null {
+export function quoteEnvValue(value: string): string | null {
   if (/^(?!~)[\w.~-]*$/.test(value)) {
     return value;
   }
@@ -58,7 +58,7 @@ export function lineThatSets(text: string, name: string): number | null {
 export function setVariables(text: string, variables: Readonly<Record<string, string>>): string | null {
   let changed = text;
   for (const [name, value] of Object.entries(variables)) {
-    const spelled = spellEnvValue(value);
+    const spelled = quoteEnvValue(value);
     if (spelled === null) {
       return null;
     }

@@ -9,7 +9,7 @@ import { decodeEnvFile, encodeEnvFile, type EnvFileFormat, NEW_ENV_FILE } from '
 import { type EnvFileContent, readContent } from './env-file-content.ts';
 
 /** A change to what an env file holds; throws UsageError where it may not be made. */
-export type EnvFileChange = (standing: EnvFileContent) => EnvFileContent;
+export type EnvFileChange = (existing: EnvFileContent) => EnvFileContent;
 
 /** One env file, as all of a run see it. */
 export interface EnvFile {
@@ -31,13 +31,13 @@ export interface EnvFiles {
 }
 
 /** How to tell that a file is still the one that was read. */
-interface Look {
+interface EnvFileState {
   /** Null where there is no file. */
   readonly stamp: string | null;
   readonly ownership?: FileOwnership;
 }
 
-interface Standing extends Look {
+interface ExistingFile extends EnvFileState {
   readonly content: EnvFileContent;
   readonly format: EnvFileFormat;
 }
@@ -67,15 +67,15 @@ export function openEnvFiles(onWait?: (path: string) => void): EnvFiles {
 }
 
 function openEnvFile(path: string, onWait: () => void): EnvFile {
-  let known: Standing | null = null;
+  let known: ExistingFile | null = null;
   let proof: Promise<void> | null = null;
   let waiting: readonly Waiting[] = [];
   let isWriting = false;
   const locked = <T>(work: (lock: FileLock) => Promise<T>): Promise<T> => withFileLock(path, work, { onWait });
 
-  async function standing(): Promise<Standing> {
-    const look = await lookAt(path);
-    const current = known?.stamp === look.stamp ? known : { ...look, ...(await readFileAt(path, look)) };
+  async function standing(): Promise<ExistingFile> {
+    const reader = await readState(path);
+    const current = known?.stamp === reader.stamp ? known : { ...reader, ...(await readFileAt(path, reader)) };
     known = current;
     return current;
   }
@@ -92,7 +92,7 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
     if (changed.text !== content.text) {
       known = null;
       await replaceFile(path, encodeEnvFile(changed.text, format), lock, { ownership });
-      known = { ...(await lookAt(path)), content: changed, format };
+      known = { ...(await readState(path)), content: changed, format };
     }
     return outcomes;
   }
@@ -109,7 +109,7 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
         ),
       );
       // After the lock is released, so that a caller that goes on at once does not find it still held.
-      outcomes.forEach((tell) => tell());
+      outcomes.forEach((report) => report());
     }
     isWriting = false;
   }
@@ -156,7 +156,7 @@ function makeChanges(
 }
 
 /** What stands at a path, without reading it. Throws UsageError for what is no plain file. */
-async function lookAt(path: string): Promise<Look> {
+async function readState(path: string): Promise<EnvFileState> {
   const status = await statusAt(path);
   if (status === null) {
     return { stamp: null };
@@ -171,7 +171,7 @@ async function lookAt(path: string): Promise<Look> {
   return { stamp: [dev, ino, size, mtimeMs, ctimeMs].join(' '), ownership: { uid, gid, mode } };
 }
 
-async function readFileAt(path: string, { stamp }: Look): Promise<Pick<Standing, 'content' | 'format'>> {
+async function readFileAt(path: string, { stamp }: EnvFileState): Promise<Pick<ExistingFile, 'content' | 'format'>> {
   if (stamp === null) {
     return { content: readContent(''), format: NEW_ENV_FILE };
   }

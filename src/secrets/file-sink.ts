@@ -18,7 +18,7 @@ import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
 /** What a file holds, and whose it is. */
-interface HeldSecret {
+interface StoredSecret {
   /** Without byte order mark, and without the newline at its end. */
   readonly text: string;
   /** The whole file, so that it is written again as it was: editors of Windows add byte order marks. */
@@ -41,18 +41,18 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null, o
         await assertDirectoryOf(path);
         await locked(async () => proveWritable(path, { ownership: (await oldSecret(path, replaces))?.ownership }));
       }),
-    holds: async () => {
+    contains: async () => {
       await clearLeftovers(path, { onWait });
       return (await readSecret(path))?.text ?? null;
     },
     deliver: (secret) =>
       delivering(description, () => locked((lock) => write(path, `${secret.text}\n`, lock, replaces))),
-    idPlace: null,
+    clientIdDestination: null,
   };
 }
 
 /** The secret that may be replaced; null where nothing stands. Throws UsageError `sink_exists` for anything else. */
-async function oldSecret(path: string, replaces: ReplaceableSecret | null): Promise<HeldSecret | null> {
+async function oldSecret(path: string, replaces: ReplaceableSecret | null): Promise<StoredSecret | null> {
   if ((await statusAt(path)) === null) {
     return null;
   }
@@ -81,7 +81,7 @@ async function write(path: string, text: string, lock: FileLock, replaces: Repla
 }
 
 /** The secret in a regular file; null for anything else, also for what may not be read. */
-async function readSecret(path: string): Promise<HeldSecret | null> {
+async function readSecret(path: string): Promise<StoredSecret | null> {
   try {
     // Not blocking: a named pipe would keep us waiting for a writer.
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

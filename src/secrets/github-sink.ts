@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
@@ -11,7 +11,7 @@ import { writeToStream } from './write-to-stream.ts';
 /** Under which names a step finds its outputs. */
 export interface GithubNames {
   /** Where others than the usual names are expected. */
-  readonly names: HandoverNames | null;
+  readonly names: DeliveryNames | null;
   /** True where this is the only secret of the run, so that its outputs have fixed names too. */
   readonly isOnly: boolean;
 }
@@ -32,7 +32,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
       proving(description, async () => {
         await withOutputs(env, () => Promise.resolve());
       }),
-    holds: () => Promise.resolve(null),
+    contains: () => Promise.resolve(null),
     deliver: (secret) =>
       delivering(description, () =>
         withOutputs(env, async (outputs) => {
@@ -41,7 +41,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
           await outputs.sync();
         }),
       ),
-    idPlace: null,
+    clientIdDestination: null,
   };
 }
 

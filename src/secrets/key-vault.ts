@@ -89,17 +89,17 @@ function watched(httpClient: VaultHttpClient, vault: string, onSet: KeyVaultAcce
         return httpClient.sendRequest(request);
       }
       const properties = withoutValue(request.body);
-      const told = (status: number | null, requestId: string | null): void =>
+      const reported = (status: number | null, requestId: string | null): void =>
         onSet({ vault, name, properties, request: `PUT ${pathname}`, status, requestId });
       try {
         const answer = await httpClient.sendRequest(request);
-        told(
+        reported(
           answer.status,
           requestIdIn((header) => answer.headers.get(header)),
         );
         return answer;
       } catch (error) {
-        told(null, null);
+        reported(null, null);
         throw error;
       }
     },

@@ -50,7 +50,7 @@ export function explainProof(error: unknown, vault: string, description: string)
   if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
     return new UsageError('sink_unavailable', `There is no key vault ${vault}.`, { hint, details, cause: error });
   }
-  if (refusal === null && !isConnectionFault(error)) {
+  if (refusal === null && !isConnectionIssue(error)) {
     return error;
   }
   return new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${wordsOf(error, refusal)}`, {
@@ -72,7 +72,7 @@ export function explainDelivery(error: unknown, description: string): unknown {
     });
   }
   const refusal = readRefusal(error);
-  if (refusal === null && !isConnectionFault(error)) {
+  if (refusal === null && !isConnectionIssue(error)) {
     return error;
   }
   return new SinkError(`The secret could not be written to ${description}: ${wordsOf(error, refusal)}`, {
@@ -123,10 +123,10 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The transport's own words for an exchange without an answer. */
-export function isConnectionFault(error: unknown): error is Error {
+export function isConnectionIssue(error: unknown): error is Error {
   return error instanceof Error && error.name === 'RestError' && readRefusal(error) === null;
 }
 
 function isHostMissing(error: unknown): boolean {
-  return isConnectionFault(error) && 'code' in error && error.code === 'host_not_found';
+  return isConnectionIssue(error) && 'code' in error && error.code === 'host_not_found';
 }

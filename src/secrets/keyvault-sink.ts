@@ -9,16 +9,16 @@ import {
   disabled,
   explainDelivery,
   explainProof,
-  isConnectionFault,
+  isConnectionIssue,
   isDisabled,
   isMissingRight,
   taken,
 } from './keyvault-error.ts';
-import type { IdPlace, NewSecret, SecretSink } from './secret-sink.ts';
+import type { ClientIdDestination, NewSecret, SecretSink } from './secret-sink.ts';
 import { SinkError } from './sink-error.ts';
 
 /** Where a registration stands in a vault, and whose it is. */
-export interface VaultPlace {
+export interface VaultSecretRef {
   readonly vault: string;
   /** Names of its secrets in the vault; the id has none of its own (null) where nobody expects it. */
   readonly secrets: { readonly clientId: string | null; readonly clientSecret: string };
@@ -34,11 +34,11 @@ const NO_VERSION = '0'.repeat(32);
  * readable; a name that holds anything else is refused. It expires with the client secret, and its tags tell appId,
  * keyId and the registration (Key Vault REST API: Set Secret). Where the id is expected too, it is written first.
  */
-export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultPlace, access: KeyVaultAccess): SecretSink {
+export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef, access: KeyVaultAccess): SecretSink {
   const description = formatSinkSpec({ kind: 'keyvault', vault, name: secrets.clientSecret });
   const client = openOnce(vault, access);
   const options: Options = { abortSignal: access.signal, requestOptions: { timeout: access.timeoutMs } };
-  const placeOf = (name: string): NamedPlace => ({ vault, name, uniqueName, description, client, options });
+  const placeOf = (name: string): NamedSecretRef => ({ vault, name, uniqueName, description, client, options });
   const secret = placeOf(secrets.clientSecret);
   const id = secrets.clientId === null ? null : placeOf(secrets.clientId);
   return {
@@ -50,9 +50,9 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultPlace, acc
         await prove(id);
       }
     },
-    holds: async (_key, clientId) => {
-      const standing = await readable(secret);
-      return standing?.properties.tags?.['appId'] === clientId ? (standing.value ?? null) : null;
+    contains: async (_key, clientId) => {
+      const existing = await readable(secret);
+      return existing?.properties.tags?.['appId'] === clientId ? (existing.value ?? null) : null;
     },
     deliver: (made) =>
       delivering(description, async () => {
@@ -64,20 +64,20 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultPlace, acc
           tags: { appId: made.clientId, keyId: made.keyId, uniqueName },
         });
       }),
-    idPlace: id === null ? null : openIdPlace(id),
+    clientIdDestination: id === null ? null : openClientIdDestination(id),
   };
 }
 
-function openIdPlace(place: NamedPlace): IdPlace {
+function openClientIdDestination(place: NamedSecretRef): ClientIdDestination {
   return {
-    isHeld: async (clientId) => (await readable(place))?.value === clientId,
+    isFilled: async (clientId) => (await readable(place))?.value === clientId,
     proveUsable: () => prove(place),
     deliver: (client) => delivering(place.description, () => deliverId(place, client)),
   };
 }
 
 /** One secret of a vault. */
-interface NamedPlace {
+interface NamedSecretRef {
   readonly vault: string;
   readonly name: string;
   readonly uniqueName: string;
@@ -98,13 +98,13 @@ function openOnce(vault: string, access: KeyVaultAccess): () => Promise<SecretCl
 }
 
 /** Proves that a secret can be written there. Throws as `proveUsable` of a sink. */
-async function prove(place: NamedPlace): Promise<void> {
+async function prove(place: NamedSecretRef): Promise<void> {
   const { vault, description } = place;
   try {
-    const standing = await stands(place);
-    refuseForeign(place, standing);
-    if (standing === null) {
-      await refuseDeleted(place);
+    const existing = await isCurrent(place);
+    assertOurs(place, existing);
+    if (existing === null) {
+      await assertNotDeleted(place);
     }
     await proveMayWrite(place);
   } catch (error) {
@@ -112,13 +112,19 @@ async function prove(place: NamedPlace): Promise<void> {
   }
 }
 
-function refuseForeign({ vault, name, uniqueName, description }: NamedPlace, standing: KeyVaultSecret | null): void {
-  if (standing !== null && standing.properties.tags?.['uniqueName'] !== uniqueName) {
+function assertOurs({ vault, name, uniqueName, description }: NamedSecretRef, existing: KeyVaultSecret | null): void {
+  if (existing !== null && existing.properties.tags?.['uniqueName'] !== uniqueName) {
     throw taken(description, `The vault ${vault} holds a secret ${name} that is not of this registration.`);
   }
 }
 
-async function stands({ vault, name, description, client, options }: NamedPlace): Promise<KeyVaultSecret | null> {
+async function isCurrent({
+  vault,
+  name,
+  description,
+  client,
+  options,
+}: NamedSecretRef): Promise<KeyVaultSecret | null> {
   const opened = await client();
   try {
     return await opened.getSecret(name, options);
@@ -134,14 +140,14 @@ async function stands({ vault, name, description, client, options }: NamedPlace)
  * Who may not read it back can only be told by proving the place, which comes before anything is written. Throws UsageError `sink_unwritable`
  * where there is no token for the vault: then nothing can be known of what it holds.
  */
-async function readable(place: NamedPlace): Promise<KeyVaultSecret | null> {
+async function readable(place: NamedSecretRef): Promise<KeyVaultSecret | null> {
   try {
-    return await stands(place);
+    return await isCurrent(place);
   } catch (error) {
     if (error instanceof SignInError) {
       throw explainProof(error, place.vault, place.description);
     }
-    if (readRefusal(error) === null && !isConnectionFault(error) && !(error instanceof UsageError)) {
+    if (readRefusal(error) === null && !isConnectionIssue(error) && !(error instanceof UsageError)) {
       throw error;
     }
     return null;
@@ -149,7 +155,7 @@ async function readable(place: NamedPlace): Promise<KeyVaultSecret | null> {
 }
 
 /** A deleted name stays taken until it is purged or recovered; who may not look there is told by the write. */
-async function refuseDeleted({ vault, name, description, client, options }: NamedPlace): Promise<void> {
+async function assertNotDeleted({ vault, name, description, client, options }: NamedSecretRef): Promise<void> {
   try {
     await (await client()).getDeletedSecret(name, options);
   } catch (error) {
@@ -172,7 +178,7 @@ async function refuseDeleted({ vault, name, description, client, options }: Name
  * https://learn.microsoft.com/azure/role-based-access-control/permissions/security). So a caller that may read is let
  * through, and the write decides; a caller that may do neither is refused.
  */
-async function proveMayWrite({ name, client, options }: NamedPlace): Promise<void> {
+async function proveMayWrite({ name, client, options }: NamedSecretRef): Promise<void> {
   try {
     await (await client()).updateSecretProperties(name, NO_VERSION, options);
   } catch (error) {
@@ -183,16 +189,16 @@ async function proveMayWrite({ name, client, options }: NamedPlace): Promise<voi
 }
 
 /** An id that stands already is not written again: each writing would make a version. */
-async function deliverId(place: NamedPlace, { clientId }: Pick<NewSecret, 'clientId'>): Promise<void> {
-  const standing = await readable(place);
-  if (standing?.value !== clientId) {
-    refuseForeign(place, standing);
+async function deliverId(place: NamedSecretRef, { clientId }: Pick<NewSecret, 'clientId'>): Promise<void> {
+  const existing = await readable(place);
+  if (existing?.value !== clientId) {
+    assertOurs(place, existing);
     await set(place, clientId, { tags: { appId: clientId, uniqueName: place.uniqueName } });
   }
 }
 
 /** Writes a secret and reads it back; who may write but not read has the vault's own word for it. */
-async function set(place: NamedPlace, value: string, about: SetSecretOptions): Promise<void> {
+async function set(place: NamedSecretRef, value: string, about: SetSecretOptions): Promise<void> {
   const { name, options } = place;
   const client = await place.client();
   const sent = client.setSecret(name, value, { ...options, contentType: 'text/plain', ...about });

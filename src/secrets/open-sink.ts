@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { HandoverNames } from '../registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import { type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
 import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
 import type { EnvFiles } from './env-file.ts';
@@ -14,7 +14,7 @@ import { openStdoutSink } from './stdout-sink.ts';
 import { openTerminalSink } from './terminal-sink.ts';
 
 /** What a sink needs of the process that it runs in. */
-export interface SinkSurroundings {
+export interface SinkContext {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -36,7 +36,7 @@ export interface SinkSurroundings {
   /** The env files of this run, so that the clients that share one share its reading and writing. */
   readonly envFiles: EnvFiles;
   /** Names that others expect; default: the usual ones, made of the key. */
-  readonly handoverNames?: HandoverNames | null;
+  readonly deliveryNames?: DeliveryNames | null;
   /** Called with the path of a file that another run is writing to. */
   readonly onWait?: (path: string) => void;
   /** True where only this registration gets a secret, so that runners are told of it by fixed names too. Default false. */
@@ -44,20 +44,20 @@ export interface SinkSurroundings {
 }
 
 /** The sink that a spec names; nothing is opened or written before `proveUsable` or `deliver`. */
-export function openSink(spec: SinkSpec, surroundings: SinkSurroundings): SecretSink {
-  const { env, stdout, stderr, terminal, json, cwd, key, uniqueName, keyVault, replaces = null } = surroundings;
-  const { envFiles, handoverNames: names = null, isOnly = false } = surroundings;
+export function openSink(spec: SinkSpec, host: SinkContext): SecretSink {
+  const { env, stdout, stderr, terminal, json, cwd, key, uniqueName, keyVault, replaces = null } = host;
+  const { envFiles, deliveryNames: names = null, isOnly = false } = host;
   const commands = json ? stderr : stdout;
   switch (spec.kind) {
     case 'terminal':
       return openTerminalSink(terminal);
     case 'file': {
       const path = resolve(cwd, spec.path);
-      return openFileSink(path, replaces, () => surroundings.onWait?.(path));
+      return openFileSink(path, replaces, () => host.onWait?.(path));
     }
     case 'env-file': {
       const path = resolve(cwd, spec.path);
-      return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces, surroundings.isOfDeletedClient);
+      return openEnvFileSink(envFiles.at(path), { path, key, names }, replaces, host.isOfDeletedClient);
     }
     case 'keyvault': {
       const { vault, name } = spec;

@@ -37,9 +37,9 @@ export interface DeliveredClient {
  * The place of a client's id alone: what those expect who know clients by names of their own, also of one without a
  * secret.
  */
-export interface IdPlace {
+export interface ClientIdDestination {
   /** True where the id stands there; false also where that cannot be read. */
-  isHeld(clientId: string): Promise<boolean>;
+  isFilled(clientId: string): Promise<boolean>;
   /** As that of {@link SecretSink}. */
   proveUsable(): Promise<void>;
   /** Writes the id; one that is there already is not written again. Throws as that of {@link SecretSink}. */
@@ -68,7 +68,7 @@ export interface SecretSink {
    * The secret that stands there for this client, or null; null also where a sink cannot be read back.
    * Ask before `proveUsable`, which refuses a sink that holds something.
    */
-  holds(key: string, clientId: string): Promise<string | null>;
+  contains(key: string, clientId: string): Promise<string | null>;
   /**
    * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws
    * SinkError, and then a file or env file holds no part of the secret, and what it was to replace is still there.
@@ -77,5 +77,5 @@ export interface SecretSink {
   /**
    * Null where nobody expects the id of a client without its secret. `deliver` of a secret hands over the id as well.
    */
-  readonly idPlace: IdPlace | null;
+  readonly clientIdDestination: ClientIdDestination | null;
 }

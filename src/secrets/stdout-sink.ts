@@ -10,9 +10,9 @@ export function openStdoutSink(stdout: Writable, json: boolean): SecretSink {
     description,
     inResult: json,
     proveUsable: () => Promise.resolve(),
-    holds: () => Promise.resolve(null),
+    contains: () => Promise.resolve(null),
     deliver: (secret) =>
       json ? Promise.resolve() : delivering(description, () => writeToStream(stdout, `${secret.text}\n`)),
-    idPlace: null,
+    clientIdDestination: null,
   };
 }

@@ -12,7 +12,7 @@ export function openTerminalSink(terminal: Writable): SecretSink {
     description,
     inResult: false,
     proveUsable: () => Promise.resolve(),
-    holds: () => Promise.resolve(null),
+    contains: () => Promise.resolve(null),
     deliver: (secret) =>
       delivering(description, async () => {
         if (/\p{Cc}/u.test(secret.text)) {
@@ -23,6 +23,6 @@ export function openTerminalSink(terminal: Writable): SecretSink {
         const title = `Client secret of ${secret.key}. It is shown this once: copy it now.`;
         await writeToStream(terminal, `\n${rule}\n${title}\n\n${secret.text}\n${rule}\n\n`);
       }),
-    idPlace: null,
+    clientIdDestination: null,
   };
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 function faultsOf(file: string | Buffer): string {
   const reading = readCertificate(Buffer.from(file), 'given.pem', NOW);
-  return 'faults' in reading ? reading.faults.join(' ') : 'none';
+  return 'issues' in reading ? reading.issues.join(' ') : 'none';
 }
 
 describe('a certificate that Entra takes', () => {
@@ -61,12 +61,12 @@ describe('a certificate that Entra would not take', () => {
     ['not valid yet', { notBefore: new Date(NOW.getTime() + DAY) }, /not valid before 20.*Z/],
     ['weak', { bits: 1024 }, /has 1024 bits, which is too weak: make one of 2048 or more/],
     ['elliptic', { elliptic: true }, /not RSA \(it is EC prime256v1\), and Entra takes no other/],
-  ])('is refused because it is %s', async (_, options, fault) => {
+  ])('is refused because it is %s', async (_, options, issue) => {
     const { certificatePem, der } = await makeSample(options);
 
     expect([faultsOf(certificatePem), faultsOf(der)]).toEqual([
-      expect.stringMatching(fault),
-      expect.stringMatching(fault),
+      expect.stringMatching(issue),
+      expect.stringMatching(issue),
     ]);
   });
 
@@ -115,8 +115,8 @@ describe('a file that is not a certificate', () => {
     ['nested nonsense', () => Buffer.alloc(60_000, Buffer.from([0x30, 0x80])), /is not a certificate/],
     ['a time that is none', () => Buffer.from('3006180461626364', 'hex'), /is not a certificate/],
     ['a large file', () => Buffer.alloc(70_000), /too large/],
-  ])('is refused for what it is: %s', (_, file, fault) => {
-    expect(faultsOf(file())).toMatch(fault);
+  ])('is refused for what it is: %s', (_, file, issue) => {
+    expect(faultsOf(file())).toMatch(issue);
   });
 
   it('is refused as PKCS#12', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argumentFaults, keepApplicable, readValues } from '../../src/commands/input.ts';
+import { argumentIssues, keepApplicable, readValues } from '../../src/commands/input.ts';
 import type { Field } from '../../src/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
@@ -34,7 +34,7 @@ describe('values', () => {
     ],
     ['a choice', { cloud: ['china'] }, {}, { cloud: 'china' }],
   ])('come from %s', (_title, typed, env, values) => {
-    expect(readValues(FIELDS, typed, env)).toMatchObject({ values, faults: [] });
+    expect(readValues(FIELDS, typed, env)).toMatchObject({ values, issues: [] });
     expect(Object.keys(readValues(FIELDS, typed, env).values).sort()).toEqual(Object.keys(values).sort());
   });
 
@@ -83,16 +83,16 @@ describe('values', () => {
     ],
     ['a control character', { notes: ['a\u001b[31m'] }, {}, '--notes', /control or invisible/],
   ])('are refused: %s', (_title, typed, env, field, message) => {
-    const { faults, values } = readValues(FIELDS, typed, env);
-    expect(faults).toMatchObject([
+    const { issues, values } = readValues(FIELDS, typed, env);
+    expect(issues).toMatchObject([
       { key: expect.any(String) as string, field, message: expect.stringMatching(message) as string },
     ]);
     expect(values).toEqual({});
   });
 
   it('are refused all at once', () => {
-    const { faults } = readValues(FIELDS, { fhirUrl: ['x'], cloud: ['y'] }, { FHIR_APPS_TIMEOUT: 'z' });
-    expect(faults.map(({ field }) => field)).toEqual(['--fhir-url', '--cloud', 'FHIR_APPS_TIMEOUT']);
+    const { issues } = readValues(FIELDS, { fhirUrl: ['x'], cloud: ['y'] }, { FHIR_APPS_TIMEOUT: 'z' });
+    expect(issues.map(({ field }) => field)).toEqual(['--fhir-url', '--cloud', 'FHIR_APPS_TIMEOUT']);
   });
 });
 
@@ -106,7 +106,7 @@ describe('values for a type', () => {
     expect(keepApplicable(FIELDS, 'resource', all)).toEqual({
       values: { name: 'A' },
       given: new Map([['name', 'flag']]),
-      faults: [{ key: 'role', field: '--role', message: 'does not apply to resource; it is for service.' }],
+      issues: [{ key: 'role', field: '--role', message: 'does not apply to resource; it is for service.' }],
       ignored: [
         'FHIR_APPS_REPLY_URL is ignored: it does not apply to resource; it is for confidential, public.',
         'FHIR_APPS_LOGOUT_URL is ignored: it does not apply to resource; it is for confidential.',
@@ -147,15 +147,15 @@ describe('values for a type', () => {
       ['role', 'managedIdentity'],
     ],
   ])('are those of %s, and other variables are ignored', (_what, typed, env, kept) => {
-    const { values, faults, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, env));
-    expect(faults).toEqual([]);
+    const { values, issues, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, env));
+    expect(issues).toEqual([]);
     expect(Object.keys(values).sort()).toEqual([...kept].sort());
     expect(ignored).toHaveLength(new Set([...Object.keys(typed), ...Object.keys(env)]).size - kept.length);
   });
 
   it('are a fault where a flag goes with another credential', () => {
     const typed = { credential: ['none'], secretTo: ['stdout'], generateCertificate: ['.'] };
-    expect(keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, {})).faults).toEqual([
+    expect(keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, {})).issues).toEqual([
       {
         key: 'secretTo',
         field: '--secret-to',
@@ -193,7 +193,7 @@ describe('an argument', () => {
     ],
     [{ ...argument, required: true }, undefined, [{ key: 'type', field: 'type', message: 'is missing.' }]],
     [undefined, undefined, []],
-  ])('is judged', (one, given, faults) => {
-    expect(argumentFaults(one, given)).toEqual(faults);
+  ])('is judged', (one, given, issues) => {
+    expect(argumentIssues(one, given)).toEqual(issues);
   });
 });

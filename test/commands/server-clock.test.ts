@@ -5,7 +5,7 @@ const LOCAL = Date.parse('2026-11-30T12:00:00.000Z');
 
 function clockAfter(...headers: readonly (string | null)[]): string {
   const clock = openServerClock(() => new Date(LOCAL));
-  headers.forEach((header) => clock.heard(header));
+  headers.forEach((header) => clock.observe(header));
   return clock.now().toISOString();
 }
 

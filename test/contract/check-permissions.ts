@@ -13,11 +13,11 @@ const { GRAPH_OPENAPI = fileURLToPath(new URL('../../../shared/graph/graph-subse
   process.env;
 
 const tables = { copied: MICROSOFT_PERMISSIONS, corrected: CORRECTED_PERMISSIONS, added: ADDED_PERMISSIONS };
-const faults = permissionFaults(readGraphDescription(GRAPH_OPENAPI), tables);
+const issues = permissionFaults(readGraphDescription(GRAPH_OPENAPI), tables);
 const rows = MICROSOFT_PERMISSIONS.flatMap(({ operations }) => operations);
 process.stdout.write(
-  faults.length === 0
+  issues.length === 0
     ? `The permissions of ${rows.length} operations are Microsoft's.\n`
-    : faults.map((fault) => `${fault}\n`).join(''),
+    : issues.map((issue) => `${issue}\n`).join(''),
 );
-process.exitCode = faults.length === 0 ? 0 : 1;
+process.exitCode = issues.length === 0 ? 0 : 1;

@@ -21,7 +21,7 @@ try {
 }
 
 function report(checked: readonly CheckedRequest[], missing: readonly string[]): void {
-  const failed = checked.filter(({ faults }) => faults.length > 0);
+  const failed = checked.filter(({ issues }) => issues.length > 0);
   const failures = failed.length + missing.length;
   const lines = [
     ...tally(checked.map(({ operation }) => operation)),
@@ -33,8 +33,8 @@ function report(checked: readonly CheckedRequest[], missing: readonly string[]):
   process.exitCode = failures === 0 ? 0 : 1;
 }
 
-function sentences({ operation, faults }: CheckedRequest): readonly string[] {
-  return faults.map((fault) => `${operation}: ${fault}`);
+function sentences({ operation, issues }: CheckedRequest): readonly string[] {
+  return issues.map((issue) => `${operation}: ${issue}`);
 }
 
 /** Each line once, with how often it came, in alphabetical order. */

@@ -8,7 +8,7 @@ const ID = '2f4e1b64-5b3c-4c57-9f0f-0a6a8b9d2c11';
 const check = requestChecker(withGroupsAndUsers(SAMPLE_DESCRIPTION));
 
 function faultsOf(method: string, path: string, rest: Partial<SentRequest> = {}): readonly string[] {
-  return check({ method, path: `/v1.0${path}`, query: {}, headers: {}, body: null, ...rest }).faults;
+  return check({ method, path: `/v1.0${path}`, query: {}, headers: {}, body: null, ...rest }).issues;
 }
 
 describe('operations', () => {
@@ -25,7 +25,7 @@ describe('operations', () => {
     ['GET', `/groups/${ID}`, 'GET /groups/{group-id}'],
   ])('%s %s is %s', (method, path, operation) => {
     const request = { method, path: `/v1.0${path}`, query: {}, headers: {}, body: null };
-    expect(check(request)).toEqual({ operation, faults: [] });
+    expect(check(request)).toEqual({ operation, issues: [] });
   });
 
   it.each([
@@ -40,7 +40,7 @@ describe('operations', () => {
 
   it('refuses another version', () => {
     const request = { method: 'GET', path: '/beta/applications', query: {}, headers: {}, body: null };
-    expect(check(request).faults).toEqual(['is no operation of Microsoft Graph v1.0']);
+    expect(check(request).issues).toEqual(['is no operation of Microsoft Graph v1.0']);
   });
 });
 
@@ -64,8 +64,8 @@ describe('bodies', () => {
     ['null in a list', { identifierUris: [null] }, '/identifierUris/0 must be string'],
     ['another object itself', { owners: [] }, 'has /owners, which the type does not have'],
     ['no body', null, 'has no body'],
-  ])('refuses %s', (_what, body, fault) => {
-    expect(create(body)).toEqual([fault]);
+  ])('refuses %s', (_what, body, issue) => {
+    expect(create(body)).toEqual([issue]);
   });
 
   it('refuses a body where the operation has none', () => {
@@ -98,8 +98,8 @@ describe('query options and headers', () => {
       { $filter: "appKey eq 'x'" },
       'names appKey in $filter, which the type does not have there',
     ],
-  ])('refuses %s', (_what, query, fault) => {
-    expect(list(query)).toEqual([fault]);
+  ])('refuses %s', (_what, query, issue) => {
+    expect(list(query)).toEqual([issue]);
   });
 
   it('takes a preference only where the operation knows preferences', () => {

@@ -10,7 +10,7 @@ export interface CheckedRequest {
   /** Method and path template, or the path as sent where Graph has none such. */
   readonly operation: string;
   /** Empty where Graph's own shape allows the request. */
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 }
 
 /** Gives a function that holds a request to Graph's description: operation, query, and body with closed schemas. */
@@ -22,11 +22,11 @@ export function requestChecker(document: OpenApiDocument): (request: SentRequest
       ? findOperation(request.method, request.path.slice('/v1.0'.length))
       : undefined;
     if (found === undefined) {
-      return { operation: `${request.method} ${request.path}`, faults: ['is no operation of Microsoft Graph v1.0'] };
+      return { operation: `${request.method} ${request.path}`, issues: ['is no operation of Microsoft Graph v1.0'] };
     }
     return {
       operation: `${request.method} ${found.template}`,
-      faults: [...queryFaults(document, found.operation, request), ...bodyFaults(found, request.body)],
+      issues: [...queryFaults(document, found.operation, request), ...bodyFaults(found, request.body)],
     };
   };
 }

@@ -29,7 +29,7 @@ export type Step =
   /** Writes files below the work directory; null removes one. */
   | { readonly files: Readonly<Record<string, string | null>> }
   /** Schedules these faults of the sandbox in the place of all that were. */
-  | { readonly faults: readonly string[] };
+  | { readonly issues: readonly string[] };
 
 /** Steps on a state that begins empty. */
 export interface Group {

@@ -48,9 +48,9 @@ describe('README.md', () => {
     const tree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: [], version: '0' };
     for (const words of commands) {
       const commandLine = readCommandLine(words, tree);
-      expect({ words, fault: 'error' in commandLine ? commandLine.error.message : null }).toEqual({
+      expect({ words, issue: 'error' in commandLine ? commandLine.error.message : null }).toEqual({
         words,
-        fault: null,
+        issue: null,
       });
     }
   });

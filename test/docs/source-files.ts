@@ -12,10 +12,10 @@ export interface SourceFile {
 }
 
 /** The code and the pages in these folders and files, new ones too, in the order of their paths. */
-export async function sourceFiles(...places: readonly string[]): Promise<readonly SourceFile[]> {
+export async function sourceFiles(...destinations: readonly string[]): Promise<readonly SourceFile[]> {
   const listed = execFileSync(
     'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...places],
+    ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...destinations],
     {
       cwd: ROOT,
       encoding: 'utf8',

@@ -38,12 +38,12 @@ async function type(command: unknown, ...more: readonly string[]): Promise<Outco
 describe('adopt', () => {
   it('says what an API of the PowerShell module is and what is wrong with it, and writes nothing', async () => {
     await sandbox.exchanges();
-    const looked = await json('adopt', FHIR_URL, ...AT);
-    expect(looked).toMatchObject({
+    const state = await json('adopt', FHIR_URL, ...AT);
+    expect(state).toMatchObject({
       exitCode: 5,
       result: { action: 'adopted', dryRun: true, type: 'resource', key: 'resource', appId: resource.appId },
     });
-    expect(codesOf(looked)).toEqual(MODULE_API.findings);
+    expect(codesOf(state)).toEqual(MODULE_API.findings);
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
     expect(await sandbox.run(['show', resource.appId])).toMatchObject({ exitCode: 2 });
   });
@@ -87,24 +87,24 @@ describe.each(HAND_MADE_CLIENTS)('adopt, of $by', (handMade) => {
   ];
   const repairs = handMade.findings.filter((code) => fix.includes(code));
   let made: MadeByHand;
-  let looked: Outcome;
+  let state: Outcome;
 
   it('says what it is and what is wrong with it', async () => {
     made = await makeByHand(sandbox, handMade, api);
-    looked = await json('adopt', made.displayName, ...AT, ...repairs.flatMap((code) => ['--fix', code]));
-    expect(looked).toMatchObject({ exitCode: 5, result: { type: handMade.type, appId: made.appId, dryRun: true } });
-    expect(codesOf(looked)).toEqual(handMade.findings);
+    state = await json('adopt', made.displayName, ...AT, ...repairs.flatMap((code) => ['--fix', code]));
+    expect(state).toMatchObject({ exitCode: 5, result: { type: handMade.type, appId: made.appId, dryRun: true } });
+    expect(codesOf(state)).toEqual(handMade.findings);
   });
 
   it('adopts and repairs it as the command says that it names, once', async () => {
-    const adopted = await type(looked.result.adoptCommand);
+    const adopted = await type(state.result.adoptCommand);
     expect(adopted).toMatchObject({ exitCode: 0, result: { action: 'adopted', dryRun: false } });
-    expect(adopted.result.changes).toEqual(looked.result.changes);
+    expect(adopted.result.changes).toEqual(state.result.changes);
     const application = await applicationOf(sandbox, String(adopted.result.uniqueName));
     expect(application).toMatchObject({ id: made.id, signInAudience: 'AzureADMyOrg' });
     expect(application.passwordCredentials).toHaveLength(handMade.secret === undefined ? 0 : 1);
     expect(await servicePrincipalsOf(sandbox, made.appId)).toEqual([adopted.result.servicePrincipalId]);
-    expect(await type(looked.result.adoptCommand)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    expect(await type(state.result.adoptCommand)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
     const left = codesOf(await json('adopt', made.appId, ...AT));
     expect(left).toEqual(
       handMade.findings.filter((code) => !repairs.includes(code) && code !== 'service_principal_missing'),

@@ -150,13 +150,13 @@ describe('an apply, whatever the file says and whatever stands', () => {
         const planned = await run(place, after, ['plan', '--detailed-exitcode', ...trust]);
         expect(planned).toEqual({ exitCode: 0, error: null, actions: unchanged });
 
-        const standing = await applicationsAt(place);
+        const existing = await applicationsAt(place);
         const lock = await readFile(join(place.directory, 'fhir-apps.sandbox.lock.json'), 'utf8');
         expect(await run(place, after, [...APPLY, ...trust])).toEqual({ exitCode: 0, error: null, actions: unchanged });
-        expect(await applicationsAt(place)).toEqual(standing);
+        expect(await applicationsAt(place)).toEqual(existing);
         expect(await readFile(join(place.directory, 'fhir-apps.sandbox.lock.json'), 'utf8')).toBe(lock);
 
-        expect(standing).toEqual(expect.arrayContaining(kept.map((each) => expect.objectContaining(each) as unknown)));
+        expect(existing).toEqual(expect.arrayContaining(kept.map((each) => expect.objectContaining(each) as unknown)));
         expect(await othersThan(place)).toEqual(others);
         await rm(place.directory, { recursive: true });
       }),
@@ -169,12 +169,12 @@ describe('an apply, whatever the file says and whatever stands', () => {
       fc.asyncProperty(arbitraryFile, arbitraryFile, deeds, async (before, after, done) => {
         const { place, trust, kept } = await livedIn(before, done);
         const others = await othersThan(place);
-        const standing = await applicationsAt(place);
+        const existing = await applicationsAt(place);
         const outcome = await run(place, after, [...APPLY, '--prune', ...trust]);
         expect(outcome).toMatchObject({ exitCode: 0, error: null });
 
         const left = (await applicationsAt(place)).map(({ uniqueName }) => uniqueName);
-        const gone = standing.map(({ uniqueName }) => uniqueName).filter((uniqueName) => !left.includes(uniqueName));
+        const gone = existing.map(({ uniqueName }) => uniqueName).filter((uniqueName) => !left.includes(uniqueName));
         const dropped = Object.keys(before.clients).filter((key) => after.clients[key] === undefined);
         const withTheirSecret = kept
           .filter((each) => 'passwordCredentials' in each)

@@ -176,8 +176,8 @@ describe('register service on a managed server', () => {
     const stopped = outcomeOf(await running.ended);
     await azure.forgetFaults();
     expect(stopped).toMatchObject({ exitCode: 130, error: { code: 'cancelled' } });
-    const { standing } = stopped.error.details as { readonly standing: readonly { readonly kind: string }[] };
-    expect(standing.map(({ kind }) => kind)).toContain('servicePrincipal');
+    const { standing: existing } = stopped.error.details as { readonly standing: readonly { readonly kind: string }[] };
+    expect(existing.map(({ kind }) => kind)).toContain('servicePrincipal');
   });
 
   it.each([

@@ -269,7 +269,7 @@ describe('a certificate that is about to end', () => {
   }
 
   /** The command that `expiring` names for the one certificate that ends soon. */
-  async function mend(): Promise<unknown> {
+  async function remediation(): Promise<unknown> {
     const { exitCode, result } = outcomeOf(await sandbox.run(['expiring', '--json']));
     expect(exitCode).toBe(5);
     const lines = result.expiring as readonly { readonly displayName: string; readonly command: string }[];
@@ -287,7 +287,7 @@ describe('a certificate that is about to end', () => {
     const again = await registerJob('Renewed', ['--generate-certificate', older]);
     expect(again).toMatchObject({ result: { action: 'unchanged' }, warnings: [{ code: 'certificate_ends_soon' }] });
 
-    const command = await mend();
+    const command = await remediation();
     expect(await paste(command)).toMatchObject({
       exitCode: 2,
       error: { message: expect.stringMatching(/^--generate-certificate is missing/) as unknown },
@@ -301,7 +301,7 @@ describe('a certificate that is about to end', () => {
     await expectReader(renewed, join(older, `${key}.pem`));
 
     const { keyId } = first.result.credential as { readonly keyId: string };
-    expect(await paste(await mend(), '--yes')).toMatchObject({
+    expect(await paste(await remediation(), '--yes')).toMatchObject({
       result: { removed: { kind: 'certificate', id: keyId, deliveredTo: join(older, `${key}.pem`) } },
     });
     expect(JSON.stringify(await applicationById(first))).not.toContain(keyId);

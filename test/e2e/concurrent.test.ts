@@ -83,10 +83,10 @@ describe('five runs at the same moment', () => {
 
   it('add a secret to a client that stands, whose every delivered secret works', async () => {
     const args = SERVICE.args.map((word) => (word === 'Nightly import' ? 'Nightly export' : word));
-    const standing = { ...SERVICE, args, uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-export' };
+    const existing = { ...SERVICE, args, uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-export' };
     const withoutSecret = [...args.slice(0, args.indexOf('--credential')), '--credential', 'none'];
     expect((await register(sandbox, { args: withoutSecret })).exitCode).toBe(0);
-    await expectSecretsThatWork(standing);
+    await expectSecretsThatWork(existing);
   });
 
   it('share an env file', async () => {

@@ -22,14 +22,14 @@ function accessOf({ result }: Outcome): unknown {
 
 describe('a dry run of something new', () => {
   it.each([RESOURCE, CONFIDENTIAL, PUBLIC, SERVICE])('foretells the run: $title', async (registration) => {
-    const foretold = await register(sandbox, { args: [...registration.args, '--dry-run'] });
+    const simulated = await register(sandbox, { args: [...registration.args, '--dry-run'] });
     const done = await register(sandbox, registration);
-    expect([foretold.error, done.error]).toEqual([{}, {}]);
-    expect(accessOf(foretold)).toEqual(accessOf(done));
+    expect([simulated.error, done.error]).toEqual([{}, {}]);
+    expect(accessOf(simulated)).toEqual(accessOf(done));
 
     const settings = done.result.settings as Settings;
-    const known = Object.entries(foretold.result.settings as Settings).filter(([, value]) => value !== null);
-    expect(Object.keys(foretold.result.settings as Settings)).toEqual(Object.keys(settings));
+    const known = Object.entries(simulated.result.settings as Settings).filter(([, value]) => value !== null);
+    expect(Object.keys(simulated.result.settings as Settings)).toEqual(Object.keys(settings));
     expect(settings).toMatchObject(Object.fromEntries(known));
   });
 });

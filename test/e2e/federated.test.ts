@@ -67,15 +67,15 @@ describe('register --credential federated', () => {
     const name = `Job ${subject}`;
     const first = await registerJob(name, [spec]);
     expect(first).toMatchObject({ exitCode: 0, result: { action: 'created' } });
-    const standing = await federatedCredentialsOf(sandbox, String(first.result.objectId));
-    expect(standing).toMatchObject([{ issuer, subject, audiences: [AUDIENCE] }]);
+    const existing = await federatedCredentialsOf(sandbox, String(first.result.objectId));
+    expect(existing).toMatchObject([{ issuer, subject, audiences: [AUDIENCE] }]);
     expect(first.result).toMatchObject({
       credential: {
         kind: 'federated',
-        keyId: standing[0]?.id,
+        keyId: existing[0]?.id,
         expiresAt: null,
         deliveredTo: null,
-        federated: [{ name: standing[0]?.name, issuer, subject, audience: AUDIENCE }],
+        federated: [{ name: existing[0]?.name, issuer, subject, audience: AUDIENCE }],
       },
       settings: { AZURE_CLIENT_ID: first.result.appId, AZURE_TENANT_ID: environment.ready.tenantId },
     });

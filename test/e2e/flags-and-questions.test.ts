@@ -34,11 +34,11 @@ function withoutChance(requests: readonly string[], others: readonly string[]): 
 
 describe('a run by flags and the same run by questions', () => {
   let asked: ServedSandbox;
-  let told: ServedSandbox;
+  let reported: ServedSandbox;
   beforeAll(async () => {
-    [asked, told] = await Promise.all([serveSandbox(), serveSandbox()]);
+    [asked, reported] = await Promise.all([serveSandbox(), serveSandbox()]);
   });
-  afterAll(() => Promise.all([asked.stop(), told.stop()]));
+  afterAll(() => Promise.all([asked.stop(), reported.stop()]));
 
   // The resource is first among the types, and the clients are clients of it.
   it.each(APP_TYPES)('send identical requests for a %s', async (type) => {
@@ -48,10 +48,10 @@ describe('a run by flags and the same run by questions', () => {
     await wizard.shows('? Go on?');
     wizard.keys('y\r');
     expect((await wizard.ended()).exitCode).toBe(0);
-    expect((await runByFlags(told, ['register', type, ...flags])).exitCode).toBe(0);
+    expect((await runByFlags(reported, ['register', type, ...flags])).exitCode).toBe(0);
 
     const byQuestions = requestsOf(await asked.graphExchanges());
-    const byFlags = requestsOf(await told.graphExchanges());
+    const byFlags = requestsOf(await reported.graphExchanges());
     expect(withoutChance(byQuestions, byFlags)).toEqual(withoutChance(byFlags, byQuestions));
     expect(byFlags.length).toBeGreaterThan(2);
   });

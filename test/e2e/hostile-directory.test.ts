@@ -78,12 +78,12 @@ beforeAll(async () => {
   for (const key of ['resource', 'client', 'job'] as const) {
     await rename(String(appIds[key]), NAMES[key]);
   }
-  const stranger = await created('/applications', {
+  const candidate = await created('/applications', {
     ...{ displayName: NAMES.stranger, notes: NOTES, signInAudience: 'AzureADMyOrg' },
     web: { redirectUris: ['https://portal.contoso.com/'] },
     requiredResourceAccess: [{ resourceAppId: appIds.resource, resourceAccess: [] }],
   });
-  appIds.stranger = String(stranger.appId);
+  appIds.stranger = String(candidate.appId);
   await created('/servicePrincipals', { appId: appIds.stranger });
   expect((await sandbox.run(['init', '--from', FHIR_URL, '-f', 'fhir-apps.yaml'])).exitCode).toBe(0);
 });

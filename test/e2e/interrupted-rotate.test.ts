@@ -250,7 +250,7 @@ function onceWatched(sent: readonly string[]): readonly string[] {
 /** What a rotation that ended must have left behind by the exit code it gave. */
 async function expectHonest(sandbox: ServedSandbox, rotation: Rotation, outcome: Outcome): Promise<void> {
   const application = await expectSound(sandbox);
-  const standing = (outcome.error.details?.standing ?? []) as readonly { readonly id: string }[];
+  const existing = (outcome.error.details?.standing ?? []) as readonly { readonly id: string }[];
   switch (outcome.exitCode) {
     case 0:
       return expectRotated(sandbox, rotation);
@@ -259,7 +259,7 @@ async function expectHonest(sandbox: ServedSandbox, rotation: Rotation, outcome:
     case 6:
       return expect(unknownKeyIds(application)).toEqual([]);
     case 3:
-      return expect(standing.map(({ id }) => id)).toEqual(expect.arrayContaining([...unknownKeyIds(application)]));
+      return expect(existing.map(({ id }) => id)).toEqual(expect.arrayContaining([...unknownKeyIds(application)]));
     default:
       expect.fail(`exit ${outcome.exitCode}: ${JSON.stringify(outcome.error)}`);
   }

@@ -105,27 +105,27 @@ async function struck(sandbox: ServedSandbox): Promise<void> {
 
 /** Object ids of what a failed run says it has left. */
 function standingIds({ error }: Outcome): readonly (string | null)[] {
-  const standing = (error.details?.standing ?? []) as readonly { readonly id: string | null }[];
-  return standing.map(({ id }) => id);
+  const existing = (error.details?.standing ?? []) as readonly { readonly id: string | null }[];
+  return existing.map(({ id }) => id);
 }
 
 /** What a run that ended must have left behind by the exit code it gave. */
 async function expectHonest(sandbox: ServedSandbox, registration: Registration, outcome: Outcome): Promise<void> {
-  const standing = await applicationsOf(sandbox, registration.uniqueName);
+  const existing = await applicationsOf(sandbox, registration.uniqueName);
   switch (outcome.exitCode) {
     case 0:
       return expectDone(sandbox, registration);
     case 1:
-      return expect(standing).toEqual([]);
+      return expect(existing).toEqual([]);
     case 3:
       // What may stand has no id.
       if (!standingIds(outcome).includes(null)) {
-        expect(standingIds(outcome)).toContain(standing[0]?.id);
+        expect(standingIds(outcome)).toContain(existing[0]?.id);
       }
       return;
     case 4:
       // Refused before anything was made, or all done but what the caller may not do.
-      return expect(standing.length === 0 ? [] : outcome.result.handOffs).toHaveLength(standing.length);
+      return expect(existing.length === 0 ? [] : outcome.result.handOffs).toHaveLength(existing.length);
     default:
       expect.fail(`exit ${outcome.exitCode}: ${JSON.stringify(outcome.error)}`);
   }

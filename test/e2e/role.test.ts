@@ -302,11 +302,11 @@ describe('people and groups', () => {
 
 describe('an application that others hold', () => {
   it('gets no role until somebody vouches for it', async () => {
-    const [stranger = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
+    const [candidate = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
     const trap = await sandbox.graph('POST', '/applications', {
       displayName: 'Night watch',
       uniqueName: 'fhir-apps.fhir.contoso.com.service-night-watch',
-      'owners@odata.bind': [`${sandbox.ready.graphUrl}/v1.0/directoryObjects/${stranger}`],
+      'owners@odata.bind': [`${sandbox.ready.graphUrl}/v1.0/directoryObjects/${candidate}`],
     });
     const appId = String(trap.body.appId);
     await sandbox.graph('POST', '/servicePrincipals', { appId });
@@ -463,9 +463,11 @@ describe('a run that fails in the middle', () => {
     const failed = await on(both);
     expect(failed).toMatchObject({ exitCode: 3, error: { code: 'unfinished' } });
     expect(failed.error.message).toContain('Not today');
-    const { standing } = failed.error.details as { readonly standing: readonly { readonly remove: string }[] };
-    expect(standing).toMatchObject([{ kind: 'appRoleAssignment' }]);
-    expect(standing[0]?.remove).toMatch(/^fhir-apps role remove \S+ --role globalReader --to \S+ /);
+    const { standing: existing } = failed.error.details as {
+      readonly standing: readonly { readonly remove: string }[];
+    };
+    expect(existing).toMatchObject([{ kind: 'appRoleAssignment' }]);
+    expect(existing[0]?.remove).toMatch(/^fhir-apps role remove \S+ --role globalReader --to \S+ /);
 
     const finished = await on(both);
     expect(finished.exitCode).toBe(0);

@@ -41,8 +41,8 @@ async function addSecret(displayName: string, endsInMs: number): Promise<string>
 }
 
 async function tag(...tags: readonly string[]): Promise<void> {
-  const { tags: standing } = await applicationOf(sandbox, SERVICE.uniqueName);
-  expect((await sandbox.graph('PATCH', `/applications/${app.id}`, { tags: [...standing, ...tags] })).status).toBe(204);
+  const { tags: existing } = await applicationOf(sandbox, SERVICE.uniqueName);
+  expect((await sandbox.graph('PATCH', `/applications/${app.id}`, { tags: [...existing, ...tags] })).status).toBe(204);
 }
 
 beforeAll(async () => {

@@ -61,8 +61,8 @@ async function addSecret(displayName: string, from: number, to: number): Promise
 }
 
 async function tag(...tags: readonly string[]): Promise<void> {
-  const { id, tags: standing } = await app();
-  expect((await sandbox.graph('PATCH', `/applications/${id}`, { tags: [...standing, ...tags] })).status).toBe(204);
+  const { id, tags: existing } = await app();
+  expect((await sandbox.graph('PATCH', `/applications/${id}`, { tags: [...existing, ...tags] })).status).toBe(204);
 }
 
 async function makeClient(): Promise<void> {
@@ -185,10 +185,10 @@ describe('secret prune', () => {
 
   it('removes what is due, leaves all else, and reports what no mark says was delivered', async () => {
     const { unmarked, due } = await clutter();
-    const young = await addSecret('fhir-apps 0003', -MINUTE, DAY);
+    const before = await addSecret('fhir-apps 0003', -MINUTE, DAY);
     const foreign = await addSecret('by hand', -DAY, DAY);
-    const told = await prune(...ours(), '--dry-run');
-    expect(told).toMatchObject({ exitCode: 0, result: { dryRun: true, applications: 1 } });
+    const reported = await prune(...ours(), '--dry-run');
+    expect(reported).toMatchObject({ exitCode: 0, result: { dryRun: true, applications: 1 } });
     expect(await prune(...ours())).toMatchObject({ exitCode: 2, error: { code: 'confirmation_required' } });
     expect(await keyIds()).toHaveLength(5);
 
@@ -196,11 +196,11 @@ describe('secret prune', () => {
     expect(outcome.exitCode).toBe(0);
     const { appId, tags } = await app();
     const removed = [expect.objectContaining({ keyId: due, reason: 'due' }) as unknown];
-    const unconfirmed = [young, unmarked].map((keyId) => expect.objectContaining({ keyId }) as unknown);
+    const unconfirmed = [before, unmarked].map((keyId) => expect.objectContaining({ keyId }) as unknown);
     expect(of(outcome)).toMatchObject([{ appId, removed, kept: [], unconfirmed, error: null }]);
     expect(outcome.warnings.map(({ code }) => code)).toEqual(['secret_unconfirmed', 'secret_unconfirmed']);
-    expect(of(told)).toEqual(of(outcome));
-    expect(new Set(await keyIds())).toEqual(new Set([first, young, foreign, unmarked]));
+    expect(of(reported)).toEqual(of(outcome));
+    expect(new Set(await keyIds())).toEqual(new Set([first, before, foreign, unmarked]));
     expect(tags.join(' ')).not.toContain(due);
     expect(await prune(...ours())).toMatchObject({ exitCode: 0, result: { pruned: [{ removed: [], kept: [] }] } });
   });

@@ -111,7 +111,7 @@ describe('an answer that cannot be read, after the work', () => {
       if (/^GET/.test(exchange) || exchange === 'POST /$batch') {
         expect(first.exitCode, JSON.stringify(first.error)).toBeOneOf([0, 1, 3]);
         expect(first.exitCode === 0 || JSON.stringify(first.error)).toSatisfy(
-          (told: unknown) => told === true || /response_invalid|not_graph/.test(String(told)),
+          (reported: unknown) => reported === true || /response_invalid|not_graph/.test(String(reported)),
         );
       } else {
         expect(first.error).toEqual({});

@@ -45,7 +45,7 @@ describe('an environment of a file', () => {
     expect(read(text).environment).toMatchObject({ name: 'prod', registrations: [{ key: 'resource' }] });
   });
 
-  it.each<[what: string, env: string | null, text: string, faults: readonly string[]]>([
+  it.each<[what: string, env: string | null, text: string, issues: readonly string[]]>([
     ['is not named', null, FILE, ['8:1 environments: has several environments: add --env dev or --env prod.']],
     ['is mistyped', 'prd', FILE, ['8:1 environments: has no environment "prd"; did you mean --env prod?']],
     [
@@ -74,7 +74,7 @@ describe('an environment of a file', () => {
       'environments: { dev: { environments: {} } }',
       ['1:24 environments.dev.environments: belongs at the top of the file.'],
     ],
-  ])('that %s is a fault', (_what, env, text, faults) => {
-    expect(faultsIn(text, { env })).toEqual(faults);
+  ])('that %s is a fault', (_what, env, text, issues) => {
+    expect(faultsIn(text, { env })).toEqual(issues);
   });
 });

@@ -39,8 +39,8 @@ describe('the JSON Schema of the file', () => {
       const valid = validate(parse(text, { merge: true }));
       const [env] = Object.keys((parse(text) as { environments?: object }).environments ?? {});
       expect({ where, valid, errors: validate.errors }).toEqual({ where, valid: true, errors: null });
-      const faults = faultsIn(text, { env: env ?? null, variables: { REGION: 'westeurope' } });
-      expect({ where, faults }).toEqual({ where, faults: [] });
+      const issues = faultsIn(text, { env: env ?? null, variables: { REGION: 'westeurope' } });
+      expect({ where, issues }).toEqual({ where, issues: [] });
     }
   });
 

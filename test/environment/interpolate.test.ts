@@ -6,13 +6,13 @@ import type { Scalar } from '../../src/environment/tree.ts';
 const VARIABLES: Readonly<Record<string, string>> = { HOST: 'fhir.contoso.com', EMPTY: '', MARK: '${HOST}' };
 
 function scalar(text: string): Scalar {
-  return { kind: 'scalar', text, plain: true, escaped: false, place: { line: 1, column: 1 }, path: 'name' };
+  return { kind: 'scalar', text, plain: true, escaped: false, position: { line: 1, column: 1 }, path: 'name' };
 }
 
 function filled(text: string): unknown {
-  const { tree, faults } = interpolate(scalar(text), (name) => VARIABLES[name]);
+  const { tree, issues } = interpolate(scalar(text), (name) => VARIABLES[name]);
   const result = tree.kind === 'scalar' ? tree.text : tree;
-  return faults.length > 0 ? faults.map(({ message }) => message) : result;
+  return issues.length > 0 ? issues.map(({ message }) => message) : result;
 }
 
 describe('${NAME}', () => {
@@ -54,9 +54,9 @@ describe('${NAME}', () => {
       fc.property(
         fc.string(),
         fc.string().filter((one) => !/[${]/.test(one)),
-        (value, around) => {
-          const { tree } = interpolate(scalar(`${around}\${X}${around}`), () => value);
-          expect(tree).toMatchObject({ text: `${around}${value}${around}` });
+        (value, host) => {
+          const { tree } = interpolate(scalar(`${host}\${X}${host}`), () => value);
+          expect(tree).toMatchObject({ text: `${host}${value}${host}` });
         },
       ),
     );

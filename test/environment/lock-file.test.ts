@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LockFile, lockFileText, lockPathOf, parseLockFile } from '../../src/environment/lock-file.ts';
-import { type LockedPlace, pinFault, pinsAt, withPins } from '../../src/environment/pins.ts';
+import { type LockScope, pinIssue, pinsAt, withPins } from '../../src/environment/pins.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
 
 const TENANT = 'eeeeeeee-0000-4000-8000-000000000001';
 const OTHER_TENANT = 'eeeeeeee-0000-4000-8000-000000000002';
 const PATH = '/srv/fhir-apps.lock.json';
-const DEV: LockedPlace = { name: 'dev', tenantId: TENANT, fhirUrl: 'https://fhir.contoso.com' };
+const DEV: LockScope = { name: 'dev', tenantId: TENANT, fhirUrl: 'https://fhir.contoso.com' };
 const A = { appId: 'aaaaaaaa-0000-4000-8000-000000000001', objectId: 'bbbbbbbb-0000-4000-8000-000000000001' };
 const B = { appId: 'aaaaaaaa-0000-4000-8000-000000000002', objectId: 'bbbbbbbb-0000-4000-8000-000000000002' };
 const EMPTY: LockFile = new Map();
@@ -32,7 +32,7 @@ const key = fc.oneof(
   fc.stringMatching(/^[a-z0-9.-]{1,8}$/),
 );
 const pins = fc.array(fc.tuple(key, ids), { maxLength: 6 }).map((entries) => new Map(entries));
-const place: fc.Arbitrary<LockedPlace> = fc.constantFrom('dev', 'prod', 'default').map((name) => ({ ...DEV, name }));
+const place: fc.Arbitrary<LockScope> = fc.constantFrom('dev', 'prod', 'default').map((name) => ({ ...DEV, name }));
 const anyLock: fc.Arbitrary<LockFile> = fc
   .array(fc.tuple(place, pins), { maxLength: 3 })
   .map((entries) => entries.reduce((lock, [at, changes]) => withPins(lock, at, changes, PATH), EMPTY));
@@ -166,7 +166,7 @@ describe('pins', () => {
     );
   });
 
-  it.each<[what: string, at: LockedPlace, says: RegExp]>([
+  it.each<[what: string, at: LockScope, says: RegExp]>([
     ['another tenant', { ...DEV, tenantId: OTHER_TENANT }, /in the tenant .*1, and this run is for .*2\.$/],
     [
       'another server',
@@ -184,24 +184,24 @@ describe('pins', () => {
 
 describe('what the lock has against an entry', () => {
   const pinned = new Map([['resource', A]]);
-  const standing = (found: typeof A): Parameters<typeof pinFault>[2] => ({
+  const existing = (found: typeof A): Parameters<typeof pinIssue>[2] => ({
     id: found.objectId,
     appId: found.appId,
     displayName: 'Contoso FHIR',
     uniqueName: 'fhir-apps.fhir.contoso.com.resource',
   });
 
-  it.each<[what: string, key: string, observed: Parameters<typeof pinFault>[2]]>([
-    ['the pinned application stands', 'resource', standing(A)],
-    ['it is written in capitals', 'resource', standing({ appId: A.appId.toUpperCase(), objectId: A.objectId })],
-    ['the key is not pinned, and something stands', 'service-b', standing(B)],
+  it.each<[what: string, key: string, observed: Parameters<typeof pinIssue>[2]]>([
+    ['the pinned application stands', 'resource', existing(A)],
+    ['it is written in capitals', 'resource', existing({ appId: A.appId.toUpperCase(), objectId: A.objectId })],
+    ['the key is not pinned, and something stands', 'service-b', existing(B)],
     ['the key is not pinned, and nothing stands', 'service-b', null],
   ])('is nothing where %s', (_what, entry, observed) => {
-    expect(pinFault(pinned, entry, observed, PATH)).toBeNull();
+    expect(pinIssue(pinned, entry, observed, PATH)).toBeNull();
   });
 
   it('is a risk where the pinned application is gone', () => {
-    expect(pinFault(pinned, 'resource', null, PATH)).toMatchObject({
+    expect(pinIssue(pinned, 'resource', null, PATH)).toMatchObject({
       kind: 'deleted-outside',
       risk: { code: 'deleted_outside', message: expect.stringContaining(A.appId) as string },
     });
@@ -211,12 +211,12 @@ describe('what the lock has against an entry', () => {
     ['another application', B],
     ['the same appId with another object', { ...A, objectId: B.objectId }],
   ])('stops it where %s has its name', (_what, found) => {
-    const fault = pinFault(pinned, 'resource', standing(found), PATH);
-    if (fault?.kind !== 'squatted') {
-      throw new Error(`Not squatted: ${JSON.stringify(fault)}`);
+    const issue = pinIssue(pinned, 'resource', existing(found), PATH);
+    if (issue?.kind !== 'squatted') {
+      throw new Error(`Not squatted: ${JSON.stringify(issue)}`);
     }
-    expect(fault.error).toMatchObject({ code: 'squatted_name', command: ['show', found.appId] });
-    expect(fault.error.message).toBe(
+    expect(issue.error).toMatchObject({ code: 'squatted_name', command: ['show', found.appId] });
+    expect(issue.error.message).toBe(
       `"resource" is pinned to the application ${A.appId}, but ${found.appId} ("Contoso FHIR") answers to its name fhir-apps.fhir.contoso.com.resource.`,
     );
   });

@@ -6,14 +6,14 @@ import type { Tree } from '../../src/environment/tree.ts';
 /** The faults of a text, each as `line:column path: message`. */
 function faultsOf(text: string): readonly string[] {
   const parsed = parseTree(text);
-  return 'faults' in parsed
-    ? parsed.faults.map(({ place, path, message }) => `${place.line}:${place.column} ${path}: ${message}`)
+  return 'issues' in parsed
+    ? parsed.issues.map(({ position: place, path, message }) => `${place.line}:${place.column} ${path}: ${message}`)
     : [];
 }
 
 function treeOf(text: string): Tree {
   const parsed = parseTree(text);
-  if ('faults' in parsed) {
+  if ('issues' in parsed) {
     throw new Error(faultsOf(text).join('\n'));
   }
   return parsed.tree;
@@ -65,7 +65,7 @@ describe('a text in YAML', () => {
     });
   });
 
-  it.each<[what: string, text: string, faults: readonly string[]]>([
+  it.each<[what: string, text: string, issues: readonly string[]]>([
     ['a key twice', 'a: 1\nb:\n  c: 1\n  c: 2\n', ['4:3 b.c: is there already, in line 3: remove one of them.']],
     ['a tab', 'a:\n\tb: 1\n', ['2:1 : Indentation is made of spaces, not of tabs.']],
     ['an unclosed bracket', 'a: [1, 2\nb: 3\n', ['2:1 : The indentation is not that of the lines it belongs to.']],
@@ -82,8 +82,8 @@ describe('a text in YAML', () => {
       ['2:6 a.b.b: repeats itself: the alias (*) is within what it stands for.'],
     ],
     ['a mapping for a key', '? { a: 1 }\n: 2\n', ['1:3 : A key must be a plain text.']],
-  ])('with %s is refused', (_what, text, faults) => {
-    expect(faultsOf(text)).toEqual(faults);
+  ])('with %s is refused', (_what, text, issues) => {
+    expect(faultsOf(text)).toEqual(issues);
   });
 
   it('does not explode', () => {
@@ -117,7 +117,7 @@ describe('any JSON', () => {
         const tree = treeOf(written);
         expect(plain(tree)).toEqual(value);
         const lines = written.split('\n');
-        for (const { place, text: said } of scalars(tree).filter((scalar) => scalar.text !== '')) {
+        for (const { position: place, text: said } of scalars(tree).filter((scalar) => scalar.text !== '')) {
           expect(lines[place.line - 1]?.slice(place.column - 1)).toContain(JSON.stringify(said));
           expect(lines[place.line - 1]?.slice(place.column - 1).startsWith(JSON.stringify(said))).toBe(true);
         }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PinnedIds } from '../../src/environment/lock-file.ts';
 import {
-  judgePruning,
+  validatePruning,
   type NamedEnvironment,
-  type ObservedHolders,
+  type ObservedExternalAccess,
   type PruneVerdict,
   type ResourceClients,
   sortApplications,
@@ -38,17 +38,20 @@ function registered(key: string, number: number, facts: Partial<ObservedApplicat
 }
 
 /** Held by the caller alone, but for what is said. */
-function heldBy(held: ObservedApplication, facts: Partial<ObservedHolders['held']> = {}): ObservedHolders {
-  return { held: tenant({ application: held, ...facts }), unreadable: [] };
+function heldBy(
+  held: ObservedApplication,
+  facts: Partial<ObservedExternalAccess['access']> = {},
+): ObservedExternalAccess {
+  return { access: tenant({ application: held, ...facts }), unreadable: [] };
 }
 
 function judge(
   environment: NamedEnvironment,
   applications: readonly ObservedApplication[],
-  holders: (application: ObservedApplication) => ObservedHolders = heldBy,
+  externalAccess: (application: ObservedApplication) => ObservedExternalAccess = heldBy,
   clients: ResourceClients = [],
 ): PruneVerdict<ObservedApplication> {
-  return judgePruning(sortApplications(environment, applications), holders, clients, NOW);
+  return validatePruning(sortApplications(environment, applications), externalAccess, clients, NOW);
 }
 
 function environmentOf(pins: Readonly<Record<string, number>>, keys: readonly string[] = []): NamedEnvironment {
@@ -94,7 +97,7 @@ describe('prune', () => {
     expect(reasons(verdict)).toEqual([expect.stringContaining(reason)]);
   });
 
-  it.each<[what: string, facts: Partial<ObservedHolders['held']>, reason: string]>([
+  it.each<[what: string, facts: Partial<ObservedExternalAccess['access']>, reason: string]>([
     ['somebody else owns too', { owners: [ADA_OWNS, EVE] }, 'others hold it: owner Eve (eve-id)'],
     ['nobody owns', { owners: [] }, 'you do not own it'],
     [
@@ -208,13 +211,14 @@ describe('in any tenant', () => {
     fc.assert(
       fc.property(anyTenant, ({ pins, keys, applications, owners, unreadable, clients }) => {
         const environment = environmentOf(pins, keys);
-        const holders = new Map(
+        const externalAccess = new Map(
           applications.map((each, index) => [
             each.id,
             { ...heldBy(each, { owners: owners[index] ?? [] }), unreadable: unreadable[index] ?? [] },
           ]),
         );
-        const holdersOf = (each: ObservedApplication): ObservedHolders => holders.get(each.id) ?? heldBy(each);
+        const holdersOf = (each: ObservedApplication): ObservedExternalAccess =>
+          externalAccess.get(each.id) ?? heldBy(each);
         const { prunable, foreign } = judge(environment, applications, holdersOf, clients);
 
         for (const { key: pruned, application: each } of prunable) {
@@ -224,7 +228,7 @@ describe('in any tenant', () => {
           expect(each.tags).toContain(`fhir-apps:fhir-url:${FHIR_URL}`);
           expect(each.uniqueName).toBe(uniqueNameOf(FHIR_URL, pruned));
           expect(each.passwordCredentials).toEqual([]);
-          expect(holders.get(each.id)).toMatchObject({ unreadable: [], held: { owners: [ADA_OWNS] } });
+          expect(externalAccess.get(each.id)).toMatchObject({ unreadable: [], held: { owners: [ADA_OWNS] } });
         }
         const gone = new Set(prunable.map(({ application: { id } }) => id));
         const resource = prunable.findIndex(({ key: pruned }) => pruned === 'resource');
@@ -236,9 +240,9 @@ describe('in any tenant', () => {
           );
           expect(others).toEqual([]);
         }
-        const told = new Set([...gone, ...foreign.map(({ objectId }) => objectId)]);
-        expect(told.size).toBe(prunable.length + foreign.length);
-        const untold = applications.filter(({ id }) => !told.has(id));
+        const reported = new Set([...gone, ...foreign.map(({ objectId }) => objectId)]);
+        expect(reported.size).toBe(prunable.length + foreign.length);
+        const untold = applications.filter(({ id }) => !reported.has(id));
         for (const { uniqueName, appId } of untold) {
           const named = keys.some((each) => uniqueName === uniqueNameOf(FHIR_URL, each));
           const pinned = keys.some((each) => environment.pins.get(each)?.appId === appId);

@@ -112,7 +112,7 @@ clients:
     expect(only(wantedIn(certified)).values).toMatchObject({ certificate: '/work/a.pem' });
   });
 
-  it.each<[what: string, text: string, faults: readonly string[]]>([
+  it.each<[what: string, text: string, issues: readonly string[]]>([
     ['is empty', '', ['1:1 : describes no environment: it should begin with "fhirUrl:", "resource:" and "clients:".']],
     ['has no entries', HEAD, ['1:1 : has neither a resource nor clients: there is nothing to register.']],
     [
@@ -210,8 +210,8 @@ clients: { a: { type: service, name: A }, b: { type: service, name: B }, c: { ty
         '2:63 defaults.secretTo: would take the secrets of a, b and 1 more to one place: write {key} into the path, such as file:secrets/{key}.json.',
       ],
     ],
-  ])('that %s is refused, with the place', (_what, text, faults) => {
-    expect(faultsIn(text)).toEqual(faults);
+  ])('that %s is refused, with the place', (_what, text, issues) => {
+    expect(faultsIn(text)).toEqual(issues);
   });
 });
 
@@ -263,9 +263,9 @@ describe('an invisible character', () => {
     ['as it is in double quotes, beside an escape', '"Ward\u00ad \\u00ad"'],
     ['from a variable', '"${WARD} \\u00ad"'],
   ])('is refused %s, with the way to write it', (_what, text) => {
-    const faults = faultsIn(resource(text), { variables: { WARD: 'Wa\u00adrd' } });
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/invisible character.* escape in double quotes, such as "\\u00ad"\.$/);
+    const issues = faultsIn(resource(text), { variables: { WARD: 'Wa\u00adrd' } });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toMatch(/invisible character.* escape in double quotes, such as "\\u00ad"\.$/);
   });
 
   it('is refused in a key and a URL, however it is written', () => {

@@ -1,7 +1,7 @@
 import type { WantedRegistration } from '../../src/environment/environment.ts';
 import type { EnvironmentReading, EnvironmentRequest } from '../../src/environment/environment-reading.ts';
 import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
-import type { EnvironmentFault } from '../../src/environment/tree.ts';
+import type { EnvironmentIssue } from '../../src/environment/tree.ts';
 
 /** Reads a text as /work/fhir-apps.yaml, without variables unless they are given. */
 export function read(
@@ -13,29 +13,29 @@ export function read(
     env: null,
     fhirUrl: null,
     secretTo: null,
-    lookup: (name) => variables[name],
+    readVariable: (name) => variables[name],
     ...request,
   });
 }
 
 /** The registrations of a text that must be right. */
 export function wantedIn(...args: Parameters<typeof read>): readonly WantedRegistration[] {
-  const { environment, faults } = read(...args);
+  const { environment, issues } = read(...args);
   if (environment === null) {
-    throw new Error(faults.map(spell).join('\n'));
+    throw new Error(issues.map(spell).join('\n'));
   }
   return environment.registrations;
 }
 
 /** The faults of a text, each as `line:column path: message`. */
 export function faultsIn(...args: Parameters<typeof read>): readonly string[] {
-  const { environment, faults } = read(...args);
-  if ((environment === null) !== faults.length > 0) {
+  const { environment, issues } = read(...args);
+  if ((environment === null) !== issues.length > 0) {
     throw new Error('A text with faults is no environment, and one without is.');
   }
-  return faults.map(spell);
+  return issues.map(spell);
 }
 
-function spell({ place, path, message }: EnvironmentFault): string {
+function spell({ position: place, path, message }: EnvironmentIssue): string {
   return `${place.line}:${place.column} ${path}: ${message}`;
 }

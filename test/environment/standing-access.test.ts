@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standingIdentity, standingPreAuthorizations } from '../../src/environment/standing-access.ts';
+import { existingIdentity, existingPreAuthorizations } from '../../src/environment/standing-access.ts';
 import { permissionScope, type PermissionScope } from '../../src/registration/consent/permission-scope.ts';
 import type { AppRole } from '../../src/registration/roles/app-role.ts';
 import { application } from '../registration/sample-tenant.ts';
@@ -38,7 +38,7 @@ describe('the pre-authorisations that stand', () => {
     ['for a part only, which no file can say', true, { [CHART]: [READ], [PORTAL]: [WRITE, READ] }, ['portal'], 1],
     ['a client that is not ours', true, { [OTHERS]: [READ, WRITE] }, undefined, 1],
   ])('%s', (_title, both, given, keys, remarks) => {
-    const found = standingPreAuthorizations(resource(both, given), CLIENTS);
+    const found = existingPreAuthorizations(resource(both, given), CLIENTS);
     expect(found.values).toEqual(keys === undefined ? {} : { preAuthorize: keys });
     expect(found.remarks).toHaveLength(remarks);
   });
@@ -52,17 +52,17 @@ describe('a managed identity with roles', () => {
   const identity = { id: '33333333-0000-4000-8000-000000000001', displayName: 'Ward jobs' };
 
   it('is an entry with those that a file can name', () => {
-    expect(standingIdentity({ ...identity, appRoleIds: ['1', '2', '3'] }, api, new Set())).toEqual({
+    expect(existingIdentity({ ...identity, appRoleIds: ['1', '2', '3'] }, api, new Set())).toEqual({
       key: 'identity-ward-jobs',
       type: 'service',
       values: { managedIdentity: identity.id, role: ['globalReader'] },
       remarks: ['The managed identity "Ward jobs"'],
     });
-    expect(standingIdentity({ ...identity, appRoleIds: ['2', '3'] }, api, new Set())).toBeNull();
+    expect(existingIdentity({ ...identity, appRoleIds: ['2', '3'] }, api, new Set())).toBeNull();
   });
 
   it('has a key of its own where another has the same name', () => {
     const taken = new Set(['identity-ward-jobs']);
-    expect(standingIdentity({ ...identity, appRoleIds: ['1'] }, api, taken)?.key).toBe('identity-ward-jobs-33333333');
+    expect(existingIdentity({ ...identity, appRoleIds: ['1'] }, api, taken)?.key).toBe('identity-ward-jobs-33333333');
   });
 });

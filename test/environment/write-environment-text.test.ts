@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentDraft } from '../../src/environment/environment-draft.ts';
 import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
 import { dangersIn, hostileText } from '../text/hostile-text.ts';
-import { entryFaults, environmentJson, environmentYaml } from '../../src/environment/write-environment-text.ts';
+import { entryIssues, environmentJson, environmentYaml } from '../../src/environment/write-environment-text.ts';
 
 const BASE = { fhirUrl: 'https://fhir.contoso.com', serverKind: 'oss', tenant: null, cloud: null } as const;
 const DRAFT: EnvironmentDraft = { ...BASE, entries: [], notes: [] };
@@ -11,7 +11,7 @@ const DRAFT: EnvironmentDraft = { ...BASE, entries: [], notes: [] };
 function read(text: string): ReturnType<typeof readEnvironmentText> {
   return readEnvironmentText(text, {
     ...{ file: '/srv/fhir-apps.yaml', env: null, fhirUrl: null, secretTo: null },
-    lookup: () => undefined,
+    readVariable: () => undefined,
   });
 }
 
@@ -64,8 +64,8 @@ describe('a file that is written', () => {
           notes: remarks,
         };
         for (const text of [environmentYaml(draft), environmentJson(draft)]) {
-          const { environment, faults } = read(text);
-          expect(faults).toEqual([]);
+          const { environment, issues } = read(text);
+          expect(issues).toEqual([]);
           expect(environment?.registrations.map(({ key, values }) => ({ key, ...values }))).toMatchObject([
             { key: 'resource', name, description },
             { key: 'public-app', name, notes: description, replyUrl: ['https://a.test/', 'native=https://b.test/'] },
@@ -87,8 +87,8 @@ describe('a file that is written', () => {
           notes: remarks,
         };
         for (const text of [environmentYaml(draft), environmentJson(draft)]) {
-          const { environment, faults } = read(text);
-          expect(faults).toEqual([]);
+          const { environment, issues } = read(text);
+          expect(issues).toEqual([]);
           expect(environment?.registrations[0]?.values).toMatchObject(values);
           expect(dangersIn(text)).toEqual([]);
         }
@@ -104,7 +104,7 @@ describe('a file that is written', () => {
       notes: ['b\u2028tenant: evil', 'c\r\nsecretTo: stdout'],
     });
     expect(text.split(/[\n\u2028]/).filter((each) => /^(clients|tenant|secretTo)/.test(each))).toEqual([]);
-    expect(read(text).faults).toEqual([]);
+    expect(read(text).issues).toEqual([]);
   });
 
   it('has the places for secrets as a comment only where a client needs one', () => {
@@ -126,6 +126,6 @@ describe('an entry that a file cannot say', () => {
     ['a name that is too long', { name: 'a'.repeat(121), role: ['globalReader'], credential: 'none' }],
     ['a job without a role', { name: 'J', credential: 'none' }],
   ])('is known before: %s', (_what, values) => {
-    expect(entryFaults(BASE, { key: 'job', type: 'service', values, remarks: [] })).toHaveLength(1);
+    expect(entryIssues(BASE, { key: 'job', type: 'service', values, remarks: [] })).toHaveLength(1);
   });
 });

@@ -74,7 +74,7 @@ describe('a lock that is held', () => {
   it('is waited for, with a word about it, and given up in the end', async () => {
     const child = await holder();
     let reported = 0;
-    const options = { patienceMs: 1_500, onWait: () => (reported += 1) };
+    const options = { timeoutMs: 1_500, onWait: () => (reported += 1) };
     expect(await reasonOf(withFileLock(path, () => Promise.resolve(), options))).toBe('another run is writing to it');
     expect(reported).toBe(1);
     await kill(child);
@@ -153,7 +153,7 @@ describe('a lock of an earlier release, which was a file', () => {
 
   it('is waited for while it is young', async () => {
     await writeFile(`${path}.fhir-apps-lock`, 'another-host 1');
-    const waiting = withFileLock(path, () => Promise.resolve(), { patienceMs: 200 });
+    const waiting = withFileLock(path, () => Promise.resolve(), { timeoutMs: 200 });
     expect(await reasonOf(waiting)).toBe('another run is writing to it');
     expect(await readFile(`${path}.fhir-apps-lock`, 'utf8')).toBe('another-host 1');
   });

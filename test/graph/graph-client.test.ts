@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
-import { LostAnswerError } from '../../src/graph/graph-client.ts';
+import { UncertainOutcomeError } from '../../src/graph/graph-client.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
 const ORGANIZATION = { method: 'GET', path: '/organization' } as const;
@@ -66,13 +66,13 @@ describe('a request that is not sent again', () => {
 
   it.each(['reset-after', '500', '504', '503-html'])('says that nobody knows what became of it: %s', async (action) => {
     const { client, exchanges } = await graphOn({ faults: [`graph=${action}`] });
-    await expect(client.send({ ...ORGANIZATION, lostAnswer: 'unknown' })).rejects.toBeInstanceOf(LostAnswerError);
+    await expect(client.send({ ...ORGANIZATION, onTimeout: 'unknown' })).rejects.toBeInstanceOf(UncertainOutcomeError);
     expect(exchanges).toHaveLength(1);
   });
 
   it('is sent again where Graph says that it has not done it, even if a lost answer would be unknown', async () => {
     const { client, exchanges } = await graphOn({ faults: ['graph=429:0.1'] });
-    expect(await client.send({ ...ORGANIZATION, lostAnswer: 'unknown' })).toMatchObject(ANSWERED);
+    expect(await client.send({ ...ORGANIZATION, onTimeout: 'unknown' })).toMatchObject(ANSWERED);
     expect(exchanges).toHaveLength(2);
   });
 
@@ -133,8 +133,8 @@ describe('a run that is told to stop', () => {
       { faults: ['graphx*=hang-before'] },
       { stopNow: stopNow.signal, deadline: AbortSignal.timeout(5000) },
     );
-    const answer = client.send({ ...ORGANIZATION, lostAnswer: 'unknown' });
+    const answer = client.send({ ...ORGANIZATION, onTimeout: 'unknown' });
     setTimeout(() => stopNow.abort(new CancelledError(130, 'Cancelled.')), 200);
-    await expect(answer).rejects.toBeInstanceOf(LostAnswerError);
+    await expect(answer).rejects.toBeInstanceOf(UncertainOutcomeError);
   });
 });

@@ -4,7 +4,7 @@ import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
-import { notGraph, readFault, toError, unusable } from '../../src/graph/graph-error.ts';
+import { notGraph, readErrorBody, toError, unusable } from '../../src/graph/graph-error.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const NAME = 'PATCH /applications/1';
@@ -13,8 +13,8 @@ describe('readFault', () => {
   it('reads code, message, the codes of details, and the request id of the header before the body', () => {
     const given = refusal(400, 'Request_BadRequest', 'No.', [{ code: 'ObjectConflict', target: 'identifierUris' }]);
     const fault = { status: 400, code: 'Request_BadRequest', message: 'No.', detailCodes: ['ObjectConflict'] };
-    expect(readFault(given)).toEqual({ ...fault, requestId: 'from-body' });
-    expect(readFault({ ...given, requestId: 'from-header' })).toEqual({ ...fault, requestId: 'from-header' });
+    expect(readErrorBody(given)).toEqual({ ...fault, requestId: 'from-body' });
+    expect(readErrorBody({ ...given, requestId: 'from-header' })).toEqual({ ...fault, requestId: 'from-header' });
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('readFault', () => {
     ['a list', answer(503, [])],
     ['an error of another protocol', answer(503, { error: 'invalid_client', error_description: 'AADSTS7000215' })],
   ])('finds no code in %s', (_what, given) => {
-    expect(readFault({ ...given, requestId: 'r' })).toEqual({
+    expect(readErrorBody({ ...given, requestId: 'r' })).toEqual({
       status: 503,
       code: null,
       message: '',
@@ -38,7 +38,7 @@ describe('readFault', () => {
     ['the details', { code: 'X', message: '', details: { code: 'Y' } }],
     ['the inner error', { code: 'X', message: '', innerError: 'none' }],
   ])('keeps the code where %s has another shape', (_what, error) => {
-    expect(readFault(answer(400, { error }))).toMatchObject({ code: 'X', message: '', detailCodes: [] });
+    expect(readErrorBody(answer(400, { error }))).toMatchObject({ code: 'X', message: '', detailCodes: [] });
   });
 });
 

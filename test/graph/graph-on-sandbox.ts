@@ -48,7 +48,7 @@ export async function graphOn(
     clock: REAL_CLOCK,
     onWait: (reason, milliseconds) => waits.push([reason, milliseconds]),
     onPace: (reason, milliseconds) => paces.push([reason, milliseconds]),
-    pausedDuring: (work) => work(),
+    excluding: (work) => work(),
     onExchange: (request, answer) => exchanges.push(`${nameOf(request)} ${answer?.status ?? 0}`),
     toConnectionError: (error) => toConnectionError(error, new URL(graphUrl).host),
     ...more,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openLook, readTogether } from '../../src/graph/look.ts';
+import { createBatchReader, readAll } from '../../src/graph/look.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
@@ -8,7 +8,7 @@ const get = (path: string): GraphRequest => ({ method: 'GET', path });
 describe('reads that go together', () => {
   it('take one exchange, and each has its own answer, refusals included', async () => {
     const { client, exchanges } = await graphOn();
-    const answers = await readTogether(client, {
+    const answers = await readAll(client, {
       organization: get('/organization?$select=displayName'),
       missing: get("/applications(uniqueName='nobody')"),
       leftOut: null,
@@ -25,7 +25,7 @@ describe('reads that go together', () => {
   it('fill as many batches as they need: twenty go into one', async () => {
     const { client, exchanges } = await graphOn();
     const names = Array.from({ length: 21 }, (_, index) => `read${index}`);
-    const answers = await readTogether(
+    const answers = await readAll(
       client,
       Object.fromEntries(names.map((name) => [name, get(`/domains?$top=${name.slice(4)}1`)])),
     );
@@ -36,26 +36,26 @@ describe('reads that go together', () => {
 
   it('are sent once where several ask the same', async () => {
     const { client, exchanges } = await graphOn();
-    const look = openLook(client);
-    const [one, other] = await Promise.all([look.read(get('/domains')), look.read(get('/domains'))]);
+    const reader = createBatchReader(client);
+    const [one, other] = await Promise.all([reader.read(get('/domains')), reader.read(get('/domains'))]);
     expect(one).toBe(other);
-    expect(await look.read(get('/domains'))).toBe(one);
+    expect(await reader.read(get('/domains'))).toBe(one);
     expect(exchanges).toEqual(['POST /$batch 200']);
   });
 
   it('are not sent where a list has told their answers', async () => {
     const { client, exchanges } = await graphOn();
-    const look = openLook(client);
-    look.know(get('/domains'), { value: [] });
-    look.know(get('/organization'), null);
-    expect(await look.read(get('/domains'))).toMatchObject({ status: 200, body: { value: [] } });
-    expect(await look.read(get('/organization'))).toMatchObject({ status: 404 });
+    const reader = createBatchReader(client);
+    reader.prime(get('/domains'), { value: [] });
+    reader.prime(get('/organization'), null);
+    expect(await reader.read(get('/domains'))).toMatchObject({ status: 200, body: { value: [] } });
+    expect(await reader.read(get('/organization'))).toMatchObject({ status: 404 });
     expect(exchanges).toEqual([]);
   });
 
   it('are sent again alone where Graph throttles one inside the batch', async () => {
     const { client, exchanges } = await graphOn({ faults: ['GET /domains=429:0.1'] });
-    const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
+    const answers = await readAll(client, { domains: get('/domains'), organization: get('/organization') });
     expect(answers.domains).toMatchObject({ status: 200 });
     expect(exchanges).toEqual(['POST /$batch 200', 'GET /domains 200']);
   });
@@ -64,7 +64,7 @@ describe('reads that go together', () => {
     const { client, exchanges } = await graphOn({ faults: ['GET /domainsx6=429:0.1'] });
     const reads = Object.fromEntries(['1', '2', '3', '4'].map((top) => [top, get(`/domains?$top=${top}`)]));
     const started = performance.now();
-    const answers = await readTogether(client, { ...reads, organization: get('/organization') });
+    const answers = await readAll(client, { ...reads, organization: get('/organization') });
     expect(Object.values(answers).map((answer) => answer?.status)).toEqual([200, 200, 200, 200, 200]);
     expect(exchanges).toEqual(['POST /$batch 200', 'POST /$batch 200', 'POST /$batch 200']);
     expect(performance.now() - started).toBeGreaterThan(190);
@@ -73,12 +73,12 @@ describe('reads that go together', () => {
   it('end with the refusal where Graph throttles them until no time is left', async () => {
     const { client } = await graphOn({ faults: ['GET /domainsx*=429:0.3'] }, { deadline: AbortSignal.timeout(1500) });
     const reads = { one: get('/domains?$top=1'), other: get('/domains?$top=2') };
-    await expect(readTogether(client, reads)).rejects.toMatchObject({ code: 'throttled' });
+    await expect(readAll(client, reads)).rejects.toMatchObject({ code: 'throttled' });
   });
 
   it('go again in a batch where Graph throttles one and fails another', async () => {
     const { client, exchanges } = await graphOn({ faults: ['GET /domains=429:0.1', 'GET /organization=503'] });
-    const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
+    const answers = await readAll(client, { domains: get('/domains'), organization: get('/organization') });
     expect(answers.domains).toMatchObject({ status: 200 });
     expect(answers.organization).toMatchObject({ status: 200 });
     expect(exchanges).toEqual(['POST /$batch 200', 'POST /$batch 200']);
@@ -86,14 +86,14 @@ describe('reads that go together', () => {
 
   it('are sent again alone where one was answered with a page', async () => {
     const { client, exchanges } = await graphOn({ faults: ['GET /domains=200-html'] });
-    const answers = await readTogether(client, { domains: get('/domains') });
+    const answers = await readAll(client, { domains: get('/domains') });
     expect(answers.domains).toMatchObject({ status: 200, isJson: true });
     expect(exchanges).toEqual(['POST /$batch 200', 'GET /domains 200']);
   });
 
   it('keep the answers of the others where one is refused for good when sent alone', async () => {
     const { client } = await graphOn({ faults: ['GET /domains=429:0.1', 'GET /domains@2=denied'] });
-    const answers = await readTogether(client, { domains: get('/domains'), organization: get('/organization') });
+    const answers = await readAll(client, { domains: get('/domains'), organization: get('/organization') });
     expect(answers.domains).toMatchObject({ status: 403 });
     expect(answers.organization).toMatchObject({ status: 200 });
   });

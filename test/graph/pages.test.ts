@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readBatch } from '../../src/graph/batch.ts';
-import { readTogether } from '../../src/graph/look.ts';
+import { readAll } from '../../src/graph/look.ts';
 import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { startLocal } from '../http/local-servers.ts';
@@ -20,12 +20,12 @@ it.each([
 it('an answer has the members of all pages in it, and a refusal stays one', async () => {
   const { client } = await graphOn();
   const request: GraphRequest = { method: 'GET', path: '/domains?$top=1' };
-  const { first } = await readTogether(client, { first: request });
+  const { first } = await readAll(client, { first: request });
   expect(await withAllPages(client, request, first)).toMatchObject({
     body: { value: [{ id: 'contoso.onmicrosoft.com' }, { id: 'contoso.com' }] },
   });
   const unknown: GraphRequest = { method: 'GET', path: '/domains/example.org' };
-  const { refused } = await readTogether(client, { refused: unknown });
+  const { refused } = await readAll(client, { refused: unknown });
   expect(refused?.status).toBe(404);
   expect(await withAllPages(client, unknown, refused)).toBe(refused);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphAnswer } from '../../src/graph/graph-request.ts';
-import { isLostAnswer, retryReason } from '../../src/graph/retry-decision.ts';
+import { isUncertainOutcome, retryReason } from '../../src/graph/retry-decision.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const FRESH = { ...PATCH, fresh: true };
@@ -117,10 +117,10 @@ describe('a refusal is final', () => {
 
   it.each([408, 500, 503, 504])('where Graph fails with %i and nobody knows whether it did the work', (status) => {
     expect(retryReason(UNKNOWN, answer(status))).toBeNull();
-    expect(isLostAnswer(answer(status))).toBe(true);
+    expect(isUncertainOutcome(answer(status))).toBe(true);
   });
 
   it.each([200, 201, 204])('never for an answer of %i', (status) => {
-    expect([retryReason(FRESH, answer(status)), isLostAnswer(answer(status))]).toEqual([null, false]);
+    expect([retryReason(FRESH, answer(status)), isUncertainOutcome(answer(status))]).toEqual([null, false]);
   });
 });

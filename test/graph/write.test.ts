@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { deleteApplications } from '../../src/graph/apply/delete-applications.ts';
-import { LostAnswerError } from '../../src/graph/graph-client.ts';
+import { UncertainOutcomeError } from '../../src/graph/graph-client.ts';
 import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
 import { addPassword } from '../../src/graph/write/credentials.ts';
 import { removePassword } from '../../src/graph/write/remove-password.ts';
@@ -40,7 +40,7 @@ describe('a secret', () => {
     const { client, sandbox } = await graphOn({ faults: ['POST /applications/*/addPassword=reset-after'] });
     const application = await createApplication(client, BODY);
     const { id } = application;
-    await expect(addPassword(client, application, SECRET)).rejects.toBeInstanceOf(LostAnswerError);
+    await expect(addPassword(client, application, SECRET)).rejects.toBeInstanceOf(UncertainOutcomeError);
     expect(await secretsOf(sandbox, id)).toHaveLength(1);
   });
 

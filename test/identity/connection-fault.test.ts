@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { describeConnectionFault, toConnectionError } from '../../src/identity/connection-fault.ts';
+import { describeConnectionIssue, toConnectionError } from '../../src/identity/connection-fault.ts';
 import { openTransport, type TransportOptions } from '../../src/identity/transport.ts';
 import { makeAuthority, type TestAuthority } from './certificates.ts';
 import { startProxy } from './forward-proxy.ts';
@@ -45,7 +45,7 @@ async function startHttps(options: Parameters<TestAuthority['issue']>[0] = {}): 
 describe('each fault, provoked for real', () => {
   test('host_not_found names the host', async () => {
     const error = await faultOf('https://nowhere.invalid/');
-    expect(describeConnectionFault(error)).toMatchObject({
+    expect(describeConnectionIssue(error)).toMatchObject({
       code: 'host_not_found',
       message: 'the name nowhere.invalid was not found',
     });
@@ -56,7 +56,7 @@ describe('each fault, provoked for real', () => {
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
     const error = await faultOf('https://graph.microsoft.com/', { env: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
-    expect(describeConnectionFault(error)).toEqual({
+    expect(describeConnectionIssue(error)).toEqual({
       code: 'connection_refused',
       message: `nothing accepts connections at 127.0.0.1:${port}`,
       hint: containing('HTTPS_PROXY'),
@@ -68,7 +68,7 @@ describe('each fault, provoked for real', () => {
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
     const error = await faultOf(`https://localhost:${port}/`);
-    expect(describeConnectionFault(error)).toMatchObject({
+    expect(describeConnectionIssue(error)).toMatchObject({
       code: 'connection_refused',
       message: containing(`:${port}`),
     });
@@ -76,18 +76,18 @@ describe('each fault, provoked for real', () => {
 
   test('connection_reset', async () => {
     const port = await listen(createNetServer((socket) => socket.once('data', () => socket.destroy())));
-    expect(describeConnectionFault(await faultOf(`https://localhost:${port}/`)).code).toBe('connection_reset');
+    expect(describeConnectionIssue(await faultOf(`https://localhost:${port}/`)).code).toBe('connection_reset');
   });
 
   test('connection_reset after the request was sent', async () => {
     const server = createHttpsServer(await authority.issue(), (request) => request.socket.destroy());
     const url = `https://localhost:${await listen(server)}/`;
     const error = await faultOf(url, { certificateAuthority: authority.pem });
-    expect(describeConnectionFault(error).code).toBe('connection_reset');
+    expect(describeConnectionIssue(error).code).toBe('connection_reset');
   });
 
   test('tls_untrusted names NODE_EXTRA_CA_CERTS and the proxy that needs it', async () => {
-    expect(describeConnectionFault(await faultOf(await startHttps()))).toEqual({
+    expect(describeConnectionIssue(await faultOf(await startHttps()))).toEqual({
       code: 'tls_untrusted',
       message: 'its TLS certificate is not from a trusted authority',
       hint: matching(/proxy.*NODE_EXTRA_CA_CERTS/),
@@ -97,7 +97,7 @@ describe('each fault, provoked for real', () => {
   test('tls_expired', async () => {
     const url = await startHttps({ endsInDays: -1 });
     const error = await faultOf(url, { certificateAuthority: authority.pem });
-    expect(describeConnectionFault(error)).toMatchObject({
+    expect(describeConnectionIssue(error)).toMatchObject({
       code: 'tls_expired',
       message: 'its TLS certificate has expired',
     });
@@ -106,7 +106,7 @@ describe('each fault, provoked for real', () => {
   test('tls_wrong_host', async () => {
     const url = await startHttps({ hosts: ['login.captive.example'] });
     const error = await faultOf(url, { certificateAuthority: authority.pem });
-    expect(describeConnectionFault(error).code).toBe('tls_wrong_host');
+    expect(describeConnectionIssue(error).code).toBe('tls_wrong_host');
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe('each fault, provoked for real', () => {
     const proxy = await startProxy({ refuseWith: status });
     closers.push(() => proxy.close());
     const error = await faultOf('https://graph.microsoft.com/', { env: { HTTPS_PROXY: proxy.url } });
-    expect(describeConnectionFault(error)).toEqual({
+    expect(describeConnectionIssue(error)).toEqual({
       code: 'proxy_refused',
       message: `the proxy refused the connection with status ${status}`,
       hint: matching(hint),
@@ -127,19 +127,19 @@ describe('each fault, provoked for real', () => {
   test('timed_out', async () => {
     const port = await listen(createNetServer());
     const error = await faultOf(`https://localhost:${port}/`, {}, { signal: AbortSignal.timeout(20) });
-    expect(describeConnectionFault(error).code).toBe('timed_out');
+    expect(describeConnectionIssue(error).code).toBe('timed_out');
   });
 
   test('connection_failed says what is there instead of TLS', async () => {
     const port = await listen(createHttpServer((_, response) => response.end()));
-    const fault = describeConnectionFault(await faultOf(`https://localhost:${port}/`));
-    expect(fault).toMatchObject({ code: 'connection_failed', message: containing('SSL') });
-    expect(fault.message).not.toContain('\n');
+    const issue = describeConnectionIssue(await faultOf(`https://localhost:${port}/`));
+    expect(issue).toMatchObject({ code: 'connection_failed', message: containing('SSL') });
+    expect(issue.message).not.toContain('\n');
   });
 });
 
 test('what is no error at all is connection_failed', () => {
-  expect(describeConnectionFault('odd')).toMatchObject({
+  expect(describeConnectionIssue('odd')).toMatchObject({
     code: 'connection_failed',
     message: 'the connection failed (odd)',
   });

@@ -144,12 +144,12 @@ describe('certificates are verified', () => {
     ['holds no certificate', () => fileOf('none'), 'it holds no certificate'],
   ])('by what Node trusts where that file %s, which is told', async (_, file, reason) => {
     const { origin } = await startPath(false);
-    const told: string[] = [];
+    const reported: string[] = [];
     const { fetch } = open({
       env: { NODE_EXTRA_CA_CERTS: await file() },
-      onUnreadable: (path, why) => told.push(`${path}: ${why}`),
+      onUnreadable: (path, why) => reported.push(`${path}: ${why}`),
     }).to([origin]);
-    expect(told).toEqual([expect.stringContaining(reason)]);
+    expect(reported).toEqual([expect.stringContaining(reason)]);
     await expect(fetch(origin)).rejects.toMatchObject({ cause: { code: matching('CERT|VERIFY') } });
   });
 });

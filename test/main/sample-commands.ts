@@ -6,7 +6,7 @@ import type { CommandTree } from '../../src/program.ts';
 import { APP_TYPES } from '../../src/registration/app-type.ts';
 
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
-  return { result, exitCode: 0, describe: (paint) => `${paint.good('Done.')}\n`, ...more };
+  return { result, exitCode: 0, describe: (paint) => `${paint.success('Done.')}\n`, ...more };
 }
 
 /** Answers with what it was given, as the real one would act on it. */
@@ -21,14 +21,15 @@ const register: Command = {
       command: 'fhir-apps register resource --name "Contoso FHIR" --fhir-url https://fhir.contoso.com',
     },
   ],
-  judge: async (_context, { argument, values }) => {
-    const { judgeRegisterValues } = await import('../../src/registration/answers/register-schema.ts');
+  validate: async (_context, { argument, values }) => {
+    const { validateRegisterValues: judgeRegisterValues } =
+      await import('../../src/registration/answers/register-schema.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
       return [{ key: 'type', message: 'is missing', missing: true }];
     }
-    const judged = judgeRegisterValues(type, values);
-    return 'faults' in judged ? judged.faults : [];
+    const validated = judgeRegisterValues(type, values);
+    return 'issues' in validated ? validated.issues : [];
   },
   run: (context, { argument, values, given }) =>
     Promise.resolve(outcome({ argument, values, given: Object.fromEntries(given), settings: context.settings })),
@@ -84,9 +85,9 @@ const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome
   },
   unfinished: (context) => {
     context.warn({ code: 'careful', message: 'Careful.' });
-    const standing = [{ kind: 'application', id: '1', name: 'Contoso', remove: 'fhir-apps delete 1' }];
+    const existing = [{ kind: 'application', id: '1', name: 'Contoso', remove: 'fhir-apps delete 1' }];
     return Promise.reject(
-      new UnfinishedError('unfinished', 'The secret could not be made.', standing, {
+      new UnfinishedError('unfinished', 'The secret could not be made.', existing, {
         hint: 'Run it again.',
         requestId: 'r-1',
       }),

@@ -4,7 +4,7 @@ import { describeError } from '../../src/output/error-view.ts';
 import { toErrorReport } from '../../src/output/error-report.ts';
 import { describeList, type ListedRegistration, type ListResult } from '../../src/output/list-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
-import { describeRegistration, describeShown } from '../../src/output/registration-view.ts';
+import { describeRegistration, describeRegistrationDetails } from '../../src/output/registration-view.ts';
 import { describeSandboxReset, describeSandboxStatus, describeSandboxStop } from '../../src/output/sandbox-view.ts';
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
@@ -119,7 +119,7 @@ Left to be done
   });
 
   it('that is only shown has its name for a headline', () => {
-    expect(describeShown(SERVICE_RESULT, SAMPLE_APIS, plain)).toMatch(
+    expect(describeRegistrationDetails(SERVICE_RESULT, SAMPLE_APIS, plain)).toMatch(
       /^Service client "Nightly import"\n\n {2}Application id /,
     );
   });
@@ -133,8 +133,8 @@ Left to be done
 });
 
 describe('a list', () => {
-  const ways = ['fhir-apps restore REF --sandbox', 'fhir-apps delete REF --purge --sandbox'];
-  const view = { width: undefined, now: new Date('2026-11-22T12:00:00Z'), filtered: false, ways };
+  const hints = ['fhir-apps restore REF --sandbox', 'fhir-apps delete REF --purge --sandbox'];
+  const view = { width: undefined, now: new Date('2026-11-22T12:00:00Z'), filtered: false, hints };
   const empty: ListResult = { tenantId: 't', sandbox: false, deleted: false, registrations: [] };
   const resource: ListedRegistration = {
     displayName: 'Contoso FHIR',
@@ -311,14 +311,14 @@ describe('an error', () => {
   });
 
   it('lists faults, but a single one only once', () => {
-    const faults = [
+    const issues = [
       { field: '--name', message: 'is missing.' },
       { field: '--fhir-url', message: '"x" is not a URL.' },
     ];
-    expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { faults } }))).toBe(
+    expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { issues } }))).toBe(
       'Error: 2 things are wrong.\n  --name is missing.\n  --fhir-url: "x" is not a URL.\n  Code  invalid_input\n',
     );
-    expect(text(new UsageError('invalid_input', '--name is missing.', { details: { faults: faults.slice(1) } }))).toBe(
+    expect(text(new UsageError('invalid_input', '--name is missing.', { details: { issues: issues.slice(1) } }))).toBe(
       'Error: --name is missing.\n  Code  invalid_input\n',
     );
   });

@@ -112,9 +112,9 @@ describe('help', () => {
       'Variables:',
       'Exit codes:',
     ];
-    const places = inOrder.map((part) => page.indexOf(part));
-    expect(places).toEqual([...places].sort((left, right) => left - right));
-    expect(places).not.toContain(-1);
+    const destinations = inOrder.map((part) => page.indexOf(part));
+    expect(destinations).toEqual([...destinations].sort((left, right) => left - right));
+    expect(destinations).not.toContain(-1);
     expect(page).toMatch(/--device-code +Allow the device code flow\. \[public\]/);
     expect(page).toMatch(/--tenant <ID\|DOMAIN>/);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Field } from '../../src/fields/field.ts';
 import { isSwitch } from '../../src/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { checkFault } from '../../src/registration/answers/checks.ts';
+import { checkMessage } from '../../src/registration/answers/checks.ts';
 import { type AskedField, askedFields } from '../../src/prompts/asked-field.ts';
 import { LINE_SAMPLES } from './line-samples.ts';
 import { type Conversation, converse } from './rendered.ts';
@@ -21,7 +21,7 @@ function optional(field: AskedField): Field {
 async function correct(talk: Conversation<unknown>, field: AskedField, question: string): Promise<string> {
   const check = field.check ?? expect.fail(`${field.key} is typed and has no check`);
   const { wrong, right } = LINE_SAMPLES[check] ?? expect.fail(`line-samples.ts has none for ${check}`);
-  const sentence = checkFault(check, wrong) ?? expect.fail(`"${wrong}" is no fault for ${check}`);
+  const sentence = checkMessage(check, wrong) ?? expect.fail(`"${wrong}" is no fault for ${check}`);
   await talk.reply(question, wrong);
   await talk.shows(`> ${sentence}`);
   talk.press('ctrl-u');

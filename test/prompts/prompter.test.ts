@@ -98,7 +98,7 @@ describe('askMissing', () => {
   it('shows the faults that only the whole of the values has, given what was answered before', async () => {
     const seen: FieldValues[] = [];
     const talk = await converse((prompter) => prompter.askMissing(registerFields('replyUrl'), known), {
-      extraFaults: (key, text, values) => {
+      extraIssues: (key, text, values) => {
         seen.push(values);
         return text.startsWith('spa=') ? `${key} is on a platform already.` : null;
       },
@@ -114,7 +114,7 @@ describe('askMissing', () => {
 
   it('shows such faults of a ticked value too', async () => {
     const talk = await converse((prompter) => prompter.askMissing(registerFields('role'), {}), {
-      extraFaults: (_key, text) => (text === 'globalReader' ? 'Not this one.' : null),
+      extraIssues: (_key, text) => (text === 'globalReader' ? 'Not this one.' : null),
     });
     await talk.stands('? What may it do on the FHIR server?');
     talk.press('space', 'enter');

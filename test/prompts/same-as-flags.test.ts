@@ -112,7 +112,7 @@ describe('answers and flags that say the same', () => {
     talk.press('enter');
 
     const byFlags = readValues(fields, flags, {});
-    expect(byFlags.faults).toEqual([]);
+    expect(byFlags.issues).toEqual([]);
     expect(await talk.answer).toStrictEqual(byFlags.values);
   });
 });

@@ -40,12 +40,12 @@ function withSecrets(application: ObservedApplication, step: ApplicationStep): O
 }
 
 function withFederatedCredential(
-  standing: readonly FederatedCredential[],
+  existing: readonly FederatedCredential[],
   step: ApplicationStep,
 ): readonly FederatedCredential[] {
   return step.kind === 'add-federated-credential'
-    ? [...standing, { ...step.credential, id: step.credential.name, audiences: [step.credential.audience] }]
-    : standing;
+    ? [...existing, { ...step.credential, id: step.credential.name, audiences: [step.credential.audience] }]
+    : existing;
 }
 
 /** Entra assigns ids, so a new application's own identifier URI is known only now. */
@@ -124,9 +124,9 @@ export function applyInMemory(plan: Plan, before: Observed): Observed {
     api: before.api && (prepared ? { ...before.api, servicePrincipalId: 'api-principal' } : before.api),
     federatedCredentials: plan.application.reduce(withFederatedCredential, before.federatedCredentials ?? []),
     // What the sink holds stays, unless a new secret takes its place.
-    heldSecretHint: plan.application.some(({ kind }) => kind === 'add-secret')
+    storedSecretHint: plan.application.some(({ kind }) => kind === 'add-secret')
       ? NEW_SECRET.hint
-      : before.heldSecretHint,
-    heldCertificate: before.heldCertificate,
+      : before.storedSecretHint,
+    storedCertificate: before.storedCertificate,
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type RegisterAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
 import type { AppType } from '../../src/registration/app-type.ts';
-import { judgeRegisterValues } from '../../src/registration/answers/register-schema.ts';
+import { validateRegisterValues } from '../../src/registration/answers/register-schema.ts';
 
 /** A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's work. */
 const FHIR_URLS = [
@@ -94,7 +94,7 @@ function withoutUndefined(values: Readonly<Record<string, unknown>>): Readonly<R
 /** Answers of one type, as they come from values that passed the schema. */
 export function answersOf(type: AppType): fc.Arbitrary<RegisterAnswers> {
   return VALUES[type]
-    .map((values) => judgeRegisterValues(type, withoutUndefined(values)))
-    .filter((judged) => 'values' in judged)
+    .map((values) => validateRegisterValues(type, withoutUndefined(values)))
+    .filter((validated) => 'values' in validated)
     .map(({ values }) => toAnswers(values));
 }

@@ -232,7 +232,7 @@ function tenantWith<A extends ObservedApplication | null>(
       exemptsVersion2: fc.boolean(),
       granted: fc.tuple(fc.subarray([...SCOPES, 'foreign']), fc.subarray(['openid', 'Mail.Read'])),
       ownersKnown: fc.boolean(),
-      heldSecretHint: fc.constantFrom(null, 'abc', 'xyz'),
+      storedSecretHint: fc.constantFrom(null, 'abc', 'xyz'),
       uriHeld: fc.boolean(),
       azureAccess: anyAzureAccess(answers),
     })
@@ -277,16 +277,16 @@ function tenantWith<A extends ObservedApplication | null>(
       api: made.api,
       graphServicePrincipalId: 'graph-principal',
       ownerIds: answers.owners,
-      uriHolders:
+      uriOwners:
         made.uriHeld && answers.type === 'resource' && answers.identifierUri === null
           ? [{ uri: answers.fhirUrl, appId: API_APP_ID, displayName: 'Older registration' }]
           : [],
       azureAccess: made.azureAccess,
       preAuthorizedClients:
         answers.type === 'resource'
-          ? answers.preAuthorize.map((appId) => ({ appId, displayName: 'Client', foreignHolders: [] }))
+          ? answers.preAuthorize.map((appId) => ({ appId, displayName: 'Client', externalAccess: [] }))
           : [],
-      heldSecretHint: made.heldSecretHint,
-      heldCertificate: null,
+      storedSecretHint: made.storedSecretHint,
+      storedCertificate: null,
     }));
 }

@@ -7,7 +7,7 @@ import type {
   PasswordCredential,
 } from '../../src/registration/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
-import { judgeRegisterValues } from '../../src/registration/answers/register-schema.ts';
+import { validateRegisterValues } from '../../src/registration/answers/register-schema.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';
@@ -19,11 +19,11 @@ export const ADA = 'cccccccc-0000-4000-8000-000000000001';
 
 /** The answers that values stand for; name and server are said already. */
 export function answersFor(type: AppType, values: Readonly<Record<string, unknown>>): RegisterAnswers {
-  const judged = judgeRegisterValues(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
-  if ('faults' in judged) {
-    throw new Error(judged.faults.map(({ key, message }) => `${key}: ${message}`).join('\n'));
+  const validated = validateRegisterValues(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
+  if ('issues' in validated) {
+    throw new Error(validated.issues.map(({ key, message }) => `${key}: ${message}`).join('\n'));
   }
-  return toAnswers(judged.values);
+  return toAnswers(validated.values);
 }
 
 /** As {@link answersFor}, for a resource. */
@@ -87,11 +87,11 @@ export function tenant(facts: Partial<Observed> = {}): Observed {
     api: null,
     graphServicePrincipalId: 'graph-principal',
     ownerIds: [],
-    uriHolders: [],
+    uriOwners: [],
     azureAccess: null,
     preAuthorizedClients: [],
-    heldSecretHint: null,
-    heldCertificate: null,
+    storedSecretHint: null,
+    storedCertificate: null,
     ...facts,
   };
 }

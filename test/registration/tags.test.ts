@@ -66,8 +66,8 @@ it('tags of secrets and certificates that are gone are known by their key ids, a
   ];
   const gone = [...deliveryTags(OTHER, 'file:/b'), retireTag(OTHER, new Date()), ...certificateTags(OTHER, '/b.pem')];
   expect(gone.map(keyIdOf)).toEqual(gone.map(() => OTHER));
-  const standing = { passwordCredentials: [{ keyId: KEY_ID }], keyCredentials: [{ keyId: CERTIFICATE }] };
-  expect(unseenKeyIds([...gone, ...kept], standing)).toEqual([OTHER]);
+  const existing = { passwordCredentials: [{ keyId: KEY_ID }], keyCredentials: [{ keyId: CERTIFICATE }] };
+  expect(unseenKeyIds([...gone, ...kept], existing)).toEqual([OTHER]);
   expect(tagsWithoutKeys([...gone, ...kept], [OTHER])).toEqual(kept);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observed } from '../../src/registration/observed.ts';
 import { planRegistration } from '../../src/registration/plan/plan.ts';
-import { foreignHolders } from '../../src/registration/trust.ts';
+import { externalAccess } from '../../src/registration/trust.ts';
 import { ADA, APP_ID, AZURE_CLI, answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';
 
 const ada = { id: ADA, appId: null, name: 'Ada' };
@@ -36,7 +36,7 @@ describe('foreignHolders', () => {
       ['federated credential ci (main of https://ci.example.com)'],
     ],
   ])('names %s', (_what, facts, holders) => {
-    expect(foreignHolders(tenant(facts), NOW)).toEqual(holders);
+    expect(externalAccess(tenant(facts), NOW)).toEqual(holders);
   });
 
   const forged = { passwordCredentials: [ours], tags: ['fhir-apps', 'fhir-apps:secret:k1'] };
@@ -71,12 +71,12 @@ describe('foreignHolders', () => {
     ],
     ['nobody where Entra does not say who made it', asPipeline(null), []],
   ])('names to a pipeline %s', (_what, facts, holders) => {
-    expect(foreignHolders(tenant(facts), NOW)).toEqual(holders);
+    expect(externalAccess(tenant(facts), NOW)).toEqual(holders);
   });
 
   it('judges no maker for a person, whose application is anybody’s', () => {
-    const standing = application({ ...forged, createdByAppId: 'some-other-tool' });
-    expect(foreignHolders(tenant({ application: standing }), NOW)).toEqual([]);
+    const existing = application({ ...forged, createdByAppId: 'some-other-tool' });
+    expect(externalAccess(tenant({ application: existing }), NOW)).toEqual([]);
   });
 
   it('names credentials of the service principal, which nobody of us makes', () => {
@@ -97,7 +97,7 @@ describe('foreignHolders', () => {
       appRoles: [],
       oauth2PermissionScopes: [],
     };
-    expect(foreignHolders(tenant({ application: application(), servicePrincipal }), NOW)).toEqual([
+    expect(externalAccess(tenant({ application: application(), servicePrincipal }), NOW)).toEqual([
       'secret fhir-apps 5b1d (s1) of its service principal',
       'certificate without a name (c1) of its service principal',
     ]);
@@ -108,7 +108,7 @@ describe('foreignHolders', () => {
     ['where somebody else may have made it', [], ['federated credential ci (main of https://ci.example.com)']],
   ])('names a federated credential that this run would make %s', (_where, owners, holders) => {
     const observed = tenant({ application: application(), owners, federatedCredentials: [federated] });
-    expect(foreignHolders(observed, NOW, [federated])).toEqual(holders);
+    expect(externalAccess(observed, NOW, [federated])).toEqual(holders);
   });
 
   it.each<[where: string, owners: readonly (typeof ada)[], held: number]>([
@@ -117,7 +117,7 @@ describe('foreignHolders', () => {
   ])('a federated credential with a name of ours, which this run does not ask for, %s', (_where, owners, held) => {
     const named = { ...federated, name: 'fhir-apps-repo-contoso-fhir-pull_request-c837a829' };
     const observed = tenant({ application: application(), owners, federatedCredentials: [named] });
-    expect(foreignHolders(observed, NOW)).toHaveLength(held);
+    expect(externalAccess(observed, NOW)).toHaveLength(held);
   });
 
   it.each([
@@ -126,6 +126,6 @@ describe('foreignHolders', () => {
   ])('are %s', (_what, credential, holders) => {
     const answers = answersFor('confidential', { replyUrl: ['https://app.contoso.com'], credential });
     const observed = tenant({ application: withSecret, api: contosoApi() });
-    expect(planRegistration(answers, observed, NOW).foreignHolders).toEqual(holders);
+    expect(planRegistration(answers, observed, NOW).externalAccess).toEqual(holders);
   });
 });

@@ -171,17 +171,17 @@ describe('connections', () => {
     const sandbox = await withFaults('POST /applications=hang-before', 'POST /applications@2=hang-after');
     const authorization = `Bearer ${await sandbox.token()}`;
     const create = async (uniqueName: string): Promise<string> => {
-      const patience = new AbortController();
+      const deadline = new AbortController();
       const answer = sandbox.send('/v1.0/applications', {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ displayName: 'X', uniqueName }),
-        signal: patience.signal,
+        signal: deadline.signal,
       });
       const shown = async (): Promise<number> =>
         (await sandbox.graph('GET', `/applications(uniqueName='${uniqueName}')`)).status;
       await expect.poll(shown).toBe(uniqueName === 'after' ? 200 : 404);
-      patience.abort();
+      deadline.abort();
       const [outcome] = await Promise.allSettled([answer]);
       return outcome.status;
     };

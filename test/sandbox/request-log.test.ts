@@ -148,10 +148,10 @@ test('tells which fault struck, and has no status where nobody was answered', as
   const sandbox = await withSandbox({ requestLog, faults });
   await sandbox.graph('GET', '/domains');
   await expect(sandbox.graph('GET', '/organization')).rejects.toThrow();
-  const patience = new AbortController();
-  const hung = sandbox.send('/v1.0/me', { signal: patience.signal });
+  const deadline = new AbortController();
+  const hung = sandbox.send('/v1.0/me', { signal: deadline.signal });
   await expect.poll(async () => (await readLog(requestLog)).length).toBe(4);
-  patience.abort();
+  deadline.abort();
   await expect(hung).rejects.toThrow();
 
   const lines = await readLog(requestLog);

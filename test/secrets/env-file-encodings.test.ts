@@ -43,7 +43,7 @@ describe.each(CELLS)('an env file in %s with %s', (encoding, ending) => {
 
   it('is found to hold our secret, and takes a new one in its place', async () => {
     await writeFile(path, encodedAs(encoding, ending, [...ours, ...theirs]));
-    expect(await open().holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
     await open().proveUsable();
     await open().deliver(NEWER);
     const after = [`${ID}=${secret.clientId}`, `${SECRET}=${NEWER.text}`, ...ours.slice(2), ...theirs];
@@ -66,7 +66,7 @@ describe.each(CELLS)('an env file in %s with %s', (encoding, ending) => {
 describe('an env file whose parts were joined', () => {
   it('has a byte order mark in its middle, and is read all the same', async () => {
     await writeFile(path, `A=1\n\ufeff${ID}=${secret.clientId}\n${SECRET}=${secret.text}\nB=2`);
-    expect(await open().holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
     await open().deliver(NEWER);
     expect(await readFile(path, 'utf8')).toBe(
       `A=1\n${ID}=${secret.clientId}\n${SECRET}=${NEWER.text}\nB=2\n${TENANT}=${secret.tenantId}\n`,

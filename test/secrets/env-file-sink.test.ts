@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { clientVariableNames } from '../../src/secrets/env-file-text.ts';
 import { makeDeliveryRunner } from './run-delivery.ts';
-import { failureOf, handoverNames, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, deliveryNames, makeDirectory, openForTest, secret } from './sink-under-test.ts';
 
 const lines = [
   `SERVICE_NIGHTLY_IMPORT_CLIENT_ID=${secret.clientId}`,
@@ -39,9 +39,9 @@ describe('the sink env-file:PATH', () => {
     expect(await readFile(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
     expect((await stat(path)).mode & 0o7777).toBe(0o600);
     expect(await readdir(directory)).toEqual(['.env']);
-    expect(await open().holds(secret.key, secret.clientId)).toBe(secret.text);
-    expect(await open().holds(secret.key, 'another client')).toBeNull();
-    expect(await open().holds('another-key', secret.clientId)).toBeNull();
+    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await open().contains(secret.key, 'another client')).toBeNull();
+    expect(await open().contains('another-key', secret.clientId)).toBeNull();
   });
 
   it('keeps every byte of an existing file and its owner, and takes loose permissions away', async () => {
@@ -74,7 +74,7 @@ describe('the sink env-file:PATH', () => {
   it('reads back a secret that needs quotes or is not ASCII', async () => {
     const odd = { ...secret, text: "~ d'été #1" };
     await open().deliver(odd);
-    expect(await open().holds(odd.key, odd.clientId)).toBe(odd.text);
+    expect(await open().contains(odd.key, odd.clientId)).toBe(odd.text);
   });
 
   it('refuses a file that sets the secret already, and names the line', async () => {
@@ -96,7 +96,7 @@ describe('the sink env-file:PATH', () => {
     await symlink(elsewhere, path);
     expect(await failureOf(open().proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
     expect((await failureOf(open().deliver(secret))).code).toBe('sink_failed');
-    expect(await open().holds(secret.key, secret.clientId)).toBeNull();
+    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
     expect(await readFile(elsewhere, 'utf8')).toBe(`${lines.join('\n')}\n`);
     expect((await readdir(directory)).toSorted()).toEqual(['.env', 'elsewhere']);
   });
@@ -175,7 +175,7 @@ describe('the sink env-file:PATH', () => {
     const variables = parseEnv(await readFile(path, 'utf8'));
     expect(Object.keys(variables)).toHaveLength(3001);
     expect(await readFile(path, 'utf8')).toMatch(/^# ours\r\nA="1"\r\n(\w+=[\w-]+\r\n){3000}$/);
-    expect(await Promise.all(keys.map((key) => openAt(key).holds(key, secret.clientId)))).toEqual(
+    expect(await Promise.all(keys.map((key) => openAt(key).contains(key, secret.clientId)))).toEqual(
       keys.map((key) => `of-${key}`),
     );
   });
@@ -200,21 +200,21 @@ describe('the sink env-file:PATH', () => {
   });
 
   it('hands over a client under the names that others expect, and its id without a secret', async () => {
-    const openNamed = () => openForTest({ kind: 'env-file', path }, { handoverNames }).sink;
+    const openNamed = () => openForTest({ kind: 'env-file', path }, { deliveryNames }).sink;
     await openNamed().proveUsable();
-    await openNamed().idPlace?.deliver(secret);
+    await openNamed().clientIdDestination?.deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\n`);
-    expect(await openNamed().idPlace?.isHeld(secret.clientId)).toBe(true);
+    expect(await openNamed().clientIdDestination?.isFilled(secret.clientId)).toBe(true);
     const { mtimeMs, ino } = await stat(path);
-    await openNamed().idPlace?.deliver(secret);
+    await openNamed().clientIdDestination?.deliver(secret);
     expect(await stat(path)).toMatchObject({ mtimeMs, ino });
     await openNamed().deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\napp_job_secret=${secret.text}\n`);
-    expect(await openNamed().holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await openNamed().contains(secret.key, secret.clientId)).toBe(secret.text);
     const other = await failureOf(
-      openNamed().idPlace?.deliver({ ...secret, clientId: 'another' }) ?? Promise.resolve(),
+      openNamed().clientIdDestination?.deliver({ ...secret, clientId: 'another' }) ?? Promise.resolve(),
     );
     expect(other).toMatchObject({ exitCode: 1, code: 'sink_failed' });
-    expect(openForTest({ kind: 'env-file', path }).sink.idPlace).toBeNull();
+    expect(openForTest({ kind: 'env-file', path }).sink.clientIdDestination).toBeNull();
   });
 });

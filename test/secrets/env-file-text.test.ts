@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientVariableNames, lineThatSets, setVariables, spellEnvValue } from '../../src/secrets/env-file-text.ts';
+import { clientVariableNames, lineThatSets, setVariables, quoteEnvValue } from '../../src/secrets/env-file-text.ts';
 
 const printable = fc.string({
   unit: fc.constantFrom(...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))),
@@ -28,7 +28,7 @@ describe('spellEnvValue', () => {
   it('leaves what Microsoft Entra ID makes as it is, which docker --env-file needs', () => {
     fc.assert(
       fc.property(entraSecret, (text) => {
-        expect(spellEnvValue(text)).toBe(text);
+        expect(quoteEnvValue(text)).toBe(text);
       }),
     );
   });
@@ -55,21 +55,21 @@ describe('spellEnvValue', () => {
       "'\\",
     ];
     const texts = [...hostile, ...fc.sample(fc.oneof(printable, entraSecret), 500)];
-    const readable = texts.filter((text) => spellEnvValue(text) !== null);
+    const readable = texts.filter((text) => quoteEnvValue(text) !== null);
     const names = readable.map((_, index) => `V${index}`);
-    const content = readable.map((text, index) => `V${index}=${spellEnvValue(text)}\n`).join('');
+    const content = readable.map((text, index) => `V${index}=${quoteEnvValue(text)}\n`).join('');
     const file = join(directory, 'env');
     writeFileSync(file, content);
     const printAll = `set -a; . "${file}"; ${names.map((name) => `printf '%s\\0' "$${name}"`).join('; ')}`;
     expect(execFileSync('sh', { input: printAll, encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(readable);
     const variables = parseEnv(content);
     expect(names.map((name) => variables[name])).toEqual(readable);
-    const unreadable = texts.filter((text) => spellEnvValue(text) === null);
+    const unreadable = texts.filter((text) => quoteEnvValue(text) === null);
     expect(unreadable.every((text) => text.includes("'") && /["$`\\]/.test(text))).toBe(true);
   });
 
   it.each(['a\nb', 'a\rb', 'a\u0000b', "'$"])('has no spelling for %j', (text) => {
-    expect(spellEnvValue(text)).toBeNull();
+    expect(quoteEnvValue(text)).toBeNull();
   });
 });
 

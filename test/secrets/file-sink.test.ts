@@ -19,13 +19,13 @@ describe('the sink file:PATH', () => {
 
   it('writes the secret and a newline, and reads it back', async () => {
     const sink = open();
-    expect(await sink.holds(secret.key, secret.clientId)).toBeNull();
+    expect(await sink.contains(secret.key, secret.clientId)).toBeNull();
     await sink.proveUsable();
     expect(await readdir(directory)).toEqual([]);
     await sink.deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`${secret.text}\n`);
     expect(await readdir(directory)).toEqual(['secret']);
-    expect(await sink.holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await sink.contains(secret.key, secret.clientId)).toBe(secret.text);
   });
 
   it('says the absolute path, whatever was typed', () => {
@@ -56,7 +56,7 @@ describe('the sink file:PATH', () => {
     await symlink(join(directory, target), path);
     expect((await failureOf(open().proveUsable())).code).toBe('sink_exists');
     expect((await failureOf(open().deliver(secret))).code).toBe('sink_failed');
-    expect(await open().holds(secret.key, secret.clientId)).toBeNull();
+    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
     expect(await readlink(path)).toBe(join(directory, target));
     expect((await readdir(directory)).toSorted()).toEqual(['elsewhere', 'secret']);
     expect(await readFile(elsewhere, 'utf8')).toBe('theirs');
@@ -105,12 +105,12 @@ describe('the sink file:PATH', () => {
   });
 
   it('holds nothing where there is no plain secret', async () => {
-    expect(await open(directory).holds(secret.key, secret.clientId)).toBeNull();
+    expect(await open(directory).contains(secret.key, secret.clientId)).toBeNull();
     await writeFile(path, '\n');
-    expect(await open().holds(secret.key, secret.clientId)).toBeNull();
+    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(await open(pipe).holds(secret.key, secret.clientId)).toBeNull();
+    expect(await open(pipe).contains(secret.key, secret.clientId)).toBeNull();
     expect((await lstat(pipe)).isFIFO()).toBe(true);
   });
 

@@ -36,7 +36,7 @@ describe('file:PATH, opened to replace', () => {
     expect(await readFile(path, 'utf8')).toBe(`${secret.text}\n`);
     expect((await stat(path)).mode & 0o777).toBe(mode === '0400' ? 0o400 : 0o600);
     expect(await readdir(directory)).toEqual(['secret']);
-    expect(await sink.holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await sink.contains(secret.key, secret.clientId)).toBe(secret.text);
   });
 
   it('makes a file where none stands', async () => {
@@ -81,7 +81,7 @@ describe('env-file:PATH, opened to replace', () => {
       `${lines(secret.clientId).replace(OLD, secret.text)}\n${KEY}_TENANT_ID=${secret.tenantId}\n`,
     );
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await sink.holds(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await sink.contains(secret.key, secret.clientId)).toBe(secret.text);
   });
 
   it('adds what is missing', async () => {

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
-import { failureOf, handoverNames, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, deliveryNames, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
 
 /** Each output by its name, as the runner reads them; throws where a block is torn. */
 function outputsIn(text: string): Readonly<Record<string, string>> {
@@ -43,7 +43,7 @@ describe('the sink github', () => {
       'service-nightly-import-client-secret': text,
       'service-nightly-import-tenant-id': tenantId,
     });
-    expect(await sink.holds(secret.key, secret.clientId)).toBeNull();
+    expect(await sink.contains(secret.key, secret.clientId)).toBeNull();
   });
 
   it('names each of several by its key, or as others expect it, and keeps their blocks whole', async () => {
@@ -54,7 +54,7 @@ describe('the sink github', () => {
         await sink.deliver({ ...secret, key, text: `of-${key}` });
       }),
     );
-    const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, handoverNames });
+    const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, deliveryNames });
     await sink.deliver(secret);
     const outputs = outputsIn(await readFile(path, 'utf8'));
     expect(Object.keys(outputs)).toHaveLength(keys.length * 3 + 2);
@@ -140,7 +140,7 @@ describe('the sink azure-pipelines', () => {
   });
 
   it('sets the variables that others expect, and whole commands of several at once', async () => {
-    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env, handoverNames });
+    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env, deliveryNames });
     await Promise.all(Array.from({ length: 8 }, () => sink.deliver(secret)));
     const lines = [
       `##vso[task.setsecret]${secret.text}`,

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
-import type { HandoverNames } from '../../src/registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../../src/registration/credentials/handover-names.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
-import { openSink, type SinkSurroundings } from '../../src/secrets/open-sink.ts';
+import { openSink, type SinkContext } from '../../src/secrets/open-sink.ts';
 import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
 import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 
@@ -24,7 +24,7 @@ export const secret: NewSecret = {
  * The names of the client `job` in testauthenvironment.json
  * (https://github.com/microsoft/fhir-server/blob/main/testauthenvironment.json).
  */
-export const handoverNames: HandoverNames = {
+export const deliveryNames: DeliveryNames = {
   variables: { clientId: 'app_job_id', clientSecret: 'app_job_secret' },
   vaultSecrets: { clientId: 'app--job--id', clientSecret: 'app--job--secret' },
 };
@@ -56,7 +56,7 @@ export interface SinkUnderTest {
 export function openForTest(
   spec: SinkSpec,
   options: Partial<
-    Pick<SinkSurroundings, 'env' | 'json' | 'cwd' | 'key' | 'replaces' | 'envFiles' | 'handoverNames' | 'isOnly'>
+    Pick<SinkContext, 'env' | 'json' | 'cwd' | 'key' | 'replaces' | 'envFiles' | 'deliveryNames' | 'isOnly'>
   > = {},
 ): SinkUnderTest {
   const written = { stdout: '', stderr: '', terminal: '' };
@@ -93,6 +93,8 @@ export async function failureOf(work: Promise<unknown>): Promise<{ exitCode: num
   if (!(error instanceof FhirAppsError)) {
     throw new Error('expected an error of ours', { cause: error });
   }
-  const told = [error.message, error.hint, JSON.stringify(error.details), error.stack, String(error.cause)].join('\n');
-  return { exitCode: error.exitCode, code: error.code, told };
+  const reported = [error.message, error.hint, JSON.stringify(error.details), error.stack, String(error.cause)].join(
+    '\n',
+  );
+  return { exitCode: error.exitCode, code: error.code, told: reported };
 }

@@ -84,11 +84,11 @@ describe('@azure/msal-node, unmodified', () => {
 
   it('does not hear of a user who has no role: Entra tells that person, on a page', async () => {
     const seen: string[] = [];
-    const look: Visitor = async (url) => {
+    const reader: Visitor = async (url) => {
       seen.push(await patient.read(url));
       return `${REDIRECT_URI}?error=window_closed`;
     };
-    const end = await signIn(desktop, { kind: 'authorization-code', redirectUri: REDIRECT_URI }, look);
+    const end = await signIn(desktop, { kind: 'authorization-code', redirectUri: REDIRECT_URI }, reader);
     expect(end).toEqual({ refusal: 'window_closed: ' });
     expect(seen).toEqual([expect.stringContaining('AADSTS50105')]);
   });

@@ -1,10 +1,14 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { type Hanging, observeHanging, observeStranger } from '../../graph/observe/observe-stranger.ts';
+import {
+  type RelatedObjects,
+  observeRelatedObjects,
+  loadAdoptionCandidate,
+} from '../../graph/observe/observe-stranger.ts';
 import { describeAdoption } from '../../output/adopt-view.ts';
 import { FIXABLE, type FixableCode, isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
-import type { AdoptionWish } from '../../registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions } from '../../registration/adoption/observed-stranger.ts';
 import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
@@ -12,8 +16,8 @@ import { APP_TYPES, type AppType } from '../../registration/app-type.ts';
 import { inferServerKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { identify } from '../../registration/tags.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { requireTrust } from '../agree-on-holders.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -31,11 +35,11 @@ import { writeAdoption } from './write-adoption.ts';
 export async function adoptApplication(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const writes = input.values.apply === true && !context.settings.dryRun;
-    const facts = await look(context, session, input);
+    const facts = await loadAdoption(context, session, input);
     const { plan, observed } = facts;
     let servicePrincipalId = observed.servicePrincipal?.id ?? null;
     if (writes && plan.steps.length > 0) {
-      await agree(context, session, input, facts);
+      await confirmAdoption(context, session, input, facts);
       servicePrincipalId = await writeAdoption(context, session, facts);
     }
     const result = adoptionResult(context, session, { ...facts, servicePrincipalId, writes });
@@ -48,7 +52,7 @@ export async function adoptApplication(context: Context, input: CommandInput): P
   });
 }
 
-async function look(
+async function loadAdoption(
   context: Context,
   session: OpenSession,
   { argument, values }: CommandInput,
@@ -61,15 +65,15 @@ async function look(
     fhirUrl,
     byDisplayName: values.apply !== true || context.settings.dryRun,
   });
-  const hanging = await observeHanging(client, application);
-  const { type, because } = typeOf(application, hanging, fhirUrl, values.type);
-  const wish = wishFor(application, type, fhirUrl, values);
-  const observed = await observeStranger(client, application, hanging, wish, session);
+  const related = await observeRelatedObjects(client, application);
+  const { type, because } = typeOf(application, related, fhirUrl, values.type);
+  const options = adoptionOptions(application, type, fhirUrl, values);
+  const observed = await loadAdoptionCandidate(client, application, related, options, session);
   const fix = FIXABLE.filter(
     (code) => Array.isArray(values.fix) && values.fix.includes(code),
   ) satisfies readonly FixableCode[];
   context.clearProgress();
-  return { observed, wish, because, plan: planAdoption(observed, wish, fix, context.now()) };
+  return { observed, options: options, because, plan: planAdoption(observed, options, fix, context.now()) };
 }
 
 /**
@@ -78,7 +82,7 @@ async function look(
  */
 function typeOf(
   application: ObservedApplication,
-  { assignments, federatedCredentials }: Hanging,
+  { assignments, federatedCredentials }: RelatedObjects,
   fhirUrl: string,
   said: unknown,
 ): { readonly type: AppType; readonly because: string | null } {
@@ -92,7 +96,7 @@ function typeOf(
   }
   const inferred = inferType({
     application,
-    holdsRoles: assignments.length > 0,
+    hasRoles: assignments.length > 0,
     trustsOthers: (federatedCredentials ?? []).length > 0,
     fhirUrl,
   });
@@ -109,50 +113,50 @@ function typeOf(
   return inferred;
 }
 
-function wishFor(
+function adoptionOptions(
   { displayName, tags, uniqueName }: ObservedApplication,
   type: AppType,
   fhirUrl: string,
   { key: said, serverKind: saidKind }: CommandInput['values'],
-): AdoptionWish {
+): AdoptionOptions {
   const ours = uniqueName === null ? null : identify(tags);
-  const standing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
+  const existing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
   if (type === 'resource' && typeof said === 'string' && said !== RESOURCE_KEY) {
     throw new UsageError('invalid_input', '--key does not apply to a resource application, whose key is resource.', {
       hint: 'Leave it out, or say with --type what it is otherwise.',
     });
   }
-  const given = typeof said === 'string' ? said : standing?.key;
+  const given = typeof said === 'string' ? said : existing?.key;
   const key = given ?? defaultKey(type, displayName);
   const former = given === undefined ? formerKey(type, displayName) : null;
   return {
     type,
     key,
     fhirUrl,
-    serverKind: SERVER_KINDS.find((kind) => kind === saidKind) ?? standing?.serverKind ?? inferServerKind(fhirUrl),
+    serverKind: SERVER_KINDS.find((kind) => kind === saidKind) ?? existing?.serverKind ?? inferServerKind(fhirUrl),
     uniqueName: uniqueNameOf(fhirUrl, key),
     formerUniqueName: former === null ? null : uniqueNameOf(fhirUrl, former),
   };
 }
 
 /** External access is confirmed before the writes: from then on our commands take the application for ours. */
-async function agree(
+async function confirmAdoption(
   context: Context,
   session: OpenSession,
   { values }: CommandInput,
-  { observed, plan, wish }: AdoptionFacts,
+  { observed, plan, options: options }: AdoptionFacts,
 ): Promise<void> {
   const { application } = observed;
   const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   const isNew = application.uniqueName === null;
-  await agreeOnHolders(
-    { ...application, holders: isNew ? plan.holders : [] },
+  await requireTrust(
+    { ...application, externalAccess: isNew ? plan.externalAccess : [] },
     typeof values.trust === 'object' ? values.trust : [],
     ask,
     'Adopt it all the same',
   );
-  await agreeOnWrites(context, session, {
-    heading: `"${application.displayName}" (${application.appId}) becomes the ${wish.type} application ${wish.key} of ${wish.fhirUrl}:`,
+  await confirmWrites(context, session, {
+    heading: `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
     lines: plan.steps
       .map((step) => describeAdoptionStep(step, application.displayName))
       .map(({ action, summary }) => `${action}  ${summary}`),

@@ -1,5 +1,5 @@
 import { ADOPT_FIELDS } from '../../fields/adopt-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 
 /** `adopt REF`: says what is wrong with an application that others made, and, with `--apply`, makes it one of ours. */
@@ -24,11 +24,11 @@ export const adopt: Command = {
         '  --key portal --apply --fix aad_graph_permission',
     },
   ],
-  judge: (_context, input) => Promise.resolve(judgeAdopt(input)),
+  validate: (_context, input) => Promise.resolve(validateAdoption(input)),
   run: async (context, input) => (await import('./adopt-application.ts')).adoptApplication(context, input),
 };
 
-function judgeAdopt({ values, given }: CommandInput): readonly ValueFault[] {
+function validateAdoption({ values, given }: CommandInput): readonly ValueIssue[] {
   const isOtherKey = values.type === 'resource' && values.key !== undefined && values.key !== 'resource';
   return [
     ...(given.has('fhirUrl') ? [] : [{ key: 'fhirUrl', message: 'is missing', missing: true }]),

@@ -1,6 +1,6 @@
-import { standingValues } from '../../environment/standing-values.ts';
+import { existingValues } from '../../environment/standing-values.ts';
 import type { AdoptResult } from '../../output/adopt-view.ts';
-import type { AdoptionWish, ObservedStranger } from '../../registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/observed-stranger.ts';
 import { type AdoptionPlan, describeAdoptionStep, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import { equivalentCommand } from '../../output/equivalent-command.ts';
@@ -9,14 +9,14 @@ import { GLOBAL_FIELDS } from '../../fields/global-fields.ts';
 import type { FieldValues } from '../../fields/field.ts';
 import { hasInvisible } from '../../text/invisible-characters.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace, registerCommand } from '../next-commands.ts';
-import { placeValues } from '../place-values.ts';
+import { commandForTenant, registerCommand } from '../next-commands.ts';
+import { targetFlags } from '../place-values.ts';
 import type { OpenSession } from '../session.ts';
 
 /** What was seen of an application, and what is to be done about it. */
 export interface AdoptionFacts {
-  readonly observed: ObservedStranger;
-  readonly wish: AdoptionWish;
+  readonly observed: AdoptionCandidate;
+  readonly options: AdoptionOptions;
   /** What shows its type, as half a sentence; null where it was said. */
   readonly because: string | null;
   readonly plan: AdoptionPlan;
@@ -25,10 +25,10 @@ export interface AdoptionFacts {
 /** What `adopt` tells; before any write it tells what would be. */
 export function adoptionResult(
   context: Context,
-  { place, tenantId }: OpenSession,
+  { tenantContext: place, tenantId }: OpenSession,
   {
     observed,
-    wish,
+    options: options,
     because,
     plan,
     servicePrincipalId,
@@ -43,40 +43,44 @@ export function adoptionResult(
     action: plan.steps.length === 0 ? 'unchanged' : isOurs ? 'updated' : 'adopted',
     dryRun: !writes,
     sandbox: place.sandbox,
-    type: wish.type,
+    type: options.type,
     because,
     displayName: application.displayName,
-    key: wish.key,
-    uniqueName: wish.uniqueName,
+    key: options.key,
+    uniqueName: options.uniqueName,
     appId: application.appId,
     objectId: application.id,
     servicePrincipalId,
     tenantId,
     cloud: place.cloud,
-    fhirUrl: wish.fhirUrl,
-    serverKind: wish.serverKind,
+    fhirUrl: options.fhirUrl,
+    serverKind: options.serverKind,
     findings: plan.findings.map(({ command, ...finding }) => ({
       ...finding,
-      command: command === null ? null : commandAtSamePlace(command, settings),
+      command: command === null ? null : commandForTenant(command, settings),
       fixable: fixable.some((code) => code === finding.code),
       fixed:
         plan.fixed.some((code) => code === finding.code) ||
         // Adopting itself makes the service principal.
         finding.code === 'service_principal_missing',
     })),
-    holders: plan.holders,
+    holders: plan.externalAccess,
     changes: plan.steps.map((step) => describeAdoptionStep(step, application.displayName)),
-    adoptCommand: writes || plan.steps.length === 0 ? null : adoptCommand(context, observed, wish, plan),
-    registerCommand: registerCommand(wish.type, registerValues(observed, wish, plan, servicePrincipalId), settings),
+    adoptCommand: writes || plan.steps.length === 0 ? null : adoptCommand(context, observed, options, plan),
+    registerCommand: registerCommand(
+      options.type,
+      registerValues(observed, options, plan, servicePrincipalId),
+      settings,
+    ),
   };
 }
 
 /** The command that does what this run has told. */
 function adoptCommand(
   { settings }: Context,
-  { application }: ObservedStranger,
-  { type, key, fhirUrl, serverKind }: AdoptionWish,
-  { holders, fixed }: AdoptionPlan,
+  { application }: AdoptionCandidate,
+  { type, key, fhirUrl, serverKind }: AdoptionOptions,
+  { externalAccess: externalAccess, fixed }: AdoptionPlan,
 ): string {
   return equivalentCommand({
     words: ['adopt', application.appId],
@@ -88,25 +92,25 @@ function adoptCommand(
       ...(type === 'resource' ? {} : { key }),
       apply: true,
       fix: fixed,
-      trust: holders.length > 0 && application.uniqueName === null ? [application.appId] : [],
-      ...placeValues(settings),
+      trust: externalAccess.length > 0 && application.uniqueName === null ? [application.appId] : [],
+      ...targetFlags(settings),
     },
   });
 }
 
 /** What `register` is told from then on. */
 function registerValues(
-  observed: ObservedStranger,
-  wish: AdoptionWish,
+  observed: AdoptionCandidate,
+  options: AdoptionOptions,
   plan: AdoptionPlan,
   servicePrincipalId: string | null,
 ): FieldValues {
   const { api, federatedCredentials, assignments, servicePrincipal } = observed;
   const application = plan.steps.reduce(
-    (standing, step) => (step.kind === 'update-application' ? applyPatch(standing, step.patch) : standing),
+    (existing, step) => (step.kind === 'update-application' ? applyPatch(existing, step.patch) : existing),
     observed.application,
   );
-  const { values } = standingValues(wish, {
+  const { values } = existingValues(options, {
     application,
     exists: true,
     servicePrincipalId,

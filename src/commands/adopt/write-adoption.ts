@@ -9,7 +9,7 @@ import { takenProperty, UNKNOWN_PROPERTY, updateApplication } from '../../graph/
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import type { Context } from '../context.ts';
-import { ownersRefused } from '../engine/make-right.ts';
+import { ownersRefusedWarning } from '../engine/make-right.ts';
 import type { OpenSession } from '../session.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
 
@@ -63,7 +63,7 @@ async function write(
         await createServicePrincipal(client, application, step.body, {
           fresh: true,
           ownerIds: [caller.objectId],
-          onOwnersRefused: (error) => context.warn(ownersRefused(application.displayName, error)),
+          onOwnersRefused: (error) => context.warn(ownersRefusedWarning(application.displayName, error)),
         })
       ).id;
     case 'update-service-principal':

@@ -3,19 +3,19 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { restoreApplication, restoreServicePrincipal } from '../../graph/apply/restore.ts';
-import { readTogether } from '../../graph/look.ts';
+import { readAll } from '../../graph/look.ts';
 import type { DeletedApplication } from '../../graph/observe/deleted-application.ts';
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
-import { readHangingState } from '../../graph/observe/hanging-state.ts';
+import { readRelatedObjects } from '../../graph/observe/hanging-state.ts';
 import { ofApplication, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { deleteApplication } from '../../graph/write/deletions.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { foreignHolders } from '../../registration/trust.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
+import { externalAccess } from '../../registration/trust.ts';
+import { requireTrust } from '../agree-on-holders.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import type { OpenSession } from '../session.ts';
 
 /** An application of ours, and what of it lies in the recycle bin. */
@@ -25,7 +25,7 @@ export interface Recycled {
   /** What is in the recycle bin; null where the application stands. */
   readonly deleted: DeletedApplication | null;
   /** The application where it stands; null where it is in the recycle bin. */
-  readonly standing: ObservedApplication | null;
+  readonly current: ObservedApplication | null;
   /** The service principal in the recycle bin; null where there is none, or one stands. */
   readonly servicePrincipal: ObservedServicePrincipal | null;
 }
@@ -53,7 +53,7 @@ export function recycledFacts({
 
 /**
  * Restores a deleted application of ours with its service principal, to which somebody has said yes. Throws as
- * {@link bringBack}.
+ * {@link restoreFromRecycleBin}.
  */
 export async function restoreDeleted(
   context: Context,
@@ -62,33 +62,43 @@ export async function restoreDeleted(
   trusted: readonly string[],
 ): Promise<void> {
   const servicePrincipal = await findDeletedServicePrincipal(session.client, deleted.appId);
-  await bringBack(context, session, { ...recycledFacts(deleted), deleted, standing: null, servicePrincipal }, trusted);
+  await restoreFromRecycleBin(
+    context,
+    session,
+    { ...recycledFacts(deleted), deleted, current: null, servicePrincipal },
+    trusted,
+  );
 }
 
 /**
  * Restores what is in the recycle bin, and gives the application as it stands then. Throws UsageError `trust_required`,
  * `reference_missing`; `restore_conflict`; CancelledError; UnfinishedError; Graph's refusals.
  */
-export async function bringBack(
+export async function restoreFromRecycleBin(
   context: Context,
   session: OpenSession,
-  { deleted, standing, servicePrincipal }: Recycled,
+  { deleted, current: existing, servicePrincipal }: Recycled,
   trusted: readonly string[],
 ): Promise<ObservedApplication | null> {
   const { client } = session;
   context.progress('Restoring the application');
-  const application = deleted === null ? standing : await restoreApplication(client, deleted);
+  const application = deleted === null ? existing : await restoreApplication(client, deleted);
   if (application === null || servicePrincipal === null) {
     return application;
   }
   try {
-    await agreeOnAccess(context, session, { application, servicePrincipal, trusted, takesBack: deleted !== null });
+    await confirmRestoredAccess(context, session, {
+      application,
+      servicePrincipal,
+      trusted,
+      takesBack: deleted !== null,
+    });
     context.progress('Restoring the service principal');
     await restoreServicePrincipal(client, servicePrincipal.id, application);
     await client.send({ ...servicePrincipalByAppId(application.appId), fresh: true });
     return application;
   } catch (error) {
-    throw deleted === null ? error : explainHalf(context, application, error);
+    throw deleted === null ? error : toPartialRestoreError(context, application, error);
   }
 }
 
@@ -105,22 +115,22 @@ interface RegainedAccess {
  * With its service principal an application gets back the access that it had, so external access to it matters. Its
  * owners can only be read once it is back: where the user does not trust them, it is deleted again.
  */
-async function agreeOnAccess(
+async function confirmRestoredAccess(
   context: Context,
   session: OpenSession,
   { application, servicePrincipal, trusted, takesBack }: RegainedAccess,
 ): Promise<void> {
   const { client, caller } = session;
-  const answers = await readTogether(client, {
+  const answers = await readAll(client, {
     owners: { ...ofApplication(application.id, 'owners'), fresh: true },
     federatedCredentials: { ...ofApplication(application.id, 'federatedIdentityCredentials'), fresh: true },
   });
-  const hanging = readHangingState({ ...answers, servicePrincipal: null, assignments: null, grants: null });
-  const held = { ...hanging, application, servicePrincipal, caller, ownerIds: [] };
+  const related = readRelatedObjects({ ...answers, servicePrincipal: null, assignments: null, grants: null });
+  const held = { ...related, application, servicePrincipal, caller, ownerIds: [] };
   const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   try {
-    const holders = foreignHolders(held, context.now());
-    await agreeOnHolders({ ...application, holders }, trusted, ask);
+    const holders = externalAccess(held, context.now());
+    await requireTrust({ ...application, externalAccess: holders }, trusted, ask);
   } catch (error) {
     if (takesBack && (error instanceof UsageError || error instanceof CancelledError)) {
       await deleteApplication(client, application);
@@ -130,18 +140,22 @@ async function agreeOnAccess(
 }
 
 /** The error of a restoration that failed after the application was back; a refused trust has taken it back already. */
-function explainHalf({ settings }: Context, { id, appId, displayName }: ObservedApplication, error: unknown): unknown {
+function toPartialRestoreError(
+  { settings }: Context,
+  { id, appId, displayName }: ObservedApplication,
+  error: unknown,
+): unknown {
   if (!(error instanceof FhirAppsError) || error instanceof UsageError) {
     return error;
   }
-  const remove = commandAtSamePlace(['delete', appId], settings);
-  const standing = [{ kind: 'application', id, name: displayName, remove }];
+  const remove = commandForTenant(['delete', appId], settings);
+  const existing = [{ kind: 'application', id, name: displayName, remove }];
   const half = `"${displayName}" (${appId}) is back, but its service principal is not yet.`;
   const again = 'Run the same command again to finish it.';
   if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, `Cancelled; ${half}`, { hint: again, details: { standing } });
+    return new CancelledError(error.exitCode, `Cancelled; ${half}`, { hint: again, details: { standing: existing } });
   }
-  return new UnfinishedError('unfinished', `${half} ${error.message}`, standing, {
+  return new UnfinishedError('unfinished', `${half} ${error.message}`, existing, {
     hint: error.hint === null ? again : `${error.hint} ${again}`,
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },

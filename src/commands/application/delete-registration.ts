@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 import { onlyDeleted } from './only-deleted.ts';
 
-interface Doomed {
+interface DeletionTarget {
   readonly id: string;
   readonly appId: string;
   readonly displayName: string;
@@ -36,45 +36,45 @@ export async function deleteRegistration(
     fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
     byDisplayName: false,
   };
-  const doomed = await find(session, reference);
-  const finally_ = purge === true;
-  const { place } = session;
-  const identification = identify(doomed.tags);
+  const targets = await find(session, reference);
+  const purges = purge === true;
+  const { tenantContext: place } = session;
+  const identification = identify(targets.tags);
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,
     dryRun: context.settings.dryRun,
     sandbox: place.sandbox,
     type: identification?.type ?? null,
-    displayName: doomed.displayName,
+    displayName: targets.displayName,
     key: identification?.key ?? null,
-    uniqueName: doomed.uniqueName,
-    appId: doomed.appId,
-    objectId: doomed.id,
+    uniqueName: targets.uniqueName,
+    appId: targets.appId,
+    objectId: targets.id,
     tenantId: place.tenantId,
     cloud: place.cloud,
     restorableUntil: restorableUntil(deletedAt),
   });
-  if (doomed.inRecycleBin && !finally_) {
-    return result('unchanged', doomed.deletedAt);
+  if (targets.inRecycleBin && !purges) {
+    return result('unchanged', targets.deletedAt);
   }
   if (context.settings.dryRun) {
-    return result(finally_ ? 'purged' : 'deleted', null);
+    return result(purges ? 'purged' : 'deleted', null);
   }
-  await agree(context, doomed, finally_);
+  await confirmDeletion(context, targets, purges);
   context.progress('Deleting the application');
-  if (!doomed.inRecycleBin) {
-    await deleteApplication(session.client, doomed);
+  if (!targets.inRecycleBin) {
+    await deleteApplication(session.client, targets);
   }
-  if (finally_) {
-    await purgeApplication(session.client, doomed, true);
+  if (purges) {
+    await purgeApplication(session.client, targets, true);
     return result('purged', null);
   }
-  return result('deleted', await readDeletionTime(session.client, doomed.id));
+  return result('deleted', await readDeletionTime(session.client, targets.id));
 }
 
-async function find(session: OpenSession, reference: Reference): Promise<Doomed> {
-  const standing = await findApplications(session.client, reference);
-  if (standing.length === 0) {
+async function find(session: OpenSession, reference: Reference): Promise<DeletionTarget> {
+  const existing = await findApplications(session.client, reference);
+  if (existing.length === 0) {
     const deleted = onlyDeleted(reference, await findDeleted(session.client, reference));
     if (deleted !== null) {
       return { ...deleted, inRecycleBin: true };
@@ -94,7 +94,7 @@ async function find(session: OpenSession, reference: Reference): Promise<Doomed>
   return { ...application, deletedAt: null, inRecycleBin: false };
 }
 
-async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<void> {
+async function confirmDeletion(context: Context, targets: DeletionTarget, purge: boolean): Promise<void> {
   const { settings } = context;
   if (settings.yes) {
     return;
@@ -102,14 +102,14 @@ async function agree(context: Context, doomed: Doomed, purge: boolean): Promise<
   if (!settings.canAsk) {
     throw new UsageError(
       'confirmation_required',
-      `Deleting "${doomed.displayName}" (${doomed.appId}) must be confirmed.`,
+      `Deleting "${targets.displayName}" (${targets.appId}) must be confirmed.`,
       {
         hint: 'Run the command again with --yes.',
-        details: { appId: doomed.appId },
+        details: { appId: targets.appId },
       },
     );
   }
-  const what = `${purge ? 'Purge' : 'Delete'} "${doomed.displayName}" (${doomed.appId})?`;
+  const what = `${purge ? 'Purge' : 'Delete'} "${targets.displayName}" (${targets.appId})?`;
   if (!(await confirm(context, what))) {
     throw new CancelledError(130, 'Cancelled; nothing was deleted.');
   }

@@ -4,7 +4,7 @@ import { disabledAmong } from '../../graph/observe/observe-account.ts';
 import type { ListedRegistration, ListResult } from '../../output/list-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { serverName } from '../../registration/answers/names.ts';
-import { isWorking, standingCredentials } from '../../registration/credentials/standing-credential.ts';
+import { isWorking, existingCredentials } from '../../registration/credentials/standing-credential.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { fhirUrlTag, identify, MARK } from '../../registration/tags.ts';
@@ -18,7 +18,7 @@ import type { OpenSession } from '../session.ts';
  */
 export async function listRegistrations(
   context: Context,
-  { client, place }: OpenSession,
+  { client, tenantContext: place }: OpenSession,
   { values }: CommandInput,
 ): Promise<ListResult> {
   const fhirUrl = typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;
@@ -28,7 +28,7 @@ export async function listRegistrations(
     (values.type === undefined || registration.type === values.type);
   context.progress(deleted ? 'Reading the recycle bin' : 'Reading the directory');
   const registrations: ListedRegistration[] = [];
-  const found = deleted ? deletedRegistrations(client) : standingRegistrations(client, fhirUrl, context.now());
+  const found = deleted ? deletedRegistrations(client) : existingRegistrations(client, fhirUrl, context.now());
   for await (const registration of found) {
     if (isShown(registration)) {
       registrations.push(registration);
@@ -47,7 +47,7 @@ export async function listRegistrations(
 
 type Session = OpenSession['client'];
 
-async function* standingRegistrations(
+async function* existingRegistrations(
   client: Session,
   fhirUrl: string | null,
   now: Date,
@@ -122,7 +122,7 @@ function nameOfServer(fhirUrl: string): string | null {
 
 /** When the application can prove itself no more; where nothing works any more, when that began. */
 function lastEnd(application: ObservedApplication, now: Date): string | null {
-  const all = standingCredentials(application, []).filter(({ delivered }) => delivered !== false);
+  const all = existingCredentials(application, []).filter(({ delivered }) => delivered !== false);
   const working = all.filter((each) => isWorking(each, now));
   const ends = (working.length === 0 ? all : working).flatMap(({ expiresAt }) => expiresAt ?? []);
   return ends.sort().at(-1) ?? null;

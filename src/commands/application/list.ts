@@ -20,19 +20,20 @@ export const list: Command = {
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { listRegistrations }, { describeList }, { commandAtSamePlace }] = await Promise.all([
-    import('../session.ts'),
-    import('./list-registrations.ts'),
-    import('../../output/list-view.ts'),
-    import('../next-commands.ts'),
-  ]);
+  const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant: commandAtSamePlace }] =
+    await Promise.all([
+      import('../session.ts'),
+      import('./list-registrations.ts'),
+      import('../../output/list-view.ts'),
+      import('../next-commands.ts'),
+    ]);
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
     const view = {
       width: context.streams.stdout.columns,
       now: context.now(),
       filtered: input.values.fhirUrl !== undefined || input.values.type !== undefined,
-      ways: [
+      hints: [
         ['restore', 'REF'],
         ['delete', 'REF', '--purge'],
       ].map((command) => commandAtSamePlace(command, context.settings)),

@@ -1,17 +1,17 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { readApplication, readPage } from '../../graph/answers.ts';
 import { applicationReads, applicationsIn, onlyApplication } from '../../graph/observe/find-application.ts';
-import { readTogether } from '../../graph/look.ts';
+import { readAll } from '../../graph/look.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
 import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from '../../output/rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { referenceOf } from '../reference.ts';
 import { type OpenSession, withSession } from '../session.ts';
 
@@ -23,10 +23,10 @@ export async function renameRegistration(context: Context, input: CommandInput):
   return withSession(context, async (session) => {
     const name = String(input.values.name);
     context.progress('Reading the directory');
-    const { application, identification, namesakes } = await look(session, input, name);
+    const { application, identification, namesakes } = await loadApplication(session, input, name);
     const isNeeded = application.displayName !== name;
     if (isNeeded && !context.settings.dryRun) {
-      await agreeOnWrites(context, session, {
+      await confirmWrites(context, session, {
         heading: 'This will be done:',
         lines: [`rename "${application.displayName}" (${application.appId}) to "${name}"`],
         needsYes: null,
@@ -53,10 +53,10 @@ interface Found {
   readonly namesakes: readonly ObservedApplication[];
 }
 
-async function look({ client }: OpenSession, input: CommandInput, name: string): Promise<Found> {
+async function loadApplication({ client }: OpenSession, input: CommandInput, name: string): Promise<Found> {
   const reference = referenceOf(input, false);
   const reads = applicationReads(reference);
-  const { namesakes, ...answers } = await readTogether(client, {
+  const { namesakes, ...answers } = await readAll(client, {
     ...reads,
     namesakes: applicationsWhere(`displayName eq ${literal(name)}`, { properties: 'id,appId,displayName', top: 5 }),
   });
@@ -76,7 +76,7 @@ async function look({ client }: OpenSession, input: CommandInput, name: string):
 
 function resultOf(
   { settings }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { application, identification, name }: Omit<Found, 'namesakes'> & { readonly name: string },
 ): RenameResult {
   const { displayName: previousName, uniqueName, appId, id: objectId } = application;
@@ -96,6 +96,6 @@ function resultOf(
     tenantId: place.tenantId,
     cloud: place.cloud,
     registerWith:
-      (formerKeys(type, name)[0] ?? defaultKey(type, name)) === key ? null : commandAtSamePlace(register, settings),
+      (formerKeys(type, name)[0] ?? defaultKey(type, name)) === key ? null : commandForTenant(register, settings),
   };
 }

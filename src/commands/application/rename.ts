@@ -1,5 +1,5 @@
 import { RENAME_FIELDS } from '../../fields/reference-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 
 /** `rename REF`: another display name; key, unique name and tags stay, so that everything finds it as before. */
@@ -19,11 +19,11 @@ export const rename: Command = {
         'fhir-apps rename service-nightly-import --fhir-url https://fhir.contoso.com --name "Nightly import (ward 7)"',
     },
   ],
-  judge: (_context, input) => Promise.resolve(judgeRename(input)),
+  validate: (_context, input) => Promise.resolve(validateRename(input)),
   run: async (context, input) => (await import('./rename-registration.ts')).renameRegistration(context, input),
 };
 
-function judgeRename({ values, given }: CommandInput): readonly ValueFault[] {
+function validateRename({ values, given }: CommandInput): readonly ValueIssue[] {
   return [
     ...(values.name === undefined ? [{ key: 'name', message: 'is missing', missing: true }] : []),
     // A variable may be there for `register`.

@@ -3,12 +3,12 @@ import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service
 import { findApplications, onlyApplication } from '../../graph/observe/find-application.ts';
 import { bodyOrMissing, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { describeRestore } from '../../output/restore-view.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { referenceOf } from '../reference.ts';
 import { type OpenSession, withSession } from '../session.ts';
-import { bringBack, type Recycled, recycledFacts } from './bring-back.ts';
+import { restoreFromRecycleBin, type Recycled, recycledFacts } from './bring-back.ts';
 import { onlyDeleted } from './only-deleted.ts';
 import { restoreResult } from './restore-result.ts';
 
@@ -24,12 +24,12 @@ export async function restoreRegistration(context: Context, input: CommandInput)
     const isNeeded = recycled.deleted !== null || recycled.servicePrincipal !== null;
     const { trust } = input.values;
     if (isNeeded && !context.settings.dryRun) {
-      await agree(context, session, recycled);
+      await confirmRestore(context, session, recycled);
     }
     const application =
       isNeeded && !context.settings.dryRun
-        ? await bringBack(context, session, recycled, typeof trust === 'object' ? trust : [])
-        : recycled.standing;
+        ? await restoreFromRecycleBin(context, session, recycled, typeof trust === 'object' ? trust : [])
+        : recycled.current;
     const result = await restoreResult(context, session, recycled, application);
     if (result.servicePrincipalId === null) {
       context.warn({
@@ -49,15 +49,15 @@ async function findRecycled({ client }: OpenSession, input: CommandInput): Promi
     return {
       ...recycledFacts(deleted),
       deleted,
-      standing: null,
+      current: null,
       servicePrincipal: await findDeletedServicePrincipal(client, deleted.appId),
     };
   }
-  const standing = onlyApplication(reference, found, ['list', '--deleted']);
-  const servicePrincipal = (await hasServicePrincipal(client, standing.appId))
+  const existing = onlyApplication(reference, found, ['list', '--deleted']);
+  const servicePrincipal = (await hasServicePrincipal(client, existing.appId))
     ? null
-    : await findDeletedServicePrincipal(client, standing.appId);
-  return { ...recycledFacts(standing), deleted: null, standing, servicePrincipal };
+    : await findDeletedServicePrincipal(client, existing.appId);
+  return { ...recycledFacts(existing), deleted: null, current: existing, servicePrincipal };
 }
 
 async function hasServicePrincipal(client: OpenSession['client'], appId: string): Promise<boolean> {
@@ -65,12 +65,12 @@ async function hasServicePrincipal(client: OpenSession['client'], appId: string)
   return bodyOrMissing(request, await client.ask(request)) !== null;
 }
 
-async function agree(
+async function confirmRestore(
   context: Context,
   session: OpenSession,
   { identity: { displayName, appId }, deleted, servicePrincipal }: Recycled,
 ): Promise<void> {
-  await agreeOnWrites(context, session, {
+  await confirmWrites(context, session, {
     heading: 'This will be done:',
     lines: [
       ...(deleted === null ? [] : [`restore "${displayName}" (${appId})`]),

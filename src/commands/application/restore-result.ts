@@ -1,15 +1,15 @@
-import { openLook } from '../../graph/look.ts';
-import { observeStanding } from '../../graph/observe/observe-standing.ts';
+import { createBatchReader } from '../../graph/look.ts';
+import { observeExisting } from '../../graph/observe/observe-standing.ts';
 import { readAllPages } from '../../graph/pages.ts';
-import { holdersOfRoles } from '../../graph/reads.ts';
+import { roleAssignmentsOf } from '../../graph/reads.ts';
 import type { RestoreResult } from '../../output/restore-view.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import { standingResult } from '../../registration/result/registration-result.ts';
+import { existingResult } from '../../registration/result/registration-result.ts';
 import type { PermissionResult } from '../../registration/result/result.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { Identification } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import type { OpenSession } from '../session.ts';
 import type { Recycled } from './bring-back.ts';
 
@@ -21,7 +21,7 @@ export async function restoreResult(
   application: ObservedApplication | null,
 ): Promise<RestoreResult> {
   const { settings } = context;
-  const { place } = session;
+  const { tenantContext: place } = session;
   const facts = application === null ? null : await readFacts(session, application, identification);
   const { id: objectId, appId, displayName, uniqueName } = identity;
   return {
@@ -44,7 +44,7 @@ export async function restoreResult(
     ],
     permissions: facts?.permissions ?? null,
     roleAssignments: facts?.roleAssignments ?? null,
-    next: nextCommands(appId, identification, facts).map((words) => commandAtSamePlace(words, settings)),
+    next: nextCommands(appId, identification, facts).map((words) => commandForTenant(words, settings)),
   };
 }
 
@@ -53,14 +53,14 @@ interface Facts extends Pick<RestoreResult, 'servicePrincipalId' | 'accountEnabl
 }
 
 async function readFacts(
-  { client, place }: OpenSession,
+  { client, tenantContext: place }: OpenSession,
   application: ObservedApplication,
   identification: Identification,
 ): Promise<Facts> {
   const { appId, displayName, uniqueName } = application;
-  const standing = await observeStanding(openLook(client), application, identification);
-  const { servicePrincipalId, accountEnabled } = standing;
-  const { permissions } = standingResult(place, { ...identification, displayName, uniqueName }, standing);
+  const existing = await observeExisting(createBatchReader(client), application, identification);
+  const { servicePrincipalId, accountEnabled } = existing;
+  const { permissions } = existingResult(place, { ...identification, displayName, uniqueName }, existing);
   const isResource = identification.type === 'resource' && servicePrincipalId !== null;
   return {
     servicePrincipalId,
@@ -71,7 +71,7 @@ async function readFacts(
 }
 
 async function countAssignments(client: OpenSession['client'], appId: string): Promise<number> {
-  const request = holdersOfRoles(appId);
+  const request = roleAssignmentsOf(appId);
   return (await readAllPages(client, request, await client.send(request), () => null)).length;
 }
 

@@ -1,5 +1,5 @@
 import { RESTORE_FIELDS } from '../../fields/restore-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 
 /** `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service principals. */
@@ -20,7 +20,7 @@ export const restore: Command = {
     { text: 'Everything that a file names', command: 'fhir-apps restore -f fhir-apps.yaml --env dev' },
     { text: 'What there is to restore', command: 'fhir-apps list --deleted' },
   ],
-  judge: (_context, input) => Promise.resolve(targetIssues(input)),
+  validate: (_context, input) => Promise.resolve(targetIssues(input)),
   run: async (context, input) =>
     input.argument === undefined
       ? (await import('../environment/restore-environment.ts')).restoreEnvironment(context, input)
@@ -28,7 +28,7 @@ export const restore: Command = {
 };
 
 /** One application or one file: never both, and never the file of the directory unnamed. */
-function targetIssues({ argument, given }: CommandInput): readonly ValueFault[] {
+function targetIssues({ argument, given }: CommandInput): readonly ValueIssue[] {
   if (argument === undefined) {
     return given.has('file') ? [] : [{ key: 'REF', message: 'is missing; or give -f FILE.', missing: false }];
   }

@@ -6,8 +6,8 @@ import { type AccountResult, describeAccount } from '../../output/account-view.t
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { requireTrust } from '../agree-on-holders.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -42,7 +42,7 @@ export async function setAccountEnabled(
     const account = await observe(context, session, input, wanted);
     const isNeeded = account.servicePrincipal.accountEnabled !== wanted;
     if (isNeeded && !context.settings.dryRun) {
-      await (wanted ? agreeToEnable(context, session, input, account) : agreeToDisable(context, session, account));
+      await (wanted ? confirmEnable(context, session, input, account) : confirmDisable(context, session, account));
       context.progress(wanted ? 'Enabling the application' : 'Disabling the application');
       const { servicePrincipal, application, identification } = account;
       const principal = { id: servicePrincipal.id, displayName: application.displayName, key: identification.key };
@@ -89,24 +89,24 @@ async function observe(
   return { ...account, application, identification, clients };
 }
 
-async function agreeToEnable(
+async function confirmEnable(
   context: Context,
   session: OpenSession,
   { values }: CommandInput,
-  { application, foreignHolders }: Account,
+  { application, externalAccess }: Account,
 ): Promise<void> {
   const { trust } = values;
   const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   const trusted = typeof trust === 'object' ? trust : [];
-  await agreeOnHolders({ ...application, holders: foreignHolders }, trusted, ask);
-  await agreeOnWrites(context, session, {
+  await requireTrust({ ...application, externalAccess: externalAccess }, trusted, ask);
+  await confirmWrites(context, session, {
     heading: 'This will be done:',
     lines: [`enable "${application.displayName}" (${application.appId})`],
     needsYes: null,
   });
 }
 
-async function agreeToDisable(
+async function confirmDisable(
   context: Context,
   session: OpenSession,
   { application, identification, clients }: Account,
@@ -117,7 +117,7 @@ async function agreeToDisable(
     identification.type === 'resource'
       ? `nobody gets a token for it any more: this stops ${whom}`
       : 'it gets no new tokens, and its refresh tokens are refused';
-  await agreeOnWrites(context, session, {
+  await confirmWrites(context, session, {
     heading: 'This will be done:',
     lines: [`disable "${displayName}" (${appId}); ${effect}`],
     needsYes: `Disabling "${displayName}" (${appId}) must be confirmed; ${effect}.`,
@@ -126,7 +126,7 @@ async function agreeToDisable(
 
 function resultOf(
   { settings, now }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { application, identification, servicePrincipal, clients }: Account,
   wanted: boolean,
   isNeeded: boolean,

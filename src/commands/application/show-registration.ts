@@ -1,23 +1,23 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { openLook } from '../../graph/look.ts';
-import { observeStanding } from '../../graph/observe/observe-standing.ts';
+import { createBatchReader } from '../../graph/look.ts';
+import { observeExisting } from '../../graph/observe/observe-standing.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
-import { completeResult, standingResult } from '../../registration/result/registration-result.ts';
+import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
-import { standingCredential } from '../../registration/credentials/credential-result.ts';
-import { type AzureAccess, heldAzureRoles } from '../../registration/roles/azure-access.ts';
+import { existingCredential } from '../../registration/credentials/credential-result.ts';
+import { type AzureAccess, assignedAzureRoles } from '../../registration/roles/azure-access.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
-import { observeAzureBesides } from '../azure-session.ts';
+import { observeAzureIfReachable } from '../azure-session.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 
 /** What `show` tells of an application. */
-export interface ShownRegistration {
+export interface RegistrationDetails {
   /** What `register` would tell of it, were it as wanted. */
   readonly result: RegistrationResult;
   readonly apis: ApiNames;
@@ -28,7 +28,7 @@ export async function showRegistration(
   context: Context,
   session: OpenSession,
   input: CommandInput,
-): Promise<ShownRegistration> {
+): Promise<RegistrationDetails> {
   const { fhirUrl } = input.values;
   const application = await findApplication(session.client, {
     text: input.argument ?? '',
@@ -47,28 +47,28 @@ export async function showRegistration(
       },
     );
   }
-  const observed = await observeStanding(openLook(session.client), application, identification);
+  const observed = await observeExisting(createBatchReader(session.client), application, identification);
   const azureAccess = await observeAzureOf(context, session, identification);
-  const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, observed.servicePrincipalId);
+  const held = azureAccess === null ? [] : assignedAzureRoles(azureAccess, observed.servicePrincipalId);
   const azureRoles = held.map(({ role, scope }) => ({ role: role.name, scope }));
-  const standing = { ...observed, azureRoles };
+  const existing = { ...observed, azureRoles };
   const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
-  const told = standingResult(session.place, identity, standing);
-  const result = completeResult(told, {
+  const reported = existingResult(session.tenantContext, identity, existing);
+  const result = completeResult(reported, {
     action: 'unchanged',
     dryRun: false,
-    credential: standingCredential(standing, null),
+    credential: existingCredential(existing, null),
     unconfirmed: unconfirmedSecrets(application, [], session.now()),
     decisions: [],
-    handOffs: openHandOffs(session.place, standing, told, {
+    handOffs: openHandOffs(session.tenantContext, existing, reported, {
       // Which roles it was to have, nothing in the directory says.
       azureRoles: azureRoles.length === 0 ? [null] : [],
       azureResource: azureAccess?.resource ?? null,
-      appRoles: unassignedRoles(standing),
+      appRoles: unassignedRoles(existing),
     }),
     changes: [],
   });
-  return { result, apis: apiNames(standing.api) };
+  return { result, apis: apiNames(existing.api) };
 }
 
 /** Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a warning. */
@@ -80,7 +80,7 @@ async function observeAzureOf(
   if (type !== 'service' || serverKind === 'oss') {
     return null;
   }
-  const access = await observeAzureBesides(context, session, { resource: null, server: { fhirUrl, serverKind } });
+  const access = await observeAzureIfReachable(context, session, { resource: null, server: { fhirUrl, serverKind } });
   if (access.obstacle !== null) {
     context.warn(access.obstacle);
   }

@@ -21,7 +21,7 @@ export const show: Command = {
 };
 
 async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { showRegistration }, { describeShown }] = await Promise.all([
+  const [{ withSession }, { showRegistration }, { describeRegistrationDetails: describeShown }] = await Promise.all([
     import('../session.ts'),
     import('./show-registration.ts'),
     import('../../output/registration-view.ts'),

@@ -21,10 +21,10 @@ function patterns(
   { names, value }: FlagWords,
   patternOf: (name: string) => string,
 ): readonly { readonly pattern: string; readonly value: string }[] {
-  return value === null ? [] : [{ pattern: names.map(patternOf).join('|'), value: told(value) }];
+  return value === null ? [] : [{ pattern: names.map(patternOf).join('|'), value: caseBranches(value) }];
 }
 
-function told(value: ValueWords): string {
+function caseBranches(value: ValueWords): string {
   return value.kind === 'words' ? value.words.join(' ') : MARKS[value.kind];
 }
 

@@ -20,8 +20,8 @@ import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff } from '../../registration/result/result.ts';
 import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
 import type { FieldValue } from '../../fields/field.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { requireTrust } from '../agree-on-holders.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainConsentFailure } from './consent-failure.ts';
@@ -40,14 +40,14 @@ function texts(value: FieldValue | undefined): readonly string[] {
 export async function grantConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, true);
-    const { consent, foreignHolders } = observed;
+    const { consent, externalAccess } = observed;
     const names = texts(input.values.scope);
     const plan = planConsent(consent, names);
     plan.warnings.forEach(context.warn);
     if (plan.steps.length > 0 && !context.settings.dryRun) {
       const ask = context.settings.canAsk ? (question: string) => confirm(context, question) : null;
-      await agreeOnHolders({ ...consent.application, holders: foreignHolders }, texts(input.values.trust), ask);
-      await agreeOnWrites(context, session, {
+      await requireTrust({ ...consent.application, externalAccess: externalAccess }, texts(input.values.trust), ask);
+      await confirmWrites(context, session, {
         heading: `Consent to "${consent.application.displayName}", for all users of the tenant:`,
         lines: plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
         needsYes: null,
@@ -60,7 +60,7 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     throwFailure(context, observed, outcomes, plan.steps.length, [
       ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
     ]);
-    const refused = refusedSteps(outcomes);
+    const refused = deniedSteps(outcomes);
     const handOffs = grantHandOffs(session, observed, plan, refused, names);
     return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, refused), handOffs));
   });
@@ -82,7 +82,7 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
     const names = texts(input.values.scope);
     const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
     if (!context.settings.dryRun && steps.length > 0) {
-      await agreeOnWrites(context, session, {
+      await confirmWrites(context, session, {
         heading: `Revoke the consent to "${consent.application.displayName}":`,
         lines: steps.map(
           ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
@@ -95,17 +95,17 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
       ? []
       : await applyRevocation(session.client, grantedClient(observed), steps);
     throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
-    const refused = refusedSteps(outcomes);
+    const refused = deniedSteps(outcomes);
     const revoked = steps.filter((step) => !refused.includes(step));
     warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
-    const handOffs = refused.map((step) => revocationHandOff(step, session.place.graphUrl));
+    const handOffs = refused.map((step) => revocationHandOff(step, session.tenantContext.graphUrl));
     return outcomeOf(input, resultOf(context, session, observed, grantsLeft(steps, refused), handOffs));
   });
 }
 
 /** The exact requests, or where those are not known, one command for all that is left. */
 function grantHandOffs(
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { consent }: ObservedConsent,
   { outOfReach }: ConsentPlan,
   refused: readonly GrantStep[],
@@ -168,7 +168,7 @@ function throwFailure(
   }
 }
 
-function refusedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly Step[] {
+function deniedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly Step[] {
   return outcomes.filter(({ error }) => error !== null).map(({ step }) => step);
 }
 
@@ -196,7 +196,7 @@ function grantsLeft(steps: readonly RevocationStep[], refused: readonly unknown[
 
 function resultOf(
   { settings }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { consent }: ObservedConsent,
   grants: readonly ChangedGrant[],
   handOffs: readonly HandOff[],

@@ -2,7 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { ClientConsent } from '../../registration/consent/client-consent.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /**
@@ -18,22 +18,22 @@ export function explainConsentFailure(
   if (done === 0 || !(error instanceof FhirAppsError)) {
     return error;
   }
-  const standing = [
+  const existing = [
     {
       kind: 'oauth2PermissionGrant',
       id: servicePrincipalId,
       name: `consent to "${application.displayName}"`,
-      remove: commandAtSamePlace(['consent', 'revoke', application.appId, ...flags], settings),
+      remove: commandForTenant(['consent', 'revoke', application.appId, ...flags], settings),
     },
   ];
   const again = 'Run the same command again to finish it.';
   if (error instanceof CancelledError) {
     return new CancelledError(error.exitCode, `Cancelled; ${done} of the grants are written, ${left} are not.`, {
       hint: again,
-      details: { standing },
+      details: { standing: existing },
     });
   }
-  return new UnfinishedError('unfinished', `${left} of the grants are not written. ${error.message}`, standing, {
+  return new UnfinishedError('unfinished', `${left} of the grants are not written. ${error.message}`, existing, {
     hint: error.hint === null ? again : `${error.hint} ${again}`,
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },

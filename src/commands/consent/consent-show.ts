@@ -32,7 +32,7 @@ async function runShow(context: Context, input: CommandInput): Promise<CommandOu
       import('../../output/consent-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
-  return withSession(context, async ({ client, caller, place }) => {
+  return withSession(context, async ({ client, caller, tenantContext: place }) => {
     const { fhirUrl } = input.values;
     const { json, verbose } = context.settings;
     const { consent, people } = await observeConsent(client, {

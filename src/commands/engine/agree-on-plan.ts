@@ -3,7 +3,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Observation } from '../../graph/observe/observe.ts';
 import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
+import { requireTrust } from '../agree-on-holders.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import type { AskedAnswers } from '../register/register-questions.ts';
@@ -14,7 +14,7 @@ import type { OpenSession } from '../session.ts';
  * and refuses what nobody has agreed to. Throws {@link UsageError} `trust_required` or `confirmation_required`, and
  * CancelledError on a no.
  */
-export async function agreeOnPlan(
+export async function confirmPlan(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
@@ -26,12 +26,12 @@ export async function agreeOnPlan(
     return;
   }
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
-  await agreeOnForeignHolders(context, asked, observation, plan);
+  await requireTrustForPlan(context, asked, observation, plan);
   if (asked.prompter === null || context.settings.yes) {
     if (!context.settings.quiet) {
       context.say(who);
     }
-    refuseUnconfirmed(context, plan);
+    assertConfirmed(context, plan);
     return;
   }
   context.say('');
@@ -56,7 +56,7 @@ function tenantOf({ tenantName, observed }: Observation): string {
   return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
 }
 
-async function agreeOnForeignHolders(
+async function requireTrustForPlan(
   context: Context,
   asked: AskedAnswers,
   { observed }: Observation,
@@ -65,10 +65,10 @@ async function agreeOnForeignHolders(
   const { answers, prompter } = asked;
   const ask = prompter === null ? null : (question: string): Promise<boolean> => confirm(context, question);
   if (observed.application !== null) {
-    await agreeOnHolders({ ...observed.application, holders: plan.foreignHolders }, answers.trust, ask);
+    await requireTrust({ ...observed.application, externalAccess: plan.externalAccess }, answers.trust, ask);
   }
-  for (const held of plan.heldClients) {
-    await agreeOnHolders({ ...held, holders: held.foreignHolders }, answers.trust, ask);
+  for (const held of plan.clientsWithExternalAccess) {
+    await requireTrust({ ...held, externalAccess: held.externalAccess }, answers.trust, ask);
   }
 }
 
@@ -76,7 +76,7 @@ async function agreeOnForeignHolders(
  * A missing first-party API often means the wrong tenant, so adding it needs confirmation. Throws UsageError
  * `confirmation_required`.
  */
-export function refuseUnconfirmed(context: Context, { preparation }: Pick<Plan, 'preparation'>): void {
+export function assertConfirmed(context: Context, { preparation }: Pick<Plan, 'preparation'>): void {
   const [missing] = preparation;
   if (missing !== undefined && !context.settings.yes) {
     throw new UsageError(

@@ -23,10 +23,10 @@ export async function readCertificateAt(path: string, cwd: string, now: Date): P
     try {
       const status = await file.stat();
       if (status.isDirectory()) {
-        return { faults: [`${path} is a directory: name the certificate in it.`] };
+        return { issues: [`${path} is a directory: name the certificate in it.`] };
       }
       if (!status.isFile()) {
-        return { faults: [`${path} is no plain file.`] };
+        return { issues: [`${path} is no plain file.`] };
       }
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_CERTIFICATE_FILE_BYTES + 1));
       return readCertificate(buffer.subarray(0, bytesRead), path, now);
@@ -38,15 +38,15 @@ export async function readCertificateAt(path: string, cwd: string, now: Date): P
     if (code === null) {
       throw error;
     }
-    return { faults: [READ_FAULTS.get(code)?.(path) ?? `${path} cannot be read (${code}).`] };
+    return { issues: [READ_FAULTS.get(code)?.(path) ?? `${path} cannot be read (${code}).`] };
   }
 }
 
 /** The faults of the file of `--certificate`. */
-export async function certificateFileFaults(
+export async function certificateFileIssues(
   context: Pick<Context, 'cwd' | 'now'>,
   path: string,
 ): Promise<readonly string[]> {
   const reading = await readCertificateAt(path, context.cwd, context.now());
-  return 'faults' in reading ? reading.faults : [];
+  return 'issues' in reading ? reading.issues : [];
 }

@@ -19,7 +19,7 @@ export interface CertificateSource {
   /** The file that the client signs in with; null where only the user knows it. */
   readonly keyFile: string | null;
   /** The certificate that stands; null where one is yet to be made. Throws UsageError for a file that is none of ours. */
-  held(): Promise<Certificate | null>;
+  stored(): Promise<Certificate | null>;
   /** Proves that `make` can write, before anything is made. Throws UsageError `sink_exists`, `sink_unwritable`. */
   proveUsable(): Promise<void>;
   /** Makes a key and its certificate, and resolves when both are on the disk. Throws SinkError, OtherRunError. */
@@ -47,9 +47,9 @@ export async function certificateFor(context: Context, answers: RegisterAnswers)
 
 async function openGivenCertificate(context: Context, path: string): Promise<CertificateSource> {
   const reading = await readCertificateAt(path, context.cwd, context.now());
-  if ('faults' in reading) {
-    throw new UsageError('invalid_input', reading.faults.join(' '), {
-      details: { faults: reading.faults.map((message) => ({ field: '--certificate', message })) },
+  if ('issues' in reading) {
+    throw new UsageError('invalid_input', reading.issues.join(' '), {
+      details: { issues: reading.issues.map((message) => ({ field: '--certificate', message })) },
     });
   }
   for (const message of reading.warnings) {
@@ -57,7 +57,7 @@ async function openGivenCertificate(context: Context, path: string): Promise<Cer
   }
   return {
     keyFile: null,
-    held: () => Promise.resolve(reading.certificate),
+    stored: () => Promise.resolve(reading.certificate),
     proveUsable: () => Promise.resolve(),
     make: () => Promise.reject(new TypeError('A certificate was given, so none is made.')),
     complete: () => Promise.resolve(),
@@ -106,7 +106,7 @@ function openGeneratedCertificate(
 
   return {
     keyFile: files.keyPair,
-    held: async () => (await standingPair())?.certificate ?? null,
+    stored: async () => (await standingPair())?.certificate ?? null,
     proveUsable: () => proveCertificateFiles(files, () => context.progress(waitingFor(files.keyPair))),
     make: async (lifetimeSeconds) => {
       const [{ generateCertificate }, { keyPairText }] = await Promise.all([

@@ -2,24 +2,24 @@ import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
-import { settleDelivery } from './hand-over.ts';
-import { isHandedOff, warnOfRefusals } from './handed-off.ts';
+import { finalizeDelivery } from './hand-over.ts';
+import { isLeftToAdministrator, warnOfRefusals } from './handed-off.ts';
 import type { Planned, Wanted } from './look-and-plan.ts';
-import { type Made, makeRight, type Making } from './make-right.ts';
+import { type ReconcileResult, reconcile, type ReconcileOptions } from './make-right.ts';
 import { appliedResult } from './registration-outcome.ts';
 
 /** A registration that was made right. */
-export interface Completed extends Made {
+export interface Completed extends ReconcileResult {
   readonly result: RegistrationResult;
   /** True where something that was asked for is left to an administrator: exit 4. */
-  readonly handedOff: boolean;
+  readonly leftToAdministrator: boolean;
   /** True where the secret has gone to stdout by itself. */
   readonly stdoutTaken: boolean;
   /**
    * Marks the secret that goes out with the result, or takes it back where it could not go out; null for any other.
    * Throws SinkError, and the failure of a write.
    */
-  readonly settle: ((delivered: boolean) => Promise<void>) | null;
+  readonly finalize: ((delivered: boolean) => Promise<void>) | null;
 }
 
 /** Makes one registration right, and tells what it came to. Throws as `makeRight`. */
@@ -28,23 +28,23 @@ export async function complete(
   session: OpenSession,
   wanted: Wanted,
   planned: Planned,
-  making: Making,
+  reconcileOptions: ReconcileOptions,
 ): Promise<Completed> {
-  const { answers, places } = wanted;
-  const made = await makeRight(context, session, wanted, planned, making);
+  const { answers, destinations: destinations } = wanted;
+  const made = await reconcile(context, session, wanted, planned, reconcileOptions);
   const { ledger, final } = made;
   const { observed } = final.observation;
-  const result = await appliedResult(session, answers, observed, final.plan, ledger, places);
+  const result = await appliedResult(session, answers, observed, final.plan, ledger, destinations);
   warnOfRefusals(context, ledger);
   warnOfUnconfirmed(context, ledger.application, result.unconfirmed);
   const isWaiting = ledger.secret !== null && !ledger.secret.confirmed;
   return {
     ...made,
     result,
-    handedOff: isHandedOff(answers, result, observed.api),
-    stdoutTaken: ledger.secret !== null && !isWaiting && places.sink?.description === 'stdout',
-    settle: isWaiting
-      ? (delivered) => settleDelivery(context, session, answers.name, ledger, delivered, places.sink)
+    leftToAdministrator: isLeftToAdministrator(answers, result, observed.api),
+    stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.description === 'stdout',
+    finalize: isWaiting
+      ? (delivered) => finalizeDelivery(context, session, answers.name, ledger, delivered, destinations.sink)
       : null,
   };
 }

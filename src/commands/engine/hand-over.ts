@@ -8,7 +8,7 @@ import { deliveryMarks } from './make-right.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. Throws SinkError, and the failure of a write, with what stands. */
-export async function settleDelivery(
+export async function finalizeDelivery(
   { settings }: Context,
   session: OpenSession,
   name: string,

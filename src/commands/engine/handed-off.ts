@@ -6,7 +6,7 @@ import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { Context } from '../context.ts';
 
 /** True where something that was asked for is left to an administrator and no flag allows that: exit 4. */
-export function isHandedOff(
+export function isLeftToAdministrator(
   answers: RegisterAnswers,
   result: RegistrationResult,
   api: Pick<ObservedApi, 'appId'> | null,

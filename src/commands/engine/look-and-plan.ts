@@ -1,22 +1,22 @@
-import { type Look, openLook } from '../../graph/look.ts';
-import { type LookAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
+import { type BatchReader, createBatchReader } from '../../graph/look.ts';
+import { type ReadAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
 import { type Plan, planRegistration } from '../../registration/plan/plan.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
 import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
-import { observeAzureBesides } from '../azure-session.ts';
+import { observeAzureIfReachable } from '../azure-session.ts';
 import type { Context } from '../context.ts';
 import { readsAzureRoles } from '../needed-services.ts';
 import type { NamedServer } from '../role/managed-server.ts';
 import type { OpenSession } from '../session.ts';
-import { unlessAborted } from '../stop-signals.ts';
-import type { CredentialPlaces } from './credential-places.ts';
+import { raceAbort } from '../stop-signals.ts';
+import type { CredentialDestinations } from './credential-places.ts';
 
 /** A registration that is to be made right. */
 export interface Wanted {
   readonly answers: RegisterAnswers;
-  readonly places: CredentialPlaces;
+  readonly destinations: CredentialDestinations;
 }
 
 /** What was read, and the writes it asks for. */
@@ -26,9 +26,9 @@ export interface Planned {
 }
 
 /** How a look at one registration goes together with others. */
-export interface LookTogether extends LookAhead {
+export interface SharedReads extends ReadAhead {
   /** Default: a look of its own. */
-  readonly look?: Look;
+  readonly reader?: BatchReader;
   /** Asks Azure for a managed server; default: for this registration alone. */
   readonly observeAzure?: (server: NamedServer) => Promise<AzureAccess>;
 }
@@ -37,21 +37,22 @@ export interface LookTogether extends LookAhead {
  * Reads the directory and plans; waits where another run is about to deliver a secret for the same application. Throws what observing and
  * planning throw.
  */
-export async function lookAndPlan(
+export async function readAndPlan(
   context: Context,
   session: OpenSession,
   wanted: Wanted,
-  together: LookTogether = {},
+  shared: SharedReads = {},
 ): Promise<Planned> {
-  const { answers, places } = wanted;
-  const { sink } = places;
-  const secret = async (clientId: string): Promise<string | null> => (await sink?.holds(answers.key, clientId)) ?? null;
-  for (let look = together.look ?? openLook(session.client); ; look = openLook(session.client)) {
+  const { answers, destinations: destinations } = wanted;
+  const { sink } = destinations;
+  const secret = async (clientId: string): Promise<string | null> =>
+    (await sink?.contains(answers.key, clientId)) ?? null;
+  for (let reader = shared.reader ?? createBatchReader(session.client); ; reader = createBatchReader(session.client)) {
     const now = session.now();
-    const held = { secret, certificate: (await places.certificate?.held()) ?? null };
+    const held = { secret, certificate: (await destinations.certificate?.stored()) ?? null };
     const [directory, azureAccess] = await Promise.all([
-      observeRegistration(look, answers, session, held, now, together),
-      observeAzureFor(answers, together.observeAzure ?? ((server) => observeAzureBesides(context, session, server))),
+      observeRegistration(reader, answers, session, held, now, shared),
+      observeAzureFor(answers, shared.observeAzure ?? ((server) => observeAzureIfReachable(context, session, server))),
     ]);
     const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
     if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
@@ -77,7 +78,7 @@ async function observeAzureFor(
 
 /** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
 export async function pause(context: Context, milliseconds: number): Promise<void> {
-  await unlessAborted(context.sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
+  await raceAbort(context.sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
 }
 
 /** True for a plan that makes a secret, and so needs its sink. */

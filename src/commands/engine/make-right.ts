@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { type ApplyOptions, applyPlan, NotHeldError } from '../../graph/apply/apply.ts';
+import { type ApplyOptions, applyPlan, NotStoredError } from '../../graph/apply/apply.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { hasNewerSecret } from '../../graph/apply/apply-secret.ts';
 import { Ledger } from '../../graph/apply/ledger.ts';
@@ -15,25 +15,25 @@ import type { SecretSink } from '../../secrets/secret-sink.ts';
 import { assignAzureRole } from '../azure-session.ts';
 import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
-import type { CredentialPlaces } from './credential-places.ts';
-import { lookAndPlan, type LookTogether, makesSecret, pause, type Planned, type Wanted } from './look-and-plan.ts';
-import { tryHeldSecret } from './secret-proof.ts';
+import type { CredentialDestinations } from './credential-places.ts';
+import { readAndPlan, type SharedReads, makesSecret, pause, type Planned, type Wanted } from './look-and-plan.ts';
+import { tryStoredSecret } from './secret-proof.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** What bringing a registration up to date needs besides the plan. */
-export interface Making {
+export interface ReconcileOptions {
   /** Asks for the confirmation that the writes need, once for each round of them; throws where there is none. */
-  readonly agree: (planned: Planned) => Promise<void>;
+  readonly confirm: (planned: Planned) => Promise<void>;
   /** Reports what is being done. */
   readonly onProgress: (text: string) => void;
   /** Called before each round of writes, with the ledger that records them. */
   readonly onRound?: (ledger: Ledger) => void;
   /** What was known before the directory was first read, for the reads after it; default: nothing. */
-  readonly together?: LookTogether;
+  readonly shared?: SharedReads;
 }
 
 /** What a registration came to. */
-export interface Made {
+export interface ReconcileResult {
   readonly ledger: Ledger;
   readonly final: Planned;
 }
@@ -43,40 +43,41 @@ export interface Made {
  * does what is left.
  * Throws what `agree` throws, and the failure of a write with what exists by then (`explainFailure`).
  */
-export async function makeRight(
+export async function reconcile(
   context: Context,
   session: OpenSession,
   wanted: Wanted,
   first: Planned,
-  making: Making,
-): Promise<Made> {
-  const { answers, places } = wanted;
-  const { sink } = places;
+  reconcileOptions: ReconcileOptions,
+): Promise<ReconcileResult> {
+  const { answers, destinations: destinations } = wanted;
+  const { sink } = destinations;
   // What the sink holds, where that is not what it was taken for.
   const disproved = new Set<string>();
-  const believed = sink === null ? wanted : { answers, places: { ...places, sink: believedSink(sink, disproved) } };
-  const lookAgain = (): Promise<Planned> => lookAndPlan(context, session, believed, making.together);
+  const believed =
+    sink === null ? wanted : { answers, destinations: { ...destinations, sink: provenSink(sink, disproved) } };
+  const readAgain = (): Promise<Planned> => readAndPlan(context, session, believed, reconcileOptions.shared);
   const explain = (error: unknown, { observation }: Planned): Promise<unknown> =>
     observation.observed.application === null ? causeOf(session, answers.uniqueName, error) : Promise.resolve(error);
   const options = {
-    ...applyOptions(context, session, wanted, making),
-    proveHeld: proveHeldIn(context, session, wanted, disproved),
+    ...applyOptions(context, session, wanted, reconcileOptions),
+    proveStored: proveStoredIn(context, session, wanted, disproved),
   };
   let planned = first;
   let ledger: Ledger | null = null;
   try {
     for (;;) {
-      planned = await onceSecretIsMissing(context, session, planned, lookAgain);
-      planned = await proveSink(places.sink, planned, { lookAgain, explain });
-      planned = await proveCertificate(places, planned, { lookAgain, explain });
-      await making.agree(planned);
-      await places.certificate?.complete();
+      planned = await onceSecretIsMissing(context, session, planned, readAgain);
+      planned = await proveSink(destinations.sink, planned, { readAgain, explain });
+      planned = await proveCertificate(destinations, planned, { readAgain, explain });
+      await reconcileOptions.confirm(planned);
+      await destinations.certificate?.complete();
       ledger = new Ledger(planned.observation.observed, ledger);
-      making.onRound?.(ledger);
-      if (await applyUnlessOvertaken(context, planned.plan, ledger, options)) {
+      reconcileOptions.onRound?.(ledger);
+      if (await applyUnlessConcurrent(context, planned.plan, ledger, options)) {
         return { ledger, final: planned };
       }
-      planned = await lookAgain();
+      planned = await readAgain();
     }
   } catch (error) {
     throw ledger === null ? error : explainFailure(error, ledger, answers.name, context.settings);
@@ -85,7 +86,7 @@ export async function makeRight(
 
 /** What follows where the destination of a new credential refuses it. */
 interface Refusal {
-  readonly lookAgain: () => Promise<Planned>;
+  readonly readAgain: () => Promise<Planned>;
   /** The error to report: its cause, where it has one. */
   readonly explain: (error: unknown, planned: Planned) => Promise<unknown>;
 }
@@ -104,13 +105,13 @@ async function causeOf({ client }: OpenSession, uniqueName: string, error: unkno
  * is taken.
  */
 async function proveCertificate(
-  { certificate }: CredentialPlaces,
+  { certificate }: CredentialDestinations,
   planned: Planned,
   refusal: Refusal,
 ): Promise<Planned> {
   return certificate === null || !makesCertificate(planned)
     ? planned
-    : unlessJustFilled(() => certificate.proveUsable(), planned, refusal, makesCertificate);
+    : planWithoutFilledSink(() => certificate.proveUsable(), planned, refusal, makesCertificate);
 }
 
 /** True for a plan that makes a key and its certificate, and so needs their directory. */
@@ -126,7 +127,7 @@ async function onceSecretIsMissing(
   context: Context,
   { client }: OpenSession,
   first: Planned,
-  lookAgain: () => Promise<Planned>,
+  readAgain: () => Promise<Planned>,
 ): Promise<Planned> {
   let planned = first;
   for (;;) {
@@ -137,7 +138,7 @@ async function onceSecretIsMissing(
     }
     context.progress('Waiting until every replica of the directory shows the same secrets');
     await pause(context, 1000);
-    planned = await lookAgain();
+    planned = await readAgain();
   }
 }
 
@@ -145,21 +146,21 @@ async function onceSecretIsMissing(
 async function proveSink(sink: SecretSink | null, planned: Planned, refusal: Refusal): Promise<Planned> {
   return sink === null || !makesSecret(planned)
     ? planned
-    : unlessJustFilled(() => sink.proveUsable(), planned, refusal, makesSecret);
+    : planWithoutFilledSink(() => sink.proveUsable(), planned, refusal, makesSecret);
 }
 
 /** The plan, or, where something stands in the way of what it makes, a new one if that makes nothing there any more. */
-async function unlessJustFilled(
+async function planWithoutFilledSink(
   prove: () => Promise<void>,
   planned: Planned,
-  { lookAgain, explain }: Refusal,
+  { readAgain, explain }: Refusal,
   makes: (planned: Planned) => boolean,
 ): Promise<Planned> {
   try {
     await prove();
     return planned;
   } catch (error) {
-    const again = error instanceof UsageError && error.code === 'sink_exists' ? await lookAgain() : planned;
+    const again = error instanceof UsageError && error.code === 'sink_exists' ? await readAgain() : planned;
     if (makes(again)) {
       throw await explain(error, again);
     }
@@ -168,7 +169,7 @@ async function unlessJustFilled(
 }
 
 /** False where another run does the same at this moment, so that one has to look again. */
-async function applyUnlessOvertaken(
+async function applyUnlessConcurrent(
   context: Context,
   plan: Plan,
   ledger: Ledger,
@@ -182,7 +183,7 @@ async function applyUnlessOvertaken(
       await awaitTakenName(options.client, error);
     } else if (error instanceof OtherRunError) {
       await pause(context, 2000);
-    } else if (!(error instanceof NotHeldError)) {
+    } else if (!(error instanceof NotStoredError)) {
       throw error;
     }
     return false;
@@ -192,15 +193,15 @@ async function applyUnlessOvertaken(
 function applyOptions(
   context: Context,
   session: OpenSession,
-  { answers, places: { sink, certificate } }: Wanted,
-  making: Making,
-): Omit<ApplyOptions, 'proveHeld'> {
+  { answers, destinations: { sink, certificate } }: Wanted,
+  reconcileOptions: ReconcileOptions,
+): Omit<ApplyOptions, 'proveStored'> {
   return {
     client: session.client,
-    graphUrl: session.place.graphUrl,
+    graphUrl: session.tenantContext.graphUrl,
     displayName: answers.name,
-    onProgress: making.onProgress,
-    onOwnersRefused: (error) => context.warn(ownersRefused(answers.name, error)),
+    onProgress: reconcileOptions.onProgress,
+    onOwnersRefused: (error) => context.warn(ownersRefusedWarning(answers.name, error)),
     onIdentifierUriRefused: (refused, error) =>
       context.warn({
         code: 'identifier_uri_refused',
@@ -236,29 +237,29 @@ function applyOptions(
 }
 
 /** A sink that does not tell of values that were proven to be no secret of the application. */
-function believedSink(sink: SecretSink, disproved: ReadonlySet<string>): SecretSink {
+function provenSink(sink: SecretSink, disproved: ReadonlySet<string>): SecretSink {
   return {
     ...sink,
-    holds: async (key, clientId) => {
-      const held = await sink.holds(key, clientId);
+    contains: async (key, clientId) => {
+      const held = await sink.contains(key, clientId);
       return held === null || disproved.has(held) ? null : held;
     },
   };
 }
 
 /** Proves what the sink holds by a token; warns where none can be asked for. */
-function proveHeldIn(
+function proveStoredIn(
   context: Context,
   session: OpenSession,
-  { answers, places: { sink } }: Wanted,
+  { answers, destinations: { sink } }: Wanted,
   disproved: Set<string>,
-): ApplyOptions['proveHeld'] {
+): ApplyOptions['proveStored'] {
   return async (application, keyId) => {
-    const text = (await sink?.holds(answers.key, application.appId)) ?? null;
+    const text = (await sink?.contains(answers.key, application.appId)) ?? null;
     if (text === null) {
       throw new OtherRunError();
     }
-    const held = await tryHeldSecret(context, session, application, { keyId, text });
+    const held = await tryStoredSecret(context, session, application, { keyId, text });
     if (held.kind === 'disproved') {
       disproved.add(text);
     } else if (held.kind === 'unknown') {
@@ -272,7 +273,7 @@ function proveHeldIn(
 }
 
 /** The warning that a service principal was created without owners. */
-export function ownersRefused(name: string, error: FhirAppsError): Warning {
+export function ownersRefusedWarning(name: string, error: FhirAppsError): Warning {
   return {
     code: 'owners_refused',
     message: `The service principal of "${name}" has no owner, because Microsoft Graph refused one: ${error.message}`,

@@ -1,21 +1,21 @@
 import type { Ledger } from '../../graph/apply/ledger.ts';
-import { heldAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
+import { assignedAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
 import { azureRoleHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { appRoleHandOff } from '../../registration/result/hand-off.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
 import {
   decidesByAzure,
-  heldAppRoles,
+  assignedAppRoles,
   type IdentityPlan,
   type ObservedIdentity,
 } from '../../registration/plan/plan-managed-identity.ts';
-import { endpointsOf, type RegistrationPlace, serverOfApi } from '../../registration/result/registration-result.ts';
+import { endpointsOf, type TenantContext, serverOfApi } from '../../registration/result/registration-result.ts';
 import type { HandOff, RegistrationResult } from '../../registration/result/result.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
 
 /** What the result is made of; in a dry run the ledger is empty, and the plan tells what would be done. */
 export interface IdentityFacts {
-  readonly place: RegistrationPlace;
+  readonly tenantContext: TenantContext;
   readonly dryRun: boolean;
   readonly answers: ManagedIdentityAnswers;
   readonly observed: ObservedIdentity;
@@ -25,13 +25,13 @@ export interface IdentityFacts {
 
 /** The result for a managed identity: as of a service client that has neither application nor credential of ours. */
 export function managedIdentityResult(facts: IdentityFacts): RegistrationResult {
-  const { place, dryRun, answers, observed, plan, ledger } = facts;
+  const { tenantContext: place, dryRun, answers, observed, plan, ledger } = facts;
   const { servicePrincipal, api } = observed;
   const { displayName, appId, id } = servicePrincipal;
   const steps = [...plan.preparation, ...plan.servicePrincipal];
   const changes = dryRun ? steps.map((step) => describeStep(step, displayName)) : ledger.changes;
   const requestScope = `${api.audience}/.default`;
-  const roleAssignments = rolesHeld(facts);
+  const roleAssignments = assignedRoles(facts);
   return {
     type: 'service',
     action: changes.length > 0 ? 'updated' : 'unchanged',
@@ -66,9 +66,9 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
 }
 
 /** The roles that stand, with those that were given, or would be. */
-function rolesHeld({ dryRun, observed, plan, ledger }: IdentityFacts): RegistrationResult['roleAssignments'] {
+function assignedRoles({ dryRun, observed, plan, ledger }: IdentityFacts): RegistrationResult['roleAssignments'] {
   const { api, azureAccess, servicePrincipal } = observed;
-  const held = heldAppRoles(observed);
+  const held = assignedAppRoles(observed);
   const planned = dryRun ? plan.servicePrincipal : [];
   const given = [
     ...ledger.assigned.map(({ id }) => id),
@@ -82,7 +82,7 @@ function rolesHeld({ dryRun, observed, plan, ledger }: IdentityFacts): Registrat
     ...api.appRoles
       .filter(({ id }) => held.includes(id) || given.includes(id))
       .map(({ value, id }) => ({ role: value ?? id, scope: api.audience })),
-    ...(azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal.id)).map(({ role, scope }) => ({
+    ...(azureAccess === null ? [] : assignedAzureRoles(azureAccess, servicePrincipal.id)).map(({ role, scope }) => ({
       role: role.name,
       scope,
     })),
@@ -92,7 +92,7 @@ function rolesHeld({ dryRun, observed, plan, ledger }: IdentityFacts): Registrat
 
 /** The roles that were asked for and are not held. */
 function handOffsOf(
-  { place, answers, observed, ledger }: IdentityFacts,
+  { tenantContext: place, answers, observed, ledger }: IdentityFacts,
   held: ReadonlySet<string>,
 ): readonly HandOff[] {
   const { api, azureAccess, servicePrincipal } = observed;

@@ -24,7 +24,7 @@ export interface PlannedIdentity {
 }
 
 /** Reads a managed identity and its server, and plans. Throws what observing and planning throw. */
-export async function lookAtIdentity(
+export async function loadManagedIdentity(
   session: OpenSession,
   answers: ManagedIdentityAnswers,
   observeAzure: (server: NamedServer) => Promise<AzureAccess>,

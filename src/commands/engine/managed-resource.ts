@@ -12,7 +12,7 @@ export function managedResourceResult(
   session: OpenSession,
   answers: ResourceAnswers,
 ): RegistrationResult {
-  const { place, tenantId } = session;
+  const { tenantContext: place, tenantId } = session;
   const server = {
     kind: answers.serverKind,
     url: answers.fhirUrl,

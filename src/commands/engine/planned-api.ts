@@ -15,11 +15,11 @@ export function isYetToBeMade({ appId }: Pick<ObservedApi, 'appId'>): boolean {
 /** The API that a resource will be once its plan was applied: with the roles and scopes that the plan adds. */
 export function plannedApi(answers: ResourceAnswers, { observation: { observed }, plan }: Planned): ObservedApi {
   const application = { ...predictApplication(plan, observed), displayName: answers.name };
-  return standingApi(application, observed.servicePrincipal?.id ?? NOT_YET, answers);
+  return existingApi(application, observed.servicePrincipal?.id ?? NOT_YET, answers);
 }
 
 /** The API of a resource of a server, by its application and the object id of its service principal. */
-export function standingApi(
+export function existingApi(
   application: ObservedApplication,
   servicePrincipalId: string,
   answers: Pick<ResourceAnswers, 'fhirUrl'>,

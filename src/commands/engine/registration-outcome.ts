@@ -1,8 +1,8 @@
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import type { CredentialChoice, RegisterAnswers } from '../../registration/answers/answers.ts';
-import { heldAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
+import { assignedAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
 import type { AzureFhirRole } from '../../registration/roles/azure-role.ts';
-import { standingCredential, federatedResults } from '../../registration/credentials/credential-result.ts';
+import { existingCredential, federatedResults } from '../../registration/credentials/credential-result.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import type { Observed } from '../../registration/observed.ts';
 import { openHandOffs } from '../../registration/result/open-hand-offs.ts';
@@ -10,19 +10,19 @@ import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
 import { predictApplication } from '../../registration/plan/prediction.ts';
 import {
   completeResult,
-  type StandingRegistration,
-  type StandingResult,
-  standingResult,
+  type ExistingRegistration,
+  type ExistingResult,
+  existingResult,
 } from '../../registration/result/registration-result.ts';
 import type { CredentialResult, RegistrationAction, RegistrationResult } from '../../registration/result/result.ts';
 import type { AzureRoleStep, Step } from '../../registration/plan/step.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
-import { grantAfter, standingGrants, withGrants } from '../../registration/consent/tenant-consent.ts';
+import { grantAfter, existingGrants, withGrants } from '../../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
-import type { CredentialPlaces } from './credential-places.ts';
+import type { CredentialDestinations } from './credential-places.ts';
 import type { OpenSession } from '../session.ts';
 
-function identityOf(answers: RegisterAnswers): Parameters<typeof standingResult>[1] {
+function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>[1] {
   const { type, key, fhirUrl, serverKind, name, uniqueName } = answers;
   return { type, key, fhirUrl, serverKind, displayName: name, uniqueName };
 }
@@ -33,14 +33,14 @@ export async function plannedResult(
   answers: RegisterAnswers,
   observed: Observed,
   plan: Plan,
-  places: CredentialPlaces,
+  destinations: CredentialDestinations,
 ): Promise<RegistrationResult> {
   const exists = observed.application !== null;
   const steps = stepsOf(plan);
   // An API that is yet to be added to the tenant has no id there; what is granted at it is granted all the same.
   const api =
     observed.api === null ? null : { ...observed.api, servicePrincipalId: observed.api.servicePrincipalId ?? '' };
-  const standing: StandingRegistration = {
+  const existing: ExistingRegistration = {
     application: predictApplication(plan, observed),
     exists,
     servicePrincipalId: observed.servicePrincipal?.id ?? null,
@@ -48,35 +48,35 @@ export async function plannedResult(
     api,
     // Whether the caller may assign them only the write can tell.
     assignedRoleIds: [
-      ...heldRoles(observed),
+      ...assignedAppRoles(observed),
       ...steps.flatMap((step) => (step.kind === 'assign-app-role' ? [step.role.id] : [])),
     ],
     grants: withGrants(
-      standingGrants(observed),
+      existingGrants(observed),
       steps.flatMap((step) =>
         step.kind === 'grant-consent' ? [grantAfter(step, step.api.servicePrincipalId ?? '')] : [],
       ),
     ),
-    azureRoles: azureRolesHeld(
+    azureRoles: azureRolesOf(
       observed,
       steps.filter((step) => step.kind === 'assign-azure-role'),
     ),
     graphServicePrincipalId: observed.graphServicePrincipalId,
     federatedCredentials: plannedFederatedCredentials(observed, steps),
   };
-  const result = standingResult(session.place, identityOf(answers), standing);
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
   return completeResult(result, {
     action: actionOf(!exists, steps.length),
     dryRun: true,
-    credential: await plannedCredential(answers, standing, steps, places),
+    credential: await plannedCredential(answers, existing, steps, destinations),
     unconfirmed: unconfirmedSecrets(
-      standing.application,
+      existing.application,
       steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
       session.now(),
     ),
     decisions: plan.decisions,
-    handOffs: openHandOffs(session.place, standing, result, {
-      azureRoles: azureRolesLeft(answers, observed, standing, result),
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
       appRoles: [],
     }),
@@ -91,31 +91,31 @@ export async function appliedResult(
   observed: Observed,
   plan: Plan,
   ledger: Ledger,
-  places: CredentialPlaces,
+  destinations: CredentialDestinations,
 ): Promise<RegistrationResult> {
   const { application } = ledger;
   const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
-  const standing: StandingRegistration = {
+  const existing: ExistingRegistration = {
     application,
     exists: true,
     servicePrincipalId: ledger.servicePrincipalId,
     accountEnabled: ledger.servicePrincipalId === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
     api,
-    assignedRoleIds: [...heldRoles(observed), ...ledger.assigned.map(({ id }) => id)],
-    grants: withGrants(standingGrants(observed), ledger.grants),
-    azureRoles: azureRolesHeld(observed, ledger.assignedAzureRoles),
+    assignedRoleIds: [...assignedAppRoles(observed), ...ledger.assigned.map(({ id }) => id)],
+    grants: withGrants(existingGrants(observed), ledger.grants),
+    azureRoles: azureRolesOf(observed, ledger.assignedAzureRoles),
     graphServicePrincipalId: observed.graphServicePrincipalId,
     federatedCredentials: ledger.federatedCredentials,
   };
-  const result = standingResult(session.place, identityOf(answers), standing);
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
   return completeResult(result, {
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
-    credential: await credentialOf(answers, standing, plan, ledger, places),
+    credential: await credentialOf(answers, existing, plan, ledger, destinations),
     unconfirmed: unconfirmedSecrets(application, ledger.secret === null ? [] : [ledger.secret.keyId], session.now()),
     decisions: decisionsOf(plan, result, ledger),
-    handOffs: openHandOffs(session.place, standing, result, {
-      azureRoles: azureRolesLeft(answers, observed, standing, result),
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
       appRoles: ledger.refusedRoles.map(({ role }) => role),
     }),
@@ -128,7 +128,7 @@ function actionOf(isNew: boolean, changes: number): RegistrationAction {
 }
 
 /** The ids of the API's roles that stand already. */
-function heldRoles(observed: Observed): readonly string[] {
+function assignedAppRoles(observed: Observed): readonly string[] {
   return observed.assignments
     .filter(({ resourceId }) => resourceId === observed.api?.servicePrincipalId)
     .map(({ appRoleId }) => appRoleId);
@@ -138,7 +138,7 @@ function heldRoles(observed: Observed): readonly string[] {
 function plannedFederatedCredentials(
   { federatedCredentials }: Observed,
   steps: readonly Step[],
-): StandingRegistration['federatedCredentials'] {
+): ExistingRegistration['federatedCredentials'] {
   const added = steps.flatMap((step) =>
     step.kind === 'add-federated-credential'
       ? [{ ...step.credential, id: null, audiences: [step.credential.audience] }]
@@ -154,17 +154,17 @@ function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
 /** What a dry run can tell of the credential that the plan would make, or that stands. */
 async function plannedCredential(
   answers: RegisterAnswers,
-  standing: StandingRegistration,
+  existing: ExistingRegistration,
   steps: readonly Step[],
-  { sink, certificate }: CredentialPlaces,
+  { sink, certificate }: CredentialDestinations,
 ): Promise<CredentialResult | null> {
-  const unmade = { keyId: null, expiresAt: null, federated: federatedResults(standing) };
+  const unmade = { keyId: null, expiresAt: null, federated: federatedResults(existing) };
   if (steps.some(({ kind }) => kind === 'add-secret')) {
     return { kind: 'secret', ...unmade, deliveredTo: sink?.description ?? null };
   }
   const added = steps.find((step) => step.kind === 'add-certificate');
   if (added === undefined && !steps.some(({ kind }) => kind === 'make-certificate')) {
-    return standingCredentialOf(answers, standing, certificate);
+    return existingCredentialOf(answers, existing, certificate);
   }
   return {
     kind: 'certificate',
@@ -176,13 +176,13 @@ async function plannedCredential(
 }
 
 /** The credential that stands; of a certificate that the user holds, with the file that its key is in. */
-async function standingCredentialOf(
+async function existingCredentialOf(
   answers: RegisterAnswers,
-  standing: StandingRegistration,
+  existing: ExistingRegistration,
   certificate: CertificateSource | null,
 ): Promise<CredentialResult | null> {
-  const held = (await certificate?.held()) ?? null;
-  const found = standingCredential(standing, choiceOf(answers), held);
+  const held = (await certificate?.stored()) ?? null;
+  const found = existingCredential(existing, choiceOf(answers), held);
   return found === null || held === null || found.thumbprint !== held.thumbprint
     ? found
     : { ...found, deliveredTo: certificate?.keyFile ?? null };
@@ -190,25 +190,25 @@ async function standingCredentialOf(
 
 async function credentialOf(
   answers: RegisterAnswers,
-  standing: StandingRegistration,
+  existing: ExistingRegistration,
   plan: Plan,
   ledger: Ledger,
-  { sink, certificate }: CredentialPlaces,
+  { sink, certificate }: CredentialDestinations,
 ): Promise<CredentialResult | null> {
   const { secret } = ledger;
   if (secret !== null) {
-    const federated = federatedResults(standing);
+    const federated = federatedResults(existing);
     const made = { kind: 'secret', keyId: secret.keyId, expiresAt: secret.expiresAt, federated } as const;
     const deliveredTo = sink?.description ?? null;
     return sink?.inResult === true ? { ...made, deliveredTo, secret: secret.text } : { ...made, deliveredTo };
   }
-  const found = await standingCredentialOf(answers, standing, certificate);
+  const found = await existingCredentialOf(answers, existing, certificate);
   const confirmed = plan.application.some((step) => step.kind === 'confirm-secret' && step.keyId === found?.keyId);
   return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
 }
 
 /** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
-function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger): readonly string[] {
+function decisionsOf(plan: Plan, result: ExistingResult, { refusedUris }: Ledger): readonly string[] {
   return refusedUris.length === 0
     ? plan.decisions
     : [
@@ -217,9 +217,9 @@ function decisionsOf(plan: Plan, result: StandingResult, { refusedUris }: Ledger
 }
 
 /** The Azure roles that stand, and those that this run gave, or would give. */
-function azureRolesHeld(observed: Observed, given: readonly AzureRoleStep[]): RegistrationResult['roleAssignments'] {
+function azureRolesOf(observed: Observed, given: readonly AzureRoleStep[]): RegistrationResult['roleAssignments'] {
   const { azureAccess, servicePrincipal } = observed;
-  const held = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  const held = azureAccess === null ? [] : assignedAzureRoles(azureAccess, servicePrincipal?.id ?? null);
   return [
     ...held.map(({ role, scope }) => ({ role: role.name, scope })),
     ...given.map(({ role, resource }) => ({ role: role.name, scope: resource.id })),
@@ -230,8 +230,8 @@ function azureRolesHeld(observed: Observed, given: readonly AzureRoleStep[]): Re
 function azureRolesLeft(
   answers: RegisterAnswers,
   { azureAccess, servicePrincipal }: Observed,
-  { api }: StandingRegistration,
-  { roleAssignments }: StandingResult,
+  { api }: ExistingRegistration,
+  { roleAssignments }: ExistingResult,
 ): readonly (AzureFhirRole | null)[] {
   if (answers.type !== 'service' || api === null || (!api.firstParty && answers.serverKind === 'oss')) {
     return [];

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { OpenSession } from '../session.ts';
 
 /** Milliseconds that are kept of `--timeout` for taking back what could not be proven. */
-const RESERVE = 30_000;
+const CLEANUP_RESERVE_MS = 30_000;
 
 /**
  * Milliseconds after which Microsoft Entra ID knows a new secret everywhere, so that a refusal is final
@@ -21,7 +21,7 @@ interface Trial {
   /** The application's appId. */
   readonly clientId: string;
   readonly secret: string;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** For progress, such as `the new secret`. */
   readonly what: string;
 }
@@ -30,25 +30,25 @@ interface Trial {
 export async function trySecret(
   context: Context,
   session: OpenSession,
-  { clientId, secret, patienceMs, what }: Trial,
+  { clientId, secret, timeoutMs, what }: Trial,
 ): Promise<SecretVerdict> {
-  const { place, fetch } = session;
+  const { tenantContext: place, fetch } = session;
   context.progress(`Asking Microsoft Entra ID for a token with ${what}`);
   return tryClientSecret({
     ...{ fetch, authorityUrl: place.authorityUrl, tenantId: place.tenantId, graphUrl: place.graphUrl },
-    ...{ clientId, secret, patienceMs, clock: context, signal: context.stop },
+    ...{ clientId, secret, timeoutMs, clock: context, signal: context.stop },
     onWait: () => context.progress(`Waiting until Microsoft Entra ID knows ${what}`),
     onToken: (token) => context.redactor.add(token),
   });
 }
 
 /** Milliseconds that Entra may take to know a new secret. */
-export function proofPatience({ patience, settings: { timeoutMs } }: Context): number {
-  return patience.left() - Math.min(RESERVE, timeoutMs / 4);
+export function proofTimeoutMs({ deadline: deadline, settings: { timeoutMs } }: Context): number {
+  return deadline.remaining() - Math.min(CLEANUP_RESERVE_MS, timeoutMs / 4);
 }
 
 /** Whether the value in a sink is the secret that it begins like. */
-export type HeldVerdict =
+export type StoredSecretVerdict =
   | { readonly kind: 'proven' }
   /** Entra knows the application, and the value is none of its current secrets. */
   | { readonly kind: 'disproved' }
@@ -59,22 +59,22 @@ export type HeldVerdict =
  * begins like: a token shows that the value is one of them, not which. That it is refused counts only once Entra must
  * know the secret, because a new one is refused too for up to a minute.
  */
-export async function tryHeldSecret(
+export async function tryStoredSecret(
   context: Context,
   session: OpenSession,
   { appId, passwordCredentials }: Pick<ObservedApplication, 'appId' | 'passwordCredentials'>,
   held: { readonly keyId: string; readonly text: string },
-): Promise<HeldVerdict> {
+): Promise<StoredSecretVerdict> {
   context.redactor.add(held.text);
   const isNew = (): boolean =>
     passwordCredentials.some(
       (secret) => secret.keyId === held.keyId && isYoung(secret, session.now(), KNOWN_EVERYWHERE_AFTER),
     );
-  const most = Math.max(0, proofPatience(context) / 2);
+  const most = Math.max(0, proofTimeoutMs(context) / 2);
   const verdict = await trySecret(context, session, {
     clientId: appId,
     secret: held.text,
-    patienceMs: isNew() ? most : Math.min(most, PATIENCE_FOR_KNOWN),
+    timeoutMs: isNew() ? most : Math.min(most, PATIENCE_FOR_KNOWN),
     what: 'the secret that an earlier run delivered',
   });
   if (verdict.kind === 'works') {

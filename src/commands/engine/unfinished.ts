@@ -1,22 +1,22 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { type ErrorFacts, FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { removalWords } from '../secret/rotation-failure.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */
-function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): readonly Standing[] {
+function leftoversOf(ledger: Ledger, name: string, settings: GlobalSettings): readonly Leftover[] {
   if (ledger.unanswered !== null) {
-    const remove = commandAtSamePlace(['delete', ledger.unanswered, '--purge'], settings);
+    const remove = commandForTenant(['delete', ledger.unanswered, '--purge'], settings);
     return [{ kind: 'application', id: null, name, remove }];
   }
   if (!ledger.hasApplication) {
     return [];
   }
   const { application, created, servicePrincipalId, undelivered } = ledger;
-  const remove = commandAtSamePlace(['delete', application.appId, '--purge'], settings);
+  const remove = commandForTenant(['delete', application.appId, '--purge'], settings);
   return [
     ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
     ...(created.servicePrincipal && servicePrincipalId !== null
@@ -29,13 +29,13 @@ function standingOf(ledger: Ledger, name: string, settings: GlobalSettings): rea
             kind: 'passwordCredential',
             id: undelivered.keyId,
             name: undelivered.displayName,
-            remove: commandAtSamePlace(removalWords(application.appId, undelivered.keyId), settings),
+            remove: commandForTenant(removalWords(application.appId, undelivered.keyId), settings),
           },
         ]),
   ];
 }
 
-function adviceToLook(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> {
+function inspectionHint(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> {
   return {
     hint: 'Run the same command again: it finds what stands, and finishes it. To look first:',
     command: ['show', uniqueName],
@@ -43,7 +43,7 @@ function adviceToLook(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> 
 }
 
 /** What to do next; a command that helps stands at the end. */
-function adviceAfter({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
+function retryHint({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
   // What policy refuses, it refuses again.
   const which = code.startsWith('policy_') ? 'the command so changed' : 'the same command again';
   const again = `run ${which}: it finishes what stands.`;
@@ -57,14 +57,14 @@ function adviceAfter({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, '
  * run finishes it (exit 3); where it has not, the failure itself.
  */
 export function explainFailure(error: unknown, ledger: Ledger, name: string, settings: GlobalSettings): unknown {
-  const standing = standingOf(ledger, name, settings);
-  if (ledger.changes.length === 0 && standing.length === 0) {
+  const existing = leftoversOf(ledger, name, settings);
+  if (ledger.changes.length === 0 && existing.length === 0) {
     return error;
   }
   if (error instanceof CancelledError) {
     return new CancelledError(error.exitCode, 'Cancelled; the registration is unfinished.', {
       hint: 'Run the same command again to finish it.',
-      details: { standing },
+      details: { standing: existing },
     });
   }
   if (!(error instanceof FhirAppsError)) {
@@ -74,8 +74,8 @@ export function explainFailure(error: unknown, ledger: Ledger, name: string, set
     ledger.unanswered === null
       ? 'The registration is unfinished.'
       : 'Whether the application was created is not known.';
-  return new UnfinishedError('unfinished', `${state} ${error.message}`, standing, {
-    ...(ledger.unanswered === null ? adviceAfter(error) : adviceToLook(ledger.unanswered)),
+  return new UnfinishedError('unfinished', `${state} ${error.message}`, existing, {
+    ...(ledger.unanswered === null ? retryHint(error) : inspectionHint(ledger.unanswered)),
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },
     cause: error,

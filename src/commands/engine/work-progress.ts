@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 /** How much of a piece of work is done, for whoever watches it. */
 export interface WorkProgress {
   /** Says what is being done to one of its parts. */
-  readonly tell: (name: string, text: string) => void;
+  readonly report: (name: string, text: string) => void;
   /** Counts a part as done, which gives the rest the whole time of `--timeout` again. */
   readonly done: (isFailed: boolean) => void;
 }
@@ -19,7 +19,7 @@ export function watchWork(context: Context, total: number): WorkProgress {
   let done = 0;
   let failed = 0;
   return {
-    tell: (name, text) => {
+    report: (name, text) => {
       const now = context.elapsed();
       if (now - last >= between) {
         last = now;
@@ -27,7 +27,7 @@ export function watchWork(context: Context, total: number): WorkProgress {
       }
     },
     done: (isFailed) => {
-      context.patience.renew();
+      context.deadline.reset();
       done += 1;
       failed += isFailed ? 1 : 0;
     },

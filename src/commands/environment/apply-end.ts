@@ -17,9 +17,9 @@ export function failureOf(
   outcomes: readonly EntryOutcome[],
 ): FhirAppsError | null {
   const errors = outcomes.flatMap(({ error }) => error ?? []);
-  const standing = errors.flatMap(standingIn);
+  const existing = errors.flatMap(leftoversIn);
   const { summary } = result;
-  const details = { standing, ...result };
+  const details = { standing: existing, ...result };
   if (context.stop.aborted) {
     const reason: unknown = context.stop.reason;
     return new CancelledError(
@@ -36,9 +36,9 @@ export function failureOf(
   const message = `${names.length === 1 ? `"${names[0] ?? ''}" could not be made right: ${first.message}` : `${names.length} registrations could not be made right: ${shortened(names)}.`}`;
   const others = names.length === result.registrations.length ? '' : 'Nothing else failed. ';
   const hint = `${others}When what is told of each is mended, run the same command again.`;
-  const isWritten = standing.length > 0 || summary.created + summary.restored + summary.updated + summary.deleted > 0;
+  const isWritten = existing.length > 0 || summary.created + summary.restored + summary.updated + summary.deleted > 0;
   if (isWritten) {
-    return new UnfinishedError('environment_unfinished', message, standing, { hint, details, cause: first });
+    return new UnfinishedError('environment_unfinished', message, existing, { hint, details, cause: first });
   }
   const exitCode = errors.every((error) => error.exitCode === first.exitCode) ? first.exitCode : 1;
   return new EnvironmentError('environment_failed', message, exitCode, { hint, details, cause: first });
@@ -52,11 +52,11 @@ function shortened(names: readonly string[]): string {
   return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function standingIn(error: FhirAppsError): UnfinishedError['standing'] {
+function leftoversIn(error: FhirAppsError): UnfinishedError['leftovers'] {
   if (error instanceof UnfinishedError) {
-    return error.standing;
+    return error.leftovers;
   }
   // A run that was ended tells what stands in the same place.
-  const standing: unknown = error.details?.standing;
-  return Array.isArray(standing) ? (standing as UnfinishedError['standing']) : [];
+  const existing: unknown = error.details?.standing;
+  return Array.isArray(existing) ? (existing as UnfinishedError['leftovers']) : [];
 }

@@ -6,13 +6,13 @@ import type { Ledger } from '../../graph/apply/ledger.ts';
 import { applicationById } from '../../graph/reads.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
-import { believesOurNames, foreignHolders } from '../../registration/trust.ts';
+import { isVerifiedAsOurs, externalAccess } from '../../registration/trust.ts';
 import type { Context } from '../context.ts';
-import type { IdPlace } from '../../secrets/secret-sink.ts';
+import type { ClientIdDestination } from '../../secrets/secret-sink.ts';
 import { restoreDeleted } from '../application/bring-back.ts';
 import { complete, type Completed } from '../engine/complete.ts';
-import { lookAndPlan, type Planned } from '../engine/look-and-plan.ts';
-import { giveRoles, identityLedger, lookAtIdentity } from '../engine/managed-identity.ts';
+import { readAndPlan, type Planned } from '../engine/look-and-plan.ts';
+import { giveRoles, identityLedger, loadManagedIdentity } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
 import { warnOfRefusals } from '../engine/handed-off.ts';
@@ -20,9 +20,9 @@ import type { OpenSession } from '../session.ts';
 import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 import type { LockStore } from './lock-store.ts';
-import type { Together } from './look-at-entry.ts';
+import type { SharedContext } from './look-at-entry.ts';
 import { withRestoreHint } from './recycled-entries.ts';
-import { agreeOnEntry } from './trust-entry.ts';
+import { requireTrustForEntry } from './trust-entry.ts';
 
 /** What became of one entry. */
 export interface EntryOutcome {
@@ -32,33 +32,33 @@ export interface EntryOutcome {
   /** What stands of its application; null where there is none, or it was not looked at. */
   readonly ledger: Ledger | null;
   /** True where something that was asked for is left to somebody else. */
-  readonly handedOff: boolean;
+  readonly leftToAdministrator: boolean;
   /** True where its secret has gone to stdout. */
   readonly stdoutTaken: boolean;
   /** Marks the secret that goes out with the result, or takes it back; null for any other. */
-  readonly settle: ((delivered: boolean) => Promise<void>) | null;
+  readonly finalize: ((delivered: boolean) => Promise<void>) | null;
 }
 
 /** What applying entries shares. */
-export interface ApplyTogether extends Together {
+export interface SharedApply extends SharedContext {
   readonly lock: LockStore;
-  readonly tell: (name: string, text: string) => void;
+  readonly report: (name: string, text: string) => void;
 }
 
-const NOTHING = { error: null, ledger: null, handedOff: false, stdoutTaken: false, settle: null } as const;
+const NOTHING = { error: null, ledger: null, leftToAdministrator: false, stdoutTaken: false, finalize: null } as const;
 
 /** Makes one entry right; a failure is its outcome, and stops nobody else. Throws only what is a bug of ours. */
 export async function applyEntry(
   context: Context,
   session: OpenSession,
   entry: Entry,
-  together: ApplyTogether,
+  shared: SharedApply,
 ): Promise<EntryOutcome> {
   switch (entry.kind) {
     case 'application':
-      return applyApplication(context, session, entry, together);
+      return applyApplication(context, session, entry, shared);
     case 'identity':
-      return applyIdentity(context, session, entry, together);
+      return applyIdentity(context, session, entry, shared);
     case 'needless': {
       const result = managedResourceResult(context, session, entry.answers);
       return { ...NOTHING, applied: { ...appliedOf(entry, 'unchanged'), result } };
@@ -76,8 +76,8 @@ export function notDone(
   error: FhirAppsError,
   ledger: Ledger | null = null,
 ): EntryOutcome {
-  const told = entryError(error, context.settings);
-  return { ...NOTHING, applied: { ...appliedOf(entry, action), error: told }, error, ledger };
+  const reported = entryError(error, context.settings);
+  return { ...NOTHING, applied: { ...appliedOf(entry, action), error: reported }, error, ledger };
 }
 
 function appliedOf({ registration }: Pick<Entry, 'registration'>, action: AppliedEntry['action']): AppliedEntry {
@@ -97,37 +97,37 @@ async function applyApplication(
   context: Context,
   session: OpenSession,
   entry: ApplicationEntry,
-  together: ApplyTogether,
+  shared: SharedApply,
 ): Promise<EntryOutcome> {
   const { registration, wanted } = entry;
   const { key } = registration;
-  const { id: idPlace = null } = wanted.places;
+  const { id: clientIdDestination = null } = wanted.destinations;
   let ledger: Ledger | null = null;
   try {
-    const planned = await plannedOnceRestored(context, session, entry, together);
-    await forgetGone(session, { ...entry, planned }, together.lock);
+    const planned = await plannedOnceRestored(context, session, entry, shared);
+    await forgetGone(session, { ...entry, planned }, shared.lock);
     const completed = await complete(context, session, wanted, planned, {
-      agree: (round) =>
-        agreeOnEntry(context, { ...entry, planned: round }, lockFor({ ...entry, planned }, together.lock), null),
-      onProgress: (text) => together.tell(key, text),
+      confirm: (round) =>
+        requireTrustForEntry(context, { ...entry, planned: round }, lockFor({ ...entry, planned }, shared.lock), null),
+      onProgress: (text) => shared.report(key, text),
       onRound: (round) => {
         ledger = round;
       },
-      together: {
+      shared: {
         api: wanted.answers.type === 'resource' ? undefined : ownApi(entry),
-        observeAzure: together.observeAzure,
+        observeAzure: shared.observeAzure,
       },
     });
-    pin(together.lock, { ...entry, planned: completed.final }, completed.ledger, context.now());
-    await handOverId(session, idPlace, completed);
-    const { result, handedOff, stdoutTaken, settle } = completed;
+    pin(shared.lock, { ...entry, planned: completed.final }, completed.ledger, context.now());
+    await deliverClientId(session, clientIdDestination, completed);
+    const { result, leftToAdministrator, stdoutTaken, finalize: finalize } = completed;
     const applied = { ...appliedOf(entry, entry.restores === null ? result.action : 'restored'), result };
-    return { applied, error: null, ledger: completed.ledger, handedOff, stdoutTaken, settle };
+    return { applied, error: null, ledger: completed.ledger, leftToAdministrator, stdoutTaken, finalize: finalize };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
-    pin(together.lock, entry, ledger, context.now());
+    pin(shared.lock, entry, ledger, context.now());
     return notDone(context, entry, 'failed', withRestoreHint(error), ledger);
   }
 }
@@ -137,17 +137,17 @@ async function plannedOnceRestored(
   context: Context,
   session: OpenSession,
   entry: ApplicationEntry,
-  together: ApplyTogether,
+  shared: SharedApply,
 ): Promise<Planned> {
   const { wanted, planned, restores } = entry;
   if (restores === null) {
     return planned;
   }
-  together.tell(entry.registration.key, 'restoring it from the recycle bin');
+  shared.report(entry.registration.key, 'restoring it from the recycle bin');
   // Entries are restored side by side, where no question can be asked: others' access is trusted by name only.
   const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
   await restoreDeleted(unasked, session, restores, wanted.answers.trust);
-  return lookAndPlan(context, session, wanted, { observeAzure: together.observeAzure, api: ownApi(entry) });
+  return readAndPlan(context, session, wanted, { observeAzure: shared.observeAzure, api: ownApi(entry) });
 }
 
 /**
@@ -167,16 +167,20 @@ async function forgetGone(
 }
 
 /** The lock that each round of writes is held to: where what was pinned was gone before the first, the ordinary rules of trust hold. */
-function lockFor({ registration, planned }: ApplicationEntry, { path, pins }: LockStore): Together['lock'] {
+function lockFor({ registration, planned }: ApplicationEntry, { path, pins }: LockStore): SharedContext['lock'] {
   return planned.observation.observed.application === null
     ? { path, pins: new Map([...pins].filter(([key]) => key !== registration.key)) }
     : { path, pins };
 }
 
 /** Writes the client's id where others expect it; a secret of this run has taken it along. */
-async function handOverId(session: OpenSession, place: IdPlace | null, { ledger }: Completed): Promise<void> {
+async function deliverClientId(
+  session: OpenSession,
+  place: ClientIdDestination | null,
+  { ledger }: Completed,
+): Promise<void> {
   const { appId: clientId } = ledger.application;
-  if (place !== null && ledger.secret === null && !(await place.isHeld(clientId))) {
+  if (place !== null && ledger.secret === null && !(await place.isFilled(clientId))) {
     await place.deliver({ clientId, tenantId: session.tenantId });
   }
 }
@@ -208,7 +212,7 @@ function pin(
   const isVouchedFor = answers.trust.some((appId) => appId.toLowerCase() === ids.appId.toLowerCase());
   // A pinned resource may be used without a question, so that nobody else may hold one that is pinned by its names.
   const isOurs =
-    believesOurNames(observed) && (answers.type !== 'resource' || foreignHolders(observed, now).length === 0);
+    isVerifiedAsOurs(observed) && (answers.type !== 'resource' || externalAccess(observed, now).length === 0);
   if (
     ledger.created.application ||
     isVouchedFor ||
@@ -223,17 +227,17 @@ async function applyIdentity(
   context: Context,
   session: OpenSession,
   entry: IdentityEntry,
-  { observeAzure, tell }: ApplyTogether,
+  { observeAzure, report: report }: SharedApply,
 ): Promise<EntryOutcome> {
   const { answers, key } = entry.registration;
   try {
-    const planned = entry.planned ?? (await lookAtIdentity(session, answers, observeAzure));
+    const planned = entry.planned ?? (await loadManagedIdentity(session, answers, observeAzure));
     const ledger = identityLedger(planned.observed);
-    await giveRoles(context, session, planned, ledger, (text) => tell(key, text));
+    await giveRoles(context, session, planned, ledger, (text) => report(key, text));
     warnOfRefusals(context, ledger);
-    const result = managedIdentityResult({ place: session.place, dryRun: false, ledger, ...planned });
-    const handedOff = result.handOffs.length > 0 && !answers.allowHandOff;
-    return { ...NOTHING, applied: { ...appliedOf(entry, result.action), result }, handedOff };
+    const result = managedIdentityResult({ tenantContext: session.tenantContext, dryRun: false, ledger, ...planned });
+    const leftToAdministrator = result.handOffs.length > 0 && !answers.allowHandOff;
+    return { ...NOTHING, applied: { ...appliedOf(entry, result.action), result }, leftToAdministrator };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {
       throw error;

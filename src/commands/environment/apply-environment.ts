@@ -7,15 +7,15 @@ import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import { unconfirmedChanges } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
-import { lookAndPlan } from '../engine/look-and-plan.ts';
-import { standingApi } from '../engine/planned-api.ts';
+import { readAndPlan } from '../engine/look-and-plan.ts';
+import { existingApi } from '../engine/planned-api.ts';
 import { watchWork } from '../engine/work-progress.ts';
 import type { OpenSession } from '../session.ts';
-import { applyEntry, type ApplyTogether, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
+import { applyEntry, type SharedApply, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
 import { entryError } from './entry-error.ts';
 import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import type { LockStore } from './lock-store.ts';
-import { type EnvironmentLook } from './look-at-environment.ts';
+import { type EnvironmentReads } from './look-at-environment.ts';
 import { wantedOf, withoutClients } from './look-at-entry.ts';
 
 /** The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the pace of all together is its client's. */
@@ -29,11 +29,11 @@ export async function applyEnvironment(
   context: Context,
   session: OpenSession,
   { fhirUrl }: Pick<Environment, 'fhirUrl'>,
-  { entries, together }: EnvironmentLook,
+  { entries, shared: together }: EnvironmentReads,
   lock: LockStore,
 ): Promise<readonly EntryOutcome[]> {
   const progress = watchWork(context, entries.length);
-  const shared: ApplyTogether = { ...together, lock, tell: progress.tell };
+  const shared: SharedApply = { ...together, lock, report: progress.report };
   const apply = async (entry: Entry): Promise<EntryOutcome> => {
     const outcome = context.stop.aborted
       ? notDone(context, entry, 'skipped', stopped(context))
@@ -132,7 +132,7 @@ function needsOwnResource(entry: Entry): boolean {
 function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
   return ledger === null || !ledger.hasApplication || ledger.servicePrincipalId === null
     ? null
-    : standingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
+    : existingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
 }
 
 /** Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the resource with them. */
@@ -141,7 +141,7 @@ async function withPreAuthorizations(
   session: OpenSession,
   entry: Entry,
   outcome: EntryOutcome,
-  { clients, together }: { readonly clients: readonly EntryOutcome[]; readonly together: ApplyTogether },
+  { clients, together: shared }: { readonly clients: readonly EntryOutcome[]; readonly together: SharedApply },
 ): Promise<EntryOutcome> {
   if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
     return outcome;
@@ -153,9 +153,9 @@ async function withPreAuthorizations(
     const { trust } = entry.wanted.answers;
     const answers = withoutClients({ ...entry.registration.answers, trust }, missing);
     const wanted = await wantedOf(context, session, entry.registration, answers);
-    const planned = await lookAndPlan(context, session, wanted);
+    const planned = await readAndPlan(context, session, wanted);
     const again: ApplicationEntry = { ...entry, wanted, planned, awaited: [] };
-    const second = withFirst(outcome, await applyEntry(context, session, again, together));
+    const second = withFirst(outcome, await applyEntry(context, session, again, shared));
     return missing.length === 0 || second.error !== null
       ? second
       : notDone(context, entry, 'failed', waitsForClients(missing), second.ledger);

@@ -1,11 +1,11 @@
 import type { DestroyedEntry, DestroyResult } from '../../environment/destroy-result.ts';
 import { NOT_PINNED } from '../../environment/prune.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
-import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { describeDestroy } from '../../output/destroy-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 
 /** Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the keys of the result are among its details. */
 export function throwIfUnfinished(context: Context, result: DestroyResult): void {
@@ -19,13 +19,13 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
   if (!settings.json) {
     context.show(describeDestroy(result, createPaint(settings.colorErrors)));
   }
-  const standing = left.map(({ objectId, displayName, key, appId }): Standing => ({
+  const existing = left.map(({ objectId, displayName, key, appId }): Leftover => ({
     kind: 'application',
     id: objectId,
     name: displayName ?? key,
-    remove: commandAtSamePlace(['delete', appId ?? key], settings),
+    remove: commandForTenant(['delete', appId ?? key], settings),
   }));
-  const details = { standing, ...result };
+  const details = { standing: existing, ...result };
   const counts = `${left.length} of ${result.registrations.length} applications stand`;
   const reason: unknown = stop.reason;
   if (reason instanceof CancelledError) {
@@ -35,14 +35,14 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     });
   }
   const first = left.find(({ error }) => error !== null)?.error ?? null;
-  throw new UnfinishedError('unfinished', `${counts}. ${first?.message ?? sentenceOf(left)}`.trimEnd(), standing, {
-    hint: first === null ? adviceFor(left) : 'Run the same command again: it goes on with what stands.',
+  throw new UnfinishedError('unfinished', `${counts}. ${first?.message ?? sentenceOf(left)}`.trimEnd(), existing, {
+    hint: first === null ? hintFor(left) : 'Run the same command again: it goes on with what stands.',
     requestId: first?.requestId ?? undefined,
     details,
   });
 }
 
-function adviceFor(left: readonly DestroyedEntry[]): string {
+function hintFor(left: readonly DestroyedEntry[]): string {
   const trust = 'What is right to delete all the same can be named with --trust APPID, or deleted by itself.';
   return left.some(({ reason }) => reason === NOT_PINNED)
     ? `Where the lock file was lost, \`fhir-apps apply\` pins what stands. ${trust}`

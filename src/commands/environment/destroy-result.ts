@@ -3,25 +3,25 @@ import type { Environment } from '../../environment/environment.ts';
 import type { ForeignApplication } from '../../environment/environment-result.ts';
 import { foreignOf, sortApplications } from '../../environment/prune.ts';
 import type { Deletion } from '../../graph/apply/delete-applications.ts';
-import { openLook } from '../../graph/look.ts';
+import { createBatchReader } from '../../graph/look.ts';
 import { deletedApplicationById, deletedApplicationIn } from '../../graph/observe/deleted-application.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { entryError } from './entry-error.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
-import type { DoomedLook } from './look-at-doomed.ts';
+import type { LoadedDeletionTarget } from './look-at-doomed.ts';
 
 /** What became of every entry of the file, by what was found and, by key, what was done. Of what was deleted, the recycle bin is asked. */
 export async function destroyResult(
   opened: EnvironmentSession,
-  look: DoomedLook,
+  reader: LoadedDeletionTarget,
   deletions: ReadonlyMap<string, Deletion>,
 ): Promise<DestroyResult> {
   const { context, session, environment, lock } = opened;
   const { dryRun } = context.settings;
-  const deletedAt = dryRun ? new Map<string, string | null>() : await deletionTimes(opened, look, deletions);
-  const decisions = new Map(look.decisions.map((decision) => [decision.key, decision]));
-  const recycled = new Map(look.absent.map(({ answers: { key }, recycled: application }) => [key, application]));
+  const deletedAt = dryRun ? new Map<string, string | null>() : await deletionTimes(opened, reader, deletions);
+  const decisions = new Map(reader.decisions.map((decision) => [decision.key, decision]));
+  const recycled = new Map(reader.absent.map(({ answers: { key }, recycled: application }) => [key, application]));
 
   const entryOf = ({ key, type, uniqueName }: RegisterAnswers): DestroyedEntry => {
     const found = decisions.get(key) ?? null;
@@ -47,7 +47,7 @@ export async function destroyResult(
     ...entries.filter(({ type }) => type !== 'resource'),
     ...entries.filter(({ type }) => type === 'resource'),
   ];
-  const foreign = foreignIn(opened, look);
+  const foreign = foreignIn(opened, reader);
   return {
     ...headOf(environment, session),
     dryRun,
@@ -69,15 +69,15 @@ function skipReason(type: RegisterAnswers['type']): string {
 /** When each went to the recycle bin, by key; twenty in an exchange. */
 async function deletionTimes(
   { session }: EnvironmentSession,
-  { decisions, absent }: DoomedLook,
+  { decisions, absent }: LoadedDeletionTarget,
   deletions: ReadonlyMap<string, Deletion>,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const look = openLook(session.client);
+  const reader = createBatchReader(session.client);
   const deleted = decisions.filter(({ key }) => deletions.get(key)?.outcome === 'deleted');
   const times = await Promise.all(
     deleted.map(
       async ({ key, application: { id } }) =>
-        [key, deletedApplicationIn(await look.read(deletedApplicationById(id)))?.deletedAt ?? null] as const,
+        [key, deletedApplicationIn(await reader.read(deletedApplicationById(id)))?.deletedAt ?? null] as const,
     ),
   );
   const before = absent.map(({ answers: { key }, recycled }) => [key, recycled?.deletedAt ?? null] as const);
@@ -99,7 +99,10 @@ function leftIdentity(key: string): DestroyedEntry {
   };
 }
 
-function foreignIn({ environment, lock }: EnvironmentSession, { listed }: DoomedLook): readonly ForeignApplication[] {
+function foreignIn(
+  { environment, lock }: EnvironmentSession,
+  { listed }: LoadedDeletionTarget,
+): readonly ForeignApplication[] {
   const { fhirUrl } = environment;
   const keys = new Set(applicationsOf(environment).map(({ key }) => key));
   const { foreign, candidates } = sortApplications({ fhirUrl, pins: lock.pins, keys }, listed);

@@ -1,5 +1,5 @@
 import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
-import { entryFaults } from '../../environment/write-environment-text.ts';
+import { entryIssues } from '../../environment/write-environment-text.ts';
 import { appliesTo, type Field, type FieldValues } from '../../fields/field.ts';
 import { INIT_SERVER_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
 import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
@@ -10,8 +10,8 @@ import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/ap
 import { inferServerKind, isManagedKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
-import { serverCloudFault } from '../server-cloud.ts';
-import { wholeFault } from '../register/register-questions.ts';
+import { serverCloudIssue } from '../server-cloud.ts';
+import { crossFieldIssue } from '../register/register-questions.ts';
 import type { DraftOutcome } from './init-environment.ts';
 
 const CLIENT_TYPES = APP_TYPES.filter((type) => type !== 'resource');
@@ -65,11 +65,11 @@ export async function draftByAsking(context: Context, { values: given }: Command
       remarks: [],
     };
     const isKnown = entries.some(({ key }) => key === entry.key);
-    const faults = isKnown ? [`The key ${entry.key} is taken; name the client otherwise.`] : entryFaults(base, entry);
-    if (faults.length === 0) {
+    const issues = isKnown ? [`The key ${entry.key} is taken; name the client otherwise.`] : entryIssues(base, entry);
+    if (issues.length === 0) {
       entries.push(entry);
     } else {
-      context.say(`This client is left out: ${faults.join(' ')}`);
+      context.say(`This client is left out: ${issues.join(' ')}`);
     }
   }
   const draft: EnvironmentDraft = { ...base, entries, notes: entries.length > 1 ? [] : EXAMPLES };
@@ -108,9 +108,9 @@ async function openPrompter(context: Context, typeInMind: () => AppType): Promis
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,
-    extraFaults: (key, text, values) =>
-      (key === 'fhirUrl' ? serverCloudFault(context.settings, text) : null) ??
-      wholeFault(typeInMind(), key, text, values),
+    extraIssues: (key, text, values) =>
+      (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
+      crossFieldIssue(typeInMind(), key, text, values),
   });
 }
 

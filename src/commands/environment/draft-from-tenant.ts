@@ -5,19 +5,23 @@ import type { DraftEntry, EnvironmentDraft } from '../../environment/environment
 import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import { idsOf } from '../../environment/pins.ts';
 import { accessLeftOut, type LeftOut, leftOutOf } from '../../environment/left-out.ts';
-import { standingIdentity, standingPreAuthorizations } from '../../environment/standing-access.ts';
-import { standingValues } from '../../environment/standing-values.ts';
-import { entryFaults } from '../../environment/write-environment-text.ts';
+import { existingIdentity, existingPreAuthorizations } from '../../environment/standing-access.ts';
+import { existingValues } from '../../environment/standing-values.ts';
+import { entryIssues } from '../../environment/write-environment-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { type Estate, type EstateMember, observeEstate } from '../../graph/observe/observe-estate.ts';
-import { fhirUrlFault, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import {
+  type ServerInventory,
+  type InventoryMember,
+  observeServerInventory,
+} from '../../graph/observe/observe-estate.ts';
+import { fhirUrlMessage, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { type OpenSession, withSession } from '../session.ts';
 import { waitingFor } from '../waiting-for-file.ts';
 import type { DraftOutcome } from './init-environment.ts';
@@ -31,14 +35,14 @@ export async function draftFromTenant(
   path: string,
 ): Promise<DraftOutcome> {
   return withSession(context, async (session) => {
-    const { place, tenantId } = session;
-    const { estate, fhirUrl } = await findEstate(context, session, from, values.fhirUrl);
-    if (estate.members.length === 0) {
-      throw nothingRegistered(context, fhirUrl, estate.candidates);
+    const { tenantContext: place, tenantId } = session;
+    const { estate: inventory, fhirUrl } = await findServerInventory(context, session, from, values.fhirUrl);
+    if (inventory.members.length === 0) {
+      throw nothingRegistered(context, fhirUrl, inventory.candidates);
     }
     const base = {
       fhirUrl,
-      serverKind: estate.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
+      serverKind: inventory.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
       // What a rehearsal finds is not where the file will be used.
       tenant: place.sandbox ? null : tenantId,
       // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the flag counts.
@@ -47,29 +51,33 @@ export async function draftFromTenant(
           (name) => name === (place.sandbox ? context.settings.cloud : place.cloud) && name !== 'public',
         ) ?? null,
     };
-    const judged = estate.members.map((member) => {
-      const { entry, leftOut } = entryOf(context, member, estate, dirname(path));
-      return { member, entry, leftOut, faults: entryFaults(base, entry) };
+    const validated = inventory.members.map((member) => {
+      const { entry, leftOut } = entryOf(context, member, inventory, dirname(path));
+      return { member, entry, leftOut, issues: entryIssues(base, entry) };
     });
-    const whole = judged.filter(({ faults }) => faults.length === 0);
-    const identities = identitiesOf(estate);
+    const whole = validated.filter(({ issues }) => issues.length === 0);
+    const identities = identitiesOf(inventory);
     const resource =
-      estate.members.find(({ identification: { type } }) => type === 'resource')?.standing.application ?? null;
+      inventory.members.find(({ identification: { type } }) => type === 'resource')?.current.application ?? null;
     const ofServer = [
-      ...accessLeftOut(base, resource, estate.roleHolders),
-      ...identityRolesLeftOut(estate, resource, identities),
+      ...accessLeftOut(base, resource, inventory.roleAssignees),
+      ...identityRolesLeftOut(inventory, resource, identities),
     ];
     warnOfLeftOut(context, [
-      ...judged.map(({ entry, leftOut, faults }) => ({ entry, leftOut: faults.length === 0 ? leftOut : [], faults })),
-      { entry: null, leftOut: ofServer, faults: [] },
+      ...validated.map(({ entry, leftOut, issues }) => ({
+        entry,
+        leftOut: issues.length === 0 ? leftOut : [],
+        issues,
+      })),
+      { entry: null, leftOut: ofServer, issues: [] },
     ]);
     const draft: EnvironmentDraft = {
       ...base,
       entries: [...whole, ...identities].map(({ entry }) => entry),
       notes: [
-        ...judged.filter(({ faults }) => faults.length > 0).flatMap(({ entry, faults }) => unwritten(entry, faults)),
+        ...validated.filter(({ issues }) => issues.length > 0).flatMap(({ entry, issues }) => unwritten(entry, issues)),
         ...leftOutLines(context, 'Not in this file, and left as it is', ofServer, true),
-        ...estate.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
+        ...inventory.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
       ],
     };
     const lockFile = lockPathOf(path, place.sandbox);
@@ -84,20 +92,22 @@ export async function draftFromTenant(
       tenantId,
       sandbox: place.sandbox,
       registrations: [
-        ...judged.map(({ member: { identification, standing, holders }, faults }) => ({
-          key: identification.key,
-          type: identification.type,
-          displayName: standing.application.displayName,
-          appId: standing.application.appId,
-          objectId: standing.application.id,
-          written: faults.length === 0,
-          holders,
-        })),
+        ...validated.map(
+          ({ member: { identification, current: existing, externalAccess: externalAccess }, issues }) => ({
+            key: identification.key,
+            type: identification.type,
+            displayName: existing.application.displayName,
+            appId: existing.application.appId,
+            objectId: existing.application.id,
+            written: issues.length === 0,
+            holders: externalAccess,
+          }),
+        ),
         ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
           ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
         })),
       ],
-      candidates: estate.candidates.map((candidate) => ({
+      candidates: inventory.candidates.map((candidate) => ({
         displayName: candidate.displayName,
         appId: candidate.appId,
         objectId: candidate.id,
@@ -106,8 +116,8 @@ export async function draftFromTenant(
       pin: async () => {
         for (const { member } of whole) {
           // Who holds what others hold is for a person to say: plan and apply ask.
-          if (member.holders.length === 0) {
-            lock.pin(member.identification.key, idsOf(member.standing.application));
+          if (member.externalAccess.length === 0) {
+            lock.pin(member.identification.key, idsOf(member.current.application));
           }
         }
         await lock.flush();
@@ -118,18 +128,18 @@ export async function draftFromTenant(
 }
 
 /** A URL is that of a FHIR server, else the identifier URI of one; anything else names an application of one. */
-async function findEstate(
+async function findServerInventory(
   context: Context,
   { client, caller }: OpenSession,
   from: string,
   saidUrl: unknown,
-): Promise<{ readonly estate: Estate; readonly fhirUrl: string }> {
+): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> {
   context.progress('Reading the directory');
-  const observe = async (fhirUrl: string): Promise<{ readonly estate: Estate; readonly fhirUrl: string }> => ({
-    estate: await observeEstate(client, fhirUrl, caller, context.now()),
+  const observe = async (fhirUrl: string): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> => ({
+    estate: await observeServerInventory(client, fhirUrl, caller, context.now()),
     fhirUrl,
   });
-  if (fhirUrlFault(from) === null) {
+  if (fhirUrlMessage(from) === null) {
     const found = await observe(normalizeFhirUrl(from));
     if (found.estate.members.length > 0 || found.estate.candidates.length === 0) {
       return found;
@@ -169,21 +179,21 @@ function nothingRegistered(context: Context, fhirUrl: string, candidates: readon
 
 function entryOf(
   context: Context,
-  { identification, standing, holders, otherOwners }: EstateMember,
-  estate: Estate,
+  { identification, current: existing, externalAccess: externalAccess, otherOwners }: InventoryMember,
+  inventory: ServerInventory,
   directory: string,
 ): { readonly entry: DraftEntry; readonly leftOut: readonly LeftOut[] } {
-  const { values, remarks } = standingValues(identification, standing);
-  const clients = estate.members
+  const { values, remarks } = existingValues(identification, existing);
+  const clients = inventory.members
     .filter(({ identification: { type } }) => type === 'confidential' || type === 'public')
-    .map((client) => ({ key: client.identification.key, appId: client.standing.application.appId }));
+    .map((client) => ({ key: client.identification.key, appId: client.current.application.appId }));
   const access =
     identification.type === 'resource'
-      ? standingPreAuthorizations(standing.application, clients)
+      ? existingPreAuthorizations(existing.application, clients)
       : { values: {}, remarks: [] };
-  const { appId } = standing.application;
+  const { appId } = existing.application;
   const leftOut = [
-    ...leftOutOf({ identification, standing, otherOwners }, { values }),
+    ...leftOutOf({ identification, current: existing, otherOwners }, { values }),
     ...access.remarks.map((text): LeftOut => ({ text, command: ['az', 'ad', 'app', 'show', '--id', appId] })),
   ];
   return {
@@ -194,7 +204,7 @@ function entryOf(
       values: { ...withPathsBeside(values, directory), ...access.values },
       remarks: [
         ...remarks,
-        ...(holders.length === 0 ? [] : [`Others hold it too: ${holders.join('; ')}`]),
+        ...(externalAccess.length === 0 ? [] : [`Others hold it too: ${externalAccess.join('; ')}`]),
         ...leftOutLines(context, 'Not in this file, and left as it is', leftOut, false),
       ],
     },
@@ -218,7 +228,7 @@ function leftOutLines(
 }
 
 function commandLine({ settings }: Context, [program, ...words]: LeftOut['command']): string {
-  return program === 'az' ? [program, ...words].join(' ') : commandAtSamePlace(words, settings);
+  return program === 'az' ? [program, ...words].join(' ') : commandForTenant(words, settings);
 }
 
 /** One warning for each registration of which something is left out, and one for the server. */
@@ -228,13 +238,13 @@ function warnOfLeftOut(
     /** Null for the server. */
     readonly entry: DraftEntry | null;
     readonly leftOut: readonly LeftOut[];
-    readonly faults: readonly string[];
+    readonly issues: readonly string[];
   }[],
 ): void {
-  for (const { entry, leftOut, faults } of parts) {
+  for (const { entry, leftOut, issues } of parts) {
     const what = entry === null ? 'The server' : `"${String(entry.values.name)}" (${entry.key})`;
-    if (faults.length > 0) {
-      context.warn({ code: 'left_out', message: `${what} is not in the file: ${faults.join(' ')}` });
+    if (issues.length > 0) {
+      context.warn({ code: 'left_out', message: `${what} is not in the file: ${issues.join(' ')}` });
     }
     if (leftOut.length > 0) {
       const parts = leftOut.map(({ text, command }) => `${text} ${commandLine(context, command)}`);
@@ -245,7 +255,7 @@ function warnOfLeftOut(
 
 /** Roles of managed identities that a file cannot name. */
 function identityRolesLeftOut(
-  { identities }: Estate,
+  { identities }: ServerInventory,
   resource: ObservedApplication | null,
   written: ReturnType<typeof identitiesOf>,
 ): readonly LeftOut[] {
@@ -268,15 +278,15 @@ function textCount(value: unknown): number {
 }
 
 /** The entries of the managed identities that hold roles of the resource. */
-function identitiesOf({ members, identities }: Estate): readonly {
+function identitiesOf({ members, identities }: ServerInventory): readonly {
   readonly servicePrincipal: ObservedServicePrincipal;
   readonly entry: DraftEntry;
 }[] {
-  const resource = members.find(({ identification }) => identification.type === 'resource')?.standing.application;
+  const resource = members.find(({ identification }) => identification.type === 'resource')?.current.application;
   const keys = new Set(members.map(({ identification }) => identification.key));
   return identities.flatMap(({ servicePrincipal, appRoleIds }) => {
-    const standing = { ...servicePrincipal, appRoleIds };
-    const entry = resource === undefined ? null : standingIdentity(standing, resource, keys);
+    const existing = { ...servicePrincipal, appRoleIds };
+    const entry = resource === undefined ? null : existingIdentity(existing, resource, keys);
     if (entry === null) {
       return [];
     }
@@ -292,9 +302,9 @@ function withPathsBeside(values: FieldValues, directory: string): FieldValues {
   return way === null || way.startsWith('..') ? values : { ...values, generateCertificate: way === '' ? '.' : way };
 }
 
-function unwritten({ key, type, values }: DraftEntry, faults: readonly string[]): readonly string[] {
+function unwritten({ key, type, values }: DraftEntry, issues: readonly string[]): readonly string[] {
   return [
-    `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${faults.join(' ')}`,
+    `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${issues.join(' ')}`,
     '',
   ];
 }
@@ -308,5 +318,5 @@ function candidateLines(context: Context, candidate: ObservedApplication, fhirUr
 }
 
 function adoptCommand({ settings }: Context, { appId }: ObservedApplication, fhirUrl: string): string {
-  return commandAtSamePlace(['adopt', appId, '--fhir-url', fhirUrl], settings);
+  return commandForTenant(['adopt', appId, '--fhir-url', fhirUrl], settings);
 }

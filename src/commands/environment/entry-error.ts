@@ -1,12 +1,12 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { EntryError } from '../../environment/environment-result.ts';
-import { adviceIn } from '../advice-in.ts';
+import { errorReportFor } from '../advice-in.ts';
 import type { GlobalSettings } from '../settings.ts';
 import type { BlockedEntry } from './entry.ts';
 
 /** An error as the result of an entry tells it. */
 export function entryError(error: unknown, settings: GlobalSettings): EntryError {
-  const { code, message, hint, requestId, details } = adviceIn(error, settings);
+  const { code, message, hint, requestId, details } = errorReportFor(error, settings);
   return { code, message, hint, requestId, details };
 }
 

@@ -14,7 +14,7 @@ export type WantedApplication = Extract<WantedRegistration, { readonly kind: 'ap
 export type WantedIdentity = Extract<WantedRegistration, { readonly kind: 'managed-identity' }>;
 
 /** How one entry of a file stands before anything is written. */
-export type Entry = ApplicationEntry | IdentityEntry | NeedlessEntry | BlockedEntry;
+export type Entry = ApplicationEntry | IdentityEntry | NoopEntry | BlockedEntry;
 
 /** An application, and the writes that make it right. */
 export interface ApplicationEntry {
@@ -40,7 +40,7 @@ export interface IdentityEntry {
 }
 
 /** The resource of a managed service, which is Microsoft's own, so that there is nothing to make. */
-export interface NeedlessEntry {
+export interface NoopEntry {
   readonly kind: 'needless';
   readonly registration: WantedApplication;
   readonly answers: ResourceAnswers;
@@ -59,13 +59,13 @@ export interface BlockedEntry {
 export function ownResource(registration: WantedRegistration | undefined): ResourceAnswers | null {
   return registration?.kind === 'application' &&
     registration.answers.type === 'resource' &&
-    !isNeedless(registration.answers)
+    !isNoop(registration.answers)
     ? registration.answers
     : null;
 }
 
 /** True for the resource of a managed service: its API is Microsoft's own. */
-export function isNeedless({ serverKind, ownAudience }: ResourceAnswers): boolean {
+export function isNoop({ serverKind, ownAudience }: ResourceAnswers): boolean {
   return serverKind !== 'oss' && !ownAudience;
 }
 

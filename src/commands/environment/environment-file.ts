@@ -6,7 +6,7 @@ import { textOf } from '../../files/text-encoding.ts';
 import { ENVIRONMENT_FILES } from '../../fields/environment-fields.ts';
 
 /** The most bytes that a file may have: ten times that of ten thousand clients with everything said. */
-const MOST_BYTES = 5_000_000;
+const MAX_BYTES = 5_000_000;
 
 /** A file that describes an environment. */
 export interface EnvironmentFile {
@@ -47,9 +47,9 @@ async function readText(path: string): Promise<string | null> {
         'Name a file with -f FILE.',
       );
     }
-    if (status.size > MOST_BYTES) {
+    if (status.size > MAX_BYTES) {
       throw unreadable(
-        `${path} has more than ${MOST_BYTES / 1_000_000} MB.`,
+        `${path} has more than ${MAX_BYTES / 1_000_000} MB.`,
         'Split it: one file for each FHIR server.',
       );
     }

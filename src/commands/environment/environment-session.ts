@@ -29,7 +29,7 @@ export async function openEnvironment(
   values: FieldValues,
   servicesOf: (environment: Environment) => readonly AzureService[] = servicesForAll,
 ): Promise<EnvironmentSession> {
-  const environment = withAgreements(await readEnvironment(context, values), values);
+  const environment = withConfirmations(await readEnvironment(context, values), values);
   const { tenant, cloud, sandbox } = context.settings;
   // A rehearsal is in the sandbox's own tenant, whatever the file names.
   const named = sandbox ? { tenant: null, cloud: null } : environment;
@@ -46,7 +46,7 @@ export async function openEnvironment(
   try {
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
-    const lockFile = lockPathOf(file, session.place.sandbox);
+    const lockFile = lockPathOf(file, session.tenantContext.sandbox);
     const lock = await openLockStore(lockFile, place, () => context.progress(waitingFor(lockFile)));
     return { context: inPlace, session, environment, lock };
   } catch (error) {
@@ -56,9 +56,9 @@ export async function openEnvironment(
 }
 
 /** What the command line agrees to, it agrees to for every entry. */
-function withAgreements(environment: Environment, { trust, allowHandOff }: FieldValues): Environment {
+function withConfirmations(environment: Environment, { trust, allowHandOff }: FieldValues): Environment {
   const trusted = Array.isArray(trust) ? trust.map(String) : [];
-  const agreed = (registration: WantedRegistration): WantedRegistration => {
+  const confirmed = (registration: WantedRegistration): WantedRegistration => {
     if (registration.kind === 'managed-identity') {
       const { answers } = registration;
       return { ...registration, answers: { ...answers, allowHandOff: answers.allowHandOff || allowHandOff === true } };
@@ -73,13 +73,13 @@ function withAgreements(environment: Environment, { trust, allowHandOff }: Field
           : { ...withTrust, allowHandOff: withTrust.allowHandOff || allowHandOff === true },
     };
   };
-  return { ...environment, registrations: environment.registrations.map(agreed) };
+  return { ...environment, registrations: environment.registrations.map(confirmed) };
 }
 
 /** What the results of all commands about an environment begin with. */
 export function headOf(
   { file, name, fhirUrl, serverKind }: Environment,
-  { place }: Pick<OpenSession, 'place'>,
+  { tenantContext: place }: Pick<OpenSession, 'tenantContext'>,
 ): EnvironmentHead {
   const { tenantId, cloud, sandbox } = place;
   return { file, environment: name, fhirUrl, serverKind, tenantId, cloud, sandbox };

@@ -1,5 +1,5 @@
 import { INIT_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { serverCloudFaults } from '../server-cloud.ts';
@@ -17,11 +17,11 @@ export const init: Command = {
       command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" -f dev.yaml',
     },
   ],
-  judge: (context, input) => Promise.resolve(judgeInit(context, input)),
+  validate: (context, input) => Promise.resolve(validateInit(context, input)),
   run: async (context, input) => (await import('./init-environment.ts')).initEnvironment(context, input),
 };
 
-function judgeInit({ settings }: Context, { values, given }: CommandInput): readonly ValueFault[] {
+function validateInit({ settings }: Context, { values, given }: CommandInput): readonly ValueIssue[] {
   if (given.has('from')) {
     const said = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
     return [

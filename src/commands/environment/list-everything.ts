@@ -1,5 +1,5 @@
 import type { Environment } from '../../environment/environment.ts';
-import type { Look } from '../../graph/look.ts';
+import type { BatchReader } from '../../graph/look.ts';
 import {
   listAccess,
   listApplications,
@@ -18,20 +18,20 @@ import { isYetToBeMade } from '../engine/planned-api.ts';
  * these hold at the server's API and at Microsoft Graph. Throws Graph's refusals.
  */
 export async function listEverything(
-  look: Look,
+  reader: BatchReader,
   { fhirUrl, serverKind }: Environment,
   api: Promise<ObservedApi> | undefined,
 ): Promise<ListedServer> {
-  const firstParty = serverKind === 'oss' ? null : idOf(look, AZURE_HEALTHCARE_APIS);
+  const firstParty = serverKind === 'oss' ? null : idOf(reader, AZURE_HEALTHCARE_APIS);
   const [listed, principals, graphId, firstPartyId, own] = await Promise.all([
-    listApplications(look, fhirUrl),
-    listServicePrincipals(look, fhirUrl),
-    idOf(look, MICROSOFT_GRAPH),
+    listApplications(reader, fhirUrl),
+    listServicePrincipals(reader, fhirUrl),
+    idOf(reader, MICROSOFT_GRAPH),
     firstParty,
     // Where it is blocked, so are its clients, and nothing of theirs matters.
     api?.catch(() => null) ?? null,
   ]);
-  await listAccess(look, principals, [
+  await listAccess(reader, principals, [
     ...(own === null || isYetToBeMade(own) || own.servicePrincipalId === null
       ? []
       : [{ id: own.servicePrincipalId, appId: own.appId }]),
@@ -41,7 +41,7 @@ export async function listEverything(
   return listed;
 }
 
-async function idOf(look: Look, appId: string): Promise<ListedPrincipal['id'] | null> {
-  const body = bodyIfAllowed(await look.read(servicePrincipalIdByAppId(appId)));
+async function idOf(reader: BatchReader, appId: string): Promise<ListedPrincipal['id'] | null> {
+  const body = bodyIfAllowed(await reader.read(servicePrincipalIdByAppId(appId)));
   return typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string' ? body.id : null;
 }

@@ -1,5 +1,5 @@
 import { type LockFile, lockFileText, parseLockFile, type PinnedIds } from '../../environment/lock-file.ts';
-import { type LockedPlace, pinsAt, withPins } from '../../environment/pins.ts';
+import { type LockScope, pinsAt, withPins } from '../../environment/pins.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { proveWritable, replaceFile } from '../../files/atomic-file.ts';
@@ -9,7 +9,7 @@ import { encodeLike, textOf } from '../../files/text-encoding.ts';
 import { readSharedFile } from './shared-file.ts';
 
 /** Milliseconds that pins are gathered before they are written: a thousand of them cost a few writes, and a kill a few pins. */
-const GATHERING = 500;
+const WRITE_DEBOUNCE_MS = 500;
 
 /** The pins of one environment, on disk; several runs may change them at the same moment. */
 export interface LockStore {
@@ -31,7 +31,7 @@ export interface LockStore {
  * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing changes. Throws
  * UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
-export async function openLockStore(path: string, place: LockedPlace, onWait?: () => void): Promise<LockStore> {
+export async function openLockStore(path: string, place: LockScope, onWait?: () => void): Promise<LockStore> {
   const pins = pinsAt((await readLock(path)).lock, place, path);
   const locked: Locked = (work) => withFileLock(path, work, { onWait });
   const waiting = new Map<string, PinnedIds | null>();
@@ -60,7 +60,7 @@ export async function openLockStore(path: string, place: LockedPlace, onWait?: (
   const change = (key: string, ids: PinnedIds | null): void => {
     waiting.set(key, ids);
     // A failure is told by the write of `flush`, which tries again.
-    timer ??= setTimeout(() => void write().catch(() => undefined), GATHERING);
+    timer ??= setTimeout(() => void write().catch(() => undefined), WRITE_DEBOUNCE_MS);
   };
   return {
     path,
@@ -106,7 +106,7 @@ async function readLock(path: string): Promise<LockReading> {
 /** Reads again under the lock, since another run may have written in between. */
 async function changeLock(
   path: string,
-  place: LockedPlace,
+  place: LockScope,
   changes: ReadonlyMap<string, PinnedIds | null>,
   held: FileLock,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function changeLock(
 }
 
 /** All of a write but its last step. */
-async function proveLockWritable(path: string, place: LockedPlace, locked: Locked): Promise<void> {
+async function proveLockWritable(path: string, place: LockScope, locked: Locked): Promise<void> {
   try {
     await locked(async () => {
       pinsAt((await readLock(path)).lock, place, path);

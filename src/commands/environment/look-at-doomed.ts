@@ -2,18 +2,18 @@ import type { Environment } from '../../environment/environment.ts';
 import type { PinnedIds } from '../../environment/lock-file.ts';
 import { isSameApplication } from '../../environment/pins.ts';
 import { type DestroyDecision, planDestroy } from '../../environment/plan-destroy.ts';
-import { isResource, whyMisnamed } from '../../environment/prune.ts';
+import { isResource, identityMismatch } from '../../environment/prune.ts';
 import { askUntilSeen } from '../../graph/absence.ts';
 import { readApplication } from '../../graph/answers.ts';
-import { type Look, openLook } from '../../graph/look.ts';
+import { type BatchReader, createBatchReader } from '../../graph/look.ts';
 import {
   type DeletedApplication,
   deletedApplicationById,
   deletedApplicationIn,
 } from '../../graph/observe/deleted-application.ts';
-import { listHolders } from '../../graph/observe/list-holders.ts';
+import { listExternalAccess } from '../../graph/observe/list-holders.ts';
 import { findManagedIdentities } from '../../graph/observe/observe-managed-identity.ts';
-import { listServer, observeHolders, observeResourceClients } from '../../graph/observe/observe-server.ts';
+import { listServer, observeExternalAccess, observeResourceClients } from '../../graph/observe/observe-server.ts';
 import { applicationById, applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
@@ -21,7 +21,7 @@ import type { OpenSession } from '../session.ts';
 import { findOwners } from './observe-prunable.ts';
 
 /** What stands of the applications of a file, and what is to be done with it. */
-export interface DoomedLook {
+export interface LoadedDeletionTarget {
   /** The clients first, the resource last. */
   readonly decisions: readonly DestroyDecision<ObservedApplication>[];
   /** Entries of which nothing stands; what the lock pinned of them may still lie in the recycle bin. */
@@ -36,20 +36,20 @@ export interface DoomedLook {
  * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no tag; and who holds
  * each, from lists where there are many. Throws Graph's refusals.
  */
-export async function lookAtDoomed(
+export async function loadDeletionTargets(
   session: Pick<OpenSession, 'client' | 'caller'>,
   environment: Environment,
   pins: ReadonlyMap<string, PinnedIds>,
   trusted: readonly string[],
   now: Date,
-): Promise<DoomedLook> {
-  const look = openLook(session.client);
+): Promise<LoadedDeletionTarget> {
+  const reader = createBatchReader(session.client);
   const answers = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each.answers] : []));
   const owners = [...new Set(answers.flatMap((each) => each.owners))];
   const [listed, ownerIds, identityIds] = await Promise.all([
     listServer(session.client, environment.fhirUrl),
-    findOwners(look, owners),
-    findManagedIdentities(look, managedIdentitiesOf(environment)),
+    findOwners(reader, owners),
+    findManagedIdentities(reader, managedIdentitiesOf(environment)),
   ]);
   const byName = new Map(listed.map((application) => [application.uniqueName, application]));
   const found = await Promise.all(
@@ -57,29 +57,29 @@ export async function lookAtDoomed(
       answers: each,
       application:
         byName.get(each.uniqueName) ??
-        (await findNamed(look, each.uniqueName)) ??
-        (await findPinned(look, each.uniqueName, pins.get(each.key))),
+        (await findNamed(reader, each.uniqueName)) ??
+        (await findPinned(reader, each.uniqueName, pins.get(each.key))),
     })),
   );
-  const standing = found.flatMap(({ answers: { key }, application }) =>
+  const existing = found.flatMap(({ answers: { key }, application }) =>
     application === null ? [] : [{ key, application }],
   );
-  const applications = standing.map(({ application }) => application);
-  await listHolders(look, environment.fhirUrl, applications.length);
-  const holders = await observeHolders(look, applications, session.caller, ownerIds);
-  const held = standing.flatMap((each) => {
-    const of = holders.get(each.application.id);
-    return of === undefined ? [] : [{ ...each, holders: of }];
+  const applications = existing.map(({ application }) => application);
+  await listExternalAccess(reader, environment.fhirUrl, applications.length);
+  const externalAccess = await observeExternalAccess(reader, applications, session.caller, ownerIds);
+  const held = existing.flatMap((each) => {
+    const of = externalAccess.get(each.application.id);
+    return of === undefined ? [] : [{ ...each, externalAccess: of }];
   });
   const resource = applications.find(isResource);
-  const principalOf = (id: string): string | null => holders.get(id)?.held.servicePrincipal?.id ?? null;
+  const principalOf = (id: string): string | null => externalAccess.get(id)?.access.servicePrincipal?.id ?? null;
   const users =
-    resource === undefined ? [] : await observeResourceClients(look, resource.appId, principalOf(resource.id));
+    resource === undefined ? [] : await observeResourceClients(reader, resource.appId, principalOf(resource.id));
   const own = new Set([...applications.map(({ id }) => principalOf(id)), ...identityIds]);
   return {
     decisions: planDestroy({
       environment: { fhirUrl: environment.fhirUrl, pins },
-      standing: held,
+      existing: held,
       all: listed,
       resourceClients:
         users?.filter(({ servicePrincipalId }) => !own.has(servicePrincipalId)).map(({ displayName }) => displayName) ??
@@ -92,7 +92,7 @@ export async function lookAtDoomed(
         .filter(({ application }) => application === null)
         .map(async ({ answers: each }) => ({
           answers: each,
-          recycled: await findRecycled(look, environment.fhirUrl, each.key, pins.get(each.key)),
+          recycled: await findRecycled(reader, environment.fhirUrl, each.key, pins.get(each.key)),
         })),
     ),
     listed,
@@ -101,15 +101,15 @@ export async function lookAtDoomed(
 }
 
 /** What answers to a unique name without the tag of the server. */
-async function findNamed(look: Look, uniqueName: string): Promise<ObservedApplication | null> {
+async function findNamed(reader: BatchReader, uniqueName: string): Promise<ObservedApplication | null> {
   const request = applicationByKey('uniqueName', uniqueName);
-  const body = bodyOrMissing(request, await look.read(request));
+  const body = bodyOrMissing(request, await reader.read(request));
   return body === null ? null : readApplication(body);
 }
 
 /** The application that the lock pins: one that is written down is gone only once several reads in a row do not show it, since replicas lag. */
 async function findPinned(
-  { client }: Look,
+  { client }: BatchReader,
   uniqueName: string,
   pinned: PinnedIds | undefined,
 ): Promise<ObservedApplication | null> {
@@ -124,7 +124,7 @@ async function findPinned(
 
 /** The very application that the lock pins, where it lies in the recycle bin with our name and tags. */
 async function findRecycled(
-  look: Look,
+  reader: BatchReader,
   fhirUrl: string,
   key: string,
   pinned: PinnedIds | undefined,
@@ -132,10 +132,10 @@ async function findRecycled(
   if (pinned === undefined) {
     return null;
   }
-  const recycled = deletedApplicationIn(await look.read(deletedApplicationById(pinned.objectId)));
+  const recycled = deletedApplicationIn(await reader.read(deletedApplicationById(pinned.objectId)));
   return recycled !== null &&
     isSameApplication(pinned, { appId: recycled.appId, objectId: recycled.id }) &&
-    whyMisnamed(fhirUrl, { key, application: recycled }) === null
+    identityMismatch(fhirUrl, { key, application: recycled }) === null
     ? recycled
     : null;
 }

@@ -1,25 +1,25 @@
 import type { WantedRegistration } from '../../environment/environment.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import type { Look } from '../../graph/look.ts';
+import type { BatchReader } from '../../graph/look.ts';
 import { applicationByKey } from '../../graph/reads.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
 import type { Context } from '../context.ts';
-import { openCredentialPlaces } from '../engine/credential-places.ts';
-import { lookAndPlan, type LookTogether, type Wanted } from '../engine/look-and-plan.ts';
-import { lookAtIdentity } from '../engine/managed-identity.ts';
+import { openCredentialDestinations } from '../engine/credential-places.ts';
+import { readAndPlan, type SharedReads, type Wanted } from '../engine/look-and-plan.ts';
+import { loadManagedIdentity } from '../engine/managed-identity.ts';
 import { isYetToBeMade } from '../engine/planned-api.ts';
 import type { LockStore } from './lock-store.ts';
-import { pinFault } from '../../environment/pins.ts';
+import { pinIssue } from '../../environment/pins.ts';
 import type { NamedServer } from '../role/managed-server.ts';
 import type { OpenSession } from '../session.ts';
 import { openSinkAt, takesSecret } from '../sink.ts';
-import { type ApplicationEntry, type Entry, isNeedless, type WantedApplication } from './entry.ts';
+import { type ApplicationEntry, type Entry, isNoop, type WantedApplication } from './entry.ts';
 
 /** What the looks at the entries of one file share. */
-export interface Together {
+export interface SharedContext {
   /** The file's own resource, as its clients will find it; rejects where it is blocked, absent where the file has none. */
   readonly api?: Promise<ObservedApi> | undefined;
   readonly observeAzure: (server: NamedServer) => Promise<AzureAccess>;
@@ -28,22 +28,22 @@ export interface Together {
 }
 
 /** How one entry is looked at. */
-export interface EntryLook extends Together {
-  readonly look: Look;
-  readonly depth?: LookTogether['depth'] | undefined;
+export interface EntryReads extends SharedContext {
+  readonly reader: BatchReader;
+  readonly depth?: SharedReads['depth'] | undefined;
   /** The clients of the same file. */
   readonly clients: readonly WantedRegistration[];
 }
 
 /** Looks at one entry and plans it; what speaks against it becomes a blocked one. Throws where the run is to end. */
-export async function lookAtEntry(
+export async function loadEntry(
   context: Context,
   session: OpenSession,
   registration: WantedRegistration,
-  look: EntryLook,
+  reader: EntryReads,
 ): Promise<Entry> {
   try {
-    return await planEntry(context, session, registration, look);
+    return await planEntry(context, session, registration, reader);
   } catch (error) {
     if (error instanceof FhirAppsError && !context.stop.aborted && !isOfTheRun(error)) {
       return { kind: 'blocked', registration, error };
@@ -61,24 +61,29 @@ async function planEntry(
   context: Context,
   session: OpenSession,
   registration: WantedRegistration,
-  look: EntryLook,
+  reader: EntryReads,
 ): Promise<Entry> {
   if (registration.kind === 'managed-identity') {
-    const api = await look.api;
+    const api = await reader.api;
     const isWaiting = api !== undefined && isYetToBeMade(api);
-    const planned = isWaiting ? null : await lookAtIdentity(session, registration.answers, look.observeAzure);
+    const planned = isWaiting ? null : await loadManagedIdentity(session, registration.answers, reader.observeAzure);
     return { kind: 'identity', registration, planned };
   }
   const { answers } = registration;
-  if (answers.type === 'resource' && isNeedless(answers)) {
+  if (answers.type === 'resource' && isNoop(answers)) {
     return { kind: 'needless', registration, answers };
   }
-  const awaited = answers.type === 'resource' ? await awaitedClients(answers, look) : [];
+  const awaited = answers.type === 'resource' ? await awaitedClients(answers, reader) : [];
   const wanted = await wantedOf(context, session, registration, withoutClients(answers, awaited));
-  const planned = await lookAndPlan(context, session, wanted, ofOwnResource(answers, look));
-  const fault = pinFault(look.lock.pins, registration.key, planned.observation.observed.application, look.lock.path);
-  if (fault?.kind === 'squatted') {
-    throw fault.error;
+  const planned = await readAndPlan(context, session, wanted, ofOwnResource(answers, reader));
+  const issue = pinIssue(
+    reader.lock.pins,
+    registration.key,
+    planned.observation.observed.application,
+    reader.lock.path,
+  );
+  if (issue?.kind === 'squatted') {
+    throw issue.error;
   }
   const entry: ApplicationEntry = {
     kind: 'application',
@@ -87,36 +92,42 @@ async function planEntry(
     planned,
     awaited,
     isUsed: false,
-    risks: fault === null ? [] : [fault.risk],
+    risks: issue === null ? [] : [issue.risk],
     restores: null,
   };
   return entry;
 }
 
 /** Only a client that names no other API is one of the file's own resource. */
-function ofOwnResource(answers: RegisterAnswers, look: EntryLook): LookTogether {
-  return answers.type === 'resource' || answers.resource !== null ? { ...look, api: undefined } : look;
+function ofOwnResource(answers: RegisterAnswers, reader: EntryReads): SharedReads {
+  return answers.type === 'resource' || answers.resource !== null ? { ...reader, api: undefined } : reader;
 }
 
 /** The registration, and where the parts of its credential go to and come from. Throws UsageError for a certificate that Entra would not take. */
 export async function wantedOf(
   context: Context,
   session: OpenSession,
-  { secretTo, handoverNames }: WantedApplication,
+  { secretTo, deliveryNames: deliveryNames }: WantedApplication,
   answers: RegisterAnswers,
 ): Promise<Wanted> {
   const { key, uniqueName } = answers;
-  const owner = { key, uniqueName, handoverNames, isOnly: false, replaces: null };
+  const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
   const sink = openSinkAt(context, session, secretTo ?? { kind: 'terminal' }, owner);
-  const places = await openCredentialPlaces(context, answers, takesSecret(answers) ? sink : null);
-  return { answers, places: { ...places, id: answers.type === 'resource' ? null : sink.idPlace } };
+  const destinations = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
+  return {
+    answers,
+    destinations: { ...destinations, id: answers.type === 'resource' ? null : sink.clientIdDestination },
+  };
 }
 
 /** Clients of the same file can be pre-authorised only when they stand; those that do not yet, by their keys. */
-async function awaitedClients(answers: ResourceAnswers, { look, clients }: EntryLook): Promise<readonly string[]> {
+async function awaitedClients(
+  answers: ResourceAnswers,
+  { reader: reader, clients }: EntryReads,
+): Promise<readonly string[]> {
   const keys = answers.preAuthorize.filter((reference) => clients.some(({ key }) => key === reference));
   const found = await Promise.all(
-    keys.map((key) => look.read(applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, key)))),
+    keys.map((key) => reader.read(applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, key)))),
   );
   return keys.filter((_key, index) => found[index]?.status === 404);
 }

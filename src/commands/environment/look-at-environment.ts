@@ -1,10 +1,10 @@
 import type { Environment } from '../../environment/environment.ts';
-import { openLook } from '../../graph/look.ts';
+import { createBatchReader } from '../../graph/look.ts';
 import { listApplications, type ListedServer } from '../../graph/observe/list-server.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
-import { observeAzureBesides } from '../azure-session.ts';
+import { observeAzureIfReachable } from '../azure-session.ts';
 import type { Context } from '../context.ts';
 import { plannedApi } from '../engine/planned-api.ts';
 import type { NamedServer } from '../role/managed-server.ts';
@@ -12,70 +12,74 @@ import type { OpenSession } from '../session.ts';
 import { type Entry, ownResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
 import { listEverything } from './list-everything.ts';
-import { lookAtEntry, type Together } from './look-at-entry.ts';
+import { loadEntry, type SharedContext } from './look-at-entry.ts';
 
 /** From so many registrations on, lists are read first, instead of one application after the other. */
-const MANY = 20;
+const BULK_THRESHOLD = 20;
 
 /** Everything that stands of an environment. */
-export interface EnvironmentLook {
+export interface EnvironmentReads {
   /** In the order of the file, the resource first. */
   readonly entries: readonly Entry[];
   /** The server's applications, those that the file does not name among them. */
   readonly listed: ListedServer;
   /** What the entries were looked at with, for later looks. */
-  readonly together: Together;
+  readonly shared: SharedContext;
 }
 
 /**
  * Reads the directory for all entries of a file at once, and plans each; what speaks against one blocks that one alone. The clients of the
  * file's own resource are planned for the API that it will be. Throws what keeps the directory from being read at all.
  */
-export async function lookAtEnvironment(
+export async function loadEnvironment(
   context: Context,
   session: OpenSession,
   environment: Environment,
-  lock: Together['lock'],
-): Promise<EnvironmentLook> {
+  lock: SharedContext['lock'],
+): Promise<EnvironmentReads> {
   const { fhirUrl, registrations } = environment;
   context.progress(`Reading the directory for ${registrations.length} registrations`);
   const [first] = registrations;
   const resource = ownResource(first) === null ? undefined : first;
   const clients = registrations.filter((registration) => registration !== resource);
-  const look = openLook(session.client);
+  const reader = createBatchReader(session.client);
   const observeAzure = onceForEachServer(context, session);
   const ofResource =
-    resource === undefined ? null : lookAtEntry(context, session, resource, { look, observeAzure, lock, clients });
+    resource === undefined
+      ? null
+      : loadEntry(context, session, resource, { reader: reader, observeAzure, lock, clients });
   const api = ofResource?.then(apiOf);
   // Told by each client that waits for it; there may be none.
   api?.catch(() => undefined);
-  const together: Together = { api, observeAzure, lock };
+  const shared: SharedContext = { api, observeAzure, lock };
   const lookAtAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
-    Promise.all(clients.map((client) => lookAtEntry(context, session, client, { ...together, look, depth, clients })));
+    Promise.all(
+      clients.map((client) => loadEntry(context, session, client, { ...shared, reader: reader, depth, clients })),
+    );
   const withResource = async (entries: readonly Entry[]): Promise<readonly Entry[]> =>
     ofResource === null ? entries : [await ofResource, ...entries];
 
-  if (registrations.length <= MANY) {
-    const [listed, entries] = await Promise.all([listApplications(look, fhirUrl), lookAtAll('whole')]);
-    return { entries: await withResource(entries), listed, together };
+  if (registrations.length <= BULK_THRESHOLD) {
+    const [listed, entries] = await Promise.all([listApplications(reader, fhirUrl), lookAtAll('whole')]);
+    return { entries: await withResource(entries), listed, shared: shared };
   }
-  const listed = await listEverything(look, environment, api);
+  const listed = await listEverything(reader, environment, api);
   const quick = await lookAtAll('listed');
   // Lists lag, and do not tell all: what would be written is looked at again, by itself.
-  const again = { ...together, look: openLook(session.client), clients };
+  const again = { ...shared, reader: createBatchReader(session.client), clients };
   const entries = await Promise.all(
     quick.map(async (entry) =>
-      isSettled(entry, lock, context) ? entry : await lookAtEntry(context, session, entry.registration, again),
+      isUpToDate(entry, lock, context) ? entry : await loadEntry(context, session, entry.registration, again),
     ),
   );
-  return { entries: await withResource(entries), listed, together };
+  return { entries: await withResource(entries), listed, shared: shared };
 }
 
 /**
  * True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. Who holds an application no list
  * tells, so one that is yet to be pinned is not settled where something may be written.
  */
-function isSettled(entry: Entry, { pins }: Together['lock'], { settings }: Context): boolean {
+function isUpToDate(entry: Entry, { pins }: SharedContext['lock'], { settings }: Context): boolean {
   if (entry.kind !== 'application') {
     return entry.kind !== 'blocked';
   }
@@ -102,7 +106,7 @@ function onceForEachServer(context: Context, session: OpenSession): (server: Nam
   const asked = new Map<string, Promise<AzureAccess>>();
   return (server) => {
     const name = JSON.stringify(server);
-    const access = asked.get(name) ?? observeAzureBesides(context, session, server);
+    const access = asked.get(name) ?? observeAzureIfReachable(context, session, server);
     asked.set(name, access);
     return access;
   };

@@ -1,25 +1,25 @@
 import {
   foreignOf,
-  judgePruning,
+  validatePruning,
   type NamedEnvironment,
   type PinnedApplication,
   type PruneVerdict,
   isResource,
   sortApplications,
-  whyNotNamedOurs,
+  nameMismatch,
 } from '../../environment/prune.ts';
 import type { ForeignApplication } from '../../environment/environment-result.ts';
 import { askUntilSeen } from '../../graph/absence.ts';
 import { readApplication } from '../../graph/answers.ts';
-import { listHolders } from '../../graph/observe/list-holders.ts';
+import { listExternalAccess } from '../../graph/observe/list-holders.ts';
 import {
-  type HoldersOf,
+  type ExternalAccessOf,
   listServer,
-  observeHolders,
+  observeExternalAccess,
   observeResourceClients,
 } from '../../graph/observe/observe-server.ts';
 import { type OwnerRead, ownerIdAt, ownerReads } from '../../graph/observe/owner-lookup.ts';
-import { type Look, openLook, readThrough } from '../../graph/look.ts';
+import { type BatchReader, createBatchReader, readThrough } from '../../graph/look.ts';
 import { applicationById } from '../../graph/reads.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
@@ -49,24 +49,24 @@ export async function observePrunable(
   session: Pick<OpenSession, 'client' | 'caller'>,
   { environment, owners, applications, now }: PruneInput,
 ): Promise<Prunable> {
-  const look = openLook(session.client);
+  const reader = createBatchReader(session.client);
   const listed = applications ?? (await listServer(session.client, environment.fhirUrl));
   const sorted = sortApplications(environment, listed);
   const [unlisted, ownerIds] = await Promise.all([
-    lookForUnlisted(look, environment, listed),
-    findOwners(look, owners),
+    findUnlisted(reader, environment, listed),
+    findOwners(reader, owners),
   ]);
   const candidates = sorted.candidates.map(({ application }) => application);
-  await listHolders(look, environment.fhirUrl, candidates.length);
-  const holders = await observeHolders(look, candidates, session.caller, ownerIds);
+  await listExternalAccess(reader, environment.fhirUrl, candidates.length);
+  const externalAccess = await observeExternalAccess(reader, candidates, session.caller, ownerIds);
   const resource = candidates.find(isResource);
-  const clients = resource === undefined ? [] : await resourceClients(look, resource, holders);
-  const verdict = judgePruning(sorted, ({ id }) => holdersIn(holders, id), clients, now);
+  const clients = resource === undefined ? [] : await resourceClients(reader, resource, externalAccess);
+  const verdict = validatePruning(sorted, ({ id }) => externalAccessIn(externalAccess, id), clients, now);
   return { ...verdict, foreign: [...verdict.foreign, ...unlisted.foreign], gone: unlisted.gone };
 }
 
-function holdersIn(holders: ReadonlyMap<string, HoldersOf>, id: string): HoldersOf {
-  const found = holders.get(id);
+function externalAccessIn(externalAccess: ReadonlyMap<string, ExternalAccessOf>, id: string): ExternalAccessOf {
+  const found = externalAccess.get(id);
   if (found === undefined) {
     throw new TypeError(`The holders of ${id} were not read.`);
   }
@@ -75,23 +75,23 @@ function holdersIn(holders: ReadonlyMap<string, HoldersOf>, id: string): Holders
 
 /** The clients of a resource that are not about to be deleted with it, by name; null where they could not be read. */
 async function resourceClients(
-  look: Look,
+  reader: BatchReader,
   resource: ObservedApplication,
-  holders: ReadonlyMap<string, HoldersOf>,
+  externalAccess: ReadonlyMap<string, ExternalAccessOf>,
 ): Promise<readonly string[] | null> {
-  const principalOf = (id: string): string | null => holders.get(id)?.held.servicePrincipal?.id ?? null;
-  const doomed = new Set([...holders.keys()].map(principalOf));
-  const clients = await observeResourceClients(look, resource.appId, principalOf(resource.id));
+  const principalOf = (id: string): string | null => externalAccess.get(id)?.access.servicePrincipal?.id ?? null;
+  const targets = new Set([...externalAccess.keys()].map(principalOf));
+  const clients = await observeResourceClients(reader, resource.appId, principalOf(resource.id));
   return (
     clients
-      ?.filter(({ servicePrincipalId }) => !doomed.has(servicePrincipalId))
+      ?.filter(({ servicePrincipalId }) => !targets.has(servicePrincipalId))
       .map(({ displayName }) => displayName) ?? null
   );
 }
 
 /** What became of pinned applications that the file does not name, nor the list has: deleted, or without our tags. */
-async function lookForUnlisted(
-  look: Look,
+async function findUnlisted(
+  reader: BatchReader,
   environment: NamedEnvironment,
   listed: readonly ObservedApplication[],
 ): Promise<{ readonly gone: readonly string[]; readonly foreign: readonly ForeignApplication[] }> {
@@ -102,9 +102,9 @@ async function lookForUnlisted(
   const found = await Promise.all(
     missing.map(async ([key, { objectId }]) => {
       const request = applicationById(objectId);
-      const answer = await look.read(request);
+      const answer = await reader.read(request);
       // A replica that lags does not know it: only what several reads do not show is gone, and its pin forgotten.
-      return { key, answer: answer.status === 404 ? await askUntilSeen(look.client, request) : answer };
+      return { key, answer: answer.status === 404 ? await askUntilSeen(reader.client, request) : answer };
     }),
   );
   return {
@@ -113,17 +113,17 @@ async function lookForUnlisted(
       if (answer.status >= 400) {
         return [];
       }
-      const standing: PinnedApplication = { key, application: readApplication(answer.body) };
+      const existing: PinnedApplication = { key, application: readApplication(answer.body) };
       // Its tags may have come back since it was listed: the next run finds it then.
-      const reason = whyNotNamedOurs(environment, standing) ?? 'the directory does not list it yet';
-      return [foreignOf(standing.application, reason)];
+      const reason = nameMismatch(environment, existing) ?? 'the directory does not list it yet';
+      return [foreignOf(existing.application, reason)];
     }),
   };
 }
 
 /** Object ids of owners, as far as they can be found: who is not known owns nothing that may be deleted. */
-export async function findOwners(look: Look, owners: readonly string[]): Promise<readonly string[]> {
-  const answers = await readThrough<OwnerRead>(look, ownerReads(owners));
+export async function findOwners(reader: BatchReader, owners: readonly string[]): Promise<readonly string[]> {
+  const answers = await readThrough<OwnerRead>(reader, ownerReads(owners));
   return owners.flatMap((owner, index) => {
     try {
       return [ownerIdAt(owner, index, answers)];

@@ -3,7 +3,7 @@ import { foreignOf } from '../../environment/prune.ts';
 import { identify } from '../../registration/tags.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { blockFormerKeys } from './former-keys.ts';
-import { type EnvironmentLook, lookAtEnvironment } from './look-at-environment.ts';
+import { type EnvironmentReads, loadEnvironment } from './look-at-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
 import { blockUndeliverable } from './prove-places.ts';
 import { withRecycled } from './recycled-entries.ts';
@@ -12,7 +12,7 @@ import { blockUntrusted } from './trust-entry.ts';
 
 /** What stands of an environment, and what would be done about it. */
 export interface EnvironmentPlan {
-  readonly look: EnvironmentLook;
+  readonly look: EnvironmentReads;
   /** What the lock pins and the file does not name. */
   readonly prunable: Prunable;
   readonly result: PlanResult;
@@ -25,7 +25,7 @@ export interface PlanOptions {
   /** Ask whether applications that others hold get access; null where nobody may be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
   /** Look into the recycle bin for all that is to be made, and not only for what the lock pinned. */
-  readonly lookForDeleted: boolean;
+  readonly findDeleted: boolean;
   /** Restore what the recycle bin holds of the file, in place of blocking its entry. */
   readonly restore: boolean;
 }
@@ -33,18 +33,18 @@ export interface PlanOptions {
 /** Reads the directory for an environment, and plans all of it. Throws what keeps the directory from being read. */
 export async function planEnvironment(
   { context, session, environment, lock }: EnvironmentSession,
-  { prune, ask, lookForDeleted, restore }: PlanOptions,
+  { prune, ask, findDeleted, restore }: PlanOptions,
 ): Promise<EnvironmentPlan> {
-  const seen = await lookAtEnvironment(context, session, environment, lock);
+  const seen = await loadEnvironment(context, session, environment, lock);
   const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
-  const agreed = await blockUntrusted(context, distinct, lock, ask);
-  const free = await withRecycled(session, agreed, {
-    mayBeDeleted: (key) => lookForDeleted || lock.pins.has(key),
+  const confirmed = await blockUntrusted(context, distinct, lock, ask);
+  const free = await withRecycled(session, confirmed, {
+    mayBeDeleted: (key) => findDeleted || lock.pins.has(key),
     restore,
     lock,
   });
   const entries = await blockUndeliverable(context, free);
-  const [told, prunable] = await Promise.all([
+  const [reported, prunable] = await Promise.all([
     Promise.all(entries.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {
       environment: {
@@ -57,7 +57,7 @@ export async function planEnvironment(
       now: context.now(),
     }),
   ]);
-  const registrations = [...told, ...(prune ? prunable.prunable.map(deletion) : [])];
+  const registrations = [...reported, ...(prune ? prunable.prunable.map(deletion) : [])];
   const foreign = prune ? prunable.foreign : [...prunable.foreign, ...prunable.prunable.map(notPruned)];
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;

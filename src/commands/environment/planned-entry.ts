@@ -89,12 +89,12 @@ async function plannedApplication(
   session: OpenSession,
   { registration, wanted, planned, awaited, risks }: ApplicationEntry,
 ): Promise<PlannedEntry> {
-  const { answers, places } = wanted;
+  const { answers, destinations: destinations } = wanted;
   const { observation, plan } = planned;
   const { observed } = observation;
   const { application } = observed;
   const steps = stepsOf(plan);
-  const { handOffs } = await plannedResult(session, answers, observed, plan, places);
+  const { handOffs } = await plannedResult(session, answers, observed, plan, destinations);
   const changes = [
     ...propertyChanges(steps, application, answers.name, observed.api),
     ...awaited.map((client) => ({
@@ -123,7 +123,10 @@ async function plannedApplication(
   };
 }
 
-function plannedIdentity({ place }: OpenSession, { registration, planned }: IdentityEntry): PlannedEntry {
+function plannedIdentity(
+  { tenantContext: place }: OpenSession,
+  { registration, planned }: IdentityEntry,
+): PlannedEntry {
   const { answers, key } = registration;
   const displayName = planned?.observed.servicePrincipal.displayName ?? answers.managedIdentity;
   const changes =
@@ -151,6 +154,11 @@ function plannedIdentity({ place }: OpenSession, { registration, planned }: Iden
     handOffs:
       planned === null
         ? []
-        : managedIdentityResult({ place, dryRun: true, ledger: identityLedger(planned.observed), ...planned }).handOffs,
+        : managedIdentityResult({
+            tenantContext: place,
+            dryRun: true,
+            ledger: identityLedger(planned.observed),
+            ...planned,
+          }).handOffs,
   };
 }

@@ -25,7 +25,7 @@ async function provenEntry(context: Context, entry: ApplicationEntry): Promise<E
   if (entry.restores !== null) {
     return entry;
   }
-  const { sink, certificate, id = null } = wanted.places;
+  const { sink, certificate, id = null } = wanted.destinations;
   try {
     assertSecretDestination(context, entry);
     await (makesSecret(planned) ? sink : null)?.proveUsable();

@@ -23,20 +23,20 @@ export async function pruneRegistrations(
   lock: LockStore,
 ): Promise<readonly EntryOutcome[]> {
   gone.forEach((key) => lock.unpin(key));
-  const doomed = prunable.map(({ key, application }) => ({
+  const targets = prunable.map(({ key, application }) => ({
     key,
     type: identify(application.tags)?.type ?? 'service',
     application,
     isResource: isResource(application),
     inRecycleBin: false,
   }));
-  const deletions = await deleteApplications(session.client, doomed, false, ({ key, application }, deletion) => {
+  const deletions = await deleteApplications(session.client, targets, false, ({ key, application }, deletion) => {
     context.progress(`Deleting "${application.displayName}"`);
     if (isGone(deletion)) {
       lock.unpin(key);
     }
   });
-  return doomed.map((each) => outcomeOf(context, each, deletions.get(each) ?? { outcome: 'skipped' }));
+  return targets.map((each) => outcomeOf(context, each, deletions.get(each) ?? { outcome: 'skipped' }));
 }
 
 function outcomeOf(
@@ -52,7 +52,7 @@ function outcomeOf(
     result: null,
     error: error === null ? null : entryError(error, context.settings),
   };
-  return { applied, error, ledger: null, handedOff: false, stdoutTaken: false, settle: null };
+  return { applied, error, ledger: null, leftToAdministrator: false, stdoutTaken: false, finalize: null };
 }
 
 function errorOf({ stop }: Context, deletion: Deletion): FhirAppsError | null {

@@ -2,12 +2,12 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Environment, WantedRegistration } from '../../environment/environment.ts';
 import type { EnvironmentReading, NamedFile } from '../../environment/environment-reading.ts';
 import { readEnvironmentText } from '../../environment/read-environment-text.ts';
-import { type EnvironmentFault, faultAt, inOrder } from '../../environment/tree.ts';
+import { type EnvironmentIssue, issueAt, inOrder } from '../../environment/tree.ts';
 import type { FieldValue, FieldValues } from '../../fields/field.ts';
-import { placedFaultSentence } from '../../output/fault-sentence.ts';
+import { locatedIssueSentence } from '../../output/fault-sentence.ts';
 import type { Context } from '../context.ts';
-import { certificateFileFaults } from '../engine/certificate-file.ts';
-import { rolesFileFaults, withRolesFile } from '../register/roles-file.ts';
+import { certificateFileIssues } from '../engine/certificate-file.ts';
+import { rolesFileIssues, withRolesFile } from '../register/roles-file.ts';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
 
 /** What reading files needs of the world. */
@@ -27,11 +27,11 @@ export async function readEnvironment(context: FileContext, values: FieldValues)
     env: textOf(values.env) ?? null,
     fhirUrl: textOf(values.fhirUrl) ?? null,
     secretTo: secretTo === undefined ? null : { text: secretTo, directory: context.cwd, at: null },
-    lookup: (name) => variables.get(name) ?? variableIn(context.env, name),
+    readVariable: (name) => variables.get(name) ?? variableIn(context.env, name),
   });
-  const faults = inOrder([...reading.faults, ...(await namedFileFaults(context, reading.namedFiles))]);
-  if (reading.environment === null || faults.length > 0) {
-    throw invalid(file, faults);
+  const issues = inOrder([...reading.issues, ...(await namedFileIssues(context, reading.namedFiles))]);
+  if (reading.environment === null || issues.length > 0) {
+    throw invalid(file, issues);
   }
   for (const warning of reading.warnings) {
     context.warn(warning);
@@ -57,21 +57,21 @@ function readAssignments(value: FieldValue | undefined): ReadonlyMap<string, str
 }
 
 /** The faults of the files that entries name; each file is read once, however many name it. */
-async function namedFileFaults(
+async function namedFileIssues(
   context: FileContext,
   named: EnvironmentReading['namedFiles'],
-): Promise<readonly EnvironmentFault[]> {
+): Promise<readonly EnvironmentIssue[]> {
   const files = new Map(named.map((file) => [`${file.kind} ${file.path}`, file]));
-  const faults: EnvironmentFault[] = [];
+  const issues: EnvironmentIssue[] = [];
   for (const file of files.values()) {
-    const sentences = await fileFaults(context, file);
-    faults.push(...sentences.map((sentence) => faultAt(file.at, sentence)));
+    const sentences = await fileIssues(context, file);
+    issues.push(...sentences.map((sentence) => issueAt(file.at, sentence)));
   }
-  return faults;
+  return issues;
 }
 
-function fileFaults(context: FileContext, { kind, path }: NamedFile): Promise<readonly string[]> {
-  return kind === 'rolesFile' ? rolesFileFaults(context, path) : certificateFileFaults(context, path);
+function fileIssues(context: FileContext, { kind, path }: NamedFile): Promise<readonly string[]> {
+  return kind === 'rolesFile' ? rolesFileIssues(context, path) : certificateFileIssues(context, path);
 }
 
 async function withRolesFiles(context: FileContext, environment: Environment): Promise<Environment> {
@@ -91,18 +91,24 @@ async function withRolesFiles(context: FileContext, environment: Environment): P
 const INVALID = 'environment_invalid';
 
 /** Who has more to mend has named another file, or made one mistake in all of it. */
-const MOST_FAULTS = 100;
+const MAX_ISSUES_SHOWN = 100;
 
-function invalid({ name }: EnvironmentFile, faults: readonly EnvironmentFault[]): UsageError {
-  const placed = faults
-    .slice(0, MOST_FAULTS)
-    .map(({ place, path, message, code }) => ({ file: name, ...place, path, message, code: code ?? INVALID }));
+function invalid({ name }: EnvironmentFile, issues: readonly EnvironmentIssue[]): UsageError {
+  const placed = issues
+    .slice(0, MAX_ISSUES_SHOWN)
+    .map(({ position: place, path, message, code }) => ({
+      file: name,
+      ...place,
+      path,
+      message,
+      code: code ?? INVALID,
+    }));
   const [first] = placed;
   return new UsageError(
-    faults.length === 1 ? (first?.code ?? INVALID) : INVALID,
+    issues.length === 1 ? (first?.code ?? INVALID) : INVALID,
     first !== undefined && placed.length === 1
-      ? placedFaultSentence(first)
-      : `${faults.length} things in ${name} are missing or not right${faults.length > MOST_FAULTS ? `; these are the first ${MOST_FAULTS}` : ''}.`,
-    { hint: '`fhir-apps schema` prints what the file may hold, for editors too.', details: { faults: placed } },
+      ? locatedIssueSentence(first)
+      : `${issues.length} things in ${name} are missing or not right${issues.length > MAX_ISSUES_SHOWN ? `; these are the first ${MAX_ISSUES_SHOWN}` : ''}.`,
+    { hint: '`fhir-apps schema` prints what the file may hold, for editors too.', details: { issues: placed } },
   );
 }

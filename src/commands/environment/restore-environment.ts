@@ -3,20 +3,20 @@ import { idsOf } from '../../environment/pins.ts';
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from '../../environment/restore-result.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { readApplication } from '../../graph/answers.ts';
-import { openLook } from '../../graph/look.ts';
+import { createBatchReader } from '../../graph/look.ts';
 import { type DeletedApplication, findDeletedByNames } from '../../graph/observe/deleted-application.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import { describeEnvironmentRestore } from '../../output/environment-restore-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import { restoreDeleted } from '../application/bring-back.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { ownResource } from './entry.ts';
 import { entryError } from './entry-error.ts';
 import { type EnvironmentSession, headOf, openEnvironment } from './environment-session.ts';
@@ -61,7 +61,7 @@ export async function restoreEnvironment(context: Context, { values }: CommandIn
 
 /** Reads what exists in batches, and the recycle bin once. Throws Graph's refusals. */
 async function findCandidates({ session, environment }: EnvironmentSession): Promise<readonly Candidate[]> {
-  const reader = openLook(session.client);
+  const reader = createBatchReader(session.client);
   const applications = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each] : []));
   const ordered = [
     ...applications.filter((each) => ownResource(each) !== null),
@@ -119,7 +119,7 @@ async function confirmRestoration(
   { context, session, environment }: EnvironmentSession,
   recycled: readonly { readonly answers: RegisterAnswers; readonly deleted: DeletedApplication }[],
 ): Promise<void> {
-  await agreeOnWrites(context, session, {
+  await confirmWrites(context, session, {
     heading: `These applications of ${environment.fhirUrl} will be restored from the recycle bin:`,
     lines: recycled.map(({ answers: { key }, deleted }) => `${key}: "${deleted.displayName}" (${deleted.appId})`),
     needsYes: null,
@@ -187,7 +187,7 @@ function resultOf(
     },
     registrations,
     lockFile: lock.path,
-    next: restored === 0 ? [] : [commandAtSamePlace(apply, context.settings)],
+    next: restored === 0 ? [] : [commandForTenant(apply, context.settings)],
   };
 }
 
@@ -207,8 +207,8 @@ function assertFinished(
   if (!settings.json) {
     context.show(describeEnvironmentRestore(result, createPaint(settings.colorErrors)));
   }
-  const standing = errors.flatMap((error) => (error instanceof UnfinishedError ? error.standing : []));
-  const details = { standing: standing satisfies readonly Standing[], ...result };
+  const existing = errors.flatMap((error) => (error instanceof UnfinishedError ? error.leftovers : []));
+  const details = { standing: existing satisfies readonly Leftover[], ...result };
   const message = `${left.length} of ${result.registrations.length} applications were not restored.`;
   const cancelled = errors.find((error) => error instanceof CancelledError);
   if (cancelled !== undefined) {
@@ -217,7 +217,7 @@ function assertFinished(
       details,
     });
   }
-  throw new UnfinishedError('unfinished', `${message} ${first.message}`, standing, {
+  throw new UnfinishedError('unfinished', `${message} ${first.message}`, existing, {
     hint: first.hint ?? 'Run the same command again when this is fixed.',
     requestId: first.requestId ?? undefined,
     details,

@@ -6,7 +6,7 @@ import { describePlan } from '../../output/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
-import { confirmChanges } from '../confirm-changes.ts';
+import { confirmListUpdates } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { failureOf } from './apply-end.ts';
@@ -25,17 +25,20 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
     const ask = settings.canAsk && !settings.yes ? (question: string) => confirm(opened.context, question) : null;
     const prune = values.prune === true;
     const restore = values.restore === true;
-    const lookForDeleted = settings.dryRun || ask !== null;
-    const planned = await planEnvironment(opened, { prune, ask, lookForDeleted, restore });
+    const findDeleted = settings.dryRun || ask !== null;
+    const planned = await planEnvironment(opened, { prune, ask, findDeleted, restore });
     if (settings.dryRun) {
       return planOutcome(planned.result, false);
     }
-    await agree(opened, planned, ask);
+    await confirmApply(opened, planned, ask);
     // Whoever was asked has agreed to all of the plan, as --yes does.
-    const agreed = { ...opened, context: { ...opened.context, settings: { ...opened.context.settings, yes: true } } };
-    const outcomes = await carryOut(ask === null ? opened : agreed, planned, prune);
+    const confirmed = {
+      ...opened,
+      context: { ...opened.context, settings: { ...opened.context.settings, yes: true } },
+    };
+    const outcomes = await executeApply(ask === null ? opened : confirmed, planned, prune);
     const outcome = outcomeOf(opened, planned, outcomes);
-    const waiting = outcomes.flatMap(({ settle }) => settle ?? []);
+    const waiting = outcomes.flatMap(({ finalize: finalize }) => finalize ?? []);
     if (waiting.length === 0) {
       return outcome;
     }
@@ -45,10 +48,10 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
       ...outcome,
       afterPrint: async (delivered) => {
         try {
-          for (const settle of waiting) {
-            await settle(delivered);
+          for (const finalize of waiting) {
+            await finalize(delivered);
           }
-          await confirmChanges(context, opened.session);
+          await confirmListUpdates(context, opened.session);
         } finally {
           await opened.session.close();
         }
@@ -61,7 +64,7 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
 }
 
 /** Says who writes where, and asks where somebody may be asked. Throws CancelledError on a no. */
-async function agree(
+async function confirmApply(
   { context, session, lock }: EnvironmentSession,
   { result }: EnvironmentPlan,
   ask: ((question: string) => Promise<boolean>) | null,
@@ -72,7 +75,7 @@ async function agree(
   await lock.proveWritable();
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`;
   if (ask === null) {
-    refuseUnagreedDeletion(context, result.summary.delete);
+    assertDeletionConfirmed(context, result.summary.delete);
     if (!context.settings.quiet) {
       context.say(who);
     }
@@ -88,7 +91,7 @@ async function agree(
 }
 
 /** To take something away wants a yes from somebody. Throws UsageError `confirmation_required`. */
-function refuseUnagreedDeletion({ settings }: Context, count: number): void {
+function assertDeletionConfirmed({ settings }: Context, count: number): void {
   if (count > 0 && !settings.yes) {
     throw new UsageError(
       'confirmation_required',
@@ -99,13 +102,13 @@ function refuseUnagreedDeletion({ settings }: Context, count: number): void {
 }
 
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */
-async function carryOut(
+async function executeApply(
   { context, session, environment, lock }: EnvironmentSession,
-  { look, prunable }: EnvironmentPlan,
+  { look: reader, prunable }: EnvironmentPlan,
   prune: boolean,
 ): Promise<readonly EntryOutcome[]> {
   try {
-    const outcomes = await applyEnvironment(context, session, environment, look, lock);
+    const outcomes = await applyEnvironment(context, session, environment, reader, lock);
     const deleted = prune ? await pruneRegistrations(context, session, prunable, lock) : [];
     return [...outcomes, ...deleted];
   } finally {
@@ -140,19 +143,19 @@ function outcomeOf(
   };
   const failure = failureOf(context, result, outcomes);
   if (failure !== null) {
-    tellEntries(context, result);
+    reportEntries(context, result);
     throw failure;
   }
   return {
     result,
-    exitCode: outcomes.some(({ handedOff }) => handedOff) ? 4 : 0,
+    exitCode: outcomes.some(({ leftToAdministrator }) => leftToAdministrator) ? 4 : 0,
     describe: (paint) => describeApply(result, paint),
     stdoutTaken: outcomes.some(({ stdoutTaken }) => stdoutTaken),
   };
 }
 
 /** People are told what became of each entry before the error that the run ends with; programs find it in its details. */
-function tellEntries(context: Context, result: ApplyResult): void {
+function reportEntries(context: Context, result: ApplyResult): void {
   if (!context.settings.json) {
     context.show(describeApply(result, createPaint(context.settings.colorErrors)));
   }

@@ -25,7 +25,7 @@ async function planned(
   const reading = { ...context, settings: { ...context.settings, dryRun: true } };
   const opened = await openEnvironment(reading, values);
   try {
-    return (await planEnvironment(opened, { ...options, ask: null, lookForDeleted: true })).result;
+    return (await planEnvironment(opened, { ...options, ask: null, findDeleted: true })).result;
   } finally {
     context.clearProgress();
     await opened.session.close();

@@ -1,18 +1,18 @@
-import { pinFault } from '../../environment/pins.ts';
+import { pinIssue } from '../../environment/pins.ts';
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
-import { foreignHolders } from '../../registration/trust.ts';
-import { agreeOnHolders, type HeldApplication } from '../agree-on-holders.ts';
+import { externalAccess } from '../../registration/trust.ts';
+import { requireTrust, type SharedApplication } from '../agree-on-holders.ts';
 import type { Context } from '../context.ts';
-import { refuseUnconfirmed } from '../engine/agree-on-plan.ts';
+import { assertConfirmed } from '../engine/agree-on-plan.ts';
 import { identitySteps } from '../engine/managed-identity.ts';
 import { type ApplicationEntry, type BlockedEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
-import type { Together } from './look-at-entry.ts';
+import type { SharedContext } from './look-at-entry.ts';
 
 /** Which application each key was pinned to. */
-type Lock = Together['lock'];
+type Lock = SharedContext['lock'];
 
 /** Asks whether others may hold what gets access; null where nobody may be asked. */
 type Ask = ((question: string) => Promise<boolean>) | null;
@@ -21,47 +21,49 @@ type Ask = ((question: string) => Promise<boolean>) | null;
  * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by `--trust`, `trust` in
  * the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or `confirmation_required`.
  */
-export async function agreeOnEntry(
+export async function requireTrustForEntry(
   context: Context,
   entry: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
   lock: Lock,
   ask: Ask,
 ): Promise<void> {
   const { registration, wanted, planned } = entry;
-  const fault = pinFault(lock.pins, registration.key, planned.observation.observed.application, lock.path);
-  if (fault?.kind === 'squatted') {
-    throw fault.error;
+  const issue = pinIssue(lock.pins, registration.key, planned.observation.observed.application, lock.path);
+  if (issue?.kind === 'squatted') {
+    throw issue.error;
   }
-  for (const { held, whatFor } of heldByOthers(entry, lock, context.now())) {
-    await agreeOnHolders(held, wanted.answers.trust, ask, whatFor);
+  for (const { held, whatFor } of externalAccessOf(entry, lock, context.now())) {
+    await requireTrust(held, wanted.answers.trust, ask, whatFor);
   }
   // A person sees it in the plan, and is asked about all of it.
   if (ask === null) {
-    refuseUnconfirmed(context, planned.plan);
+    assertConfirmed(context, planned.plan);
   }
 }
 
 /** What somebody has to vouch for, each with its question. */
-function heldByOthers(
+function externalAccessOf(
   { registration, planned: { observation, plan }, isUsed }: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
   lock: Lock,
   now: Date,
-): readonly { readonly held: HeldApplication; readonly whatFor?: string }[] {
+): readonly { readonly held: SharedApplication; readonly whatFor?: string }[] {
   const { observed } = observation;
   const { application } = observed;
-  const own = application === null ? [] : [{ held: { ...application, holders: plan.foreignHolders } }];
+  const own = application === null ? [] : [{ held: { ...application, externalAccess: plan.externalAccess } }];
   // Who holds the API that a server trusts can give anybody any role at it.
   const used =
     application === null || !isUsed || lock.pins.has(registration.key)
       ? []
       : [
           {
-            held: { ...application, holders: foreignHolders(observed, now) },
+            held: { ...application, externalAccess: externalAccess(observed, now) },
             whatFor: 'Give clients access to it all the same',
           },
         ];
-  const clients = plan.heldClients.map((client) => ({ held: { ...client, holders: client.foreignHolders } }));
-  return [...own, ...used, ...clients].filter(({ held }) => held.holders.length > 0);
+  const clients = plan.clientsWithExternalAccess.map((client) => ({
+    held: { ...client, externalAccess: client.externalAccess },
+  }));
+  return [...own, ...used, ...clients].filter(({ held }) => held.externalAccess.length > 0);
 }
 
 /** The entries, with those blocked that nobody has agreed to; with their resource, those that would be given something at it. */
@@ -71,18 +73,18 @@ export async function blockUntrusted(
   lock: Lock,
   ask: Ask,
 ): Promise<readonly Entry[]> {
-  const judged: Entry[] = [];
+  const validated: Entry[] = [];
   let blocking: BlockedEntry | null = null;
   // One question after the other, the resource's first.
   for (const entry of entries) {
     const one: Entry =
       blocking !== null && entry.kind !== 'blocked' && usesOwnResource(entry)
         ? blocked(entry, resourceBlocked(blocking))
-        : await judgedEntry(context, entry, entries, lock, ask);
+        : await trustedOrBlocked(context, entry, entries, lock, ask);
     blocking = one.kind === 'blocked' && ownResource(one.registration) !== null ? one : blocking;
-    judged.push(one);
+    validated.push(one);
   }
-  return judged;
+  return validated;
 }
 
 function blocked({ registration }: Entry, error: FhirAppsError): BlockedEntry {
@@ -90,7 +92,7 @@ function blocked({ registration }: Entry, error: FhirAppsError): BlockedEntry {
 }
 
 /** The entry, blocked where nobody agrees to it. */
-async function judgedEntry(
+async function trustedOrBlocked(
   context: Context,
   entry: Entry,
   entries: readonly Entry[],
@@ -99,7 +101,7 @@ async function judgedEntry(
 ): Promise<Entry> {
   try {
     if (entry.kind === 'identity' && entry.planned !== null && ask === null) {
-      refuseUnconfirmed(context, entry.planned.plan);
+      assertConfirmed(context, entry.planned.plan);
     }
     if (entry.kind !== 'application') {
       return entry;
@@ -107,7 +109,7 @@ async function judgedEntry(
     const isResource = ownResource(entry.registration) !== null;
     const squatted = isResource ? squattedClient(entry, entries) : null;
     return squatted === null
-      ? await agreedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, lock, ask)
+      ? await confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, lock, ask)
       : blocked(entry, squatted.error);
   } catch (error) {
     if (error instanceof UsageError) {
@@ -144,10 +146,15 @@ function isGivenSomething(entry: Entry): boolean {
 }
 
 /** The entry with the applications trusted that somebody has just agreed to, so that no round of writes asks again. */
-async function agreedEntry(context: Context, entry: ApplicationEntry, lock: Lock, ask: Ask): Promise<ApplicationEntry> {
+async function confirmedEntry(
+  context: Context,
+  entry: ApplicationEntry,
+  lock: Lock,
+  ask: Ask,
+): Promise<ApplicationEntry> {
   const { wanted } = entry;
-  await agreeOnEntry(context, entry, lock, ask);
-  const agreed = heldByOthers(entry, lock, context.now()).map(({ held }) => held.appId);
-  const trust = [...wanted.answers.trust, ...agreed];
+  await requireTrustForEntry(context, entry, lock, ask);
+  const confirmed = externalAccessOf(entry, lock, context.now()).map(({ held }) => held.appId);
+  const trust = [...wanted.answers.trust, ...confirmed];
   return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
 }

@@ -1,11 +1,11 @@
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
-import { openLook } from '../../graph/look.ts';
+import { createBatchReader } from '../../graph/look.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import type { GraphAnswer, GraphRequest } from '../../graph/graph-request.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import { type RegisterAnswers, withFormerKeys } from '../../registration/answers/answers.ts';
 import type { Context } from '../context.ts';
-import { lookAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
+import { readAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
 import type { OpenSession } from '../session.ts';
 
 /** A registration that was planned, under the key that it has or gets. */
@@ -28,13 +28,13 @@ export async function planWithKeptKey(
   const wanted = await open(answers);
   const former = withFormerKeys(answers);
   if (former.length === 0) {
-    return { wanted, planned: await lookAndPlan(context, session, wanted) };
+    return { wanted, planned: await readAndPlan(context, session, wanted) };
   }
-  const look = openLook(session.client);
+  const reader = createBatchReader(session.client);
   const requests = former.map(({ uniqueName }) => applicationByKey('uniqueName', uniqueName));
   const [planning, ...found] = await Promise.all([
-    settled(lookAndPlan(context, session, wanted, { look })),
-    ...requests.map((request) => look.read(request)),
+    withKeptKey(readAndPlan(context, session, wanted, { reader: reader })),
+    ...requests.map((request) => reader.read(request)),
   ]);
   if (isOfExistingApplication(planning)) {
     return { wanted, planned: planning.value };
@@ -42,7 +42,7 @@ export async function planWithKeptKey(
   const existing = former.find((_each, index) => exists(requests[index], found[index]));
   if (existing !== undefined) {
     const kept = await open(existing);
-    return { wanted: kept, planned: await lookAndPlan(context, session, kept, { look }) };
+    return { wanted: kept, planned: await readAndPlan(context, session, kept, { reader: reader }) };
   }
   const planned = valueOf<Planned>(planning);
   await assertNotDeleted(session, former);
@@ -53,7 +53,7 @@ function exists(request: GraphRequest | undefined, answer: GraphAnswer | undefin
   return request !== undefined && answer !== undefined && bodyOrMissing(request, answer) !== null;
 }
 
-async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+async function withKeptKey<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([work]);
   return result;
 }

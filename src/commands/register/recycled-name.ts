@@ -17,7 +17,7 @@ import type { OpenSession } from '../session.ts';
  * of that one (restored, purged, or neither), and tries once more, told so. Nothing was written by then: creation is
  * the first write. Throws CancelledError, `name_in_recycle_bin` where nobody can be asked, and what making and restoring throw.
  */
-export async function onceNameIsFree<T>(
+export async function withFreeName<T>(
   context: Context,
   session: OpenSession,
   { uniqueName, trust }: Pick<RegisterAnswers, 'uniqueName' | 'trust'>,
@@ -42,7 +42,7 @@ export async function onceNameIsFree<T>(
     if (deleted === undefined) {
       throw error;
     }
-    await settle(context, session, deleted, trust);
+    await resolveRecycledName(context, session, deleted, trust);
     return make(true);
   }
 }
@@ -51,7 +51,7 @@ function isNameInRecycleBin(error: unknown): error is GraphRequestError {
   return error instanceof GraphRequestError && error.code === 'name_in_recycle_bin';
 }
 
-async function settle(
+async function resolveRecycledName(
   context: Context,
   session: OpenSession,
   deleted: DeletedApplication,
@@ -89,5 +89,5 @@ async function choose(context: Context, deleted: DeletedApplication): Promise<st
     signal: stop,
   });
   const question = `A deleted application "${displayName}" (${appId}) holds this name until ${until}. What is to become of it?`;
-  return context.patience.pausedDuring(() => prompter.choose(sanitizeText(question), choices));
+  return context.deadline.excluding(() => prompter.choose(sanitizeText(question), choices));
 }

@@ -15,11 +15,11 @@ import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import type { Observed, ObservedApi } from '../../registration/observed.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { CommandOutcome } from '../command.ts';
-import { confirmChanges } from '../confirm-changes.ts';
+import { confirmListUpdates } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
-import { agreeOnPlan } from '../engine/agree-on-plan.ts';
+import { confirmPlan } from '../engine/agree-on-plan.ts';
 import { complete } from '../engine/complete.ts';
-import { openCredentialPlaces } from '../engine/credential-places.ts';
+import { openCredentialDestinations } from '../engine/credential-places.ts';
 import { makesSecret, type Planned, type Wanted } from '../engine/look-and-plan.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
@@ -28,9 +28,9 @@ import { namedSink, servicesFor } from '../needed-services.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 import { openSession, type OpenSession } from '../session.ts';
-import { foretellSink, sinkFor } from '../sink.ts';
+import { warnIfSinkUnusable, sinkFor } from '../sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
-import { onceNameIsFree } from './recycled-name.ts';
+import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from './register-questions.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 
@@ -47,38 +47,38 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     }
     const open = async (named: RegisterAnswers): Promise<Wanted> => ({
       answers: named,
-      places: await openCredentialPlaces(context, named, sinkFor(context, session, named, asked.values)),
+      destinations: await openCredentialDestinations(context, named, sinkFor(context, session, named, asked.values)),
     });
     context.progress('Reading the directory');
     if (context.settings.dryRun) {
       return await simulate(context, session, asked, await planWithKeptKey(context, session, answers, open));
     }
-    const completed = await onceNameIsFree(context, session, answers, async (again) => {
+    const completed = await withFreeName(context, session, answers, async (again) => {
       const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
       if (!again) {
         warnOf(context, planned);
       }
       return complete(context, session, wanted, planned, {
-        agree: ({ observation, plan }) =>
-          agreeOnPlan(context, session, { ...asked, answers: wanted.answers }, observation, plan),
+        confirm: ({ observation, plan }) =>
+          confirmPlan(context, session, { ...asked, answers: wanted.answers }, observation, plan),
         onProgress: context.progress,
       });
     });
-    const { ledger, final, result, handedOff, stdoutTaken, settle } = completed;
+    const { ledger, final, result, leftToAdministrator, stdoutTaken, finalize: finalize } = completed;
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
-      await untilClientsFindIt(context, session, answers.uniqueName, ledger);
+      await waitUntilVisible(context, session, answers.uniqueName, ledger);
     }
     const outcome = { ...outcomeOf(context, asked, result, final.observation.observed.api), stdoutTaken };
-    const exitCode = handedOff ? 4 : 0;
-    if (settle === null) {
-      await confirmChanges(context, session);
+    const exitCode = leftToAdministrator ? 4 : 0;
+    if (finalize === null) {
+      await confirmListUpdates(context, session);
       return { ...outcome, exitCode };
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
     const finish = async (delivered: boolean): Promise<void> => {
-      await settle(delivered);
-      await confirmChanges(context, session);
+      await finalize(delivered);
+      await confirmListUpdates(context, session);
     };
     return { ...outcome, exitCode, afterPrint: (delivered) => finish(delivered).finally(() => session.close()) };
   } finally {
@@ -98,16 +98,16 @@ async function simulate(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
-  { wanted: { answers, places }, planned }: PlannedRegistration,
+  { wanted: { answers, destinations: destinations }, planned }: PlannedRegistration,
 ): Promise<CommandOutcome> {
   const { observation, plan } = planned;
   warnOf(context, planned);
   const isNameFree = await warnIfNameInRecycleBin(context, session, answers.uniqueName, observation.observed);
-  if (isNameFree && places.sink !== null && makesSecret(planned)) {
-    await foretellSink(context, places.sink);
+  if (isNameFree && destinations.sink !== null && makesSecret(planned)) {
+    await warnIfSinkUnusable(context, destinations.sink);
   }
   const { observed } = observation;
-  const result = await plannedResult(session, answers, observed, plan, places);
+  const result = await plannedResult(session, answers, observed, plan, destinations);
   if (observed.application !== null) {
     warnOfUnconfirmed(context, observed.application, result.unconfirmed);
   }
@@ -134,7 +134,7 @@ async function warnIfNameInRecycleBin(
 }
 
 /** The resource is right by now, so that a directory which is slow to show it is only worth a warning. */
-async function untilClientsFindIt(
+async function waitUntilVisible(
   context: Context,
   session: OpenSession,
   uniqueName: string,

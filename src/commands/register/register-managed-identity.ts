@@ -2,12 +2,12 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import {
-  judgeManagedIdentity,
+  validateManagedIdentity,
   type ManagedIdentityAnswers,
 } from '../../registration/answers/managed-identity-answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import { observeAzure } from '../azure-session.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ import {
   giveRoles,
   identityLedger,
   identitySteps,
-  lookAtIdentity,
+  loadManagedIdentity,
   type PlannedIdentity,
 } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
@@ -25,7 +25,7 @@ import { type OpenSession, withSession } from '../session.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 
 /** What was said about a managed identity. */
-export interface SaidOfIdentity {
+export interface ManagedIdentityInput {
   readonly values: CommandInput['values'];
   /** True where questions were asked, so that the flags that say the same are worth telling. */
   readonly asked: boolean;
@@ -37,13 +37,13 @@ export interface SaidOfIdentity {
  */
 export async function registerManagedIdentity(
   context: Context,
-  { values, asked }: SaidOfIdentity,
+  { values, asked }: ManagedIdentityInput,
 ): Promise<CommandOutcome> {
   const answers = answersOf(values);
   assertServerInCloud(context.settings, answers.fhirUrl);
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
-    const planned = await lookAtIdentity(session, answers, async (server) =>
+    const planned = await loadManagedIdentity(session, answers, async (server) =>
       observeAzure(await session.openAzure(), server),
     );
     const { observed, plan } = planned;
@@ -53,11 +53,18 @@ export async function registerManagedIdentity(
     }
     const ledger = identityLedger(observed);
     if (!context.settings.dryRun) {
-      await agreeAndGive(context, session, planned, ledger);
+      await confirmAndAssign(context, session, planned, ledger);
       warnOfRefusals(context, ledger);
     }
     const { dryRun } = context.settings;
-    const result = managedIdentityResult({ place: session.place, dryRun, answers, observed, plan, ledger });
+    const result = managedIdentityResult({
+      tenantContext: session.tenantContext,
+      dryRun,
+      answers,
+      observed,
+      plan,
+      ledger,
+    });
     const again = asked
       ? `\nThe same without questions:\n  ${registerCommand('service', values, context.settings)}\n`
       : '';
@@ -72,17 +79,17 @@ export async function registerManagedIdentity(
 }
 
 function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
-  const judged = judgeManagedIdentity(values);
-  if ('answers' in judged) {
-    return judged.answers;
+  const validated = validateManagedIdentity(values);
+  if ('answers' in validated) {
+    return validated.answers;
   }
-  throw new UsageError('invalid_input', judged.faults.map(({ key, message }) => `${key} ${message}`).join(' '), {
-    details: { faults: judged.faults.map(({ key, message }) => ({ field: key, message })) },
+  throw new UsageError('invalid_input', validated.issues.map(({ key, message }) => `${key} ${message}`).join(' '), {
+    details: { issues: validated.issues.map(({ key, message }) => ({ field: key, message })) },
   });
 }
 
 /** Gets the agreement that the writes need, and does them. */
-async function agreeAndGive(
+async function confirmAndAssign(
   context: Context,
   session: OpenSession,
   planned: PlannedIdentity,
@@ -94,7 +101,7 @@ async function agreeAndGive(
   if (steps.length === 0) {
     return;
   }
-  await agreeOnWrites(context, session, {
+  await confirmWrites(context, session, {
     heading: `This will be done for the managed identity "${displayName}":`,
     lines: steps.map((step) => `${describeStep(step, displayName).action} ${describeStep(step, displayName).summary}`),
     needsYes:

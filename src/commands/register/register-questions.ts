@@ -2,14 +2,14 @@ import { appliesTo, type Field, type FieldValue, type FieldValues } from '../../
 import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
 import { type RegisterAnswers, toAnswers } from '../../registration/answers/answers.ts';
 import type { AppType } from '../../registration/app-type.ts';
-import { misplacedForManagedIdentity } from '../../registration/managed-identity.ts';
-import { judgeRegisterValues } from '../../registration/answers/register-schema.ts';
+import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
+import { validateRegisterValues } from '../../registration/answers/register-schema.ts';
 import type { Prompter } from '../../prompts/prompter.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ApplicableValues, keepApplicable } from '../input.ts';
-import { serverCloudFault } from '../server-cloud.ts';
-import { nameFaults, toUsageError } from '../usage-faults.ts';
+import { serverCloudIssue } from '../server-cloud.ts';
+import { namedIssues, toUsageError } from '../usage-faults.ts';
 
 /** What was said about a registration, and how. */
 export interface AskedAnswers {
@@ -41,7 +41,7 @@ export async function askForAnswers(
 ): Promise<AskedAnswers | AskedIdentity> {
   if (!context.settings.canAsk) {
     const { values } = input;
-    return { answers: judge(givenType ?? 'resource', input), values, asked: false, prompter: null };
+    return { answers: validate(givenType ?? 'resource', input), values, asked: false, prompter: null };
   }
   const { createPrompter } = await import('../../prompts/prompter.ts');
   let type = givenType;
@@ -51,9 +51,9 @@ export async function askForAnswers(
     output: context.streams.stderr,
     color: context.settings.colorErrors,
     signal: context.stop,
-    extraFaults: (key, text, values) =>
-      (key === 'fhirUrl' ? serverCloudFault(context.settings, text) : null) ??
-      (type === undefined ? null : wholeFault(type, key, text, values)),
+    extraIssues: (key, text, values) =>
+      (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
+      (type === undefined ? null : crossFieldIssue(type, key, text, values)),
   });
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
@@ -61,13 +61,13 @@ export async function askForAnswers(
   const complete = await prompter.askMissing(fields, given.values);
   const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given.values).length;
   if (complete.managedIdentity !== undefined) {
-    const ofIdentity = Object.entries(complete).filter(([key]) => misplacedForManagedIdentity(key) === null);
+    const ofIdentity = Object.entries(complete).filter(([key]) => notApplicableForManagedIdentity(key) === null);
     return { identityValues: Object.fromEntries(ofIdentity), asked };
   }
   // The kind of credential may be known only now.
   const settled = applicable(context, type, { values: complete, given: given.given });
   const values = asked ? await prompter.askChanges(fields, settled.values) : settled.values;
-  return { answers: judge(type, { values, given: settled.given }), values, asked, prompter };
+  return { answers: validate(type, { values, given: settled.given }), values, asked, prompter };
 }
 
 function fieldsOf(type: AppType): readonly Field[] {
@@ -80,10 +80,10 @@ function applicable(
   type: AppType,
   { values, given }: Pick<CommandInput, 'values' | 'given'>,
 ): ApplicableValues {
-  const applicable = keepApplicable(REGISTER_FIELDS, type, { values, given, faults: [] });
+  const applicable = keepApplicable(REGISTER_FIELDS, type, { values, given, issues: [] });
   applicable.ignored.forEach((line) => context.trace(line));
-  if (applicable.faults.length > 0) {
-    throw toUsageError(applicable.faults, 'register');
+  if (applicable.issues.length > 0) {
+    throw toUsageError(applicable.issues, 'register');
   }
   return applicable;
 }
@@ -94,18 +94,18 @@ function withText(value: FieldValue | undefined, text: string, isList: boolean):
 }
 
 /** A fault of one answer that shows only beside the others, such as a reply URL that is on another platform already. */
-export function wholeFault(type: AppType, key: string, text: string, values: FieldValues): string | null {
+export function crossFieldIssue(type: AppType, key: string, text: string, values: FieldValues): string | null {
   const isList = fieldsOf(type).some((field) => field.key === key && field.list === true);
-  const judged = judgeRegisterValues(type, { ...values, [key]: withText(values[key], text, isList) });
-  return 'faults' in judged
-    ? (judged.faults.find((fault) => fault.key === key && !fault.missing)?.message ?? null)
+  const validated = validateRegisterValues(type, { ...values, [key]: withText(values[key], text, isList) });
+  return 'issues' in validated
+    ? (validated.issues.find((issue) => issue.key === key && !issue.missing)?.message ?? null)
     : null;
 }
 
-function judge(type: AppType, { values, given }: Pick<CommandInput, 'values' | 'given'>): RegisterAnswers {
-  const judged = judgeRegisterValues(type, values);
-  if ('faults' in judged) {
-    throw toUsageError(nameFaults(REGISTER_FIELDS, given, judged.faults), 'register');
+function validate(type: AppType, { values, given }: Pick<CommandInput, 'values' | 'given'>): RegisterAnswers {
+  const validated = validateRegisterValues(type, values);
+  if ('issues' in validated) {
+    throw toUsageError(namedIssues(REGISTER_FIELDS, given, validated.issues), 'register');
   }
-  return toAnswers(judged.values);
+  return toAnswers(validated.values);
 }

@@ -1,7 +1,7 @@
 import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
 import { appliesTo } from '../../fields/field.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/app-type.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { AskedAnswers } from './register-questions.ts';
@@ -41,7 +41,7 @@ export const register: Command = {
         '  --role globalImporter --credential secret --secret-to env-file:.env --json',
     },
   ],
-  judge: judgeRegister,
+  validate: validateRegister,
   run: runRegister,
 };
 
@@ -50,53 +50,54 @@ function typeOf(input: CommandInput): AppType | undefined {
 }
 
 /** Without somebody to ask, everything that is missing is a fault; with somebody, only what contradicts itself. */
-async function judgeRegister(context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+async function validateRegister(context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
   const type = typeOf(input);
   if (type === undefined) {
-    const fault = { key: 'type', message: `is missing: one of ${APP_TYPES.join(', ')}.`, missing: false };
-    return context.settings.canAsk || input.argument !== undefined ? [] : [fault];
+    const issue = { key: 'type', message: `is missing: one of ${APP_TYPES.join(', ')}.`, missing: false };
+    return context.settings.canAsk || input.argument !== undefined ? [] : [issue];
   }
-  const [{ judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
+  const [{ validateRegisterValues: judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
     import('../../registration/answers/register-schema.ts'),
     import('../../prompts/asked-field.ts'),
   ]);
   if (type === 'service' && input.given.has('managedIdentity')) {
-    const faults = await identityFaults(input);
-    return context.settings.canAsk ? faults.filter(({ missing }) => !missing) : faults;
+    const issues = await identityIssues(input);
+    return context.settings.canAsk ? issues.filter(({ missing }) => !missing) : issues;
   }
-  const judged = judgeRegisterValues(type, input.values);
-  const faults = [...('faults' in judged ? judged.faults : []), ...(await fileFaults(context, input))];
+  const validated = judgeRegisterValues(type, input.values);
+  const issues = [...('issues' in validated ? validated.issues : []), ...(await fileIssues(context, input))];
   if (context.settings.canAsk) {
-    return faults.filter(({ missing }) => !missing);
+    return issues.filter(({ missing }) => !missing);
   }
   // What an interactive run would ask for, such as where a new secret goes.
   const missing = askedFields(REGISTER_FIELDS)
     .filter((field) => appliesTo(field, type) && isMissing(field, input.values))
     .map(({ key }) => ({ key, message: 'is missing', missing: true }));
-  const told = new Set(faults.map(({ key }) => key));
-  return [...faults, ...missing.filter(({ key }) => !told.has(key))];
+  const reported = new Set(issues.map(({ key }) => key));
+  return [...issues, ...missing.filter(({ key }) => !reported.has(key))];
 }
 
 /** Faults in what was said of a managed identity. */
-async function identityFaults({ values }: CommandInput): Promise<readonly ValueFault[]> {
-  const { judgeManagedIdentity } = await import('../../registration/answers/managed-identity-answers.ts');
-  const judged = judgeManagedIdentity(values);
-  return 'faults' in judged ? judged.faults : [];
+async function identityIssues({ values }: CommandInput): Promise<readonly ValueIssue[]> {
+  const { validateManagedIdentity: judgeManagedIdentity } =
+    await import('../../registration/answers/managed-identity-answers.ts');
+  const validated = judgeManagedIdentity(values);
+  return 'issues' in validated ? validated.issues : [];
 }
 
 /** Faults in what files hold are told with all others; what reads them is loaded only where they were given. */
-async function fileFaults(context: Context, { values }: CommandInput): Promise<readonly ValueFault[]> {
+async function fileIssues(context: Context, { values }: CommandInput): Promise<readonly ValueIssue[]> {
   const { rolesFile, certificate } = values;
-  const told = (key: string, faults: readonly string[]): readonly ValueFault[] =>
-    faults.map((message) => ({ key, message, missing: false }));
+  const reported = (key: string, issues: readonly string[]): readonly ValueIssue[] =>
+    issues.map((message) => ({ key, message, missing: false }));
   return [
     ...(typeof rolesFile === 'string'
-      ? told('rolesFile', await (await import('./roles-file.ts')).rolesFileFaults(context, rolesFile))
+      ? reported('rolesFile', await (await import('./roles-file.ts')).rolesFileIssues(context, rolesFile))
       : []),
     ...(typeof certificate === 'string'
-      ? told(
+      ? reported(
           'certificate',
-          await (await import('../engine/certificate-file.ts')).certificateFileFaults(context, certificate),
+          await (await import('../engine/certificate-file.ts')).certificateFileIssues(context, certificate),
         )
       : []),
   ];

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { toUsageError } from '../usage-faults.ts';
 
 /** The most bytes that a roles.json may have; the server's own has 2 kB. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 const READING_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file.',
@@ -17,9 +17,9 @@ const READING_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a roles.json: that it cannot be read, or every fault in it; empty where it is fine. */
-export async function rolesFileFaults({ cwd }: Pick<Context, 'cwd'>, path: string): Promise<readonly string[]> {
+export async function rolesFileIssues({ cwd }: Pick<Context, 'cwd'>, path: string): Promise<readonly string[]> {
   const read = await readAt(resolve(cwd, path));
-  return 'faults' in read ? read.faults : [];
+  return 'issues' in read ? read.issues : [];
 }
 
 /** The answers with the roles of the file that was named. Throws UsageError `invalid_input` with every fault of it. */
@@ -29,9 +29,9 @@ export async function withRolesFile(
   path: string,
 ): Promise<ResourceAnswers> {
   const read = await readAt(resolve(cwd, path));
-  if ('faults' in read) {
+  if ('issues' in read) {
     throw toUsageError(
-      read.faults.map((message) => ({ field: '--roles-file', message })),
+      read.issues.map((message) => ({ field: '--roles-file', message })),
       'register',
     );
   }
@@ -43,16 +43,16 @@ async function readAt(path: string): Promise<ReturnType<typeof readRolesFile>> {
     const status = await stat(path);
     // It is read when it is judged and when it is used, which a pipe would not survive.
     if (!status.isFile()) {
-      return { faults: ['must be an ordinary file.'] };
+      return { issues: ['must be an ordinary file.'] };
     }
-    return status.size > MOST_BYTES
-      ? { faults: ['is not a roles.json: it has more than 1 MB.'] }
+    return status.size > MAX_BYTES
+      ? { issues: ['is not a roles.json: it has more than 1 MB.'] }
       : readRolesFile(textOf(await readFile(path)));
   } catch (error) {
     if (error instanceof FileError) {
-      return { faults: [`cannot be read: ${error.reason}. ${fileHint(error) ?? ''}`.trim()] };
+      return { issues: [`cannot be read: ${error.reason}. ${fileHint(error) ?? ''}`.trim()] };
     }
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return { faults: [`cannot be read: ${READING_FAULTS[code] ?? `${code}.`}`] };
+    return { issues: [`cannot be read: ${READING_FAULTS[code] ?? `${code}.`}`] };
   }
 }

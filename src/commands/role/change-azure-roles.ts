@@ -1,5 +1,5 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { Standing } from '../../errors/unfinished-error.ts';
+import type { Leftover } from '../../errors/unfinished-error.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { type AzureRoleChangeResult, describeAzureRoleChange } from '../../output/azure-role-views.ts';
 import type { AzureAccess } from '../../registration/roles/azure-access.ts';
@@ -19,8 +19,8 @@ import { texts } from './change-roles.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { NamedServer } from './managed-server.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
-import { agreeOnRoles, refuseWritingPullRequests } from './role-agreement.ts';
+import { commandForTenant } from '../next-commands.ts';
+import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
 import { type OpenSession, withSession } from '../session.ts';
 
@@ -59,11 +59,11 @@ export async function changeAzureRoles(
     }
     const needed = steps.filter(({ isNeeded }) => isNeeded);
     const roles = needed.map(({ role, principal }) => ({ role: role.name, principal }));
-    refuseWritingPullRequests(input, principals, roles);
+    assertNoWritingPullRequests(input, principals, roles);
     if (context.settings.dryRun || !isPossible) {
       return outcomeOf(context, session, input, named, change, access, steps, isPossible ? [] : needed);
     }
-    await agreeOnRoles(context, session, texts(input.values.trust), {
+    await confirmRoles(context, session, texts(input.values.trust), {
       change,
       resourceName: access.resource?.name ?? '',
       principals,
@@ -77,7 +77,7 @@ export async function changeAzureRoles(
         isAnyDone: outcomes.some(({ error }) => error === null),
         standing: outcomes
           .filter(({ error }) => (error === null) === (change === 'assign'))
-          .map(({ step }) => standingOf(context, step, access)),
+          .map(({ step }) => leftoversOf(context, step, access)),
       });
     }
     const refused = outcomes.filter(({ error }) => error !== null);
@@ -139,21 +139,21 @@ async function attempt(
   }
 }
 
-function standingOf({ settings }: Context, step: AzureRoleChangeStep, { resource }: AzureAccess): Standing {
+function leftoversOf({ settings }: Context, step: AzureRoleChangeStep, { resource }: AzureAccess): Leftover {
   const { role, principal, assignment } = step;
   const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--to', principal.id];
   return {
     kind: 'azureRoleAssignment',
     id: assignment?.id ?? null,
     name: `${role.name} of "${principal.displayName}"`,
-    remove: commandAtSamePlace(words, settings),
+    remove: commandForTenant(words, settings),
   };
 }
 
 /** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf(
   { settings }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { values }: CommandInput,
   { server }: NamedServer,
   change: RoleChange,

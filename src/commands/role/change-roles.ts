@@ -1,5 +1,5 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { Standing } from '../../errors/unfinished-error.ts';
+import type { Leftover } from '../../errors/unfinished-error.ts';
 import { applyRoles, type RoleOutcome } from '../../graph/apply/apply-roles.ts';
 import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-roles.ts';
 import { describeRoleChange, type RoleChangeResult } from '../../output/role-change-view.ts';
@@ -7,15 +7,15 @@ import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { HandOff } from '../../registration/result/result.ts';
 import { type RoleResource, roleName } from '../../registration/roles/role-assignment.ts';
 import type { FieldValue } from '../../fields/field.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { judgeServer } from './managed-server.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
-import { agreeOnRoles, refuseWritingPullRequests } from './role-agreement.ts';
+import { validateServer } from './managed-server.ts';
+import { commandForTenant } from '../next-commands.ts';
+import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
 import { type OpenSession, withSession } from '../session.ts';
 import type { GlobalSettings } from '../settings.ts';
@@ -26,14 +26,14 @@ export function texts(value: FieldValue | undefined): readonly string[] {
 }
 
 /** What a change of roles cannot do without. */
-export function judgeRoleValues(context: Context, input: CommandInput): readonly ValueFault[] {
+export function validateRoleValues(context: Context, input: CommandInput): readonly ValueIssue[] {
   const missing = ['role', 'to'].filter((key) => !input.given.has(key));
-  return [...judgeServer(context, input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
+  return [...validateServer(context, input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
 }
 
 /**
  * Assigns or removes every named role for everybody named. Throws what {@link observeRoles}, {@link planRoles} and
- * {@link agreeOnRoles} throw, and the failure of a write; a write for which privilege is missing is handed off instead.
+ * {@link confirmRoles} throw, and the failure of a write; a write for which privilege is missing is handed off instead.
  */
 export async function changeRoles(context: Context, input: CommandInput, change: RoleChange): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -44,11 +44,11 @@ export async function changeRoles(context: Context, input: CommandInput, change:
     const needed = steps
       .filter(({ isNeeded }) => isNeeded)
       .map(({ role, principal }) => ({ role: roleName(role), principal }));
-    refuseWritingPullRequests(input, observed.principals, needed);
+    assertNoWritingPullRequests(input, observed.principals, needed);
     if (context.settings.dryRun) {
       return outcomeOf(input, resultOf(context, session, change, observed, steps, []));
     }
-    await agreeOnRoles(context, session, texts(input.values.trust), {
+    await confirmRoles(context, session, texts(input.values.trust), {
       change,
       resourceName: resource.displayName,
       principals: observed.principals,
@@ -63,7 +63,7 @@ export async function changeRoles(context: Context, input: CommandInput, change:
         isAnyDone: done.length > 0,
         standing: steps
           .filter((step) => step.isNeeded && done.includes(step) === (change === 'assign'))
-          .map((step) => standingOf(step, resource, context.settings)),
+          .map((step) => leftoversOf(step, resource, context.settings)),
       });
     }
     warnOfRefusals(context, change, outcomes);
@@ -92,17 +92,17 @@ function observe(
   });
 }
 
-function standingOf(
+function leftoversOf(
   { role, principal, assignmentId }: RoleStep,
   resource: RoleResource,
   settings: GlobalSettings,
-): Standing {
+): Leftover {
   const name = roleName(role);
   return {
     kind: 'appRoleAssignment',
     id: assignmentId ?? role.id,
     name: `${name} of "${principal.displayName}"`,
-    remove: commandAtSamePlace(['role', 'remove', resource.appId, '--role', name, '--to', principal.id], settings),
+    remove: commandForTenant(['role', 'remove', resource.appId, '--role', name, '--to', principal.id], settings),
   };
 }
 
@@ -120,7 +120,7 @@ function warnOfRefusals(context: Context, change: RoleChange, outcomes: readonly
 
 function resultOf(
   { settings }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   change: RoleChange,
   { resource }: ObservedRoles,
   steps: readonly RoleStep[],

@@ -17,7 +17,7 @@ export async function listAzureRoles(context: Context, named: NamedServer): Prom
     const { resource, assignments } = requireReadable(await observeAzure(await session.openAzure(), named));
     const ids = [...new Set(assignments.map(({ principalId }) => principalId))];
     const principals = await readPrincipals(session.client, ids);
-    const { tenantId, sandbox } = session.place;
+    const { tenantId, sandbox } = session.tenantContext;
     const result: AzureRoleListResult = {
       tenantId,
       sandbox,

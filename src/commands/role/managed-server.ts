@@ -1,13 +1,13 @@
 import type { ManagedServer } from '../../azure/find-fhir-service.ts';
-import { fhirUrlFault, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { fhirUrlMessage, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import {
   type FhirResource,
-  fhirResourceIdFault,
-  otherServiceFault,
+  fhirResourceIdIssue,
+  otherServiceIssue,
   readFhirResourceId,
 } from '../../registration/roles/fhir-resource-id.ts';
 import { inferServerKind, SERVER_KINDS, type ServerKind } from '../../registration/fhir-server.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { serverCloudFaults } from '../server-cloud.ts';
@@ -41,16 +41,16 @@ export function isManagedServer(reference: string | undefined): boolean {
 }
 
 /** What speaks against the server that a `role` command names, or names not at all. */
-export function judgeServer({ settings }: Context, input: CommandInput): readonly ValueFault[] {
+export function validateServer({ settings }: Context, input: CommandInput): readonly ValueIssue[] {
   const { argument, given, values } = input;
-  const fault = (key: string, message: string): ValueFault => ({ key, message, missing: false });
+  const issue = (key: string, message: string): ValueIssue => ({ key, message, missing: false });
   if (argument === undefined) {
     const named = managedServerOf(input) !== null || given.has('fhirResourceId');
-    return named ? [] : [fault('REF', 'is missing.')];
+    return named ? [] : [issue('REF', 'is missing.')];
   }
   if (isResourceId(argument)) {
-    const message = fhirResourceIdFault(argument);
-    return message === null ? [] : [fault('REF', message)];
+    const message = fhirResourceIdIssue(argument);
+    return message === null ? [] : [issue('REF', message)];
   }
   const ofOtherCloud = serverCloudFaults(settings, 'REF', argument);
   if (ofOtherCloud.length > 0) {
@@ -59,12 +59,12 @@ export function judgeServer({ settings }: Context, input: CommandInput): readonl
   const url = urlOf(input);
   if (url === null && given.get('fhirResourceId') === 'flag' && values.fhirResourceId !== undefined) {
     return [
-      fault('fhirResourceId', `names a managed server, and the REF "${argument}" an application; leave one out.`),
+      issue('fhirResourceId', `names a managed server, and the REF "${argument}" an application; leave one out.`),
     ];
   }
   const resource = resourceOf(input);
-  const other = resource === null || url === null ? null : otherServiceFault(url, resource);
-  return other === null ? [] : [fault('fhirResourceId', other)];
+  const other = resource === null || url === null ? null : otherServiceIssue(url, resource);
+  return other === null ? [] : [issue('fhirResourceId', other)];
 }
 
 /** The resource that is named by its id. A variable alone turns no application into a managed server. */
@@ -82,7 +82,7 @@ function resourceOf(input: CommandInput): FhirResource | null {
 /** The REF where it is a URL, else `--fhir-url` where the REF is missing or the key of the server's own application. */
 function urlOf({ argument, values }: CommandInput): string | null {
   if (argument?.startsWith('https://') === true) {
-    return fhirUrlFault(argument) === null ? normalizeFhirUrl(argument) : null;
+    return fhirUrlMessage(argument) === null ? normalizeFhirUrl(argument) : null;
   }
   const stands = argument === undefined || argument === 'resource' || isResourceId(argument);
   return stands && typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;

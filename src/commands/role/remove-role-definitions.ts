@@ -8,10 +8,10 @@ import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { type OpenSession, withSession } from '../session.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function removeRoleDefinitions(context: Context, input: CommandInpu
     const plan = planRoleRemoval(names, application, resource, values.force === true);
     const result = resultOf(context, session, observed, plan);
     if (!context.settings.dryRun) {
-      await agree(context, session, observed, plan);
+      await confirmRemoval(context, session, observed, plan);
       context.progress('Removing roles');
       const { hasWritten, error } = await applyRoleRemoval(
         session.client,
@@ -49,14 +49,14 @@ export async function removeRoleDefinitions(context: Context, input: CommandInpu
   });
 }
 
-function agree(
+function confirmRemoval(
   context: Context,
   session: OpenSession,
   { resource }: ObservedRoleDefinitions,
   { roles, assignments }: RoleRemovalPlan,
 ): Promise<void> {
   const names = roles.map(roleName);
-  return agreeOnWrites(context, session, {
+  return confirmWrites(context, session, {
     heading: `This will be done to "${resource.displayName}" (${resource.appId}):`,
     lines: [
       ...assignments.map(({ role, principal: { displayName, type, id } }) => {
@@ -70,7 +70,7 @@ function agree(
 
 function resultOf(
   { settings }: Context,
-  { place }: OpenSession,
+  { tenantContext: place }: OpenSession,
   { resource, clients }: ObservedRoleDefinitions,
   { roles, assignments }: RoleRemovalPlan,
 ): RoleRemovalResult {
@@ -124,11 +124,11 @@ function unfinished(
   if (!(error instanceof FhirAppsError)) {
     return error;
   }
-  const standing = roles.map((role) => ({
+  const existing = roles.map((role) => ({
     kind: 'appRole',
     id: role.id,
     name: `${roleName(role)} of "${resource.displayName}"`,
-    remove: commandAtSamePlace(
+    remove: commandForTenant(
       ['role', 'remove', resource.appId, '--role', roleName(role), '--definition', '--force'],
       settings,
     ),
@@ -137,10 +137,10 @@ function unfinished(
   if (error instanceof CancelledError) {
     return new CancelledError(error.exitCode, 'Cancelled; the roles are not removed yet.', {
       hint: again,
-      details: { standing },
+      details: { standing: existing },
     });
   }
-  return new UnfinishedError('unfinished', `The roles are not removed yet. ${error.message}`, standing, {
+  return new UnfinishedError('unfinished', `The roles are not removed yet. ${error.message}`, existing, {
     hint: error.hint === null ? again : `${error.hint} ${again}`,
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },

@@ -1,9 +1,9 @@
 import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
-import { refuseWritingRoles } from '../../registration/credentials/federated/trusted-pull-requests.ts';
+import { assertNoWritingRoles } from '../../registration/credentials/federated/trusted-pull-requests.ts';
 import type { RoleChange } from '../../registration/roles/plan-roles.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
-import { agreeOnWrites } from '../agree-on-writes.ts';
+import { requireTrust } from '../agree-on-holders.ts';
+import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -19,7 +19,7 @@ export interface NeededRole {
  * Refuses a role that changes data for a client that trusts pull requests, as `register` does; `--force` gives it all the
  * same. Throws UsageError `pull_request_writes`.
  */
-export function refuseWritingPullRequests(
+export function assertNoWritingPullRequests(
   { values }: CommandInput,
   principals: readonly ObservedPrincipal[],
   needed: readonly NeededRole[],
@@ -29,12 +29,12 @@ export function refuseWritingPullRequests(
   }
   for (const { principal, federatedCredentials } of principals) {
     const roles = needed.filter((step) => step.principal.id === principal.id).map(({ role }) => role);
-    refuseWritingRoles(federatedCredentials, roles);
+    assertNoWritingRoles(federatedCredentials, roles);
   }
 }
 
 /** A change of roles that is about to be made. */
-export interface RoleAgreement {
+export interface RoleConfirmation {
   readonly change: RoleChange;
   /** Whose roles they are. */
   readonly resourceName: string;
@@ -46,23 +46,23 @@ export interface RoleAgreement {
  * Gets the agreement that a change of roles needs: says who writes to which tenant, asks where somebody may be asked, and
  * refuses new access for an application that others hold. Throws UsageError `trust_required`, and CancelledError on a no.
  */
-export async function agreeOnRoles(
+export async function confirmRoles(
   context: Context,
   session: OpenSession,
   trusted: readonly string[],
-  { change, resourceName, principals, needed }: RoleAgreement,
+  { change, resourceName, principals, needed }: RoleConfirmation,
 ): Promise<void> {
   if (needed.length === 0) {
     return;
   }
   const { settings } = context;
   const ask = settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
-  for (const { principal, application, foreignHolders: holders } of principals) {
+  for (const { principal, application, externalAccess: externalAccess } of principals) {
     if (application !== null && needed.some((step) => step.principal.id === principal.id)) {
-      await agreeOnHolders({ ...application, holders }, trusted, ask);
+      await requireTrust({ ...application, externalAccess: externalAccess }, trusted, ask);
     }
   }
-  await agreeOnWrites(context, session, {
+  await confirmWrites(context, session, {
     heading: `This will be done to the roles of "${resourceName}":`,
     lines: needed.map(({ role, principal }) => {
       const { displayName, type, id } = principal;

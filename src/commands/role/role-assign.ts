@@ -28,7 +28,7 @@ export const roleAssign: Command = {
         'fhir-apps role assign https://ward-fhir.fhir.azurehealthcareapis.com --role "FHIR Data Reader" --to group:Clinicians',
     },
   ],
-  judge: async (context, input) => (await import('./change-roles.ts')).judgeRoleValues(context, input),
+  validate: async (context, input) => (await import('./change-roles.ts')).validateRoleValues(context, input),
   run: async (context, input) => {
     const named = (await import('./managed-server.ts')).managedServerOf(input);
     return named === null

@@ -21,7 +21,7 @@ export const roleList: Command = {
       command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
     },
   ],
-  judge: async (context, input) => (await import('./managed-server.ts')).judgeServer(context, input),
+  validate: async (context, input) => (await import('./managed-server.ts')).validateServer(context, input),
   run: runList,
 };
 
@@ -37,7 +37,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       import('../../output/role-list-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
-  return withSession(context, async ({ client, caller, place }) => {
+  return withSession(context, async ({ client, caller, tenantContext: place }) => {
     const { fhirUrl } = input.values;
     const { resource } = await observeRoles(client, {
       resource: {

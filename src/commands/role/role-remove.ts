@@ -1,5 +1,5 @@
 import { ROLE_REMOVE_FIELDS } from '../../fields/role-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -24,7 +24,7 @@ export const roleRemove: Command = {
       command: 'fhir-apps role remove https://fhir.contoso.com --role auditor --definition',
     },
   ],
-  judge: judgeRemoval,
+  validate: validateRemoval,
   run: async (context, input) => {
     if (input.values.definition === true) {
       return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
@@ -40,15 +40,15 @@ const ROLES_ARE_AZURES =
   "removes a role from an application, and a managed FHIR service's roles are Azure's; give --to WHO loses the role.";
 
 /** Either somebody loses the role, or the resource does. */
-async function judgeRemoval(context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+async function validateRemoval(context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
   const { given, values } = input;
-  const { judgeRoleValues } = await import('./change-roles.ts');
-  const faults = judgeRoleValues(context, input);
+  const { validateRoleValues: judgeRoleValues } = await import('./change-roles.ts');
+  const issues = judgeRoleValues(context, input);
   const { isManagedServer } = await import('./managed-server.ts');
   if (values.definition === true) {
     const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
     return [
-      ...faults.filter(({ key }) => key !== 'to' && key !== 'REF'),
+      ...issues.filter(({ key }) => key !== 'to' && key !== 'REF'),
       // Only an application defines roles.
       ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
       ...(isManagedServer(input.argument) ? [{ key: 'definition', message: ROLES_ARE_AZURES, missing: false }] : []),
@@ -62,14 +62,14 @@ async function judgeRemoval(context: Context, input: CommandInput): Promise<read
   }
   const forced = given.get('force') === 'flag';
   return [
-    ...faults.map((fault) =>
-      fault.key === 'to'
+    ...issues.map((issue) =>
+      issue.key === 'to'
         ? {
             key: 'to',
             message: 'is missing; give --to WHO loses the role, or --definition to remove the role itself.',
             missing: false,
           }
-        : fault,
+        : issue,
     ),
     ...(forced ? [{ key: 'force', message: 'goes with --definition only.', missing: false }] : []),
   ];

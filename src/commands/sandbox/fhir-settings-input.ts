@@ -1,12 +1,12 @@
-import { checkFault, type CheckName } from '../../registration/answers/checks.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import { checkMessage, type CheckName } from '../../registration/answers/checks.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { FhirServerName, FhirServerSettings } from '../../sandbox/fhir-servers.ts';
 import type { CommandInput } from '../command.ts';
 
 /** What is to be set on which server, or why it cannot be. */
 export type FhirSettingsReading =
   | { readonly server: FhirServerName; readonly change: Partial<FhirServerSettings> }
-  | { readonly faults: readonly ValueFault[] };
+  | { readonly issues: readonly ValueIssue[] };
 
 /** A setting by the name that its server has for it. */
 interface NamedSetting {
@@ -47,15 +47,15 @@ export function readFhirSettings({ argument, moreArguments, values, given }: Com
   // A flag whose value is at fault is given all the same, and has been told of.
   if (readings.length === 0 && !given.has('audience') && !given.has('authority')) {
     return {
-      faults: [fault('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.')],
+      issues: [issue('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.')],
     };
   }
-  const faults = readings.flatMap((reading) => ('message' in reading ? [reading] : []));
+  const issues = readings.flatMap((reading) => ('message' in reading ? [reading] : []));
   const changes = readings.flatMap((reading) => ('message' in reading ? [] : [reading]));
-  return faults.length > 0 ? { faults } : { server, change: changes.reduce((all, each) => ({ ...all, ...each }), {}) };
+  return issues.length > 0 ? { issues } : { server, change: changes.reduce((all, each) => ({ ...all, ...each }), {}) };
 }
 
-type Reading = Partial<FhirServerSettings> | ValueFault;
+type Reading = Partial<FhirServerSettings> | ValueIssue;
 
 function readAssignment(server: FhirServerName, word: string): Reading {
   const [, given = '', value = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
@@ -64,17 +64,17 @@ function readAssignment(server: FhirServerName, word: string): Reading {
   const setting = NAMED_SETTINGS.find((each) => each.name.toLowerCase() === name);
   if (setting === undefined) {
     const known = NAMED_SETTINGS.filter((each) => each.server === server).map((each) => each.name);
-    return fault('NAME=VALUE', `"${word}" is none of oss, ahds, and ${known.join('=…, ')}=….`);
+    return issue('NAME=VALUE', `"${word}" is none of oss, ahds, and ${known.join('=…, ')}=….`);
   }
   if (setting.server !== server) {
-    return fault('NAME=VALUE', `${setting.name} is a setting of ${setting.server}; begin with that server.`);
+    return issue('NAME=VALUE', `${setting.name} is a setting of ${setting.server}; begin with that server.`);
   }
   switch (setting.key) {
     case 'securityEnabled':
     case 'authorizationEnabled':
       return /^(true|false)$/i.test(value)
         ? { [setting.key]: value.toLowerCase() === 'true' }
-        : fault('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
+        : issue('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
     case 'authority':
     case 'audience':
       return readText(setting.key, value, 'NAME=VALUE');
@@ -85,10 +85,10 @@ function readText(key: CheckName & ('audience' | 'authority'), value: string, fi
   if (value === DEFAULT) {
     return { [key]: null };
   }
-  const message = checkFault(key, value);
-  return message === null ? { [key]: value } : fault(field, message);
+  const message = checkMessage(key, value);
+  return message === null ? { [key]: value } : issue(field, message);
 }
 
-function fault(key: string, message: string): ValueFault {
+function issue(key: string, message: string): ValueIssue {
   return { key, message, missing: false };
 }

@@ -1,5 +1,5 @@
 import { SANDBOX_FHIR_SET_FIELDS } from '../../fields/sandbox-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -24,14 +24,14 @@ export const sandboxFhirSet: Command = {
       command: 'fhir-apps sandbox fhir set ahds --audience https://fhir.contoso.com',
     },
   ],
-  judge: judgeSettings,
+  validate: validateSettings,
   run: runFhirSet,
 };
 
-async function judgeSettings(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+async function validateSettings(_context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
   const { readFhirSettings } = await import('./fhir-settings-input.ts');
   const read = readFhirSettings(input);
-  return 'faults' in read ? read.faults : [];
+  return 'issues' in read ? read.issues : [];
 }
 
 async function runFhirSet(context: Context, input: CommandInput): Promise<CommandOutcome> {
@@ -49,7 +49,7 @@ async function runFhirSet(context: Context, input: CommandInput): Promise<Comman
     import('../../output/sandbox-view.ts'),
   ]);
   const read = readFhirSettings(input);
-  if ('faults' in read) {
+  if ('issues' in read) {
     throw new TypeError('Settings at fault were judged to be fine.');
   }
   const { dryRun } = context.settings;

@@ -1,6 +1,6 @@
 import { SANDBOX_START_FIELDS } from '../../fields/sandbox-fields.ts';
 import type { FieldValue } from '../../fields/field.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -16,7 +16,7 @@ export const sandboxStart: Command = {
       command: 'fhir-apps sandbox start --replication-delay 3000 --fault "POST /servicePrincipals=503"',
     },
   ],
-  judge: judgeFaults,
+  validate: validateFaultSpecs,
   run: runStart,
 };
 
@@ -24,7 +24,7 @@ function texts(value: FieldValue | undefined): readonly string[] {
   return typeof value === 'object' ? value : [];
 }
 
-async function judgeFaults(_context: Context, input: CommandInput): Promise<readonly ValueFault[]> {
+async function validateFaultSpecs(_context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
   const { validateFault } = await import('../../sandbox/sandbox.ts');
   return texts(input.values.fault).flatMap((spec) => {
     const message = validateFault(spec);

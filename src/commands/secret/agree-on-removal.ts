@@ -4,7 +4,7 @@ import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 
 /** Gets a yes for what cannot be taken back. Throws UsageError `confirmation_required` where nobody may be asked, and CancelledError on a no. */
-export async function agreeOnRemoval(context: Context, what: string, lines: readonly string[]): Promise<void> {
+export async function confirmSecretRemoval(context: Context, what: string, lines: readonly string[]): Promise<void> {
   const { settings } = context;
   if (settings.yes) {
     return;

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { confirmArrived, confirmSecret, type Delivery, issueSecret, takeBack } from '../../graph/apply/apply-secret.ts';
+import {
+  verifyDelivered,
+  confirmSecret,
+  type Delivery,
+  issueSecret,
+  takeBack,
+} from '../../graph/apply/apply-secret.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
@@ -9,8 +15,8 @@ import { secretRemovals } from '../../registration/credentials/secret-removal.ts
 import { SinkError } from '../../secrets/sink-error.ts';
 import type { Context } from '../context.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
-import type { Looked } from './rotation-look.ts';
-import { proofPatience, trySecret } from '../engine/secret-proof.ts';
+import type { RotationState } from './rotation-look.ts';
+import { proofTimeoutMs, trySecret } from '../engine/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
 import type { OpenSession } from '../session.ts';
@@ -19,7 +25,7 @@ import type { OpenSession } from '../session.ts';
 export interface RotationJob {
   readonly context: Context;
   readonly session: OpenSession;
-  readonly looked: Looked;
+  readonly state: RotationState;
   readonly plan: RotationPlan;
   /** When the older secrets fall due. */
   readonly retireAt: Date;
@@ -30,37 +36,37 @@ export interface RotationJob {
 /**
  * Does the writes of a rotation, in their order: what reached nobody goes; the new secret is made, proven, delivered and marked, in
  * one write with the time at which the older ones retire; what is due goes. A secret that goes out with the result is marked by
- * {@link settleRotation}. What was done stands in the record, also when this throws.
+ * {@link finalizeRotation}. What was done stands in the record, also when this throws.
  */
 export async function applyRotation(job: RotationJob, record: RotationRecord): Promise<void> {
   const { context, session, plan } = job;
   const { client } = session;
   const { ledger } = record;
   try {
-    if (plan.lost.length > 0) {
+    if (plan.orphaned.length > 0) {
       context.progress('Removing secrets that reached nobody');
     }
-    const lost = plan.lost.map(({ keyId, displayName }) => ({
+    const lost = plan.orphaned.map(({ keyId, displayName }) => ({
       keyId,
       name: displayName,
       reason: 'undelivered' as const,
     }));
-    ledger.applicationStands(
+    ledger.setApplication(
       await removeSecrets(client, ledger.application, lost, ({ keyId, name }) =>
-        record.hasSettled({ keyId, name, action: 'removed' }),
+        record.hasRecovered({ keyId, name, action: 'removed' }),
       ),
     );
-    if (record.settled.length < lost.length) {
+    if (record.recovered.length < lost.length) {
       // Another run has delivered one of them in the meantime.
       throw new OtherRunError();
     }
-    if (plan.arrived === null) {
+    if (plan.delivered === null) {
       context.progress('Making a secret');
       await issueSecret({ lifetimeSeconds: plan.lifetimeSeconds }, ledger, { client, ...deliveryOf(job, record) });
     } else {
-      const { keyId, displayName } = plan.arrived;
-      ledger.applicationStands(await confirmArrived(client, ledger.application, keyId, marksOf(job)));
-      record.hasSettled({ keyId, name: displayName, action: 'confirmed' });
+      const { keyId, displayName } = plan.delivered;
+      ledger.setApplication(await verifyDelivered(client, ledger.application, keyId, marksOf(job)));
+      record.hasRecovered({ keyId, name: displayName, action: 'confirmed' });
     }
     if (ledger.secret === null || ledger.secret.confirmed) {
       await removeDue(job, record);
@@ -71,7 +77,7 @@ export async function applyRotation(job: RotationJob, record: RotationRecord): P
 }
 
 /** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. */
-export async function settleRotation(job: RotationJob, record: RotationRecord, delivered: boolean): Promise<void> {
+export async function finalizeRotation(job: RotationJob, record: RotationRecord, delivered: boolean): Promise<void> {
   const { client } = job.session;
   try {
     if (!delivered) {
@@ -86,11 +92,11 @@ export async function settleRotation(job: RotationJob, record: RotationRecord, d
 }
 
 function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
-  const { context, looked } = job;
+  const { context, state: state } = job;
   return {
     prove: (secret) => prove(job, record, secret),
     deliver: (secret, application) => deliver(job, secret, application),
-    deliveredWithResult: looked.sink.inResult,
+    deliveredWithResult: state.sink.inResult,
     onSecret: (text) => context.redactor.add(text),
     nonce: () => randomBytes(6).toString('hex'),
     now: context.now,
@@ -99,20 +105,20 @@ function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
 }
 
 /** Older secrets retire only where the new one is known to work, or the user has said that it does. */
-function marksOf({ looked, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
+function marksOf({ state: state, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
   return {
     tagsOnceDelivered: (application, keyId) =>
-      rotatedTags(application, keyId, looked.sink.description, plan.replaced, retireAt),
+      rotatedTags(application, keyId, state.sink.description, plan.replaced, retireAt),
   };
 }
 
 async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
-  const { context, session, looked, force } = job;
-  const { appId, displayName } = looked.application;
+  const { context, session, state: state, force } = job;
+  const { appId, displayName } = state.application;
   const verdict = await trySecret(context, session, {
     clientId: appId,
     secret: text,
-    patienceMs: proofPatience(context),
+    timeoutMs: proofTimeoutMs(context),
     what: 'the new secret',
   });
   if (verdict.kind === 'works') {
@@ -128,13 +134,13 @@ async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedS
 }
 
 async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: ObservedApplication): Promise<void> {
-  const { context, session, looked } = job;
-  const { sink, identification } = looked;
+  const { context, session, state: state } = job;
+  const { sink, identification } = state;
   const { key } = identification;
   context.clearProgress();
   const { text, keyId, expiresAt } = secret;
   await sink.deliver({ text, keyId, expiresAt, clientId: appId, tenantId: session.tenantId, key });
-  const held = await sink.holds(key, appId);
+  const held = await sink.contains(key, appId);
   if (held !== null && held !== text) {
     throw new SinkError(`${sink.description} does not hold the new secret, although it took it.`, {
       hint: 'Look whether something else writes to it.',
@@ -145,19 +151,19 @@ async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: Observ
 
 /** What cannot be proven to be replaced is never removed. */
 async function removeDue(job: RotationJob, record: RotationRecord): Promise<void> {
-  const { context, session, looked } = job;
+  const { context, session, state: state } = job;
   const { ledger } = record;
   if (!record.isProven) {
     return;
   }
   const now = session.now();
   const application = withNewSecret(record, now);
-  const { removals } = secretRemovals(application, looked.federated, now);
+  const { removals } = secretRemovals(application, state.federated, now);
   const due = removals.filter(({ reason }) => reason === 'due');
   record.fallsDue(due);
   if (due.length > 0) {
     context.progress('Removing older secrets');
-    ledger.applicationStands(
+    ledger.setApplication(
       await removeSecrets(session.client, application, due, ({ keyId }) => record.hasRemoved(keyId)),
     );
   }
@@ -174,7 +180,7 @@ function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplicati
   return { ...application, passwordCredentials: [...application.passwordCredentials, made] };
 }
 
-function explain({ context, looked }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
-  const { appId, displayName } = looked.application;
+function explain({ context, state: state }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
+  const { appId, displayName } = state.application;
   return explainRotationFailure(error, { appId, displayName, unmarked: ledger.undelivered, due }, context.settings);
 }

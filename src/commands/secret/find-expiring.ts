@@ -6,7 +6,7 @@ import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import type { OpenSession } from '../session.ts';
 
 /** Seconds that `expiring` looks ahead unless told otherwise: as long as people are on holiday. */
@@ -15,7 +15,7 @@ const DEFAULT_WINDOW = 30 * 86_400;
 /** Looks at every application of ours, page by page; of each page only what ends is kept. Throws Graph's refusals. */
 export async function findExpiring(
   context: Context,
-  { client, place }: OpenSession,
+  { client, tenantContext: place }: OpenSession,
   { values: { within, fhirUrl } }: CommandInput,
 ): Promise<ExpiringResult> {
   const seconds = durationSeconds(typeof within === 'string' ? within : '') ?? DEFAULT_WINDOW;
@@ -35,9 +35,9 @@ export async function findExpiring(
     applications,
     expiring: found
       .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt))
-      .map(({ mend, ...line }) => ({
+      .map(({ remediation, ...line }) => ({
         ...line,
-        command: mend === null ? null : commandAtSamePlace(mend, context.settings),
+        command: remediation === null ? null : commandForTenant(remediation, context.settings),
       })),
   };
 }

@@ -18,11 +18,11 @@ import {
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
-import { agreeOnRemoval } from './agree-on-removal.ts';
+import { confirmSecretRemoval } from './agree-on-removal.ts';
 import { notOurs } from '../application/not-ours.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import { referenceOf } from '../reference.ts';
 import { type OpenSession, withSession } from '../session.ts';
 
@@ -46,15 +46,15 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
   return withSession(context, async (session) => {
     const { candidates, applications } = await findCandidates(context, session, input);
     const { dryRun } = context.settings;
-    const doomed = candidates.filter(({ plan }) => plan.removals.length > 0);
-    if (!dryRun && doomed.length > 0) {
-      const count = doomed.reduce((sum, { plan }) => sum + plan.removals.length, 0);
-      const what = `Removing ${count} ${count === 1 ? 'secret' : 'secrets'} of ${doomed.length} applications`;
-      await agreeOnRemoval(context, what, doomed.flatMap(linesOf));
+    const targets = candidates.filter(({ plan }) => plan.removals.length > 0);
+    if (!dryRun && targets.length > 0) {
+      const count = targets.reduce((sum, { plan }) => sum + plan.removals.length, 0);
+      const what = `Removing ${count} ${count === 1 ? 'secret' : 'secrets'} of ${targets.length} applications`;
+      await confirmSecretRemoval(context, what, targets.flatMap(linesOf));
     }
     const pruned: Pruned[] = [];
     for (const candidate of candidates) {
-      pruned.push(dryRun ? told(candidate) : await prune(context, session, candidate));
+      pruned.push(dryRun ? reportedSecret(candidate) : await prune(context, session, candidate));
     }
     for (const { displayName, appId, unconfirmed } of pruned) {
       warnOfUnconfirmed(context, { displayName, appId }, unconfirmed);
@@ -67,13 +67,13 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
         });
       }
     }
-    const { place } = session;
+    const { tenantContext: place } = session;
     const result = {
       dryRun,
       sandbox: place.sandbox,
       tenantId: place.tenantId,
       applications,
-      pruned: pruned.map(shown),
+      pruned: pruned.map(secretDetails),
     };
     return outcomeOf(context, pruned, result);
   });
@@ -166,7 +166,7 @@ async function prune(context: Context, { client, now }: OpenSession, shownToUser
   return { ...namesOf(application), removed, kept, unconfirmed, error: codeOf(failure), failure, left };
 }
 
-function told({ application, plan }: Candidate): Pruned {
+function reportedSecret({ application, plan }: Candidate): Pruned {
   const { removals: removed, kept, unconfirmed } = plan;
   return { ...namesOf(application), removed, kept, unconfirmed, error: null, failure: null, left: [] };
 }
@@ -179,7 +179,7 @@ function codeOf(failure: FhirAppsError | null): PrunedApplication['error'] {
   return failure === null ? null : { code: failure.code, message: failure.message };
 }
 
-function shown({ displayName, appId, key, removed, kept, unconfirmed, error }: Pruned): PrunedApplication {
+function secretDetails({ displayName, appId, key, removed, kept, unconfirmed, error }: Pruned): PrunedApplication {
   return { displayName, appId, key, removed, kept, unconfirmed, error };
 }
 
@@ -192,16 +192,16 @@ function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: Pru
   const failures = pruned.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const [first] = failures;
   if (first !== undefined && failures.some((failure) => !(failure instanceof PrivilegeError))) {
-    const standing = pruned.flatMap(({ appId, left }) =>
+    const existing = pruned.flatMap(({ appId, left }) =>
       left.map(({ keyId, name }) => ({
         kind: 'passwordCredential',
         id: keyId,
         name: name ?? '',
-        remove: commandAtSamePlace(['secret', 'remove', appId, '--id', keyId], settings),
+        remove: commandForTenant(['secret', 'remove', appId, '--id', keyId], settings),
       })),
     );
     const message = `Secrets of ${failures.length} of ${pruned.length} applications could not be removed. ${first.message}`;
-    throw new UnfinishedError('unfinished', message, standing, {
+    throw new UnfinishedError('unfinished', message, existing, {
       hint: 'Run the same command again to finish it.',
       requestId: first.requestId ?? undefined,
       details: { pruned: result.pruned },

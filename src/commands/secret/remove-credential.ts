@@ -2,9 +2,9 @@ import { observeCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeCredential } from '../../graph/apply/remove-credential.ts';
 import { type CredentialRemovalResult, describeCredentialRemoval } from '../../output/credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
-import { standingCredentials } from '../../registration/credentials/standing-credential.ts';
+import { existingCredentials } from '../../registration/credentials/standing-credential.ts';
 import { identify } from '../../registration/tags.ts';
-import { agreeOnRemoval } from './agree-on-removal.ts';
+import { confirmSecretRemoval } from './agree-on-removal.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { notOurs } from '../application/not-ours.ts';
@@ -16,7 +16,7 @@ import { withSession } from '../session.ts';
  * `confirmation_required`, CancelledError, and Graph's refusals.
  */
 export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  return withSession(context, async ({ client, place }) => {
+  return withSession(context, async ({ client, tenantContext: place }) => {
     const { id, force } = input.values;
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
@@ -25,11 +25,11 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     if (identification === null) {
       throw notOurs(application);
     }
-    const standing = standingCredentials(application, federated);
+    const existing = existingCredentials(application, federated);
     const wanted = typeof id === 'string' ? id : '';
     const { credential, warnings } = planCredentialRemoval(
       application,
-      standing,
+      existing,
       wanted,
       force === true,
       context.now(),
@@ -38,7 +38,7 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     const { dryRun } = context.settings;
     if (!dryRun) {
       const what = `Removing the ${credential.kind} ${credential.id} of "${displayName}" (${appId})`;
-      await agreeOnRemoval(context, what, []);
+      await confirmSecretRemoval(context, what, []);
       context.progress('Removing the credential');
       await removeCredential(client, application, credential);
     }

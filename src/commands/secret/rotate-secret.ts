@@ -1,23 +1,23 @@
 import { describeRotation, type RotationResult } from '../../output/rotation-view.ts';
 import { durationSeconds } from '../../registration/answers/duration.ts';
-import { planRotation, type RotationPlan, withoutArrived } from '../../registration/credentials/rotation.ts';
-import { applyRotation, type RotationJob, settleRotation } from './apply-rotation.ts';
+import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
+import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
-import { confirmChanges } from '../confirm-changes.ts';
+import { confirmListUpdates } from '../confirm-changes.ts';
 import type { Context } from '../context.ts';
 import { namedSink, servicesOfSink } from '../needed-services.ts';
-import { tryHeldSecret } from '../engine/secret-proof.ts';
+import { tryStoredSecret } from '../engine/secret-proof.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
-import { agreeOnRotation } from './rotation-agreement.ts';
-import { type Looked, lookAtRotation } from './rotation-look.ts';
-import { heldNotProven } from './rotation-proof.ts';
+import { confirmRotation } from './rotation-agreement.ts';
+import { type RotationState, loadRotationState } from './rotation-look.ts';
+import { storedNotProven } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
 import { openSession, type OpenSession } from '../session.ts';
-import { foretellSink } from '../sink.ts';
+import { warnIfSinkUnusable } from '../sink.ts';
 
 /** What the user asks of a rotation. */
-interface RotationWish {
+interface RotationOptions {
   readonly lifetimeDays: number;
   /** 0: the older secrets go at once. */
   readonly overlapSeconds: number;
@@ -37,26 +37,26 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
   session.requestTokens(servicesOfSink(namedSink(input.values.secretTo)));
   let closing: () => Promise<void> = () => session.close();
   try {
-    const wish = wishOf(input);
-    const looked = await lookAtRotation(context, session, input);
-    const { application, policy, heldSecret, sink } = looked;
-    const heldSecretHint = heldSecret?.slice(0, 3) ?? null;
-    const plan = planRotation({ application, policy, heldSecretHint }, wish.lifetimeDays, session.now());
-    const jobOf = (agreed: RotationPlan): RotationJob => {
-      const retireAt = new Date(session.now().getTime() + wish.overlapSeconds * 1000);
-      return { context, session, looked, plan: agreed, retireAt, force: wish.force };
+    const options = rotationOptions(input);
+    const state = await loadRotationState(context, session, input);
+    const { application, policy, storedSecret, sink } = state;
+    const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
+    const plan = planRotation({ application, policy, storedSecretHint }, options.lifetimeDays, session.now());
+    const jobOf = (confirmed: RotationPlan): RotationJob => {
+      const retireAt = new Date(session.now().getTime() + options.overlapSeconds * 1000);
+      return { context, session, state: state, plan: confirmed, retireAt, force: options.force };
     };
     if (context.settings.dryRun) {
-      if (plan.arrived === null) {
-        await foretellSink(context, sink);
+      if (plan.delivered === null) {
+        await warnIfSinkUnusable(context, sink);
       }
       warnOfUnconfirmed(context, application, plan.unconfirmed);
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
-    await agreeOnRotation(context, session, looked, plan, input);
+    await confirmRotation(context, session, state, plan, input);
     const record = new RotationRecord(application);
-    const job = jobOf(await proveArrived(context, session, looked, { plan, wish, record }));
-    if (job.plan.arrived === null) {
+    const job = jobOf(await verifyDelivered(context, session, state, { plan, wish: options, record }));
+    if (job.plan.delivered === null) {
       await sink.proveUsable();
     }
     await applyRotation(job, record);
@@ -64,23 +64,23 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     warnOfUnconfirmed(context, application, job.plan.unconfirmed);
     const outcome = outcomeOf(rotationResult(job, record));
     if (secret === null || secret.confirmed) {
-      await confirmChanges(context, session);
+      await confirmListUpdates(context, session);
       return { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' };
     }
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
     closing = () => Promise.resolve();
-    const settle = async (delivered: boolean): Promise<void> => {
-      await settleRotation(job, record, delivered);
-      await confirmChanges(context, session);
+    const finalize = async (delivered: boolean): Promise<void> => {
+      await finalizeRotation(job, record, delivered);
+      await confirmListUpdates(context, session);
     };
-    return { ...outcome, afterPrint: (delivered) => settle(delivered).finally(() => session.close()) };
+    return { ...outcome, afterPrint: (delivered) => finalize(delivered).finally(() => session.close()) };
   } finally {
     context.clearProgress();
     await closing();
   }
 }
 
-function wishOf({ values }: CommandInput): RotationWish {
+function rotationOptions({ values }: CommandInput): RotationOptions {
   const text = (key: keyof typeof DEFAULTS, value: unknown): string =>
     typeof value === 'string' ? value : DEFAULTS[key];
   return {
@@ -94,28 +94,32 @@ function wishOf({ values }: CommandInput): RotationWish {
  * Proves by a token that the sink holds the secret that an interrupted rotation seems to have delivered. Throws VerificationError
  * `proof_impossible` where no token can be asked for, unless it is forced: then another one is made.
  */
-async function proveArrived(
+async function verifyDelivered(
   context: Context,
   session: OpenSession,
-  looked: Looked,
-  { plan, wish, record }: { readonly plan: RotationPlan; readonly wish: RotationWish; readonly record: RotationRecord },
+  state: RotationState,
+  {
+    plan,
+    wish: options,
+    record,
+  }: { readonly plan: RotationPlan; readonly wish: RotationOptions; readonly record: RotationRecord },
 ): Promise<RotationPlan> {
-  const { arrived } = plan;
-  const { application, heldSecret, sink } = looked;
-  if (arrived === null || heldSecret === null) {
+  const { delivered: arrived } = plan;
+  const { application, storedSecret, sink } = state;
+  if (arrived === null || storedSecret === null) {
     return plan;
   }
   const { keyId } = arrived;
-  const held = await tryHeldSecret(context, session, application, { keyId, text: heldSecret });
+  const held = await tryStoredSecret(context, session, application, { keyId, text: storedSecret });
   if (held.kind === 'proven') {
     record.hasProven();
     return plan;
   }
-  if (held.kind === 'unknown' && !held.verdict.isWrong && !wish.force) {
+  if (held.kind === 'unknown' && !held.verdict.isWrong && !options.force) {
     const { displayName } = application;
-    throw heldNotProven(held.verdict, { keyId, displayName, sink: sink.description });
+    throw storedNotProven(held.verdict, { keyId, displayName, sink: sink.description });
   }
-  return withoutArrived(plan, looked, wish.lifetimeDays, {
+  return discardUnverified(plan, state, options.lifetimeDays, {
     isDisproved: held.kind === 'disproved',
     now: session.now(),
   });

@@ -1,30 +1,30 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import type { RotationPlan } from '../../registration/credentials/rotation.ts';
-import { foreignHolders } from '../../registration/trust.ts';
-import { agreeOnHolders } from '../agree-on-holders.ts';
+import { externalAccess } from '../../registration/trust.ts';
+import { requireTrust } from '../agree-on-holders.ts';
 import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import type { Looked } from './rotation-look.ts';
+import type { RotationState } from './rotation-look.ts';
 import type { OpenSession } from '../session.ts';
 
 /**
  * Gets the agreement that a rotation needs: says who writes to which tenant, asks where somebody may be asked, and refuses a
  * new secret for an application that others hold. Throws UsageError `trust_required`, and CancelledError on a no.
  */
-export async function agreeOnRotation(
+export async function confirmRotation(
   context: Context,
   session: OpenSession,
-  looked: Looked,
+  state: RotationState,
   plan: RotationPlan,
   { values }: CommandInput,
 ): Promise<void> {
   const { settings } = context;
-  const { application, sink } = looked;
+  const { application, sink } = state;
   const ask = settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   const trusted = typeof values.trust === 'object' ? values.trust : [];
-  const holders = foreignHolders(looked.held, context.now());
-  await agreeOnHolders({ ...application, holders }, trusted, ask);
+  const holders = externalAccess(state.access, context.now());
+  await requireTrust({ ...application, externalAccess: holders }, trusted, ask);
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`;
   if (ask === null || settings.yes) {
     if (!settings.quiet) {
@@ -35,13 +35,13 @@ export async function agreeOnRotation(
   context.say('');
   context.say(who);
   context.say(`This will be done to the secrets of "${application.displayName}":`);
-  for (const { keyId } of plan.lost) {
+  for (const { keyId } of plan.orphaned) {
     context.say(`  remove ${keyId}, which reached nobody`);
   }
   context.say(
-    plan.arrived === null
+    plan.delivered === null
       ? `  make a new one, prove that it works, and deliver it to ${sink.description}`
-      : `  take ${plan.arrived.keyId}, which ${sink.description} holds, for the new one`,
+      : `  take ${plan.delivered.keyId}, which ${sink.description} holds, for the new one`,
   );
   for (const { keyId } of plan.replaced) {
     context.say(values.now === true ? `  remove ${keyId}` : `  let ${keyId} retire`);

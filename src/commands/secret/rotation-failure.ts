@@ -1,15 +1,15 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { OvertakenError } from '../../errors/overtaken-error.ts';
-import { type Standing, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { ConcurrentRunError } from '../../errors/overtaken-error.ts';
+import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import { commandAtSamePlace } from '../next-commands.ts';
+import { commandForTenant } from '../next-commands.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /** What a rotation that failed has left. */
-export interface RotationRest {
+export interface RotationLeftovers {
   readonly appId: string;
   readonly displayName: string;
   /** The new secret where it stands without being marked as delivered. */
@@ -19,20 +19,20 @@ export interface RotationRest {
 }
 
 /** The error of a rotation that failed: what stands counts (exit 3); where nothing does, the failure itself. */
-export function explainRotationFailure(raised: unknown, rest: RotationRest, settings: GlobalSettings): unknown {
-  const standing = standingOf(rest, settings);
-  const error = raised instanceof OtherRunError ? overtaken(rest) : raised;
-  if (standing.length === 0 || !(error instanceof FhirAppsError)) {
+export function explainRotationFailure(raised: unknown, rest: RotationLeftovers, settings: GlobalSettings): unknown {
+  const existing = leftoversOf(rest, settings);
+  const error = raised instanceof OtherRunError ? concurrentRotation(rest) : raised;
+  if (existing.length === 0 || !(error instanceof FhirAppsError)) {
     return error;
   }
   const again = 'Run the same command again: it finishes what stands.';
   if (error instanceof CancelledError) {
     return new CancelledError(error.exitCode, 'Cancelled; the rotation is unfinished.', {
       hint: again,
-      details: { standing },
+      details: { standing: existing },
     });
   }
-  return new UnfinishedError('unfinished', `The rotation is unfinished. ${error.message}`, standing, {
+  return new UnfinishedError('unfinished', `The rotation is unfinished. ${error.message}`, existing, {
     hint: error.hint === null ? again : `${error.hint} ${again}`,
     requestId: error.requestId ?? undefined,
     details: { cause: { code: error.code, message: error.message, details: error.details } },
@@ -40,16 +40,16 @@ export function explainRotationFailure(raised: unknown, rest: RotationRest, sett
   });
 }
 
-function overtaken({ appId, displayName }: RotationRest): OvertakenError {
-  return new OvertakenError(
+function concurrentRotation({ appId, displayName }: RotationLeftovers): ConcurrentRunError {
+  return new ConcurrentRunError(
     'overtaken',
     `Another run makes a secret for "${displayName}" at this moment, so this one has stepped back.`,
     { hint: 'To see what the other has made:', command: ['secret', 'list', appId] },
   );
 }
 
-function standingOf({ appId, unmarked, due }: RotationRest, settings: GlobalSettings): readonly Standing[] {
-  const remove = (keyId: string | null): string => commandAtSamePlace(removalWords(appId, keyId), settings);
+function leftoversOf({ appId, unmarked, due }: RotationLeftovers, settings: GlobalSettings): readonly Leftover[] {
+  const remove = (keyId: string | null): string => commandForTenant(removalWords(appId, keyId), settings);
   return [
     ...(unmarked === null ? [] : [{ keyId: unmarked.keyId, name: unmarked.displayName }]),
     ...due.map(({ keyId, name }) => ({ keyId, name: name ?? '' })),

@@ -1,41 +1,45 @@
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { type HangingOnRotation, observeRotation } from '../../graph/observe/observe-rotation.ts';
+import { type RelatedToRotation, observeRotation } from '../../graph/observe/observe-rotation.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
 import { secretExpiry, secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
-import { refuseWithoutSecrets } from '../../registration/credentials/rotation.ts';
+import { assertHasSecrets } from '../../registration/credentials/rotation.ts';
 import { deliveredTo, type Identification, identify } from '../../registration/tags.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
 import type { CommandInput } from '../command.ts';
-import { tryHeldSecret } from '../engine/secret-proof.ts';
+import { tryStoredSecret } from '../engine/secret-proof.ts';
 import type { Context } from '../context.ts';
 import { referenceOf } from '../reference.ts';
 import type { OpenSession } from '../session.ts';
 import { openNamedSink } from '../sink.ts';
-import { unlessAborted } from '../stop-signals.ts';
+import { raceAbort } from '../stop-signals.ts';
 
 /** What stands before a rotation. */
-export interface Looked extends HangingOnRotation {
+export interface RotationState extends RelatedToRotation {
   readonly application: ObservedApplication;
   readonly identification: Identification;
   readonly sink: SecretSink;
   /** What the sink holds for this client, asked only where a secret of ours was never confirmed. */
-  readonly heldSecret: string | null;
+  readonly storedSecret: string | null;
 }
 
 /**
  * Reads the directory; waits where another run is about to deliver a secret, and while two reads of the application differ. Throws what
  * finding an application throws.
  */
-export async function lookAtRotation(context: Context, session: OpenSession, input: CommandInput): Promise<Looked> {
+export async function loadRotationState(
+  context: Context,
+  session: OpenSession,
+  input: CommandInput,
+): Promise<RotationState> {
   for (;;) {
     context.progress('Reading the directory');
     const now = session.now();
     const application = await findApplication(session.client, referenceOf(input, false));
     const identification = identify(application.tags);
-    refuseWithoutSecrets(application, identification);
-    const hanging = await observeRotation(session.client, application, session.caller);
+    assertHasSecrets(application, identification);
+    const related = await observeRotation(session.client, application, session.caller);
     const { key } = identification;
     const registration = { key, uniqueName: application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key) };
     const sink: SecretSink = openNamedSink(context, session, input.values, registration, {
@@ -44,18 +48,18 @@ export async function lookAtRotation(context: Context, session: OpenSession, inp
       isOurs: ownershipProof(context, session, application, () => sink.description),
     });
     const isMarked = secretInventory(application, now).unconfirmed.length === 0;
-    const heldSecret = isMarked ? null : await sink.holds(identification.key, application.appId);
-    const heldSecretHint = heldSecret?.slice(0, 3) ?? null;
-    const isUnderWay = isDeliveryUnderWay({ application, heldSecretHint }, now);
-    if (context.settings.dryRun || (hanging.isSettled && !isUnderWay)) {
-      return { ...hanging, application, identification, sink, heldSecret };
+    const storedSecret = isMarked ? null : await sink.contains(identification.key, application.appId);
+    const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
+    const isUnderWay = isDeliveryUnderWay({ application, storedSecretHint }, now);
+    if (context.settings.dryRun || (related.isSettled && !isUnderWay)) {
+      return { ...related, application, identification, sink, storedSecret };
     }
     context.progress(
       isUnderWay
         ? 'Waiting for a secret that another run may be delivering'
         : 'Waiting until every replica of the directory shows the same secrets',
     );
-    await unlessAborted(context.sleep(1000), context.stop);
+    await raceAbort(context.sleep(1000), context.stop);
   }
 }
 
@@ -78,7 +82,7 @@ function ownershipProof(
       return true;
     }
     const [{ keyId } = { keyId: '' }] = alike;
-    const held = await tryHeldSecret(context, session, application, { keyId, text });
+    const held = await tryStoredSecret(context, session, application, { keyId, text });
     const hasExpired = alike.some((secret) => secretExpiry(secret) <= session.now().getTime());
     return held.kind === 'proven' || (held.kind === 'disproved' ? hasExpired : !held.verdict.isWrong || hasExpired);
   };

@@ -30,7 +30,7 @@ export function notProven(verdict: NoToken, displayName: string): VerificationEr
 }
 
 /** `proof_impossible` for a secret that an earlier run may have delivered: whether the sink holds it is unknown. */
-export function heldNotProven(
+export function storedNotProven(
   { reason, correlationId }: NoToken,
   { keyId, displayName, sink }: { readonly keyId: string; readonly displayName: string; readonly sink: string },
 ): VerificationError {

@@ -1,5 +1,5 @@
 import { Ledger } from '../../graph/apply/ledger.ts';
-import type { SettledResult } from '../../output/rotation-view.ts';
+import type { RecoveredSecret } from '../../output/rotation-view.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 
@@ -7,7 +7,7 @@ import type { SecretRemoval } from '../../registration/credentials/secret-remova
 export class RotationRecord {
   /** What stands of the application and of the new secret. */
   readonly ledger: Ledger;
-  #settled: readonly SettledResult[] = [];
+  #settled: readonly RecoveredSecret[] = [];
   #isProven = false;
   #due: readonly SecretRemoval[] = [];
   #removed: readonly string[] = [];
@@ -17,7 +17,7 @@ export class RotationRecord {
   }
 
   /** What an earlier run had left, and what became of it. */
-  get settled(): readonly SettledResult[] {
+  get recovered(): readonly RecoveredSecret[] {
     return this.#settled;
   }
 
@@ -36,7 +36,7 @@ export class RotationRecord {
     return this.#removed;
   }
 
-  hasSettled(settled: SettledResult): void {
+  hasRecovered(settled: RecoveredSecret): void {
     this.#settled = [...this.#settled, settled];
   }
 

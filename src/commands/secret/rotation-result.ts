@@ -9,13 +9,13 @@ import type { RotationRecord } from './rotation-record.ts';
 
 /** What a rotation has done; without a record, what it would do. */
 export function rotationResult(job: RotationJob, record: RotationRecord | null): RotationResult {
-  const { session, looked, plan, retireAt } = job;
-  const { application, identification } = looked;
+  const { session, state: state, plan, retireAt } = job;
+  const { application, identification } = state;
   const dryRun = record === null;
   const isDue = (at: Date): boolean => at.getTime() <= session.now().getTime();
   return {
     dryRun,
-    sandbox: session.place.sandbox,
+    sandbox: session.tenantContext.sandbox,
     tenantId: session.tenantId,
     displayName: application.displayName,
     type: identification.type,
@@ -34,30 +34,30 @@ export function rotationResult(job: RotationJob, record: RotationRecord | null):
       }))
       .sort((one, other) => Date.parse(one.retiresAt) - Date.parse(other.retiresAt)),
     settled: [
-      ...(record?.settled ?? [
-        ...plan.lost.map((secret) => settledOf(secret, 'removed' as const)),
-        ...(plan.arrived === null ? [] : [settledOf(plan.arrived, 'confirmed' as const)]),
+      ...(record?.recovered ?? [
+        ...plan.orphaned.map((secret) => recoveredOf(secret, 'removed' as const)),
+        ...(plan.delivered === null ? [] : [recoveredOf(plan.delivered, 'confirmed' as const)]),
       ]),
-      ...plan.unconfirmed.map((secret) => settledOf(secret, 'unconfirmed' as const)),
+      ...plan.unconfirmed.map((secret) => recoveredOf(secret, 'unconfirmed' as const)),
     ],
     unconfirmed: plan.unconfirmed.map(asUnconfirmed),
     decisions: plan.decisions,
   };
 }
 
-function settledOf<T extends string>(
+function recoveredOf<T extends string>(
   { keyId, displayName }: PasswordCredential,
   action: T,
 ): { readonly keyId: string; readonly name: string | null; readonly action: T } {
   return { keyId, name: displayName, action };
 }
 
-function credentialOf({ looked, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
-  const { sink } = looked;
+function credentialOf({ state: state, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
+  const { sink } = state;
   const made = record?.ledger.secret ?? null;
   const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;
   if (made === null) {
-    const arrived = plan.arrived;
+    const arrived = plan.delivered;
     return { ...common, keyId: arrived?.keyId ?? null, expiresAt: arrived?.endDateTime ?? null };
   }
   const { keyId, expiresAt, text } = made;

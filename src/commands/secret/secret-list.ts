@@ -24,16 +24,22 @@ export const secretList: Command = {
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { observeCredentials }, view, { standingCredentials }, { referenceOf }, { identify }] =
-    await Promise.all([
-      import('../session.ts'),
-      import('../../graph/observe/observe-credentials.ts'),
-      import('../../output/secret-list-view.ts'),
-      import('../../registration/credentials/standing-credential.ts'),
-      import('../reference.ts'),
-      import('../../registration/tags.ts'),
-    ]);
-  return withSession(context, async ({ client, place }) => {
+  const [
+    { withSession },
+    { observeCredentials },
+    view,
+    { existingCredentials: standingCredentials },
+    { referenceOf },
+    { identify },
+  ] = await Promise.all([
+    import('../session.ts'),
+    import('../../graph/observe/observe-credentials.ts'),
+    import('../../output/secret-list-view.ts'),
+    import('../../registration/credentials/standing-credential.ts'),
+    import('../reference.ts'),
+    import('../../registration/tags.ts'),
+  ]);
+  return withSession(context, async ({ client, tenantContext: place }) => {
     const { application, federated } = await observeCredentials(client, referenceOf(input, true));
     const identification = identify(application.tags);
     const now = context.now();

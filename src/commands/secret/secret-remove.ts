@@ -18,7 +18,7 @@ export const secretRemove: Command = {
         'fhir-apps secret remove 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --id 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --yes',
     },
   ],
-  judge: (_context, { given }) =>
+  validate: (_context, { given }) =>
     Promise.resolve(given.has('id') ? [] : [{ key: 'id', message: 'is missing', missing: true }]),
   run: async (context, input) => (await import('./remove-credential.ts')).removeCredentialOf(context, input),
 };

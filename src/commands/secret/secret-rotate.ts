@@ -1,5 +1,5 @@
 import { SECRET_ROTATE_FIELDS } from '../../fields/secret-fields.ts';
-import type { ValueFault } from '../../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -24,11 +24,11 @@ export const secretRotate: Command = {
       command: 'fhir-apps secret rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --now',
     },
   ],
-  judge: (context, input) => Promise.resolve(judgeRotation(context, input)),
+  validate: (context, input) => Promise.resolve(validateRotation(context, input)),
   run: async (context, input) => (await import('./rotate-secret.ts')).rotateSecret(context, input),
 };
 
-function judgeRotation({ settings }: Context, { given, values }: CommandInput): readonly ValueFault[] {
+function validateRotation({ settings }: Context, { given, values }: CommandInput): readonly ValueIssue[] {
   return [
     ...(given.has('secretTo') || settings.canAsk ? [] : [{ key: 'secretTo', message: 'is missing', missing: true }]),
     ...(values.now === true && given.has('overlap')

@@ -3,8 +3,8 @@ import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { Warning } from '../../registration/warning.ts';
 import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../environment-reading.ts';
 import { unknownKey } from '../read-entry.ts';
-import { sharedDestinationFaults } from '../secret-destinations.ts';
-import { type EnvironmentFault, faultAt, type Mapping } from '../tree.ts';
+import { sharedDestinationIssues } from '../secret-destinations.ts';
+import { type EnvironmentIssue, issueAt, type Mapping } from '../tree.ts';
 import { readPrincipals, type TestPrincipal } from './test-principals.ts';
 import { keyOf, vaultName, wantedClient, wantedResource } from './test-registrations.ts';
 
@@ -23,31 +23,31 @@ export function isTestAuthEnvironment(root: Mapping): boolean {
  * begin with the environment. Users are not made.
  */
 export function readTestAuthEnvironment(root: Mapping, request: EnvironmentRequest): EnvironmentReading {
-  const faults: EnvironmentFault[] = [];
+  const issues: EnvironmentIssue[] = [];
   const sections = new Map([...root.entries].map(([key, member]) => [key.toLowerCase(), member]));
-  for (const [key, { place, value }] of root.entries) {
+  for (const [key, { position: place, value }] of root.entries) {
     if (!['users', 'clientapplications'].includes(key.toLowerCase())) {
       const known = [{ key: 'users' }, { key: 'clientApplications' }];
-      faults.push(faultAt({ place, path: value.path }, unknownKey(key, known)));
+      issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, known)));
     }
   }
-  const users = readPrincipals(sections.get('users')?.value, faults);
-  const clients = readPrincipals(sections.get('clientapplications')?.value, faults);
+  const users = readPrincipals(sections.get('users')?.value, issues);
+  const clients = readPrincipals(sections.get('clientapplications')?.value, issues);
   const { env, fhirUrl } = request;
   if (env === null) {
-    faults.push(
-      faultAt(root, 'is a testauthenvironment.json: add --env NAME, which the names of its clients begin with.'),
+    issues.push(
+      issueAt(root, 'is a testauthenvironment.json: add --env NAME, which the names of its clients begin with.'),
     );
   }
   if (fhirUrl === null) {
-    faults.push(faultAt(root, 'is a testauthenvironment.json: add --fhir-url URL, the server that it is for.'));
+    issues.push(issueAt(root, 'is a testauthenvironment.json: add --fhir-url URL, the server that it is for.'));
   }
-  faults.push(...sharedNameFaults(clients));
+  issues.push(...sharedNameIssues(clients));
   const named = { env: env ?? '', fhirUrl: normalizeFhirUrl(fhirUrl ?? 'https://fhir.invalid') };
   const wanted = clients.map((client) => wantedClient(client, named, request));
-  faults.push(...sharedDestinationFaults(wanted.flatMap(({ destination }) => destination ?? [])));
-  if (faults.length > 0) {
-    return failedReading(faults);
+  issues.push(...sharedDestinationIssues(wanted.flatMap(({ destination }) => destination ?? [])));
+  if (issues.length > 0) {
+    return failedReading(issues);
   }
   return {
     environment: {
@@ -62,7 +62,7 @@ export function readTestAuthEnvironment(root: Mapping, request: EnvironmentReque
         ...wanted.map(({ registration }) => registration),
       ],
     },
-    faults: [],
+    issues: [],
     namedFiles: [],
     warnings: usersNotMade(users),
   };
@@ -80,7 +80,7 @@ function usersNotMade(users: readonly TestPrincipal[]): readonly Warning[] {
 }
 
 /** Two ids that differ only in what some name cannot carry would become one client, or one secret. */
-function sharedNameFaults(clients: readonly TestPrincipal[]): readonly EnvironmentFault[] {
+function sharedNameIssues(clients: readonly TestPrincipal[]): readonly EnvironmentIssue[] {
   const first = new Map<string, TestPrincipal>();
   return clients.flatMap((client) => {
     const names = [keyOf(client.id), vaultName(client.id).toLowerCase()];
@@ -89,7 +89,7 @@ function sharedNameFaults(clients: readonly TestPrincipal[]): readonly Environme
     return other === undefined
       ? []
       : [
-          faultAt(
+          issueAt(
             client.at,
             `has an id that cannot be told from "${other.id}" (${other.at.path}) where it becomes a name.`,
           ),

@@ -2,7 +2,7 @@ import type { FieldValues } from '../../fields/field.ts';
 import { toAnswers } from '../../registration/answers/answers.ts';
 import { RESOURCE_KEY, slug } from '../../registration/answers/names.ts';
 import type { RegisterValues } from '../../registration/answers/register-schema.ts';
-import { replyUrlFault } from '../../registration/answers/reply-url.ts';
+import { replyUrlMessage } from '../../registration/answers/reply-url.ts';
 import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
 import type { HandoverNames, WantedRegistration } from '../environment.ts';
 import type { EnvironmentRequest } from '../environment-reading.ts';
@@ -30,7 +30,7 @@ export function vaultName(id: string): string {
 }
 
 /** As the tests of FHIR Server for Azure look for them (https://github.com/microsoft/fhir-server). */
-function handoverNames(id: string): HandoverNames {
+function deliveryNames(id: string): HandoverNames {
   return {
     variables: { clientId: `app_${id}_id`, clientSecret: `app_${id}_secret` },
     vaultSecrets: { clientId: `app--${vaultName(id)}--id`, clientSecret: `app--${vaultName(id)}--secret` },
@@ -58,8 +58,8 @@ export function wantedResource(
     answers: toAnswers({ type: 'resource', ...values }),
     values,
     secretTo: null,
-    handoverNames: null,
-    place: root.place,
+    deliveryNames: null,
+    position: root.position,
   };
 }
 
@@ -90,10 +90,10 @@ export function wantedClient(
       answers: toAnswers(clientValues(client, key, named)),
       values: sink === null || !hasSecret ? values : { ...values, secretTo: formatSinkSpec(sink) },
       secretTo: sink,
-      handoverNames: handoverNames(id),
-      place: at.place,
+      deliveryNames: deliveryNames(id),
+      position: at.position,
     },
-    destination: sink === null || said === null || !hasSecret ? null : { key, at, said, sink },
+    destination: sink === null || said === null || !hasSecret ? null : { key, at, named: said, sink },
   };
 }
 
@@ -114,5 +114,5 @@ function clientValues({ id, roles }: TestPrincipal, key: string, { env, fhirUrl 
  */
 function smartProxyCallback(fhirUrl: string): readonly string[] {
   const callback = `native=${fhirUrl}/AadSmartOnFhirProxy/callback/${Buffer.from(SAMPLE_APP).toString('base64url')}`;
-  return replyUrlFault(callback) === null ? [callback] : [];
+  return replyUrlMessage(callback) === null ? [callback] : [];
 }

@@ -33,7 +33,7 @@ export async function prepare(
   for (const step of steps) {
     options.onProgress(describeProgress(step));
     const made = await createServicePrincipal(options.client, { ...step, tags: [] }, {}, { fresh: false });
-    ledger.apiServicePrincipalStands(made.id);
+    ledger.setApiServicePrincipalId(made.id);
     record(step, ledger, options);
   }
 }
@@ -126,7 +126,7 @@ async function doServicePrincipalStep(
       const { displayName: clientName, key } = recordedPrincipal(ledger, options);
       const wanted = { clientId, clientName, key, resourceId, apiName: step.api.displayName, scopes: step.wanted };
       try {
-        ledger.consentGranted(await grantForTenant(client, wanted, step.standing));
+        ledger.consentGranted(await grantForTenant(client, wanted, step.existing));
       } catch (error) {
         if (!(error instanceof PrivilegeError)) {
           throw error;

@@ -42,7 +42,7 @@ export function isIdentifierUriRefusal(error: unknown): error is GraphRequestErr
   );
 }
 
-function refusesUniqueName(error: unknown): boolean {
+function isUniqueNameRefusal(error: unknown): boolean {
   return error instanceof GraphRequestError && error.refusal.status === 400 && /uniqueName/.test(error.message);
 }
 
@@ -100,7 +100,7 @@ async function createOrExplain(
     if (isNameTaken) {
       throw new NameTakenError(step.body.uniqueName, error);
     }
-    if (taken === null && refusesUniqueName(error)) {
+    if (taken === null && isUniqueNameRefusal(error)) {
       return createByUpsert(client, step.body, onCreated);
     }
     throw explainOwnerRefusal(error, step.ownerIds);

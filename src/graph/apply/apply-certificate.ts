@@ -39,7 +39,7 @@ const KEYS = z.object({
 type WholeKey = NonNullable<z.infer<typeof KEYS>['keyCredentials']>[number];
 
 /** The certificates of an application with their bytes, and its tags, which say whose they are. */
-interface StandingList {
+interface ExistingCertificates {
   readonly tags: readonly string[];
   readonly keys: readonly WholeKey[];
 }
@@ -62,22 +62,22 @@ export async function addCertificate(
   const application = ledger.application;
   const isNewborn = client.updates.isOurs(pathOfKeys(application));
   const shown = application.keyCredentials.flatMap(({ keyId }) => keyId ?? []);
-  const standing = isNewborn ? newbornOf(application) : await readKeysWith(client, application.id, shown);
-  const known = [...new Set([...application.tags, ...standing.tags])];
+  const existing = isNewborn ? newbornOf(application) : await readKeysWith(client, application.id, shown);
+  const known = [...new Set([...application.tags, ...existing.tags])];
   const isOver = (key: KeyCredential): boolean => isExpired(key, now) && isTaggedCertificate({ tags: known }, key);
-  const kept = standing.keys.filter((key) => !isOver(shownKey(key)));
-  const there = kept.find((key) => thumbprintOf(shownKey(key)) === certificate.thumbprint);
+  const kept = existing.keys.filter((key) => !isOver(visibleKey(key)));
+  const there = kept.find((key) => thumbprintOf(visibleKey(key)) === certificate.thumbprint);
   const added = there ?? newKey(application.id, certificate);
   const keys = there === undefined ? [...kept, added] : kept;
   const ofOurs = added.keyId ? certificateTags(added.keyId, keyFile) : [];
-  const removed = standing.keys.filter((key) => !keys.includes(key)).flatMap(({ keyId }) => keyId ?? []);
+  const removed = existing.keys.filter((key) => !keys.includes(key)).flatMap(({ keyId }) => keyId ?? []);
   const tags = [...new Set([...tagsWithoutKeys(known, removed), ...ofOurs])];
   const object = listedKeys(client, application, 'add', there === undefined ? [added] : []);
-  await writeKeys(client, object, standing, { wanted: { ...standing, keys, tags }, isFresh: !isNewborn });
-  ledger.applicationStands({
+  await writeKeys(client, object, existing, { wanted: { ...existing, keys, tags }, isFresh: !isNewborn });
+  ledger.setApplication({
     ...application,
     tags,
-    keyCredentials: keys.map((key) => shownWith(key, certificate)),
+    keyCredentials: keys.map((key) => visibleWith(key, certificate)),
   } satisfies ObservedApplication);
 }
 
@@ -88,29 +88,29 @@ export async function removeCertificate(
   keyId: string,
 ): Promise<void> {
   const shown = application.keyCredentials.flatMap((key) => key.keyId ?? []);
-  const standing = await readKeysWith(client, application.id, [...shown, keyId]);
-  const keys = standing.keys.filter((key) => key.keyId !== keyId);
-  if (keys.length === standing.keys.length) {
+  const existing = await readKeysWith(client, application.id, [...shown, keyId]);
+  const keys = existing.keys.filter((key) => key.keyId !== keyId);
+  if (keys.length === existing.keys.length) {
     return;
   }
-  const tags = tagsWithoutKeys(standing.tags, [keyId]);
-  const wanted = { ...standing, keys, tags };
-  await writeKeys(client, listedKeys(client, application, 'remove', []), standing, { wanted, isFresh: true });
+  const tags = tagsWithoutKeys(existing.tags, [keyId]);
+  const wanted = { ...existing, keys, tags };
+  await writeKeys(client, listedKeys(client, application, 'remove', []), existing, { wanted, isFresh: true });
 }
 
 /** An application that this run has just created has no certificates. */
-function newbornOf({ tags }: ObservedApplication): StandingList {
+function newbornOf({ tags }: ObservedApplication): ExistingCertificates {
   return { tags, keys: [] };
 }
 
 async function writeKeys(
   client: GraphClient,
-  object: ListedObject<StandingList>,
-  standing: StandingList,
-  { wanted, isFresh }: { readonly wanted: StandingList; readonly isFresh: boolean },
+  object: ListedObject<ExistingCertificates>,
+  existing: ExistingCertificates,
+  { wanted, isFresh }: { readonly wanted: ExistingCertificates; readonly isFresh: boolean },
 ): Promise<void> {
-  const changes = changesBetween(listsOfKeys(standing), listsOfKeys(wanted), object.placeOfNew);
-  await writeMerged(client, { object, base: standing, changes, isFresh });
+  const changes = changesBetween(listsOfKeys(existing), listsOfKeys(wanted), object.positionOfNew);
+  await writeMerged(client, { object, base: existing, changes, isFresh });
 }
 
 /** The certificates of an application as lists to merge, with its tags, which say whose they are. */
@@ -119,7 +119,7 @@ function listedKeys(
   application: RecordedApplication,
   action: 'add' | 'remove',
   added: readonly WholeKey[],
-): ListedObject<StandingList> {
+): ListedObject<ExistingCertificates> {
   const { id, displayName } = application;
   return {
     path: pathOfKeys(application),
@@ -130,20 +130,20 @@ function listedKeys(
     ...(client.updates.isOurs(pathOfKeys(application)) ? {} : { readToMerge: keysWithBytes(id) }),
     parse: readKeyList,
     listsOf: listsOfKeys,
-    placeOfNew: () => 'end',
+    positionOfNew: () => 'end',
     write: (lists, current) => sendKeys(client, application, action, { lists, current, added }),
   };
 }
 
-function listsOfKeys({ tags, keys }: StandingList): Lists {
+function listsOfKeys({ tags, keys }: ExistingCertificates): Lists {
   return new Map<string, Members>([
-    ['keyCredentials', new Map(keys.map((key) => [identityOf(key), shownKey(key)]))],
+    ['keyCredentials', new Map(keys.map((key) => [identityOf(key), visibleKey(key)]))],
     ['tags', new Map(tags.map((tag) => [tag, tag]))],
   ]);
 }
 
 function identityOf(key: WholeKey): string {
-  return key.keyId ?? JSON.stringify(shownKey(key));
+  return key.keyId ?? JSON.stringify(visibleKey(key));
 }
 
 async function sendKeys(
@@ -154,7 +154,7 @@ async function sendKeys(
     lists,
     current,
     added,
-  }: { readonly lists: Lists; readonly current: StandingList; readonly added: readonly WholeKey[] },
+  }: { readonly lists: Lists; readonly current: ExistingCertificates; readonly added: readonly WholeKey[] },
 ): Promise<void> {
   const keys = lists.get('keyCredentials');
   const tags = lists.get('tags');
@@ -197,18 +197,18 @@ async function withBytes(
 function keysRecord(
   action: 'add' | 'remove',
   application: RecordedApplication,
-  before: StandingList,
+  before: ExistingCertificates,
   after: { readonly keyCredentials: readonly WholeKey[]; readonly tags: readonly string[] },
 ): WriteRecord {
   return applicationRecord(
     action,
     application,
-    { keyCredentials: before.keys.map(shownKey), tags: before.tags },
-    { keyCredentials: after.keyCredentials.map(shownKey), tags: after.tags },
+    { keyCredentials: before.keys.map(visibleKey), tags: before.tags },
+    { keyCredentials: after.keyCredentials.map(visibleKey), tags: after.tags },
   );
 }
 
-async function readKeys(client: GraphClient, objectId: string): Promise<StandingList> {
+async function readKeys(client: GraphClient, objectId: string): Promise<ExistingCertificates> {
   return readKeyList(await client.send(keysWithBytes(objectId)));
 }
 
@@ -216,9 +216,13 @@ async function readKeys(client: GraphClient, objectId: string): Promise<Standing
  * As {@link readKeys}, until certificates of these key ids are shown, or some of them were missing in several reads in a row: what a list lacks
  * goes when it is written back. What any of the reads shows is there.
  */
-async function readKeysWith(client: GraphClient, objectId: string, keyIds: readonly string[]): Promise<StandingList> {
+async function readKeysWith(
+  client: GraphClient,
+  objectId: string,
+  keyIds: readonly string[],
+): Promise<ExistingCertificates> {
   const keys = new Map<string, WholeKey>();
-  let last: StandingList = { tags: [], keys: [] };
+  let last: ExistingCertificates = { tags: [], keys: [] };
   await seenInReads(client, async () => {
     last = await readKeys(client, objectId);
     last.keys.forEach((key) => keys.set(identityOf(key), key));
@@ -237,7 +241,7 @@ function keysWithBytes(objectId: string): GraphRequest {
   };
 }
 
-function readKeyList(body: unknown): StandingList {
+function readKeyList(body: unknown): ExistingCertificates {
   const { tags, keyCredentials } = parseAnswer(KEYS, body);
   return { tags: tags ?? [], keys: keyCredentials ?? [] };
 }
@@ -258,7 +262,7 @@ function newKey(applicationId: string, { der, subject, notBefore, notAfter, thum
   };
 }
 
-function shownKey(key: WholeKey): KeyCredential {
+function visibleKey(key: WholeKey): KeyCredential {
   return {
     keyId: key.keyId ?? null,
     displayName: key.displayName ?? null,
@@ -269,6 +273,6 @@ function shownKey(key: WholeKey): KeyCredential {
 }
 
 /** The new one as Graph will show it: it takes the thumbprint for what names a certificate. */
-function shownWith(key: WholeKey, { der, thumbprint }: Certificate): KeyCredential {
-  return key.key === der ? { ...shownKey(key), customKeyIdentifier: thumbprint } : shownKey(key);
+function visibleWith(key: WholeKey, { der, thumbprint }: Certificate): KeyCredential {
+  return key.key === der ? { ...visibleKey(key), customKeyIdentifier: thumbprint } : visibleKey(key);
 }

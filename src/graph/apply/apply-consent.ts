@@ -22,9 +22,9 @@ export function applyGrants(
   granted: GrantedClient & { readonly clientId: string },
   steps: readonly GrantStep[],
 ): Promise<readonly ConsentOutcome<GrantStep>[]> {
-  return sideBySide(steps, async ({ api, standing, wanted }) => {
+  return sideBySide(steps, async ({ api, existing: existing, wanted }) => {
     const resourceId = api.servicePrincipalId ?? '';
-    await grantForTenant(client, { ...granted, resourceId, apiName: api.displayName, scopes: wanted }, standing);
+    await grantForTenant(client, { ...granted, resourceId, apiName: api.displayName, scopes: wanted }, existing);
   });
 }
 

@@ -68,8 +68,8 @@ function takenBy(error: unknown): 'name' | 'pair' | null {
   return status === 409 || graphCode === 'Request_MultipleObjectsWithSameKeyValue' ? 'name' : null;
 }
 
-function isAsWanted(standing: FederatedCredential, wanted: WantedFederatedCredential): boolean {
-  return isSamePair(standing, wanted) && standing.audiences.includes(wanted.audience);
+function isAsWanted(existing: FederatedCredential, wanted: WantedFederatedCredential): boolean {
+  return isSamePair(existing, wanted) && existing.audiences.includes(wanted.audience);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ObservedApplication, PasswordCredential } from '../../registration
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { LostAnswerError } from '../graph-client.ts';
+import { UncertainOutcomeError } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { OtherRunError } from './other-run-error.ts';
 import { addPassword, type IssuedSecret } from '../write/credentials.ts';
@@ -49,14 +49,14 @@ export async function issueSecret(
   try {
     await options.prove?.(secret);
     if (!ledger.created.application) {
-      ledger.applicationStands(await readAlone(client, application, secret.keyId, options.prove !== null));
+      ledger.setApplication(await readAlone(client, application, secret.keyId, options.prove !== null));
     }
     await options.deliver(secret, application);
   } catch (error) {
     await takeBack(client, ledger);
     throw error;
   }
-  ledger.secretHandedOver(secret);
+  ledger.secretDelivered(secret);
   if (!options.deliveredWithResult) {
     await confirmSecret(client, ledger, options);
   }
@@ -80,7 +80,7 @@ async function readAlone(
   for (let reads = 1, wait = BETWEEN_READS.first; ; reads += 1) {
     const current = await readFreshApplication(client, application.id);
     isSeen ||= current.passwordCredentials.some((secret) => secret.keyId === keyId);
-    if (newer(current) || (reads === MOST_READS_FOR_PRESENCE && !isSeen)) {
+    if (newer(current) || (reads === MAX_READS_FOR_PRESENCE && !isSeen)) {
       throw new OtherRunError();
     }
     current.tags.forEach((tag) => tags.add(tag));
@@ -122,7 +122,7 @@ export async function hasNewerSecret(client: GraphClient, application: ObservedA
  * How often in a row an application is read without a secret of this run before it counts as removed: 80 seconds, inside `--timeout`. Reads
  * go to replicas that may be minutes behind, so that a secret comes and goes (hashicorp/terraform-provider-azuread waits likewise).
  */
-const MOST_READS_FOR_PRESENCE = 20;
+const MAX_READS_FOR_PRESENCE = 20;
 
 /** How often in a row an application must not show another run before a secret leaves our hands. */
 const READS_WITHOUT_OTHERS = 3;
@@ -156,7 +156,7 @@ export async function confirmSecret(
   if (ledger.secret === null) {
     return;
   }
-  ledger.applicationStands(await markDelivered(client, ledger.application, ledger.secret.keyId, options));
+  ledger.setApplication(await markDelivered(client, ledger.application, ledger.secret.keyId, options));
   ledger.secretConfirmed();
 }
 
@@ -176,7 +176,7 @@ async function askForSecret(
       ledger.secretMade({ keyId: secret.keyId, displayName });
       return secret;
     } catch (error) {
-      if (!(error instanceof LostAnswerError)) {
+      if (!(error instanceof UncertainOutcomeError)) {
         throw error;
       }
       // Until it was looked for, it may stand.
@@ -206,7 +206,7 @@ async function removeNamed(client: GraphClient, objectId: string, displayName: s
 }
 
 /** Marks a secret as delivered that an earlier run had handed over. */
-export async function confirmArrived(
+export async function verifyDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,

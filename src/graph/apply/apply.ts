@@ -7,8 +7,8 @@ import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './app
 import type { Ledger } from './ledger.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { addFederatedCredential } from './apply-federated.ts';
-import { confirmArrived, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
-import { mayHaveBeenDone } from './unanswered.ts';
+import { verifyDelivered, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import { mayHaveSucceeded } from './unanswered.ts';
 import { addCertificate } from './apply-certificate.ts';
 import { type AccessOptions, allOf, doServicePrincipalSteps, prepare, record } from './apply-access.ts';
 import { addOwner, updateApplication } from '../write/applications.ts';
@@ -25,11 +25,11 @@ export interface ApplyOptions extends Delivery, AccessOptions {
    * Proves by a token that the sink holds a secret that an earlier run made. What it is not proven to hold stays unmarked; `disproved` where
    * Microsoft Entra ID says that it is another one.
    */
-  proveHeld(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
+  proveStored(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
 }
 
 /** The sink holds another secret than the one that the plan took it for, so that the plan is to be made again without it. */
-export class NotHeldError extends Error {
+export class NotStoredError extends Error {
   override readonly name = 'NotHeldError';
 }
 
@@ -69,14 +69,14 @@ async function doApplicationSteps(
   }
 }
 
-/** Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws {@link NotHeldError}. */
+/** Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws {@link NotStoredError}. */
 async function confirmIfProven(keyId: string, ledger: Ledger, options: ApplyOptions): Promise<boolean> {
-  switch (await options.proveHeld(ledger.application, keyId)) {
+  switch (await options.proveStored(ledger.application, keyId)) {
     case 'proven':
-      ledger.applicationStands(await confirmArrived(options.client, ledger.application, keyId, options));
+      ledger.setApplication(await verifyDelivered(options.client, ledger.application, keyId, options));
       return true;
     case 'disproved':
-      throw new NotHeldError(`The sink does not hold the secret ${keyId}.`);
+      throw new NotStoredError(`The sink does not hold the secret ${keyId}.`);
     case 'unknown':
       return false;
   }
@@ -96,29 +96,29 @@ async function doApplicationStep(
   switch (step.kind) {
     case 'create-application':
       try {
-        ledger.applicationStands(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
+        ledger.setApplication(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
       } catch (error) {
-        if (mayHaveBeenDone(error)) {
-          ledger.applicationMayStand(step.body.uniqueName);
+        if (mayHaveSucceeded(error)) {
+          ledger.markApplicationUncertain(step.body.uniqueName);
         }
         throw error;
       }
       return;
     case 'update-application':
-      ledger.applicationStands(await updateApplication(client, ledger.application, step.patch));
+      ledger.setApplication(await updateApplication(client, ledger.application, step.patch));
       return;
     case 'set-identifier-uri':
-      ledger.applicationStands(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
+      ledger.setApplication(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
       return;
     case 'add-owner':
       return addOwnerOf(ledger, step.ownerId, options);
     case 'add-secret':
       return issueSecret(step, ledger, options);
     case 'remove-secret':
-      ledger.applicationStands(await removeUnlessDelivered(client, ledger.application, step.keyId));
+      ledger.setApplication(await removeUnlessDelivered(client, ledger.application, step.keyId));
       return;
     case 'add-federated-credential':
-      ledger.federatedCredentialStands(await addFederatedCredential(client, ledger.application, step.credential));
+      ledger.addFederatedCredential(await addFederatedCredential(client, ledger.application, step.credential));
       return;
     case 'add-certificate':
       return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());

@@ -8,7 +8,7 @@ import { applicationById } from '../reads.ts';
 import { deleteApplication, purgeApplication, type RecordedDeletion } from '../write/deletions.ts';
 
 /** An application to delete. */
-export interface DoomedApplication {
+export interface ApplicationToDelete {
   readonly application: RecordedDeletion;
   /** True where only the purge is left to do. */
   readonly inRecycleBin: boolean;
@@ -29,9 +29,9 @@ const AT_ONCE = 8;
  * Deletes applications of one server, and tells of each as it is done: the clients side by side, then the resource, unless a client stands;
  * one that fails does not stop the others. What is gone already counts as deleted, so that a run may be repeated. Throws only what is a bug.
  */
-export async function deleteApplications<D extends DoomedApplication>(
+export async function deleteApplications<D extends ApplicationToDelete>(
   client: GraphClient,
-  doomed: readonly D[],
+  targets: readonly D[],
   purge: boolean,
   onDone: (application: D, deletion: Deletion) => void,
 ): Promise<ReadonlyMap<D, Deletion>> {
@@ -46,8 +46,8 @@ export async function deleteApplications<D extends DoomedApplication>(
         }),
       ),
     );
-  const resources = doomed.filter(({ isResource }) => isResource);
-  const clients = await deleteAll(doomed.filter(({ isResource }) => !isResource));
+  const resources = targets.filter(({ isResource }) => isResource);
+  const clients = await deleteAll(targets.filter(({ isResource }) => !isResource));
   const isFree = clients.every(([, deletion]) => isGone(deletion));
   const skipped: Deletion = { outcome: 'skipped' };
   return new Map([
@@ -63,7 +63,7 @@ export function isGone({ outcome }: Deletion): boolean {
 
 async function deleteOne(
   client: GraphClient,
-  { application, inRecycleBin }: DoomedApplication,
+  { application, inRecycleBin }: ApplicationToDelete,
   purge: boolean,
 ): Promise<Deletion> {
   try {
@@ -91,7 +91,7 @@ async function deleteUnlessGone(client: GraphClient, application: RecordedDeleti
     await deleteApplication(client, application);
     return true;
   } catch (error) {
-    const isGone = refuseUnlessGone(error);
+    const isGone = assertGone(error);
     if ((await askUntilSeen(client, applicationById(application.id))).status === 404) {
       return isGone;
     }
@@ -104,11 +104,11 @@ async function purgeUnlessGone(client: GraphClient, application: RecordedDeletio
   try {
     await purgeApplication(client, application, fresh);
   } catch (error) {
-    refuseUnlessGone(error);
+    assertGone(error);
   }
 }
 
-function refuseUnlessGone(error: unknown): false {
+function assertGone(error: unknown): false {
   if (error instanceof GraphRequestError && error.refusal.status === 404) {
     return false;
   }

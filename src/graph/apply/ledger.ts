@@ -179,7 +179,7 @@ export class Ledger {
     return this.#application === null ? this.#unanswered : null;
   }
 
-  applicationMayStand(uniqueName: string): void {
+  markApplicationUncertain(uniqueName: string): void {
     this.#unanswered = uniqueName;
   }
 
@@ -188,7 +188,7 @@ export class Ledger {
     this.#created = { ...this.#created, application: true };
   }
 
-  applicationStands(application: ObservedApplication): void {
+  setApplication(application: ObservedApplication): void {
     this.#application = application;
   }
 
@@ -197,7 +197,7 @@ export class Ledger {
     this.#created = { ...this.#created, servicePrincipal: true };
   }
 
-  apiServicePrincipalStands(id: string): void {
+  setApiServicePrincipalId(id: string): void {
     this.#apiServicePrincipalId = id;
   }
 
@@ -233,7 +233,7 @@ export class Ledger {
     this.#refusedUris = [...this.#refusedUris, choice];
   }
 
-  federatedCredentialStands(credential: FederatedCredential): void {
+  addFederatedCredential(credential: FederatedCredential): void {
     this.#federatedCredentials = [...(this.#federatedCredentials ?? []), credential];
   }
 
@@ -241,7 +241,7 @@ export class Ledger {
     this.#undelivered = secret;
   }
 
-  secretHandedOver(secret: IssuedSecret): void {
+  secretDelivered(secret: IssuedSecret): void {
     this.#secret = { ...secret, confirmed: false };
   }
 

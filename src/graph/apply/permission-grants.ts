@@ -38,9 +38,9 @@ export interface WantedGrant {
 export async function grantForTenant(
   client: GraphClient,
   wanted: WantedGrant,
-  standing: TenantGrant | null,
+  existing: TenantGrant | null,
 ): Promise<TenantGrant> {
-  const widened = standing === null ? null : await widenUnlessGone(client, wanted, standing);
+  const widened = existing === null ? null : await widenUnlessGone(client, wanted, existing);
   if (widened !== null) {
     return widened;
   }
@@ -111,10 +111,10 @@ async function findTenantGrant(
 async function widenUnlessGone(
   client: GraphClient,
   wanted: WantedGrant,
-  standing: TenantGrant,
+  existing: TenantGrant,
 ): Promise<TenantGrant | null> {
   try {
-    return await widenGrant(client, wanted, standing, false);
+    return await widenGrant(client, wanted, existing, false);
   } catch (error) {
     if (error instanceof GraphRequestError && error.refusal.status === 404) {
       return null;
@@ -126,17 +126,17 @@ async function widenUnlessGone(
 async function widenGrant(
   client: GraphClient,
   wanted: WantedGrant,
-  standing: TenantGrant,
+  existing: TenantGrant,
   fresh: boolean,
 ): Promise<TenantGrant> {
   const { scopes, apiName, clientId } = wanted;
-  const held = scopesIn(standing.scope);
+  const held = scopesIn(existing.scope);
   if (scopes.every((scope) => held.includes(scope))) {
-    return standing;
+    return existing;
   }
-  const scope = mergedScope(standing.scope, scopes, apiName);
-  await changeScopes(client, { ...wanted, ownerId: clientId, apiName }, standing, { scope, fresh });
-  return { ...standing, scope };
+  const scope = mergedScope(existing.scope, scopes, apiName);
+  await changeScopes(client, { ...wanted, ownerId: clientId, apiName }, existing, { scope, fresh });
+  return { ...existing, scope };
 }
 
 /** Whose grant is changed; `ownerId` is the object id of the client's service principal. */
@@ -163,21 +163,21 @@ export async function changeScopes(
     read: { ...grantById(grant.id), fresh },
     parse: (body) => parseAnswer(GRANT, body).scope ?? '',
     listsOf: scopeLists,
-    placeOfNew: () => 'end',
+    positionOfNew: () => 'end',
     write: async (lists, current) => {
       const merged = lists.get('scope');
       if (merged === undefined) {
         return;
       }
-      const standing = { ...grant, scope: current };
+      const existing = { ...grant, scope: current };
       await client.send(
         merged.size === 0
-          ? deletionOf(standing, of)
-          : { ...scopeUpdate(standing, mergedScope('', [...merged.keys()], of.apiName), of), fresh },
+          ? deletionOf(existing, of)
+          : { ...scopeUpdate(existing, mergedScope('', [...merged.keys()], of.apiName), of), fresh },
       );
     },
   };
-  const changes = changesBetween(scopeLists(grant.scope), scopeLists(scope), object.placeOfNew);
+  const changes = changesBetween(scopeLists(grant.scope), scopeLists(scope), object.positionOfNew);
   await writeMerged(client, { object, base: grant.scope, changes });
 }
 

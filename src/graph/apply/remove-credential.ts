@@ -1,5 +1,5 @@
 import type { ObservedApplication } from '../../registration/observed.ts';
-import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
+import type { ExistingCredential } from '../../registration/credentials/standing-credential.ts';
 import { removeCertificate } from './apply-certificate.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { forgetRemoved } from './remove-secrets.ts';
@@ -10,7 +10,7 @@ import { removePassword } from '../write/remove-password.ts';
 export async function removeCredential(
   client: GraphClient,
   application: ObservedApplication,
-  credential: StandingCredential,
+  credential: ExistingCredential,
 ): Promise<void> {
   const { kind, id } = credential;
   switch (kind) {

@@ -18,21 +18,21 @@ export async function removeSecrets(
   removals: readonly SecretRemoval[],
   onRemoved: (removal: SecretRemoval) => void,
 ): Promise<ObservedApplication> {
-  let standing = application;
+  let existing = application;
   for (const removal of removals) {
     const { keyId, reason } = removal;
     if (reason === 'undelivered') {
-      standing = await removeUnlessDelivered(client, standing, keyId);
+      existing = await removeUnlessDelivered(client, existing, keyId);
     } else {
-      await removePassword(client, standing, keyId);
-      standing = withoutSecret(standing, keyId);
+      await removePassword(client, existing, keyId);
+      existing = withoutSecret(existing, keyId);
     }
-    if (!shows(standing, keyId)) {
+    if (!shows(existing, keyId)) {
       onRemoved(removal);
     }
   }
-  const removed = removals.map(({ keyId }) => keyId).filter((keyId) => !shows(standing, keyId));
-  return forgetRemoved(client, standing, removed);
+  const removed = removals.map(({ keyId }) => keyId).filter((keyId) => !shows(existing, keyId));
+  return forgetRemoved(client, existing, removed);
 }
 
 /**

@@ -3,7 +3,7 @@ import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
@@ -20,8 +20,8 @@ export async function restoreApplication(
   client: GraphClient,
   deleted: DeletedApplication,
 ): Promise<ObservedApplication> {
-  const standing = { method: 'GET', path: `/applications/${deleted.id}` } as const;
-  const isBack = await restoreItem(client, { ...deleted, kind: 'application' }, standing).catch((error: unknown) =>
+  const existing = { method: 'GET', path: `/applications/${deleted.id}` } as const;
+  const isBack = await restoreItem(client, { ...deleted, kind: 'application' }, existing).catch((error: unknown) =>
     explain(client, deleted, error),
   );
   if (!isBack) {
@@ -38,13 +38,13 @@ export async function restoreApplication(
  * or by this one, whose answer was lost), or that a replica does not know yet that it was deleted, so that it counts as
  * gone only after several reads.
  */
-async function restoreItem(client: GraphClient, item: DeletedItem, standing: GraphRequest): Promise<boolean> {
+async function restoreItem(client: GraphClient, item: DeletedItem, existing: GraphRequest): Promise<boolean> {
   const isThere = async (request: GraphRequest): Promise<boolean> => (await client.ask(request)).status < 400;
   if (await restoreDeletedItem(client, item, false)) {
     return true;
   }
   const place = await seenInReads(client, async () => {
-    if (await isThere(standing)) {
+    if (await isThere(existing)) {
       return 'directory';
     }
     return (await isThere({ method: 'GET', path: `/directory/deletedItems/${item.id}` })) ? 'recycle bin' : null;
@@ -65,8 +65,11 @@ async function explain(client: GraphClient, deleted: DeletedApplication, error: 
   if (!isTaken(error)) {
     throw error;
   }
-  const holders = (await holdersOf(client, deleted)).map(({ appId, displayName }) => ({ appId, displayName }));
-  const [holder] = holders;
+  const externalAccess = (await externalAccessOf(client, deleted)).map(({ appId, displayName }) => ({
+    appId,
+    displayName,
+  }));
+  const [holder] = externalAccess;
   const who =
     holder === undefined
       ? 'Something else has its unique name or an identifier URI of it by now.'
@@ -79,13 +82,13 @@ async function explain(client: GraphClient, deleted: DeletedApplication, error: 
       hint: 'Delete and purge the other one, or take the URI from it, and restore again. To see it:',
       command: holder === undefined ? ['list'] : ['show', holder.appId],
       requestId: error.requestId ?? undefined,
-      details: { holders },
+      details: { holders: externalAccess },
     },
   );
 }
 
 /** Who has the names of a deleted application; nobody where that cannot be read. */
-async function holdersOf(
+async function externalAccessOf(
   client: GraphClient,
   { uniqueName, identifierUris }: DeletedApplication,
 ): Promise<readonly ObservedApplication[]> {
@@ -95,7 +98,7 @@ async function holdersOf(
   ];
   const reads = Object.fromEntries(filters.map((filter) => [filter, applicationsWhere(filter)]));
   try {
-    const answers = Object.values(await readTogether(client, reads));
+    const answers = Object.values(await readAll(client, reads));
     return answers.flatMap((answer) => {
       const body = bodyIfAllowed(answer);
       return body === null ? [] : readPage(body, readApplication).members;

@@ -24,7 +24,7 @@ export async function awaitTakenName(client: GraphClient, taken: NameTakenError)
   if ((await isShown()) === true) {
     return;
   }
-  const bin = await lookIntoRecycleBin(client, uniqueName);
+  const bin = await findInRecycleBin(client, uniqueName);
   if (bin.holder !== null) {
     throw nameInRecycleBin(uniqueName, bin.holder, refusal);
   }
@@ -32,12 +32,12 @@ export async function awaitTakenName(client: GraphClient, taken: NameTakenError)
   if (isCertain) {
     await client.send({ ...holder, fresh: true });
   } else if ((await seenInReads(client, isShown, READS_OF_A_HOLDER)) === null) {
-    throw bin.isReadable ? refusal : nameHeldUnseen(uniqueName, refusal);
+    throw bin.isReadable ? refusal : nameTakenUnseen(uniqueName, refusal);
   }
 }
 
 /** What the recycle bin says about a name; a caller with `Application.ReadWrite.OwnedBy` may be kept from it. */
-async function lookIntoRecycleBin(
+async function findInRecycleBin(
   client: GraphClient,
   uniqueName: string,
 ): Promise<{ readonly holder: RecycledApplication | null; readonly isReadable: boolean }> {
@@ -52,7 +52,7 @@ async function lookIntoRecycleBin(
 }
 
 /** The error for a name that something holds which the caller cannot see: an application keeps its name for 30 days after its deletion. */
-function nameHeldUnseen(uniqueName: string, refusal: unknown): GraphRequestError {
+function nameTakenUnseen(uniqueName: string, refusal: unknown): GraphRequestError {
   const { application, role } = PRIVILEGES.useRecycleBin;
   return new GraphRequestError(
     'name_in_recycle_bin',

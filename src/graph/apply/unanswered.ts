@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../errors/connection-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { isLostAnswer } from '../retry-decision.ts';
+import { isUncertainOutcome } from '../retry-decision.ts';
 
 /** Faults of the connection that can strike after a request has gone out, and answers that nobody can read. */
 const AFTER_SENDING: ReadonlySet<string> = new Set([
@@ -12,8 +12,8 @@ const AFTER_SENDING: ReadonlySet<string> = new Set([
 ]);
 
 /** True for a failed write that Graph may have carried out all the same: POST is not idempotent. */
-export function mayHaveBeenDone(error: unknown): boolean {
+export function mayHaveSucceeded(error: unknown): boolean {
   return error instanceof ConnectionError
     ? AFTER_SENDING.has(error.code)
-    : error instanceof GraphRequestError && isLostAnswer(error.refusal);
+    : error instanceof GraphRequestError && isUncertainOutcome(error.refusal);
 }

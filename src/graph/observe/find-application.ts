@@ -3,7 +3,7 @@ import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { MARK } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { type Reads, readTogether } from '../look.ts';
+import { type Reads, readAll } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
@@ -64,8 +64,8 @@ export function applicationsIn(
   reads: ApplicationReads,
   answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
 ): readonly ObservedApplication[] {
-  const ways = reference.byDisplayName ? (['one', 'other', 'third'] as const) : (['one', 'other'] as const);
-  const found = ways.flatMap((name) => {
+  const hints = reference.byDisplayName ? (['one', 'other', 'third'] as const) : (['one', 'other'] as const);
+  const found = hints.flatMap((name) => {
     const request = reads[name];
     return request === null ? [] : membersOf(bodyOrMissing(request, answers[name]));
   });
@@ -108,7 +108,7 @@ export async function findApplications(
   reference: Reference,
 ): Promise<readonly ObservedApplication[]> {
   const reads = applicationReads(reference);
-  return applicationsIn(reference, reads, await readTogether(client, reads));
+  return applicationsIn(reference, reads, await readAll(client, reads));
 }
 
 /** The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list. */

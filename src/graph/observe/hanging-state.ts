@@ -7,7 +7,7 @@ import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed } from '../reads.ts';
 
 /** The answers about what hangs on an application and its service principal; null where it was not asked. */
-export type HangingAnswers = Readonly<
+export type RelatedAnswers = Readonly<
   Record<'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants', GraphAnswer | null>
 >;
 
@@ -33,8 +33,8 @@ const FEDERATED_CREDENTIAL = z.object({
 });
 
 /** Reads the answers, each list in an order that does not depend on Graph's; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
-export function readHangingState(
-  hanging: HangingAnswers,
+export function readRelatedObjects(
+  related: RelatedAnswers,
 ): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {
   const list = <T>(
     answer: GraphAnswer | null,
@@ -44,22 +44,22 @@ export function readHangingState(
     const body = bodyIfAllowed(answer);
     return body === null ? null : sortedBy(readPage(body, read).members, keyOf);
   };
-  const servicePrincipal = bodyIfAllowed(hanging.servicePrincipal);
+  const servicePrincipal = bodyIfAllowed(related.servicePrincipal);
   const grants = list(
-    hanging.grants,
+    related.grants,
     (member) => parseAnswer(GRANT, member),
     ({ id }) => id,
   );
   return {
     servicePrincipal: servicePrincipal === null ? null : readServicePrincipal(servicePrincipal),
-    owners: hanging.owners === null ? [] : list(hanging.owners, readOwner, ({ id }) => id),
+    owners: related.owners === null ? [] : list(related.owners, readOwner, ({ id }) => id),
     federatedCredentials:
-      hanging.federatedCredentials === null
+      related.federatedCredentials === null
         ? []
-        : list(hanging.federatedCredentials, readFederatedCredential, ({ name }) => name),
+        : list(related.federatedCredentials, readFederatedCredential, ({ name }) => name),
     assignments:
       list(
-        hanging.assignments,
+        related.assignments,
         (member) => parseAnswer(ASSIGNMENT, member),
         ({ resourceId, appRoleId }) => `${resourceId} ${appRoleId}`,
       ) ?? [],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import { type Look, READS_IN_A_BATCH } from '../look.ts';
+import { type BatchReader, READS_IN_A_BATCH } from '../look.ts';
 import { pagesOf } from '../pages.ts';
 import { applicationsWhere, ofApplication } from '../reads.ts';
 import { listServicePrincipals, ofServer } from './list-server.ts';
@@ -20,27 +20,27 @@ type Relation = 'owners' | 'federatedIdentityCredentials';
  *
  * Public sources: https://learn.microsoft.com/graph/api/resources/application#relationships (both relations support `$expand`).
  */
-export async function listHolders(look: Look, fhirUrl: string, count: number): Promise<void> {
+export async function listExternalAccess(reader: BatchReader, fhirUrl: string, count: number): Promise<void> {
   if (count * READS_OF_ONE <= READS_IN_A_BATCH) {
     return;
   }
   await Promise.all(
     [
-      listServicePrincipals(look, fhirUrl),
-      listRelated(look, fhirUrl, 'owners'),
-      listRelated(look, fhirUrl, 'federatedIdentityCredentials'),
+      listServicePrincipals(reader, fhirUrl),
+      listRelated(reader, fhirUrl, 'owners'),
+      listRelated(reader, fhirUrl, 'federatedIdentityCredentials'),
     ].map(ignoreRefusal),
   );
 }
 
-async function listRelated(look: Look, fhirUrl: string, relation: Relation): Promise<void> {
+async function listRelated(reader: BatchReader, fhirUrl: string, relation: Relation): Promise<void> {
   const list = applicationsWhere(ofServer(fhirUrl), { properties: 'id' });
   const related = z.object({ id: z.string(), [relation]: z.array(z.unknown()) });
   const request = { ...list, path: `${list.path}&$expand=${relation}` };
-  for await (const found of pagesOf(look.client, request, (member) => related.safeParse(member).data)) {
+  for await (const found of pagesOf(reader.client, request, (member) => related.safeParse(member).data)) {
     const members = found?.[relation];
     if (found !== undefined && Array.isArray(members) && members.length < MAX_EXPANDED) {
-      look.know(ofApplication(String(found.id), relation), { value: members });
+      reader.prime(ofApplication(String(found.id), relation), { value: members });
     }
   }
 }

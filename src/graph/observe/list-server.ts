@@ -6,13 +6,13 @@ import { fhirUrlTag } from '../../registration/tags.ts';
 import { readApplication } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
-import type { Look } from '../look.ts';
+import type { BatchReader } from '../look.ts';
 import { pagesOf } from '../pages.ts';
 import {
   applicationByKey,
   applicationsWhere,
   grantsForAll,
-  holdersOfRoles,
+  roleAssignmentsOf,
   literal,
   ofServicePrincipal,
   servicePrincipalByAppId,
@@ -48,25 +48,25 @@ export function ofServer(fhirUrl: string): string {
  * Lists the applications of a server, page by page, and lets a look know each by its unique name, so that a thousand take two
  * exchanges and not fifty (Graph: List applications). Throws Graph's refusals.
  */
-export async function listApplications(look: Look, fhirUrl: string): Promise<ListedServer> {
+export async function listApplications(reader: BatchReader, fhirUrl: string): Promise<ListedServer> {
   const applications: ObservedApplication[] = [];
-  for await (const member of pagesOf(look.client, applicationsWhere(ofServer(fhirUrl)), asItIs)) {
+  for await (const member of pagesOf(reader.client, applicationsWhere(ofServer(fhirUrl)), asItIs)) {
     const application = readApplication(member);
     applications.push(application);
     if (application.uniqueName !== null) {
-      look.know(applicationByKey('uniqueName', application.uniqueName), member);
+      reader.prime(applicationByKey('uniqueName', application.uniqueName), member);
     }
   }
   return { applications };
 }
 
 /** Lists the service principals of a server, and lets a look know each by its appId. Throws Graph's refusals. */
-export async function listServicePrincipals(look: Look, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
+export async function listServicePrincipals(reader: BatchReader, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
   const principals: ListedPrincipal[] = [];
-  for await (const member of pagesOf(look.client, servicePrincipalsWhere(ofServer(fhirUrl)), asItIs)) {
+  for await (const member of pagesOf(reader.client, servicePrincipalsWhere(ofServer(fhirUrl)), asItIs)) {
     const { id, appId } = parseAnswer(SERVICE_PRINCIPAL, member);
     principals.push({ id, appId });
-    look.know(servicePrincipalByAppId(appId), member);
+    reader.prime(servicePrincipalByAppId(appId), member);
   }
   return principals;
 }
@@ -76,22 +76,22 @@ export async function listServicePrincipals(look: Look, fhirUrl: string): Promis
  * each of these principals holds there. Of other APIs it then knows nothing. What may not be read is left to be asked one by one.
  */
 export async function listAccess(
-  look: Look,
+  reader: BatchReader,
   principals: readonly ListedPrincipal[],
   apis: readonly { readonly id: string; readonly appId: string | null }[],
 ): Promise<void> {
   const wanted = new Set(principals.map(({ id }) => id));
   const [assignments, grants] = await Promise.all([
     gather(
-      look.client,
-      apis.flatMap(({ appId }) => (appId === null ? [] : [holdersOfRoles(appId)])),
+      reader.client,
+      apis.flatMap(({ appId }) => (appId === null ? [] : [roleAssignmentsOf(appId)])),
       (member) => {
         const { principalId } = parseAnswer(ASSIGNMENT, member);
         return wanted.has(principalId) ? principalId : null;
       },
     ),
     gather(
-      look.client,
+      reader.client,
       apis.map(({ id }) => grantsForAll(id)),
       (member) => {
         const { clientId } = parseAnswer(GRANT, member);
@@ -101,10 +101,10 @@ export async function listAccess(
   ]);
   for (const { id, appId } of principals) {
     if (assignments !== null) {
-      look.know(ofServicePrincipal(appId, 'appRoleAssignments'), { value: assignments.get(id) ?? [] });
+      reader.prime(ofServicePrincipal(appId, 'appRoleAssignments'), { value: assignments.get(id) ?? [] });
     }
     if (grants !== null) {
-      look.know(ofServicePrincipal(appId, 'oauth2PermissionGrants'), { value: grants.get(id) ?? [] });
+      reader.prime(ofServicePrincipal(appId, 'oauth2PermissionGrants'), { value: grants.get(id) ?? [] });
     }
   }
 }

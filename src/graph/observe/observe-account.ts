@@ -1,11 +1,11 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
-import { foreignHolders } from '../../registration/trust.ts';
+import { externalAccess } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import { listMarked } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { pagesOf } from '../pages.ts';
 import { bodyOrMissing, disabledServicePrincipals, ofApplication, servicePrincipalByAppId } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
@@ -14,7 +14,7 @@ import { servicePrincipalMissing } from './role-resource.ts';
 export interface ObservedAccount {
   readonly servicePrincipal: ObservedServicePrincipal;
   /** As sentences; empty where it was not asked for. */
-  readonly foreignHolders: readonly string[];
+  readonly externalAccess: readonly string[];
 }
 
 /**
@@ -27,7 +27,7 @@ export async function observeAccount(
 ): Promise<ObservedAccount> {
   const { id, appId, displayName } = application;
   const request = servicePrincipalByAppId(appId);
-  const found = await readTogether(client, {
+  const found = await readAll(client, {
     servicePrincipal: request,
     owners: withHolders ? ofApplication(id, 'owners') : null,
     federatedCredentials: withHolders ? ofApplication(id, 'federatedIdentityCredentials') : null,
@@ -37,9 +37,9 @@ export async function observeAccount(
     throw servicePrincipalMissing(displayName, appId);
   }
   const servicePrincipal = readServicePrincipal(body);
-  const { owners, federatedCredentials } = readHangingState({ ...found, assignments: null, grants: null });
+  const { owners, federatedCredentials } = readRelatedObjects({ ...found, assignments: null, grants: null });
   const held = { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] };
-  return { servicePrincipal, foreignHolders: withHolders ? foreignHolders(held, now) : [] };
+  return { servicePrincipal, externalAccess: withHolders ? externalAccess(held, now) : [] };
 }
 
 /** How many clients of ours ask a resource for permissions; null where they may not be read. */

@@ -7,14 +7,14 @@ import type {
   PermissionApi,
 } from '../../registration/consent/client-consent.ts';
 import type { Caller, ObservedApplication } from '../../registration/observed.ts';
-import { foreignHolders } from '../../registration/trust.ts';
+import { externalAccess } from '../../registration/trust.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { readAllPages } from '../pages.ts';
 import {
   applicationByKey,
@@ -43,7 +43,7 @@ export interface ConsentQuery {
 export interface ObservedConsent {
   readonly consent: ClientConsent;
   readonly people: readonly ConsentingUser[];
-  readonly foreignHolders: readonly string[];
+  readonly externalAccess: readonly string[];
   /** Why grants could not be read, to be thrown where they have to be known; null where they could. */
   readonly grantsRefusal: Error | null;
 }
@@ -78,7 +78,7 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
     federatedCredentials: query.givesAccess ? ofApplication(id, 'federatedIdentityCredentials') : null,
     ...apiReads(askedAppIds),
   };
-  const found = await readTogether<string>(client, requests);
+  const found = await readAll<string>(client, requests);
   const body = bodyOrMissing(requests.servicePrincipal, found.servicePrincipal ?? null);
   if (body === null) {
     throw servicePrincipalMissing(application.displayName, appId);
@@ -92,7 +92,7 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
   ]);
   const asked = askedAppIds.map((each) => readApi(each, appId, found));
   const more = await readMore(client, asked, grants ?? [], assignments ?? [], query.namesUsers);
-  const { owners, federatedCredentials } = readHangingState({
+  const { owners, federatedCredentials } = readRelatedObjects({
     servicePrincipal: null,
     owners: found.owners ?? null,
     federatedCredentials: found.federatedCredentials ?? null,
@@ -109,7 +109,7 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
       assignments,
     },
     people: more.people,
-    foreignHolders: query.givesAccess ? foreignHolders(held, query.now) : [],
+    externalAccess: query.givesAccess ? externalAccess(held, query.now) : [],
     grantsRefusal: grants === null ? refusalOf(requests.grants, found.grants ?? null) : null,
   };
 }
@@ -173,7 +173,7 @@ async function readMore(
     ...Object.fromEntries(resourceIds.map((id) => [id, servicePrincipalById(id)])),
     ...Object.fromEntries(userIds.map((id) => [id, userByName(id)])),
   };
-  const found = await readTogether(client, reads);
+  const found = await readAll(client, reads);
   return {
     apis: resourceIds.map((id) => readOtherApi(id, found[id] ?? null)),
     people: userIds.flatMap((id) => {

@@ -5,11 +5,11 @@ import type { ObservedServicePrincipal } from '../../registration/observed.ts';
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import { apiReads, findApi, toApi } from './api-lookup.ts';
-import { type Look, type Reads, readThrough, readTogether } from '../look.ts';
+import { type BatchReader, type Reads, readThrough, readAll } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { withAllPages } from '../pages.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import {
   bodyIfAllowed,
   bodyOrMissing,
@@ -30,25 +30,25 @@ export async function observeManagedIdentity(
   answers: ManagedIdentityAnswers,
 ): Promise<Omit<ObservedIdentity, 'azureAccess'>> {
   const identityReads = readsOf(answers.managedIdentity);
-  const named = await readTogether(client, { ...identityReads, ...apiReads(answers) });
+  const named = await readAll(client, { ...identityReads, ...apiReads(answers) });
   const servicePrincipal = identityIn(answers.managedIdentity, identityReads, named);
   const found = findApi(answers, named);
   const ofIdentity = ofServicePrincipal(servicePrincipal.appId, 'appRoleAssignments');
-  const hanging = await readTogether(client, {
+  const related = await readAll(client, {
     assignments: ofIdentity,
     api:
       found.application === null || found.servicePrincipal !== null
         ? null
         : servicePrincipalByAppId(found.application.appId),
   });
-  const { assignments } = readHangingState({
+  const { assignments } = readRelatedObjects({
     servicePrincipal: null,
     owners: null,
     federatedCredentials: null,
-    assignments: await withAllPages(client, ofIdentity, hanging.assignments),
+    assignments: await withAllPages(client, ofIdentity, related.assignments),
     grants: null,
   });
-  const ofApi = bodyIfAllowed(hanging.api);
+  const ofApi = bodyIfAllowed(related.api);
   const api = toApi(answers, ofApi === null ? found : { ...found, servicePrincipal: readServicePrincipal(ofApi) });
   return { servicePrincipal, api, assignments };
 }
@@ -81,10 +81,10 @@ function readsOf(managedIdentity: string): IdentityReads {
  * The object ids of the managed identities that are named by object id, client id or resource id; who is not found, is none, or may not be
  * read is left out.
  */
-export async function findManagedIdentities(look: Look, named: readonly string[]): Promise<readonly string[]> {
+export async function findManagedIdentities(reader: BatchReader, named: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     named.map(async (managedIdentity) => {
-      const answers = await readThrough(look, readsOf(managedIdentity));
+      const answers = await readThrough(reader, readsOf(managedIdentity));
       return IDENTITY_READS.flatMap((name) => servicePrincipalsIn(bodyIfAllowed(answers[name])));
     }),
   );

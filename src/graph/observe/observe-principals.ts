@@ -2,14 +2,14 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { foreignHolders } from '../../registration/trust.ts';
+import { externalAccess } from '../../registration/trust.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { type Reads, readSetsTogether } from '../look.ts';
+import { type Reads, readAllSets } from '../look.ts';
 import { type FoundPrincipal, findPrincipal, type PrincipalReads, principalReads } from './find-principals.ts';
 import { GUEST_HINT } from './find-user.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { applicationByKey, bodyOrMissing, ofApplicationByAppId, servicePrincipalByAppId } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
 
@@ -19,7 +19,7 @@ export interface ObservedPrincipal {
   /** Null for a user, a group, and an application of another tenant. */
   readonly application: ObservedApplication | null;
   /** The external access to the application, as sentences. */
-  readonly foreignHolders: readonly string[];
+  readonly externalAccess: readonly string[];
   /** Whose tokens the application accepts; empty where nobody is to get access, or where they may not be read. */
   readonly federatedCredentials: readonly FederatedCredential[];
 }
@@ -57,9 +57,9 @@ export async function observePrincipals(
   query: PrincipalQuery,
 ): Promise<readonly ObservedPrincipal[]> {
   const reads = readsOfPrincipals(query);
-  const answers = await readSetsTogether<keyof PrincipalReads>(client, reads);
+  const answers = await readAllSets<keyof PrincipalReads>(client, reads);
   const { reads: details, complete } = foundPrincipals(query, reads, answers);
-  return complete(await readSetsTogether<PrincipalDetail>(client, details));
+  return complete(await readAllSets<PrincipalDetail>(client, details));
 }
 
 /** The reads that find principals by name; {@link foundPrincipals} reads their answers. */
@@ -76,7 +76,7 @@ export function foundPrincipals(
   const found = query.principals.map((reference, index) =>
     findPrincipal(reference, reads[index] ?? {}, answers[index] ?? {}),
   );
-  const known = refuseMissing(query.principals, found);
+  const known = assertFound(query.principals, found);
   return {
     reads: known.map((principal) => detailReads(principal, query.givesAccess)),
     complete: (details) => distinct(known.map((each, index) => withDetails(each, details[index] ?? {}, query))),
@@ -88,7 +88,7 @@ function distinct(principals: readonly ObservedPrincipal[]): readonly ObservedPr
   return [...new Map(principals.map((each) => [each.principal.id, each])).values()];
 }
 
-function refuseMissing(
+function assertFound(
   references: readonly PrincipalReference[],
   principals: readonly (FoundPrincipal | null)[],
 ): readonly FoundPrincipal[] {
@@ -120,18 +120,18 @@ function detailReads(found: FoundPrincipal, givesAccess: boolean): Partial<Reads
 
 function withDetails(found: FoundPrincipal, details: PrincipalDetailAnswers, query: PrincipalQuery): ObservedPrincipal {
   if (found.kind === 'person') {
-    return { principal: found.principal, application: null, foreignHolders: [], federatedCredentials: [] };
+    return { principal: found.principal, application: null, externalAccess: [], federatedCredentials: [] };
   }
   const { appId } = found;
   // What may not be read might be held by anybody, so a refusal is one of the run.
-  const standing = bodyOrMissing(applicationByKey('appId', appId), details.application ?? null);
-  const application = found.application ?? (standing === null ? null : readApplication(standing));
+  const existing = bodyOrMissing(applicationByKey('appId', appId), details.application ?? null);
+  const application = found.application ?? (existing === null ? null : readApplication(existing));
   const body = bodyOrMissing(servicePrincipalByAppId(appId), details.servicePrincipal ?? null);
   const servicePrincipal = found.servicePrincipal ?? (body === null ? null : readServicePrincipal(body));
   if (servicePrincipal === null) {
     throw servicePrincipalMissing(application?.displayName ?? appId, appId);
   }
-  const { owners, federatedCredentials } = readHangingState({
+  const { owners, federatedCredentials } = readRelatedObjects({
     servicePrincipal: null,
     owners: details.owners ?? null,
     federatedCredentials: details.federatedCredentials ?? null,
@@ -144,7 +144,7 @@ function withDetails(found: FoundPrincipal, details: PrincipalDetailAnswers, que
   return {
     principal: { id, type: 'servicePrincipal', displayName },
     application,
-    foreignHolders: givesAccess ? foreignHolders(held, now) : [],
+    externalAccess: givesAccess ? externalAccess(held, now) : [],
     federatedCredentials: federatedCredentials ?? [],
   };
 }

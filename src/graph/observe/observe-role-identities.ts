@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { ObservedServicePrincipal } from '../../registration/observed.ts';
-import type { AppRoleHolder } from '../../registration/roles/role-assignment.ts';
+import type { AppRoleAssignee } from '../../registration/roles/role-assignment.ts';
 import { readServicePrincipal } from '../answers.ts';
-import type { Look } from '../look.ts';
+import type { BatchReader } from '../look.ts';
 import { readAllPages } from '../pages.ts';
-import { bodyIfAllowed, holdersOfRoles, servicePrincipalById } from '../reads.ts';
+import { bodyIfAllowed, roleAssignmentsOf, servicePrincipalById } from '../reads.ts';
 
 const HOLDER = z.object({
   appRoleId: z.string(),
@@ -21,10 +21,10 @@ export interface RoleIdentity {
 }
 
 /** Who has app roles of an API. */
-export interface RoleHolders {
+export interface RoleAssignees {
   readonly identities: readonly RoleIdentity[];
   /** People, groups and other applications; null where the caller may not read them. */
-  readonly roleHolders: readonly AppRoleHolder[] | null;
+  readonly roleAssignees: readonly AppRoleAssignee[] | null;
 }
 
 /**
@@ -32,21 +32,21 @@ export interface RoleHolders {
  * service principals that are neither. Throws Graph's refusals of further pages.
  */
 export async function observeRoleIdentities(
-  look: Look,
+  reader: BatchReader,
   apiAppId: string,
   known: ReadonlySet<string>,
-): Promise<RoleHolders> {
-  const request = holdersOfRoles(apiAppId);
-  const body = bodyIfAllowed(await look.read(request));
+): Promise<RoleAssignees> {
+  const request = roleAssignmentsOf(apiAppId);
+  const body = bodyIfAllowed(await reader.read(request));
   if (body === null) {
-    return { identities: [], roleHolders: null };
+    return { identities: [], roleAssignees: null };
   }
-  const assignments = await readAllPages(look.client, request, body, (each) => parseAnswer(HOLDER, each));
+  const assignments = await readAllPages(reader.client, request, body, (each) => parseAnswer(HOLDER, each));
   const others = assignments.filter(({ principalId }) => !known.has(principalId));
   const ids = others
     .filter(({ principalType }) => principalType === 'ServicePrincipal')
     .map(({ principalId }) => principalId);
-  const found = await Promise.all([...new Set(ids)].map(async (id) => look.read(servicePrincipalById(id))));
+  const found = await Promise.all([...new Set(ids)].map(async (id) => reader.read(servicePrincipalById(id))));
   const rolesOf = (id: string): readonly string[] =>
     others.filter(({ principalId }) => principalId === id).map(({ appRoleId }) => appRoleId);
   const identities = found
@@ -57,10 +57,10 @@ export async function observeRoleIdentities(
     .filter(({ servicePrincipalType }) => servicePrincipalType === 'ManagedIdentity')
     .map((servicePrincipal) => ({ servicePrincipal, appRoleIds: rolesOf(servicePrincipal.id) }));
   const isIdentity = (id: string): boolean => identities.some(({ servicePrincipal }) => servicePrincipal.id === id);
-  const holders = new Map(others.map((each) => [each.principalId, each]));
+  const externalAccess = new Map(others.map((each) => [each.principalId, each]));
   return {
     identities,
-    roleHolders: [...holders.values()]
+    roleAssignees: [...externalAccess.values()]
       .filter(({ principalId }) => !isIdentity(principalId))
       .map(({ principalId, principalDisplayName, principalType }) => ({
         name: principalDisplayName ?? principalId,

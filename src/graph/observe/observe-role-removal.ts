@@ -2,7 +2,7 @@ import type { ObservedApplication } from '../../registration/observed.ts';
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';
@@ -23,7 +23,7 @@ export async function observeRoleDefinitions(
 ): Promise<ObservedRoleDefinitions> {
   const application = await findApplication(client, reference);
   const fhirUrl = identify(application.tags)?.fhirUrl ?? null;
-  const { clients, ...ofResource } = await readTogether(client, {
+  const { clients, ...ofResource } = await readAll(client, {
     ...roleResourceReads(application.appId),
     clients: fhirUrl === null ? null : applicationsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`),
   });

@@ -1,5 +1,5 @@
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
-import { readSetsTogether } from '../look.ts';
+import { readAllSets } from '../look.ts';
 import {
   applicationReads,
   type ApplicationReads,
@@ -40,13 +40,13 @@ export async function observeRoles(client: GraphClient, query: RoleQuery): Promi
   const principals = { ...query, fhirUrl: query.resource.fhirUrl };
   const resourceReads = applicationReads(query.resource);
   const reads = readsOfPrincipals(principals);
-  const [found, ...answers] = await readSetsTogether<keyof PrincipalReads>(client, [resourceReads, ...reads]);
+  const [found, ...answers] = await readAllSets<keyof PrincipalReads>(client, [resourceReads, ...reads]);
   const application = onlyApplication(
     query.resource,
     applicationsIn(query.resource, resourceReads, withNulls(found ?? {})),
   );
   const details = foundPrincipals(principals, reads, answers);
-  const [ofResource, ...ofPrincipals] = await readSetsTogether<PrincipalDetail | 'holders'>(client, [
+  const [ofResource, ...ofPrincipals] = await readAllSets<PrincipalDetail | 'holders'>(client, [
     roleResourceReads(application.appId),
     ...details.reads,
   ]);

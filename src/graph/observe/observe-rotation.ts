@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
 import type { ObservedRotation } from '../../registration/credentials/rotation.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
-import type { Held } from '../../registration/trust.ts';
+import type { ObservedAccess } from '../../registration/trust.ts';
 import { readApplication } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import {
   applicationById,
   bodyIfAllowed,
@@ -18,10 +18,10 @@ import {
 import { readAssignedPolicies, readPolicy } from './tenant-reads.ts';
 
 /** What hangs on an application whose secret is to be rotated. */
-export interface HangingOnRotation extends Pick<ObservedRotation, 'policy'> {
+export interface RelatedToRotation extends Pick<ObservedRotation, 'policy'> {
   /** False where a second read of the application shows other secrets or tags: a replica is behind, or another run is writing. */
   readonly isSettled: boolean;
-  readonly held: Held;
+  readonly access: ObservedAccess;
   readonly federated: readonly FederatedCredential[];
 }
 
@@ -30,10 +30,10 @@ export async function observeRotation(
   client: GraphClient,
   application: ObservedApplication,
   caller: Caller,
-): Promise<HangingOnRotation> {
+): Promise<RelatedToRotation> {
   const { id, appId } = application;
   const again = { ...applicationById(id), fresh: true };
-  const found = await readTogether(client, {
+  const found = await readAll(client, {
     servicePrincipal: servicePrincipalByAppId(appId),
     owners: { ...ofApplication(id, 'owners'), fresh: true },
     federatedCredentials: { ...ofApplication(id, 'federatedIdentityCredentials'), fresh: true },
@@ -42,7 +42,7 @@ export async function observeRotation(
     again,
   });
   const body = bodyOrMissing(again, found.again);
-  const { servicePrincipal, owners, federatedCredentials } = readHangingState({
+  const { servicePrincipal, owners, federatedCredentials } = readRelatedObjects({
     ...found,
     assignments: null,
     grants: null,
@@ -53,7 +53,7 @@ export async function observeRotation(
       readPolicy(bodyIfAllowed(found.policy)),
       readAssignedPolicies(bodyIfAllowed(found.assignedPolicies)),
     ),
-    held: { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] },
+    access: { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds: [] },
     federated: federatedCredentials ?? [],
   };
 }

@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Caller, ObservedApplication } from '../../registration/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
-import type { Held } from '../../registration/trust.ts';
+import type { ObservedAccess } from '../../registration/trust.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
-import { type Look, readThrough } from '../look.ts';
+import { type BatchReader, readThrough } from '../look.ts';
 import { readAllPages } from '../pages.ts';
-import { bodyIfAllowed, grantsOfResource, holdersOfRoles, ofApplication, servicePrincipalByAppId } from '../reads.ts';
+import {
+  bodyIfAllowed,
+  grantsOfResource,
+  roleAssignmentsOf,
+  ofApplication,
+  servicePrincipalByAppId,
+} from '../reads.ts';
 import { listMarked } from './find-application.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { readPrincipals } from './principal-names.ts';
 
 /** Every application that carries the tag of a server, 999 in an exchange. */
@@ -22,40 +28,47 @@ export async function listServer(client: GraphClient, fhirUrl: string): Promise<
 }
 
 /** Who holds an application, and what of that the caller may not read. */
-export interface HoldersOf {
-  readonly held: Held;
+export interface ExternalAccessOf {
+  readonly access: ObservedAccess;
   /** Such as `its owners`. */
   readonly unreadable: readonly string[];
 }
 
 /** Reads who holds applications: three reads for each, twenty in an exchange. `ownerIds` are the owners that the file names. */
-export async function observeHolders(
-  look: Look,
+export async function observeExternalAccess(
+  reader: BatchReader,
   applications: readonly ObservedApplication[],
   caller: Caller,
   ownerIds: readonly string[],
-): Promise<ReadonlyMap<string, HoldersOf>> {
+): Promise<ReadonlyMap<string, ExternalAccessOf>> {
   return new Map(
     await Promise.all(
       applications.map(async (application) => {
         const { id, appId } = application;
-        const found = await readThrough(look, {
+        const found = await readThrough(reader, {
           servicePrincipal: servicePrincipalByAppId(appId),
           owners: ofApplication(id, 'owners'),
           federatedCredentials: ofApplication(id, 'federatedIdentityCredentials'),
         });
-        const { servicePrincipal, owners, federatedCredentials } = readHangingState({
+        const { servicePrincipal, owners, federatedCredentials } = readRelatedObjects({
           ...found,
           assignments: null,
           grants: null,
         });
-        const held: Held = { application, servicePrincipal, owners, federatedCredentials, caller, ownerIds };
+        const access: ObservedAccess = {
+          application,
+          servicePrincipal,
+          owners,
+          federatedCredentials,
+          caller,
+          ownerIds,
+        };
         const unreadable = [
           ...(isRefused(found.servicePrincipal) ? ['its service principal'] : []),
           ...(owners === null ? ['its owners'] : []),
           ...(federatedCredentials === null ? ['its federated credentials'] : []),
         ];
-        return [id, { held, unreadable }] as const;
+        return [id, { access, unreadable }] as const;
       }),
     ),
   );
@@ -84,29 +97,29 @@ const GRANT = z.object({ clientId: z.string() });
  * A resource without a service principal has none.
  */
 export async function observeResourceClients(
-  look: Look,
+  reader: BatchReader,
   appId: string,
   servicePrincipalId: string | null,
 ): Promise<readonly ResourceClient[] | null> {
   if (servicePrincipalId === null) {
     return [];
   }
-  const requests = { roles: holdersOfRoles(appId), grants: grantsOfResource(servicePrincipalId) };
-  const answers = await readThrough(look, requests);
+  const requests = { roles: roleAssignmentsOf(appId), grants: grantsOfResource(servicePrincipalId) };
+  const answers = await readThrough(reader, requests);
   const [roles, grants] = [bodyIfAllowed(answers.roles), bodyIfAllowed(answers.grants)];
   if (roles === null || grants === null) {
     return null;
   }
-  const [holders, consented] = await Promise.all([
-    readAllPages(look.client, requests.roles, roles, (member) => parseAnswer(ROLE_HOLDER, member)),
-    readAllPages(look.client, requests.grants, grants, (member) => parseAnswer(GRANT, member)),
+  const [externalAccess, consented] = await Promise.all([
+    readAllPages(reader.client, requests.roles, roles, (member) => parseAnswer(ROLE_HOLDER, member)),
+    readAllPages(reader.client, requests.grants, grants, (member) => parseAnswer(GRANT, member)),
   ]);
-  const withRole = holders.filter(({ principalType }) => principalType === 'ServicePrincipal');
+  const withRole = externalAccess.filter(({ principalType }) => principalType === 'ServicePrincipal');
   const ids = [
     ...new Set([...withRole.map(({ principalId }) => principalId), ...consented.map(({ clientId }) => clientId)]),
   ];
   const unnamed = ids.filter((id) => !withRole.some(({ principalId }) => principalId === id));
-  const names = unnamed.length === 0 ? new Map<string, never>() : await readPrincipals(look.client, unnamed);
+  const names = unnamed.length === 0 ? new Map<string, never>() : await readPrincipals(reader.client, unnamed);
   return ids.map((id) => ({
     servicePrincipalId: id,
     displayName:

@@ -3,12 +3,12 @@ import { parseAnswer } from '../../http/parse-answer.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../registration/fhir-server.ts';
 import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
-import type { StandingRegistration } from '../../registration/result/registration-result.ts';
+import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
 import { toApi } from './api-lookup.ts';
-import { type Look, readThrough } from '../look.ts';
-import { readHangingState } from './hanging-state.ts';
+import { type BatchReader, readThrough } from '../look.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { withAllPages } from '../pages.ts';
 import {
   applicationByKey,
@@ -37,12 +37,12 @@ function apiOf(
  * Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. `usualApi`
  * is the appId of the API that a client of this server is thought to have where it asks none for anything; default: not known.
  */
-export async function observeStanding(
-  look: Look,
+export async function observeExisting(
+  look: BatchReader,
   application: ObservedApplication,
   identification: Identification,
   usualApi: string | null = null,
-): Promise<StandingRegistration> {
+): Promise<ExistingRegistration> {
   const { appId } = application;
   const apiAppId = apiOf(application, identification, usualApi);
   const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
@@ -67,7 +67,7 @@ export async function observeStanding(
     apiAppId === null || (servicePrincipal === null && apiApplication === null && !firstParty)
       ? null
       : toApi(identification, { application: apiApplication, servicePrincipal, firstParty });
-  const state = readHangingState({
+  const state = readRelatedObjects({
     ...found,
     owners: null,
     grants: await withAllPages(look.client, grants, found.grants),

@@ -1,9 +1,9 @@
-import type { AdoptionWish, ObservedStranger } from '../../registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/observed-stranger.ts';
 import { AZURE_HEALTHCARE_APIS, isManagedKind } from '../../registration/fhir-server.ts';
 import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApi, ObservedApplication } from '../../registration/observed.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { readTogether } from '../look.ts';
+import { readAll } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import {
   applicationByKey,
@@ -15,17 +15,23 @@ import {
 } from '../reads.ts';
 import { toApi } from './api-lookup.ts';
 import { withAllPages } from '../pages.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import type { Session } from './observe.ts';
 
 /** What hangs on an application, whoever made it. */
-export type Hanging = Pick<ObservedStranger, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments'>;
+export type RelatedObjects = Pick<
+  AdoptionCandidate,
+  'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments'
+>;
 
 /** Reads in one exchange what hangs on an application: enough to say what it is. Throws Graph's refusals. */
-export async function observeHanging(client: GraphClient, application: ObservedApplication): Promise<Hanging> {
+export async function observeRelatedObjects(
+  client: GraphClient,
+  application: ObservedApplication,
+): Promise<RelatedObjects> {
   const servicePrincipal = servicePrincipalByAppId(application.appId);
   const assignments = ofServicePrincipal(application.appId, 'appRoleAssignments');
-  const found = await readTogether(client, {
+  const found = await readAll(client, {
     servicePrincipal,
     owners: ofApplication(application.id, 'owners'),
     federatedCredentials: ofApplication(application.id, 'federatedIdentityCredentials'),
@@ -33,7 +39,7 @@ export async function observeHanging(client: GraphClient, application: ObservedA
   });
   // One that may not be read is not one that is missing: it would be made a second time.
   bodyOrMissing(servicePrincipal, found.servicePrincipal);
-  return readHangingState({
+  return readRelatedObjects({
     ...found,
     assignments: await withAllPages(client, assignments, found.assignments),
     grants: null,
@@ -41,23 +47,23 @@ export async function observeHanging(client: GraphClient, application: ObservedA
 }
 
 /** Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's refusals. */
-export async function observeStranger(
+export async function loadAdoptionCandidate(
   client: GraphClient,
   application: ObservedApplication,
-  hanging: Hanging,
-  wish: AdoptionWish,
+  related: RelatedObjects,
+  options: AdoptionOptions,
   session: Session,
-): Promise<ObservedStranger> {
-  const isClient = wish.type !== 'resource';
-  const nameHolder = applicationByKey('uniqueName', wish.uniqueName);
-  const { formerUniqueName } = wish;
+): Promise<AdoptionCandidate> {
+  const isClient = options.type !== 'resource';
+  const nameHolder = applicationByKey('uniqueName', options.uniqueName);
+  const { formerUniqueName } = options;
   const formerHolder = formerUniqueName === null ? null : applicationByKey('uniqueName', formerUniqueName);
-  const apiApplication = applicationByKey('uniqueName', uniqueNameOf(wish.fhirUrl, RESOURCE_KEY));
-  const found = await readTogether(client, {
+  const apiApplication = applicationByKey('uniqueName', uniqueNameOf(options.fhirUrl, RESOURCE_KEY));
+  const found = await readAll(client, {
     nameHolder: application.uniqueName === null ? nameHolder : null,
     formerHolder: application.uniqueName === null ? formerHolder : null,
     apiApplication: isClient ? apiApplication : null,
-    firstParty: isClient && isManagedKind(wish.serverKind) ? servicePrincipalByAppId(AZURE_HEALTHCARE_APIS) : null,
+    firstParty: isClient && isManagedKind(options.serverKind) ? servicePrincipalByAppId(AZURE_HEALTHCARE_APIS) : null,
   });
   const holder =
     bodyOrMissing(nameHolder, found.nameHolder) ??
@@ -66,16 +72,16 @@ export async function observeStranger(
   const firstParty = bodyIfAllowed(found.firstParty);
   return {
     application,
-    ...hanging,
+    ...related,
     caller: session.caller,
     ownerIds: [],
     tenantId: session.tenantId,
     nameHolder: holder === null ? null : readApplication(holder),
     api:
       ownApi !== null
-        ? await withServicePrincipal(client, wish, readApplication(ownApi))
-        : isClient && isManagedKind(wish.serverKind)
-          ? toApi(wish, {
+        ? await withServicePrincipal(client, options, readApplication(ownApi))
+        : isClient && isManagedKind(options.serverKind)
+          ? toApi(options, {
               application: null,
               servicePrincipal: firstParty === null ? null : readServicePrincipal(firstParty),
               firstParty: true,
@@ -86,11 +92,11 @@ export async function observeStranger(
 
 async function withServicePrincipal(
   client: GraphClient,
-  wish: AdoptionWish,
+  options: AdoptionOptions,
   application: ObservedApplication,
 ): Promise<ObservedApi> {
   const body = bodyIfAllowed(await client.ask(servicePrincipalByAppId(application.appId)));
-  return toApi(wish, {
+  return toApi(options, {
     application,
     servicePrincipal: body === null ? null : readServicePrincipal(body),
     firstParty: false,

@@ -8,7 +8,7 @@ import { secretInventory } from '../../registration/credentials/secret-inventory
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
-import { type Look, readThrough } from '../look.ts';
+import { type BatchReader, readThrough } from '../look.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
@@ -23,8 +23,8 @@ import {
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
 } from '../reads.ts';
-import { clientReads, clientsIn, withHolders } from './pre-authorized-clients.ts';
-import { type HangingAnswers, readHangingState } from './hanging-state.ts';
+import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-clients.ts';
+import { type RelatedAnswers, readRelatedObjects } from './hanging-state.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 
@@ -42,7 +42,7 @@ export interface Observation {
 }
 
 /** What the user holds already of the credential that is asked for. */
-export interface HeldCredentials {
+export interface StoredCredentials {
   /** The value that the sink holds; asked only where a secret of ours was never confirmed. */
   secret(clientId: string): Promise<string | null>;
   /** The certificate that was named, or that an earlier run left where one would be made. */
@@ -52,7 +52,7 @@ export interface HeldCredentials {
 const IDENTIFIED = z.object({ id: z.string() });
 
 /** What is known before a look, and how far it goes. */
-export interface LookAhead {
+export interface ReadAhead {
   /** The API of a client, where another registration of the same run makes it or holds it; default: it is looked for. */
   readonly api?: Promise<ObservedApi> | undefined;
   /**
@@ -85,15 +85,15 @@ type NamedRead =
  * `principal_ambiguous`; and Graph's refusals.
  */
 export async function observeRegistration(
-  look: Look,
+  reader: BatchReader,
   answers: RegisterAnswers,
   session: Session,
-  held: HeldCredentials,
+  held: StoredCredentials,
   now: Date,
-  { api: knownApi, depth = 'whole' }: LookAhead = {},
+  { api: knownApi, depth = 'whole' }: ReadAhead = {},
 ): Promise<Observation> {
   const own = applicationByKey('uniqueName', answers.uniqueName);
-  const named = await readThrough<NamedRead>(look, {
+  const named = await readThrough<NamedRead>(reader, {
     application: own,
     organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
     domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
@@ -101,7 +101,7 @@ export async function observeRegistration(
     microsoftGraph:
       answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalIdByAppId(MICROSOFT_GRAPH) : null,
     ...(answers.type === 'resource' || knownApi !== undefined ? NO_API_READS : apiReads(answers)),
-    ...uriHolderReads(answers, session.tenantId),
+    ...uriOwnerReads(answers, session.tenantId),
     ...ownerReads(answers.owners),
     ...clientReads(answers),
   });
@@ -109,16 +109,16 @@ export async function observeRegistration(
   const application = body === null ? null : readApplication(body);
   const foundApi = answers.type === 'resource' || knownApi !== undefined ? null : findApi(answers, named);
   const clients = clientsIn(answers, named);
-  const [hanging, preAuthorizedClients] = await Promise.all([
-    readHanging(look, application, foundApi, {
+  const [related, preAuthorizedClients] = await Promise.all([
+    readRelated(reader, application, foundApi, {
       wantsPolicy: needsPolicy(answers),
       wantsOwners: answers.owners.length > 0,
       wantsFederated:
         answers.type !== 'resource' && answers.type !== 'public' && answers.credential.kind === 'federated',
       depth,
     }),
-    withHolders(
-      look,
+    withExternalAccess(
+      reader,
       clients,
       { resource: application, scopes: answers.type === 'resource' ? answers.scopes : [] },
       session.caller,
@@ -128,7 +128,7 @@ export async function observeRegistration(
   const api =
     answers.type === 'resource' || foundApi === null
       ? ((await knownApi) ?? null)
-      : toApi(answers, withServicePrincipal(foundApi, hanging.apiServicePrincipal));
+      : toApi(answers, withServicePrincipal(foundApi, related.apiServicePrincipal));
   return {
     tenantName: readTenantName(bodyIfAllowed(named.organization)),
     observed: {
@@ -138,21 +138,21 @@ export async function observeRegistration(
         verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
         policy: governingPolicy(
           readPolicy(bodyIfAllowed(named.policy)),
-          readAssignedPolicies(bodyIfAllowed(hanging.assignedPolicies)),
+          readAssignedPolicies(bodyIfAllowed(related.assignedPolicies)),
         ),
       },
       caller: session.caller,
       application,
-      ...readHangingState(hanging),
-      ...(depth === 'listed' && application !== null ? unlistedState(hanging) : {}),
+      ...readRelatedObjects(related),
+      ...(depth === 'listed' && application !== null ? unlistedState(related) : {}),
       api,
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
       ownerIds: ownerIds(answers.owners, named),
-      uriHolders: readUriHolders(answers, session.tenantId, named, application),
+      uriOwners: readUriOwners(answers, session.tenantId, named, application),
       azureAccess: null,
       preAuthorizedClients,
-      heldSecretHint: await heldHint(application, held, now),
-      heldCertificate: held.certificate,
+      storedSecretHint: await storedHint(application, held, now),
+      storedCertificate: held.certificate,
     },
   };
 }
@@ -177,7 +177,7 @@ function contestedUris(answers: ResourceAnswers, tenantId: string): readonly str
     : [answers.identifierUri];
 }
 
-function uriHolderReads(answers: RegisterAnswers, tenantId: string): Readonly<Record<`uri${number}`, GraphRequest>> {
+function uriOwnerReads(answers: RegisterAnswers, tenantId: string): Readonly<Record<`uri${number}`, GraphRequest>> {
   return answers.type === 'resource'
     ? Object.fromEntries(
         contestedUris(answers, tenantId).map((uri, index) => [
@@ -188,12 +188,12 @@ function uriHolderReads(answers: RegisterAnswers, tenantId: string): Readonly<Re
     : {};
 }
 
-function readUriHolders(
+function readUriOwners(
   answers: RegisterAnswers,
   tenantId: string,
   named: Readonly<Record<string, GraphAnswer | null>>,
   own: ObservedApplication | null,
-): Observed['uriHolders'] {
+): Observed['uriOwners'] {
   if (answers.type !== 'resource') {
     return [];
   }
@@ -205,17 +205,17 @@ function readUriHolders(
 }
 
 /** What lists do not tell is unknown: taken for nothing, it would say that nobody else holds the application. */
-function unlistedState(hanging: Hanging): Partial<Pick<Observed, 'owners' | 'federatedCredentials'>> {
+function unlistedState(related: RelatedObjects): Partial<Pick<Observed, 'owners' | 'federatedCredentials'>> {
   return {
-    ...(hanging.owners === null ? { owners: null } : {}),
-    ...(hanging.federatedCredentials === null ? { federatedCredentials: null } : {}),
+    ...(related.owners === null ? { owners: null } : {}),
+    ...(related.federatedCredentials === null ? { federatedCredentials: null } : {}),
   };
 }
 
 /** What is read of an existing application by id, and of the API where its tags did not find it. */
-type Hanging = HangingAnswers & Readonly<Record<'apiServicePrincipal' | 'assignedPolicies', GraphAnswer | null>>;
+type RelatedObjects = RelatedAnswers & Readonly<Record<'apiServicePrincipal' | 'assignedPolicies', GraphAnswer | null>>;
 
-const NOTHING_HANGS: Hanging = {
+const NOTHING_HANGS: RelatedObjects = {
   servicePrincipal: null,
   owners: null,
   federatedCredentials: null,
@@ -226,8 +226,8 @@ const NOTHING_HANGS: Hanging = {
 };
 
 /** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
-async function readHanging(
-  look: Look,
+async function readRelated(
+  reader: BatchReader,
   application: ObservedApplication | null,
   api: FoundApi | null,
   {
@@ -241,7 +241,7 @@ async function readHanging(
     readonly wantsFederated: boolean;
     readonly depth: 'whole' | 'listed';
   },
-): Promise<Hanging> {
+): Promise<RelatedObjects> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
       ? null
@@ -255,7 +255,7 @@ async function readHanging(
   const unlisted = depth === 'whole' ? application : null;
   const owned = wantsOwners ? application : unlisted;
   const trusting = wantsFederated ? application : unlisted;
-  const found = await readThrough(look, {
+  const found = await readThrough(reader, {
     servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
     owners: owned === null ? null : { ...ofApplication(owned.id, 'owners'), fresh: true },
     federatedCredentials:
@@ -274,8 +274,8 @@ async function readHanging(
   }
   // Among thousands of users who consented for themselves, the grant for all may be on a later page; and a page has 100 assignments.
   const [allGrants, allAssignments] = await Promise.all([
-    withAllPages(look.client, grants, found.grants),
-    withAllPages(look.client, assignments, found.assignments),
+    withAllPages(reader.client, grants, found.grants),
+    withAllPages(reader.client, assignments, found.assignments),
   ]);
   return { ...found, grants: allGrants, assignments: allAssignments };
 }
@@ -285,9 +285,9 @@ function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundA
   return body === null ? api : { ...api, servicePrincipal: readServicePrincipal(body) };
 }
 
-async function heldHint(
+async function storedHint(
   application: ObservedApplication | null,
-  held: HeldCredentials,
+  held: StoredCredentials,
   now: Date,
 ): Promise<string | null> {
   if (application === null || secretInventory(application, now).unconfirmed.length === 0) {

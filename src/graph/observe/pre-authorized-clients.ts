@@ -3,11 +3,11 @@ import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { Caller, ObservedApplication } from '../../registration/observed.ts';
 import { isPreAuthorized, type PreAuthorizedClient } from '../../registration/consent/pre-authorization.ts';
 import { identify } from '../../registration/tags.ts';
-import { foreignHolders } from '../../registration/trust.ts';
-import { type Look, type Reads, readThrough } from '../look.ts';
+import { externalAccess } from '../../registration/trust.ts';
+import { type BatchReader, type Reads, readThrough } from '../look.ts';
 import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { readHangingState } from './hanging-state.ts';
+import { readRelatedObjects } from './hanging-state.ts';
 import { ofApplication, servicePrincipalByAppId } from '../reads.ts';
 
 type ClientRead = `client${number}-${keyof ApplicationReads}`;
@@ -63,19 +63,21 @@ function requireClient(application: ObservedApplication): ObservedApplication {
 }
 
 /** The clients with what others hold of those that are about to get access: one batch, or none where all have it already. */
-export async function withHolders(
-  look: Look,
+export async function withExternalAccess(
+  reader: BatchReader,
   clients: readonly ObservedApplication[],
   { resource, scopes }: { readonly resource: ObservedApplication | null; readonly scopes: readonly string[] },
   caller: Caller,
   now: Date,
 ): Promise<readonly PreAuthorizedClient[]> {
   const fresh = clients.filter(({ appId }) => !isPreAuthorized(resource, appId, scopes));
-  const found = await Promise.all(fresh.map((each) => readThrough<HolderRead>(look, holderReads(each))));
+  const found = await Promise.all(
+    fresh.map((each) => readThrough<ExternalAccessRead>(reader, externalAccessReads(each))),
+  );
   return clients.map((application) => {
     const { appId, displayName } = application;
     const index = fresh.indexOf(application);
-    const state = readHangingState({
+    const state = readRelatedObjects({
       servicePrincipal: found[index]?.servicePrincipal ?? null,
       owners: found[index]?.owners ?? null,
       federatedCredentials: found[index]?.federatedCredentials ?? null,
@@ -83,13 +85,13 @@ export async function withHolders(
       grants: null,
     });
     const held = { ...state, application, caller, ownerIds: [] };
-    return { appId, displayName, foreignHolders: index === -1 ? [] : foreignHolders(held, now) };
+    return { appId, displayName, externalAccess: index === -1 ? [] : externalAccess(held, now) };
   });
 }
 
-type HolderRead = 'servicePrincipal' | 'owners' | 'federatedCredentials';
+type ExternalAccessRead = 'servicePrincipal' | 'owners' | 'federatedCredentials';
 
-function holderReads({ id, appId }: ObservedApplication): Reads<HolderRead> {
+function externalAccessReads({ id, appId }: ObservedApplication): Reads<ExternalAccessRead> {
   return {
     servicePrincipal: servicePrincipalByAppId(appId),
     owners: ofApplication(id, 'owners'),

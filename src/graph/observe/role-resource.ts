@@ -8,7 +8,7 @@ import type { Reads } from '../look.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readAllPages } from '../pages.ts';
-import { bodyOrMissing, holdersOfRoles, servicePrincipalByAppId } from '../reads.ts';
+import { bodyOrMissing, roleAssignmentsOf, servicePrincipalByAppId } from '../reads.ts';
 
 const ASSIGNMENT = z.object({
   id: z.string(),
@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, Principal['type']>> = { User: 'user', Group
 
 /** The reads of a resource that was found: its service principal with the roles, and who holds them. */
 export function roleResourceReads(appId: string): Reads<'servicePrincipal' | 'holders'> {
-  return { servicePrincipal: servicePrincipalByAppId(appId), holders: holdersOfRoles(appId) };
+  return { servicePrincipal: servicePrincipalByAppId(appId), holders: roleAssignmentsOf(appId) };
 }
 
 /**
@@ -40,7 +40,7 @@ export async function readRoleResource(
     throw servicePrincipalMissing(displayName, appId);
   }
   const { id, appRoles } = readServicePrincipal(body);
-  const request = holdersOfRoles(appId);
+  const request = roleAssignmentsOf(appId);
   const firstPage = bodyOrMissing(request, answers.holders ?? null) ?? { value: [] };
   const assignments = await readAllPages(client, request, firstPage, readAssignment);
   return { appId, displayName, servicePrincipalId: id, appRoles, assignments };

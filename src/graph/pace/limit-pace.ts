@@ -5,10 +5,10 @@ import { openSpendingWindow } from './spending-window.ts';
  * The part of a limit that we go up to. The rest is for what is taken back, which does not wait, and for what rounding and requests on
  * their way leave unknown of the others' part.
  */
-const MOST = 0.99;
+const MAX_SHARE = 0.99;
 
 /** The part of a limit that is ours whatever the others seem to use: what we know of them may be old, or an error. */
-const LEAST = 0.05;
+const MIN_SHARE = 0.05;
 
 /** How one limit is kept, by us and by whomever Graph counts with us: the same application may run elsewhere in the tenant. */
 export interface LimitPace {
@@ -40,7 +40,7 @@ export function openLimitPace({ units: limit, lengthMs }: Limit): LimitPace {
     spent: (now) => window.spent(now),
     usage: (now) => (window.spent(now) + ofOthers(now)) / limit,
     waitFor: (units, now) => {
-      const most = Math.max(limit * LEAST, limit * MOST - ofOthers(now));
+      const most = Math.max(limit * MIN_SHARE, limit * MAX_SHARE - ofOthers(now));
       return window.waitUntil(Math.max(0, most - units), now);
     },
     learnUsage: (usage, spent, now) => {
@@ -50,6 +50,6 @@ export function openLimitPace({ units: limit, lengthMs }: Limit): LimitPace {
     learnMostUsage: (usage, spent) => {
       others = { ...others, units: Math.min(others.units, rest(usage, spent)) };
     },
-    isLargeSpender: (now) => window.spent(now) > limit * LEAST,
+    isLargeSpender: (now) => window.spent(now) > limit * MIN_SHARE,
   };
 }

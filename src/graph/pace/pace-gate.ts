@@ -7,24 +7,24 @@ import { openPace, type PacedAnswer, type PaceWait } from './pace.ts';
 import { requestCost } from './request-cost.ts';
 
 /** What the gate needs of the rest of the program. */
-export interface PaceGateOptions {
+export interface RateLimiterOptions {
   readonly clock: Clock;
   /** Called when the first in the queue begins to wait for a limit, for a second or longer. */
   onPace(reason: Limit['text'], milliseconds: number): void;
   /** Does work, here sleeping, while the time that the run may take stands still. */
-  pausedDuring<T>(work: () => Promise<T>): Promise<T>;
+  excluding<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A request on its way through the gate. */
-export interface GatePass {
+export interface Permit {
   /** To be called once, with the answer; null where none came. */
   leave(answer: GraphAnswer | null): void;
 }
 
 /** Lets requests through at the pace that Graph allows. Reads do not wait for writes; those of a kind go in the order in which they came. */
-export interface PaceGate {
+export interface RateLimiter {
   /** Resolves when the request may be sent; rejects with the reason of the signal. What takes back does not wait. */
-  enter(request: GraphRequest, signal: AbortSignal): Promise<GatePass>;
+  enter(request: GraphRequest, signal: AbortSignal): Promise<Permit>;
   /**
    * True where waiting after this refusal is what a large run has to reckon with, because it has spent much of the named limit itself and is
    * asked to wait no longer than the limit's window.
@@ -36,14 +36,14 @@ export interface PaceGate {
 const WORTH_TELLING = 1_000;
 
 /** The gate of one run. */
-export function openPaceGate(options: PaceGateOptions): PaceGate {
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const pace = openPace();
   const { clock } = options;
   const last: Record<'write' | 'read', Promise<unknown>> = { write: Promise.resolve(), read: Promise.resolve() };
   let waking = new AbortController();
   let toldUntil = 0;
 
-  const tell = ({ reason, milliseconds }: PaceWait): void => {
+  const report = ({ reason, milliseconds }: PaceWait): void => {
     const until = clock.elapsed() + milliseconds;
     if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - toldUntil) >= WORTH_TELLING) {
       toldUntil = until;
@@ -51,13 +51,13 @@ export function openPaceGate(options: PaceGateOptions): PaceGate {
     }
   };
   const waitOut = async (wait: PaceWait, signal: AbortSignal): Promise<void> => {
-    tell(wait);
+    report(wait);
     // An answer to another request can bring what it waits for.
     const until = AbortSignal.any([signal, waking.signal]);
     const slept = (): Promise<void> => clock.sleep(wait.milliseconds, until).catch(() => undefined);
-    await (wait.reason === null ? slept() : options.pausedDuring(slept));
+    await (wait.reason === null ? slept() : options.excluding(slept));
   };
-  const pass = (request: GraphRequest): GatePass => {
+  const pass = (request: GraphRequest): Permit => {
     const passage = pace.begin(requestCost(request), clock.elapsed());
     return {
       leave: (answer) => {
@@ -67,7 +67,7 @@ export function openPaceGate(options: PaceGateOptions): PaceGate {
       },
     };
   };
-  const enter = async (request: GraphRequest, signal: AbortSignal): Promise<GatePass> => {
+  const enter = async (request: GraphRequest, signal: AbortSignal): Promise<Permit> => {
     const cost = requestCost(request);
     for (;;) {
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type Hold, openHold } from './hold.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './hold.ts';
 import { type LimitPace, openLimitPace } from './limit-pace.ts';
 import { type Limit, LIMIT_NAMES, LIMITS } from './limits.ts';
 import type { RequestCost } from './request-cost.ts';
@@ -56,13 +56,17 @@ export function openPace(): Pace {
     resourceUnits: openLimitPace(LIMITS.resourceUnits),
     keyReads: openLimitPace(LIMITS.keyReads),
   };
-  const holds: Holds = { writes: openHold(), keyReads: openHold(), all: openHold() };
+  const holds: CircuitBreakers = {
+    writes: createCircuitBreaker(),
+    keyReads: createCircuitBreaker(),
+    all: createCircuitBreaker(),
+  };
   let isToldUsage = false;
 
   const learn = ({ usage, exceeded, isWrite, isRefused }: PacedAnswer, spent: RequestCost, now: number): void => {
     isToldUsage ||= usage !== null;
-    const told = usage ?? (isRefused && exceeded !== null ? 1 : null);
-    if (told === null) {
+    const reported = usage ?? (isRefused && exceeded !== null ? 1 : null);
+    if (reported === null) {
       if (isToldUsage && !isRefused) {
         LIMIT_NAMES.forEach((name) => limits[name].learnMostUsage(LOWEST_TOLD, spent[name]));
       }
@@ -71,21 +75,21 @@ export function openPace(): Pace {
     // The percentage is that of the fullest limit, without its name.
     const name = exceeded ?? (isWrite ? 'writes' : 'resourceUnits');
     const isOfAnother =
-      exceeded === null && LIMIT_NAMES.some((each) => each !== name && limits[each].usage(now) >= told - TOLERANCE);
-    LIMIT_NAMES.forEach((each) => limits[each].learnMostUsage(told, spent[each]));
+      exceeded === null && LIMIT_NAMES.some((each) => each !== name && limits[each].usage(now) >= reported - TOLERANCE);
+    LIMIT_NAMES.forEach((each) => limits[each].learnMostUsage(reported, spent[each]));
     if (!isOfAnother) {
-      limits[name].learnUsage(told, spent[name], now);
+      limits[name].learnUsage(reported, spent[name], now);
     }
   };
 
   return {
     waitFor: (cost, now) => {
-      const ours = holdsOf(holds, cost);
+      const ours = breakersOf(holds, cost);
       const held = ours.map((hold) => hold.waitFor(now)).map((wait) => wait ?? UNTIL_WOKEN);
       if (Math.max(...held) > 0) {
         return { milliseconds: Math.max(...held), reason: null };
       }
-      if (ours.some((hold) => hold.wantsScout(now))) {
+      if (ours.some((hold) => hold.wantsProbe(now))) {
         return null;
       }
       const [longest] = LIMIT_NAMES.filter((name) => cost[name] > 0)
@@ -100,22 +104,22 @@ export function openPace(): Pace {
         resourceUnits: limits.resourceUnits.spent(now),
         keyReads: limits.keyReads.spent(now),
       };
-      const scouted = new Set(holdsOf(holds, cost).filter((hold) => hold.begin(now)));
+      const scouted = new Set(breakersOf(holds, cost).filter((hold) => hold.begin(now)));
       return {
         end: (answers, then) => {
           LIMIT_NAMES.forEach((name) => limits[name].end(cost[name], then));
-          const refusedBy = new Set<Hold>();
+          const refusedBy = new Set<CircuitBreaker>();
           for (const answer of answers) {
             learn(answer, spent, then);
             if (answer.isRefused) {
-              const hold = holdOf(holds, answer.exceeded);
+              const hold = breakerOf(holds, answer.exceeded);
               hold.refused(scouted.has(hold) && !refusedBy.has(hold), answer.retryAfterMs, then);
               refusedBy.add(hold);
             }
           }
           for (const hold of scouted) {
             if (!refusedBy.has(hold)) {
-              hold.scoutReturned(answers.length > 0);
+              hold.probeReturned(answers.length > 0);
             }
           }
         },
@@ -126,12 +130,12 @@ export function openPace(): Pace {
 }
 
 /** What is held back after a refusal: all requests of one kind, or all whatever. */
-type Holds = Readonly<Record<'writes' | 'keyReads' | 'all', Hold>>;
+type CircuitBreakers = Readonly<Record<'writes' | 'keyReads' | 'all', CircuitBreaker>>;
 
-function holdOf(holds: Holds, exceeded: ThrottleSigns['exceeded']): Hold {
+function breakerOf(holds: CircuitBreakers, exceeded: ThrottleSigns['exceeded']): CircuitBreaker {
   return exceeded === 'writes' || exceeded === 'keyReads' ? holds[exceeded] : holds.all;
 }
 
-function holdsOf(holds: Holds, { writes, keyReads }: RequestCost): readonly Hold[] {
+function breakersOf(holds: CircuitBreakers, { writes, keyReads }: RequestCost): readonly CircuitBreaker[] {
   return [...(writes > 0 ? [holds.writes] : []), ...(keyReads > 0 ? [holds.keyReads] : []), holds.all];
 }

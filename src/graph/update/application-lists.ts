@@ -21,7 +21,7 @@ const PROPERTIES = [
 type Property = (typeof PROPERTIES)[number];
 
 /** Where new members of a list go: an identifier URI of ours is the one that counts, so it comes first. */
-export function placeOfNew(property: string): 'start' | 'end' {
+export function positionOfNew(property: string): 'start' | 'end' {
   return property === 'identifierUris' ? 'start' : 'end';
 }
 

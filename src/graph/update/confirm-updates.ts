@@ -1,7 +1,7 @@
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { type Look, openLook } from '../look.ts';
+import { type BatchReader, createBatchReader } from '../look.ts';
 import { bodyOrMissing } from '../reads.ts';
 import { concurrentChange } from './concurrent-change.ts';
 import { areSameMembers, differencesFrom, hasMore, type ListDifference, type Lists } from './lists.ts';
@@ -37,7 +37,7 @@ const LAG_IS_SUSPICIOUS_AFTER = 5000;
 const PAUSE = { least: 400, most: 20_000, growth: 1.5 };
 
 /** Gives everyone who waits for it the same new look at the directory, so that their reads share batches. */
-type NextRound = () => Promise<Look>;
+type NextRound = () => Promise<BatchReader>;
 
 /**
  * Reads every list that this run has written until the directory shows what was written, and goes on for as long as that took and a second
@@ -63,13 +63,13 @@ export async function confirmUpdates(client: GraphClient): Promise<readonly Unco
 }
 
 function openRounds(client: GraphClient, milliseconds: number): NextRound {
-  let next: Promise<Look> | null = null;
+  let next: Promise<BatchReader> | null = null;
   let wait = 0;
-  const begin = async (): Promise<Look> => {
+  const begin = async (): Promise<BatchReader> => {
     await client.updates.timer.sleep(wait);
     wait = milliseconds;
     next = null;
-    return openLook(client);
+    return createBatchReader(client);
   };
   return () => (next ??= begin());
 }

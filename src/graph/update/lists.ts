@@ -30,10 +30,10 @@ export interface ListDifference {
 }
 
 /** Where the members of a list go that it does not have yet; of a list that begins with them, the first member has a meaning of its own. */
-export type PlaceOfNew = (property: string) => 'start' | 'end';
+export type PositionOfNew = (property: string) => 'start' | 'end';
 
 /** What leads from the lists that were read to those that are wanted; a list that is not wanted is left alone. */
-export function changesBetween(before: Lists, wanted: Lists, placeOfNew: PlaceOfNew): ListChanges {
+export function changesBetween(before: Lists, wanted: Lists, positionOfNew: PositionOfNew): ListChanges {
   const changes = new Map<string, ReadonlyMap<string, MemberChange>>();
   for (const [property, members] of wanted) {
     const old = before.get(property) ?? new Map<string, unknown>();
@@ -48,7 +48,7 @@ export function changesBetween(before: Lists, wanted: Lists, placeOfNew: PlaceOf
       .filter((identity) => !members.has(identity))
       .forEach((each) => ofList.set(each, { kind: 'remove' }));
     const [first] = members;
-    if (first !== undefined && placeOfNew(property) === 'start' && first[0] !== [...old.keys()][0]) {
+    if (first !== undefined && positionOfNew(property) === 'start' && first[0] !== [...old.keys()][0]) {
       ofList.set(first[0], added(first[1]));
     }
     if (ofList.size > 0) {

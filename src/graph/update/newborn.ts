@@ -1,4 +1,4 @@
-import { readFault } from '../graph-error.ts';
+import { readErrorBody } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import type { PendingUpdates } from './pending-updates.ts';
 
@@ -29,7 +29,7 @@ export function mayBeDeniedByLag(
     answer.status === 403 &&
     request.fresh === true &&
     sinceFirst < DENIAL_MAY_PASS &&
-    readFault(answer).code === 'Authorization_RequestDenied' &&
+    readErrorBody(answer).code === 'Authorization_RequestDenied' &&
     namesOf(request).some((name) => updates.age(name) < NEWBORN_FOR)
   );
 }

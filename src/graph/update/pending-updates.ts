@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { GraphRequest } from '../graph-request.ts';
-import { combinedChanges, type ListChanges, type Lists, type PlaceOfNew } from './lists.ts';
+import { combinedChanges, type ListChanges, type Lists, type PositionOfNew } from './lists.ts';
 
 /** A directory object whose lists Graph replaces as a whole; `T` is the object as it is read. */
 export interface ListedObject<T> {
@@ -17,7 +17,7 @@ export interface ListedObject<T> {
   readonly listsOf: (object: T) => Lists;
   /** The object with these lists in it, where a write sends some that it does not change. Default: the object as it was read last. */
   readonly withLists?: (object: T, lists: Lists) => T;
-  readonly placeOfNew: PlaceOfNew;
+  readonly positionOfNew: PositionOfNew;
   /** Writes these lists, whole, to the object as it was just read. */
   readonly write: (lists: Lists, current: T) => Promise<void>;
 }

@@ -138,22 +138,22 @@ async function readForMerge<T>(
   return { current: object.withLists?.(current, lists) ?? current, lists };
 }
 
-function mergedLists<T>({ placeOfNew }: ListedObject<T>, lists: Lists, changes: ListChanges): Lists {
+function mergedLists<T>({ positionOfNew }: ListedObject<T>, lists: Lists, changes: ListChanges): Lists {
   return new Map(
     [...changes].map(([property, ofList]) => [
       property,
-      changedMembers(lists.get(property) ?? new Map<string, unknown>(), ofList, placeOfNew(property)),
+      changedMembers(lists.get(property) ?? new Map<string, unknown>(), ofList, positionOfNew(property)),
     ]),
   );
 }
 
 /** The merged lists that are not as the object has them. */
-function differing<T>({ placeOfNew }: ListedObject<T>, merged: Lists, lists: Lists): Lists {
+function differing<T>({ positionOfNew }: ListedObject<T>, merged: Lists, lists: Lists): Lists {
   return new Map(
     [...merged].filter(([property, members]) => {
       const now = lists.get(property) ?? new Map<string, unknown>();
       const [[first] = [], [firstNow] = []] = [[...members.keys()], [...now.keys()]];
-      return !areSameMembers(members, now) || (placeOfNew(property) === 'start' && first !== firstNow);
+      return !areSameMembers(members, now) || (positionOfNew(property) === 'start' && first !== firstNow);
     }),
   );
 }

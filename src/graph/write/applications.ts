@@ -10,7 +10,7 @@ import {
   listsInPatch,
   listsOfApplication,
   patchOfLists,
-  placeOfNew,
+  positionOfNew,
   withLists,
   withoutLists,
 } from '../update/application-lists.ts';
@@ -22,7 +22,7 @@ import {
   applicationRecord,
   keyIn,
   type RecordedApplication,
-  standingProperties,
+  existingProperties,
   type WriteRecord,
 } from '../write-record.ts';
 
@@ -155,7 +155,7 @@ export async function updateApplication<P extends ApplicationPatch>(
           'update',
           // One that becomes ours has its key from now on.
           { ...application, tags: body.tags ?? current.tags },
-          standingProperties(current, body),
+          existingProperties(current, body),
           { ...body },
         ),
         privilege: PRIVILEGES.writeApplications,
@@ -181,7 +181,7 @@ export async function updateApplication<P extends ApplicationPatch>(
     object: { ...object, write: writeWith(plain) },
     again: object,
     base: application,
-    changes: changesBetween(listsOfApplication(application), wanted, placeOfNew),
+    changes: changesBetween(listsOfApplication(application), wanted, positionOfNew),
   });
   return applyPatch(application, patch);
 }
@@ -199,7 +199,7 @@ function listedApplication(
     listsOf: listsOfApplication,
     // `api` goes out whole.
     withLists,
-    placeOfNew,
+    positionOfNew: positionOfNew,
     write,
   };
 }

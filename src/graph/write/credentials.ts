@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import type { StandingCredential } from '../../registration/credentials/standing-credential.ts';
+import type { ExistingCredential } from '../../registration/credentials/standing-credential.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
@@ -38,7 +38,7 @@ export async function addPassword(
     body: { passwordCredential: secret },
     accepts: readIssuedSecret,
     fresh: true,
-    lostAnswer: 'unknown',
+    onTimeout: 'unknown',
     record: { ...applicationRecord('add', application, null, { ...secret }), answered: ['keyId'] },
     privilege: PRIVILEGES.writeApplications,
   });
@@ -54,7 +54,7 @@ function readIssuedSecret(body: unknown): IssuedSecret {
 export async function removeFederatedCredential(
   client: GraphClient,
   application: RecordedApplication,
-  credential: Pick<StandingCredential, 'id' | 'name' | 'issuer' | 'subject'>,
+  credential: Pick<ExistingCredential, 'id' | 'name' | 'issuer' | 'subject'>,
 ): Promise<void> {
   const { id, name, issuer, subject } = credential;
   const deletion: GraphRequest = {

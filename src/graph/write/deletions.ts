@@ -1,6 +1,6 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import { type GraphClient, LostAnswerError } from '../graph-client.ts';
+import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { bodyOrMissing } from '../reads.ts';
@@ -44,9 +44,9 @@ export async function purgeApplication(
     privilege: PRIVILEGES.useRecycleBin,
   };
   try {
-    await client.send({ ...request, fresh, lostAnswer: 'unknown' });
+    await client.send({ ...request, fresh, onTimeout: 'unknown' });
   } catch (error) {
-    if (!(error instanceof LostAnswerError)) {
+    if (!(error instanceof UncertainOutcomeError)) {
       throw error;
     }
     bodyOrMissing(request, await client.ask(request));

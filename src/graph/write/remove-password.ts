@@ -1,10 +1,10 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../absence.ts';
-import { type GraphClient, LostAnswerError } from '../graph-client.ts';
+import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { applicationRecord, type RecordedApplication, standingSecret } from '../write-record.ts';
+import { applicationRecord, type RecordedApplication, existingSecret } from '../write-record.ts';
 import { readFreshApplication } from './applications.ts';
 
 /** So many reads, a second apart, are made for a secret that this run made seconds ago, before "not found" is believed. */
@@ -14,7 +14,7 @@ const READS_OF_A_NEW_SECRET = 30;
 const MAX_READS = 60;
 
 /** The application as it is recorded, and its secrets. */
-type SecretHolder = RecordedApplication & Pick<ObservedApplication, 'passwordCredentials'>;
+type SecretOwner = RecordedApplication & Pick<ObservedApplication, 'passwordCredentials'>;
 
 /**
  * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run has made it.
@@ -25,7 +25,7 @@ type SecretHolder = RecordedApplication & Pick<ObservedApplication, 'passwordCre
  */
 export async function removePassword(
   client: GraphClient,
-  application: SecretHolder,
+  application: SecretOwner,
   keyId: string,
   takesBack = false,
 ): Promise<void> {
@@ -35,8 +35,8 @@ export async function removePassword(
     body: { keyId },
     takesBack,
     fresh: takesBack,
-    lostAnswer: 'unknown',
-    record: applicationRecord('remove', application, standingSecret(application, keyId), null),
+    onTimeout: 'unknown',
+    record: applicationRecord('remove', application, existingSecret(application, keyId), null),
     privilege: PRIVILEGES.writeApplications,
   };
   let failure = await attemptRemoval(client, request);
@@ -69,7 +69,7 @@ async function attemptRemoval(client: GraphClient, request: GraphRequest): Promi
     await client.send(request);
     return null;
   } catch (error) {
-    if (error instanceof LostAnswerError) {
+    if (error instanceof UncertainOutcomeError) {
       return { error: error.error, mayBeDone: true };
     }
     if (error instanceof GraphRequestError && /no (password )?credentials? (was |were )?found/i.test(error.message)) {

@@ -99,7 +99,7 @@ export async function tagServicePrincipal(
     read: { ...servicePrincipalTags(id), fresh: true },
     parse: (body) => parseAnswer(TAGGED, body).tags ?? [],
     listsOf: tagLists,
-    placeOfNew: () => 'end',
+    positionOfNew: () => 'end',
     write: async (lists, current) => {
       const merged = lists.get('tags');
       if (merged !== undefined) {
@@ -107,7 +107,7 @@ export async function tagServicePrincipal(
       }
     },
   };
-  const changes = changesBetween(tagLists(before), tagLists(tags), object.placeOfNew);
+  const changes = changesBetween(tagLists(before), tagLists(tags), object.positionOfNew);
   await writeMerged(client, { object, base: before, changes });
 }
 

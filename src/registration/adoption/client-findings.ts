@@ -1,14 +1,14 @@
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
-import { replyUrlFault } from '../answers/reply-url.ts';
+import { replyUrlMessage } from '../answers/reply-url.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
 
 /** What is wrong with a client of a FHIR server. */
-export function clientFindings(observed: ObservedStranger, wish: AdoptionWish): readonly Finding[] {
+export function clientFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {
   return [
-    ...platformFindings(observed, wish),
+    ...platformFindings(observed, options),
     ...replyUrlFindings(observed),
-    ...permissionFindings(observed, wish),
+    ...permissionFindings(observed, options),
     ...(observed.application.identifierUris.length === 0
       ? []
       : [
@@ -22,7 +22,7 @@ export function clientFindings(observed: ObservedStranger, wish: AdoptionWish): 
   ];
 }
 
-function platformFindings({ application }: ObservedStranger, { type }: AdoptionWish): readonly Finding[] {
+function platformFindings({ application }: AdoptionCandidate, { type }: AdoptionOptions): readonly Finding[] {
   const { web, spa, publicClient, isFallbackPublicClient } = application;
   const ofPublic = [...spa.redirectUris, ...publicClient.redirectUris];
   const isMixed = web.redirectUris.length > 0 && ofPublic.length > 0;
@@ -52,19 +52,19 @@ function platformFindings({ application }: ObservedStranger, { type }: AdoptionW
   ];
 }
 
-function replyUrlFindings({ application }: ObservedStranger): readonly Finding[] {
+function replyUrlFindings({ application }: AdoptionCandidate): readonly Finding[] {
   const { web, spa, publicClient } = application;
   return [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris].flatMap((url) => {
-    const fault = replyUrlFault(url);
-    return fault === null
+    const issue = replyUrlMessage(url);
+    return issue === null
       ? []
-      : [finding('reply_url_refused', 'warning', fault, 'It stays; replace it by one that Entra would take today.')];
+      : [finding('reply_url_refused', 'warning', issue, 'It stays; replace it by one that Entra would take today.')];
   });
 }
 
 function permissionFindings(
-  { application, api, assignments }: ObservedStranger,
-  { type }: AdoptionWish,
+  { application, api, assignments }: AdoptionCandidate,
+  { type }: AdoptionOptions,
 ): readonly Finding[] {
   const asked = application.requiredResourceAccess;
   const asksApi = api !== null && asked.some(({ resourceAppId }) => resourceAppId === api.appId);

@@ -1,22 +1,22 @@
-import { hasEnded, type StandingCredential, standingCredentials } from '../credentials/standing-credential.ts';
+import { hasExpired, type ExistingCredential, existingCredentials } from '../credentials/standing-credential.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
 
 /** Days that a secret may live before it is told of: policies of tenants rarely allow more. */
 const LONG_LIFE_DAYS = 366;
 
 /** What is wrong with the credentials of an application; none is ours where our names are not believed. */
 export function credentialFindings(
-  { application, federatedCredentials, servicePrincipal }: ObservedStranger,
-  { type }: AdoptionWish,
+  { application, federatedCredentials, servicePrincipal }: AdoptionCandidate,
+  { type }: AdoptionOptions,
   now: Date,
   areNamesBelieved: boolean,
 ): readonly Finding[] {
   const { appId } = application;
-  const standing = standingCredentials(application, federatedCredentials ?? []);
-  const remove = ({ id }: StandingCredential): readonly string[] => ['secret', 'remove', appId, '--id', id];
+  const existing = existingCredentials(application, federatedCredentials ?? []);
+  const remove = ({ id }: ExistingCredential): readonly string[] => ['secret', 'remove', appId, '--id', id];
   return [
-    ...standing.flatMap((credential) => [
+    ...existing.flatMap((credential) => [
       ...(type === 'public' && credential.kind !== 'federated'
         ? [
             finding(
@@ -52,7 +52,7 @@ export function credentialFindings(
   ];
 }
 
-function lifetimeFindings(credential: StandingCredential, now: Date, remove: readonly string[]): readonly Finding[] {
+function lifetimeFindings(credential: ExistingCredential, now: Date, remove: readonly string[]): readonly Finding[] {
   const { kind, madeAt, expiresAt } = credential;
   if (kind !== 'secret') {
     return [];
@@ -68,7 +68,7 @@ function lifetimeFindings(credential: StandingCredential, now: Date, remove: rea
       ),
     ];
   }
-  if (hasEnded(credential, now)) {
+  if (hasExpired(credential, now)) {
     return [
       finding(
         'secret_expired',
@@ -93,7 +93,7 @@ function lifetimeFindings(credential: StandingCredential, now: Date, remove: rea
       ];
 }
 
-function words({ kind, name, id, subject }: StandingCredential): string {
+function words({ kind, name, id, subject }: ExistingCredential): string {
   return kind === 'federated'
     ? `federated credential ${name ?? id} (${subject ?? 'no subject'})`
     : `${kind} ${name ?? 'without a name'} (${id})`;

@@ -1,25 +1,25 @@
-import { believesOurNames } from '../trust.ts';
+import { isVerifiedAsOurs } from '../trust.ts';
 import { AZURE_AD_GRAPH } from '../consent/graph-permissions.ts';
 import { clientFindings } from './client-findings.ts';
 import { credentialFindings } from './credential-findings.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
 import { resourceFindings } from './resource-findings.ts';
 
 /**
  * Everything that is wrong with an application as the portal, scripts and guides leave it, compared with what it is to
  * become; pure.
  */
-export function findingsOf(observed: ObservedStranger, wish: AdoptionWish, now: Date): readonly Finding[] {
+export function findingsOf(observed: AdoptionCandidate, options: AdoptionOptions, now: Date): readonly Finding[] {
   return [
     ...accountFindings(observed),
-    ...(wish.type === 'resource' ? resourceFindings(observed, wish) : clientFindings(observed, wish)),
+    ...(options.type === 'resource' ? resourceFindings(observed, options) : clientFindings(observed, options)),
     ...signInFindings(observed),
-    ...credentialFindings(observed, wish, now, believesOurNames(observed)),
+    ...credentialFindings(observed, options, now, isVerifiedAsOurs(observed)),
   ];
 }
 
-function accountFindings({ application, servicePrincipal, owners }: ObservedStranger): readonly Finding[] {
+function accountFindings({ application, servicePrincipal, owners }: AdoptionCandidate): readonly Finding[] {
   const { appId } = application;
   return [
     ...(servicePrincipal === null
@@ -56,7 +56,7 @@ function accountFindings({ application, servicePrincipal, owners }: ObservedStra
   ];
 }
 
-function signInFindings({ application }: ObservedStranger): readonly Finding[] {
+function signInFindings({ application }: AdoptionCandidate): readonly Finding[] {
   const { web, signInAudience, requiredResourceAccess, servicePrincipalLockConfiguration } = application;
   const { enableAccessTokenIssuance, enableIdTokenIssuance } = web.implicitGrantSettings;
   return [

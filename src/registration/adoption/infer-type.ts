@@ -7,7 +7,7 @@ import { USER_IMPERSONATION } from '../consent/permission-scope.ts';
 export interface TypeEvidence {
   readonly application: ObservedApplication;
   /** Whether its service principal holds a role of any API. */
-  readonly holdsRoles: boolean;
+  readonly hasRoles: boolean;
   /** Whether it accepts tokens of others as its proof. */
   readonly trustsOthers: boolean;
   readonly fhirUrl: string;
@@ -37,7 +37,7 @@ export function inferType(evidence: TypeEvidence): InferredType {
   return inferClientType(evidence);
 }
 
-function inferClientType({ application, holdsRoles, trustsOthers }: TypeEvidence): InferredType {
+function inferClientType({ application, hasRoles, trustsOthers }: TypeEvidence): InferredType {
   const web = application.web.redirectUris.length > 0;
   const spa = application.spa.redirectUris.length > 0;
   const native = application.publicClient.redirectUris.length > 0;
@@ -67,8 +67,8 @@ function inferClientType({ application, holdsRoles, trustsOthers }: TypeEvidence
   if (flows && !proves) {
     return { type: 'public', because: 'public client flows are allowed, and it has no reply URL and no credential' };
   }
-  if (proves || asksForRoles || holdsRoles) {
-    const sign = proves ? 'a credential' : holdsRoles ? 'a role' : 'asked for a role';
+  if (proves || asksForRoles || hasRoles) {
+    const sign = proves ? 'a credential' : hasRoles ? 'a role' : 'asked for a role';
     return { type: 'service', because: `it has ${sign} and no reply URL` };
   }
   return { type: null, because: 'it has no reply URL, no credential, no role, and offers nothing' };
@@ -80,14 +80,14 @@ function offersOf({ api, appRoles }: ObservedApplication): readonly string[] {
 }
 
 /** What a client has, in words. */
-function clientSignsOf({ application, holdsRoles }: TypeEvidence): readonly string[] {
+function clientSignsOf({ application, hasRoles }: TypeEvidence): readonly string[] {
   const { web, spa, publicClient, requiredResourceAccess } = application;
   const urls = [...web.redirectUris, ...spa.redirectUris, ...publicClient.redirectUris];
   const asks = requiredResourceAccess.some(({ resourceAppId }) => !GRAPH_APIS.includes(resourceAppId));
   return [
     ...(urls.length > 0 ? ['reply URLs'] : []),
     ...(asks ? ['permissions of an API'] : []),
-    ...(holdsRoles ? ['a role of an API'] : []),
+    ...(hasRoles ? ['a role of an API'] : []),
   ];
 }
 

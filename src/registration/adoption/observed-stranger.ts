@@ -1,10 +1,10 @@
 import type { AppType } from '../app-type.ts';
 import type { ServerKind } from '../fhir-server.ts';
 import type { ObservedApi, ObservedApplication } from '../observed.ts';
-import type { Held } from '../trust.ts';
+import type { ObservedAccess } from '../trust.ts';
 
 /** An application that somebody else may have made, and all that tells what it is and who holds it. */
-export interface ObservedStranger extends Held {
+export interface AdoptionCandidate extends ObservedAccess {
   readonly application: ObservedApplication;
   /** The app roles that its service principal holds, of any API. */
   readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[];
@@ -16,7 +16,7 @@ export interface ObservedStranger extends Held {
 }
 
 /** What an application is to become. */
-export interface AdoptionWish {
+export interface AdoptionOptions {
   readonly type: AppType;
   readonly key: string;
   /** Normalised. */

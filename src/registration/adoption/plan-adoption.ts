@@ -1,13 +1,13 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { describePatch } from '../plan/application-change.ts';
-import { refuseBeyondLimits } from '../plan/limits.ts';
+import { assertWithinLimits } from '../plan/limits.ts';
 import { type ApplicationPatch, applyPatch, type ServicePrincipalBody } from '../plan/step.ts';
 import type { Change } from '../result/result.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
-import { believesOurNames, foreignHolders } from '../trust.ts';
+import { isVerifiedAsOurs, externalAccess } from '../trust.ts';
 import { type Finding, type FixableCode } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
 import { isFixable, repairPatch } from './repair.ts';
 
 /** What adopting writes to the application itself: one patch, so that it has our name and our tags, or neither. */
@@ -27,7 +27,7 @@ export interface AdoptionPlan {
   /** In the order in which they are written; empty where it is ours already and nothing is to be repaired. */
   readonly steps: readonly AdoptionStep[];
   /** What others hold on it, as sentences. */
-  readonly holders: readonly string[];
+  readonly externalAccess: readonly string[];
 }
 
 /**
@@ -37,26 +37,26 @@ export interface AdoptionPlan {
  * Throws {@link UsageError}: `other_tools_name`, `key_taken`, `limit_exceeded`.
  */
 export function planAdoption(
-  observed: ObservedStranger,
-  wish: AdoptionWish,
+  observed: AdoptionCandidate,
+  options: AdoptionOptions,
   fix: readonly FixableCode[],
   now: Date,
 ): AdoptionPlan {
-  refuseTaken(observed, wish);
-  const stranger = withoutForgedTags(observed);
-  const findings = findingsOf(stranger, wish, now);
+  assertNameAvailable(observed, options);
+  const candidate = withoutForgedTags(observed);
+  const findings = findingsOf(candidate, options, now);
   const fixed = fix.filter((code) => findings.some((each) => each.code === code));
-  const steps = [...adoptionSteps(observed, stranger, wish), ...repairSteps(stranger, fixed)];
+  const steps = [...adoptionSteps(observed, candidate, options), ...repairSteps(candidate, fixed)];
   const after = steps.reduce(
     (application, step) => (step.kind === 'update-application' ? applyPatch(application, step.patch) : application),
     observed.application,
   );
-  refuseBeyondLimits(observed.application, after);
+  assertWithinLimits(observed.application, after);
   return {
     findings,
     fixed,
     steps,
-    holders: foreignHolders(stranger, now, [], isOurs(observed.application) && believesOurNames(observed)),
+    externalAccess: externalAccess(candidate, now, [], isOurs(observed.application) && isVerifiedAsOurs(observed)),
   };
 }
 
@@ -66,7 +66,7 @@ export function fixableCodes(findings: readonly Finding[]): readonly FixableCode
 }
 
 /** An application that has neither our name nor all of our tags was never ours, whatever single tags it has. */
-function isOurs({ uniqueName, tags }: ObservedStranger['application']): boolean {
+function isOurs({ uniqueName, tags }: AdoptionCandidate['application']): boolean {
   return uniqueName !== null && identify(tags) !== null;
 }
 
@@ -74,14 +74,14 @@ function isOurs({ uniqueName, tags }: ObservedStranger['application']): boolean 
  * Without the tags that say of a credential that it is ours, where the application never was: who wrote them wants a secret of
  * their own to be taken for one that we have delivered.
  */
-function withoutForgedTags<T extends ObservedStranger>(observed: T): T {
+function withoutForgedTags<T extends AdoptionCandidate>(observed: T): T {
   const { application } = observed;
   return isOurs(application)
     ? observed
     : { ...observed, application: { ...application, tags: application.tags.filter((tag) => keyIdOf(tag) === null) } };
 }
 
-function refuseTaken({ application, nameHolder }: ObservedStranger, wish: AdoptionWish): void {
+function assertNameAvailable({ application, nameHolder }: AdoptionCandidate, options: AdoptionOptions): void {
   const { uniqueName, appId, displayName, tags } = application;
   if (uniqueName !== null && !uniqueName.startsWith(`${MARK}.`)) {
     throw new UsageError(
@@ -97,8 +97,8 @@ function refuseTaken({ application, nameHolder }: ObservedStranger, wish: Adopti
   const saysOther =
     uniqueName !== null &&
     ours !== null &&
-    (ours.type !== wish.type || ours.key !== wish.key || ours.fhirUrl !== wish.fhirUrl);
-  if ((uniqueName !== null && uniqueName !== wish.uniqueName) || saysOther) {
+    (ours.type !== options.type || ours.key !== options.key || ours.fhirUrl !== options.fhirUrl);
+  if ((uniqueName !== null && uniqueName !== options.uniqueName) || saysOther) {
     throw new UsageError(
       'key_taken',
       ours === null
@@ -114,14 +114,14 @@ function refuseTaken({ application, nameHolder }: ObservedStranger, wish: Adopti
   if (nameHolder !== null && nameHolder.appId !== appId) {
     throw new UsageError(
       'key_taken',
-      `The key ${wish.key} of ${wish.fhirUrl} is that of "${nameHolder.displayName}" (${nameHolder.appId}).`,
+      `The key ${options.key} of ${options.fhirUrl} is that of "${nameHolder.displayName}" (${nameHolder.appId}).`,
       {
         hint:
-          wish.type === 'resource'
+          options.type === 'resource'
             ? 'A server has one resource application. To see it:'
             : 'Name another with --key, or look at it first:',
         command: ['show', nameHolder.appId],
-        details: { appId: nameHolder.appId, key: wish.key },
+        details: { appId: nameHolder.appId, key: options.key },
       },
     );
   }
@@ -129,15 +129,15 @@ function refuseTaken({ application, nameHolder }: ObservedStranger, wish: Adopti
 
 /** Our name, tags and lock, and a service principal that the portal shows. */
 function adoptionSteps(
-  { application: asItStands }: ObservedStranger,
-  { application, servicePrincipal }: ObservedStranger,
-  wish: AdoptionWish,
+  { application: asItStands }: AdoptionCandidate,
+  { application, servicePrincipal }: AdoptionCandidate,
+  options: AdoptionOptions,
 ): readonly AdoptionStep[] {
-  const wanted = identificationTags(wish);
+  const wanted = identificationTags(options);
   const withoutForged = application.tags.length < asItStands.tags.length ? application.tags : null;
   const tags = tagChange(application.tags, wanted) ?? withoutForged;
   const patch: AdoptionPatch = {
-    ...(application.uniqueName === null ? { uniqueName: wish.uniqueName } : {}),
+    ...(application.uniqueName === null ? { uniqueName: options.uniqueName } : {}),
     ...(tags === null ? {} : { tags }),
     ...(application.servicePrincipalLockConfiguration === null
       ? { servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true } }
@@ -154,16 +154,16 @@ function adoptionSteps(
             summary: `${words.filter((word) => word !== '').join(', ')} of "${application.displayName}"`,
           },
         ]),
-    ...servicePrincipalSteps(servicePrincipal, wish, wanted),
+    ...servicePrincipalSteps(servicePrincipal, options, wanted),
   ];
 }
 
 function servicePrincipalSteps(
-  standing: ObservedStranger['servicePrincipal'],
-  { type }: AdoptionWish,
+  existing: AdoptionCandidate['servicePrincipal'],
+  { type }: AdoptionOptions,
   wanted: readonly string[],
 ): readonly AdoptionStep[] {
-  if (standing === null) {
+  if (existing === null) {
     return [
       {
         kind: 'create-service-principal',
@@ -171,12 +171,12 @@ function servicePrincipalSteps(
       },
     ];
   }
-  return standing.tags.includes(PORTAL_TAG)
+  return existing.tags.includes(PORTAL_TAG)
     ? []
-    : [{ kind: 'update-service-principal', id: standing.id, tags: [...standing.tags, PORTAL_TAG] }];
+    : [{ kind: 'update-service-principal', id: existing.id, tags: [...existing.tags, PORTAL_TAG] }];
 }
 
-function repairSteps({ application }: ObservedStranger, fixed: readonly FixableCode[]): readonly AdoptionStep[] {
+function repairSteps({ application }: AdoptionCandidate, fixed: readonly FixableCode[]): readonly AdoptionStep[] {
   const patch = repairPatch(fixed, application);
   return fixed.length === 0
     ? []

@@ -3,14 +3,14 @@ import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { identifierUriCandidates, OWN_APP_ID } from '../plan/identifier-uri.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionWish, ObservedStranger } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
 
 /** What is wrong with the API of a FHIR server. */
-export function resourceFindings(observed: ObservedStranger, wish: AdoptionWish): readonly Finding[] {
-  return [...uriFindings(observed, wish), ...scopeFindings(observed), ...roleFindings(observed, wish)];
+export function resourceFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {
+  return [...uriFindings(observed, options), ...scopeFindings(observed), ...roleFindings(observed, options)];
 }
 
-function uriFindings({ application, tenantId }: ObservedStranger, { fhirUrl }: AdoptionWish): readonly Finding[] {
+function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: AdoptionOptions): readonly Finding[] {
   const { appId } = application;
   const known = primaryIdentifierUri(application, fhirUrl);
   if (known === null) {
@@ -60,7 +60,7 @@ function uriFindings({ application, tenantId }: ObservedStranger, { fhirUrl }: A
   ];
 }
 
-function scopeFindings({ application }: ObservedStranger): readonly Finding[] {
+function scopeFindings({ application }: AdoptionCandidate): readonly Finding[] {
   return application.api.oauth2PermissionScopes.some(({ isEnabled }) => isEnabled)
     ? []
     : [
@@ -77,7 +77,7 @@ function scopeFindings({ application }: ObservedStranger): readonly Finding[] {
  * A server's own roles.json may have other roles, which only its operator knows
  * (https://github.com/microsoft/fhir-server/blob/main/docs/Roles.md).
  */
-function roleFindings({ application }: ObservedStranger, { serverKind }: AdoptionWish): readonly Finding[] {
+function roleFindings({ application }: AdoptionCandidate, { serverKind }: AdoptionOptions): readonly Finding[] {
   if (isManagedKind(serverKind)) {
     return [];
   }

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { appRoleValueFault, serviceRoleFault } from '../roles/app-role.ts';
+import { appRoleValueIssue, serviceRoleIssue } from '../roles/app-role.ts';
 import { durationSeconds } from './duration.ts';
-import { fhirResourceIdFault } from '../roles/fhir-resource-id.ts';
+import { fhirResourceIdIssue } from '../roles/fhir-resource-id.ts';
 import { federatedIssue } from '../credentials/federated/parse-federated-spec.ts';
 import { fhirUrlIssue } from './fhir-url.ts';
-import { hostFault } from './host.ts';
+import { hostIssue } from './host.ts';
 import { type Issue, type IssueCode, ISSUE_CODES, plainIssue } from './issue.ts';
 import { identifierUriIssue } from '../plan/identifier-uri.ts';
-import { scopeNameFault } from '../consent/permission-scope.ts';
+import { scopeNameIssue } from '../consent/permission-scope.ts';
 import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
-import { managedIdentityFault } from '../managed-identity.ts';
+import { managedIdentityIssue } from '../managed-identity.ts';
 import { principalReferenceIssue } from './principal-reference.ts';
 import { placeholderIssue } from './placeholder.ts';
 import { replyUrlIssue } from './reply-url.ts';
 import { sinkIssue } from '../credentials/sink-spec.ts';
-import { lineFault, linesFault } from './text-rules.ts';
+import { lineIssue, linesIssue } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
@@ -30,12 +30,12 @@ function rule(judge: (text: string) => string | Issue | null): z.ZodType<string,
 }
 
 function line(what: string, max: number, mayHide = false): z.ZodType<string, string> {
-  return rule((text) => lineFault(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
+  return rule((text) => lineIssue(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
 }
 
 /** As {@link line}, with line breaks and tabs. */
 function lines(what: string, max: number, mayHide: boolean): z.ZodType<string, string> {
-  return rule((text) => linesFault(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
+  return rule((text) => linesIssue(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
 }
 
 type TextCheckName = 'description' | 'displayName' | 'notes' | 'serviceReference' | 'tag';
@@ -49,7 +49,7 @@ function textChecks(mayHide: boolean): Record<TextCheckName, z.ZodType<string, s
     serviceReference: line('The service management reference', 256, mayHide),
     tag: rule(
       (text) =>
-        lineFault(text, { what: 'The tag', max: 256, mayHide }) ??
+        lineIssue(text, { what: 'The tag', max: 256, mayHide }) ??
         (/\s/.test(text) || text.startsWith('fhir-apps')
           ? `"${text}" has a space or begins with fhir-apps, which marks our own tags.`
           : null),
@@ -60,7 +60,7 @@ function textChecks(mayHide: boolean): Record<TextCheckName, z.ZodType<string, s
 function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
   return rule(
     (text) =>
-      lineFault(text, { what, max }) ??
+      lineIssue(text, { what, max }) ??
       placeholderIssue(text) ??
       (form.test(text) ? null : `"${text}" is not valid; it should look like ${example}.`),
   ).meta({ pattern: published(form) });
@@ -83,10 +83,10 @@ function duration(what: string, example: string): z.ZodType<string, string> {
 
 function httpsOriginIssue(text: string): Issue | null {
   const rule = { what: 'The URL', max: 256, example: 'https://graph.microsoft.com' };
-  return urlTextIssue(text, rule) ?? plainIssue(httpsOriginFault(text) ?? hostFault(text, new URL(text)));
+  return urlTextIssue(text, rule) ?? plainIssue(httpsOriginMessage(text) ?? hostIssue(text, new URL(text)));
 }
 
-function httpsOriginFault(text: string): string | null {
+function httpsOriginMessage(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url !== null &&
     url.protocol === 'https:' &&
@@ -106,10 +106,10 @@ function logoutUrlIssue(text: string): Issue | null {
 const KEY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 /** Earlier versions derived longer keys from long names, always with the type in front: existing ones stay valid. */
-function keyFault(text: string): string | null {
+function keyMessage(text: string): string | null {
   const max = /^(confidential|public|service)-/.test(text) ? MAX_FORMER_KEY_LENGTH : MAX_KEY_LENGTH;
   return (
-    lineFault(text, { what: 'The key', max }) ??
+    lineIssue(text, { what: 'The key', max }) ??
     (KEY.test(text) ? null : `"${text}" is not valid; it should look like service-nightly-import.`)
   );
 }
@@ -125,7 +125,7 @@ export const CHECKS = {
   ...textChecks(false),
   assignment: rule((text) =>
     /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)
-      ? lineFault(text, { what: 'The assignment', max: 4096 })
+      ? lineIssue(text, { what: 'The assignment', max: 4096 })
       : // Not repeated: what stands after a mistyped name may be secret.
         'must be a name and its value, such as HOST=fhir.contoso.com.',
   ),
@@ -139,12 +139,12 @@ export const CHECKS = {
     /^(default|https:\/\/[^\s"?#/]+\/[^\s"?#]+)$/,
     'https://login.microsoftonline.com/<tenant>/v2.0',
   ),
-  appRoleName: rule((text) => placeholderIssue(text) ?? appRoleValueFault(text)),
+  appRoleName: rule((text) => placeholderIssue(text) ?? appRoleValueIssue(text)),
   changeRef: line('The reference', 256),
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
-  fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdFault(text)),
+  fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdIssue(text)),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
   federated: rule(federatedIssue).meta({ examples: ['github:contoso/fhir:branch=main'] }),
   fhirUrl: rule(fhirUrlIssue).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
@@ -156,7 +156,7 @@ export const CHECKS = {
   ),
   httpsOrigin: rule(httpsOriginIssue),
   identifierUri: rule((text) => (text === 'auto' ? null : identifierUriIssue(text))),
-  key: rule(keyFault).meta({ pattern: KEY.source }),
+  key: rule(keyMessage).meta({ pattern: KEY.source }),
   lifetime: rule((text) =>
     LIFETIME.test(text)
       ? null
@@ -165,7 +165,7 @@ export const CHECKS = {
         : `"${text}" is not a lifetime in days; it should look like 180d.`,
   ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
   logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
-  managedIdentity: rule((text) => placeholderIssue(text) ?? managedIdentityFault(text)),
+  managedIdentity: rule((text) => placeholderIssue(text) ?? managedIdentityIssue(text)),
   milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
   owner: pattern(
     'The owner',
@@ -179,9 +179,9 @@ export const CHECKS = {
   principal: rule(principalReferenceIssue),
   reference: line('The reference', 256),
   replyUrl: rule(replyUrlIssue),
-  roleName: rule((text) => placeholderIssue(text) ?? serviceRoleFault(text)),
+  roleName: rule((text) => placeholderIssue(text) ?? serviceRoleIssue(text)),
   roleOfResource: line('The role', 120),
-  scopeName: rule((text) => placeholderIssue(text) ?? scopeNameFault(text)),
+  scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text)),
   sink: rule(sinkIssue).meta({
     pattern: '^(file:.+|env-file:.+|keyvault:.+|github|azure-pipelines|stdout)$',
     examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
@@ -212,7 +212,7 @@ export function checkIssue(name: CheckName, text: string, { escaped = false } = 
 }
 
 /** The sentence of {@link checkIssue}. */
-export function checkFault(name: CheckName, text: string): string | null {
+export function checkMessage(name: CheckName, text: string): string | null {
   return checkIssue(name, text)?.message ?? null;
 }
 

@@ -1,22 +1,22 @@
-import { misplacedCredentialInput } from '../credentials/credential-inputs.ts';
-import type { RegisterValues, ValueFault } from './register-schema.ts';
+import { notApplicableCredentialInput } from '../credentials/credential-inputs.ts';
+import type { RegisterValues, ValueIssue } from './register-schema.ts';
 
 /** The values of a client that may have a credential. */
 type CredentialValues = Extract<RegisterValues, { readonly credential: unknown }>;
 
 /** What contradicts itself, or is missing, among the inputs about a credential. */
-export function credentialFaults(values: CredentialValues): readonly ValueFault[] {
-  return [...misplacedFaults(values), ...certificateFaults(values)];
+export function credentialIssues(values: CredentialValues): readonly ValueIssue[] {
+  return [...notApplicableIssues(values), ...certificateIssues(values)];
 }
 
-function misplacedFaults(values: CredentialValues): readonly ValueFault[] {
+function notApplicableIssues(values: CredentialValues): readonly ValueIssue[] {
   return Object.entries(values).flatMap(([key, value]) => {
-    const message = value === undefined ? null : misplacedCredentialInput(key, values);
-    return message === null ? [] : [fault(key, message)];
+    const message = value === undefined ? null : notApplicableCredentialInput(key, values);
+    return message === null ? [] : [issue(key, message)];
   });
 }
 
-function certificateFaults({ credential, certificate, generateCertificate }: CredentialValues): readonly ValueFault[] {
+function certificateIssues({ credential, certificate, generateCertificate }: CredentialValues): readonly ValueIssue[] {
   if (credential !== 'certificate' || (certificate === undefined) !== (generateCertificate === undefined)) {
     return [];
   }
@@ -28,9 +28,9 @@ function certificateFaults({ credential, certificate, generateCertificate }: Cre
           missing: true,
         },
       ]
-    : [fault('certificate', 'contradicts --generate-certificate: register this one, or let us make one.')];
+    : [issue('certificate', 'contradicts --generate-certificate: register this one, or let us make one.')];
 }
 
-function fault(key: string, message: string): ValueFault {
+function issue(key: string, message: string): ValueIssue {
   return { key, message, missing: false };
 }

@@ -1,8 +1,8 @@
-import { isManagedHost, managedHostFault } from '../managed-host.ts';
+import { isManagedHost, managedHostIssue } from '../managed-host.ts';
 import { FHIR_RESOURCE_TYPES } from './fhir-resource-types.ts';
-import { hostFault } from './host.ts';
+import { hostIssue } from './host.ts';
 import { type Issue, plainIssue } from './issue.ts';
-import { lineFault } from './text-rules.ts';
+import { lineIssue } from './text-rules.ts';
 import { urlTextIssue } from './url-text.ts';
 
 /** Keeps the unique name, the tag and the identifier URI made from it within Graph's limits. */
@@ -33,16 +33,16 @@ export function fhirUrlIssue(text: string): Issue | null {
       `"${text}" has a wildcard, a space or a character that needs an escape; it should look like ${EXAMPLE}.`,
     );
   }
-  return plainIssue(hostFault(text, url)) ?? unsupportedHost(url) ?? notBaseUrl(text, url) ?? pathIssue(text, url);
+  return plainIssue(hostIssue(text, url)) ?? unsupportedHost(url) ?? notBaseUrl(text, url) ?? pathIssue(text, url);
 }
 
 /** The sentence of {@link fhirUrlIssue}. */
-export function fhirUrlFault(text: string): string | null {
+export function fhirUrlMessage(text: string): string | null {
   return fhirUrlIssue(text)?.message ?? null;
 }
 
 function unsupportedHost({ hostname }: URL): Issue | null {
-  const message = managedHostFault(hostname);
+  const message = managedHostIssue(hostname);
   return message === null ? null : { code: 'host_unsupported', message };
 }
 
@@ -76,7 +76,7 @@ function pathIssue(text: string, { pathname }: URL): Issue | null {
     ? plainIssue(
         `"${text}" has a wildcard, a space or a character that needs an escape; it should look like ${EXAMPLE}.`,
       )
-    : plainIssue(lineFault(normalizeFhirUrl(text), { max: MAX_LENGTH, what: 'The URL with its host in ASCII' }));
+    : plainIssue(lineIssue(normalizeFhirUrl(text), { max: MAX_LENGTH, what: 'The URL with its host in ASCII' }));
 }
 
 /** The one spelling of a valid base URL: lower-case host, no default port, no trailing slash. */

@@ -10,7 +10,7 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
  * The sentence that says why the host of an http or https URL is none, or null where it is DNS labels, an IP address or
  * localhost. `typed` is the URL as it was given: a parser reads more as an address than people mean.
  */
-export function hostFault(typed: string, { hostname, port }: URL): string | null {
+export function hostIssue(typed: string, { hostname, port }: URL): string | null {
   const given = givenHost(typed);
   if (hostname.startsWith('[')) {
     return null;

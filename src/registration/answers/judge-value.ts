@@ -9,7 +9,7 @@ export interface ValueRule {
 }
 
 /** The sentence against a word that is not among those allowed, with the one that was probably meant if one is near; null when it is. */
-export function choiceFault(word: string, choices: readonly string[]): string | null {
+export function choiceIssue(word: string, choices: readonly string[]): string | null {
   if (choices.includes(word)) {
     return null;
   }
@@ -24,7 +24,7 @@ export function textIssue(
   options?: { readonly escaped: boolean },
 ): Issue | null {
   if (choices !== undefined) {
-    return plainIssue(choiceFault(text, choices));
+    return plainIssue(choiceIssue(text, choices));
   }
   return check === undefined ? null : checkIssue(check, text, options);
 }

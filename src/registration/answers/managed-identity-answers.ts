@@ -3,7 +3,7 @@ import { type ClientAnswers, distinctRoles } from './answers.ts';
 import { CHECKS, codeOf } from './checks.ts';
 import { inferServerKind, SERVER_KINDS } from '../fhir-server.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
-import { fhirResourceFaults, type ValueFault } from './register-schema.ts';
+import { fhirResourceIssues, type ValueIssue } from './register-schema.ts';
 
 const given = { error: 'is missing' };
 
@@ -30,13 +30,13 @@ export interface ManagedIdentityAnswers extends Pick<
 }
 
 /** Judges what was said about a managed identity, all faults at once. */
-export function judgeManagedIdentity(
+export function validateManagedIdentity(
   values: Readonly<Record<string, unknown>>,
-): { readonly answers: ManagedIdentityAnswers } | { readonly faults: readonly ValueFault[] } {
+): { readonly answers: ManagedIdentityAnswers } | { readonly issues: readonly ValueIssue[] } {
   const outcome = SCHEMA.safeParse(values);
   if (!outcome.success) {
     return {
-      faults: outcome.error.issues.map((issue) => ({
+      issues: outcome.error.issues.map((issue) => ({
         key: String(issue.path[0] ?? ''),
         message: issue.message,
         missing: issue.message === 'is missing',
@@ -47,9 +47,9 @@ export function judgeManagedIdentity(
   const { managedIdentity, resource, role, fhirResourceId, allowHandOff, ...server } = outcome.data;
   const fhirUrl = normalizeFhirUrl(server.fhirUrl);
   const serverKind = server.serverKind ?? inferServerKind(fhirUrl);
-  const faults = fhirResourceFaults(fhirResourceId, fhirUrl, serverKind);
-  if (faults.length > 0) {
-    return { faults };
+  const issues = fhirResourceIssues(fhirResourceId, fhirUrl, serverKind);
+  if (issues.length > 0) {
+    return { issues };
   }
   return {
     answers: {

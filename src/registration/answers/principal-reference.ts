@@ -1,6 +1,6 @@
 import { type Issue, plainIssue } from './issue.ts';
 import { placeholderIssue } from './placeholder.ts';
-import { lineFault } from './text-rules.ts';
+import { lineIssue } from './text-rules.ts';
 
 /** Who is named by `--to`: a user, a group, or anything that a bare word may stand for. */
 export interface PrincipalReference {
@@ -29,15 +29,15 @@ export function principalReferenceIssue(text: string): Issue | null {
   const { kind, name } = readPrincipalReference(text);
   const isName = kind === 'group' || /\s/.test(name);
   const placeholder = isName ? null : placeholderIssue(text);
-  return placeholder ?? plainIssue(principalReferenceFault(text));
+  return placeholder ?? plainIssue(principalReferenceMessage(text));
 }
 
 /** The sentence of {@link principalReferenceIssue}, placeholders apart. */
-export function principalReferenceFault(text: string): string | null {
+export function principalReferenceMessage(text: string): string | null {
   const { kind, name, isId } = readPrincipalReference(text);
-  const fault = lineFault(name, { what: kind === 'any' ? 'The reference' : `The ${kind}`, max: 256 });
-  if (fault !== null) {
-    return fault;
+  const issue = lineIssue(name, { what: kind === 'any' ? 'The reference' : `The ${kind}`, max: 256 });
+  if (issue !== null) {
+    return issue;
   }
   if (kind === 'user' && !isId && !/^[^@\s]+@[^@\s]+$/.test(name)) {
     return `"${name}" is no user principal name; it should look like user:ada@contoso.com, or user: and an object id.`;

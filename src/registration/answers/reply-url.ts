@@ -1,4 +1,4 @@
-import { hostFault } from './host.ts';
+import { hostIssue } from './host.ts';
 import { type Issue, plainIssue } from './issue.ts';
 import { urlTextIssue } from './url-text.ts';
 
@@ -62,15 +62,15 @@ export function mayBeSpa(url: string): boolean {
 export function replyUrlIssue(text: string): Issue | null {
   const { platform, url } = splitReplyUrl(text);
   const rule = { what: 'The reply URL', max: 256, example: 'https://app.contoso.com/callback' };
-  return urlTextIssue(url, rule) ?? plainIssue(formFault(url) ?? targetFault(url, platform));
+  return urlTextIssue(url, rule) ?? plainIssue(formIssue(url) ?? targetIssue(url, platform));
 }
 
 /** The sentence of {@link replyUrlIssue}. */
-export function replyUrlFault(text: string): string | null {
+export function replyUrlMessage(text: string): string | null {
   return replyUrlIssue(text)?.message ?? null;
 }
 
-function formFault(typed: string): string | null {
+function formIssue(typed: string): string | null {
   if (/^[^/:]+:\d+(?:[/?]|$)/.test(typed)) {
     return `"${typed}" has no scheme; it should look like http://localhost:3000/ or https://app.contoso.com/callback.`;
   }
@@ -91,7 +91,7 @@ function formFault(typed: string): string | null {
 }
 
 /** What speaks against the place that a well-formed reply URL leads to. */
-function targetFault(typed: string, platform: 'spa' | 'native' | null): string | null {
+function targetIssue(typed: string, platform: 'spa' | 'native' | null): string | null {
   const url = new URL(typed);
   if (url.username !== '' || url.password !== '') {
     return 'The reply URL holds a user name or password; leave them out.';
@@ -122,7 +122,7 @@ function targetFault(typed: string, platform: 'spa' | 'native' | null): string |
   if (platform === 'spa' && !mayBeSpa(typed)) {
     return `"${typed}" cannot be a single-page app's reply URL; a browser needs https://.`;
   }
-  return /^https?:$/.test(url.protocol) ? hostFault(typed, url) : null;
+  return /^https?:$/.test(url.protocol) ? hostIssue(typed, url) : null;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface TextLimits {
 }
 
 /** The sentence that says why a text of one line is refused, or null when it is fine. */
-export function lineFault(text: string, { max, what, mayHide = false }: TextLimits): string | null {
+export function lineIssue(text: string, { max, what, mayHide = false }: TextLimits): string | null {
   if (text.trim() === '') {
     return `${what} is empty; give at least one character.`;
   }
@@ -21,8 +21,8 @@ export function lineFault(text: string, { max, what, mayHide = false }: TextLimi
   return text.length > max ? `${what} has ${text.length} characters; ${max} are allowed.` : null;
 }
 
-/** As {@link lineFault}, for a text that may have several lines, and tabs. */
-export function linesFault(text: string, limits: TextLimits): string | null {
+/** As {@link lineIssue}, for a text that may have several lines, and tabs. */
+export function linesIssue(text: string, limits: TextLimits): string | null {
   const flat = text.replace(/\r\n|[\n\t]/g, (found) => ' '.repeat(found.length));
-  return lineFault(flat, limits);
+  return lineIssue(flat, limits);
 }

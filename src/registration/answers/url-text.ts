@@ -1,6 +1,6 @@
 import { type Issue, plainIssue } from './issue.ts';
 import { placeholderIssue, type PlaceholderOptions } from './placeholder.ts';
-import { lineFault } from './text-rules.ts';
+import { lineIssue } from './text-rules.ts';
 
 /** What a URL is called in a sentence, such as `The reply URL`, and its most characters. */
 export interface UrlRule extends PlaceholderOptions {
@@ -33,12 +33,12 @@ export function pastedTextIssue(
 ): Issue | null {
   const bare = text.replace(SURROUNDINGS, '');
   if (bare !== text && bare !== '') {
-    const around = /["'`“”‘’«»]/.test(text.replace(bare, '')) ? 'quotes' : 'white space';
-    return plainIssue(`${what} has ${around} around it; write ${bare.replace(/\p{Cc}+/gu, '')} without.`);
+    const host = /["'`“”‘’«»]/.test(text.replace(bare, '')) ? 'quotes' : 'white space';
+    return plainIssue(`${what} has ${host} around it; write ${bare.replace(/\p{Cc}+/gu, '')} without.`);
   }
-  const fault = lineFault(text, { what, max });
-  if (fault !== null) {
-    return plainIssue(fault);
+  const issue = lineIssue(text, { what, max });
+  if (issue !== null) {
+    return plainIssue(issue);
   }
   const bracketed = BRACKETED.exec(text)?.[1];
   if (bracketed !== undefined) {

@@ -1,6 +1,6 @@
 import { CONSENT_BY, consentCommand } from '../result/hand-off.ts';
 import type { RevocationStep } from './plan-revocation.ts';
-import type { RegistrationPlace } from '../result/registration-result.ts';
+import type { TenantContext } from '../result/registration-result.ts';
 import type { HandOff } from '../result/result.ts';
 import { type GrantStep, grantAfter } from './tenant-consent.ts';
 
@@ -13,7 +13,7 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
     who: CONSENT_BY,
     url: null,
     command:
-      step.standing === null
+      step.existing === null
         ? request('POST', `${graphUrl}/v1.0/oauth2PermissionGrants`, {
             clientId,
             consentType: 'AllPrincipals',
@@ -28,7 +28,7 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
  * Consent where the caller may not even read what stands or what an API defines, so that the request is not known: the
  * command for somebody who may, to the scopes that were named or, where none were, to all that the client asks for.
  */
-export function unreadHandOff(place: RegistrationPlace, appId: string, scopes: readonly string[]): HandOff {
+export function unreadHandOff(place: TenantContext, appId: string, scopes: readonly string[]): HandOff {
   return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(place, appId, scopes) };
 }
 

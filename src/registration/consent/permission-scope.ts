@@ -1,5 +1,5 @@
 import { scopeId } from '../ids.ts';
-import { lineFault } from '../answers/text-rules.ts';
+import { lineIssue } from '../answers/text-rules.ts';
 
 /**
  * The one scope that every FHIR API has unless others are named
@@ -26,7 +26,7 @@ export interface PermissionScope {
 const SIGN_IN_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
 /** The sentence about a scope that a client need not name, because signing users in takes it; null for any other. */
-export function signInScopeFault(text: string): string | null {
+export function signInScopeIssue(text: string): string | null {
   return SIGN_IN_SCOPES.includes(text.toLowerCase())
     ? `"${text}" is a scope of sign-in, which every client that signs users in requests anyway; leave it out.`
     : null;
@@ -36,10 +36,10 @@ export function signInScopeFault(text: string): string | null {
  * The sentence that says why Graph would refuse a scope's value, or null
  * (https://learn.microsoft.com/graph/api/resources/permissionscope).
  */
-export function scopeNameFault(text: string): string | null {
-  const fault = lineFault(text, { max: 120, what: 'The scope name' });
-  if (fault !== null) {
-    return fault;
+export function scopeNameIssue(text: string): string | null {
+  const issue = lineIssue(text, { max: 120, what: 'The scope name' });
+  if (issue !== null) {
+    return issue;
   }
   const pasted = /^(?:api:\/\/|https:\/\/).*\/([^/]+)$/.exec(text)?.[1];
   if (pasted !== undefined) {

@@ -26,11 +26,11 @@ export interface AskedScopes extends ScopesOfApi {
 export function planConsent(consent: ClientConsent, names: readonly string[]): ConsentPlan {
   const all = names.length === 0 ? askedScopes(consent) : namedScopes(consent, names);
   const wanted = all.filter(({ api, scopes }) => scopes.length > 0 && api.servicePrincipalId !== null);
-  const standing = consent.grants?.filter(({ principalId }) => principalId === null) ?? null;
+  const existing = consent.grants?.filter(({ principalId }) => principalId === null) ?? null;
   return {
     wanted,
     outOfReach: all.filter(({ api, scopes }) => scopes.length > 0 && !api.isReadable),
-    steps: planTenantGrants(wanted, standing),
+    steps: planTenantGrants(wanted, existing),
     warnings: names.length === 0 ? warningsOn(consent) : [],
   };
 }
@@ -62,7 +62,7 @@ function namedScopes(consent: ClientConsent, names: readonly string[]): readonly
     const others = isAskedOf && api.appId !== MICROSOFT_GRAPH ? enabledScopes(api).map(({ value }) => value) : [];
     return { api, scopes: [...new Set([...scopes, ...others.filter((value) => !askedAnywhere.includes(value))])] };
   });
-  refuseUnknown(
+  assertKnown(
     consent,
     names,
     offered.flatMap(({ scopes }) => scopes),
@@ -74,16 +74,16 @@ function namedScopes(consent: ClientConsent, names: readonly string[]): readonly
  * Throws UsageError `unknown_scope` for the first name that is not known. Told are fewer names than are known, where that
  * would be too many: Microsoft Graph alone defines hundreds.
  */
-export function refuseUnknown(
+export function assertKnown(
   { application, apis }: ClientConsent,
   names: readonly string[],
   known: readonly string[],
-  told: readonly string[] = known,
+  reported: readonly string[] = known,
 ): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const displayName = (apis.length === 0 ? [application] : apis).map((each) => each.displayName).join('" or "');
-    throw unknownName('scope', unknown, { displayName }, [...new Set(told)]);
+    throw unknownName('scope', unknown, { displayName }, [...new Set(reported)]);
   }
 }
 

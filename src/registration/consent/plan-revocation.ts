@@ -1,5 +1,5 @@
 import type { ClientConsent, DelegatedGrant, PermissionApi } from './client-consent.ts';
-import { askedScopes, refuseUnknown } from './plan-consent.ts';
+import { askedScopes, assertKnown } from './plan-consent.ts';
 import { scopesIn } from './tenant-consent.ts';
 import type { Warning } from '../warning.ts';
 
@@ -28,7 +28,7 @@ export function planRevocation(
     const defined = apis.flatMap(({ scopes }) => scopes.map(({ value }) => value));
     const granted = grants.flatMap(({ scope }) => scopesIn(scope));
     const asked = askedScopes(consent).flatMap(({ scopes }) => scopes);
-    refuseUnknown(consent, names, [...defined, ...asked, ...granted], [...asked, ...granted]);
+    assertKnown(consent, names, [...defined, ...asked, ...granted], [...asked, ...granted]);
   }
   return grants
     .filter(({ principalId }) => principalId === null || ofUsersToo)

@@ -9,7 +9,7 @@ export interface PreAuthorizedClient {
   readonly appId: string;
   readonly displayName: string;
   /** What others hold of it, as sentences; read only where it is not pre-authorised yet. */
-  readonly foreignHolders: readonly string[];
+  readonly externalAccess: readonly string[];
 }
 
 /** The clients that a resource pre-authorises, and for which of its scopes (Graph: preAuthorizedApplication). */
@@ -47,18 +47,18 @@ export function preAuthorizationSteps(
 ): readonly ApplicationStep[] {
   const wanted = scopes.filter(({ value }) => names.includes(value));
   const ids = wanted.map(({ id }) => id);
-  const standing = preAuthorizationsOf(application);
-  const added = clients.filter(({ appId }) => ids.some((id) => !idsOf(standing, appId).includes(id)));
+  const existing = preAuthorizationsOf(application);
+  const added = clients.filter(({ appId }) => ids.some((id) => !idsOf(existing, appId).includes(id)));
   if (added.length === 0) {
     return [];
   }
-  const widened = standing.map((entry) =>
+  const widened = existing.map((entry) =>
     added.some(({ appId }) => isSame(appId, entry.appId))
       ? { ...entry, delegatedPermissionIds: [...new Set([...entry.delegatedPermissionIds, ...ids])] }
       : entry,
   );
   const entered = added
-    .filter(({ appId }) => !standing.some((entry) => isSame(entry.appId, appId)))
+    .filter(({ appId }) => !existing.some((entry) => isSame(entry.appId, appId)))
     .map(({ appId }) => ({ appId, delegatedPermissionIds: ids }));
   const whom = added.map(({ displayName, appId }) => `"${displayName}" (${appId})`).join(', ');
   return [
@@ -81,8 +81,8 @@ export function preAuthorizationWarnings(
   }));
 }
 
-function idsOf(standing: PreAuthorizations, clientAppId: string): readonly string[] {
-  return standing
+function idsOf(existing: PreAuthorizations, clientAppId: string): readonly string[] {
+  return existing
     .filter(({ appId }) => isSame(appId, clientAppId))
     .flatMap(({ delegatedPermissionIds }) => delegatedPermissionIds);
 }

@@ -9,7 +9,7 @@ import type { Warning } from '../warning.ts';
  * The most characters that the scopes of one grant may have
  * (https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant).
  */
-const LONGEST_SCOPE = 3850;
+const MAX_SCOPE_LENGTH = 3850;
 
 const SIGN_IN_SCOPES = GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value);
 
@@ -31,7 +31,7 @@ export interface GrantStep {
   readonly kind: 'grant-consent';
   readonly api: ConsentApi;
   /** The grant that stands, to be widened; null for none. */
-  readonly standing: TenantGrant | null;
+  readonly existing: TenantGrant | null;
   readonly wanted: readonly string[];
   /** Those of {@link wanted} that are not granted yet. */
   readonly added: readonly string[];
@@ -43,12 +43,12 @@ export function scopesIn(text: string): readonly string[] {
 }
 
 /** The text of a grant with more scopes in it; those that stand stay. Throws UsageError `grant_too_long`. */
-export function mergedScope(standing: string, wanted: readonly string[], apiName: string): string {
-  const merged = [...new Set([...scopesIn(standing), ...wanted])].join(' ');
-  if (merged.length > LONGEST_SCOPE) {
+export function mergedScope(existing: string, wanted: readonly string[], apiName: string): string {
+  const merged = [...new Set([...scopesIn(existing), ...wanted])].join(' ');
+  if (merged.length > MAX_SCOPE_LENGTH) {
     throw new UsageError(
       'grant_too_long',
-      `The scopes of "${apiName}" come to ${merged.length} characters, and one grant holds ${LONGEST_SCOPE}.`,
+      `The scopes of "${apiName}" come to ${merged.length} characters, and one grant holds ${MAX_SCOPE_LENGTH}.`,
       { hint: 'Ask for fewer scopes, or revoke some first with `fhir-apps consent revoke`.' },
     );
   }
@@ -61,14 +61,14 @@ export function mergedScope(standing: string, wanted: readonly string[], apiName
  */
 export function planTenantGrants(
   wanted: readonly ScopesOfApi[],
-  standing: readonly TenantGrant[] | null,
+  existing: readonly TenantGrant[] | null,
 ): readonly GrantStep[] {
   return wanted.flatMap(({ api, scopes }) => {
-    const grant = standing?.find(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
+    const grant = existing?.find(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
     const held = scopesIn(grant?.scope ?? '');
     const added = scopes.filter((scope) => !held.includes(scope));
     mergedScope(grant?.scope ?? '', scopes, api.displayName);
-    return added.length === 0 ? [] : [{ kind: 'grant-consent', api, standing: grant, wanted: scopes, added }];
+    return added.length === 0 ? [] : [{ kind: 'grant-consent', api, existing: grant, wanted: scopes, added }];
   });
 }
 
@@ -102,7 +102,7 @@ export function wantedConsent(answers: RegisterAnswers, observed: Observed): rea
 /**
  * A warning where `--admin-consent` cannot reach Microsoft Graph, whose service principal not every caller may read.
  */
-export function consentAdvice(answers: RegisterAnswers, { graphServicePrincipalId }: Observed): readonly Warning[] {
+export function consentWarnings(answers: RegisterAnswers, { graphServicePrincipalId }: Observed): readonly Warning[] {
   return (answers.type === 'confidential' || answers.type === 'public') &&
     answers.adminConsent &&
     graphServicePrincipalId === null
@@ -134,7 +134,7 @@ export function lacksWantedConsent(
 }
 
 /** The grants that stand, as far as they are known: an application without a service principal has none. */
-export function standingGrants(
+export function existingGrants(
   observed: Pick<Observed, 'application' | 'servicePrincipal' | 'grants'>,
 ): readonly TenantGrant[] | null {
   return observed.application === null || observed.servicePrincipal === null ? [] : observed.grants;
@@ -142,18 +142,18 @@ export function standingGrants(
 
 /** The grants with newer ones in the place of theirs; null where nothing is known and nothing is new. */
 export function withGrants(
-  standing: readonly TenantGrant[] | null,
+  existing: readonly TenantGrant[] | null,
   newer: readonly TenantGrant[],
 ): readonly TenantGrant[] | null {
-  const kept = standing?.filter(({ resourceId }) => !newer.some((grant) => grant.resourceId === resourceId)) ?? [];
-  return standing === null && newer.length === 0 ? null : [...kept, ...newer];
+  const kept = existing?.filter(({ resourceId }) => !newer.some((grant) => grant.resourceId === resourceId)) ?? [];
+  return existing === null && newer.length === 0 ? null : [...kept, ...newer];
 }
 
 /** The grant as it stands after a step, were it not refused; its id is empty where only Graph will give it. */
-export function grantAfter({ api, standing, wanted }: GrantStep, resourceId: string): TenantGrant {
+export function grantAfter({ api, existing: existing, wanted }: GrantStep, resourceId: string): TenantGrant {
   return {
-    id: standing?.id ?? '',
+    id: existing?.id ?? '',
     resourceId,
-    scope: mergedScope(standing?.scope ?? '', wanted, api.displayName),
+    scope: mergedScope(existing?.scope ?? '', wanted, api.displayName),
   };
 }

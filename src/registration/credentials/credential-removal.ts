@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../observed.ts';
-import { hasEnded, isWorking, type StandingCredential } from './standing-credential.ts';
+import { hasExpired, isWorking, type ExistingCredential } from './standing-credential.ts';
 import type { Warning } from '../warning.ts';
 
 /** A credential to remove, and what to say of it. */
 export interface CredentialRemoval {
-  readonly credential: StandingCredential;
+  readonly credential: ExistingCredential;
   readonly warnings: readonly Warning[];
 }
 
@@ -15,27 +15,27 @@ export interface CredentialRemoval {
  */
 export function planCredentialRemoval(
   { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
-  standing: readonly StandingCredential[],
+  existing: readonly ExistingCredential[],
   id: string,
   force: boolean,
   now: Date,
 ): CredentialRemoval {
-  const credential = standing.find(
+  const credential = existing.find(
     (each) => each.id.toLowerCase() === id.toLowerCase() || (each.kind === 'federated' && each.name === id),
   );
   if (credential === undefined) {
-    const known = standing.map(({ kind, id: each, name }) => ({ kind, id: each, name }));
+    const known = existing.map(({ kind, id: each, name }) => ({ kind, id: each, name }));
     const list = known.map((each) => `${each.kind} ${each.id}${each.name === null ? '' : ` (${each.name})`}`);
     throw new UsageError('credential_missing', `"${displayName}" (${appId}) has no credential ${id}.`, {
       hint: known.length === 0 ? 'It has none at all.' : `It has: ${list.join(', ')}.`,
       details: { appId, credentials: known },
     });
   }
-  const others = standing.filter((each) => each !== credential && isWorking(each, now));
+  const others = existing.filter((each) => each !== credential && isWorking(each, now));
   if (!isWorking(credential, now)) {
     return {
       credential,
-      warnings: credential.unconfirmed && !hasEnded(credential, now) ? [mayBeInUse(credential)] : [],
+      warnings: credential.unconfirmed && !hasExpired(credential, now) ? [mayBeInUse(credential)] : [],
     };
   }
   if (others.length === 0 && !force) {
@@ -65,7 +65,7 @@ export function planCredentialRemoval(
   };
 }
 
-function mayBeInUse({ id }: StandingCredential): Warning {
+function mayBeInUse({ id }: ExistingCredential): Warning {
   return {
     code: 'secret_unconfirmed',
     message: `No mark says that the secret ${id} was delivered. If a client uses it anyway, that client gets no more tokens.`,

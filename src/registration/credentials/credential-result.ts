@@ -3,13 +3,13 @@ import { type Certificate, thumbprintOf } from './certificate.ts';
 import { isSamePair } from './federated/federated-subject.ts';
 import { workingCertificate } from './plan-certificate.ts';
 import { secretInventory } from './secret-inventory.ts';
-import type { StandingRegistration } from '../result/registration-result.ts';
+import type { ExistingRegistration } from '../result/registration-result.ts';
 import type { CredentialResult } from '../result/result.ts';
 
-type Standing = Pick<StandingRegistration, 'application' | 'federatedCredentials'>;
+type ExistingState = Pick<ExistingRegistration, 'application' | 'federatedCredentials'>;
 
 /** Whose tokens the application accepts, in the order of the directory; null where they could not be read. */
-export function federatedResults({ federatedCredentials }: Standing): CredentialResult['federated'] {
+export function federatedResults({ federatedCredentials }: ExistingState): CredentialResult['federated'] {
   return (
     federatedCredentials?.map(({ name, issuer, subject, audiences }) => ({
       name,
@@ -25,14 +25,14 @@ export function federatedResults({ federatedCredentials }: Standing): Credential
  * was delivered by some run, else a certificate that some run registered, else a federated one; null where there is none.
  * `held` is the certificate that the user holds, which counts before others.
  */
-export function standingCredential(
-  standing: Standing,
+export function existingCredential(
+  existing: ExistingState,
   asked: CredentialChoice | null,
   held: Certificate | null = null,
 ): CredentialResult | null {
-  const federated = federatedResults(standing);
+  const federated = federatedResults(existing);
   const now = new Date();
-  const certificate = workingCertificate(standing.application, held, now);
+  const certificate = workingCertificate(existing.application, held, now);
   const asCertificate: CredentialResult | null = certificate && {
     kind: 'certificate',
     keyId: certificate.keyId,
@@ -44,7 +44,7 @@ export function standingCredential(
   if (asked?.kind === 'certificate') {
     return asCertificate;
   }
-  const [secret] = secretInventory(standing.application, now).working;
+  const [secret] = secretInventory(existing.application, now).working;
   if (secret !== undefined && asked?.kind !== 'federated') {
     return { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null, federated };
   }
@@ -52,6 +52,6 @@ export function standingCredential(
     return asCertificate;
   }
   const [first] = asked?.kind === 'federated' ? asked.trusted : [];
-  const own = (standing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));
+  const own = (existing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));
   return own === undefined ? null : { kind: 'federated', keyId: own.id, expiresAt: null, deliveredTo: null, federated };
 }

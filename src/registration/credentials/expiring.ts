@@ -2,7 +2,13 @@ import { renewalCommand } from './certificate-renewal.ts';
 import type { ObservedApplication } from '../observed.ts';
 import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from './sink-spec.ts';
-import { daysUntil, hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import {
+  daysUntil,
+  hasExpired,
+  isWorking,
+  type ExistingCredential,
+  existingCredentials,
+} from './standing-credential.ts';
 import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
 import { type Identification, identify } from '../tags.ts';
 
@@ -26,7 +32,7 @@ export interface ExpiringCredential {
   /** False for what nobody relies on: it was replaced, or never delivered. */
   readonly counts: boolean;
   /** The words after `fhir-apps` of the command that mends it; null where there is nothing to do, or nothing yet. */
-  readonly mend: readonly string[] | null;
+  readonly remediation: readonly string[] | null;
 }
 
 /** What is read of an application to tell what of it ends, and what mends that. */
@@ -44,10 +50,10 @@ export function expiringCredentials(
   const { appId, displayName, tags } = application;
   const identification = identify(tags);
   const until = new Date(now.getTime() + withinSeconds * 1000);
-  const standing = standingCredentials(application, []);
-  return standing.flatMap((credential) => {
+  const existing = existingCredentials(application, []);
+  return existing.flatMap((credential) => {
     const { kind, id, name, ours, expiresAt, retiresAt, delivered } = credential;
-    if (kind === 'federated' || expiresAt === null || !hasEnded(credential, until)) {
+    if (kind === 'federated' || expiresAt === null || !hasExpired(credential, until)) {
       return [];
     }
     return {
@@ -56,49 +62,49 @@ export function expiringCredentials(
       daysLeft: daysUntil(expiresAt, now) ?? 0,
       retiresAt,
       counts: retiresAt === null && delivered !== false,
-      mend: mendingCommand(application, identification, credential, standing, now),
+      remediation: remediationCommand(application, identification, credential, existing, now),
     };
   });
 }
 
-function mendingCommand(
+function remediationCommand(
   application: ExpiringApplication,
   identification: Identification | null,
-  credential: StandingCredential,
-  standing: readonly StandingCredential[],
+  credential: ExistingCredential,
+  existing: readonly ExistingCredential[],
   now: Date,
 ): readonly string[] | null {
   const { appId } = application;
   const { kind, id, ours, madeAt, unconfirmed, deliveredTo, retiresAt } = credential;
   const isClient = identification?.type === 'confidential' || identification?.type === 'service';
   if (kind === 'certificate') {
-    return isClient && !isSucceeded(credential, standing, now) && (ours || !hasEnded(credential, now))
+    return isClient && !isSucceeded(credential, existing, now) && (ours || !hasExpired(credential, now))
       ? renewalCommand(application, identification)
       : ['secret', 'remove', appId, '--id', id];
   }
   const isRemovable = isYoung({ startDateTime: madeAt }, now, REMOVABLE_FOR);
-  if (unconfirmed && retiresAt === null && !isRemovable && !hasEnded(credential, now)) {
+  if (unconfirmed && retiresAt === null && !isRemovable && !hasExpired(credential, now)) {
     return ['secret', 'remove', appId, '--id', id];
   }
   const isReplaced =
     retiresAt !== null ||
     unconfirmed ||
-    (hasEnded(credential, now) && standing.some((each) => each.ours && isWorking(each, now)));
+    (hasExpired(credential, now) && existing.some((each) => each.ours && isWorking(each, now)));
   if (ours && isReplaced) {
     const { removals, kept } = secretRemovals(application, [], now);
     if (!kept.some(({ keyId }) => keyId === id)) {
       return removals.some(({ keyId }) => keyId === id) ? ['secret', 'prune', appId] : null;
     }
   }
-  return isClient && (ours || !hasEnded(credential, now))
+  return isClient && (ours || !hasExpired(credential, now))
     ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]
     : ['secret', 'remove', appId, '--id', id];
 }
 
 /** True where another certificate works that ends later: what is left to do is to take the older one away. */
-function isSucceeded(credential: StandingCredential, standing: readonly StandingCredential[], now: Date): boolean {
+function isSucceeded(credential: ExistingCredential, existing: readonly ExistingCredential[], now: Date): boolean {
   const end = Date.parse(credential.expiresAt ?? '');
-  return standing.some(
+  return existing.some(
     (each) => each.kind === 'certificate' && isWorking(each, now) && Date.parse(each.expiresAt ?? '') > end,
   );
 }
@@ -106,5 +112,5 @@ function isSucceeded(credential: StandingCredential, standing: readonly Standing
 /** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */
 function sinkFlag(deliveredTo: string | null): readonly string[] {
   const sink = (deliveredTo ?? '').replace(/ \(this job only\)$/, '');
-  return 'fault' in parseSinkSpec(sink) || sink.endsWith('…') ? [] : ['--secret-to', sink];
+  return 'issue' in parseSinkSpec(sink) || sink.endsWith('…') ? [] : ['--secret-to', sink];
 }

@@ -51,7 +51,7 @@ export function workingCertificate(
  * and `certificate_expired_stands` where Graph would refuse the list that it has to be added to.
  */
 export function planCertificate(choice: CertificateChoice, observed: Observed, now: Date): CredentialPlan {
-  const { application, heldCertificate: held } = observed;
+  const { application, storedCertificate: held } = observed;
   const working = application === null ? null : workingCertificate(application, held, now);
   const isHeld = working !== null && thumbprintOf(working) === held?.thumbprint;
   const renews = working !== null && held === null && choice.source.from === 'generated' && isRenewable(working, now);
@@ -63,11 +63,11 @@ export function planCertificate(choice: CertificateChoice, observed: Observed, n
     };
   }
   if (application !== null) {
-    refuseForeignExpired(application, now);
+    assertNoForeignExpired(application, now);
   }
   const limit = maxCertificateLifetime(observed.tenant.policy, application?.createdDateTime ?? null, now);
   if (held !== null) {
-    refuseTooLong(held, limit);
+    assertLifetimeAllowed(held, limit);
     return { steps: [{ kind: 'add-certificate', certificate: held }], decisions: [addedDecision(held)] };
   }
   const asked = (choice.source.from === 'generated' ? choice.source.lifetimeDays : 0) * DAY_SECONDS;
@@ -79,7 +79,7 @@ export function planCertificate(choice: CertificateChoice, observed: Observed, n
 }
 
 /** Graph refuses a whole list with an expired certificate in it. Ours may be removed; those of others may not. */
-function refuseForeignExpired(application: ObservedApplication, now: Date): void {
+function assertNoForeignExpired(application: ObservedApplication, now: Date): void {
   const foreign = application.keyCredentials.find(
     (key) => isExpired(key, now) && !isTaggedCertificate(application, key),
   );
@@ -97,7 +97,7 @@ function refuseForeignExpired(application: ObservedApplication, now: Date): void
   }
 }
 
-function refuseTooLong({ notBefore, notAfter, subject }: Certificate, limit: number | null): void {
+function assertLifetimeAllowed({ notBefore, notAfter, subject }: Certificate, limit: number | null): void {
   const seconds = (notAfter.getTime() - notBefore.getTime()) / 1000;
   if (limit !== null && seconds > limit) {
     const allowed = Math.floor(limit / DAY_SECONDS);

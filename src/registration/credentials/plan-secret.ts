@@ -19,11 +19,11 @@ import {
  */
 export function secretSteps(
   inventory: SecretInventory,
-  heldSecretHint: string | null,
+  storedSecretHint: string | null,
   lifetimeSeconds: number,
   now: Date,
 ): readonly ApplicationStep[] {
-  const { candidate, orphaned, ambiguous } = sortUnmarked(inventory, heldSecretHint, now);
+  const { candidate, orphaned, ambiguous } = sortUnmarked(inventory, storedSecretHint, now);
   const removals = orphaned.map(({ keyId }): ApplicationStep => ({ kind: 'remove-secret', keyId }));
   if (candidate !== null) {
     return [{ kind: 'confirm-secret', keyId: candidate.keyId }, ...removals];
@@ -41,13 +41,13 @@ const DELIVERY_TIME = 5_000;
  * leave that run with a dead one.
  */
 export function isDeliveryUnderWay(
-  { application, heldSecretHint }: Pick<Observed, 'application' | 'heldSecretHint'>,
+  { application, storedSecretHint }: Pick<Observed, 'application' | 'storedSecretHint'>,
   now: Date,
 ): boolean {
   if (application === null) {
     return false;
   }
-  const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === heldSecretHint;
+  const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === storedSecretHint;
   return secretInventory(application, now).unconfirmed.some(
     (secret) => isYoung(secret, now, DELIVERY_TIME) && !hasArrived(secret),
   );
@@ -62,7 +62,7 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   const inventory =
     application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
   const { lifetimeSeconds, decision } = secretLifetime(choice, tenant.policy, created, now);
-  const steps = secretSteps(inventory, observed.heldSecretHint, lifetimeSeconds, now);
+  const steps = secretSteps(inventory, observed.storedSecretHint, lifetimeSeconds, now);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   const isForbidden = makesOne && forbidsSecrets(tenant.policy, created, now);
   if (isForbidden === true) {

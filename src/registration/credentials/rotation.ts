@@ -11,15 +11,15 @@ export interface ObservedRotation {
   readonly application: ObservedApplication;
   readonly policy: TenantPolicy | null;
   /** The first three characters of the secret that the sink holds for this client; null where it holds none. */
-  readonly heldSecretHint: string | null;
+  readonly storedSecretHint: string | null;
 }
 
 /** What a rotation does. */
 export interface RotationPlan {
   /** One of ours that an interrupted rotation may have delivered without marking it; a token has yet to prove that the sink holds it. */
-  readonly arrived: PasswordCredential | null;
+  readonly delivered: PasswordCredential | null;
   /** Those of ours that no one has; they go first, so that there are never two that no one knows. */
-  readonly lost: readonly PasswordCredential[];
+  readonly orphaned: readonly PasswordCredential[];
   /** Those of ours that were delivered, or may have been to the sink that gets the new one: they retire once the new one works. */
   readonly replaced: readonly PasswordCredential[];
   /** Those of ours that stay, because someone may work with them. */
@@ -30,12 +30,12 @@ export interface RotationPlan {
 
 /** Plans a rotation; throws UsageError `secrets_forbidden` where a new secret is needed and policy allows none. */
 export function planRotation(
-  { application, policy, heldSecretHint }: ObservedRotation,
+  { application, policy, storedSecretHint }: ObservedRotation,
   lifetimeDays: number,
   now: Date,
 ): RotationPlan {
   const inventory = secretInventory(application, now);
-  const { candidate, orphaned, ambiguous, old } = sortUnmarked(inventory, heldSecretHint, now);
+  const { candidate, orphaned, ambiguous, old } = sortUnmarked(inventory, storedSecretHint, now);
   const isRetiring = (secret: PasswordCredential): boolean => isYoung(secret, now, REMOVABLE_FOR);
   const created = application.createdDateTime;
   if (candidate === null && forbidsSecrets(policy, created, now) === true) {
@@ -43,8 +43,8 @@ export function planRotation(
   }
   const { lifetimeSeconds, decision } = secretLifetime({ lifetimeDays }, policy, created, now);
   return {
-    arrived: candidate,
-    lost: orphaned,
+    delivered: candidate,
+    orphaned: orphaned,
     replaced: [...inventory.working, ...ambiguous.filter(isRetiring)],
     unconfirmed: [...ambiguous.filter((secret) => !isRetiring(secret)), ...old],
     lifetimeSeconds,
@@ -57,20 +57,20 @@ export function planRotation(
  * Microsoft Entra ID says so (`isDisproved`), and otherwise retires with the others, since someone may work with it. Throws as
  * {@link planRotation}.
  */
-export function withoutArrived(
+export function discardUnverified(
   plan: RotationPlan,
-  observed: Omit<ObservedRotation, 'heldSecretHint'>,
+  observed: Omit<ObservedRotation, 'storedSecretHint'>,
   lifetimeDays: number,
   { isDisproved, now }: { readonly isDisproved: boolean; readonly now: Date },
 ): RotationPlan {
-  const { arrived } = plan;
-  const without = planRotation({ ...observed, heldSecretHint: null }, lifetimeDays, now);
-  if (arrived === null || isDisproved || !without.lost.includes(arrived)) {
+  const { delivered: arrived } = plan;
+  const without = planRotation({ ...observed, storedSecretHint: null }, lifetimeDays, now);
+  if (arrived === null || isDisproved || !without.orphaned.includes(arrived)) {
     return without;
   }
   return {
     ...without,
-    lost: without.lost.filter((secret) => secret !== arrived),
+    orphaned: without.orphaned.filter((secret) => secret !== arrived),
     replaced: [...without.replaced, arrived],
   };
 }
@@ -113,7 +113,7 @@ export function rotatedTags(
 }
 
 /** Throws UsageError where an application can have no secret of ours: `not_ours`, `no_secret_here`. */
-export function refuseWithoutSecrets(
+export function assertHasSecrets(
   { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
   identification: Identification | null,
 ): asserts identification is Identification {

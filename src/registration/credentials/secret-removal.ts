@@ -1,5 +1,5 @@
 import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../observed.ts';
-import { hasEnded, isWorking, type StandingCredential, standingCredentials } from './standing-credential.ts';
+import { hasExpired, isWorking, type ExistingCredential, existingCredentials } from './standing-credential.ts';
 import { MARK } from '../tags.ts';
 import { asUnconfirmed, type UnconfirmedSecret } from './unmarked-secrets.ts';
 
@@ -36,31 +36,31 @@ export function secretRemovals(
   if (!tags.includes(MARK)) {
     return { removals: [], kept: [], unconfirmed: [] };
   }
-  const standing = standingCredentials(application, federated);
-  const doomed = passwordCredentials.flatMap((secret): readonly SecretRemoval[] => {
+  const existing = existingCredentials(application, federated);
+  const targets = passwordCredentials.flatMap((secret): readonly SecretRemoval[] => {
     const { keyId, displayName } = secret;
-    const credential = standing.find(({ kind, id }) => kind === 'secret' && id === keyId);
+    const credential = existing.find(({ kind, id }) => kind === 'secret' && id === keyId);
     if (credential?.ours !== true) {
       return [];
     }
     const reason = reasonOf(credential, now);
     return reason === null ? [] : [{ keyId, name: displayName, reason }];
   });
-  const gone = new Set(doomed.map(({ keyId }) => keyId));
-  const worksWithout = standing.some((credential) => !gone.has(credential.id) && isWorking(credential, now));
+  const gone = new Set(targets.map(({ keyId }) => keyId));
+  const worksWithout = existing.some((credential) => !gone.has(credential.id) && isWorking(credential, now));
   const stays = (secret: PasswordCredential): boolean =>
-    standing.some(({ id, unconfirmed }) => unconfirmed && id === secret.keyId) && !gone.has(secret.keyId);
+    existing.some(({ id, unconfirmed }) => unconfirmed && id === secret.keyId) && !gone.has(secret.keyId);
   const isDue = ({ reason }: SecretRemoval): boolean => reason === 'due';
   return {
-    removals: worksWithout ? doomed : doomed.filter((removal) => !isDue(removal)),
-    kept: worksWithout ? [] : doomed.filter(isDue),
+    removals: worksWithout ? targets : targets.filter((removal) => !isDue(removal)),
+    kept: worksWithout ? [] : targets.filter(isDue),
     unconfirmed: passwordCredentials.filter((secret) => stays(secret)).map(asUnconfirmed),
   };
 }
 
-function reasonOf(credential: StandingCredential, now: Date): RemovalReason | null {
+function reasonOf(credential: ExistingCredential, now: Date): RemovalReason | null {
   const { retiresAt: due } = credential;
-  if (hasEnded(credential, now)) {
+  if (hasExpired(credential, now)) {
     return 'expired';
   }
   return due !== null && Date.parse(due) <= now.getTime() ? 'due' : null;

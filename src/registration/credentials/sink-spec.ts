@@ -15,12 +15,12 @@ export type SinkSpec =
     };
 
 /** Why a text names no sink: what is wrong and what would be right, as one sentence. */
-export interface SinkSpecFault {
-  readonly fault: string;
+export interface SinkSpecIssue {
+  readonly issue: string;
 }
 
 /** How a sink is spelled, for help texts and errors. */
-export const sinkSpellings = 'file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout';
+export const SINK_SYNTAX = 'file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout';
 
 /** What people type when they mean one of ours. */
 const nearMisses: ReadonlyMap<string, string> = new Map([
@@ -61,9 +61,9 @@ export function vaultSecretName(key: string): string {
  * Reads the value of `--secret-to`; pure, so nothing is opened and a relative path stays relative.
  * A near miss (`env:.env`, `GitHub`, a bare path) is answered with the spelling that would be right.
  */
-export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
+export function parseSinkSpec(text: string): SinkSpec | SinkSpecIssue {
   if (hasInvisible(text)) {
-    return { fault: 'a sink has no control or invisible characters in it.' };
+    return { issue: 'a sink has no control or invisible characters in it.' };
   }
   const colon = text.indexOf(':');
   const kind = colon === -1 ? text : text.slice(0, colon);
@@ -72,18 +72,18 @@ export function parseSinkSpec(text: string): SinkSpec | SinkSpecFault {
     case 'file':
     case 'env-file':
       return argument === null || argument === ''
-        ? { fault: `"${kind}" needs a path: ${kind}:PATH.` }
+        ? { issue: `"${kind}" needs a path: ${kind}:PATH.` }
         : parsePath(kind, argument);
     case 'github':
     case 'azure-pipelines':
     case 'stdout':
-      return argument === null ? { kind } : { fault: `"${kind}" takes nothing after it: write ${kind}.` };
+      return argument === null ? { kind } : { issue: `"${kind}" takes nothing after it: write ${kind}.` };
     case 'keyvault':
       return parseVault(argument ?? '');
     case 'terminal':
-      return { fault: 'a person at a terminal is shown the secret where --secret-to is left out.' };
+      return { issue: 'a person at a terminal is shown the secret where --secret-to is left out.' };
     default:
-      return { fault: explainUnknown(text, kind, argument) };
+      return { issue: explainUnknown(text, kind, argument) };
   }
 }
 
@@ -100,16 +100,16 @@ export function formatSinkSpec(spec: SinkSpec): string {
   }
 }
 
-function parseVault(argument: string): SinkSpec | SinkSpecFault {
+function parseVault(argument: string): SinkSpec | SinkSpecIssue {
   const [, host, secret] = /^(?:https:)?(?:\/\/)?([^/.]+)\.[^/]+\/?(?:secrets\/([^/]+))?/.exec(argument) ?? [];
   if (host !== undefined) {
     const place = formatSinkSpec({ kind: 'keyvault', vault: host, name: secret ?? null });
-    return { fault: `"keyvault" takes the name of a vault, not its URL: write ${place}.` };
+    return { issue: `"keyvault" takes the name of a vault, not its URL: write ${place}.` };
   }
   const [vault = '', name = null, ...rest] = argument.split('/');
   if (!VAULT_NAME.test(vault)) {
     return {
-      fault:
+      issue:
         vault === ''
           ? '"keyvault" needs the name of a vault: keyvault:VAULT or keyvault:VAULT/NAME.'
           : `"${vault}" is not the name of a vault: 3 to 24 letters, digits and single hyphens, a letter first.`,
@@ -117,21 +117,21 @@ function parseVault(argument: string): SinkSpec | SinkSpecFault {
   }
   if (rest.length > 0 || (name !== null && !SECRET_NAME.test(name))) {
     return {
-      fault: `"${[name, ...rest].join('/')}" is not the name of a secret in a vault: 1 to 127 letters, digits and hyphens.`,
+      issue: `"${[name, ...rest].join('/')}" is not the name of a secret in a vault: 1 to 127 letters, digits and hyphens.`,
     };
   }
   return { kind: 'keyvault', vault, name };
 }
 
-function parsePath(kind: 'file' | 'env-file', path: string): SinkSpec | SinkSpecFault {
+function parsePath(kind: 'file' | 'env-file', path: string): SinkSpec | SinkSpecIssue {
   if (path.startsWith('//')) {
-    return { fault: `"${kind}" takes a path, not a URL: write ${kind}:${path.replace(/^\/+/, '/')}.` };
+    return { issue: `"${kind}" takes a path, not a URL: write ${kind}:${path.replace(/^\/+/, '/')}.` };
   }
   if (path === '~' || path.startsWith('~/')) {
-    return { fault: `no shell expands the ~ in ${kind}:${path}: write "${kind}:$HOME${path.slice(1)}".` };
+    return { issue: `no shell expands the ~ in ${kind}:${path}: write "${kind}:$HOME${path.slice(1)}".` };
   }
   if (/[/\\]\.{0,2}$/.test(path) || path === '.' || path === '..') {
-    return { fault: `"${kind}:${path}" names a directory: name a file in it.` };
+    return { issue: `"${kind}:${path}" names a directory: name a file in it.` };
   }
   return { kind, path };
 }
@@ -151,13 +151,13 @@ function explainUnknown(text: string, kind: string, argument: string | null): st
   if (/[/\\.]/.test(text)) {
     return `a path needs its kind before it: write file:${text} or env-file:${text}.`;
   }
-  return `${text === '' ? 'nothing' : `"${text}"`} is not a sink: write ${sinkSpellings}.`;
+  return `${text === '' ? 'nothing' : `"${text}"`} is not a sink: write ${SINK_SYNTAX}.`;
 }
 
 /** The sentence that says why a text names no sink, or null when it names one. */
-export function sinkFault(text: string): string | null {
+export function sinkMessage(text: string): string | null {
   const parsed = parseSinkSpec(text);
-  return 'fault' in parsed ? `${parsed.fault.charAt(0).toUpperCase()}${parsed.fault.slice(1)}` : null;
+  return 'issue' in parsed ? `${parsed.issue.charAt(0).toUpperCase()}${parsed.issue.slice(1)}` : null;
 }
 
 /** The key of a registration, which the path of a sink in the file of an environment may have a place for. */
@@ -166,7 +166,7 @@ const KEY_TEMPLATE = '{key}';
 /** What no path has by chance; brackets and underscores are left to those who name directories so. */
 const PATH_PLACEHOLDER = /\$[({]|\{|#\{|<[^<>]*>|%[A-Za-z_]\w*%|\$env:|:\$[A-Za-z_]\w*[/\\]/i;
 
-/** Why a text names no sink, or null when it names one: as {@link sinkFault}, and placeholders that nothing filled in. */
+/** Why a text names no sink, or null when it names one: as {@link sinkMessage}, and placeholders that nothing filled in. */
 export function sinkIssue(text: string): Issue | null {
   const filled = text.replaceAll(KEY_TEMPLATE, 'key');
   const [, path] = /^(?:env-)?file:(.*)$/s.exec(text) ?? [];
@@ -174,5 +174,5 @@ export function sinkIssue(text: string): Issue | null {
     return plainIssue(`The path of "${text}" begins or ends with a space; leave it out.`);
   }
   const placeholder = path === undefined || PATH_PLACEHOLDER.test(filled) ? placeholderIssue(filled) : null;
-  return placeholder ?? plainIssue(sinkFault(text));
+  return placeholder ?? plainIssue(sinkMessage(text));
 }

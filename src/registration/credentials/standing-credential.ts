@@ -8,7 +8,7 @@ import { deliveredTag, deliveredTo, MARK, retiresAt } from '../tags.ts';
 export type CredentialKind = 'secret' | 'certificate' | 'federated';
 
 /** One credential of an application, whatever its kind; what a kind has not, or nobody knows, is null. */
-export interface StandingCredential {
+export interface ExistingCredential {
   readonly kind: CredentialKind;
   /** `keyId` of a secret or certificate, `id` of a federated credential. */
   readonly id: string;
@@ -41,14 +41,14 @@ const NOTHING_MORE = {
 const NOT_FEDERATED = { issuer: null, subject: null };
 
 /** The secrets and certificates of an application, and its federated credentials where they were read. */
-export function standingCredentials(
+export function existingCredentials(
   application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
   federated: readonly FederatedCredential[],
-): readonly StandingCredential[] {
+): readonly ExistingCredential[] {
   const { tags, passwordCredentials, keyCredentials } = application;
   const isOurs = tags.includes(MARK);
   return [
-    ...passwordCredentials.map((secret): StandingCredential => {
+    ...passwordCredentials.map((secret): ExistingCredential => {
       const delivered = tags.includes(deliveredTag(secret.keyId));
       const ours = isOurs && (delivered || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX));
       return {
@@ -66,14 +66,14 @@ export function standingCredentials(
         ...NOT_FEDERATED,
       };
     }),
-    ...keyCredentials.map((key): StandingCredential => ({
+    ...keyCredentials.map((key): ExistingCredential => ({
       ...{ ...NOTHING_MORE, ...NOT_FEDERATED, kind: 'certificate', id: key.keyId ?? '', name: key.displayName },
       madeAt: utc(key.startDateTime),
       expiresAt: utc(key.endDateTime),
       ours: isOurs && isTaggedCertificate(application, key),
       deliveredTo: key.keyId === null ? null : deliveredTo(tags, key.keyId),
     })),
-    ...federated.map(({ id, name, issuer, subject }): StandingCredential => ({
+    ...federated.map(({ id, name, issuer, subject }): ExistingCredential => ({
       ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },
       ours: isOurs && isNamedByUs({ name }),
     })),
@@ -81,13 +81,13 @@ export function standingCredentials(
 }
 
 /** True for a credential that has ended. */
-export function hasEnded({ expiresAt }: Pick<StandingCredential, 'expiresAt'>, now: Date): boolean {
+export function hasExpired({ expiresAt }: Pick<ExistingCredential, 'expiresAt'>, now: Date): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= now.getTime();
 }
 
 /** True where somebody can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has arrived. */
-export function isWorking(credential: StandingCredential, now: Date): boolean {
-  return !hasEnded(credential, now) && credential.delivered !== false;
+export function isWorking(credential: ExistingCredential, now: Date): boolean {
+  return !hasExpired(credential, now) && credential.delivered !== false;
 }
 
 /** Whole days until a time, negative after it; null for what never ends. */

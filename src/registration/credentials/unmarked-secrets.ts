@@ -27,11 +27,11 @@ export interface UnmarkedSecrets {
  * be read: then age alone decides.
  * @param now the time as Microsoft Graph has it, since the times of secrets are Graph's.
  */
-export function sortUnmarked(inventory: SecretInventory, heldSecretHint: string | null, now: Date): UnmarkedSecrets {
+export function sortUnmarked(inventory: SecretInventory, storedSecretHint: string | null, now: Date): UnmarkedSecrets {
   const { working, unconfirmed: unmarked, foreign } = inventory;
   const isCurrent = (secret: PasswordCredential): boolean => secretExpiry(secret) > now.getTime();
   const mayBeHeld = (secret: PasswordCredential): boolean =>
-    heldSecretHint !== null && isCurrent(secret) && (secret.hint === null || secret.hint === heldSecretHint);
+    storedSecretHint !== null && isCurrent(secret) && (secret.hint === null || secret.hint === storedSecretHint);
   const [first, ...others] = [...working, ...unmarked, ...foreign].filter(mayBeHeld);
   const candidate = first !== undefined && others.length === 0 && unmarked.includes(first) ? first : null;
   const rest = unmarked.filter((secret) => secret !== candidate);

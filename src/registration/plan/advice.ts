@@ -4,7 +4,7 @@ import type { Observed, ObservedApplication } from '../observed.ts';
 import type { Warning } from '../warning.ts';
 
 /** What the user should know before the writes: of what was asked for, and of what stands. */
-export function adviceOn(
+export function warningsFor(
   answers: RegisterAnswers,
   { application, servicePrincipal, azureAccess }: Observed,
 ): readonly Warning[] {

@@ -38,29 +38,29 @@ function replyUrlChange(
   wanted: ApplicationBody,
   platform: Platform,
 ): readonly string[] | null {
-  const standing = replyUrlsOf(application, platform);
+  const existing = replyUrlsOf(application, platform);
   const elsewhere = new Set(
     PLATFORMS.filter((other) => other !== platform).flatMap((other) =>
       wantedReplyUrls(wanted, other).map(replyUrlIdentity),
     ),
   );
-  const kept = standing.filter((url) => !elsewhere.has(replyUrlIdentity(url)));
+  const kept = existing.filter((url) => !elsewhere.has(replyUrlIdentity(url)));
   const merged = unionChange(kept, wantedReplyUrls(wanted, platform), replyUrlIdentity);
-  return merged ?? (kept.length === standing.length ? null : kept);
+  return merged ?? (kept.length === existing.length ? null : kept);
 }
 
 /** The permissions an application asks for, with ours added; null for no change. */
 export function requiredAccessChange(
-  standing: readonly RequiredResourceAccess[],
+  existing: readonly RequiredResourceAccess[],
   wanted: readonly RequiredResourceAccess[],
 ): readonly RequiredResourceAccess[] | null {
-  const merged = standing.map((entry) => {
+  const merged = existing.map((entry) => {
     const ours = wanted.find(({ resourceAppId }) => resourceAppId === entry.resourceAppId);
     const access = unionChange(entry.resourceAccess, ours?.resourceAccess ?? [], ({ id, type }) => `${type} ${id}`);
     return access === null ? entry : { ...entry, resourceAccess: access };
   });
   const whole = unionChange(merged, wanted, ({ resourceAppId }) => resourceAppId);
-  return whole ?? (merged.some((entry, index) => entry !== standing[index]) ? merged : null);
+  return whole ?? (merged.some((entry, index) => entry !== existing[index]) ? merged : null);
 }
 
 /**

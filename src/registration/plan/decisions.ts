@@ -62,7 +62,7 @@ function resourceDecisions(answers: ResourceAnswers, observed: Observed): readon
   if (first === undefined) {
     return [];
   }
-  const held = observed.uriHolders.map(
+  const held = observed.uriOwners.map(
     ({ uri, displayName, appId }) => `${uri} is held by "${displayName}" (${appId}), so it was not chosen.`,
   );
   return [

@@ -1,4 +1,4 @@
-import { hostFault } from '../answers/host.ts';
+import { hostIssue } from '../answers/host.ts';
 import { type Issue, plainIssue } from '../answers/issue.ts';
 import { pastedTextIssue } from '../answers/url-text.ts';
 import { serverName } from '../answers/names.ts';
@@ -7,15 +7,15 @@ import { serverName } from '../answers/names.ts';
  * Why Entra would refuse an identifier URI wherever it is used, or null (Microsoft: Restrictions on identifier URIs).
  */
 export function identifierUriIssue(text: string): Issue | null {
-  return pastedTextIssue(text, { what: 'The identifier URI', max: 255 }) ?? plainIssue(formFault(text));
+  return pastedTextIssue(text, { what: 'The identifier URI', max: 255 }) ?? plainIssue(formIssue(text));
 }
 
 /** The sentence of {@link identifierUriIssue}. */
-export function identifierUriFault(text: string): string | null {
+export function identifierUriMessage(text: string): string | null {
   return identifierUriIssue(text)?.message ?? null;
 }
 
-function formFault(text: string): string | null {
+function formIssue(text: string): string | null {
   if (/[\s*]/.test(text)) {
     return `"${text}" has a space or a wildcard, which no identifier URI may have.`;
   }
@@ -28,7 +28,7 @@ function formFault(text: string): string | null {
   if (text.endsWith('/')) {
     return `"${text}" ends with a slash; leave it out, Entra refuses it.`;
   }
-  return text.startsWith('https://') ? hostFault(text, new URL(text)) : null;
+  return text.startsWith('https://') ? hostIssue(text, new URL(text)) : null;
 }
 
 /** Stands in a candidate for the appId, which only Entra assigns. */

@@ -9,33 +9,33 @@ interface Limit {
 }
 
 /** Owners of an application (https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions). */
-const MOST_OWNERS = 100;
+const MAX_OWNERS = 100;
 
 /** Entries of all lists of an application together (https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest). */
-const MOST_ENTRIES = 1200;
+const MAX_ENTRIES = 1200;
 
 /**
  * Refuses a plan after which an application would have more than Microsoft Entra ID takes; what is over a limit already and does not
  * grow is left alone. `before` is null for a new application. Throws UsageError `limit_exceeded`.
  */
-export function refuseBeyondLimits(before: ObservedApplication | null, after: ObservedApplication): void {
+export function assertWithinLimits(before: ObservedApplication | null, after: ObservedApplication): void {
   for (const { what, most, count } of limitsFor(after.signInAudience)) {
-    refuseMore(after, { what, most, before: before === null ? 0 : count(before), after: count(after) });
+    assertAtMost(after, { what, most, before: before === null ? 0 : count(before), after: count(after) });
   }
 }
 
-/** As {@link refuseBeyondLimits}, for owners; those of an application may be unknown. Throws UsageError `limit_exceeded`. */
-export function refuseMoreOwners(
+/** As {@link assertWithinLimits}, for owners; those of an application may be unknown. Throws UsageError `limit_exceeded`. */
+export function assertOwnersWithinLimit(
   { owners, application }: Pick<Observed, 'owners' | 'application'>,
   added: number,
   displayName: string,
 ): void {
   const before = application === null ? 0 : (owners ?? []).length;
   const named = application ?? { displayName, appId: '' };
-  refuseMore(named, { what: 'owners', most: MOST_OWNERS, before, after: before + added });
+  assertAtMost(named, { what: 'owners', most: MAX_OWNERS, before, after: before + added });
 }
 
-function refuseMore(
+function assertAtMost(
   { displayName, appId }: Pick<ObservedApplication, 'displayName' | 'appId'>,
   { what, most, before, after }: { what: string; most: number; before: number; after: number },
 ): void {
@@ -71,7 +71,7 @@ function limitsFor(signInAudience: string | null): readonly Limit[] {
     { what: 'reply URLs', most: isPersonal ? 100 : 256, count: (application) => replyUrlsOf(application).length },
     { what: 'APIs with permissions', most: 50, count: ({ requiredResourceAccess }) => requiredResourceAccess.length },
     { what: 'permissions', most: isPersonal ? 200 : 400, count: (application) => permissionsOf(application).length },
-    { what: 'entries in all its lists', most: MOST_ENTRIES, count: entriesOf },
+    { what: 'entries in all its lists', most: MAX_ENTRIES, count: entriesOf },
   ];
 }
 

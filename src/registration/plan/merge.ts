@@ -1,12 +1,12 @@
 /** The first list, then what only the second has; null where that adds nothing. */
 export function unionChange<T>(
-  standing: readonly T[],
+  existing: readonly T[],
   wanted: readonly T[],
   identity: (item: T) => string,
 ): readonly T[] | null {
-  const present = new Set(standing.map(identity));
+  const present = new Set(existing.map(identity));
   const missing = wanted.filter((item) => !present.has(identity(item)));
-  return missing.length === 0 ? null : [...standing, ...missing];
+  return missing.length === 0 ? null : [...existing, ...missing];
 }
 
 /**
@@ -15,16 +15,16 @@ export function unionChange<T>(
  * to the letter. Null where nothing changes.
  */
 export function enabledChange<T extends { readonly value: string | null; readonly isEnabled: boolean }>(
-  standing: readonly T[],
+  existing: readonly T[],
   wanted: readonly T[],
   identity: (value: string) => string = (value) => value,
 ): readonly T[] | null {
   const keyOf = ({ value }: T): string => JSON.stringify(value === null ? null : identity(value));
   const values = new Set(wanted.map(keyOf));
-  const enabled = standing.map((entry) =>
+  const enabled = existing.map((entry) =>
     values.has(keyOf(entry)) && !entry.isEnabled ? { ...entry, isEnabled: true } : entry,
   );
   const merged = unionChange(enabled, wanted, keyOf);
-  const changed = merged !== null || enabled.some((entry, index) => entry !== standing[index]);
+  const changed = merged !== null || enabled.some((entry, index) => entry !== existing[index]);
   return changed ? (merged ?? enabled) : null;
 }

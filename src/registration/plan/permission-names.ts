@@ -15,7 +15,7 @@ interface Named {
  * roles file, one that was named, and what the application has already (Graph: permissionScope and appRole, `value`, share one namespace).
  * Throws UsageError `name_taken`.
  */
-export function refuseSharedNames(answers: ResourceAnswers, application: ObservedApplication | null): void {
+export function assertNamesNotShared(answers: ResourceAnswers, application: ObservedApplication | null): void {
   const wanted = wantedNames(answers);
   const existing = existingNames(application);
   const added = wanted.filter(

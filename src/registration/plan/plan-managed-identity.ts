@@ -3,7 +3,7 @@ import { type AzureAccess, missingAzureRoles } from '../roles/azure-access.ts';
 import { translationOf } from '../roles/azure-role.ts';
 import type { ManagedIdentityAnswers } from '../answers/managed-identity-answers.ts';
 import type { Observed, ObservedApi, ObservedServicePrincipal } from '../observed.ts';
-import { preparationSteps, refuseUnfinished } from './plan.ts';
+import { preparationSteps, assertFinished } from './plan.ts';
 import type { PreparationStep, ServicePrincipalStep } from './step.ts';
 
 /** What stands about a managed identity and the server that it is to have roles on. */
@@ -26,7 +26,7 @@ export interface IdentityPlan {
 /** What is missing of the roles. Pure. Throws UsageError `unknown_role` and `resource_unfinished`. */
 export function planManagedIdentity(answers: ManagedIdentityAnswers, observed: ObservedIdentity): IdentityPlan {
   const { api, servicePrincipal, azureAccess } = observed;
-  refuseUnfinished(api, answers.fhirUrl);
+  assertFinished(api, answers.fhirUrl);
   const isManaged = decidesByAzure(answers, api);
   return {
     preparation: preparationSteps(observed),
@@ -49,14 +49,14 @@ export function decidesByAzure(
 }
 
 /** Ids of the API's roles that the identity holds. */
-export function heldAppRoles({ assignments, api }: ObservedIdentity): readonly string[] {
+export function assignedAppRoles({ assignments, api }: ObservedIdentity): readonly string[] {
   return assignments
     .filter(({ resourceId }) => resourceId === api.servicePrincipalId)
     .map(({ appRoleId }) => appRoleId);
 }
 
 function appRoleSteps({ roles }: ManagedIdentityAnswers, observed: ObservedIdentity): readonly ServicePrincipalStep[] {
-  const held = heldAppRoles(observed);
+  const held = assignedAppRoles(observed);
   return roles
     .map((name) => findAppRole(observed.api, name))
     .filter(({ id }) => !held.includes(id))

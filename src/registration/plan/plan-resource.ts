@@ -19,12 +19,12 @@ export function identifierUriChoices(answers: ResourceAnswers, observed: Observe
           verifiedDomains: observed.tenant.verifiedDomains,
           onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
           exemptsVersion2: observed.tenant.policy?.exemptsVersion2 === true && answers.tokenVersion !== 1,
-        }).filter((uri) => !observed.uriHolders.some((holder) => holder.uri === uri))
+        }).filter((uri) => !observed.uriOwners.some((holder) => holder.uri === uri))
       : [answers.identifierUri];
-  const standing = observed.application === null ? null : standingVersion(observed.application);
+  const existing = observed.application === null ? null : existingVersion(observed.application);
   return uris.map((uri) => ({
     uri,
-    tokenVersion: answers.tokenVersion ?? standing ?? (uri === answers.fhirUrl ? 1 : 2),
+    tokenVersion: answers.tokenVersion ?? existing ?? (uri === answers.fhirUrl ? 1 : 2),
   }));
 }
 
@@ -89,7 +89,7 @@ export function tokenVersionOf(application: Pick<ObservedApplication, 'api'>): 1
 /**
  * The token version that others may rely on already; null where it was never set and nobody can ask for a token by URI.
  */
-function standingVersion(application: ObservedApplication): 1 | 2 | null {
+function existingVersion(application: ObservedApplication): 1 | 2 | null {
   const isUndecided = application.identifierUris.length === 0 && application.api.requestedAccessTokenVersion === null;
   return isUndecided ? null : tokenVersionOf(application);
 }
@@ -131,7 +131,7 @@ export function resourceChange(
       message: `The identifier URI changes from ${primary} to ${named}; server and clients must change together.`,
     });
   }
-  const version = standingVersion(application);
+  const version = existingVersion(application);
   if (answers.tokenVersion !== null && version !== null && answers.tokenVersion !== version) {
     warnings.push({
       code: 'token_version_changes',
@@ -146,15 +146,15 @@ export function resourceChange(
  * (https://learn.microsoft.com/graph/api/resources/permissionscope).
  */
 function scopeTypeSteps(answers: ResourceAnswers, application: ObservedApplication): readonly ApplicationStep[] {
-  const standing = application.api.oauth2PermissionScopes;
+  const existing = application.api.oauth2PermissionScopes;
   const type = answers.scopeConsent === null ? null : scopeType(answers.scopeConsent);
   const differs = (scope: { readonly value: string; readonly type: string }): boolean =>
     type !== null && answers.scopes.includes(scope.value) && scope.type !== type;
-  if (type === null || !standing.some(differs)) {
+  if (type === null || !existing.some(differs)) {
     return [];
   }
-  const disabled = standing.map((scope) => (differs(scope) ? { ...scope, isEnabled: false } : scope));
-  const changed = standing.map((scope) => (differs(scope) ? { ...scope, type, isEnabled: true } : scope));
+  const disabled = existing.map((scope) => (differs(scope) ? { ...scope, isEnabled: false } : scope));
+  const changed = existing.map((scope) => (differs(scope) ? { ...scope, type, isEnabled: true } : scope));
   return [
     {
       kind: 'update-application',

@@ -5,7 +5,7 @@ import type { Observed } from '../observed.ts';
 import type { AzureRoleStep, ServicePrincipalStep } from './step.ts';
 import { MARK, PORTAL_TAG } from '../tags.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
-import { planTenantGrants, standingGrants, wantedConsent } from '../consent/tenant-consent.ts';
+import { planTenantGrants, existingGrants, wantedConsent } from '../consent/tenant-consent.ts';
 
 /**
  * The writes that give an application a service principal which the portal lists, a service client its app roles, and a
@@ -16,18 +16,18 @@ export function servicePrincipalSteps(
   observed: Observed,
   applicationTags: readonly string[],
 ): readonly ServicePrincipalStep[] {
-  const standing = observed.servicePrincipal;
+  const existing = observed.servicePrincipal;
   const tags = [PORTAL_TAG, ...applicationTags.filter((tag) => tag === MARK || tag.startsWith(`${MARK}:`))];
   const steps: ServicePrincipalStep[] = [];
-  if (standing === null) {
+  if (existing === null) {
     steps.push({
       kind: 'create-service-principal',
       body: { tags, appRoleAssignmentRequired: answers.type === 'resource' },
       // Graph makes no one the owner of a new service principal, and who may only write what it owns could not write to it again.
       ownerIds: [...new Set([observed.caller.objectId, ...observed.ownerIds])].slice(0, OWNERS_AT_CREATION),
     });
-  } else if (!standing.tags.includes(PORTAL_TAG)) {
-    steps.push({ kind: 'update-service-principal', tags: [...standing.tags, PORTAL_TAG] });
+  } else if (!existing.tags.includes(PORTAL_TAG)) {
+    steps.push({ kind: 'update-service-principal', tags: [...existing.tags, PORTAL_TAG] });
   }
   const { api } = observed;
   // On a managed server Azure roles decide, whatever app roles its API has.
@@ -47,7 +47,7 @@ export function servicePrincipalSteps(
   return [
     ...steps,
     ...azureRoleSteps(answers, observed),
-    ...planTenantGrants(wantedConsent(answers, observed), standingGrants(observed)),
+    ...planTenantGrants(wantedConsent(answers, observed), existingGrants(observed)),
   ];
 }
 

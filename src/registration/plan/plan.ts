@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers/answers.ts';
-import { adviceOn } from './advice.ts';
+import { warningsFor } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
 import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts';
-import { refuseWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
-import { refuseSharedNames } from './permission-names.ts';
+import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
+import { assertNamesNotShared } from './permission-names.ts';
 import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from '../credentials/plan-credential.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
@@ -23,11 +23,11 @@ import {
   preAuthorizationWarnings,
   type PreAuthorizedClient,
 } from '../consent/pre-authorization.ts';
-import { refuseBeyondLimits, refuseMoreOwners } from './limits.ts';
+import { assertWithinLimits, assertOwnersWithinLimit } from './limits.ts';
 import { predictApplication } from './prediction.ts';
 import { identify } from '../tags.ts';
-import { consentAdvice } from '../consent/tenant-consent.ts';
-import { foreignHolders } from '../trust.ts';
+import { consentWarnings } from '../consent/tenant-consent.ts';
+import { externalAccess } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { Warning } from '../warning.ts';
 
@@ -55,9 +55,9 @@ export interface Plan {
   readonly decisions: readonly string[];
   readonly warnings: readonly Warning[];
   /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
-  readonly foreignHolders: readonly string[];
+  readonly externalAccess: readonly string[];
   /** Clients that others hold and that are about to be pre-authorised. */
-  readonly heldClients: readonly PreAuthorizedClient[];
+  readonly clientsWithExternalAccess: readonly PreAuthorizedClient[];
 }
 
 /** Every write of a plan, in the order it is told. */
@@ -74,7 +74,7 @@ export function stepsOf(plan: Plan): readonly Step[] {
  * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`.
  */
 export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
-  refuseUnfit(answers, observed);
+  assertFits(answers, observed);
   const application = observed.application;
   const basic = wantedApplication(answers, observed.api);
   const wanted = { ...basic, tags: [...(basic.tags ?? []), ...identifierUriTags(answers, application)] };
@@ -118,11 +118,15 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
   const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
   if (givesAccess) {
-    refuseWritingPullRequests(answers, observed);
+    assertNoWritingPullRequests(answers, observed);
   }
-  refuseMoreOwners(observed, application === null ? owners.length : missingOwners(observed).length, answers.name);
+  assertOwnersWithinLimit(
+    observed,
+    application === null ? owners.length : missingOwners(observed).length,
+    answers.name,
+  );
   const steps = [...applicationSteps, ...credential.steps];
-  refuseBeyondLimits(application, predictApplication({ application: steps }, observed));
+  assertWithinLimits(application, predictApplication({ application: steps }, observed));
   return {
     preparation: preparationSteps(observed),
     application: steps,
@@ -131,31 +135,33 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     warnings: [
       ...(resource?.warnings ?? []),
       ...(credential.warnings ?? []),
-      ...adviceOn(answers, observed),
-      ...consentAdvice(answers, observed),
+      ...warningsFor(answers, observed),
+      ...consentWarnings(answers, observed),
       ...(answers.type === 'resource' ? preAuthorizationWarnings(answers, observed.preAuthorizedClients) : []),
     ],
-    foreignHolders: givesAccess ? foreignHolders(observed, now, subjectsToTrust(answers)) : [],
-    heldClients: observed.preAuthorizedClients.filter(({ foreignHolders: holders }) => holders.length > 0),
+    externalAccess: givesAccess ? externalAccess(observed, now, subjectsToTrust(answers)) : [],
+    clientsWithExternalAccess: observed.preAuthorizedClients.filter(
+      ({ externalAccess: holders }) => holders.length > 0,
+    ),
   };
 }
 
 /** Faults that only the directory can show, found before anything is written. */
-function refuseUnfit(answers: RegisterAnswers, observed: Observed): void {
-  refuseOther(answers, observed.application);
+function assertFits(answers: RegisterAnswers, observed: Observed): void {
+  assertSameIdentity(answers, observed.application);
   if (answers.type === 'resource') {
-    const holder = observed.uriHolders.find(({ uri }) => uri === answers.identifierUri);
+    const holder = observed.uriOwners.find(({ uri }) => uri === answers.identifierUri);
     if (holder !== undefined) {
       throw identifierUriTaken(holder);
     }
-    refuseSharedNames(answers, observed.application);
+    assertNamesNotShared(answers, observed.application);
     return;
   }
-  refuseUnfinished(observed.api, answers.fhirUrl);
+  assertFinished(observed.api, answers.fhirUrl);
 }
 
 /** An API without a service principal can give nobody a role or a token. Throws UsageError `resource_unfinished`. */
-export function refuseUnfinished(api: ObservedApi | null, fhirUrl: string): void {
+export function assertFinished(api: ObservedApi | null, fhirUrl: string): void {
   if (api !== null && !api.firstParty && api.servicePrincipalId === null) {
     throw new UsageError(
       'resource_unfinished',
@@ -170,7 +176,7 @@ export function refuseUnfinished(api: ObservedApi | null, fhirUrl: string): void
 }
 
 /** Two registrations can come to one unique name by their keys; the second must not take over the first. */
-function refuseOther(answers: RegisterAnswers, application: ObservedApplication | null): void {
+function assertSameIdentity(answers: RegisterAnswers, application: ObservedApplication | null): void {
   const other = application === null ? null : identify(application.tags);
   if (application === null || other === null || (other.type === answers.type && other.fhirUrl === answers.fhirUrl)) {
     return;

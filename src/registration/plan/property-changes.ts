@@ -58,11 +58,11 @@ function permissionName(appId: string, id: string, api: ObservedApi | null): str
  */
 export function propertyChanges(
   steps: readonly Step[],
-  standing: ObservedApplication | null,
+  existing: ObservedApplication | null,
   displayName: string,
   api: ObservedApi | null,
 ): readonly PropertyChange[] {
-  let current = standing;
+  let current = existing;
   return steps.flatMap((step): readonly PropertyChange[] => {
     const change = describeStep(step, displayName);
     const patch = patchOf(step, current);

@@ -5,7 +5,7 @@ import type { Warning } from '../warning.ts';
 import { type Plan, stepsOf } from './plan.ts';
 
 /** Seconds before its end from which a credential is called out: 30 days. */
-const SOON = 30 * 86_400;
+const EXPIRY_WARNING_DAYS = 30 * 86_400;
 
 /**
  * What of a plan deserves a second look before it is agreed on: what the plan itself warns of, grants that widen, what is taken away, and
@@ -24,7 +24,7 @@ function riskOfStep(step: ReturnType<typeof stepsOf>[number]): readonly Warning[
   switch (step.kind) {
     case 'grant-consent': {
       const what = `${step.added.join(', ')} of "${step.api.displayName}", for every user of the tenant`;
-      return step.standing === null
+      return step.existing === null
         ? [{ code: 'grant_added', message: `Consent is given to ${what}.` }]
         : [{ code: 'grant_widened', message: `A grant that stands is widened by ${what}.` }];
     }
@@ -41,17 +41,17 @@ function endingCredentials({ application }: Observed, now: Date): readonly Warni
   if (application === null) {
     return [];
   }
-  return expiringCredentials(application, SOON, now)
+  return expiringCredentials(application, EXPIRY_WARNING_DAYS, now)
     .filter(({ counts }) => counts)
-    .map(({ kind, id, expiresAt, daysLeft, mend }) => ({
+    .map(({ kind, id, expiresAt, daysLeft, remediation }) => ({
       code: daysLeft < 0 ? 'credential_expired' : 'credential_expires',
-      message: `The ${kind} ${id} ${daysLeft < 0 ? 'ended' : 'ends'} on ${expiresAt.slice(0, 10)}${mend === null ? '.' : `: fhir-apps ${mend.join(' ')}`}`,
+      message: `The ${kind} ${id} ${daysLeft < 0 ? 'ended' : 'ends'} on ${expiresAt.slice(0, 10)}${remediation === null ? '.' : `: fhir-apps ${remediation.join(' ')}`}`,
     }));
 }
 
 /** What others hold and somebody vouched for. */
-function trusted({ trust }: RegisterAnswers, { foreignHolders }: Plan): readonly Warning[] {
-  return foreignHolders.length === 0 || trust.length === 0
+function trusted({ trust }: RegisterAnswers, { externalAccess }: Plan): readonly Warning[] {
+  return externalAccess.length === 0 || trust.length === 0
     ? []
-    : [{ code: 'others_hold_it', message: `Others hold it: ${foreignHolders.join('; ')}.` }];
+    : [{ code: 'others_hold_it', message: `Others hold it: ${externalAccess.join('; ')}.` }];
 }

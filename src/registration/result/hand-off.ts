@@ -1,5 +1,5 @@
 import { GRAPH_SIGN_IN_PERMISSIONS } from '../consent/graph-permissions.ts';
-import type { RegistrationPlace } from './registration-result.ts';
+import type { TenantContext } from './registration-result.ts';
 import type { HandOff } from './result.ts';
 
 /** Who may consent for the whole tenant, and take consent back. */
@@ -7,7 +7,7 @@ export const CONSENT_BY = 'Cloud Application Administrator, or another role that
 
 /** What a consent hand-off is made of. */
 export interface ConsentFacts {
-  readonly place: RegistrationPlace;
+  readonly tenantContext: TenantContext;
   /** Null before Entra has given it. */
   readonly appId: string | null;
   readonly requestScope: string;
@@ -20,7 +20,7 @@ export interface ConsentFacts {
  * that the client asks for. `az ad app permission admin-consent` is no substitute: it works neither for applications
  * nor in other clouds (https://github.com/Azure/azure-cli/issues/29424).
  */
-export function consentCommand(place: RegistrationPlace, appId: string, scopes: readonly string[] = []): string {
+export function consentCommand(place: TenantContext, appId: string, scopes: readonly string[] = []): string {
   const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = place;
   const where =
     cloud === 'custom'
@@ -41,13 +41,13 @@ export function consentHandOff(facts: ConsentFacts): HandOff {
   }
   // A scope without an API before it is Microsoft Graph's, whose own URL differs between clouds.
   const scope = [facts.requestScope, ...GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value)].join(' ').trim();
-  const { authorityUrl, tenantId } = facts.place;
+  const { authorityUrl, tenantId } = facts.tenantContext;
   const query = new URLSearchParams({ client_id: facts.appId, scope, redirect_uri: facts.replyUrl ?? '' });
   return {
     kind: 'admin-consent',
     who: CONSENT_BY,
     url: facts.replyUrl === null ? null : `${authorityUrl}/${tenantId}/v2.0/adminconsent?${query.toString()}`,
-    command: consentCommand(facts.place, facts.appId),
+    command: consentCommand(facts.tenantContext, facts.appId),
   };
 }
 

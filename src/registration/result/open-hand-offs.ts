@@ -3,7 +3,7 @@ import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
 import type { AzureFhirRole } from '../roles/azure-role.ts';
 import type { FhirResource } from '../roles/fhir-resource-id.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
-import type { RegistrationPlace, StandingRegistration, StandingResult } from './registration-result.ts';
+import type { TenantContext, ExistingRegistration, ExistingResult } from './registration-result.ts';
 import type { HandOff } from './result.ts';
 
 /** The access of a service client that its own registration cannot give. */
@@ -18,9 +18,9 @@ export interface AccessLeft {
 
 /** What a registration still needs from an administrator, as far as the directory shows. */
 export function openHandOffs(
-  place: RegistrationPlace,
-  standing: StandingRegistration,
-  result: StandingResult,
+  place: TenantContext,
+  existing: ExistingRegistration,
+  result: ExistingResult,
   left: AccessLeft,
 ): readonly HandOff[] {
   switch (result.type) {
@@ -32,7 +32,7 @@ export function openHandOffs(
       return lacksConsent(result.permissions)
         ? [
             consentHandOff({
-              place,
+              tenantContext: place,
               appId: result.appId,
               requestScope: result.requestScope ?? '',
               replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
@@ -41,25 +41,25 @@ export function openHandOffs(
         : [];
     }
     case 'service':
-      return standing.api !== null && (standing.api.firstParty || result.server.kind !== 'oss')
+      return existing.api !== null && (existing.api.firstParty || result.server.kind !== 'oss')
         ? left.azureRoles.map((role) =>
             azureRoleHandOff({
               role,
-              principalId: standing.servicePrincipalId,
+              principalId: existing.servicePrincipalId,
               principalType: 'ServicePrincipal',
               resource: left.azureResource,
               fhirUrl: result.server.url ?? '',
             }),
           )
         : left.appRoles.map(({ id: appRoleId }) => {
-            const resourceId = standing.api?.servicePrincipalId ?? null;
-            return appRoleHandOff({ principalId: standing.servicePrincipalId, resourceId, appRoleId }, place.graphUrl);
+            const resourceId = existing.api?.servicePrincipalId ?? null;
+            return appRoleHandOff({ principalId: existing.servicePrincipalId, resourceId, appRoleId }, place.graphUrl);
           });
   }
 }
 
 /** The app roles that a client asks its API for and does not hold. */
-export function unassignedRoles({ api, application, assignedRoleIds }: StandingRegistration): readonly AppRole[] {
+export function unassignedRoles({ api, application, assignedRoleIds }: ExistingRegistration): readonly AppRole[] {
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
   const ids = (asked?.resourceAccess ?? []).filter(({ type }) => type === 'Role').map(({ id }) => id);
   return (api?.appRoles ?? []).filter(({ id }) => ids.includes(id) && !assignedRoleIds.includes(id));

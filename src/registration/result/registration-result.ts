@@ -10,7 +10,7 @@ import { credentialSettings, settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 
 /** Where a registration lives and how the run was made. */
-export interface RegistrationPlace {
+export interface TenantContext {
   readonly tenantId: string;
   readonly cloud: string;
   /** https origins, without version or tenant. */
@@ -30,10 +30,10 @@ export interface RegistrationIdentity {
 }
 
 /** A federated credential; its id is null where a dry run tells of one that is not made yet. */
-export type StandingFederatedCredential = Omit<FederatedCredential, 'id'> & { readonly id: string | null };
+export type ExistingFederatedCredential = Omit<FederatedCredential, 'id'> & { readonly id: string | null };
 
 /** What stands of a registration, or would stand after a dry run; ids that only Entra assigns are null until then. */
-export interface StandingRegistration {
+export interface ExistingRegistration {
   readonly application: ObservedApplication;
   /** False in a dry run of something new: the ids of {@link application} then mean nothing. */
   readonly exists: boolean;
@@ -48,7 +48,7 @@ export interface StandingRegistration {
   readonly grants: Observed['grants'];
   readonly graphServicePrincipalId: string | null;
   /** Null where they could not be read. */
-  readonly federatedCredentials: readonly StandingFederatedCredential[] | null;
+  readonly federatedCredentials: readonly ExistingFederatedCredential[] | null;
 }
 
 /** The parts of a result that tell of the run, not of what stands. */
@@ -58,14 +58,14 @@ export type RunResult = Pick<
 >;
 
 /** The parts of a result that follow from what stands. */
-export type StandingResult = Omit<RegistrationResult, keyof RunResult>;
+export type ExistingResult = Omit<RegistrationResult, keyof RunResult>;
 
 /** A whole result, its keys in the order of the contract. */
-export function completeResult(standing: StandingResult, run: RunResult): RegistrationResult {
-  const { type, endpoints, settings: common, ...between } = standing;
+export function completeResult(existing: ExistingResult, run: RunResult): RegistrationResult {
+  const { type, endpoints, settings: common, ...between } = existing;
   const { action, dryRun, credential, unconfirmed, decisions, handOffs, changes } = run;
   const authorityUrl = new URL(endpoints.token).origin;
-  const settings = { ...common, ...credentialSettings(credential, { ...standing, authorityUrl }) };
+  const settings = { ...common, ...credentialSettings(credential, { ...existing, authorityUrl }) };
   return {
     ...{ type, action, dryRun, ...between, credential, unconfirmed },
     ...{ endpoints, settings, decisions, handOffs, changes },
@@ -73,7 +73,7 @@ export function completeResult(standing: StandingResult, run: RunResult): Regist
 }
 
 /** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */
-export function endpointsOf(place: RegistrationPlace): RegistrationResult['endpoints'] {
+export function endpointsOf(place: TenantContext): RegistrationResult['endpoints'] {
   const tenant = `${place.authorityUrl}/${place.tenantId}`;
   return {
     authorize: `${tenant}/oauth2/v2.0/authorize`,
@@ -88,24 +88,24 @@ export function endpointsOf(place: RegistrationPlace): RegistrationResult['endpo
  * (https://learn.microsoft.com/graph/api/resources/apiapplication).
  */
 function serverOf(
-  place: RegistrationPlace,
+  place: TenantContext,
   identity: RegistrationIdentity,
-  standing: StandingRegistration,
+  existing: ExistingRegistration,
 ): RegistrationResult['server'] {
   if (identity.type === 'resource') {
     const authority = `${place.authorityUrl}/${place.tenantId}`;
-    const tokenVersion = tokenVersionOf(standing.application);
-    const ownAppId = standing.exists ? standing.application.appId : null;
-    const audience = tokenVersion === 2 ? ownAppId : primaryIdentifierUri(standing.application, identity.fhirUrl);
+    const tokenVersion = tokenVersionOf(existing.application);
+    const ownAppId = existing.exists ? existing.application.appId : null;
+    const audience = tokenVersion === 2 ? ownAppId : primaryIdentifierUri(existing.application, identity.fhirUrl);
     const base = { kind: identity.serverKind, url: identity.fhirUrl };
     return { ...base, audience, authority: tokenVersion === 2 ? `${authority}/v2.0` : authority, tokenVersion };
   }
-  return serverOfApi(place, identity, standing.api);
+  return serverOfApi(place, identity, existing.api);
 }
 
 /** The server as its clients see it: by what its API says; what is not known is null. */
 export function serverOfApi(
-  place: RegistrationPlace,
+  place: TenantContext,
   { serverKind, fhirUrl }: Pick<RegistrationIdentity, 'serverKind' | 'fhirUrl'>,
   api: ObservedApi | null,
 ): RegistrationResult['server'] {
@@ -126,8 +126,8 @@ export function serverOfApi(
 /**
  * The exact string that a client puts into `scope`: the API's scopes, or `/.default` for a client that acts as itself.
  */
-function requestScopeOf(identity: RegistrationIdentity, standing: StandingRegistration): string | null {
-  const { application, api } = standing;
+function requestScopeOf(identity: RegistrationIdentity, existing: ExistingRegistration): string | null {
+  const { application, api } = existing;
   if (identity.type === 'resource') {
     const uri = primaryIdentifierUri(application, identity.fhirUrl);
     const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
@@ -139,20 +139,20 @@ function requestScopeOf(identity: RegistrationIdentity, standing: StandingRegist
   if (identity.type === 'service') {
     return `${api.audience}/.default`;
   }
-  const asked = apiPermissions(standing).filter(({ kind }) => kind === 'delegated');
+  const asked = apiPermissions(existing).filter(({ kind }) => kind === 'delegated');
   return asked.length === 0 ? null : asked.map(({ value }) => `${api.audience}/${value}`).join(' ');
 }
 
-function isGranted(standing: StandingRegistration, resourceId: string | null, value: string): boolean | null {
-  const { grants } = standing;
+function isGranted(existing: ExistingRegistration, resourceId: string | null, value: string): boolean | null {
+  const { grants } = existing;
   if (grants === null || resourceId === null) {
-    return standing.exists && standing.servicePrincipalId !== null ? null : false;
+    return existing.exists && existing.servicePrincipalId !== null ? null : false;
   }
   return grants.some((grant) => grant.resourceId === resourceId && grant.scope.split(' ').includes(value));
 }
 
-function apiPermissions(standing: StandingRegistration): readonly PermissionResult[] {
-  const { api, application } = standing;
+function apiPermissions(existing: ExistingRegistration): readonly PermissionResult[] {
+  const { api, application } = existing;
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
   if (api === null || asked === undefined) {
     return [];
@@ -165,18 +165,18 @@ function apiPermissions(standing: StandingRegistration): readonly PermissionResu
         resource,
         value: role?.value ?? id,
         kind: 'application',
-        granted: standing.assignedRoleIds.includes(id),
+        granted: existing.assignedRoleIds.includes(id),
       };
     }
     const value = api.scopes.find((entry) => entry.id === id)?.value ?? id;
-    return { resource, value, kind: 'delegated', granted: isGranted(standing, api.servicePrincipalId, value) };
+    return { resource, value, kind: 'delegated', granted: isGranted(existing, api.servicePrincipalId, value) };
   });
 }
 
 /** Every permission that the application asks for: the API's and Microsoft's by name, others by id. */
-function permissionsOf(standing: StandingRegistration): readonly PermissionResult[] {
-  const others = standing.application.requiredResourceAccess
-    .filter(({ resourceAppId }) => resourceAppId !== standing.api?.appId)
+function permissionsOf(existing: ExistingRegistration): readonly PermissionResult[] {
+  const others = existing.application.requiredResourceAccess
+    .filter(({ resourceAppId }) => resourceAppId !== existing.api?.appId)
     .flatMap(({ resourceAppId, resourceAccess }) =>
       resourceAccess.map(({ id, type }): PermissionResult => {
         const value = wellKnownPermission(resourceAppId, id) ?? id;
@@ -186,12 +186,12 @@ function permissionsOf(standing: StandingRegistration): readonly PermissionResul
           kind: type === 'Role' ? 'application' : 'delegated',
           granted:
             resourceAppId === MICROSOFT_GRAPH && type === 'Scope'
-              ? isGranted(standing, standing.graphServicePrincipalId, value)
+              ? isGranted(existing, existing.graphServicePrincipalId, value)
               : null,
         };
       }),
     );
-  return [...apiPermissions(standing), ...others];
+  return [...apiPermissions(existing), ...others];
 }
 
 /** By the values of the scopes; one that is defined no more goes by its id. */
@@ -213,15 +213,15 @@ function identifierUrisOf({ fhirUrl }: RegistrationIdentity, application: Observ
 }
 
 /** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
-export function standingResult(
-  place: RegistrationPlace,
+export function existingResult(
+  place: TenantContext,
   identity: RegistrationIdentity,
-  standing: StandingRegistration,
-): StandingResult {
-  const { application, api, exists } = standing;
-  const server = serverOf(place, identity, standing);
-  const requestScope = requestScopeOf(identity, standing);
-  const assigned = (api?.appRoles ?? []).filter(({ id }) => standing.assignedRoleIds.includes(id));
+  existing: ExistingRegistration,
+): ExistingResult {
+  const { application, api, exists } = existing;
+  const server = serverOf(place, identity, existing);
+  const requestScope = requestScopeOf(identity, existing);
+  const assigned = (api?.appRoles ?? []).filter(({ id }) => existing.assignedRoleIds.includes(id));
   const appId = exists ? application.appId : null;
   return {
     type: identity.type,
@@ -231,8 +231,8 @@ export function standingResult(
     uniqueName: identity.uniqueName,
     appId,
     objectId: exists ? application.id : null,
-    servicePrincipalId: standing.servicePrincipalId,
-    accountEnabled: standing.accountEnabled,
+    servicePrincipalId: existing.servicePrincipalId,
+    accountEnabled: existing.accountEnabled,
     tenantId: place.tenantId,
     cloud: place.cloud,
     server,
@@ -246,10 +246,10 @@ export function standingResult(
     scopes: application.api.oauth2PermissionScopes.map(({ value, id }) => ({ value, id })),
     appRoles: application.appRoles.map(({ value, id }) => ({ value: value ?? '', id })),
     preAuthorized: preAuthorizedOf(application),
-    permissions: permissionsOf(standing),
+    permissions: permissionsOf(existing),
     roleAssignments: [
       ...assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),
-      ...(standing.azureRoles ?? []),
+      ...(existing.azureRoles ?? []),
     ],
     endpoints: endpointsOf(place),
     settings: settingsOf({

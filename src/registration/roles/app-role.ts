@@ -1,6 +1,6 @@
 import { describeDataActions, type RoleDefinition } from './data-actions.ts';
 import { appRoleId } from '../ids.ts';
-import { lineFault } from '../answers/text-rules.ts';
+import { lineIssue } from '../answers/text-rules.ts';
 
 /** An app role as Graph keeps it (Graph: appRole). */
 export interface AppRole {
@@ -31,17 +31,17 @@ export const SERVER_ROLES: Readonly<Record<string, string>> = {
  * The sentence that says why a server would not accept a role of this name, or null
  * (`roles.schema.json` in https://github.com/microsoft/fhir-server).
  */
-export function appRoleNameFault(text: string): string | null {
-  const fault = lineFault(text, { max: 120, what: 'The role name' });
+export function appRoleNameIssue(text: string): string | null {
+  const issue = lineIssue(text, { max: 120, what: 'The role name' });
   return (
-    fault ?? (/^[A-Za-z_-]+$/.test(text) ? null : `"${text}" is not a role name; use letters, hyphens and underscores.`)
+    issue ?? (/^[A-Za-z_-]+$/.test(text) ? null : `"${text}" is not a role name; use letters, hyphens and underscores.`)
   );
 }
 
 /** The sentence that says why Graph would refuse the value of an app role, or null (Graph: appRole, `value`). */
-export function appRoleValueFault(text: string): string | null {
+export function appRoleValueIssue(text: string): string | null {
   return (
-    lineFault(text, { max: 120, what: 'The role name' }) ??
+    lineIssue(text, { max: 120, what: 'The role name' }) ??
     (/^(?!\.)[0-9A-Za-z:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]+$/.test(text)
       ? null
       : `"${text}" is not a role name; it has a space or another character that no role may have, or begins with a dot.`)
@@ -49,10 +49,10 @@ export function appRoleValueFault(text: string): string | null {
 }
 
 /** The sentence that says why a service client cannot have a role of this name, or null. */
-export function serviceRoleFault(text: string): string | null {
+export function serviceRoleIssue(text: string): string | null {
   const isSmart = /^(smartUser|FHIR SMART User)$/i.test(text.trim());
   return (
-    lineFault(text, { max: 120, what: 'The role' }) ??
+    lineIssue(text, { max: 120, what: 'The role' }) ??
     (isSmart
       ? 'smartUser is refused for a service client: the server would ask it for a fhirUser, which only a person has.'
       : null)

@@ -30,7 +30,7 @@ export interface AzureAccess {
 }
 
 /** Who holds a role, besides through a group; an assignment above the service reaches it too. */
-export function heldAzureRoles(
+export function assignedAzureRoles(
   { assignments }: Pick<AzureAccess, 'assignments'>,
   principalId: string | null,
 ): readonly AzureRoleAssignment[] {
@@ -43,7 +43,7 @@ export function missingAzureRoles(
   access: AzureAccess | null,
   principalId: string | null,
 ): readonly AzureFhirRole[] {
-  const held = access === null ? [] : heldAzureRoles(access, principalId).map(({ role }) => role);
+  const held = access === null ? [] : assignedAzureRoles(access, principalId).map(({ role }) => role);
   return [...new Set(names.map(findAzureRole))].filter((role) => !held.includes(role));
 }
 

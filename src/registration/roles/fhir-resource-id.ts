@@ -1,5 +1,5 @@
 import { azureResource, type ServerKind } from '../fhir-server.ts';
-import { lineFault } from '../answers/text-rules.ts';
+import { lineIssue } from '../answers/text-rules.ts';
 
 /**
  * A managed FHIR service as Azure Resource Manager knows it
@@ -40,10 +40,10 @@ export function readFhirResourceId(text: string): FhirResource | null {
 }
 
 /** The sentence that says why a text is not the resource id of a FHIR service, or null. */
-export function fhirResourceIdFault(text: string): string | null {
-  const fault = lineFault(text, { what: 'The resource id', max: 1024 });
-  if (fault !== null || readFhirResourceId(text) !== null) {
-    return fault;
+export function fhirResourceIdIssue(text: string): string | null {
+  const issue = lineIssue(text, { what: 'The resource id', max: 1024 });
+  if (issue !== null || readFhirResourceId(text) !== null) {
+    return issue;
   }
   if (/\/workspaces\/[^/]+\/?$/i.test(text)) {
     return `"${text}" is a workspace; name the FHIR service in it, with /fhirservices/<service> at the end.`;
@@ -52,7 +52,7 @@ export function fhirResourceIdFault(text: string): string | null {
 }
 
 /** The sentence that says why a FHIR service cannot be the server of a URL whose own host names another, or null. */
-export function otherServiceFault(fhirUrl: string, resource: FhirResource): string | null {
+export function otherServiceIssue(fhirUrl: string, resource: FhirResource): string | null {
   return azureResource(fhirUrl) === null || isNamedBy(fhirUrl, resource)
     ? null
     : `"${resource.id}" is another server than ${fhirUrl}, whose host names its own FHIR service.`;

@@ -8,7 +8,7 @@ const STRINGS_AND_LAST_COMMAS = /"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g;
  * Returns a sentence instead of a value where the text cannot be parsed. It names a line but quotes nothing: who names the
  * wrong file may have named one with a secret in it.
  */
-export function parseJsonWithComments(text: string): { readonly value: unknown } | { readonly fault: string } {
+export function parseJsonWithComments(text: string): { readonly value: unknown } | { readonly issue: string } {
   const plain = text
     .replace(/^\uFEFF/, '')
     .replace(STRINGS_AND_COMMENTS, (match) => (match.startsWith('"') ? match : blank(match)))
@@ -19,7 +19,7 @@ export function parseJsonWithComments(text: string): { readonly value: unknown }
   } catch (error) {
     const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     const line = position === undefined ? null : plain.slice(0, Number(position)).split('\n').length;
-    return { fault: line === null ? 'is not JSON.' : `is not JSON: something is wrong in line ${line}.` };
+    return { issue: line === null ? 'is not JSON.' : `is not JSON: something is wrong in line ${line}.` };
   }
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { serviceRoleFault } from './app-role.ts';
+import { serviceRoleIssue } from './app-role.ts';
 import { type AzureAccess, type AzurePrincipalType, type AzureRoleAssignment, isInherited } from './azure-access.ts';
 import { type AzureFhirRole, findAzureRole } from './azure-role.ts';
 import type { RoleChange } from './plan-roles.ts';
@@ -35,22 +35,22 @@ export function planAzureRoles(
 ): readonly AzureRoleChangeStep[] {
   const roles = [...new Set(names.map(findAzureRole))];
   if (change === 'assign') {
-    refuseUnfit(roles, principals);
+    assertFits(roles, principals);
   }
   const steps = principals.flatMap((principal) =>
     roles.map((role): AzureRoleChangeStep => {
-      const assignment = standingAssignment(access, role, principal);
+      const assignment = existingAssignment(access, role, principal);
       const isAsWanted = access.assignments !== null && (assignment !== null) === (change === 'assign');
       return { role, principal, assignment, isNeeded: !isAsWanted };
     }),
   );
   if (change === 'remove') {
-    refuseInherited(steps, access);
+    assertNotInherited(steps, access);
   }
   return steps;
 }
 
-function standingAssignment(
+function existingAssignment(
   { assignments, resource }: AzureAccess,
   role: AzureFhirRole,
   principal: Principal,
@@ -61,17 +61,17 @@ function standingAssignment(
   return held.find((each) => resource !== null && !isInherited(each, resource)) ?? held[0] ?? null;
 }
 
-function refuseUnfit(roles: readonly AzureFhirRole[], principals: readonly Principal[]): void {
-  const fault = principals.some(({ type }) => type === 'servicePrincipal')
-    ? roles.map(({ name }) => serviceRoleFault(name)).find((each) => each !== null)
+function assertFits(roles: readonly AzureFhirRole[], principals: readonly Principal[]): void {
+  const issue = principals.some(({ type }) => type === 'servicePrincipal')
+    ? roles.map(({ name }) => serviceRoleIssue(name)).find((each) => each !== null)
     : undefined;
-  if (fault !== undefined) {
-    throw new UsageError('role_not_assignable', fault, { details: { faults: [fault] } });
+  if (issue !== undefined) {
+    throw new UsageError('role_not_assignable', issue, { details: { issues: [issue] } });
   }
 }
 
 /** What was given on a group or subscription reaches more than this server, so it is not taken away from here. */
-function refuseInherited(steps: readonly AzureRoleChangeStep[], { resource }: AzureAccess): void {
+function assertNotInherited(steps: readonly AzureRoleChangeStep[], { resource }: AzureAccess): void {
   const above = steps.flatMap(({ role, principal, assignment }) =>
     assignment !== null && resource !== null && isInherited(assignment, resource)
       ? [{ ...assignment, role: role.name, principal: principal.displayName }]

@@ -50,21 +50,21 @@ export function planRoleRemoval(
 }
 
 /** The most holders that a message names. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): UsageError {
-  const holders = assignments.map(({ role, principal }) => ({ role: roleName(role), principal }));
-  const named = holders.slice(0, MOST_NAMED).map(({ role, principal }) => `"${principal.displayName}" (${role})`);
-  const more = holders.length - named.length;
+  const externalAccess = assignments.map(({ role, principal }) => ({ role: roleName(role), principal }));
+  const named = externalAccess.slice(0, MAX_NAMED).map(({ role, principal }) => `"${principal.displayName}" (${role})`);
+  const more = externalAccess.length - named.length;
   const who = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const [first] = holders;
+  const [first] = externalAccess;
   return new UsageError(
     'role_in_use',
-    `${holders.length === 1 ? '1 assignment stands' : `${holders.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
+    `${externalAccess.length === 1 ? '1 assignment stands' : `${externalAccess.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
     {
       hint: 'Take the roles from them first, or add --force to do both at once. For the first of them:',
       command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
-      details: { holders },
+      details: { holders: externalAccess },
     },
   );
 }

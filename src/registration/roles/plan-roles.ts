@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { unknownName } from '../consent/api-permissions.ts';
-import { type AppRole, serviceRoleFault } from './app-role.ts';
+import { type AppRole, serviceRoleIssue } from './app-role.ts';
 import { type Principal, type RoleResource, roleName } from './role-assignment.ts';
 
 /** What is done with roles. */
@@ -28,14 +28,14 @@ export function planRoles(
 ): readonly RoleStep[] {
   const roles = distinct(names.map((name) => findRole(name, resource)));
   if (change === 'assign') {
-    refuseUnfit(roles, principals, resource);
+    assertFits(roles, principals, resource);
   }
   return principals.flatMap((principal) =>
     roles.map((role) => {
-      const standing = resource.assignments.find(
+      const existing = resource.assignments.find(
         (each) => each.appRoleId === role.id && each.principal.id === principal.id,
       );
-      const assignmentId = standing?.id ?? null;
+      const assignmentId = existing?.id ?? null;
       return { role, principal, assignmentId, isNeeded: (assignmentId === null) === (change === 'assign') };
     }),
   );
@@ -58,15 +58,15 @@ export function findRole(name: string, resource: RoleResource): AppRole {
   return role;
 }
 
-function refuseUnfit(roles: readonly AppRole[], principals: readonly Principal[], resource: RoleResource): void {
-  const faults = roles.flatMap((role) =>
+function assertFits(roles: readonly AppRole[], principals: readonly Principal[], resource: RoleResource): void {
+  const issues = roles.flatMap((role) =>
     role.isEnabled
       ? principals.flatMap((principal) => unfitness(role, principal) ?? [])
       : [`The role "${roleName(role)}" of "${resource.displayName}" is disabled.`],
   );
-  const [fault] = faults;
-  if (fault !== undefined) {
-    throw new UsageError('role_not_assignable', fault, { details: { faults } });
+  const [issue] = issues;
+  if (issue !== undefined) {
+    throw new UsageError('role_not_assignable', issue, { details: { issues } });
   }
 }
 
@@ -79,6 +79,6 @@ function unfitness(role: AppRole, { type, displayName }: Principal): string | nu
       : `The role "${name}" is for applications only, and "${displayName}" is a ${type}.`;
   }
   return role.allowedMemberTypes.includes('Application')
-    ? serviceRoleFault(name)
+    ? serviceRoleIssue(name)
     : `The role "${name}" is for users and groups only, and "${displayName}" is an application.`;
 }

@@ -33,7 +33,7 @@ export function roleName(role: AppRole): string {
 }
 
 /** Who has app roles of an application: a person, a group or another application. */
-export interface AppRoleHolder {
+export interface AppRoleAssignee {
   readonly name: string;
   /** As Graph spells it, such as `User` or `Group`. */
   readonly type: string;

@@ -15,8 +15,8 @@ export function describeRoleDecisions(
     value === null || !isEnabled || wanted.has(value.toLowerCase()) ? [] : [value],
   );
   const outdated = roleDefinitions.flatMap((definition) => {
-    const standing = application.appRoles.find(({ value }) => value?.toLowerCase() === definition.name.toLowerCase());
-    const description = standing?.description ?? '';
+    const existing = application.appRoles.find(({ value }) => value?.toLowerCase() === definition.name.toLowerCase());
+    const description = existing?.description ?? '';
     return description.startsWith(WRITTEN_BY_US) && description !== describeDataActions(definition)
       ? [definition.name]
       : [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appRoleNameFault } from './app-role.ts';
+import { appRoleNameIssue } from './app-role.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { DATA_ACTIONS, type RoleDefinition } from './data-actions.ts';
 import { parseJsonWithComments } from './json-with-comments.ts';
@@ -10,10 +10,10 @@ function expected(what: string): { readonly error: (issue: { readonly input?: un
 }
 
 /** The most of a wrong text that is repeated. */
-const MOST_QUOTED = 60;
+const MAX_QUOTED = 60;
 
 function quoted(text: string): string {
-  return text.length > MOST_QUOTED ? `"${text.slice(0, MOST_QUOTED)}…"` : `"${text}"`;
+  return text.length > MAX_QUOTED ? `"${text.slice(0, MAX_QUOTED)}…"` : `"${text}"`;
 }
 
 function unknownWord(text: string, what: string, known: readonly string[]): string {
@@ -29,9 +29,9 @@ const DATA_ACTION = z.enum(DATA_ACTIONS, {
 });
 
 const NAME = z.string(expected('a text')).superRefine((text, context) => {
-  const fault = appRoleNameFault(text);
-  if (fault !== null) {
-    context.addIssue({ code: 'custom', message: fault });
+  const issue = appRoleNameIssue(text);
+  if (issue !== null) {
+    context.addIssue({ code: 'custom', message: issue });
   }
 });
 
@@ -64,7 +64,7 @@ const MANIFEST = z.looseObject({
   roles: z.undefined().optional(),
 });
 
-function manifestFault(names: readonly string[]): string {
+function manifestIssue(names: readonly string[]): string {
   const flags = names.length === 0 ? '--app-role' : names.map((name) => `--app-role ${name}`).join(' ');
   return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${flags}`;
 }
@@ -74,19 +74,19 @@ function manifestFault(names: readonly string[]): string {
  */
 export function readRolesFile(
   text: string,
-): { readonly roles: readonly RoleDefinition[] } | { readonly faults: readonly string[] } {
+): { readonly roles: readonly RoleDefinition[] } | { readonly issues: readonly string[] } {
   const parsed = parseJsonWithComments(text);
-  if ('fault' in parsed) {
-    return { faults: [parsed.fault] };
+  if ('issue' in parsed) {
+    return { issues: [parsed.issue] };
   }
   const manifest = MANIFEST.safeParse(parsed.value);
   if (manifest.success) {
     const names = manifest.data.appRoles.flatMap(({ value }) => value ?? []);
-    return { faults: [manifestFault(names)] };
+    return { issues: [manifestIssue(names)] };
   }
   const outcome = ROLES_FILE.safeParse(parsed.value);
-  const faults = [...(outcome.error?.issues ?? []).flatMap(faultsOf), ...nameFaults(parsed.value)];
-  return outcome.success && faults.length === 0
+  const issues = [...(outcome.error?.issues ?? []).flatMap(issuesOf), ...nameIssues(parsed.value)];
+  return outcome.success && issues.length === 0
     ? {
         roles: outcome.data.roles.map(({ name, dataActions, notDataActions }) => ({
           name,
@@ -94,10 +94,10 @@ export function readRolesFile(
           notDataActions,
         })),
       }
-    : { faults };
+    : { issues };
 }
 
-function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
+function issuesOf(issue: z.core.$ZodIssue): readonly string[] {
   const at = issue.path.filter((part) => typeof part !== 'symbol');
   return issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => sentence([...at], unknownWord(key, 'a property of a role', Object.keys(ROLE_PROPERTIES))))
@@ -112,7 +112,7 @@ function sentence(path: readonly (string | number)[], message: string): string {
 }
 
 /** The server does not start with two roles of one name, whatever their case. */
-function nameFaults(value: unknown): readonly string[] {
+function nameIssues(value: unknown): readonly string[] {
   const names = (NAMES.safeParse(value).data?.roles ?? []).map(({ name }) => name.toLowerCase());
   const repeated = names.flatMap((name, index) => {
     const first = names.indexOf(name);

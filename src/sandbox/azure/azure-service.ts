@@ -51,7 +51,7 @@ async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAn
   const caller = await authenticateAzure(request.headers['authorization'], tenant, parts);
   const { settings } = await (await parts.fhirStore()).read();
   const delay = parts.replicationDelayMs();
-  const carryOut = (current: Tenant): AzureOutcome =>
+  const execute = (current: Tenant): AzureOutcome =>
     operate({
       request,
       tenant: current,
@@ -61,5 +61,5 @@ async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAn
       now,
       visible: (writtenAt) => now.getTime() - writtenAt >= delay,
     });
-  return request.method === 'GET' ? carryOut(tenant) : store.change(carryOut);
+  return request.method === 'GET' ? execute(tenant) : store.change(execute);
 }

@@ -1,7 +1,7 @@
 import type { ExchangeIds } from '../microsoft-graph/graph-error.ts';
 import { shapedRefusal, type ShapedRefusal } from './refusal-shape.ts';
 import { faultRefusal } from './fault-refusal.ts';
-import type { StruckExchange } from './fault-schedule.ts';
+import type { FaultTarget } from './fault-schedule.ts';
 import type { FaultAction } from './fault-spec.ts';
 
 type AnsweringAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'body' }>;
@@ -14,7 +14,7 @@ export function isAnswering(action: FaultAction): action is AnsweringAction {
 /** What a client gets instead of the real answer, in the shape of the endpoint that the fault strikes; text for HTML. */
 export function faultAnswer(
   action: AnsweringAction,
-  exchange: StruckExchange,
+  exchange: FaultTarget,
   ids: ExchangeIds,
   now: Date,
 ): ShapedRefusal {

@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal-shape.ts';
-import type { StruckExchange } from './fault-schedule.ts';
+import type { FaultTarget } from './fault-schedule.ts';
 import type { FaultAction } from './fault-spec.ts';
 
 type RefusingAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'html' | 'redirect' | 'body' }>;
@@ -20,7 +20,7 @@ const AZURE_LAG: Refusal = {
  * What a fault refuses with, in the words of Microsoft Graph (https://learn.microsoft.com/graph/errors) or of the
  * service that it strikes.
  */
-export function faultRefusal(action: RefusingAction, exchange: StruckExchange): Refusal {
+export function faultRefusal(action: RefusingAction, exchange: FaultTarget): Refusal {
   switch (action.kind) {
     case 'throttle':
       return action.status === 429
@@ -40,7 +40,7 @@ export function faultRefusal(action: RefusingAction, exchange: StruckExchange): 
   }
 }
 
-function tooMany(place: StruckExchange['place']): Refusal {
+function tooMany(place: FaultTarget['place']): Refusal {
   return place === 'key-vault'
     ? {
         status: 429,
@@ -51,7 +51,7 @@ function tooMany(place: StruckExchange['place']): Refusal {
     : { status: 429, code: 'TooManyRequests', message: 'Please retry again later.' };
 }
 
-function denied(place: StruckExchange['place']): Refusal {
+function denied(place: FaultTarget['place']): Refusal {
   switch (place) {
     case 'fhir':
       return { status: 403, code: 'forbidden', message: 'Authorization failed.' };

@@ -2,11 +2,11 @@ import { SandboxError } from '../sandbox-error.ts';
 import { type FaultSpec, parseFault } from './fault-spec.ts';
 
 /** Which service an exchange is with; `other` is Entra but for its token endpoint, `azure` is Azure Resource Manager. */
-export type Place = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'key-vault' | 'other';
+export type ServiceName = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'key-vault' | 'other';
 
 /** An exchange that a fault may strike: a whole one, or one request inside a `$batch`. */
-export interface StruckExchange {
-  readonly place: Place;
+export interface FaultTarget {
+  readonly place: ServiceName;
   readonly method: string;
   /** After `/v1.0`, decoded, for Graph; the whole path elsewhere. */
   readonly path: string;
@@ -24,7 +24,7 @@ export interface ScheduledFault {
 /** Decides which fault strikes which exchange; counts per server. */
 export interface FaultSchedule {
   /** The fault that strikes this exchange, or null. Every fault whose method and path match counts the exchange. */
-  next(exchange: StruckExchange): FaultSpec | null;
+  next(exchange: FaultTarget): FaultSpec | null;
   /** The scheduled faults in their order. */
   list(): readonly ScheduledFault[];
   /** Schedules more of them, counting from now. Throws SandboxError for one that cannot be read, and then adds none. */
@@ -75,7 +75,7 @@ function counted(texts: readonly string[]): readonly CountedFault[] {
   });
 }
 
-function matches({ method, target, action }: FaultSpec, exchange: StruckExchange): boolean {
+function matches({ method, target, action }: FaultSpec, exchange: FaultTarget): boolean {
   if (method !== null && method !== exchange.method) {
     return false;
   }

@@ -1,5 +1,5 @@
 import { entraErrorBody } from '../entra/entra-error.ts';
-import type { Place } from './fault-schedule.ts';
+import type { ServiceName } from './fault-schedule.ts';
 import { type ExchangeIds, graphErrorBody, throttledBody } from '../microsoft-graph/graph-error.ts';
 
 /** A refusal before it has the shape of a service. */
@@ -24,7 +24,7 @@ export interface ShapedRefusal {
  * of Azure Resource Manager and Key Vault, a FHIR OperationOutcome, or, elsewhere, Entra's error with the AADSTS number
  * that begins the message.
  */
-export function shapedRefusal(place: Place, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
+export function shapedRefusal(place: ServiceName, refusal: Refusal, ids: ExchangeIds, now: Date): ShapedRefusal {
   const { status, code, message } = refusal;
   switch (place) {
     case 'graph':

@@ -70,13 +70,13 @@ async function answer(parts: FhirParts, server: FhirServerName, request: FhirReq
   const known = withPropagatedRoles(tenant, (writtenAt) => now.getTime() - writtenAt >= delay);
   const protectedServer = { server, settings: inForce, tenant: known, origin };
   const access = await accessOf(authorization, protectedServer, parts.signingKey, now);
-  const carryOut = (document: FhirDocument): FhirOutcome =>
+  const execute = (document: FhirDocument): FhirOutcome =>
     interact({ request, baseUrl, resources: document[server], access, now });
   if (request.method === 'GET') {
-    return carryOut(await fhirStore.read());
+    return execute(await fhirStore.read());
   }
   const { outcome } = await fhirStore.change((document) => {
-    const decided = carryOut(document);
+    const decided = execute(document);
     const { resources } = decided;
     return { outcome: decided, ...(resources === undefined ? {} : { document: { ...document, [server]: resources } }) };
   });

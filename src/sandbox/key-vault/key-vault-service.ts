@@ -61,7 +61,7 @@ async function answer(parts: KeyVaultParts, request: KeyVaultRequest): Promise<K
   const keyVaultStore = await parts.keyVaultStore();
   const cipher = await parts.secretCipher();
   const delay = parts.replicationDelayMs();
-  const carryOut = (document: KeyVaultDocument): KeyVaultOutcome =>
+  const execute = (document: KeyVaultDocument): KeyVaultOutcome =>
     operate({
       request,
       vault,
@@ -73,5 +73,5 @@ async function answer(parts: KeyVaultParts, request: KeyVaultRequest): Promise<K
       now,
       visible: (doneAt) => now.getTime() - doneAt >= delay,
     });
-  return request.method === 'GET' ? carryOut(await keyVaultStore.read()) : keyVaultStore.change(carryOut);
+  return request.method === 'GET' ? execute(await keyVaultStore.read()) : keyVaultStore.change(execute);
 }

@@ -5,9 +5,9 @@ import { parseRequestJson } from '../parse-json.ts';
 
 /** 25 KB, as https://learn.microsoft.com/azure/key-vault/secrets/about-secrets says. */
 const LARGEST_VALUE_BYTES = 25 * 1024;
-const MOST_TAGS = 15;
-const LONGEST_TAG = 256;
-const LONGEST_CONTENT_TYPE = 255;
+const MAX_TAGS = 15;
+const MAX_TAG_LENGTH = 256;
+const MAX_CONTENT_TYPE_LENGTH = 255;
 
 const seconds = z.int();
 const updateShape = z.object({
@@ -54,8 +54,8 @@ export function readSecretFacts(body: string): SecretFacts {
 
 function factsOf({ contentType, tags, attributes }: z.infer<typeof updateShape>): SecretFacts {
   requireTags(tags ?? {});
-  if ((contentType ?? '').length > LONGEST_CONTENT_TYPE) {
-    throw badParameter(`Property contentType has invalid value: at most ${LONGEST_CONTENT_TYPE} characters.`);
+  if ((contentType ?? '').length > MAX_CONTENT_TYPE_LENGTH) {
+    throw badParameter(`Property contentType has invalid value: at most ${MAX_CONTENT_TYPE_LENGTH} characters.`);
   }
   const { enabled, nbf, exp } = attributes ?? {};
   return {
@@ -69,11 +69,11 @@ function factsOf({ contentType, tags, attributes }: z.infer<typeof updateShape>)
 
 function requireTags(tags: Readonly<Record<string, string>>): void {
   const entries = Object.entries(tags);
-  if (entries.length > MOST_TAGS) {
-    throw badParameter(`Property tags has invalid value: at most ${MOST_TAGS} tags.`);
+  if (entries.length > MAX_TAGS) {
+    throw badParameter(`Property tags has invalid value: at most ${MAX_TAGS} tags.`);
   }
-  if (entries.some(([name, value]) => name === '' || name.length > LONGEST_TAG || value.length > LONGEST_TAG)) {
-    throw badParameter(`Property tags has invalid value: names and values have at most ${LONGEST_TAG} characters.`);
+  if (entries.some(([name, value]) => name === '' || name.length > MAX_TAG_LENGTH || value.length > MAX_TAG_LENGTH)) {
+    throw badParameter(`Property tags has invalid value: names and values have at most ${MAX_TAG_LENGTH} characters.`);
   }
 }
 

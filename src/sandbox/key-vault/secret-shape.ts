@@ -5,7 +5,7 @@ import type { DeletedSecret, Secret, SecretVersion } from './key-vault-document.
 export type SecretBundle = Readonly<Record<string, unknown>>;
 
 /** Whose secret it is, and where it is served. */
-interface Surroundings {
+interface VaultContext {
   readonly vault: KeyVault;
   readonly origin: string;
 }
@@ -14,22 +14,22 @@ interface Surroundings {
  * The identifier of a secret or, with a version, of that version. Its host names the vault, as a real one's does, since
  * clients refuse identifiers with any other path; `.localhost` leads to no other machine (RFC 6761 §6.3).
  */
-export function secretId({ vault, origin }: Surroundings, name: string, version: string | null): string {
+export function secretId({ vault, origin }: VaultContext, name: string, version: string | null): string {
   return `${identifierHost(origin, vault)}/secrets/${name}${version === null ? '' : `/${version}`}`;
 }
 
 /** A version of a secret, without its value. */
-export function shownVersion(around: Surroundings, { name }: Secret, version: SecretVersion): SecretBundle {
+export function shownVersion(around: VaultContext, { name }: Secret, version: SecretVersion): SecretBundle {
   return { id: secretId(around, name, version.version), ...shownFacts(around, version) };
 }
 
 /** A secret in a list: known by its name alone, with what is true of `version`. */
-export function shownItem(around: Surroundings, { name }: Secret, version: SecretVersion): SecretBundle {
+export function shownItem(around: VaultContext, { name }: Secret, version: SecretVersion): SecretBundle {
   return { id: secretId(around, name, null), ...shownFacts(around, version) };
 }
 
 /** What there is to say of the deletion of a secret. */
-export function shownDeletion({ vault, origin }: Surroundings, { name, deletion }: DeletedSecret): SecretBundle {
+export function shownDeletion({ vault, origin }: VaultContext, { name, deletion }: DeletedSecret): SecretBundle {
   return {
     recoveryId: `${identifierHost(origin, vault)}/deletedsecrets/${name}`,
     deletedDate: Math.floor(deletion.deletedAt / 1000),
@@ -37,7 +37,7 @@ export function shownDeletion({ vault, origin }: Surroundings, { name, deletion 
   };
 }
 
-function shownFacts({ vault }: Surroundings, version: SecretVersion): SecretBundle {
+function shownFacts({ vault }: VaultContext, version: SecretVersion): SecretBundle {
   const { contentType, tags, isEnabled, notBefore, expires, created, updated } = version;
   return {
     ...(contentType === null ? {} : { contentType }),

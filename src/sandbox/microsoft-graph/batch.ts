@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FaultSchedule, type StruckExchange } from '../faults/fault-schedule.ts';
+import { type FaultSchedule, type FaultTarget } from '../faults/fault-schedule.ts';
 import { faultAnswer, isAnswering } from '../faults/fault-answer.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import type { GraphAnswer, GraphRequest } from './graph-call.ts';
@@ -7,7 +7,7 @@ import { type ExchangeIds, exchangeIds, GraphError, graphErrorBody } from './gra
 import { refusalAnswer, type GraphService } from './graph-service.ts';
 import { graphTarget } from './graph-target.ts';
 
-const MOST_REQUESTS = 20;
+const MAX_REQUESTS = 20;
 
 const itemShape = z.object({
   id: z.string().min(1),
@@ -56,7 +56,7 @@ export async function answerBatch(
       continue;
     }
     const inner = innerRequest(item, request);
-    const struck: StruckExchange = { place: 'batch-item', method: inner.method, path: decodedPath(inner.path) };
+    const struck: FaultTarget = { place: 'batch-item', method: inner.method, path: decodedPath(inner.path) };
     const fault = faults.next(struck);
     if (fault !== null && isAnswering(fault.action)) {
       answers.set(item.id, faultAnswer(fault.action, struck, itemIds, new Date()));
@@ -83,11 +83,11 @@ function readBatch(body: unknown): readonly BatchItem[] {
     throw new GraphError(400, 'BadRequest', 'Invalid batch payload format.');
   }
   const { requests } = parsed.data;
-  if (requests.length > MOST_REQUESTS) {
+  if (requests.length > MAX_REQUESTS) {
     throw new GraphError(
       400,
       'MaximumValueExceeded',
-      `Number of batch request steps exceeds the maximum value of ${MOST_REQUESTS}.`,
+      `Number of batch request steps exceeds the maximum value of ${MAX_REQUESTS}.`,
     );
   }
   const earlier = new Set<string>();

@@ -6,10 +6,10 @@ import { listAnswer } from './list-query.ts';
 import { mayTouch, servicePrincipalOf, userOf } from './lookup.ts';
 import { type BodyRules, readBody } from './read-body.ts';
 
-const MOST_IDS = 1000;
+const MAX_IDS = 1000;
 const body: BodyRules<{ ids: string[]; types?: string[] }> = {
   shape: z.strictObject({
-    ids: z.array(z.guid().toLowerCase()).min(1).max(MOST_IDS),
+    ids: z.array(z.guid().toLowerCase()).min(1).max(MAX_IDS),
     types: z.array(z.string()).exactOptional(),
   }),
   resource: 'DirectoryObject',

@@ -6,8 +6,8 @@ import { invalidValue } from './graph-error.ts';
 import { applicationOf, servicePrincipalOf } from './lookup.ts';
 import { addedReference, directoryReference, referenceInBody, removedReference } from './reference.ts';
 
-const MOST_OWNERS = 100;
-const MOST_BOUND_OWNERS = 20;
+const MAX_OWNERS = 100;
+const MAX_BOUND_OWNERS = 20;
 
 /** `GET /applications/{id}/owners`. */
 export function listApplicationOwners(call: GraphCall): Outcome {
@@ -58,7 +58,7 @@ export function ownersOfNewApplication(call: GraphCall, references: readonly str
 
 /** The owners that `owners@odata.bind` names; a new service principal has no others, whoever created it. */
 export function boundOwners(call: GraphCall, references: readonly string[]): string[] {
-  if (references.length > MOST_BOUND_OWNERS) {
+  if (references.length > MAX_BOUND_OWNERS) {
     throw invalidValue('owners');
   }
   return [...new Set(references.map((reference) => directoryReference(call, reference, 'owners')))];
@@ -71,7 +71,7 @@ export function ownersOf(call: GraphCall, ownerIds: readonly string[]): readonly
 
 function added(call: GraphCall, ownerIds: readonly string[]): string[] {
   const owners = addedReference(ownerIds, referenceInBody(call, 'owners'), 'owners');
-  if (owners.length > MOST_OWNERS) {
+  if (owners.length > MAX_OWNERS) {
     throw invalidValue('owners');
   }
   return owners;

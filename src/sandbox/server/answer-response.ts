@@ -1,4 +1,4 @@
-import type { StruckExchange } from '../faults/fault-schedule.ts';
+import type { FaultTarget } from '../faults/fault-schedule.ts';
 import type { ExchangeIds } from '../microsoft-graph/graph-error.ts';
 
 const GRAPH_JSON = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
@@ -22,7 +22,7 @@ export interface ServerAnswer {
  * Makes the HTTP response with the headers of the service that answers. Graph's
  * `Strict-Transport-Security` is left out: a browser would apply it to every port of localhost.
  */
-export function answerResponse(place: StruckExchange['place'], answer: ServerAnswer, ids: ExchangeIds): Response {
+export function answerResponse(place: FaultTarget['place'], answer: ServerAnswer, ids: ExchangeIds): Response {
   const isGraph = place === 'graph';
   const headers = new Headers({
     'cache-control': isGraph ? 'no-cache' : 'no-store, no-cache',

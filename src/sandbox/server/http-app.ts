@@ -18,7 +18,7 @@ import { addFhirEndpoints } from './fhir-endpoint.ts';
 import { addKeyVaultEndpoints } from './key-vault-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { addManagedIdentityEndpoint } from './managed-identity-endpoint.ts';
-import { type Exchange, graphReference, type ServerTypes, struckExchange } from './http-exchange.ts';
+import { type Exchange, graphReference, type ServerTypes, faultTarget } from './http-exchange.ts';
 import type { RequestLog } from './request-log.ts';
 import { throttledGraph } from '../throttle/throttled-graph.ts';
 import type { RunningSettings } from './running-settings.ts';
@@ -93,7 +93,7 @@ function refuseBeta(exchange: Exchange): Response {
 
 /** What a client gets when something of ours went wrong: what, in the shape of the service, without where in our code. */
 function failureResponse(exchange: Exchange, error: Error): Response {
-  const { place } = struckExchange(exchange);
+  const { place } = faultTarget(exchange);
   const ids = exchangeIds(exchange.req.header('client-request-id'));
   const message = `Sandbox failure: ${error.message}`;
   const refusal = { status: 500, code: 'Service_InternalServerError', message };

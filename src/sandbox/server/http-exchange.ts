@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { Place, StruckExchange } from '../faults/fault-schedule.ts';
+import type { ServiceName, FaultTarget } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { type ExchangeIds } from '../microsoft-graph/graph-error.ts';
 import { graphTarget } from '../microsoft-graph/graph-target.ts';
@@ -22,7 +22,7 @@ export interface ServerTypes {
 export type Exchange = Context<ServerTypes>;
 
 const GRAPH_ROOT = /^\/v1\.0(?=\/|$)/i;
-const PLACES: readonly (readonly [RegExp, Place])[] = [
+const SERVICES: readonly (readonly [RegExp, ServiceName])[] = [
   [/\/oauth2\/(v2\.0\/)?token$/i, 'token'],
   [/^\/fhir(\/|$)/i, 'fhir'],
   [/^\/+vaults(\/|$)/i, 'key-vault'],
@@ -41,14 +41,14 @@ export function graphReference(exchange: Exchange): string | null {
 }
 
 /** How faults see the exchange. */
-export function struckExchange(exchange: Exchange): StruckExchange {
+export function faultTarget(exchange: Exchange): FaultTarget {
   const { method } = exchange.req;
   const reference = graphReference(exchange);
   if (reference !== null) {
     return { place: 'graph', method, path: decode(graphTarget(reference).path) };
   }
   const { path } = exchange.req;
-  return { place: PLACES.find(([paths]) => paths.test(path))?.[1] ?? 'other', method, path };
+  return { place: SERVICES.find(([paths]) => paths.test(path))?.[1] ?? 'other', method, path };
 }
 
 /** The request's headers by lower-case name. */

@@ -1,5 +1,5 @@
 import { type Hono } from 'hono';
-import { type Agreement, authorizeAnswer } from '../entra/authorize/authorize-answer.ts';
+import { type RememberedSignIn, authorizeAnswer } from '../entra/authorize/authorize-answer.ts';
 import { AuthorizeRefusal } from '../entra/authorize/authorize-request.ts';
 import { EntraError } from '../entra/entra-error.ts';
 import { decideAdminConsent } from '../entra/pages/admin-consent-flow.ts';
@@ -101,11 +101,14 @@ async function responseOf(
     case 'client':
       return clientResponse(reply.answer, tenant);
     case 'agreement':
-      return clientResponse(await agreedAnswer(reply.agreement, signingKey), tenant);
+      return clientResponse(await rememberedAnswer(reply.agreement, signingKey), tenant);
   }
 }
 
-async function agreedAnswer(agreement: Agreement, signingKey: EntraParts['signingKey']): Promise<ClientAnswer> {
+async function rememberedAnswer(
+  agreement: RememberedSignIn,
+  signingKey: EntraParts['signingKey'],
+): Promise<ClientAnswer> {
   try {
     return { target: agreement.request, parameters: await authorizeAnswer(agreement, signingKey) };
   } catch (error) {

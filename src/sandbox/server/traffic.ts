@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import { faultAnswer, isAnswering } from '../faults/fault-answer.ts';
-import type { FaultSchedule, Place } from '../faults/fault-schedule.ts';
+import type { FaultSchedule, ServiceName } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { shapedRefusal } from '../faults/refusal-shape.ts';
 import { type ExchangeIds, exchangeIds } from '../microsoft-graph/graph-error.ts';
 import { spoiled } from './spoiled-response.ts';
 import { answerResponse } from './answer-response.ts';
-import { type Exchange, requestHeaders, type ServerTypes, struckExchange } from './http-exchange.ts';
+import { type Exchange, requestHeaders, type ServerTypes, faultTarget } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
 import type { RunningSettings } from './running-settings.ts';
@@ -34,7 +34,7 @@ export function traffic({
 }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
   return createMiddleware<ServerTypes>(async (exchange, next) => {
     const started = new Date();
-    const struck = struckExchange(exchange);
+    const struck = faultTarget(exchange);
     const ids = exchangeIds(exchange.req.header('client-request-id'));
     exchange.set('ids', ids);
     exchange.set('disruption', null);
@@ -106,7 +106,7 @@ async function disrupt(exchange: Exchange, { action }: FaultSpec): Promise<Respo
 }
 
 /** The refusal of a body over the limit (assumption A11). The rest of the body is not waited for. */
-function tooLarge(place: Place, ids: ExchangeIds): Response {
+function tooLarge(place: ServiceName, ids: ExchangeIds): Response {
   const refusal = { status: 413, code: 'RequestEntityTooLarge', message: 'The request is too large.' };
   const { headers, ...answer } = shapedRefusal(place, refusal, ids, new Date());
   return answerResponse(place, { ...answer, headers: { ...headers, connection: 'close' } }, ids);

@@ -37,7 +37,7 @@ export async function withStateLock<T>(
     return await withFileLock(path, work, {
       lockPath: `${path}.lock`,
       writes: (LOCKED_FILES[name] ?? []).map((file) => files[file]),
-      patienceMs: PATIENCE_MS,
+      timeoutMs: PATIENCE_MS,
     });
   } catch (error) {
     if (error instanceof FileError) {

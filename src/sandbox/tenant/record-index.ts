@@ -4,7 +4,7 @@ import { earlierVersions } from '../changed-record.ts';
 export type KeysOf<T, K extends string> = Readonly<Record<K, (member: T) => readonly string[]>>;
 
 /** The number of members by which a version may differ from the one that its index was made for. */
-const MOST_CHANGES = 64;
+const MAX_CHANGES = 64;
 
 /** The ids of a record's members by their keys; the index of a kind of key is made on first use. */
 class KeyIndex<T, K extends string> {
@@ -71,7 +71,7 @@ export class RecordIndex<T, K extends string> {
   /** The index of a version that was made from this one; null when too many members have changed. */
   ofLater(record: Readonly<Record<string, T>>, ids: readonly string[]): RecordIndex<T, K> | null {
     const changed = [...new Set([...this.#changed, ...ids])];
-    return changed.length > MOST_CHANGES ? null : new RecordIndex(record, this.#keysOf, this.#keys, changed);
+    return changed.length > MAX_CHANGES ? null : new RecordIndex(record, this.#keysOf, this.#keys, changed);
   }
 }
 

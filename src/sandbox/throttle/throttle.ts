@@ -38,7 +38,7 @@ const LIMITS = [
  * Refused requests count too, up to this part of the limit, so that a caller who keeps asking keeps waiting
  * (assumption A15).
  */
-const MOST_USAGE = 1.8;
+const MAX_USAGE = 1.8;
 
 /** A limit that leaves no room for a request. */
 export interface ExceededLimit {
@@ -90,7 +90,7 @@ export function createThrottle(): Throttle {
         })
         .sort((one, other) => other.retryAfterMs - one.retryAfterMs);
       for (const { window, units } of limits) {
-        if (window.usage(now) < MOST_USAGE) {
+        if (window.usage(now) < MAX_USAGE) {
           window.spend(units, now);
         }
       }

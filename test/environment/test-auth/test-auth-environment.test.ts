@@ -43,7 +43,7 @@ describe('a testauthenvironment.json', () => {
         credential: { kind: 'secret' },
       },
       secretTo: { kind: 'env-file', path: '/work/.env' },
-      handoverNames: {
+      deliveryNames: {
         variables: { clientId: 'app_smart-patient-A_id', clientSecret: 'app_smart-patient-A_secret' },
         vaultSecrets: { clientId: 'app--smart-patient-A--id', clientSecret: 'app--smart-patient-A--secret' },
       },
@@ -72,7 +72,7 @@ describe('a testauthenvironment.json', () => {
   ])('makes names that can be used of the id %s', (id, key, variable, vaultSecret) => {
     const [, client] = wantedIn(file({ id, roles: [] }), SAID);
     expect(client?.key.startsWith(key)).toBe(true);
-    expect(client?.handoverNames).toMatchObject({
+    expect(client?.deliveryNames).toMatchObject({
       variables: { clientId: variable },
       vaultSecrets: { clientId: vaultSecret },
     });
@@ -86,7 +86,7 @@ describe('a testauthenvironment.json', () => {
     expect(warnings).toMatchObject([{ code: 'users_not_made', message: expect.stringContaining('ada') as string }]);
   });
 
-  it.each<[what: string, text: string, faults: readonly string[]]>([
+  it.each<[what: string, text: string, issues: readonly string[]]>([
     [
       'clients that are no list',
       '{"clientApplications": {}}',
@@ -123,8 +123,8 @@ describe('a testauthenvironment.json', () => {
         '12:3 clientApplications[2]: has an id that cannot be told from "a.b" (clientApplications[0]) where it becomes a name.',
       ],
     ],
-  ])('with %s is refused, with the place', (_what, text, faults) => {
-    expect(faultsIn(text, SAID)).toEqual(faults);
+  ])('with %s is refused, with the place', (_what, text, issues) => {
+    expect(faultsIn(text, SAID)).toEqual(issues);
   });
 
   it('needs an environment and a server', () => {

@@ -16,11 +16,11 @@ const WANTED = {
 /** What stands before the write, as Graph takes it. */
 type Standing = Readonly<Record<'name' | 'subject' | 'audience', string>>;
 
-async function addBeside(standing: Partial<Standing>) {
+async function addBeside(existing: Partial<Standing>) {
   const { client, sandbox } = await graphOn();
   const application = await createApplication(client, BODY);
   const path = `/applications/${application.id}/federatedIdentityCredentials`;
-  const { name, issuer, subject, audience } = { ...WANTED, ...standing };
+  const { name, issuer, subject, audience } = { ...WANTED, ...existing };
   expect((await sandbox.graph('POST', path, { name, issuer, subject, audiences: [audience] })).status).toBe(201);
   const outcome = await addFederatedCredential(client, application, WANTED).catch((error: unknown) => error);
   const { body } = await sandbox.graph('GET', path);
@@ -32,8 +32,8 @@ describe('a federated credential', () => {
     ['stands already, and is found', {}, 'nightly', ['nightly']],
     ['stands under another name, and is found', { name: 'other' }, 'other', ['other']],
     ['gets the next name where its own trusts others', { subject: 'b' }, 'nightly-2', ['nightly', 'nightly-2']],
-  ])('%s', async (_what, standing, name, names) => {
-    const added = await addBeside(standing);
+  ])('%s', async (_what, existing, name, names) => {
+    const added = await addBeside(existing);
     expect(added).toMatchObject({ outcome: { name, subject: WANTED.subject, audiences: [WANTED.audience] }, names });
   });
 
@@ -55,10 +55,10 @@ describe('a federated credential', () => {
     await readFreshApplication(client, id);
     expect(await addFederatedCredential(client, application, WANTED)).toMatchObject({ name: 'nightly' });
     const path = `/applications/${id}/federatedIdentityCredentials`;
-    const told = exchanges.filter((each) => each.includes(path));
-    expect(told[0]).toBe(`POST ${path} 0`);
-    expect(told).toContain(`POST ${path} 409`);
-    expect(told).not.toContain(`POST ${path} 201`);
-    expect(told.at(-1)).toBe(`GET ${path}/nightly 200`);
+    const reported = exchanges.filter((each) => each.includes(path));
+    expect(reported[0]).toBe(`POST ${path} 0`);
+    expect(reported).toContain(`POST ${path} 409`);
+    expect(reported).not.toContain(`POST ${path} 201`);
+    expect(reported.at(-1)).toBe(`GET ${path}/nightly 200`);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { openLook } from '../../../src/graph/look.ts';
+import { createBatchReader } from '../../../src/graph/look.ts';
 import { observeRegistration } from '../../../src/graph/observe/observe.ts';
 import { createApplication } from '../../../src/graph/write/applications.ts';
-import { believesOurNames, foreignHolders } from '../../../src/registration/trust.ts';
+import { isVerifiedAsOurs, externalAccess } from '../../../src/registration/trust.ts';
 import { answersFor, NOW, tenant } from '../../registration/sample-tenant.ts';
 import { graphOn } from '../graph-on-sandbox.ts';
 
@@ -16,11 +16,11 @@ it('takes what lists do not tell for unknown, so that nobody counts as the only 
   const { caller } = tenant();
   const session = { tenantId: tenant().tenant.id, caller, cloud: { federatedAudience: 'api://x' } };
   const lookTo = async (depth: 'whole' | 'listed') =>
-    (await observeRegistration(openLook(client), answers, session, HELD, NOW, { depth })).observed;
+    (await observeRegistration(createBatchReader(client), answers, session, HELD, NOW, { depth })).observed;
   const listed = await lookTo('listed');
   expect(listed).toMatchObject({ owners: null, federatedCredentials: null });
-  expect(believesOurNames(listed)).toBe(false);
-  expect(foreignHolders(listed, NOW)).toEqual(
+  expect(isVerifiedAsOurs(listed)).toBe(false);
+  expect(externalAccess(listed, NOW)).toEqual(
     expect.arrayContaining(['owner unknown (not readable)', 'federated credentials that could not be read']),
   );
   const whole = await lookTo('whole');

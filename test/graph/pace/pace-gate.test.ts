@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { CancelledError } from '../../../src/errors/cancelled-error.ts';
 import type { GraphRequest } from '../../../src/graph/graph-request.ts';
-import { readTogether } from '../../../src/graph/look.ts';
+import { readAll } from '../../../src/graph/look.ts';
 import { graphOn } from '../graph-on-sandbox.ts';
 
 const ORGANIZATION: GraphRequest = { method: 'GET', path: '/organization' };
@@ -26,7 +26,7 @@ describe('requests that Microsoft Graph refuses with 429', () => {
 
   it('are noticed inside a batch too', async () => {
     const { client, exchanges } = await graphOn({ faults: ['GET /domains=429:0.5'] });
-    const batch = readTogether(client, { domains: DOMAINS, organization: ORGANIZATION });
+    const batch = readAll(client, { domains: DOMAINS, organization: ORGANIZATION });
     await vi.waitUntil(() => exchanges.length === 1, 10_000);
     const started = performance.now();
     await client.send(ORGANIZATION);

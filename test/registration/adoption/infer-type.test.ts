@@ -57,14 +57,14 @@ describe('the type that an application shows', () => {
     ['service', 'a role that it asks for', ASKS_ROLE],
     [null, 'nothing', {}],
   ])('%s: %s', (type, _what, facts) => {
-    const evidence = { application: application(facts), holdsRoles: false, trustsOthers: false, fhirUrl: FHIR_URL };
+    const evidence = { application: application(facts), hasRoles: false, trustsOthers: false, fhirUrl: FHIR_URL };
     expect(inferType(evidence)).toMatchObject({ type });
   });
 
   it.each([
-    ['a role that it holds', { holdsRoles: true, trustsOthers: false }],
-    ['tokens of others that it accepts', { holdsRoles: false, trustsOthers: true }],
-  ])('service: %s', (_what, hanging) => {
-    expect(inferType({ application: application(), fhirUrl: FHIR_URL, ...hanging })).toMatchObject({ type: 'service' });
+    ['a role that it holds', { hasRoles: true, trustsOthers: false }],
+    ['tokens of others that it accepts', { hasRoles: false, trustsOthers: true }],
+  ])('service: %s', (_what, related) => {
+    expect(inferType({ application: application(), fhirUrl: FHIR_URL, ...related })).toMatchObject({ type: 'service' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AdoptionWish, ObservedStranger } from '../../../src/registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from '../../../src/registration/adoption/observed-stranger.ts';
 import { planAdoption } from '../../../src/registration/adoption/plan-adoption.ts';
 import { uniqueNameOf } from '../../../src/registration/answers/names.ts';
 import type { AppType } from '../../../src/registration/app-type.ts';
@@ -22,13 +22,13 @@ const PRINCIPAL: ObservedServicePrincipal = {
   oauth2PermissionScopes: [],
 };
 
-function wish(type: AppType): AdoptionWish {
+function wish(type: AppType): AdoptionOptions {
   const key = type === 'resource' ? 'resource' : `${type}-contoso`;
   const uniqueName = uniqueNameOf(FHIR_URL, key);
   return { type, key, fhirUrl: FHIR_URL, serverKind: 'oss', uniqueName, formerUniqueName: null };
 }
 
-function stranger(facts: Partial<ObservedApplication>, others: Partial<ObservedStranger> = {}): ObservedStranger {
+function stranger(facts: Partial<ObservedApplication>, others: Partial<AdoptionCandidate> = {}): AdoptionCandidate {
   return {
     application: application({ servicePrincipalLockConfiguration: { isEnabled: true }, ...facts }),
     servicePrincipal: PRINCIPAL,
@@ -47,7 +47,7 @@ function stranger(facts: Partial<ObservedApplication>, others: Partial<ObservedS
 function codes(
   type: AppType,
   facts: Partial<ObservedApplication>,
-  others: Partial<ObservedStranger> = {},
+  others: Partial<AdoptionCandidate> = {},
 ): readonly string[] {
   return planAdoption(stranger(facts, others), wish(type), [], NOW).findings.map(({ code }) => code);
 }
@@ -88,7 +88,7 @@ describe('what is wrong with an API', () => {
     expect(codes('resource', { ...API, ...facts })).toEqual(expected);
   });
 
-  it.each<[code: string, others: Partial<ObservedStranger>]>([
+  it.each<[code: string, others: Partial<AdoptionCandidate>]>([
     ['service_principal_missing', { servicePrincipal: null }],
     ['account_disabled', { servicePrincipal: { ...PRINCIPAL, accountEnabled: false } }],
     ['no_owner', { owners: [] }],
@@ -145,8 +145,8 @@ describe('what adopting writes', () => {
       ...secret('2026-11-01T00:00:00Z', '2027-01-01T00:00:00Z'),
       tags: ['fhir-apps', 'fhir-apps:secret:k', 'theirs'],
     };
-    const { steps, holders } = planAdoption(stranger(forged), wish('resource'), [], NOW);
+    const { steps, externalAccess: externalAccess } = planAdoption(stranger(forged), wish('resource'), [], NOW);
     expect(steps[0]).toMatchObject({ patch: { tags: expect.not.arrayContaining(['fhir-apps:secret:k']) as unknown } });
-    expect(holders).toEqual(['secret hand-made (k)']);
+    expect(externalAccess).toEqual(['secret hand-made (k)']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFault, type CheckName } from '../../../src/registration/answers/checks.ts';
+import { checkMessage, type CheckName } from '../../../src/registration/answers/checks.ts';
 
 describe('a check', () => {
   it.each<[CheckName, string]>([
@@ -17,7 +17,7 @@ describe('a check', () => {
     ['appRoleName', 'global_Reader-two'],
     ['scopeName', 'patient/Observation.rs?category=vital-signs'],
   ])('of %s takes %s', (name, text) => {
-    expect(checkFault(name, text)).toBeNull();
+    expect(checkMessage(name, text)).toBeNull();
   });
 
   it.each<[CheckName, string, RegExp]>([
@@ -47,6 +47,6 @@ describe('a check', () => {
     ['scopeName', 'two words', /character that no scope/],
     ['scopeName', 'a'.repeat(121), /120 are allowed/],
   ])('of %s refuses %j', (name, text, sentence) => {
-    expect(checkFault(name, text)).toMatch(sentence);
+    expect(checkMessage(name, text)).toMatch(sentence);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fhirUrlFault, normalizeFhirUrl } from '../../../src/registration/answers/fhir-url.ts';
+import { fhirUrlMessage, normalizeFhirUrl } from '../../../src/registration/answers/fhir-url.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 
 describe('fhirUrlFault', () => {
@@ -32,13 +32,13 @@ describe('fhirUrlFault', () => {
     ['too long a path', `https://fhir.contoso.com/${'a'.repeat(180)}`, /205 characters; 200 are allowed/],
     ['a host that is too long in ASCII', `https://${'病.'.repeat(27)}example`, /in ASCII has .* characters/],
   ])('refuses %s', (_what, text, sentence) => {
-    expect(fhirUrlFault(text)).toMatch(sentence);
+    expect(fhirUrlMessage(text)).toMatch(sentence);
   });
 
   it('takes every https URL of host, port and plain path', () => {
     fc.assert(
       fc.property(typedFhirUrl, (url) => {
-        expect(fhirUrlFault(url)).toBeNull();
+        expect(fhirUrlMessage(url)).toBeNull();
       }),
     );
   });
@@ -49,7 +49,7 @@ describe('fhirUrlFault', () => {
         typedFhirUrl,
         fc.constantFrom('*', '?', '#', ' ', '%41', '\\', '\u0007', '\u200b'),
         (url, intruder) => {
-          expect(fhirUrlFault(`${url}${intruder}a`)).toEqual(expect.any(String));
+          expect(fhirUrlMessage(`${url}${intruder}a`)).toEqual(expect.any(String));
         },
       ),
     );
@@ -72,7 +72,7 @@ describe('normalizeFhirUrl', () => {
       fc.property(typedFhirUrl, (typed) => {
         const normal = normalizeFhirUrl(typed);
         expect(normalizeFhirUrl(normal)).toBe(normal);
-        expect(fhirUrlFault(normal)).toBeNull();
+        expect(fhirUrlMessage(normal)).toBeNull();
         expect(normal).not.toMatch(/\/$/);
       }),
     );

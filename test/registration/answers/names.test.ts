@@ -9,7 +9,7 @@ import {
   slug,
   uniqueNameOf,
 } from '../../../src/registration/answers/names.ts';
-import { checkFault } from '../../../src/registration/answers/checks.ts';
+import { checkMessage } from '../../../src/registration/answers/checks.ts';
 import { vaultSecretName } from '../../../src/registration/credentials/sink-spec.ts';
 import { clientVariableNames } from '../../../src/secrets/env-file-text.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
@@ -128,7 +128,7 @@ describe('a key derived from any display name', () => {
     fc.assert(
       fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
         const key = defaultKey(type, name);
-        expect(checkFault('key', key)).toBeNull();
+        expect(checkMessage('key', key)).toBeNull();
         expect(key.length).toBeLessThanOrEqual(MAX_KEY_LENGTH);
         expect(defaultKey(type, name)).toBe(key);
       }),
@@ -183,7 +183,7 @@ describe('formerKey', () => {
     fc.assert(
       fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
         const former = formerKey(type, name) ?? defaultKey(type, name);
-        expect(checkFault('key', former)).toBeNull();
+        expect(checkMessage('key', former)).toBeNull();
         expect(former.length).toBeLessThanOrEqual(MAX_FORMER_KEY_LENGTH);
       }),
     );

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { checkIssue } from '../../../src/registration/answers/checks.ts';
-import { judgeRegisterValues } from '../../../src/registration/answers/register-schema.ts';
+import { validateRegisterValues } from '../../../src/registration/answers/register-schema.ts';
 
 function faultsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const judged = judgeRegisterValues('resource', { name: 'FHIR', fhirUrl: 'https://fhir.contoso.com', ...values });
-  return 'faults' in judged ? judged.faults.map(({ key, message }) => `${key}: ${message}`) : [];
+  const validated = validateRegisterValues('resource', {
+    name: 'FHIR',
+    fhirUrl: 'https://fhir.contoso.com',
+    ...values,
+  });
+  return 'issues' in validated ? validated.issues.map(({ key, message }) => `${key}: ${message}`) : [];
 }
 
 describe('scopes and roles', () => {
@@ -50,8 +54,8 @@ describe('the kind of a server', () => {
 describe('a scope of sign-in', () => {
   it.each(['openid', 'profile', 'email', 'offline_access', 'OpenID'])('is requested anyway: %s', (scope) => {
     const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', deviceCode: true, scope: [scope] };
-    expect(judgeRegisterValues('public', values)).toMatchObject({
-      faults: [{ key: 'scope', message: expect.stringMatching(/requests anyway; leave it out\.$/) as string }],
+    expect(validateRegisterValues('public', values)).toMatchObject({
+      issues: [{ key: 'scope', message: expect.stringMatching(/requests anyway; leave it out\.$/) as string }],
     });
     expect(checkIssue('scopeName', scope)).toBeNull();
   });
@@ -61,10 +65,10 @@ describe("Graph's limits", () => {
   it('are checked first, and named', () => {
     const replyUrl = Array.from({ length: 257 }, (_, index) => `https://app.contoso.com/${index}`);
     const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', replyUrl };
-    expect(judgeRegisterValues('public', values)).toMatchObject({
-      faults: [{ key: 'replyUrl', message: 'has 257 entries; Microsoft Entra ID takes at most 256.' }],
+    expect(validateRegisterValues('public', values)).toMatchObject({
+      issues: [{ key: 'replyUrl', message: 'has 257 entries; Microsoft Entra ID takes at most 256.' }],
     });
-    expect(judgeRegisterValues('public', { ...values, replyUrl: replyUrl.slice(1) })).not.toHaveProperty('faults');
+    expect(validateRegisterValues('public', { ...values, replyUrl: replyUrl.slice(1) })).not.toHaveProperty('faults');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  principalReferenceFault,
+  principalReferenceMessage,
   readPrincipalReference,
 } from '../../../src/registration/answers/principal-reference.ts';
 
@@ -17,7 +17,7 @@ describe('readPrincipalReference', () => {
     ['api://contoso/client', 'any', 'api://contoso/client', false],
     ['https://ada@contoso.com', 'any', 'https://ada@contoso.com', false],
   ])('reads %s', (text, kind, name, isId) => {
-    expect(principalReferenceFault(text)).toBeNull();
+    expect(principalReferenceMessage(text)).toBeNull();
     expect(readPrincipalReference(text)).toEqual({ text, kind, name, isId });
   });
 });
@@ -32,6 +32,6 @@ describe('principalReferenceFault', () => {
     ['a control character', 'group:a\u001b[31m', 'control or invisible character'],
     ['a name that no group can have', `group:${'x'.repeat(257)}`, '257 characters; 256 are allowed'],
   ])('refuses %s', (_what, text, says) => {
-    expect(principalReferenceFault(text)).toContain(says);
+    expect(principalReferenceMessage(text)).toContain(says);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AppType } from '../../../src/registration/app-type.ts';
-import { judgeRegisterValues } from '../../../src/registration/answers/register-schema.ts';
+import { validateRegisterValues } from '../../../src/registration/answers/register-schema.ts';
 import { answersFor } from '../sample-tenant.ts';
 
 const SAID = { name: 'Contoso', fhirUrl: 'https://fhir.contoso.com' };
 
 function faultsOf(type: AppType, values: Readonly<Record<string, unknown>>): readonly string[] {
-  const judged = judgeRegisterValues(type, values);
-  return 'faults' in judged ? judged.faults.map(({ key, message }) => `${key}: ${message}`) : [];
+  const validated = validateRegisterValues(type, values);
+  return 'issues' in validated ? validated.issues.map(({ key, message }) => `${key}: ${message}`) : [];
 }
 
 describe('values as a whole', () => {
@@ -83,10 +83,10 @@ describe('values as a whole', () => {
       { ...SAID, platform: 'spa', replyUrl: ['com.contoso:/cb'] },
       [/^replyUrl: .* cannot be a single-page app/],
     ],
-  ])('name %s', (_what, type, values, faults) => {
+  ])('name %s', (_what, type, values, issues) => {
     const found = faultsOf(type, values);
     expect([...found].sort()).toEqual(
-      [...faults].map((fault) => (typeof fault === 'string' ? fault : (expect.stringMatching(fault) as string))).sort(),
+      [...issues].map((issue) => (typeof issue === 'string' ? issue : (expect.stringMatching(issue) as string))).sort(),
     );
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   inferPlatform,
-  replyUrlFault,
+  replyUrlMessage,
   replyUrlIdentity,
   splitReplyUrl,
 } from '../../../src/registration/answers/reply-url.ts';
@@ -65,7 +65,7 @@ describe('replyUrlFault', () => {
     'ms-appx-web://microsoft.aad.brokerplugin/9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11',
     'urn:ietf:wg:oauth:2.0:oob',
   ])('takes %s', (typed) => {
-    expect(replyUrlFault(typed)).toBeNull();
+    expect(replyUrlMessage(typed)).toBeNull();
   });
 
   it.each([
@@ -93,11 +93,11 @@ describe('replyUrlFault', () => {
     ['a control character', 'https://app.contoso.com/\u001b', /control or invisible/],
     ['257 characters', `https://app.contoso.com/${'a'.repeat(233)}`, /256 are allowed/],
   ])('refuses %s', (_what, typed, sentence) => {
-    expect(replyUrlFault(typed)).toMatch(sentence);
+    expect(replyUrlMessage(typed)).toMatch(sentence);
   });
 
   it.each(['!', '$', "'", '(', ')', ',', ';'])('refuses %s, which Entra forbids', (character) => {
-    expect(replyUrlFault(`https://app.contoso.com/${character}/`)).toMatch(/which Entra refuses/);
+    expect(replyUrlMessage(`https://app.contoso.com/${character}/`)).toMatch(/which Entra refuses/);
   });
 });
 

@@ -96,7 +96,7 @@ describe('what is consented to', () => {
 });
 
 describe('what is revoked', () => {
-  const standing = client(['read'], '=read write', 'ada=read', '=');
+  const existing = client(['read'], '=read write', 'ada=read', '=');
 
   it.each<[title: string, names: readonly string[], users: boolean, left: readonly string[]]>([
     ['everything for all users', [], false, ['grant-0: ', 'grant-2: ']],
@@ -104,7 +104,7 @@ describe('what is revoked', () => {
     ['one scope, of single users too', ['read'], true, ['grant-0: write', 'grant-1: ']],
     ['nothing, where nobody granted it', ['retired'], true, []],
   ])('%s', (_title, names, users, left) => {
-    const steps = planRevocation(standing, names, users);
+    const steps = planRevocation(existing, names, users);
     expect(steps.map(({ grant, remaining }) => `${grant.id}: ${remaining.join(' ')}`)).toEqual(left);
   });
 });

@@ -42,7 +42,7 @@ const OTHER = key({ customKeyIdentifier: 'CD'.repeat(20) });
 
 function stepsFor(keyCredentials: readonly KeyCredential[], isOurs: boolean, held: Certificate | null): unknown {
   const tags = isOurs ? [certificateTag('key')] : [];
-  const observed = tenant({ application: application({ keyCredentials, tags }), heldCertificate: held });
+  const observed = tenant({ application: application({ keyCredentials, tags }), storedCertificate: held });
   return planCertificate(GENERATED, observed, NOW).steps.map(({ kind }) => kind);
 }
 

@@ -95,9 +95,9 @@ describe('secretSteps', () => {
     ['an unmarked one is older than an hour, and the sink holds it', withSecrets(old('a')), 'abc', [confirm('a')]],
     ['an unmarked one of unknown age', withSecrets(lost('a', { startDateTime: null })), null, [ADD]],
     ['an unmarked one that has expired is old', withSecrets(old('a', EXPIRED)), null, [ADD, remove('a')]],
-  ])('where %s', (_what, standing, heldHint, steps) => {
-    expect(secretSteps(secretInventory(standing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual(steps);
-    expect(planCredential(noCredential, tenant({ application: standing }), NOW).steps).toEqual([]);
+  ])('where %s', (_what, existing, heldHint, steps) => {
+    expect(secretSteps(secretInventory(existing, NOW), heldHint, HALF_A_YEAR, NOW)).toEqual(steps);
+    expect(planCredential(noCredential, tenant({ application: existing }), NOW).steps).toEqual([]);
   });
 });
 
@@ -158,8 +158,8 @@ describe('isDeliveryUnderWay', () => {
     ['of ours that our sink holds', lost('a', { startDateTime: seconds(3) }), 'abc', false],
     ['of ours that was confirmed', delivered('a', { startDateTime: seconds(3) }), null, false],
     ['of others', secret('a', { startDateTime: seconds(3) }), null, false],
-  ])('by a secret %s: %#', (_what, standing, heldSecretHint, underWay) => {
-    const observed = tenant({ application: withSecrets(standing), heldSecretHint });
+  ])('by a secret %s: %#', (_what, existing, storedSecretHint, underWay) => {
+    const observed = tenant({ application: withSecrets(existing), storedSecretHint });
     expect(isDeliveryUnderWay(observed, NOW)).toBe(underWay);
   });
 });

@@ -4,7 +4,7 @@ import {
   planRotation,
   retirements,
   rotatedTags,
-  withoutArrived,
+  discardUnverified,
 } from '../../../src/registration/credentials/rotation.ts';
 import { secretRemovals } from '../../../src/registration/credentials/secret-removal.ts';
 import { deliveryTags, retireTag } from '../../../src/registration/tags.ts';
@@ -26,8 +26,8 @@ const lost = secret('lost', { ...OURS, hint: 'abc', startDateTime: at(-60_000) }
 const delivered = deliveryTags('current', 'file:/a');
 
 describe('planRotation', () => {
-  const plan = (heldSecretHint: string | null) =>
-    planRotation({ application: withSecrets([current, lost], delivered), policy: null, heldSecretHint }, 30, NOW);
+  const plan = (storedSecretHint: string | null) =>
+    planRotation({ application: withSecrets([current, lost], delivered), policy: null, storedSecretHint }, 30, NOW);
 
   it('replaces what was delivered, and has what reached nobody removed', () => {
     expect(plan(null)).toMatchObject({
@@ -41,7 +41,7 @@ describe('planRotation', () => {
 
   it('lets one that may be in the sink retire, where another begins alike', () => {
     const alike = { ...current, hint: 'abc' };
-    const observed = { application: withSecrets([alike, lost], delivered), policy: null, heldSecretHint: 'abc' };
+    const observed = { application: withSecrets([alike, lost], delivered), policy: null, storedSecretHint: 'abc' };
     expect(planRotation(observed, 30, NOW)).toMatchObject({
       arrived: null,
       lost: [],
@@ -52,27 +52,27 @@ describe('planRotation', () => {
 
   it('leaves an unmarked one that is older than an hour alone', () => {
     const old = { ...lost, startDateTime: at(-3_700_000) };
-    const observed = { application: withSecrets([current, old], delivered), policy: null, heldSecretHint: 'xyz' };
+    const observed = { application: withSecrets([current, old], delivered), policy: null, storedSecretHint: 'xyz' };
     expect(planRotation(observed, 30, NOW)).toMatchObject({
       arrived: null,
       lost: [],
       replaced: [current],
       unconfirmed: [old],
     });
-    expect(planRotation({ ...observed, heldSecretHint: 'abc' }, 30, NOW)).toMatchObject({ arrived: old });
+    expect(planRotation({ ...observed, storedSecretHint: 'abc' }, 30, NOW)).toMatchObject({ arrived: old });
   });
 
   it('takes what the sink holds for the new one, until that turns out wrong', () => {
     const resumed = plan('abc');
     expect(resumed).toMatchObject({ arrived: lost, lost: [], replaced: [current], decisions: [] });
     const observed = { application: withSecrets([current, lost], delivered), policy: null };
-    expect(withoutArrived(resumed, observed, 30, { isDisproved: true, now: NOW })).toMatchObject({
+    expect(discardUnverified(resumed, observed, 30, { isDisproved: true, now: NOW })).toMatchObject({
       arrived: null,
       lost: [lost],
       replaced: [current],
       decisions: ['The secret lives 30 days.'],
     });
-    expect(withoutArrived(resumed, observed, 30, { isDisproved: false, now: NOW })).toMatchObject({
+    expect(discardUnverified(resumed, observed, 30, { isDisproved: false, now: NOW })).toMatchObject({
       arrived: null,
       lost: [],
       replaced: [current, lost],
@@ -89,8 +89,8 @@ describe('rotatedTags', () => {
     // A replica that is behind may know a tag and not its secret.
     const unseen = [...deliveryTags('unseen', 'file:/c'), retireTag('unseen', soon)];
     const kept = ['fhir-apps', 'team-a', ...delivered, ...deliveryTags('older', 'file:/b'), ...unseen];
-    const standing = { ...withSecrets([current, older], []), tags: [...kept, retireTag('older', soon)] };
-    expect(rotatedTags(standing, 'new', 'file:/a', [current, older], RETIRE_AT)).toEqual([
+    const existing = { ...withSecrets([current, older], []), tags: [...kept, retireTag('older', soon)] };
+    expect(rotatedTags(existing, 'new', 'file:/a', [current, older], RETIRE_AT)).toEqual([
       ...kept,
       ...deliveryTags('new', 'file:/a'),
       retireTag('current', RETIRE_AT),

@@ -56,7 +56,7 @@ describe('parseSinkSpec', () => {
     ['file:a\u0000b', 'control or invisible characters'],
     ['env-file:.env\u200b', 'control or invisible characters'],
   ])('says what would be right instead of %j', (text, right) => {
-    expect(parseSinkSpec(text)).toEqual({ fault: expect.stringContaining(right) as string });
+    expect(parseSinkSpec(text)).toEqual({ issue: expect.stringContaining(right) as string });
   });
 
   it('reads back what formatSinkSpec spells, and answers every text', () => {
@@ -66,8 +66,8 @@ describe('parseSinkSpec', () => {
         fc.constantFrom('', 'file:', 'env-file:', 'keyvault:contoso', 'keyvault:contoso/', 'github'),
         (text, prefix) => {
           const spec = parseSinkSpec(prefix + text);
-          expect('fault' in spec ? spec.fault : formatSinkSpec(spec)).toEqual(
-            'fault' in spec ? expect.any(String) : prefix + text,
+          expect('issue' in spec ? spec.issue : formatSinkSpec(spec)).toEqual(
+            'issue' in spec ? expect.any(String) : prefix + text,
           );
         },
       ),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   identifierUriCandidates,
   type IdentifierUriFacts,
-  identifierUriFault,
+  identifierUriMessage,
   isOnVerifiedDomain,
   OWN_APP_ID,
 } from '../../../src/registration/plan/identifier-uri.ts';
@@ -52,7 +52,7 @@ describe('identifierUriCandidates', () => {
       fc.property(anyFacts, (facts) => {
         for (const candidate of identifierUriCandidates(facts)) {
           const uri = candidate.replace(OWN_APP_ID, APP_ID);
-          expect([uri, identifierUriFault(uri), isSecureForm(uri, facts)]).toEqual([uri, null, true]);
+          expect([uri, identifierUriMessage(uri), isSecureForm(uri, facts)]).toEqual([uri, null, true]);
           expect(uri).not.toMatch(/\/$/);
         }
       }),
@@ -119,7 +119,7 @@ describe('identifierUriFault', () => {
   it.each(['https://fhir.contoso.com', 'api://contoso-fhir', `api://${APP_ID}/fhir`, 'urn:contoso:fhir'])(
     'takes %s',
     (uri) => {
-      expect(identifierUriFault(uri)).toBeNull();
+      expect(identifierUriMessage(uri)).toBeNull();
     },
   );
 
@@ -135,6 +135,6 @@ describe('identifierUriFault', () => {
     ['a control character', 'api://contoso\u0000', /control or invisible/],
     ['256 characters', `api://${'a'.repeat(250)}`, /255 are allowed/],
   ])('refuses %s', (_what, uri, sentence) => {
-    expect(identifierUriFault(uri)).toMatch(sentence);
+    expect(identifierUriMessage(uri)).toMatch(sentence);
   });
 });

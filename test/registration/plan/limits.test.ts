@@ -57,11 +57,11 @@ describe('what an application has and what is added', () => {
   });
 
   it('may be over a limit that nothing is added to', () => {
-    const standing = application({
+    const existing = application({
       web: { ...application().web, redirectUris: urls(256) },
       spa: { redirectUris: ['https://new.contoso.com/cb'] },
     });
-    expect(() => planRegistration(PORTAL, tenant({ application: standing, api: contosoApi() }), NOW)).not.toThrow();
+    expect(() => planRegistration(PORTAL, tenant({ application: existing, api: contosoApi() }), NOW)).not.toThrow();
   });
 
   it('names the limit of owners', () => {

@@ -43,13 +43,13 @@ describe('identifier URI and token version of a new resource', () => {
 
   it('moves along where another application holds the server URL, and says so', () => {
     const holder = { uri: FHIR_URL, appId: 'other', displayName: 'Older' };
-    const plan = planRegistration(resourceAnswers(), tenant({ uriHolders: [holder] }), NOW);
+    const plan = planRegistration(resourceAnswers(), tenant({ uriOwners: [holder] }), NOW);
     expect(plan.application[0]).toMatchObject({
       identifierUris: [{ uri: `api://${TENANT_ID}/fhir.contoso.com`, tokenVersion: 2 }, { uri: 'api://{appId}' }],
     });
     expect(plan.decisions).toContain(`${FHIR_URL} is held by "Older" (other), so it was not chosen.`);
     const named = resourceAnswers({ identifierUri: FHIR_URL });
-    expect(() => planRegistration(named, tenant({ uriHolders: [holder] }), NOW)).toThrow(
+    expect(() => planRegistration(named, tenant({ uriOwners: [holder] }), NOW)).toThrow(
       expect.objectContaining({
         code: 'identifier_uri_taken',
         message: expect.stringContaining('other') as string,

@@ -78,9 +78,9 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
     fc.assert(
       fc.property(cases(type), fc.infiniteStream(fc.nat()), ([answers, observed], numbers) => {
         const after = applyInMemory(planRegistration(answers, observed, NOW), observed);
-        const { tenant, caller, ownerIds, uriHolders, preAuthorizedClients, azureAccess, ...read } = after;
+        const { tenant, caller, ownerIds, uriOwners, preAuthorizedClients, azureAccess, ...read } = after;
         const shuffled = shuffle(read, numbers);
-        const again = { ...shuffled, tenant, caller, ownerIds, uriHolders, preAuthorizedClients, azureAccess };
+        const again = { ...shuffled, tenant, caller, ownerIds, uriOwners, preAuthorizedClients, azureAccess };
         expect(stepsOf(planRegistration(answers, again, NOW))).toEqual([]);
       }),
     );
@@ -145,13 +145,13 @@ describe.each(APP_TYPES)('a plan for a %s application', (type) => {
         const before = observed.application;
         const after = applied(answers, observed);
         const ours = answers.type === 'resource' ? [...answers.scopes, ...answers.appRoles] : [];
-        for (const [standing, kept] of [
+        for (const [existing, kept] of [
           [before.api.oauth2PermissionScopes, after.api.oauth2PermissionScopes],
           [before.appRoles, after.appRoles],
         ] as const) {
           expect(kept).toEqual(
             expect.arrayContaining(
-              standing.map((entry) =>
+              existing.map((entry) =>
                 ours.includes(`${entry.value}`)
                   ? { ...entry, isEnabled: true, ...('type' in entry ? { type: expect.any(String) as string } : {}) }
                   : entry,

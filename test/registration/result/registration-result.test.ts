@@ -5,7 +5,7 @@ import { AZURE_HEALTHCARE_APIS, type ServerKind } from '../../../src/registratio
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../../src/registration/consent/graph-permissions.ts';
 import { USER_IMPERSONATION_ID } from '../../../src/registration/ids.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
-import { type StandingRegistration, standingResult } from '../../../src/registration/result/registration-result.ts';
+import { type ExistingRegistration, existingResult } from '../../../src/registration/result/registration-result.ts';
 import { APP_ID, application, contosoApi, FHIR_URL, TENANT_ID } from '../sample-tenant.ts';
 
 const LOGIN = 'https://login.microsoftonline.com';
@@ -23,7 +23,7 @@ function identityOf(type: AppType, serverKind: ServerKind = 'oss') {
   return { type, key: 'k', fhirUrl: FHIR_URL, serverKind, displayName: 'Contoso', uniqueName: 'fhir-apps.x.k' };
 }
 
-function stands(facts: Partial<StandingRegistration>): StandingRegistration {
+function stands(facts: Partial<ExistingRegistration>): ExistingRegistration {
   return {
     application: application(),
     exists: true,
@@ -72,7 +72,7 @@ describe('Audience and Authority of a resource', () => {
     ['api://contoso, version 1', 'api://contoso', 1, { audience: 'api://contoso', authority: V1, tokenVersion: 1 }],
     ['api://contoso, version 2', 'api://contoso', 2, { audience: APP_ID, authority: V2, tokenVersion: 2 }],
   ] as const)('fit each other for %s', (_what, uri, version, server) => {
-    const result = standingResult(place, identityOf('resource'), stands({ application: resourceWith(uri, version) }));
+    const result = existingResult(place, identityOf('resource'), stands({ application: resourceWith(uri, version) }));
     expect(result.server).toEqual({ kind: 'oss', url: FHIR_URL, ...server });
     expect(result.settings).toEqual({
       FhirServer__Security__Enabled: 'true',
@@ -85,16 +85,16 @@ describe('Audience and Authority of a resource', () => {
   });
 
   it('are properties of the service where it is a managed one', () => {
-    const standing = stands({ application: resourceWith('api://contoso', 2) });
-    expect(standingResult(place, identityOf('resource', 'ahds'), standing).settings).toEqual({
+    const existing = stands({ application: resourceWith('api://contoso', 2) });
+    expect(existingResult(place, identityOf('resource', 'ahds'), existing).settings).toEqual({
       'authenticationConfiguration.authority': V2,
       'authenticationConfiguration.audience': APP_ID,
     });
   });
 
   it('are null where a dry run cannot know them', () => {
-    const standing = stands({ application: resourceWith('api://contoso', 2), exists: false, servicePrincipalId: null });
-    const result = standingResult(place, identityOf('resource'), standing);
+    const existing = stands({ application: resourceWith('api://contoso', 2), exists: false, servicePrincipalId: null });
+    const result = existingResult(place, identityOf('resource'), existing);
     expect(result).toMatchObject({ appId: null, objectId: null, servicePrincipalId: null, server: { audience: null } });
     expect(result.settings).toHaveProperty('FhirServer__Security__Authentication__Audience', null);
   });
@@ -118,7 +118,7 @@ describe('what a client is told', () => {
   ] as const)(
     'on %s, %s: the audience its tokens will have, and the scope to ask for',
     (kind, type, api, server, scope) => {
-      const result = standingResult(place, identityOf(type, kind), stands({ application: clientOf(api), api }));
+      const result = existingResult(place, identityOf(type, kind), stands({ application: clientOf(api), api }));
       expect(result.server).toMatchObject(server);
       expect(result.requestScope).toBe(scope);
       expect(result.settings).toEqual({
@@ -132,7 +132,7 @@ describe('what a client is told', () => {
   );
 
   it('are always the endpoints of version 2.0', () => {
-    const { endpoints } = standingResult(place, identityOf('public'), stands({ api: contosoApi() }));
+    const { endpoints } = existingResult(place, identityOf('public'), stands({ api: contosoApi() }));
     expect(endpoints).toEqual({
       authorize: `${V1}/oauth2/v2.0/authorize`,
       token: `${V1}/oauth2/v2.0/token`,
@@ -147,7 +147,7 @@ describe('permissions', () => {
   const graphGrant = { id: 'graph-grant', resourceId: 'graph-principal', scope: 'openid profile' };
   const apiGrant = { id: 'api-grant', resourceId: 'api-principal', scope: 'other user_impersonation' };
 
-  it.each<[string, Partial<StandingRegistration>, Readonly<Record<string, boolean | null>>]>([
+  it.each<[string, Partial<ExistingRegistration>, Readonly<Record<string, boolean | null>>]>([
     ['nobody has granted', {}, { user_impersonation: false, globalReader: false, openid: false, 'User.Read': false }],
     [
       'somebody has granted in part',
@@ -162,7 +162,7 @@ describe('permissions', () => {
     ['cannot be read', { grants: null }, { user_impersonation: null, globalReader: false, openid: null }],
     ['nothing can hold yet', { servicePrincipalId: null, grants: null }, { user_impersonation: false, openid: false }],
   ])('are told as granted or not where %s', (_what, facts, granted) => {
-    const { permissions } = standingResult(
+    const { permissions } = existingResult(
       place,
       identityOf('confidential'),
       stands({ application: clientOf(api), api, ...facts }),
@@ -171,20 +171,20 @@ describe('permissions', () => {
   });
 
   it('of other APIs are told by their ids', () => {
-    const standing = application({
+    const existing = application({
       requiredResourceAccess: [{ resourceAppId: 'other-api', resourceAccess: [{ id: 'role-id', type: 'Role' }] }],
     });
-    expect(standingResult(place, identityOf('service'), stands({ application: standing, api })).permissions).toEqual([
+    expect(existingResult(place, identityOf('service'), stands({ application: existing, api })).permissions).toEqual([
       { resource: 'other-api', value: 'role-id', kind: 'application', granted: null },
     ]);
   });
 
   it('of a managed server that is left behind keep their name', () => {
     const resourceAccess = [{ id: USER_IMPERSONATION_ID, type: 'Scope' }];
-    const standing = application({
+    const existing = application({
       requiredResourceAccess: [{ resourceAppId: AZURE_HEALTHCARE_APIS, resourceAccess }],
     });
-    expect(standingResult(place, identityOf('public'), stands({ application: standing, api })).permissions).toEqual([
+    expect(existingResult(place, identityOf('public'), stands({ application: existing, api })).permissions).toEqual([
       { resource: AZURE_HEALTHCARE_APIS, value: 'user_impersonation', kind: 'delegated', granted: null },
     ]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../../src/registration/roles/azure-hand-off.ts';
 import { azureRoleByDefinition, findAzureRole, translationOf } from '../../../src/registration/roles/azure-role.ts';
-import { fhirResourceIdFault, isNamedBy, otherServiceFault } from '../../../src/registration/roles/fhir-resource-id.ts';
+import { fhirResourceIdIssue, isNamedBy, otherServiceIssue } from '../../../src/registration/roles/fhir-resource-id.ts';
 import { roleAssignmentName } from '../../../src/registration/ids.ts';
-import { managedIdentityFault } from '../../../src/registration/managed-identity.ts';
+import { managedIdentityIssue } from '../../../src/registration/managed-identity.ts';
 import { planAzureRoles } from '../../../src/registration/roles/plan-azure-roles.ts';
 import type { Principal } from '../../../src/registration/roles/role-assignment.ts';
 import { azureAccess, azureAssignment, FHIR_RESOURCE_ID, fhirResource, GROUP_ID } from '../sample-azure.ts';
@@ -61,7 +61,7 @@ describe('the resource id of a FHIR service', () => {
     FHIR_RESOURCE_ID.toLowerCase(),
     `${SUBSCRIPTION}/resourceGroups/Klinik_Süd-(1).x/providers/Microsoft.HealthcareApis/services/old`,
   ])('is %s', (id) => {
-    expect(fhirResourceIdFault(id)).toBeNull();
+    expect(fhirResourceIdIssue(id)).toBeNull();
   });
 
   it.each([
@@ -73,8 +73,8 @@ describe('the resource id of a FHIR service', () => {
     [`${GROUP_ID}/../x/providers/Microsoft.HealthcareApis/services/old`, 'is not the resource id'],
     [`${SUBSCRIPTION}/resourceGroups/../providers/Microsoft.HealthcareApis/services/old`, 'is not the resource id'],
     [`${GROUP_ID}/providers/Microsoft.KeyVault/vaults/x`, 'is not the resource id'],
-  ])('is not "%s"', (id, fault) => {
-    expect(fhirResourceIdFault(id)).toContain(fault);
+  ])('is not "%s"', (id, issue) => {
+    expect(fhirResourceIdIssue(id)).toContain(issue);
   });
 
   it.each([
@@ -83,11 +83,11 @@ describe('the resource id of a FHIR service', () => {
     ['https://main.azurehealthcareapis.com', false],
   ])('fits its own host: %s', (url, fits) => {
     expect(isNamedBy(url, fhirResource())).toBe(fits);
-    expect(otherServiceFault(url, fhirResource()) === null).toBe(fits);
+    expect(otherServiceIssue(url, fhirResource()) === null).toBe(fits);
   });
 
   it('fits any custom domain, whose host says nothing', () => {
-    expect(otherServiceFault('https://fhir.contoso.com', fhirResource())).toBeNull();
+    expect(otherServiceIssue('https://fhir.contoso.com', fhirResource())).toBeNull();
   });
 });
 
@@ -98,13 +98,13 @@ describe('a managed identity', () => {
     `${GROUP_ID}/providers/Microsoft.Web/sites/importer`,
     `${GROUP_ID}/providers/Microsoft.Web/sites/importer/slots/blue`,
   ])('is named by %s', (text) => {
-    expect(managedIdentityFault(text)).toBeNull();
+    expect(managedIdentityIssue(text)).toBeNull();
   });
 
   it.each(['jobs', GROUP_ID, `${GROUP_ID}/providers/Microsoft.Web`, `${GROUP_ID}/providers/Microsoft.Web/sites`])(
     'is not named by %s',
     (text) => {
-      expect(managedIdentityFault(text)).toContain('names no managed identity');
+      expect(managedIdentityIssue(text)).toContain('names no managed identity');
     },
   );
 });
@@ -120,9 +120,9 @@ describe('a change of Azure roles', () => {
     { title: 'held on both', standing: [above, held], assign: false, remove: true },
     { title: 'held by somebody else', standing: [azureAssignment(reader, JOB.id)], assign: true, remove: false },
     { title: 'not held', standing: [], assign: true, remove: false },
-  ])('of a role $title', ({ standing, assign, remove }) => {
+  ])('of a role $title', ({ standing: existing, assign, remove }) => {
     const plan = (change: 'assign' | 'remove'): ReturnType<typeof planAzureRoles> =>
-      planAzureRoles(change, ['globalReader', 'FHIR Data Reader'], [ADA], azureAccess(standing));
+      planAzureRoles(change, ['globalReader', 'FHIR Data Reader'], [ADA], azureAccess(existing));
     expect(plan('assign').map(({ isNeeded }) => isNeeded)).toEqual([assign]);
     if (remove === null) {
       expect(() => plan('remove')).toThrow(`from ${GROUP_ID}, above the FHIR service`);

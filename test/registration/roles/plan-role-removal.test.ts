@@ -9,13 +9,13 @@ const ofOthers = { ...appRole('theirs'), id: 'theirs', description: 'Made by han
 const appRoles = [auditor, ofOthers, nurse];
 const ada = { id: 'ada', type: 'user', displayName: 'Ada' } as const;
 
-function resource(...holders: readonly { readonly id: string }[]): RoleResource {
+function resource(...externalAccess: readonly { readonly id: string }[]): RoleResource {
   return {
     appId: 'app',
     displayName: 'Contoso FHIR',
     servicePrincipalId: 'principal',
     appRoles,
-    assignments: holders.map(({ id }, index) => ({
+    assignments: externalAccess.map(({ id }, index) => ({
       id: `assignment-${index}`,
       appRoleId: id,
       principal: ada,
@@ -35,8 +35,8 @@ describe('planRoleRemoval', () => {
   });
 
   it('disables none that is disabled already, as an interrupted run leaves it', () => {
-    const standing = [{ ...auditor, isEnabled: false }, nurse];
-    expect(planRoleRemoval(['auditor'], { appRoles: standing }, resource(), false)).toMatchObject({
+    const existing = [{ ...auditor, isEnabled: false }, nurse];
+    expect(planRoleRemoval(['auditor'], { appRoles: existing }, resource(), false)).toMatchObject({
       disabled: null,
       remaining: [nurse],
     });

@@ -32,11 +32,11 @@ describe('a roles.json', () => {
 
   it('keeps what looks like a comment or a comma in a text', () => {
     expect(readRolesFile(file({ ...auditor, name: 'a//b,]' }))).toEqual({
-      faults: ['roles[0].name: "a//b,]" is not a role name; use letters, hyphens and underscores.'],
+      issues: ['roles[0].name: "a//b,]" is not a role name; use letters, hyphens and underscores.'],
     });
   });
 
-  it.each<[what: string, text: string, faults: readonly string[]]>([
+  it.each<[what: string, text: string, issues: readonly string[]]>([
     ['nothing', '', ['is not JSON.']],
     ['a mistake in the third line', '{\n"roles": [\n] ]', ['is not JSON: something is wrong in line 3.']],
     ['no object', '[]', ['must be an object with "roles".']],
@@ -91,19 +91,19 @@ describe('a roles.json', () => {
       file({ ...auditor, name: 'ward7' }),
       ['roles[0].name: "ward7" is not a role name; use letters, hyphens and underscores.'],
     ],
-  ])('with %s is refused, each fault with its place', (_what, text, faults) => {
-    expect(readRolesFile(text)).toEqual({ faults });
+  ])('with %s is refused, each fault with its place', (_what, text, issues) => {
+    expect(readRolesFile(text)).toEqual({ issues });
   });
 
   it('is named where it is the manifest of an application, with the flags that define its roles', () => {
     const manifest = JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }, { value: null }, { value: 'read' }] });
     expect(readRolesFile(manifest)).toEqual({
-      faults: [expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/)],
+      issues: [expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/)],
     });
   });
 
   it('is not quoted where it is no JSON: it may be another file, with a secret', () => {
-    expect(readRolesFile('xyz8Q~secret')).toEqual({ faults: [expect.stringMatching(/^is not JSON[^x8]*$/)] });
+    expect(readRolesFile('xyz8Q~secret')).toEqual({ issues: [expect.stringMatching(/^is not JSON[^x8]*$/)] });
   });
 });
 

@@ -108,8 +108,8 @@ describe('Azure Resource Manager', () => {
   });
 
   test('lets nobody make one who has no role', async () => {
-    const stranger = await azureSender(sandbox(), await makeClient(sandbox()));
-    expect(azureRefusal(await stranger('PUT', `${group}${PROVIDER}/mine`, { location: 'westeurope' }))).toContain(
+    const candidate = await azureSender(sandbox(), await makeClient(sandbox()));
+    expect(azureRefusal(await candidate('PUT', `${group}${PROVIDER}/mine`, { location: 'westeurope' }))).toContain(
       "perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/write'",
     );
   });

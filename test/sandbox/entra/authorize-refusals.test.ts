@@ -242,11 +242,11 @@ describe('several APIs in one request', () => {
     });
 
     const unnamed = await ask(sandbox(), fields);
-    const together = await ask(sandbox(), { ...fields, scope: both(stage) });
+    const shared = await ask(sandbox(), { ...fields, scope: both(stage) });
     const one = await ask(sandbox(), { ...fields, scope: `${stage.apiUri}/records` });
 
     expect(refused(unnamed)).toMatchObject({ number: 28003, error: 'invalid_request', status: 400 });
-    expect(refused(together)).toMatchObject({ number: 28000, error: 'invalid_request', status: 400 });
+    expect(refused(shared)).toMatchObject({ number: 28000, error: 'invalid_request', status: 400 });
     expect(one.body['scope']).toBe(`${stage.apiUri}/records`);
   });
 });

@@ -141,9 +141,9 @@ describe.each([
 
   test('signs nobody in', async () => {
     await setEnabled(ofUsers, false);
-    const { error: told, error_description: description = '' } = await authorizeRefusal();
+    const { error: reported, error_description: description = '' } = await authorizeRefusal();
 
-    expect(told).toBe(error);
+    expect(reported).toBe(error);
     expect(description.replace(/^AADSTS\d+: /, '')).toMatch(new RegExp(text.source.replace(/\$$/, '')));
     expect(description).toContain(`AADSTS${number}`);
   });

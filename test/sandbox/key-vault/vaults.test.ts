@@ -106,12 +106,12 @@ describe('Azure Resource Manager', () => {
   });
 
   test('refuses who may not', async () => {
-    const stranger = await azureSender(sandbox(), await makeClient(sandbox()));
+    const candidate = await azureSender(sandbox(), await makeClient(sandbox()));
 
-    expect(azureRefusal(await stranger('GET', seeded))).toContain("'Microsoft.KeyVault/vaults/read'");
-    expect(azureRefusal(await stranger('PUT', pathOf('mine'), wanted()))).toContain(
+    expect(azureRefusal(await candidate('GET', seeded))).toContain("'Microsoft.KeyVault/vaults/read'");
+    expect(azureRefusal(await candidate('PUT', pathOf('mine'), wanted()))).toContain(
       "'Microsoft.KeyVault/vaults/write'",
     );
-    expect(azureRefusal(await stranger('DELETE', seeded))).toContain("'Microsoft.KeyVault/vaults/delete'");
+    expect(azureRefusal(await candidate('DELETE', seeded))).toContain("'Microsoft.KeyVault/vaults/delete'");
   });
 });

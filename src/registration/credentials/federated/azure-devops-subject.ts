@@ -1,4 +1,4 @@
-import { type FederatedSubject, type FederatedSubjectFault, MOST_CHARACTERS } from './federated-subject.ts';
+import { type FederatedSubject, type FederatedSubjectIssue, MAX_LENGTH } from './federated-subject.ts';
 import { entraAuthorityOf } from './issuer.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -20,20 +20,20 @@ const SPELLING =
  * can be made of the names of organization, project and connection alone, so both are taken as they are shown
  * (Microsoft: Convert service connections to use the Microsoft Entra issuer).
  */
-export function parseAzureDevOpsSubject(text: string): FederatedSubject | FederatedSubjectFault {
+export function parseAzureDevOpsSubject(text: string): FederatedSubject | FederatedSubjectIssue {
   const colon = text.indexOf(':');
   const id = colon === -1 ? text : text.slice(0, colon);
   const subject = colon === -1 ? '' : text.slice(colon + 1);
   if (!GUID.test(id)) {
     return {
-      fault: /^https:/i.test(text)
+      issue: /^https:/i.test(text)
         ? `write the id in the issuer alone: ${SPELLING}.`
         : `names alone do not tell the issuer of a service connection: write ${SPELLING}.`,
     };
   }
-  const fault = subjectFault(subject);
-  if (fault !== null) {
-    return { fault };
+  const issue = subjectFault(subject);
+  if (issue !== null) {
+    return { issue };
   }
   const others = { subject, audience: null, name: null };
   const authority = entraAuthorityOf(subject);
@@ -57,8 +57,8 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
 
 /** The sentence that says why no service connection has such a subject; null where one may. */
 function subjectFault(subject: string): string | null {
-  if (subject.length > MOST_CHARACTERS) {
-    return `The subject has ${subject.length} characters; ${MOST_CHARACTERS} are allowed.`;
+  if (subject.length > MAX_LENGTH) {
+    return `The subject has ${subject.length} characters; ${MAX_LENGTH} are allowed.`;
   }
   if (subject.includes('*') || subject.trim() !== subject) {
     return `Entra compares subjects to the letter, so "${subject}" would match nothing.`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FederatedSubject, MOST_CHARACTERS } from './federated-subject.ts';
+import { type FederatedSubject, MAX_LENGTH } from './federated-subject.ts';
 
 /** Begins the name of every federated credential that this tool names. */
 const FEDERATED_NAME_PREFIX = 'fhir-apps-';
@@ -13,7 +13,7 @@ export function isNamedByUs({ name }: { readonly name: string }): boolean {
  * The longest name of a federated credential
  * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
  */
-const MOST_NAME_CHARACTERS = 120;
+const MAX_NAME_LENGTH = 120;
 
 /** A federated credential to make (Graph: federatedIdentityCredential). */
 export interface WantedFederatedCredential {
@@ -34,14 +34,14 @@ export function federatedCredential(trusted: FederatedSubject, cloudAudience: st
     issuer: trusted.issuer,
     subject: trusted.subject,
     audience: trusted.audience ?? cloudAudience,
-    description: trusted.holder.slice(0, MOST_CHARACTERS),
+    description: trusted.holder.slice(0, MAX_LENGTH),
   };
 }
 
 /** Readable as far as it may be; 8 hex digits of a SHA-256 keep two subjects apart whose letters come to the same. */
 function derivedName({ issuer, subject }: FederatedSubject): string {
   const fingerprint = createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 8);
-  const most = MOST_NAME_CHARACTERS - FEDERATED_NAME_PREFIX.length - fingerprint.length - 1;
+  const most = MAX_NAME_LENGTH - FEDERATED_NAME_PREFIX.length - fingerprint.length - 1;
   const readable = subject
     .replace(/[^A-Za-z0-9_]+/g, '-')
     .replace(/^-+/, '')
@@ -58,7 +58,7 @@ export function freeName(name: string, taken: readonly string[]): string {
   const held = new Set(taken.map((each) => each.toLowerCase()));
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? '' : `-${number}`;
-    const candidate = `${name.slice(0, MOST_NAME_CHARACTERS - suffix.length)}${suffix}`;
+    const candidate = `${name.slice(0, MAX_NAME_LENGTH - suffix.length)}${suffix}`;
     if (!held.has(candidate.toLowerCase())) {
       return candidate;
     }

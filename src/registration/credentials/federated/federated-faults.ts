@@ -1,16 +1,16 @@
-import type { RegisterValues, ValueFault } from '../../answers/register-schema.ts';
+import type { RegisterValues, ValueIssue } from '../../answers/register-schema.ts';
 import { isPullRequest } from './federated-subject.ts';
 import { readFederatedSpec } from './parse-federated-spec.ts';
-import { pullRequestFault } from './write-roles.ts';
+import { pullRequestIssue } from './write-roles.ts';
 
 /**
  * The most federated credentials that one application can have
  * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
  */
-export const MOST_FEDERATED_CREDENTIALS = 20;
+export const MAX_FEDERATED_CREDENTIALS = 20;
 
 /** What is wrong with `--federated` beside the other values; every fault at once. */
-export function federatedFaults(values: RegisterValues): readonly ValueFault[] {
+export function federatedIssues(values: RegisterValues): readonly ValueIssue[] {
   if (values.type !== 'confidential' && values.type !== 'service') {
     return [];
   }
@@ -25,17 +25,17 @@ export function federatedFaults(values: RegisterValues): readonly ValueFault[] {
   const names = trusted.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
   const writing =
     values.type === 'service' && values.force !== true && trusted.some(isPullRequest)
-      ? pullRequestFault(values.role ?? [])
+      ? pullRequestIssue(values.role ?? [])
       : null;
   return [
-    ...(new Set(names).size === names.length ? [] : [fault('federated', 'gives one name to two credentials.')]),
-    ...(trusted.length <= MOST_FEDERATED_CREDENTIALS
+    ...(new Set(names).size === names.length ? [] : [issue('federated', 'gives one name to two credentials.')]),
+    ...(trusted.length <= MAX_FEDERATED_CREDENTIALS
       ? []
-      : [fault('federated', `is given ${trusted.length} times; Entra allows ${MOST_FEDERATED_CREDENTIALS}.`)]),
-    ...(writing === null ? [] : [fault('federated', writing)]),
+      : [issue('federated', `is given ${trusted.length} times; Entra allows ${MAX_FEDERATED_CREDENTIALS}.`)]),
+    ...(writing === null ? [] : [issue('federated', writing)]),
   ];
 }
 
-function fault(key: string, message: string): ValueFault {
+function issue(key: string, message: string): ValueIssue {
   return { key, message, missing: false };
 }

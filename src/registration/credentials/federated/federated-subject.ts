@@ -18,8 +18,8 @@ export interface FederatedSubject {
 }
 
 /** Why a text names nobody to trust: what is wrong and what would be right, as one sentence. */
-export interface FederatedSubjectFault {
-  readonly fault: string;
+export interface FederatedSubjectIssue {
+  readonly issue: string;
 }
 
 /** How `--federated` is spelled, for help texts and errors. */
@@ -31,7 +31,7 @@ export const FEDERATED_SPELLINGS =
  * The most characters of an issuer, a subject and an audience
  * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
  */
-export const MOST_CHARACTERS = 600;
+export const MAX_LENGTH = 600;
 
 const PULL_REQUEST = /:pull_request$/;
 

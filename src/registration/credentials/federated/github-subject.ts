@@ -1,4 +1,4 @@
-import type { FederatedSubject, FederatedSubjectFault } from './federated-subject.ts';
+import type { FederatedSubject, FederatedSubjectIssue } from './federated-subject.ts';
 import { GITHUB_ISSUER } from './issuer.ts';
 
 const EXAMPLE = 'github:OWNER/REPO:branch=main';
@@ -34,11 +34,11 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
  * case, since Entra compares subjects by it. Their numbers are in the subject where both are given: repositories made,
  * renamed or transferred since 2026-07-15 present them (GitHub: OpenID Connect reference, immutable subject claims).
  */
-export function parseGitHubSubject(text: string): FederatedSubject | FederatedSubjectFault {
+export function parseGitHubSubject(text: string): FederatedSubject | FederatedSubjectIssue {
   if (/^(https?:\/\/|git@|github\.com\/)/i.test(text)) {
     const [, name, end] = /github\.com[/:]([^/:]+\/[^/:]+?)(?:\.git)?\/?(:[^/]+.*)?$/i.exec(text) ?? [];
     const right = name === undefined ? EXAMPLE : `github:${name}${end ?? ':branch=main'}`;
-    return { fault: `name the repository without its URL: ${right}.` };
+    return { issue: `name the repository without its URL: ${right}.` };
   }
   const [path = '', ...rest] = text.split(':');
   const [ownerText = '', repositoryText = '', ...more] = path.split('/');
@@ -46,21 +46,21 @@ export function parseGitHubSubject(text: string): FederatedSubject | FederatedSu
   const repository = REPOSITORY.exec(repositoryText);
   if (owner === null || repository === null || more.length > 0) {
     return {
-      fault: `"${path}" is not OWNER/REPO; it should look like ${EXAMPLE} or github:OWNER@ID/REPO@ID:branch=main.`,
+      issue: `"${path}" is not OWNER/REPO; it should look like ${EXAMPLE} or github:OWNER@ID/REPO@ID:branch=main.`,
     };
   }
   if (/\.git$/i.test(repository[1] ?? '')) {
     const name = path.replace(/\.git(?=@|$)/i, '');
-    return { fault: `no repository has a name that ends in .git: write github:${name}:${rest.join(':')}.` };
+    return { issue: `no repository has a name that ends in .git: write github:${name}:${rest.join(':')}.` };
   }
   const hasIds = owner[2] !== undefined;
   if (hasIds !== (repository[2] !== undefined)) {
     return {
-      fault: `"${path}" has a number for only one of owner and repository; write both, OWNER@ID/REPO@ID, or none.`,
+      issue: `"${path}" has a number for only one of owner and repository; write both, OWNER@ID/REPO@ID, or none.`,
     };
   }
   const runs = readRuns(rest.join(':'));
-  if ('fault' in runs) {
+  if ('issue' in runs) {
     return runs;
   }
   const name = `${owner[1] ?? ''}/${repository[1] ?? ''}`;
@@ -70,11 +70,11 @@ export function parseGitHubSubject(text: string): FederatedSubject | FederatedSu
     audience: null,
     name: null,
     holder: `GitHub Actions of ${name} ${runs.called}`,
-    advice: hasIds ? adviceOnIds(name) : adviceOnNames(name, rest.join(':')),
+    advice: hasIds ? warningsForIds(name) : warningsForNames(name, rest.join(':')),
   };
 }
 
-function readRuns(text: string): Runs | FederatedSubjectFault {
+function readRuns(text: string): Runs | FederatedSubjectIssue {
   if (text === 'pull-request') {
     return { entity: 'pull_request', called: 'on any pull request' };
   }
@@ -86,21 +86,21 @@ function readRuns(text: string): Runs | FederatedSubjectFault {
     case 'tag':
     case 'environment':
       return value === null || value.trim() === ''
-        ? { fault: `"${kind}" needs a name: ${kind}=NAME.` }
+        ? { issue: `"${kind}" needs a name: ${kind}=NAME.` }
         : readNamedRuns(kind, value);
     default:
-      return { fault: explainUnknown(text, kind, value) };
+      return { issue: explainUnknown(text, kind, value) };
   }
 }
 
-function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): Runs | FederatedSubjectFault {
+function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): Runs | FederatedSubjectIssue {
   if (/[*?]/.test(value)) {
     return {
-      fault: `Entra compares subjects to the letter, so "${value}" would match nothing; name each ${kind} by itself.`,
+      issue: `Entra compares subjects to the letter, so "${value}" would match nothing; name each ${kind} by itself.`,
     };
   }
   if (value.trim() !== value) {
-    return { fault: `"${value}" begins or ends with a space, which no ${kind} does.` };
+    return { issue: `"${value}" begins or ends with a space, which no ${kind} does.` };
   }
   if (kind === 'environment') {
     // GitHub encodes the colon, which would otherwise end the name (GitHub: OpenID Connect reference).
@@ -111,10 +111,10 @@ function readNamedRuns(kind: 'branch' | 'tag' | 'environment', value: string): R
   }
   const prefix = kind === 'branch' ? 'refs/heads/' : 'refs/tags/';
   if (value.startsWith('refs/')) {
-    return { fault: `"${kind}" takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
+    return { issue: `"${kind}" takes the name alone: write ${kind}=${value.replace(/^refs\/[a-z]+\//, '')}.` };
   }
   if (NO_GIT_NAME.test(value)) {
-    return { fault: `"${value}" cannot be the name of a ${kind} in Git.` };
+    return { issue: `"${value}" cannot be the name of a ${kind} in Git.` };
   }
   return { entity: `ref:${prefix}${value}`, called: `on the ${kind} ${value} in jobs without an environment` };
 }
@@ -138,7 +138,7 @@ function explainUnknown(text: string, kind: string, value: string | null): strin
     : `"${text}" does not say which runs are trusted; it should be ${KINDS}.`;
 }
 
-function adviceOnNames(name: string, runs: string): string {
+function warningsForNames(name: string, runs: string): string {
   return (
     `The subject names ${name} without numbers. A repository that was made, renamed or transferred after 2026-07-15, or has ` +
     `opted in, presents them: where \`gh api repos/${name}/actions/oidc/customization/sub --jq .sub_claim_prefix\` shows @, ` +
@@ -146,7 +146,7 @@ function adviceOnNames(name: string, runs: string): string {
   );
 }
 
-function adviceOnIds(name: string): string {
+function warningsForIds(name: string): string {
   return (
     `The subject has the numbers of ${name}, as repositories made, renamed or transferred after 2026-07-15 present it; an ` +
     'older one has to opt in first.'

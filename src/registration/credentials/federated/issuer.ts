@@ -1,5 +1,5 @@
-import { hostFault } from '../../answers/host.ts';
-import { MOST_CHARACTERS } from './federated-subject.ts';
+import { hostIssue } from '../../answers/host.ts';
+import { MAX_LENGTH } from './federated-subject.ts';
 
 /** GitHub's issuer of workflow tokens; without a slash at the end. */
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
@@ -33,7 +33,7 @@ export function entraAuthorityOf(subject: string): string | null {
  * The sentence that says why a text is no issuer whose tokens Entra would take, or null. It is kept to the letter, since
  * Entra compares it with the token's `iss` so; where we know how an issuer spells itself, the other spelling is refused.
  */
-export function issuerFault(text: string): string | null {
+export function issuerIssue(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (
     url === null ||
@@ -44,8 +44,8 @@ export function issuerFault(text: string): string | null {
   ) {
     return `"${text}" is not an issuer; it should be the https:// URL in the token's iss, without ? and #.`;
   }
-  if (text.length > MOST_CHARACTERS) {
-    return `The issuer has ${text.length} characters; ${MOST_CHARACTERS} are allowed.`;
+  if (text.length > MAX_LENGTH) {
+    return `The issuer has ${text.length} characters; ${MAX_LENGTH} are allowed.`;
   }
   if (text.includes('*')) {
     return `"${text}" has a wildcard; Entra compares issuers to the letter.`;
@@ -54,7 +54,7 @@ export function issuerFault(text: string): string | null {
   if (doubled !== undefined) {
     return `"${text}" names its scheme twice; write https://${doubled}.`;
   }
-  return hostFault(text, url) ?? unreachableFault(text, url) ?? spellingFault(text, url) ?? knownIssuerFault(text, url);
+  return hostIssue(text, url) ?? unreachableFault(text, url) ?? spellingFault(text, url) ?? knownIssuerFault(text, url);
 }
 
 /** Hosts that Entra, which fetches the keys of an issuer, cannot reach: those inside a cluster or a private network (RFC 1918). */

@@ -1,7 +1,7 @@
 import { type Issue, plainIssue } from '../../answers/issue.ts';
 import { placeholderIssue } from '../../answers/placeholder.ts';
 import { parseAzureDevOpsSubject } from './azure-devops-subject.ts';
-import { FEDERATED_SPELLINGS, type FederatedSubject, type FederatedSubjectFault } from './federated-subject.ts';
+import { FEDERATED_SPELLINGS, type FederatedSubject, type FederatedSubjectIssue } from './federated-subject.ts';
 import { parseGitHubSubject } from './github-subject.ts';
 import { parseKubernetesSubject } from './kubernetes-subject.ts';
 import { parseNamedSubject } from './named-subject.ts';
@@ -21,9 +21,9 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Reads one value of `--federated`; what is wrong is answered with the spelling that would be right. */
-export function parseFederatedSpec(text: string): FederatedSubject | FederatedSubjectFault {
+export function parseFederatedSpec(text: string): FederatedSubject | FederatedSubjectIssue {
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) {
-    return { fault: 'whom to trust has no control or invisible characters in it.' };
+    return { issue: 'whom to trust has no control or invisible characters in it.' };
   }
   if (/^(issuer|subject|audience|name)=/i.test(text)) {
     return parseNamedSubject(text);
@@ -39,7 +39,7 @@ export function parseFederatedSpec(text: string): FederatedSubject | FederatedSu
     case 'kubernetes':
       return parseKubernetesSubject(rest);
     default:
-      return { fault: explainUnknown(text, kind, rest) };
+      return { issue: explainUnknown(text, kind, rest) };
   }
 }
 
@@ -60,20 +60,20 @@ export function federatedIssue(text: string): Issue | null {
   const isTemplate = /^github:OWNER(@ID)?\/REPO(@ID)?(:|$)/.test(text);
   return isTemplate
     ? { code: 'placeholder_unfilled', message: `"${text}" has the placeholder OWNER/REPO in it; give the repository.` }
-    : (placeholderIssue(text) ?? plainIssue(federatedFault(text)));
+    : (placeholderIssue(text) ?? plainIssue(federatedMessage(text)));
 }
 
 /** The sentence that says why a text is no value of `--federated`, or null when it is one. */
-export function federatedFault(text: string): string | null {
+export function federatedMessage(text: string): string | null {
   const parsed = parseFederatedSpec(text);
-  return 'fault' in parsed ? `${parsed.fault.charAt(0).toUpperCase()}${parsed.fault.slice(1)}` : null;
+  return 'issue' in parsed ? `${parsed.issue.charAt(0).toUpperCase()}${parsed.issue.slice(1)}` : null;
 }
 
 /** Reads a value of `--federated` that its check has let through; throws where it has not, which is a bug. */
 export function readFederatedSpec(text: string): FederatedSubject {
   const parsed = parseFederatedSpec(text);
-  if ('fault' in parsed) {
-    throw new Error(`A value of --federated was not checked: ${parsed.fault}`);
+  if ('issue' in parsed) {
+    throw new Error(`A value of --federated was not checked: ${parsed.issue}`);
   }
   return parsed;
 }

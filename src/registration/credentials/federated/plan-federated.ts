@@ -5,7 +5,7 @@ import type { FederatedCredential, Observed, ObservedApplication } from '../../o
 import type { ApplicationStep } from '../../plan/step.ts';
 import type { Warning } from '../../warning.ts';
 import { federatedCredential, freeName, type WantedFederatedCredential } from './federated-credential.ts';
-import { MOST_FEDERATED_CREDENTIALS } from './federated-faults.ts';
+import { MAX_FEDERATED_CREDENTIALS } from './federated-faults.ts';
 import { isSamePair, type TrustedPair } from './federated-subject.ts';
 
 /**
@@ -13,19 +13,19 @@ import { isSamePair, type TrustedPair } from './federated-subject.ts';
  * Throws UsageError: `federated_audience_taken`, `federated_limit`.
  */
 export function planFederated({ trusted }: FederatedChoice, observed: Observed): CredentialPlan {
-  const standing = observed.federatedCredentials ?? [];
+  const existing = observed.federatedCredentials ?? [];
   const { application, tenant } = observed;
   const wanted = trusted.map((subject) => ({
     subject,
     credential: federatedCredential(subject, tenant.federatedAudience),
-    found: standing.find((each) => isSamePair(each, subject)) ?? null,
+    found: existing.find((each) => isSamePair(each, subject)) ?? null,
   }));
   for (const { credential, found } of wanted) {
-    refuseOtherAudience(application, credential, found);
+    assertSameAudience(application, credential, found);
   }
   const missing = wanted.filter(({ found }) => found === null);
-  refuseTooMany(application, standing, missing.length);
-  const names = standing.map(({ name }) => name);
+  assertWithinLimit(application, existing, missing.length);
+  const names = existing.map(({ name }) => name);
   const steps = missing.reduce<readonly AddStep[]>((before, { credential }) => {
     const taken = [...names, ...before.map((step) => step.credential.name)];
     const step: AddStep = {
@@ -41,14 +41,14 @@ export function planFederated({ trusted }: FederatedChoice, observed: Observed):
         ? [`${subject.holder} may sign in without a secret.`, ...(subject.advice === null ? [] : [subject.advice])]
         : [`${subject.holder} may sign in already: the federated credential ${found.name} stays.`],
     ),
-    warnings: missing.flatMap(({ subject }) => caseWarnings(subject, standing)),
+    warnings: missing.flatMap(({ subject }) => caseWarnings(subject, existing)),
   };
 }
 
 type AddStep = Extract<ApplicationStep, { kind: 'add-federated-credential' }>;
 
 /** Entra takes a pair once, so that a second audience would need the standing credential changed, which may serve somebody. */
-function refuseOtherAudience(
+function assertSameAudience(
   application: ObservedApplication | null,
   { audience, subject }: WantedFederatedCredential,
   found: FederatedCredential | null,
@@ -67,29 +67,29 @@ function refuseOtherAudience(
   );
 }
 
-function refuseTooMany(
+function assertWithinLimit(
   application: ObservedApplication | null,
-  standing: readonly FederatedCredential[],
+  existing: readonly FederatedCredential[],
   more: number,
 ): void {
-  if (application === null || more === 0 || standing.length + more <= MOST_FEDERATED_CREDENTIALS) {
+  if (application === null || more === 0 || existing.length + more <= MAX_FEDERATED_CREDENTIALS) {
     return;
   }
   throw new UsageError(
     'federated_limit',
-    `"${application.displayName}" has ${standing.length} federated credentials; Entra allows ${MOST_FEDERATED_CREDENTIALS}, and ${more} more were asked for.`,
+    `"${application.displayName}" has ${existing.length} federated credentials; Entra allows ${MAX_FEDERATED_CREDENTIALS}, and ${more} more were asked for.`,
     {
       hint: 'Remove what is no longer needed with `fhir-apps secret remove`. To see what there is:',
       command: ['secret', 'list', application.appId],
-      details: { appId: application.appId, standing: standing.map(({ id, name, subject }) => ({ id, name, subject })) },
+      details: { appId: application.appId, standing: existing.map(({ id, name, subject }) => ({ id, name, subject })) },
     },
   );
 }
 
 /** A pair that differs from a standing one by case alone is likely a slip, on one side or the other. */
-function caseWarnings(wanted: TrustedPair, standing: readonly FederatedCredential[]): readonly Warning[] {
+function caseWarnings(wanted: TrustedPair, existing: readonly FederatedCredential[]): readonly Warning[] {
   const folded = ({ issuer, subject }: TrustedPair): string => `${issuer} ${subject}`.toLowerCase();
-  return standing
+  return existing
     .filter((each) => folded(each) === folded(wanted))
     .map(({ name, subject }) => ({
       code: 'federated_case',

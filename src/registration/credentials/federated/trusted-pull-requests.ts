@@ -1,9 +1,9 @@
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../answers/answers.ts';
-import { heldAzureRoles } from '../../roles/azure-access.ts';
+import { assignedAzureRoles } from '../../roles/azure-access.ts';
 import type { Observed } from '../../observed.ts';
 import { type FederatedSubject, isPullRequest, type TrustedPair } from './federated-subject.ts';
-import { pullRequestFault } from './write-roles.ts';
+import { pullRequestIssue } from './write-roles.ts';
 
 /** Whom the answers trust; nobody for a kind of credential that is not federated. */
 export function subjectsToTrust(answers: RegisterAnswers): readonly FederatedSubject[] {
@@ -14,41 +14,41 @@ export function subjectsToTrust(answers: RegisterAnswers): readonly FederatedSub
  * Refuses what the values alone do not show: a role that changes data beside a pull request that is trusted, where one of
  * the two stands already. Throws UsageError `pull_request_writes`.
  */
-export function refuseWritingPullRequests(answers: RegisterAnswers, observed: Observed): void {
+export function assertNoWritingPullRequests(answers: RegisterAnswers, observed: Observed): void {
   if (answers.type !== 'service' || answers.force) {
     return;
   }
-  const standing = (observed.federatedCredentials ?? []).filter(isPullRequest);
+  const existing = (observed.federatedCredentials ?? []).filter(isPullRequest);
   const wanted = subjectsToTrust(answers).filter(isPullRequest);
-  const isNew = wanted.some(({ subject }) => !standing.some((each) => each.subject === subject));
-  const roles = [...answers.roles, ...rolesHeld(observed), ...(isNew ? rolesUnread(observed) : [])];
+  const isNew = wanted.some(({ subject }) => !existing.some((each) => each.subject === subject));
+  const roles = [...answers.roles, ...assignedRoleNames(observed), ...(isNew ? rolesUnread(observed) : [])];
   const named = new Map(roles.map((role) => [role.toLowerCase(), role]));
-  refuseRoles([...standing, ...wanted], [...named.values()]);
+  assertRolesReadOnly([...existing, ...wanted], [...named.values()]);
 }
 
 /**
  * Refuses to give an application a role that changes data while it trusts a pull request. Throws UsageError
  * `pull_request_writes`.
  */
-export function refuseWritingRoles(credentials: readonly TrustedPair[], roles: readonly string[]): void {
-  refuseRoles(credentials.filter(isPullRequest), roles);
+export function assertNoWritingRoles(credentials: readonly TrustedPair[], roles: readonly string[]): void {
+  assertRolesReadOnly(credentials.filter(isPullRequest), roles);
 }
 
-function refuseRoles(pullRequests: readonly TrustedPair[], roles: readonly string[]): void {
-  const fault = pullRequests.length === 0 ? null : pullRequestFault(roles);
-  if (fault !== null) {
-    throw new UsageError('pull_request_writes', `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, {
+function assertRolesReadOnly(pullRequests: readonly TrustedPair[], roles: readonly string[]): void {
+  const issue = pullRequests.length === 0 ? null : pullRequestIssue(roles);
+  if (issue !== null) {
+    throw new UsageError('pull_request_writes', `${issue.charAt(0).toUpperCase()}${issue.slice(1)}`, {
       details: { subjects: [...new Set(pullRequests.map(({ subject }) => subject))], roles },
     });
   }
 }
 
 /** The roles on the FHIR server that the client holds already, by app role or by Azure RBAC. */
-function rolesHeld({ api, assignments, azureAccess, servicePrincipal }: Observed): readonly string[] {
+function assignedRoleNames({ api, assignments, azureAccess, servicePrincipal }: Observed): readonly string[] {
   const appRoles = assignments
     .filter(({ resourceId }) => resourceId === api?.servicePrincipalId)
     .map(({ appRoleId }) => api?.appRoles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
-  const azureRoles = azureAccess === null ? [] : heldAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  const azureRoles = azureAccess === null ? [] : assignedAzureRoles(azureAccess, servicePrincipal?.id ?? null);
   return [...appRoles, ...azureRoles.map(({ role }) => role.name)];
 }
 

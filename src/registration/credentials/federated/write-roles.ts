@@ -19,7 +19,7 @@ export function writingRoles(roles: readonly string[]): readonly string[] {
  * The sentence against trusting every pull request of a repository with roles that change data, or null where there are
  * none. A pull request runs code that nobody has reviewed yet (GitHub: security hardening with OpenID Connect).
  */
-export function pullRequestFault(roles: readonly string[]): string | null {
+export function pullRequestIssue(roles: readonly string[]): string | null {
   const writing = writingRoles(roles);
   return writing.length === 0
     ? null

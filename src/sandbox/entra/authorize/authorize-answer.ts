@@ -11,7 +11,7 @@ import { signClaims, TOKEN_LIFETIME_SECONDS } from '../tokens/token-claims.ts';
 import { userTokens } from '../tokens/user-tokens.ts';
 
 /** A user who signed in and agreed to what the client asks. */
-export interface Agreement {
+export interface RememberedSignIn {
   /** With the code and the consent in it. */
   readonly tenant: Tenant;
   readonly origin: string;
@@ -32,7 +32,7 @@ export interface Agreement {
  * Throws what `userTokens` throws, where a token was asked for.
  */
 export async function authorizeAnswer(
-  agreement: Agreement,
+  agreement: RememberedSignIn,
   key: () => Promise<SigningKey>,
 ): Promise<Readonly<Record<string, string>>> {
   const { request, tenant, user } = agreement;
@@ -43,7 +43,7 @@ export async function authorizeAnswer(
 }
 
 async function tokenFields(
-  agreement: Agreement,
+  agreement: RememberedSignIn,
   key: () => Promise<SigningKey>,
 ): Promise<Readonly<Record<string, string>>> {
   const { request, endpoint, user, signedInAt } = agreement;

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
-import type { Agreement } from '../authorize/authorize-answer.ts';
+import type { RememberedSignIn } from '../authorize/authorize-answer.ts';
 import type { Visible } from '../requested-resource.ts';
 import { antiForgeryToken, type Browser } from './browser.ts';
 import type { ClientAnswer } from './client-answer.ts';
@@ -34,7 +34,7 @@ export type Reply =
   /** Back to the application. */
   | { readonly kind: 'client'; readonly answer: ClientAnswer }
   /** Back to the application, with what the person agreed to; tokens in it are still to be signed. */
-  | { readonly kind: 'agreement'; readonly agreement: Agreement };
+  | { readonly kind: 'agreement'; readonly agreement: RememberedSignIn };
 
 /** What a page decides: the answer, and what changes by it. */
 export interface PageAnswer {

@@ -15,7 +15,7 @@ const shape = z.object({
  * More groups than this are not listed in a token
  * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
  */
-const MOST_GROUPS = 200;
+const MAX_GROUPS = 200;
 
 /** The names of the claims that an application asks for beyond the usual ones (Graph `optionalClaims`). */
 export function optionalClaimNames(
@@ -49,7 +49,7 @@ export function groupClaims(tenant: Tenant, application: Application | null, use
     return {};
   }
   const groups = directGroupsOf(tenant, userId);
-  if (groups.length > MOST_GROUPS) {
+  if (groups.length > MAX_GROUPS) {
     const endpoint = `https://graph.windows.net/${tenant.tenantId}/users/${userId}/getMemberObjects`;
     return { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } };
   }

@@ -16,7 +16,7 @@ import { clientInfo, type GrantedTokens } from './token-answer.ts';
 import { requireEnabled } from '../user-sign-in.ts';
 
 /** What a client wants to get in the name of a user who signed in. */
-export interface UserTokenWish extends ScopeFacts {
+export interface UserTokenOptions extends ScopeFacts {
   readonly scopes: DelegatedScopes;
   readonly user: User;
   readonly proof: ClientProof;
@@ -34,7 +34,7 @@ export interface UserTokenWish extends ScopeFacts {
  * Throws EntraError 28000 (several APIs), 65001 (no consent), 50105 (the user is not assigned), 50057 (the user is
  * disabled), 7000112 (the client is disabled).
  */
-export function userTokens(wish: UserTokenWish): GrantedTokens {
+export function userTokens(wish: UserTokenOptions): GrantedTokens {
   const { tenant, origin, client, user, scopes, signedInAt, now } = wish;
   requireEnabledClient(client);
   requireEnabled(user);
@@ -79,7 +79,7 @@ export function userTokens(wish: UserTokenWish): GrantedTokens {
  * Those of the OpenID Connect scopes that were asked for and consented to, without `offline_access`, which no token
  * tells.
  */
-export function grantedOpenId(wish: Pick<UserTokenWish, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
+export function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
   const { tenant, client, scopes, user } = wish;
   if (scopes.openId.length === 0) {
     return [];
@@ -111,7 +111,7 @@ export function consentRequired({ appId, displayName }: ClientRegistration): Ent
  * (msgraph-sdk-powershell#1056, microsoft-authentication-library-for-dotnet#1713).
  */
 function grantedValues(
-  { tenant, client, user, scopes }: UserTokenWish,
+  { tenant, client, user, scopes }: UserTokenOptions,
   { resource, isDefault, scopes: asked }: ApiScopes,
 ): readonly string[] {
   const granted = grantedScopes(tenant, client, resource, { userId: user.id });

@@ -13,7 +13,7 @@ const RESOURCE = 'ExtensionProperty';
  * The limit is for the values on one object (https://learn.microsoft.com/graph/extensibility-overview); that each
  * application may define as many is assumption A66.
  */
-const MOST_PROPERTIES = 100;
+const MAX_PROPERTIES = 100;
 const DATA_TYPES = ['Binary', 'Boolean', 'DateTime', 'Integer', 'LargeInteger', 'String'];
 const TARGETS = ['User', 'Group', 'AdministrativeUnit', 'Application', 'Device', 'Organization'];
 
@@ -106,8 +106,8 @@ function checkProperty(application: Application, property: ExtensionProperty, sh
   if (application.extensionProperties.some(({ name }) => name.toLowerCase() === property.name.toLowerCase())) {
     throw sameKey(`An extension property exists with the name ${property.name}.`);
   }
-  if (application.extensionProperties.length >= MOST_PROPERTIES) {
-    throw badRequest(`The application already has the maximum of ${MOST_PROPERTIES} extension properties.`);
+  if (application.extensionProperties.length >= MAX_PROPERTIES) {
+    throw badRequest(`The application already has the maximum of ${MAX_PROPERTIES} extension properties.`);
   }
 }
 

@@ -31,7 +31,7 @@ const body: BodyRules<{ principalId: string; resourceId: string; appRoleId: stri
  * (https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto).
  */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
-const MOST_PER_PRINCIPAL = 1500;
+const MAX_PER_PRINCIPAL = 1500;
 
 /** `GET …/appRoleAssignments`: the roles that this user, group or service principal has. */
 export function listAppRoleAssignments(call: GraphCall): Outcome {
@@ -116,7 +116,7 @@ function add(call: GraphCall, side: Side, addressedId: string): Outcome {
   if (ofPrincipal.some((each) => each.resourceId === resourceId && each.appRoleId === appRoleId)) {
     throw badRequest('Permission being assigned already exists on the object');
   }
-  if (ofPrincipal.length >= MOST_PER_PRINCIPAL) {
+  if (ofPrincipal.length >= MAX_PER_PRINCIPAL) {
     throw badRequest('The principal has reached the maximum number of app role assignments.');
   }
   const id = randomUUID();

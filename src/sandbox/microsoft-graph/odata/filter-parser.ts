@@ -29,7 +29,7 @@ type Token = { readonly kind: 'word' | 'string' | 'symbol'; readonly text: strin
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),:/])|(\d[^\s'(),/]*|[^\s'(),:/]+))/y;
 
 /** Enough for any filter that fits in a URL and is not nested for its own sake. */
-const MOST_TOKENS = 1000;
+const MAX_TOKENS = 1000;
 
 /**
  * Parses the subset of OData that Graph's directory objects support: eq, ne, in, startsWith, endsWith, comparisons,
@@ -96,7 +96,7 @@ function tokenize(text: string): Token[] {
   const pattern = new RegExp(TOKEN);
   const end = text.trimEnd().length;
   while (pattern.lastIndex < end) {
-    if (tokens.length === MOST_TOKENS) {
+    if (tokens.length === MAX_TOKENS) {
       // The text is assumption A61.
       throw new GraphError(400, 'BadRequest', 'Invalid filter clause: Recursion depth exceeded allowed limit.');
     }

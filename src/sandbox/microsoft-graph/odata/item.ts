@@ -20,6 +20,6 @@ export function memberOf(value: unknown, name: string): unknown {
  * The one of these names that a client means: Graph accepts names of properties in any case, as recorded in the tests
  * of Azure PowerShell (`$select=Id`; https://github.com/Azure/azure-powershell).
  */
-export function spelledAs(given: string, names: readonly string[]): string | undefined {
+export function propertyName(given: string, names: readonly string[]): string | undefined {
   return names.includes(given) ? given : names.find((name) => name.toLowerCase() === given.toLowerCase());
 }

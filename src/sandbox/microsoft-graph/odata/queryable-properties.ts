@@ -1,5 +1,5 @@
 import type { Comparison } from './filter-parser.ts';
-import { spelledAs } from './item.ts';
+import { propertyName } from './item.ts';
 
 /**
  * What queries may do with the properties of a type; Graph refuses anything else
@@ -108,7 +108,7 @@ export function filterableProperty(resource: string, given: string): FilterableP
     return { name: given, comparisons: TEXT };
   }
   const filter = QUERYABLE[resource]?.filter ?? {};
-  const name = spelledAs(given, Object.keys(filter));
+  const name = propertyName(given, Object.keys(filter));
   const comparisons = name === undefined ? undefined : filter[name];
   return name === undefined || comparisons === undefined ? undefined : { name, comparisons };
 }

@@ -1,5 +1,5 @@
 import { GraphError, unsupportedQuery } from '../graph-error.ts';
-import { type Item, memberOf, spelledAs } from './item.ts';
+import { type Item, memberOf, propertyName } from './item.ts';
 
 /** The relations that `$expand` may name: each returns the related objects of an item. */
 export type Expansions<T extends Item> = Readonly<Record<string, (item: T) => readonly Item[]>>;
@@ -16,7 +16,7 @@ export interface Selectable {
  * The most related objects that `$expand` shows; it has no next link
  * (https://learn.microsoft.com/graph/query-parameters).
  */
-const MOST_EXPANDED = 20;
+const MAX_EXPANDED = 20;
 
 /** The names in a `$select`; null when it selects everything. */
 export function selectedNames(text: string | null): string[] | null {
@@ -38,7 +38,7 @@ export function select(item: Item, text: string | null, { resource, defaults }: 
     return item;
   }
   const known = Object.keys(item);
-  const names = given.map((name) => spelledAs(name, known) ?? name);
+  const names = given.map((name) => propertyName(name, known) ?? name);
   // The value of an extension property may be missing.
   const unknown = names.find((name) => !known.includes(name) && !name.startsWith('extension_'));
   if (unknown !== undefined && resource !== 'DirectoryObject') {
@@ -66,7 +66,7 @@ export function expand<T extends Item>(item: T, text: string | null, expansions:
   if (options !== null && names === null) {
     throw unsupportedQuery('Unsupported Query.');
   }
-  const shown = related(item).slice(0, MOST_EXPANDED);
+  const shown = related(item).slice(0, MAX_EXPANDED);
   return { [name]: shown.map((each) => select(each, names, { resource: 'DirectoryObject' })) };
 }
 

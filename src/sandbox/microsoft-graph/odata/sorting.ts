@@ -1,5 +1,5 @@
 import { unsupportedQuery } from '../graph-error.ts';
-import { type Found, type Item, memberOf, spelledAs } from './item.ts';
+import { type Found, type Item, memberOf, propertyName } from './item.ts';
 import { QUERYABLE } from './queryable-properties.ts';
 
 /**
@@ -16,7 +16,7 @@ export function sort<T extends Item>(
   const [, given = '', direction = 'asc'] = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
   const queryable = QUERYABLE[resource];
   const names = [...(queryable?.sort ?? []), ...(isAdvanced ? (queryable?.advancedSort ?? []) : [])];
-  const property = spelledAs(given, names);
+  const property = propertyName(given, names);
   if (property === undefined) {
     throw unsupportedQuery('Unsupported Query.');
   }

@@ -13,7 +13,7 @@ import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts'
 import { showGroup } from './show-group.ts';
 
 const kind = { collection: 'groups', resource: 'Group' } as const;
-const MOST_MEMBERS_AT_ONCE = 20;
+const MAX_MEMBERS_AT_ONCE = 20;
 
 /** `GET /groups`. */
 export function listGroups(call: GraphCall): Outcome {
@@ -84,7 +84,7 @@ function merge(call: GraphCall, group: Group, write: GroupWrite): Group {
     );
   }
   const bound = (references: readonly string[] = []): string[] =>
-    references.slice(0, MOST_MEMBERS_AT_ONCE).map((reference) => directoryReference(call, reference, 'members'));
+    references.slice(0, MAX_MEMBERS_AT_ONCE).map((reference) => directoryReference(call, reference, 'members'));
   return {
     ...group,
     ...(description === undefined ? {} : { description }),

@@ -7,7 +7,7 @@ import { notFound } from '../graph-error.ts';
 import { groupOf, servicePrincipalOf, userOf } from '../lookup.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 
-const MOST_GROUPS = 20;
+const MAX_GROUPS = 20;
 
 const memberGroupsBody: BodyRules<{ securityEnabledOnly?: boolean | null }> = {
   shape: z.strictObject({ securityEnabledOnly: z.boolean().nullable().exactOptional() }),
@@ -16,7 +16,7 @@ const memberGroupsBody: BodyRules<{ securityEnabledOnly?: boolean | null }> = {
 };
 
 const checkBody: BodyRules<{ groupIds: string[] }> = {
-  shape: z.strictObject({ groupIds: z.array(z.guid().toLowerCase()).max(MOST_GROUPS) }),
+  shape: z.strictObject({ groupIds: z.array(z.guid().toLowerCase()).max(MAX_GROUPS) }),
   resource: 'DirectoryObject',
   readOnly: [],
 };

@@ -3,7 +3,7 @@ import type { FederatedIdentityCredentialWrite } from '../applications/federated
 import { badRequest, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 
 const RESOURCE = 'FederatedIdentityCredential';
-const MOST_CREDENTIALS = 20;
+const MAX_CREDENTIALS = 20;
 const TEXT_LENGTH = 600;
 /**
  * At most 120 characters that fit into a URL
@@ -51,8 +51,8 @@ export function checkFederatedIdentityCredential(
         'objectType: Microsoft.Online.DirectoryServices.Application',
     );
   }
-  if (before === null && others.length >= MOST_CREDENTIALS) {
-    throw badRequest(`The application already has the maximum of ${MOST_CREDENTIALS} federated identity credentials.`);
+  if (before === null && others.length >= MAX_CREDENTIALS) {
+    throw badRequest(`The application already has the maximum of ${MAX_CREDENTIALS} federated identity credentials.`);
   }
 }
 

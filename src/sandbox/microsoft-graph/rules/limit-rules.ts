@@ -1,17 +1,17 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
 import { badRequest, duplicateValues, GraphError, invalidValue } from '../graph-error.ts';
 
-const MOST_ENTRIES = 1200;
+const MAX_ENTRIES = 1200;
 const LARGEST_OBJECT = 600 * 1024;
-const MOST_APIS = 50;
-const MOST_PERMISSIONS = 400;
+const MAX_APIS = 50;
+const MAX_PERMISSIONS = 400;
 
 /**
  * All collections together hold at most 1,200 entries (text:
  * https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest; code: assumption A84).
  */
 export function checkManifestSize(resource: ApplicationResource): void {
-  if (countEntries(resource) > MOST_ENTRIES) {
+  if (countEntries(resource) > MAX_ENTRIES) {
     throw badRequest(
       'The size of the manifest has exceeded its limit. Please reduce the number of values and retry your request.',
     );
@@ -38,7 +38,7 @@ export function checkObjectSize(object: object): void {
  */
 export function checkRequiredResourceAccess({ requiredResourceAccess }: ApplicationResource): void {
   const permissions = requiredResourceAccess.flatMap((each) => each.resourceAccess);
-  if (requiredResourceAccess.length > MOST_APIS || permissions.length > MOST_PERMISSIONS) {
+  if (requiredResourceAccess.length > MAX_APIS || permissions.length > MAX_PERMISSIONS) {
     throw invalidValue('requiredResourceAccess');
   }
   const apis = requiredResourceAccess.map((each) => each.resourceAppId);

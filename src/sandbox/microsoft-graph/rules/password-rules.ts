@@ -1,5 +1,5 @@
 const SHORTEST = 8;
-const LONGEST = 256;
+const MAX_LIFETIME = 256;
 const KINDS = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
 
 /**
@@ -10,7 +10,7 @@ export function isStrongPassword(password: string, userPrincipalName: string): b
   const name = userPrincipalName.split('@')[0]?.toLowerCase() ?? '';
   return (
     password.length >= SHORTEST &&
-    password.length <= LONGEST &&
+    password.length <= MAX_LIFETIME &&
     KINDS.filter((kind) => kind.test(password)).length >= 3 &&
     (name === '' || !password.toLowerCase().includes(name))
   );

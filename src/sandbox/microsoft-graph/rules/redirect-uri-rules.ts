@@ -3,7 +3,7 @@ import { duplicateValues, invalidValue } from '../graph-error.ts';
 import type { ApplicationChange } from './application-rules.ts';
 
 const URI_LENGTH = 256;
-const MOST_URIS = { organization: 256, personal: 100 };
+const MAX_URIS = { organization: 256, personal: 100 };
 const LOGOUT_URL_LENGTH = 255;
 /**
  * Characters that redirect URIs do not support (https://learn.microsoft.com/entra/identity-platform/reply-url), and
@@ -44,7 +44,7 @@ export function checkRedirectUris({ web, spa, publicClient, signInAudience }: Ap
   if (new Set(all).size < all.length) {
     throw duplicateValues('redirectUris');
   }
-  if (all.length > (isPersonal ? MOST_URIS.personal : MOST_URIS.organization)) {
+  if (all.length > (isPersonal ? MAX_URIS.personal : MAX_URIS.organization)) {
     throw invalidValue('redirectUris');
   }
 }

@@ -5,7 +5,7 @@ import {
   type WantedFederatedCredential,
 } from '../../../../src/registration/credentials/federated/federated-credential.ts';
 import { readFederatedSpec } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
-import { pullRequestFault } from '../../../../src/registration/credentials/federated/write-roles.ts';
+import { pullRequestIssue } from '../../../../src/registration/credentials/federated/write-roles.ts';
 
 const made = (spec: string, audience = 'api://AzureADTokenExchange'): WantedFederatedCredential =>
   federatedCredential(readFederatedSpec(spec), audience);
@@ -50,7 +50,7 @@ describe('a federated credential', () => {
 
 describe('roles beside pull-request', () => {
   it.each([[[]], [['globalReader', 'FHIR Data Exporter', 'GLOBALCONVERTER']]])('may be %j', (roles) => {
-    expect(pullRequestFault(roles)).toBeNull();
+    expect(pullRequestIssue(roles)).toBeNull();
   });
 
   it.each([
@@ -61,6 +61,6 @@ describe('roles beside pull-request', () => {
     'FHIR Data Writer',
     'labTechnician',
   ])('must not be %s', (role) => {
-    expect(pullRequestFault(['globalReader', role])).toContain(`with ${role} would`);
+    expect(pullRequestIssue(['globalReader', role])).toContain(`with ${role} would`);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPullRequest } from '../../../../src/registration/credentials/federated/federated-subject.ts';
 import {
-  federatedFault,
+  federatedMessage,
   parseFederatedSpec,
   readFederatedSpec,
 } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
@@ -107,7 +107,7 @@ describe('whom --federated names', () => {
     [`issuer=https://${'a'.repeat(600)},subject=a`, '600 are allowed'],
     ['github:contoso/fhir:branch=main\n', 'control'],
   ])('says what would be right instead of %j', (text, right) => {
-    expect(parseFederatedSpec(text)).toEqual({ fault: expect.stringContaining(right) as string });
+    expect(parseFederatedSpec(text)).toEqual({ issue: expect.stringContaining(right) as string });
   });
 
   it('says when the other form of a GitHub subject is needed', () => {
@@ -135,8 +135,8 @@ describe('whom --federated names', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...prefixes), (text, prefix) => {
         const parsed = parseFederatedSpec(prefix + text);
         const isSound =
-          'fault' in parsed
-            ? federatedFault(prefix + text) !== null
+          'issue' in parsed
+            ? federatedMessage(prefix + text) !== null
             : parsed.subject !== '' && URL.canParse(parsed.issuer);
         expect(isSound).toBe(true);
       }),
