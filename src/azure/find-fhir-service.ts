@@ -5,11 +5,12 @@ import { UsageError } from '../errors/usage-error.ts';
 import {
   AZURE_API_FOR_FHIR_TYPE,
   FHIR_SERVICE_TYPE,
-  type FhirResource,
   isNamedBy,
   readFhirResourceId,
 } from '../registration/roles/fhir-resource-id.ts';
-import { azureResource, type ServerKind } from '../registration/fhir-server.ts';
+import type { FhirResource } from '../registration/model/azure-access.ts';
+import { azureResource } from '../registration/fhir-server.ts';
+import type { ServerKind } from '../registration/model/server-kind.ts';
 import { isNotFound } from './azure-error.ts';
 import type { ResourceManager } from './resource-manager.ts';
 

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import { ANSWER_CODES } from '../http/refusals.ts';
-import type { AzurePrincipalType, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
-import { type AzureFhirRole, azureRoleByDefinition } from '../registration/roles/azure-role.ts';
-import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
+import type {
+  AzureFhirRole,
+  AzurePrincipalType,
+  AzureRoleAssignment,
+  FhirResource,
+} from '../registration/model/azure-access.ts';
+import { azureRoleByDefinition } from '../registration/roles/azure-role.ts';
 import { roleAssignmentName } from '../registration/ids.ts';
 import { isAzureCode, isNotFound } from './azure-error.ts';
 import type { ResourceManager } from './resource-manager.ts';

@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import type { Certificate } from '../registration/credentials/certificate.ts';
+import type { Certificate } from '../registration/model/certificate.ts';
 import { loadX509 } from './load-x509.ts';
 import { describeCertificate } from './read-certificate.ts';
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { Certificate } from '../registration/credentials/certificate.ts';
+import type { Certificate } from '../registration/model/certificate.ts';
 import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';
 import type { GeneratedCertificate } from './generate-certificate.ts';
 import { describeCertificate } from './read-certificate.ts';

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { Certificate } from '../registration/credentials/certificate.ts';
+import type { Certificate } from '../registration/model/certificate.ts';
 import { derShape, signatureAlgorithm } from './der-shape.ts';
 import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';
 

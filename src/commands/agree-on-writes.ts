@@ -2,7 +2,7 @@ import { CancelledError } from '../errors/cancelled-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
-import type { OpenSession } from './session.ts';
+import type { OpenSession } from './session-type.ts';
 
 /** Writes that somebody is asked about. */
 export interface AskedWrites {

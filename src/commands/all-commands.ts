@@ -3,7 +3,7 @@ import type { Command, Example } from './command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
-import { completion } from './completion/completion.ts';
+import { completionCommand } from './completion/completion.ts';
 import { deleteCommand } from './application/delete.ts';
 import { expiring } from './secret/expiring.ts';
 import { destroy } from './environment/destroy.ts';
@@ -65,7 +65,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   sandboxStatus,
   sandboxReset,
   sandboxFhirSet,
-  completion,
+  completionCommand(() => ({ commands: ALL_COMMANDS, groups: COMMAND_GROUPS })),
 ];
 
 /** What the commands that share their beginning are about, in one line each. */

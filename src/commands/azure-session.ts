@@ -5,11 +5,10 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { PrivilegeError } from '../errors/privilege-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
-import type { AzureAccess, AzureRoleAssignment } from '../registration/roles/azure-access.ts';
-import type { FhirResource } from '../registration/roles/fhir-resource-id.ts';
+import type { AzureAccess, AzureRoleAssignment, FhirResource } from '../registration/model/azure-access.ts';
 import type { Context } from './context.ts';
 import type { NamedServer } from './role/managed-server.ts';
-import type { OpenSession } from './session.ts';
+import type { OpenSession } from './session-type.ts';
 
 /**
  * Opens Azure Resource Manager for the signed-in account, until `deadline`; null where its URL in this cloud is not

@@ -1,6 +1,6 @@
 import type { UnconfirmedUpdate } from '../graph/update/confirm-updates.ts';
 import type { Context } from './context.ts';
-import type { OpenSession } from './session.ts';
+import type { OpenSession } from './session-type.ts';
 
 /** Waits until the directory shows the lists that this run has written, and a moment longer; what did not stay is returned. Throws as `confirmUpdates`. */
 export async function unconfirmedChanges(

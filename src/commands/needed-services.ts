@@ -1,23 +1,13 @@
-import type { Environment, WantedRegistration } from '../environment/environment.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
 import { isPullRequest } from '../registration/credentials/federated/federated-subject.ts';
 import { subjectsToTrust } from '../registration/credentials/federated/trusted-pull-requests.ts';
 import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
-import type { AzureService } from './session.ts';
+import type { AzureService } from './session-type.ts';
 
 /** The services of Azure that one registration needs, as far as that is known before anything is read. */
 export function servicesFor(answers: RegisterAnswers, secretTo: SinkSpec | null): readonly AzureService[] {
   return [...(readsAzureRoles(answers) ? (['resource-manager'] as const) : []), ...servicesOfSink(secretTo)];
-}
-
-/** The services of Azure that the registrations of an environment need. */
-export function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
-  const servicesOf = (registration: WantedRegistration): readonly AzureService[] =>
-    registration.kind === 'managed-identity'
-      ? servicesOfServer(registration.answers)
-      : servicesFor(registration.answers, registration.secretTo);
-  return [...new Set(registrations.flatMap(servicesOf))];
 }
 
 /**
@@ -33,7 +23,7 @@ export function readsAzureRoles(answers: RegisterAnswers): boolean {
 }
 
 /** The services of Azure that a managed identity needs: it is there for its roles. */
-function servicesOfServer({ serverKind }: ManagedIdentityAnswers): readonly AzureService[] {
+export function servicesOfServer({ serverKind }: ManagedIdentityAnswers): readonly AzureService[] {
   return serverKind === 'oss' ? [] : ['resource-manager'];
 }
 

@@ -5,7 +5,7 @@ import { equivalentCommand } from '../output/equivalent-command.ts';
 import type { AppType } from '../registration/app-type.ts';
 import type { RegistrationResult } from '../registration/result/result.ts';
 import { targetFlags } from './place-values.ts';
-import type { AskedAnswers } from './register/register-questions.ts';
+import type { AskedAnswers } from './asked-answers.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /** The `register` command of these values, at the same tenant. */
@@ -59,4 +59,9 @@ function clientOf({ type, server, appRoles }: RegistrationResult, values: FieldV
     credential: 'secret',
     secretTo: 'env-file:.env',
   };
+}
+
+/** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
+export function removalWords(appId: string, keyId: string | null): readonly string[] {
+  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
 }

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { UsageError } from '../errors/usage-error.ts';
-import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
-import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
-import type { HttpClient } from '../identity/http-client.ts';
 import { waitsForPerson } from '../identity/methods.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Channel, Transport } from '../identity/transport.ts';
-import type { EnvFiles } from '../secrets/env-file.ts';
-import type { TenantContext } from '../registration/result/registration-result.ts';
 import type { Warning } from '../registration/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from './waiting-for-file.ts';
@@ -19,42 +14,7 @@ import type { Context } from './context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox/sandbox-tenant.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
 import { tracedTransport } from './traced-transport.ts';
-
-/** A service of Azure that a run may need a token for. */
-export type AzureService = 'resource-manager' | 'key-vault';
-
-/** A signed-in connection to one tenant of one cloud. */
-export interface OpenSession extends Session {
-  readonly client: GraphClient;
-  readonly tenantContext: TenantContext;
-  readonly signedIn: SignedIn;
-  readonly cloud: Cloud;
-  /**
-   * What a client of Azure's libraries sends through to one service, such as a vault's URL; Microsoft Graph has its own
-   * client.
-   */
-  httpClientTo(url: string): HttpClient;
-  /**
-   * Opens Azure Resource Manager; null where its URL in this cloud is not known. Default of `until`: as long as the run
-   * may wait.
-   */
-  openAzure(until?: AbortSignal): Promise<ResourceManager | null>;
-  /**
-   * Asks in the background for the tokens that the run will need beside Microsoft Graph's, and keeps them: a login that
-   * lives for minutes only, as that of `azure/login` does (Azure/login#372), may be over when they are needed. What is
-   * refused here is refused again there.
-   */
-  readonly requestTokens: (services: readonly AzureService[]) => void;
-  /** The time as Microsoft Graph has it, by which the age of what it has made counts. */
-  readonly now: () => Date;
-  /** Asks Microsoft Entra ID what no library of Azure's asks. */
-  readonly fetch: Channel['fetch'];
-  /** What each write is told to. */
-  readonly trail: AuditTrail;
-  /** The env files that secrets of this run go to. */
-  readonly envFiles: EnvFiles;
-  close(): Promise<void>;
-}
+import type { AzureService, OpenSession } from './session-type.ts';
 
 /**
  * Signs in and opens the connection, for the environment of a file where that has a name. With `--sandbox` the tenant

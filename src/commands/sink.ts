@@ -8,7 +8,7 @@ import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
 import type { DeliveredClient, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from './context.ts';
-import type { OpenSession } from './session.ts';
+import type { OpenSession } from './session-type.ts';
 import { waitingFor } from './waiting-for-file.ts';
 
 /** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */

@@ -1,5 +1,5 @@
 import type { ObservedApplication } from '../registration/observed.ts';
-import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
+import type { UnconfirmedSecret } from '../registration/result/result.ts';
 import type { Context } from './context.ts';
 import { commandForTenant } from './next-commands.ts';
 

@@ -1,6 +1,7 @@
 import type { FieldValues } from '../fields/field.ts';
 import type { AppType } from '../registration/app-type.ts';
-import type { ServerKind } from '../registration/fhir-server.ts';
+import type { ServerKind } from '../registration/model/server-kind.ts';
+import type { InitResult } from '../output/init-view.ts';
 
 /** One entry of a file that is to be written. */
 export interface DraftEntry {
@@ -26,4 +27,19 @@ export interface EnvironmentDraft {
   readonly entries: readonly DraftEntry[];
   /** Lines of comment at the end. */
   readonly notes: readonly string[];
+}
+
+/** What is to be written, and what only a look at a tenant tells. */
+export type DraftOutcome = Pick<InitResult, 'tenantId' | 'sandbox' | 'registrations' | 'candidates'> & {
+  readonly draft: EnvironmentDraft;
+  /** Pins what the file names, once the file stands; the path of the lock file. */
+  readonly pin: () => Promise<string | null>;
+};
+
+/** What `register` would have to be told to find a registration as wanted. */
+export interface ExistingValues {
+  /** By the keys of the fields; what holds without being said is left out. */
+  readonly values: FieldValues;
+  /** What no value can say, as sentences. */
+  readonly remarks: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
 import type { DeliveryNames } from '../registration/credentials/handover-names.ts';
 import type { SinkSpec } from '../registration/credentials/sink-spec.ts';
-import type { ServerKind } from '../registration/fhir-server.ts';
+import type { ServerKind } from '../registration/model/server-kind.ts';
 
 export type { DeliveryNames as HandoverNames };
 

@@ -1,10 +1,13 @@
-import type { NamedApplication, NamedEnvironment, ObservedExternalAccess, ResourceClients } from './prune.ts';
 import {
-  isResource,
   existingClients,
   externalAccessReason,
   identityMismatch,
+  isResource,
+  type NamedApplication,
+  type NamedEnvironment,
   nameMismatch,
+  type ObservedExternalAccess,
+  type ResourceClients,
   retentionReason,
 } from './prune.ts';
 

@@ -1,8 +1,7 @@
 import { prefixedKey } from '../registration/answers/names.ts';
 import { preAuthorizationsOf } from '../registration/consent/pre-authorization.ts';
 import type { ObservedApplication } from '../registration/observed.ts';
-import type { DraftEntry } from './environment-draft.ts';
-import type { ExistingValues } from './standing-values.ts';
+import type { DraftEntry, ExistingValues } from './environment-draft.ts';
 
 /** A client of ours, as pre-authorisations name it. */
 export interface ExistingClient {

@@ -7,7 +7,7 @@ import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { deliveredTo } from '../registration/tags.ts';
 import { parseSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ExistingRegistration } from '../registration/result/registration-result.ts';
-import type { ExistingValues } from './standing-values.ts';
+import type { ExistingValues } from './environment-draft.ts';
 
 /**
  * How a client proves who it is, as `register` would have to be told: the credential of ours that works. One that others made

@@ -12,14 +12,7 @@ import { primaryIdentifierUri, tokenVersionOf } from '../registration/plan/plan-
 import type { ExistingRegistration } from '../registration/result/registration-result.ts';
 import { foreignTags, type Identification } from '../registration/tags.ts';
 import { existingCredentialValues } from './standing-credential-values.ts';
-
-/** What `register` would have to be told to find a registration as wanted. */
-export interface ExistingValues {
-  /** By the keys of the fields; what holds without being said is left out. */
-  readonly values: FieldValues;
-  /** What no value can say, as sentences. */
-  readonly remarks: readonly string[];
-}
+import type { ExistingValues } from './environment-draft.ts';
 
 /**
  * The values under which `register`, `plan` and `apply` find a registration as wanted, but for what its findings say

@@ -1,6 +1,6 @@
 import { APP_TYPES } from '../registration/app-type.ts';
 import { FIXABLE } from '../registration/adoption/finding.ts';
-import { SERVER_KINDS } from '../registration/fhir-server.ts';
+import { SERVER_KINDS } from '../registration/model/server-kind.ts';
 import type { Field } from './field.ts';
 import { FHIR_URL_FIELD } from './reference-fields.ts';
 

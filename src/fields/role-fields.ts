@@ -1,4 +1,4 @@
-import { SERVER_KINDS } from '../registration/fhir-server.ts';
+import { SERVER_KINDS } from '../registration/model/server-kind.ts';
 import type { Field } from './field.ts';
 import { FHIR_URL_FIELD } from './reference-fields.ts';
 

@@ -1,5 +1,5 @@
 import type { ObservedApplication } from '../registration/observed.ts';
-import type { ApplicationPatch } from '../registration/plan/step.ts';
+import type { ApplicationPatch } from '../registration/model/step.ts';
 import { identify } from '../registration/tags.ts';
 
 /** Properties of a directory object, by Graph's names. */

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../registration/adoption/finding.ts';
 import type { AppType } from '../registration/app-type.ts';
-import type { ServerKind } from '../registration/fhir-server.ts';
+import type { ServerKind } from '../registration/model/server-kind.ts';
 import type { Change } from '../registration/result/result.ts';
 import { sanitized } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';

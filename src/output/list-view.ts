@@ -1,5 +1,5 @@
 import type { AppType } from '../registration/app-type.ts';
-import type { ServerKind } from '../registration/fhir-server.ts';
+import type { ServerKind } from '../registration/model/server-kind.ts';
 import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';

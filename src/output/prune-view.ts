@@ -1,5 +1,5 @@
 import type { SecretRemoval } from '../registration/credentials/secret-removal.ts';
-import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
+import type { UnconfirmedSecret } from '../registration/result/result.ts';
 import { sanitized } from './cleaned.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';

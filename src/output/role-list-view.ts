@@ -1,5 +1,5 @@
 import { type Principal, type RoleResource, roleName } from '../registration/roles/role-assignment.ts';
-import type { AppRole } from '../registration/roles/app-role.ts';
+import type { AppRole } from '../registration/model/permissions.ts';
 import { sanitized } from './cleaned.ts';
 import type { Paint } from './paint.ts';
 import { PRINCIPAL_WORDS } from './principal-words.ts';

@@ -1,5 +1,4 @@
-import type { CredentialResult } from '../registration/result/result.ts';
-import type { UnconfirmedSecret } from '../registration/credentials/unmarked-secrets.ts';
+import type { CredentialResult, UnconfirmedSecret } from '../registration/result/result.ts';
 import { sanitized } from './cleaned.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,9 +1,8 @@
-import type { AppRole } from './roles/app-role.ts';
-import type { AzureAccess } from './roles/azure-access.ts';
-import type { Certificate } from './credentials/certificate.ts';
-import type { PermissionScope } from './consent/permission-scope.ts';
-import type { PreAuthorizedClient } from './consent/pre-authorization.ts';
-import type { TenantPolicy } from './tenant-policy.ts';
+import type { AppRole, PermissionScope } from './model/permissions.ts';
+import type { AzureAccess } from './model/azure-access.ts';
+import type { Certificate } from './model/certificate.ts';
+import type { PreAuthorizedClient, TenantGrant } from './model/consent.ts';
+import type { TenantPolicy } from './model/tenant-policy.ts';
 
 /** A password credential as the directory shows it: never its value. */
 export interface PasswordCredential {
@@ -32,15 +31,6 @@ export interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;
   readonly audiences: readonly string[];
-}
-
-/** A delegated grant for the whole tenant (Graph: oAuth2PermissionGrant, `AllPrincipals`). */
-export interface TenantGrant {
-  readonly id: string;
-  /** Object id of the API's service principal. */
-  readonly resourceId: string;
-  /** Scopes, separated by spaces. */
-  readonly scope: string;
 }
 
 /** The permissions that an application asks of one API (Graph: requiredResourceAccess). */

@@ -1,6 +1,5 @@
-import type { AppType } from './app-type.ts';
-import { APP_TYPES } from './app-type.ts';
-import { SERVER_KINDS, type ServerKind } from './fhir-server.ts';
+import { APP_TYPES, type AppType } from './app-type.ts';
+import { SERVER_KINDS, type ServerKind } from './model/server-kind.ts';
 import { unionChange } from './plan/merge.ts';
 
 /** Marks everything this tool made; names and tags can be forged, so it proves nothing by itself. */

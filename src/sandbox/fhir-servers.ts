@@ -9,7 +9,7 @@ import { makeStateDirectory, type StateFiles, stateFilesOf } from './state/state
 import { openTenantStore } from './state/tenant-store.ts';
 import { isDocumentKept } from './state/written-length.ts';
 import { seedTenant } from './tenant/seed-tenant.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { Tenant } from './tenant/model.ts';
 
 export type { FhirServerName } from './fhir/fhir-server.ts';
 export type { FhirServerSettings } from './fhir/fhir-settings.ts';

@@ -34,7 +34,8 @@ import { openTenantStore } from './state/tenant-store.ts';
 import { isDocumentKept } from './state/written-length.ts';
 import { managedIdentityByResourceId } from './tenant/managed-identity.ts';
 import type { SeededIdentities } from './tenant/seed-tenant.ts';
-import { initialDomain, type Tenant } from './tenant/tenant.ts';
+import { initialDomain } from './tenant/tenant.ts';
+import type { Tenant } from './tenant/model.ts';
 
 export type { SandboxReady } from './state/ready-file.ts';
 export {

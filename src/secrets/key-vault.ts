@@ -2,12 +2,7 @@ import type { SecretClient } from '@azure/keyvault-secrets';
 import { z } from 'zod';
 import { requestIdIn } from '../http/guarded-fetch.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { onlyVaultAnswers } from './vault-answers.ts';
-
-type SecretClientOptions = NonNullable<ConstructorParameters<typeof SecretClient>[2]>;
-
-/** What the library sends its requests through. */
-export type VaultHttpClient = NonNullable<SecretClientOptions['httpClient']>;
+import { onlyVaultAnswers, type VaultHttpClient } from './vault-answers.ts';
 
 /**
  * The version of the vaults' API: nothing newer is used, and a new one is refused in US Government and China for months

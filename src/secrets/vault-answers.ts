@@ -3,10 +3,10 @@ import { requestIdIn } from '../http/guarded-fetch.ts';
 import { readJsonBody } from '../http/json-answer.ts';
 import { parseAnswer, requireObject, withSource } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
-import type { VaultHttpClient as HttpClient } from './key-vault.ts';
+import type { SecretClient } from '@azure/keyvault-secrets';
 
-type Request = Parameters<HttpClient['sendRequest']>[0];
-type Answer = Awaited<ReturnType<HttpClient['sendRequest']>>;
+type Request = Parameters<VaultHttpClient['sendRequest']>[0];
+type Answer = Awaited<ReturnType<VaultHttpClient['sendRequest']>>;
 
 /** Whose tokens a vault may ask for. */
 export interface VaultAuthority {
@@ -32,7 +32,7 @@ class ForeignAnswerError extends Error {
  * Lets through only answers that the library can take for a vault's: it believes what came, and fails in ways of its own where that is
  * nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of, or for, somebody else.
  */
-export function onlyVaultAnswers(httpClient: HttpClient, authority: VaultAuthority): HttpClient {
+export function onlyVaultAnswers(httpClient: VaultHttpClient, authority: VaultAuthority): VaultHttpClient {
   return {
     sendRequest: async (request) => {
       const answer = await httpClient.sendRequest(request);
@@ -124,3 +124,8 @@ function sourceIn({ method, url }: Request, { status, headers }: Answer): Parame
     requestId: requestIdIn((name) => headers.get(name)),
   };
 }
+
+type SecretClientOptions = NonNullable<ConstructorParameters<typeof SecretClient>[2]>;
+
+/** What the library sends its requests through. */
+export type VaultHttpClient = NonNullable<SecretClientOptions['httpClient']>;

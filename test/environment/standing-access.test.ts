@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { existingIdentity, existingPreAuthorizations } from '../../src/environment/standing-access.ts';
-import { permissionScope, type PermissionScope } from '../../src/registration/consent/permission-scope.ts';
-import type { AppRole } from '../../src/registration/roles/app-role.ts';
+import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
+import type { AppRole, PermissionScope } from '../../src/registration/model/permissions.ts';
 import { application } from '../registration/sample-tenant.ts';
 
 const [READ, WRITE] = ['11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002'];

@@ -6,8 +6,7 @@ import { addPassword } from '../../src/graph/write/credentials.ts';
 import { removePassword } from '../../src/graph/write/remove-password.ts';
 import { assignAppRole, removeAppRoleAssignment } from '../../src/graph/write/app-role-assignments.ts';
 import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
-import type { TestSandbox } from '../sandbox/running-sandbox.ts';
-import { listOf, textOf } from '../sandbox/running-sandbox.ts';
+import { listOf, type TestSandbox, textOf } from '../sandbox/running-sandbox.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
 const BODY = { displayName: 'Nightly import', uniqueName: 'fhir-apps.x.y', signInAudience: 'AzureADMyOrg' } as const;

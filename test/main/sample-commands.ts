@@ -23,7 +23,7 @@ const register: Command = {
   ],
   validate: async (_context, { argument, values }) => {
     const { validateRegisterValues: judgeRegisterValues } =
-      await import('../../src/registration/answers/register-schema.ts');
+      await import('../../src/registration/answers/judge-register-values.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
       return [{ key: 'type', message: 'is missing', missing: true }];

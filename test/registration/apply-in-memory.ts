@@ -1,8 +1,8 @@
 import type { FederatedCredential, Observed, ObservedApplication } from '../../src/registration/observed.ts';
-import type { Plan } from '../../src/registration/plan/plan.ts';
+import type { Plan } from '../../src/registration/model/plan.ts';
 import { azureAssignment } from './sample-azure.ts';
 import { predictApplication } from '../../src/registration/plan/prediction.ts';
-import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/plan/step.ts';
+import type { ApplicationStep, ServicePrincipalStep } from '../../src/registration/model/step.ts';
 import { deliveredTag } from '../../src/registration/tags.ts';
 import { grantAfter, withGrants } from '../../src/registration/consent/tenant-consent.ts';
 import { APP_ID } from './sample-tenant.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { RegisterAnswers } from '../../src/registration/answers/answers.ts';
-import { type AppRole, appRole } from '../../src/registration/roles/app-role.ts';
-import type { AzureAccess } from '../../src/registration/roles/azure-access.ts';
+import type { AppRole, PermissionScope } from '../../src/registration/model/permissions.ts';
+import { appRole } from '../../src/registration/roles/app-role.ts';
+import type { AzureAccess } from '../../src/registration/model/azure-access.ts';
 import { AZURE_FHIR_ROLES } from '../../src/registration/roles/azure-role.ts';
 import { MICROSOFT_GRAPH } from '../../src/registration/consent/graph-permissions.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   ObservedServicePrincipal,
   PasswordCredential,
 } from '../../src/registration/observed.ts';
-import { type PermissionScope, permissionScope } from '../../src/registration/consent/permission-scope.ts';
+import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
 import { replyUrlIdentity } from '../../src/registration/answers/reply-url.ts';
 import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';
 import { CLIENTS, REPLY_URLS, ROLES, SCOPES } from './arbitrary-answers.ts';

@@ -1,6 +1,10 @@
-import type { AzureAccess, AzureRoleAssignment } from '../../src/registration/roles/azure-access.ts';
-import type { AzureFhirRole } from '../../src/registration/roles/azure-role.ts';
-import { type FhirResource, readFhirResourceId } from '../../src/registration/roles/fhir-resource-id.ts';
+import type {
+  AzureAccess,
+  AzureFhirRole,
+  AzureRoleAssignment,
+  FhirResource,
+} from '../../src/registration/model/azure-access.ts';
+import { readFhirResourceId } from '../../src/registration/roles/fhir-resource-id.ts';
 
 /** The resource group of {@link FHIR_RESOURCE_ID}. */
 export const GROUP_ID = '/subscriptions/00000000-1111-4222-8333-444444444444/resourceGroups/fhir';

@@ -7,7 +7,7 @@ import type {
   PasswordCredential,
 } from '../../src/registration/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
-import { validateRegisterValues } from '../../src/registration/answers/register-schema.ts';
+import { validateRegisterValues } from '../../src/registration/answers/judge-register-values.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CredentialRestriction, TenantPolicy } from '../../src/registration/model/tenant-policy.ts';
 import {
-  type CredentialRestriction,
   forbidsSecrets,
   governingPolicy,
   maxCertificateLifetime,
   maxSecretLifetime,
   secretsForbidden,
-  type TenantPolicy,
 } from '../../src/registration/tenant-policy.ts';
 
 const NOW = new Date('2026-11-05T12:00:00Z');

@@ -13,7 +13,8 @@ import { describeAdoptionStep, planAdoption } from '../../registration/adoption/
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import { APP_TYPES, type AppType } from '../../registration/app-type.ts';
-import { inferServerKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import { requireTrust } from '../agree-on-holders.ts';
@@ -21,7 +22,8 @@ import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 import { adoptionResult, type AdoptionFacts } from './adoption-result.ts';
 import { writeAdoption } from './write-adoption.ts';
 

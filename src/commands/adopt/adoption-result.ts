@@ -11,7 +11,7 @@ import { hasInvisible } from '../../text/invisible-characters.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant, registerCommand } from '../next-commands.ts';
 import { targetFlags } from '../place-values.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** What was seen of an application, and what is to be done about it. */
 export interface AdoptionFacts {

@@ -10,7 +10,7 @@ import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts'
 import { applyPatch } from '../../registration/plan/step.ts';
 import type { Context } from '../context.ts';
 import { ownersRefusedWarning } from '../engine/make-right.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
 
 /**

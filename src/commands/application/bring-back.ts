@@ -16,7 +16,7 @@ import { requireTrust } from '../agree-on-holders.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** An application of ours, and what of it lies in the recycle bin. */
 export interface Recycled {

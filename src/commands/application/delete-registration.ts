@@ -10,7 +10,7 @@ import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { onlyDeleted } from './only-deleted.ts';
 
 interface DeletionTarget {

@@ -10,7 +10,7 @@ import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { fhirUrlTag, identify, MARK } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /**
  * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not

@@ -13,7 +13,8 @@ import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
 import { referenceOf } from '../reference.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 
 /**
  * Gives an application of ours another display name; the service principal follows by itself (Graph: Update application).

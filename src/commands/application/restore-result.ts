@@ -10,7 +10,7 @@ import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts
 import type { Identification } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { Recycled } from './bring-back.ts';
 
 /** What of an application is back: read from the directory, for no public page says what a service principal brings with it. */

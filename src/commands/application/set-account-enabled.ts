@@ -11,7 +11,8 @@ import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 
 /**
  * Milliseconds that an access token lives at most unless a policy says otherwise

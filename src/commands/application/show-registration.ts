@@ -8,13 +8,14 @@ import { openHandOffs, unassignedRoles } from '../../registration/result/open-ha
 import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
-import { type AzureAccess, assignedAzureRoles } from '../../registration/roles/azure-access.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
+import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
 import { observeAzureIfReachable } from '../azure-session.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** What `show` tells of an application. */
 export interface RegistrationDetails {

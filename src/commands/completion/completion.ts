@@ -4,8 +4,18 @@ import type { CommandWords } from './completion-words.ts';
 /** The shells that a completion can be printed for. */
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
-/** `completion SHELL`: prints the script that lets a shell complete commands, flags and their values. */
-export const completion: Command = {
+/** The commands to complete, and the beginnings that several of them share. */
+interface Completed {
+  readonly commands: readonly Command[];
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+/** `completion SHELL`: prints the script that lets a shell complete the commands of `all`, their flags and their values. */
+export function completionCommand(all: () => Completed): Command {
+  return { ...COMPLETION, run: (_context, input) => printScript(all(), input) };
+}
+
+const COMPLETION: Omit<Command, 'run'> = {
   name: 'completion',
   summary: 'Print the script that completes commands and flags in your shell.',
   argument: { name: 'shell', help: 'the shell that you type in', choices: SHELLS, required: true },
@@ -28,16 +38,12 @@ export const completion: Command = {
     { text: 'fish', command: 'fhir-apps completion fish > ~/.config/fish/completions/fhir-apps.fish' },
     { text: 'PowerShell', command: 'fhir-apps completion powershell >> $PROFILE' },
   ],
-  run: runCompletion,
 };
 
-async function runCompletion(_context: unknown, { argument }: CommandInput): Promise<CommandOutcome> {
-  const [{ ALL_COMMANDS, COMMAND_GROUPS }, { completionWords }] = await Promise.all([
-    import('../all-commands.ts'),
-    import('./completion-words.ts'),
-  ]);
+async function printScript({ commands, groups }: Completed, { argument }: CommandInput): Promise<CommandOutcome> {
+  const { completionWords } = await import('./completion-words.ts');
   const shell = SHELLS.find((each) => each === argument) ?? 'bash';
-  const script = await scriptOf[shell](completionWords(ALL_COMMANDS, COMMAND_GROUPS));
+  const script = await scriptOf[shell](completionWords(commands, groups));
   return { result: { shell, script }, exitCode: 0, describe: () => script };
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../registration/consent/plan-revocation.ts';
 import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff } from '../../registration/result/result.ts';
-import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import type { GrantStep } from '../../registration/model/consent.ts';
 import type { FieldValue } from '../../fields/field.ts';
 import { requireTrust } from '../agree-on-holders.ts';
 import { confirmWrites } from '../agree-on-writes.ts';
@@ -26,7 +26,8 @@ import type { CommandInput, CommandOutcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { explainConsentFailure } from './consent-failure.ts';
 import type { Context } from '../context.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 
 function texts(value: FieldValue | undefined): readonly string[] {
   return typeof value === 'object' ? value : [];

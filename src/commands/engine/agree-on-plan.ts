@@ -1,13 +1,14 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Observation } from '../../graph/observe/observe.ts';
-import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
+import type { Plan } from '../../registration/model/plan.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
 import { requireTrust } from '../agree-on-holders.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import type { AskedAnswers } from '../register/register-questions.ts';
-import type { OpenSession } from '../session.ts';
+import type { AskedAnswers } from '../asked-answers.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /**
  * Gets the agreement that the writes of a plan need: says who writes to which tenant, asks where somebody may be asked,

@@ -1,6 +1,6 @@
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 import { finalizeDelivery } from './hand-over.ts';
 import { isLeftToAdministrator, warnOfRefusals } from './handed-off.ts';

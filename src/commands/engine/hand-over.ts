@@ -3,7 +3,7 @@ import { confirmSecret, takeBack } from '../../graph/apply/apply-secret.ts';
 import type { SecretSink } from '../../secrets/secret-sink.ts';
 import { SinkError } from '../../secrets/sink-error.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { deliveryMarks } from './make-right.ts';
 import { explainFailure } from './unfinished.ts';
 

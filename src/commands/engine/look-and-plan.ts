@@ -2,14 +2,15 @@ import { type BatchReader, createBatchReader } from '../../graph/look.ts';
 import { type ReadAhead, type Observation, observeRegistration } from '../../graph/observe/observe.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
-import { type Plan, planRegistration } from '../../registration/plan/plan.ts';
-import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import type { Plan } from '../../registration/model/plan.ts';
+import { planRegistration } from '../../registration/plan/plan.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
 import { observeAzureIfReachable } from '../azure-session.ts';
 import type { Context } from '../context.ts';
 import { readsAzureRoles } from '../needed-services.ts';
 import type { NamedServer } from '../role/managed-server.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { raceAbort } from '../stop-signals.ts';
 import type { CredentialDestinations } from './credential-places.ts';
 

@@ -7,13 +7,13 @@ import {
   type ObservedIdentity,
   planManagedIdentity,
 } from '../../registration/plan/plan-managed-identity.ts';
-import type { Step } from '../../registration/plan/step.ts';
-import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import type { Step } from '../../registration/model/step.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { readFhirResourceId } from '../../registration/roles/fhir-resource-id.ts';
 import { assignAzureRole } from '../azure-session.ts';
 import type { Context } from '../context.ts';
 import type { NamedServer } from '../role/managed-server.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** A managed identity as it stands, and the roles that it lacks. */

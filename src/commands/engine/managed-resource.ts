@@ -4,7 +4,7 @@ import { endpointsOf } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/result.ts';
 import { settingsOf } from '../../registration/result/settings.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** What `register resource` tells for a managed FHIR service: Microsoft's own API is its resource, so none is made. */
 export function managedResourceResult(

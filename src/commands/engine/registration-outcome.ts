@@ -1,12 +1,13 @@
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import type { CredentialChoice, RegisterAnswers } from '../../registration/answers/answers.ts';
 import { assignedAzureRoles, missingAzureRoles } from '../../registration/roles/azure-access.ts';
-import type { AzureFhirRole } from '../../registration/roles/azure-role.ts';
+import type { AzureFhirRole } from '../../registration/model/azure-access.ts';
 import { existingCredential, federatedResults } from '../../registration/credentials/credential-result.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import type { Observed } from '../../registration/observed.ts';
 import { openHandOffs } from '../../registration/result/open-hand-offs.ts';
-import { type Plan, stepsOf } from '../../registration/plan/plan.ts';
+import type { Plan } from '../../registration/model/plan.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
 import { predictApplication } from '../../registration/plan/prediction.ts';
 import {
   completeResult,
@@ -15,12 +16,12 @@ import {
   existingResult,
 } from '../../registration/result/registration-result.ts';
 import type { CredentialResult, RegistrationAction, RegistrationResult } from '../../registration/result/result.ts';
-import type { AzureRoleStep, Step } from '../../registration/plan/step.ts';
+import type { AzureRoleStep, Step } from '../../registration/model/step.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
 import { grantAfter, existingGrants, withGrants } from '../../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { CredentialDestinations } from './credential-places.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>[1] {
   const { type, key, fhirUrl, serverKind, name, uniqueName } = answers;

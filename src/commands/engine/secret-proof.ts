@@ -2,7 +2,7 @@ import { type SecretVerdict, tryClientSecret } from '../../identity/prove-secret
 import type { ObservedApplication } from '../../registration/observed.ts';
 import { isYoung } from '../../registration/credentials/unmarked-secrets.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** Milliseconds that are kept of `--timeout` for taking back what could not be proven. */
 const CLEANUP_RESERVE_MS = 30_000;

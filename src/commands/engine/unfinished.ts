@@ -2,8 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { type ErrorFacts, FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
-import { commandForTenant } from '../next-commands.ts';
-import { removalWords } from '../secret/rotation-failure.ts';
+import { commandForTenant, removalWords } from '../next-commands.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /** What a run has left standing, each with the command that takes it away. */

@@ -16,7 +16,7 @@ import { giveRoles, identityLedger, loadManagedIdentity } from '../engine/manage
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { managedResourceResult } from '../engine/managed-resource.ts';
 import { warnOfRefusals } from '../engine/handed-off.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 import type { LockStore } from './lock-store.ts';

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { readAndPlan } from '../engine/look-and-plan.ts';
 import { existingApi } from '../engine/planned-api.ts';
 import { watchWork } from '../engine/work-progress.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { applyEntry, type SharedApply, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
 import { entryError } from './entry-error.ts';
 import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';

@@ -1,4 +1,4 @@
-import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
+import type { DraftEntry, DraftOutcome, EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { entryIssues } from '../../environment/write-environment-text.ts';
 import { appliesTo, type Field, type FieldValues } from '../../fields/field.ts';
 import { INIT_SERVER_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
@@ -7,12 +7,12 @@ import type { Prompter } from '../../prompts/prompter.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/app-type.ts';
-import { inferServerKind, isManagedKind, SERVER_KINDS } from '../../registration/fhir-server.ts';
+import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
+import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { serverCloudIssue } from '../server-cloud.ts';
-import { crossFieldIssue } from '../register/register-questions.ts';
-import type { DraftOutcome } from './init-environment.ts';
+import { crossFieldIssue } from '../cross-field-issue.ts';
 
 const CLIENT_TYPES = APP_TYPES.filter((type) => type !== 'resource');
 

@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { FieldValues } from '../../fields/field.ts';
 import { CLOUD_NAMES } from '../../fields/global-fields.ts';
-import type { DraftEntry, EnvironmentDraft } from '../../environment/environment-draft.ts';
+import type { DraftEntry, DraftOutcome, EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import { idsOf } from '../../environment/pins.ts';
 import { accessLeftOut, type LeftOut, leftOutOf } from '../../environment/left-out.ts';
@@ -22,9 +22,9 @@ import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 import { waitingFor } from '../waiting-for-file.ts';
-import type { DraftOutcome } from './init-environment.ts';
 import { openLockStore } from './lock-store.ts';
 
 /** A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as `initEnvironment`. */

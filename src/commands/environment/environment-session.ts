@@ -4,12 +4,13 @@ import { lockedName, lockPathOf } from '../../environment/lock-file.ts';
 import type { FieldValues } from '../../fields/field.ts';
 import { CLOUD_NAMES } from '../../fields/global-fields.ts';
 import type { Context } from '../context.ts';
-import { servicesForAll } from '../needed-services.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
-import { type AzureService, type OpenSession, openSession } from '../session.ts';
+import type { AzureService, OpenSession } from '../session-type.ts';
+import { openSession } from '../session.ts';
 import { waitingFor } from '../waiting-for-file.ts';
 import { type LockStore, openLockStore } from './lock-store.ts';
 import { readEnvironment } from './read-environment.ts';
+import { servicesFor, servicesOfServer } from '../needed-services.ts';
 
 /** An environment, and a connection to the tenant that it is in. */
 export interface EnvironmentSession {
@@ -83,4 +84,13 @@ export function headOf(
 ): EnvironmentHead {
   const { tenantId, cloud, sandbox } = place;
   return { file, environment: name, fhirUrl, serverKind, tenantId, cloud, sandbox };
+}
+
+/** The services of Azure that the registrations of an environment need. */
+export function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
+  const servicesOf = (registration: WantedRegistration): readonly AzureService[] =>
+    registration.kind === 'managed-identity'
+      ? servicesOfServer(registration.answers)
+      : servicesFor(registration.answers, registration.secretTo);
+  return [...new Set(registrations.flatMap(servicesOf))];
 }

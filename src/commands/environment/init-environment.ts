@@ -1,18 +1,10 @@
 import { resolve } from 'node:path';
 import { environmentJson, environmentYaml } from '../../environment/write-environment-text.ts';
-import type { EnvironmentDraft } from '../../environment/environment-draft.ts';
 import { ENVIRONMENT_FILES } from '../../fields/environment-fields.ts';
 import { describeInit, type InitResult } from '../../output/init-view.ts';
 import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { createDraft, proveDraftFile } from './draft-file.ts';
-
-/** What is to be written, and what only a look at a tenant tells. */
-export type DraftOutcome = Pick<InitResult, 'tenantId' | 'sandbox' | 'registrations' | 'candidates'> & {
-  readonly draft: EnvironmentDraft;
-  /** Pins what the file names, once the file stands; the path of the lock file. */
-  readonly pin: () => Promise<string | null>;
-};
 
 /**
  * Writes the file of an environment. Throws UsageError `file_exists`, `file_unwritable`, `nothing_registered`,

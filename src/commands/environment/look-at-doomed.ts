@@ -17,7 +17,7 @@ import { listServer, observeExternalAccess, observeResourceClients } from '../..
 import { applicationById, applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { findOwners } from './observe-prunable.ts';
 
 /** What stands of the applications of a file, and what is to be done with it. */

@@ -5,7 +5,7 @@ import { applicationByKey } from '../../graph/reads.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApi } from '../../registration/observed.ts';
-import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import type { Context } from '../context.ts';
 import { openCredentialDestinations } from '../engine/credential-places.ts';
 import { readAndPlan, type SharedReads, type Wanted } from '../engine/look-and-plan.ts';
@@ -14,7 +14,7 @@ import { isYetToBeMade } from '../engine/planned-api.ts';
 import type { LockStore } from './lock-store.ts';
 import { pinIssue } from '../../environment/pins.ts';
 import type { NamedServer } from '../role/managed-server.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { openSinkAt, takesSecret } from '../sink.ts';
 import { type ApplicationEntry, type Entry, isNoop, type WantedApplication } from './entry.ts';
 

@@ -23,7 +23,7 @@ import { type BatchReader, createBatchReader, readThrough } from '../../graph/lo
 import { applicationById } from '../../graph/reads.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** What `--prune` finds in the directory. */
 export interface Prunable extends PruneVerdict<ObservedApplication> {

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { identityLedger, identitySteps } from '../engine/managed-identity.ts';
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { plannedResult } from '../engine/registration-outcome.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 

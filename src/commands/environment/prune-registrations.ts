@@ -6,7 +6,7 @@ import { type Deletion, deleteApplications, isGone } from '../../graph/apply/del
 import { isResource } from '../../environment/prune.ts';
 import { identify } from '../../registration/tags.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { EntryOutcome } from './apply-entry.ts';
 import { entryError } from './entry-error.ts';
 import type { LockStore } from './lock-store.ts';

@@ -9,7 +9,7 @@ import {
   recycledFrom,
 } from '../../graph/observe/deleted-application.ts';
 import { recycledFacts } from '../application/bring-back.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import type { ApplicationEntry, Entry } from './entry.ts';
 import { formerRegistrations } from './former-keys.ts';
 import type { LockStore } from './lock-store.ts';

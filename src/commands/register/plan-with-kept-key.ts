@@ -6,7 +6,7 @@ import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import { type RegisterAnswers, withFormerKeys } from '../../registration/answers/answers.ts';
 import type { Context } from '../context.ts';
 import { readAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** A registration that was planned, under the key that it has or gets. */
 export interface PlannedRegistration {

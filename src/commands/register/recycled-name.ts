@@ -10,7 +10,7 @@ import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
 import { restoreDeleted } from '../application/bring-back.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /**
  * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to become

@@ -27,11 +27,12 @@ import { explainFailure } from '../engine/unfinished.ts';
 import { namedSink, servicesFor } from '../needed-services.ts';
 import { describeNextCommands } from '../next-commands.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
-import { openSession, type OpenSession } from '../session.ts';
+import { openSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { warnIfSinkUnusable, sinkFor } from '../sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import { withFreeName } from './recycled-name.ts';
-import type { AskedAnswers } from './register-questions.ts';
+import type { AskedAnswers } from '../asked-answers.ts';
 import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */

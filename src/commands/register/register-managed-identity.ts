@@ -21,7 +21,8 @@ import {
 import { managedIdentityResult } from '../engine/managed-identity-result.ts';
 import { registerCommand } from '../next-commands.ts';
 import { warnOfRefusals } from '../engine/handed-off.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 import { assertServerInCloud } from '../server-cloud.ts';
 
 /** What was said about a managed identity. */

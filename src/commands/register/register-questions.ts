@@ -1,34 +1,15 @@
-import { appliesTo, type Field, type FieldValue, type FieldValues } from '../../fields/field.ts';
 import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
 import { type RegisterAnswers, toAnswers } from '../../registration/answers/answers.ts';
 import type { AppType } from '../../registration/app-type.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
-import { validateRegisterValues } from '../../registration/answers/register-schema.ts';
-import type { Prompter } from '../../prompts/prompter.ts';
+import { validateRegisterValues } from '../../registration/answers/judge-register-values.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ApplicableValues, keepApplicable } from '../input.ts';
 import { serverCloudIssue } from '../server-cloud.ts';
 import { namedIssues, toUsageError } from '../usage-faults.ts';
-
-/** What was said about a registration, and how. */
-export interface AskedAnswers {
-  readonly answers: RegisterAnswers;
-  /** The same as flags would have given it. */
-  readonly values: FieldValues;
-  /** True where at least one question was asked. */
-  readonly asked: boolean;
-  /** Null where nobody may be asked. */
-  readonly prompter: Prompter | null;
-}
-
-/** What was said where a managed identity is to have roles, so that nothing is registered. */
-export interface AskedIdentity {
-  /** What applies to it, as flags would have given it. */
-  readonly identityValues: FieldValues;
-  /** True where at least one question was asked. */
-  readonly asked: boolean;
-}
+import type { AskedAnswers, AskedIdentity } from '../asked-answers.ts';
+import { crossFieldIssue, fieldsOf } from '../cross-field-issue.ts';
 
 /**
  * The answers of a registration: what flags and variables gave, and, where somebody may be asked, what was missing. A
@@ -70,10 +51,6 @@ export async function askForAnswers(
   return { answers: validate(type, { values, given: settled.given }), values, asked, prompter };
 }
 
-function fieldsOf(type: AppType): readonly Field[] {
-  return REGISTER_FIELDS.filter((field) => appliesTo(field, type));
-}
-
 /** What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not. */
 function applicable(
   context: Context,
@@ -86,20 +63,6 @@ function applicable(
     throw toUsageError(applicable.issues, 'register');
   }
   return applicable;
-}
-
-/** The value of a field with one more answer. */
-function withText(value: FieldValue | undefined, text: string, isList: boolean): FieldValue {
-  return isList ? [...(typeof value === 'object' ? value : []), text] : text;
-}
-
-/** A fault of one answer that shows only beside the others, such as a reply URL that is on another platform already. */
-export function crossFieldIssue(type: AppType, key: string, text: string, values: FieldValues): string | null {
-  const isList = fieldsOf(type).some((field) => field.key === key && field.list === true);
-  const validated = validateRegisterValues(type, { ...values, [key]: withText(values[key], text, isList) });
-  return 'issues' in validated
-    ? (validated.issues.find((issue) => issue.key === key && !issue.missing)?.message ?? null)
-    : null;
 }
 
 function validate(type: AppType, { values, given }: Pick<CommandInput, 'values' | 'given'>): RegisterAnswers {

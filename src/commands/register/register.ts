@@ -4,7 +4,7 @@ import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/ap
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import type { AskedAnswers } from './register-questions.ts';
+import type { AskedAnswers } from '../asked-answers.ts';
 
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register: Command = {
@@ -57,7 +57,7 @@ async function validateRegister(context: Context, input: CommandInput): Promise<
     return context.settings.canAsk || input.argument !== undefined ? [] : [issue];
   }
   const [{ validateRegisterValues: judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
-    import('../../registration/answers/register-schema.ts'),
+    import('../../registration/answers/judge-register-values.ts'),
     import('../../prompts/asked-field.ts'),
   ]);
   if (type === 'service' && input.given.has('managedIdentity')) {

@@ -2,7 +2,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { type AzureRoleChangeResult, describeAzureRoleChange } from '../../output/azure-role-views.ts';
-import type { AzureAccess } from '../../registration/roles/azure-access.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { translationOf } from '../../registration/roles/azure-role.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
@@ -22,7 +22,8 @@ import type { NamedServer } from './managed-server.ts';
 import { commandForTenant } from '../next-commands.ts';
 import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
 interface Outcome {

@@ -17,7 +17,8 @@ import { validateServer } from './managed-server.ts';
 import { commandForTenant } from '../next-commands.ts';
 import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /** The texts of a list field; none where it was not given. */

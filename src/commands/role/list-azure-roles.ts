@@ -1,6 +1,7 @@
 import { readPrincipals } from '../../graph/observe/principal-names.ts';
 import { type AzureRoleListResult, describeAzureRoleList } from '../../output/azure-role-views.ts';
-import { type AzureRoleAssignment, isInherited } from '../../registration/roles/azure-access.ts';
+import type { AzureRoleAssignment } from '../../registration/model/azure-access.ts';
+import { isInherited } from '../../registration/roles/azure-access.ts';
 import { AZURE_FHIR_ROLES } from '../../registration/roles/azure-role.ts';
 import { AZURE_PRINCIPAL_TYPES } from '../../registration/roles/plan-azure-roles.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';

@@ -1,12 +1,13 @@
 import type { ManagedServer } from '../../azure/find-fhir-service.ts';
 import { fhirUrlMessage, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import type { FhirResource } from '../../registration/model/azure-access.ts';
 import {
-  type FhirResource,
   fhirResourceIdIssue,
   otherServiceIssue,
   readFhirResourceId,
 } from '../../registration/roles/fhir-resource-id.ts';
-import { inferServerKind, SERVER_KINDS, type ServerKind } from '../../registration/fhir-server.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import { SERVER_KINDS, type ServerKind } from '../../registration/model/server-kind.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';

@@ -7,7 +7,7 @@ import { confirmWrites } from '../agree-on-writes.ts';
 import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** A role that somebody is to get or to lose. */
 export interface NeededRole {

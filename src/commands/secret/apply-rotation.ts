@@ -19,7 +19,7 @@ import type { RotationState } from './rotation-look.ts';
 import { proofTimeoutMs, trySecret } from '../engine/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** A rotation that was agreed on. */
 export interface RotationJob {

@@ -7,7 +7,7 @@ import { fhirUrlTag } from '../../registration/tags.ts';
 import type { CommandInput } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /** Seconds that `expiring` looks ahead unless told otherwise: as long as people are on holiday. */
 const DEFAULT_WINDOW = 30 * 86_400;

@@ -24,7 +24,8 @@ import type { CommandInput, CommandOutcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { commandForTenant } from '../next-commands.ts';
 import { referenceOf } from '../reference.ts';
-import { type OpenSession, withSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
+import { withSession } from '../session.ts';
 
 /** An application with secrets to remove or to keep. */
 interface Candidate {

@@ -13,7 +13,8 @@ import { type RotationState, loadRotationState } from './rotation-look.ts';
 import { storedNotProven } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
-import { openSession, type OpenSession } from '../session.ts';
+import { openSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { warnIfSinkUnusable } from '../sink.ts';
 
 /** What the user asks of a rotation. */

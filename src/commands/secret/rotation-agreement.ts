@@ -6,7 +6,7 @@ import type { CommandInput } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import type { RotationState } from './rotation-look.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 
 /**
  * Gets the agreement that a rotation needs: says who writes to which tenant, asks where somebody may be asked, and refuses a

@@ -5,7 +5,7 @@ import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import { commandForTenant } from '../next-commands.ts';
+import { commandForTenant, removalWords } from '../next-commands.ts';
 import type { GlobalSettings } from '../settings.ts';
 
 /** What a rotation that failed has left. */
@@ -54,9 +54,4 @@ function leftoversOf({ appId, unmarked, due }: RotationLeftovers, settings: Glob
     ...(unmarked === null ? [] : [{ keyId: unmarked.keyId, name: unmarked.displayName }]),
     ...due.map(({ keyId, name }) => ({ keyId, name: name ?? '' })),
   ].map(({ keyId, name }) => ({ kind: 'passwordCredential', id: keyId, name, remove: remove(keyId) }));
-}
-
-/** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
-export function removalWords(appId: string, keyId: string | null): readonly string[] {
-  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
 }

@@ -11,7 +11,7 @@ import type { CommandInput } from '../command.ts';
 import { tryStoredSecret } from '../engine/secret-proof.ts';
 import type { Context } from '../context.ts';
 import { referenceOf } from '../reference.ts';
-import type { OpenSession } from '../session.ts';
+import type { OpenSession } from '../session-type.ts';
 import { openNamedSink } from '../sink.ts';
 import { raceAbort } from '../stop-signals.ts';
 

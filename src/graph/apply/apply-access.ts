@@ -1,6 +1,6 @@
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/plan/step.ts';
+import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/model/step.ts';
 import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,6 +1,6 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
-import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import type { GrantStep } from '../../registration/model/consent.ts';
 import { askUntilSeen } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { grantById } from '../reads.ts';

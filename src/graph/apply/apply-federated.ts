@@ -1,8 +1,6 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import {
-  freeName,
-  type WantedFederatedCredential,
-} from '../../registration/credentials/federated/federated-credential.ts';
+import { freeName } from '../../registration/credentials/federated/federated-credential.ts';
+import type { WantedFederatedCredential } from '../../registration/model/step.ts';
 import { isSamePair } from '../../registration/credentials/federated/federated-subject.ts';
 import type { FederatedCredential } from '../../registration/observed.ts';
 import { readPage } from '../answers.ts';

@@ -3,8 +3,7 @@ import { SECRET_NAME_PREFIX } from '../../registration/credentials/secret-invent
 import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
-import type { GraphClient } from '../graph-client.ts';
-import { UncertainOutcomeError } from '../graph-client.ts';
+import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
 import { OtherRunError } from './other-run-error.ts';
 import { addPassword, type IssuedSecret } from '../write/credentials.ts';

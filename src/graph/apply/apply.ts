@@ -1,7 +1,7 @@
-import type { Certificate } from '../../registration/credentials/certificate.ts';
+import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import type { Plan } from '../../registration/plan/plan.ts';
-import type { ApplicationStep } from '../../registration/plan/step.ts';
+import type { Plan } from '../../registration/model/plan.ts';
+import type { ApplicationStep } from '../../registration/model/step.ts';
 import { describeProgress } from '../../registration/plan/step-description.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,16 +1,15 @@
 import type { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { AppRole } from '../../registration/roles/app-role.ts';
-import type { AzureFhirRole } from '../../registration/roles/azure-role.ts';
+import type { AppRole } from '../../registration/model/permissions.ts';
+import type { AzureFhirRole } from '../../registration/model/azure-access.ts';
 import type {
   FederatedCredential,
   Observed,
   ObservedApplication,
   ObservedServicePrincipal,
-  TenantGrant,
 } from '../../registration/observed.ts';
+import type { GrantStep, TenantGrant } from '../../registration/model/consent.ts';
 import type { Change } from '../../registration/result/result.ts';
-import type { AzureRoleStep, IdentifierUriChoice } from '../../registration/plan/step.ts';
-import type { GrantStep } from '../../registration/consent/tenant-consent.ts';
+import type { AzureRoleStep, IdentifierUriChoice } from '../../registration/model/step.ts';
 import type { IssuedSecret } from '../write/credentials.ts';
 
 /** A secret that this run made and handed over. */

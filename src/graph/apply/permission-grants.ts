@@ -1,7 +1,7 @@
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import type { TenantGrant } from '../../registration/observed.ts';
+import type { TenantGrant } from '../../registration/model/consent.ts';
 import { mergedScope, scopesIn } from '../../registration/consent/tenant-consent.ts';
 import { readPage } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
-import type { Certificate } from '../../registration/credentials/certificate.ts';
+import type { Certificate } from '../../registration/model/certificate.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/observed.ts';

@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { Caller, ObservedApplication } from '../../registration/observed.ts';
-import { isPreAuthorized, type PreAuthorizedClient } from '../../registration/consent/pre-authorization.ts';
+import { isPreAuthorized } from '../../registration/consent/pre-authorization.ts';
+import type { PreAuthorizedClient } from '../../registration/model/consent.ts';
 import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { type BatchReader, type Reads, readThrough } from '../look.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CredentialRestriction, TenantPolicy } from '../../registration/tenant-policy.ts';
+import type { CredentialRestriction, TenantPolicy } from '../../registration/model/tenant-policy.ts';
 
 const DOMAINS = z.object({ value: z.array(z.object({ id: z.string(), isVerified: z.boolean().nullish() })) });
 

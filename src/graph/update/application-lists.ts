@@ -1,5 +1,6 @@
 import type { ObservedApplication, RequiredResourceAccess } from '../../registration/observed.ts';
-import { type ApplicationPatch, applyPatch } from '../../registration/plan/step.ts';
+import type { ApplicationPatch } from '../../registration/model/step.ts';
+import { applyPatch } from '../../registration/plan/step.ts';
 import type { Lists, Members } from './lists.ts';
 
 type PreAuthorized = NonNullable<NonNullable<ApplicationPatch['api']>['preAuthorizedApplications']>;

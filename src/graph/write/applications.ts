@@ -1,6 +1,7 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { ObservedApplication } from '../../registration/observed.ts';
-import { type ApplicationBody, type ApplicationPatch, applyPatch, wholeApi } from '../../registration/plan/step.ts';
+import type { ApplicationBody, ApplicationPatch } from '../../registration/model/step.ts';
+import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { readApplication } from '../answers.ts';
 import { type GraphClient } from '../graph-client.ts';
 import { PRIVILEGES } from '../privileges.ts';

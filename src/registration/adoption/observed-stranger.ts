@@ -1,5 +1,5 @@
 import type { AppType } from '../app-type.ts';
-import type { ServerKind } from '../fhir-server.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import type { ObservedApi, ObservedApplication } from '../observed.ts';
 import type { ObservedAccess } from '../trust.ts';
 

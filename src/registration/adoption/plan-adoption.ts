@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { describePatch } from '../plan/application-change.ts';
 import { assertWithinLimits } from '../plan/limits.ts';
-import { type ApplicationPatch, applyPatch, type ServicePrincipalBody } from '../plan/step.ts';
+import type { ApplicationPatch, ServicePrincipalBody } from '../model/step.ts';
+import { applyPatch } from '../plan/step.ts';
 import type { Change } from '../result/result.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
 import { isVerifiedAsOurs, externalAccess } from '../trust.ts';

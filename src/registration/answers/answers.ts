@@ -1,10 +1,12 @@
 import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
 import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
-import { inferServerKind, type ServerKind } from '../fhir-server.ts';
+import { inferServerKind } from '../fhir-server.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
-import { publicPlatform, type RegisterValues } from './register-schema.ts';
+import { publicPlatform } from './judge-register-values.ts';
+import type { RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import type { RoleDefinition } from '../roles/data-actions.ts';

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type ClientAnswers, distinctRoles } from './answers.ts';
 import { CHECKS, codeOf } from './checks.ts';
-import { inferServerKind, SERVER_KINDS } from '../fhir-server.ts';
+import { inferServerKind } from '../fhir-server.ts';
+import { SERVER_KINDS } from '../model/server-kind.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
-import { fhirResourceIssues, type ValueIssue } from './register-schema.ts';
+import { fhirResourceIssues } from './judge-register-values.ts';
+import type { ValueIssue } from './register-schema.ts';
 
 const given = { error: 'is missing' };
 

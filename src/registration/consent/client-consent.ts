@@ -1,7 +1,7 @@
-import type { AppRole } from '../roles/app-role.ts';
-import type { ObservedApplication, RequiredResourceAccess, TenantGrant } from '../observed.ts';
-import type { PermissionScope } from './permission-scope.ts';
-import { type ConsentApi, scopesIn } from './tenant-consent.ts';
+import type { AppRole, PermissionScope } from '../model/permissions.ts';
+import type { ObservedApplication, RequiredResourceAccess } from '../observed.ts';
+import type { ConsentApi, TenantGrant } from '../model/consent.ts';
+import { scopesIn } from './tenant-consent.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
 
 /** Delegated permissions that a client was given (Graph: oAuth2PermissionGrant). */

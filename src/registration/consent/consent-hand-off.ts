@@ -2,7 +2,8 @@ import { CONSENT_BY, consentCommand } from '../result/hand-off.ts';
 import type { RevocationStep } from './plan-revocation.ts';
 import type { TenantContext } from '../result/registration-result.ts';
 import type { HandOff } from '../result/result.ts';
-import { type GrantStep, grantAfter } from './tenant-consent.ts';
+import type { GrantStep } from '../model/consent.ts';
+import { grantAfter } from './tenant-consent.ts';
 
 /** Consent that the caller may not give: the exact request for somebody who may (Graph: Create, Update oAuth2PermissionGrant). */
 export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string): HandOff {

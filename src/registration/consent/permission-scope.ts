@@ -1,5 +1,6 @@
 import { scopeId } from '../ids.ts';
 import { lineIssue } from '../answers/text-rules.ts';
+import type { PermissionScope } from '../model/permissions.ts';
 
 /**
  * The one scope that every FHIR API has unless others are named
@@ -9,18 +10,6 @@ export const USER_IMPERSONATION = 'user_impersonation';
 
 /** Who may consent to a scope: administrators only, or users for themselves. */
 export type ScopeConsent = 'admin' | 'user';
-
-/** A delegated permission scope as Graph keeps it (Graph: permissionScope). */
-export interface PermissionScope {
-  readonly id: string;
-  readonly value: string;
-  readonly type: string;
-  readonly isEnabled: boolean;
-  readonly adminConsentDisplayName: string | null;
-  readonly adminConsentDescription: string | null;
-  readonly userConsentDisplayName: string | null;
-  readonly userConsentDescription: string | null;
-}
 
 /** Scopes of OpenID Connect, which belong to no API of one's own (OpenID Connect Core 1.0, sections 5.4 and 11). */
 const SIGN_IN_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];

@@ -1,7 +1,8 @@
 import { unknownName } from './api-permissions.ts';
 import { askedIds, type ClientConsent, type PermissionApi } from './client-consent.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
-import { type GrantStep, planTenantGrants, type ScopesOfApi } from './tenant-consent.ts';
+import type { GrantStep } from '../model/consent.ts';
+import { planTenantGrants, type ScopesOfApi } from './tenant-consent.ts';
 import type { Warning } from '../warning.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
 

@@ -1,16 +1,9 @@
 import type { ResourceAnswers } from '../answers/answers.ts';
 import type { ObservedApplication } from '../observed.ts';
-import type { PermissionScope } from './permission-scope.ts';
-import type { ApplicationStep } from '../plan/step.ts';
+import type { PermissionScope } from '../model/permissions.ts';
+import type { ApplicationStep } from '../model/step.ts';
 import type { Warning } from '../warning.ts';
-
-/** A client that `--pre-authorize` names. */
-export interface PreAuthorizedClient {
-  readonly appId: string;
-  readonly displayName: string;
-  /** What others hold of it, as sentences; read only where it is not pre-authorised yet. */
-  readonly externalAccess: readonly string[];
-}
+import type { PreAuthorizedClient } from '../model/consent.ts';
 
 /** The clients that a resource pre-authorises, and for which of its scopes (Graph: preAuthorizedApplication). */
 export type PreAuthorizations = readonly {

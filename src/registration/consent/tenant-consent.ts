@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
-import type { Observed, ObservedApi, TenantGrant } from '../observed.ts';
+import type { Observed, ObservedApi } from '../observed.ts';
+import type { ConsentApi, GrantStep, TenantGrant } from '../model/consent.ts';
 import type { PermissionResult } from '../result/result.ts';
 import type { Warning } from '../warning.ts';
 
@@ -13,28 +14,10 @@ const MAX_SCOPE_LENGTH = 3850;
 
 const SIGN_IN_SCOPES = GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value);
 
-/** The API that a grant is about; its service principal's object id is null where it has none in this tenant yet. */
-export interface ConsentApi {
-  readonly appId: string;
-  readonly displayName: string;
-  readonly servicePrincipalId: string | null;
-}
-
 /** Delegated scopes of one API, by value. */
 export interface ScopesOfApi {
   readonly api: ConsentApi;
   readonly scopes: readonly string[];
-}
-
-/** One write of consent for all users of the tenant (Graph: oAuth2PermissionGrant, `AllPrincipals`). */
-export interface GrantStep {
-  readonly kind: 'grant-consent';
-  readonly api: ConsentApi;
-  /** The grant that stands, to be widened; null for none. */
-  readonly existing: TenantGrant | null;
-  readonly wanted: readonly string[];
-  /** Those of {@link wanted} that are not granted yet. */
-  readonly added: readonly string[];
 }
 
 /** The values in the text of a grant. */

@@ -1,4 +1,4 @@
-import type { ApplicationStep } from '../plan/step.ts';
+import type { ApplicationStep } from '../model/step.ts';
 import type { Warning } from '../warning.ts';
 
 /** What a plan does about the credential of a registration. */

@@ -1,5 +1,6 @@
 import type { CredentialChoice } from '../answers/answers.ts';
-import { type Certificate, thumbprintOf } from './certificate.ts';
+import type { Certificate } from '../model/certificate.ts';
+import { thumbprintOf } from './certificate.ts';
 import { isSamePair } from './federated/federated-subject.ts';
 import { workingCertificate } from './plan-certificate.ts';
 import { secretInventory } from './secret-inventory.ts';

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { CertificateChoice } from '../answers/answers.ts';
-import { type Certificate, thumbprintOf } from './certificate.ts';
+import type { Certificate } from '../model/certificate.ts';
+import { thumbprintOf } from './certificate.ts';
 import { isRenewable, renewableFrom } from './certificate-renewal.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import type { KeyCredential, Observed, ObservedApplication } from '../observed.ts';

@@ -1,16 +1,11 @@
 import type { SecretChoice } from '../answers/answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import type { Observed, PasswordCredential } from '../observed.ts';
-import type { ApplicationStep } from '../plan/step.ts';
+import type { ApplicationStep } from '../model/step.ts';
 import { type SecretInventory, secretInventory } from './secret-inventory.ts';
 import { isYoung, sortUnmarked } from './unmarked-secrets.ts';
-import {
-  forbidsSecrets,
-  maxSecretLifetime,
-  SECRETS_MAY_BE_FORBIDDEN,
-  secretsForbidden,
-  type TenantPolicy,
-} from '../tenant-policy.ts';
+import { forbidsSecrets, maxSecretLifetime, SECRETS_MAY_BE_FORBIDDEN, secretsForbidden } from '../tenant-policy.ts';
+import type { TenantPolicy } from '../model/tenant-policy.ts';
 
 /**
  * The writes that end with a working, delivered secret. One whose delivery was cut off counts where the sink holds its value, which a token

@@ -4,7 +4,8 @@ import { secretLifetime } from './plan-secret.ts';
 import { secretInventory } from './secret-inventory.ts';
 import { isYoung, REMOVABLE_FOR, sortUnmarked } from './unmarked-secrets.ts';
 import { deliveryTags, type Identification, retiresAt, retireTag, withoutRetireTags } from '../tags.ts';
-import { forbidsSecrets, secretsForbidden, type TenantPolicy } from '../tenant-policy.ts';
+import { forbidsSecrets, secretsForbidden } from '../tenant-policy.ts';
+import type { TenantPolicy } from '../model/tenant-policy.ts';
 
 /** What `secret rotate` has to know of an application. */
 export interface ObservedRotation {

@@ -1,6 +1,7 @@
 import type { ObservedApplication, PasswordCredential } from '../observed.ts';
 import { type SecretInventory, secretExpiry, secretInventory } from './secret-inventory.ts';
 import { utc } from './standing-credential.ts';
+import type { UnconfirmedSecret } from '../result/result.ts';
 
 /** Milliseconds after which an unmarked secret is never removed: its run is long over, and someone may work with it. */
 export const REMOVABLE_FOR = 60 * 60_000;
@@ -53,16 +54,6 @@ export function isYoung(
 ): boolean {
   // A clock may be a little behind the one that made the secret.
   return startDateTime !== null && Math.abs(now.getTime() - Date.parse(startDateTime)) < milliseconds;
-}
-
-/** An unmarked secret that was left alone, as results report it. */
-export interface UnconfirmedSecret {
-  readonly keyId: string;
-  readonly name: string | null;
-  /** ISO 8601 UTC. */
-  readonly madeAt: string | null;
-  /** ISO 8601 UTC. */
-  readonly expiresAt: string | null;
 }
 
 /** The current secrets of ours of which no mark says that they were delivered, but those that a run takes care of (`handled`, key ids). */

@@ -1,10 +1,11 @@
 import { findAppRole } from '../consent/api-permissions.ts';
-import { type AzureAccess, missingAzureRoles } from '../roles/azure-access.ts';
+import type { AzureAccess } from '../model/azure-access.ts';
+import { missingAzureRoles } from '../roles/azure-access.ts';
 import { translationOf } from '../roles/azure-role.ts';
 import type { ManagedIdentityAnswers } from '../answers/managed-identity-answers.ts';
 import type { Observed, ObservedApi, ObservedServicePrincipal } from '../observed.ts';
 import { preparationSteps, assertFinished } from './plan.ts';
-import type { PreparationStep, ServicePrincipalStep } from './step.ts';
+import type { PreparationStep, ServicePrincipalStep } from '../model/step.ts';
 
 /** What stands about a managed identity and the server that it is to have roles on. */
 export interface ObservedIdentity {

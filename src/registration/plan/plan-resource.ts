@@ -5,7 +5,7 @@ import { sortedTexts } from '../canonical-order.ts';
 import { identifierUriCandidates } from './identifier-uri.ts';
 import type { Observed, ObservedApplication } from '../observed.ts';
 import { scopeType } from '../consent/permission-scope.ts';
-import type { ApplicationStep, IdentifierUriChoice } from './step.ts';
+import type { ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
 import { identifierUriTag } from '../tags.ts';
 import type { Warning } from '../warning.ts';
 

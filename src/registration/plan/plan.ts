@@ -10,26 +10,16 @@ import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceCh
 import { planCredential } from '../credentials/plan-credential.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
-import {
-  type ApplicationPatch,
-  type ApplicationStep,
-  applyPatch,
-  type PreparationStep,
-  type ServicePrincipalStep,
-  type Step,
-} from './step.ts';
-import {
-  preAuthorizationSteps,
-  preAuthorizationWarnings,
-  type PreAuthorizedClient,
-} from '../consent/pre-authorization.ts';
+import type { ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';
+import { applyPatch } from './step.ts';
+import { preAuthorizationSteps, preAuthorizationWarnings } from '../consent/pre-authorization.ts';
 import { assertWithinLimits, assertOwnersWithinLimit } from './limits.ts';
 import { predictApplication } from './prediction.ts';
 import { identify } from '../tags.ts';
 import { consentWarnings } from '../consent/tenant-consent.ts';
 import { externalAccess } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
-import type { Warning } from '../warning.ts';
+import type { Plan } from '../model/plan.ts';
 
 /** The steps that give an application access, so that external access to it matters. */
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
@@ -42,23 +32,6 @@ const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
   'assign-azure-role',
   'grant-consent',
 ]);
-
-/** The writes that make a registration right, and what the user should know about them. */
-export interface Plan {
-  readonly preparation: readonly PreparationStep[];
-  /**
-   * Done in turn, because writes to one application must not overlap: Graph answers `Directory_ConcurrencyViolation`.
-   */
-  readonly application: readonly ApplicationStep[];
-  /** Done in turn, beside the application's, once the application exists. */
-  readonly servicePrincipal: readonly ServicePrincipalStep[];
-  readonly decisions: readonly string[];
-  readonly warnings: readonly Warning[];
-  /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
-  readonly externalAccess: readonly string[];
-  /** Clients that others hold and that are about to be pre-authorised. */
-  readonly clientsWithExternalAccess: readonly PreAuthorizedClient[];
-}
 
 /** Every write of a plan, in the order it is told. */
 export function stepsOf(plan: Plan): readonly Step[] {

@@ -1,8 +1,9 @@
 import type { Observed, ObservedApplication } from '../observed.ts';
 import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
-import type { Plan } from './plan.ts';
-import { type ApplicationBody, applyPatch, type IdentifierUriChoice } from './step.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApplicationBody, IdentifierUriChoice } from '../model/step.ts';
+import { applyPatch } from './step.ts';
 
 /** An application before anything is known of it. */
 const NOTHING: ObservedApplication = {

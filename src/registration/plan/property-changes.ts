@@ -1,7 +1,8 @@
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 import type { ObservedApi, ObservedApplication } from '../observed.ts';
 import { describeStep } from './step-description.ts';
-import { type ApplicationPatch, applyPatch, type Step } from './step.ts';
+import type { ApplicationPatch, Step } from '../model/step.ts';
+import { applyPatch } from './step.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { Change } from '../result/result.ts';
 

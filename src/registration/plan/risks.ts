@@ -2,7 +2,8 @@ import type { RegisterAnswers } from '../answers/answers.ts';
 import { expiringCredentials } from '../credentials/expiring.ts';
 import type { Observed } from '../observed.ts';
 import type { Warning } from '../warning.ts';
-import { type Plan, stepsOf } from './plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { stepsOf } from './plan.ts';
 
 /** Seconds before its end from which a credential is called out: 30 days. */
 const EXPIRY_WARNING_DAYS = 30 * 86_400;

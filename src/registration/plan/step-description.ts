@@ -1,5 +1,5 @@
 import type { Change } from '../result/result.ts';
-import type { Step } from './step.ts';
+import type { Step } from '../model/step.ts';
 
 /** A step as a change of the result: what it does, to what, in one line. */
 export function describeStep(step: Step, displayName: string): Change {

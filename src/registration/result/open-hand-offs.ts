@@ -1,7 +1,6 @@
-import type { AppRole } from '../roles/app-role.ts';
+import type { AppRole } from '../model/permissions.ts';
 import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
-import type { AzureFhirRole } from '../roles/azure-role.ts';
-import type { FhirResource } from '../roles/fhir-resource-id.ts';
+import type { AzureFhirRole, FhirResource } from '../model/azure-access.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
 import type { TenantContext, ExistingRegistration, ExistingResult } from './registration-result.ts';
 import type { HandOff } from './result.ts';

@@ -1,6 +1,6 @@
 import type { AppType } from '../app-type.ts';
 import { sortedTexts } from '../canonical-order.ts';
-import type { ServerKind } from '../fhir-server.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';

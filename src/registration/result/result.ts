@@ -1,6 +1,5 @@
 import type { AppType } from '../app-type.ts';
-import type { UnconfirmedSecret } from '../credentials/unmarked-secrets.ts';
-import type { ServerKind } from '../fhir-server.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 
 /** What a run did to the directory; in a dry run, what it would do. */
 export type RegistrationAction = 'created' | 'updated' | 'unchanged';
@@ -116,4 +115,14 @@ export interface RegistrationResult {
   readonly decisions: readonly string[];
   readonly handOffs: readonly HandOff[];
   readonly changes: readonly Change[];
+}
+
+/** An unmarked secret that was left alone, as results report it. */
+export interface UnconfirmedSecret {
+  readonly keyId: string;
+  readonly name: string | null;
+  /** ISO 8601 UTC. */
+  readonly madeAt: string | null;
+  /** ISO 8601 UTC. */
+  readonly expiresAt: string | null;
 }

@@ -1,17 +1,7 @@
 import { describeDataActions, type RoleDefinition } from './data-actions.ts';
 import { appRoleId } from '../ids.ts';
 import { lineIssue } from '../answers/text-rules.ts';
-
-/** An app role as Graph keeps it (Graph: appRole). */
-export interface AppRole {
-  readonly id: string;
-  /** Null for a role that tokens do not carry. */
-  readonly value: string | null;
-  readonly displayName: string | null;
-  readonly description: string | null;
-  readonly isEnabled: boolean;
-  readonly allowedMemberTypes: readonly string[];
-}
+import type { AppRole } from '../model/permissions.ts';
 
 /**
  * The roles of FHIR Server for Azure and what each allows

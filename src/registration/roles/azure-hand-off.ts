@@ -1,6 +1,5 @@
-import type { AzurePrincipalType } from './azure-access.ts';
-import { AZURE_FHIR_ROLES, type AzureFhirRole } from './azure-role.ts';
-import type { FhirResource } from './fhir-resource-id.ts';
+import type { AzureFhirRole, AzurePrincipalType, FhirResource } from '../model/azure-access.ts';
+import { AZURE_FHIR_ROLES } from './azure-role.ts';
 import { azureResource } from '../fhir-server.ts';
 import { roleAssignmentName } from '../ids.ts';
 import type { HandOff } from '../result/result.ts';

@@ -1,18 +1,5 @@
 import { unknownName } from '../consent/api-permissions.ts';
-
-/**
- * An Azure role for the data of a managed FHIR service
- * (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration).
- */
-export interface AzureFhirRole {
-  readonly name: string;
-  /** Id of the built-in role definition: the same GUID in every subscription. */
-  readonly definitionId: string;
-  /** The role of the open-source server that comes nearest. */
-  readonly serverRole: string;
-  /** How it differs from {@link serverRole}, as a clause after "which"; null where both allow the same. */
-  readonly difference: string | null;
-}
+import type { AzureFhirRole } from '../model/azure-access.ts';
 
 /** The seven roles, by the names of the open-source server's roles. */
 export const AZURE_FHIR_ROLES: readonly AzureFhirRole[] = [

@@ -1,20 +1,6 @@
-import { azureResource, type ServerKind } from '../fhir-server.ts';
+import { azureResource } from '../fhir-server.ts';
 import { lineIssue } from '../answers/text-rules.ts';
-
-/**
- * A managed FHIR service as Azure Resource Manager knows it
- * (https://learn.microsoft.com/azure/templates/microsoft.healthcareapis/workspaces/fhirservices).
- */
-export interface FhirResource {
-  /** Its resource id: the scope that Azure roles are given on. */
-  readonly id: string;
-  readonly resourceGroup: string;
-  /** Such as `Microsoft.HealthcareApis/workspaces/fhirservices`. */
-  readonly type: string;
-  /** Such as `contoso/fhir`: with the workspace, where it is in one. */
-  readonly name: string;
-  readonly kind: Exclude<ServerKind, 'oss'>;
-}
+import type { FhirResource } from '../model/azure-access.ts';
 
 /** Type of the FHIR service in Azure Health Data Services. */
 export const FHIR_SERVICE_TYPE = 'Microsoft.HealthcareApis/workspaces/fhirservices';

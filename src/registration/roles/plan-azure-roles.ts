@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { serviceRoleIssue } from './app-role.ts';
-import { type AzureAccess, type AzurePrincipalType, type AzureRoleAssignment, isInherited } from './azure-access.ts';
-import { type AzureFhirRole, findAzureRole } from './azure-role.ts';
+import type { AzureAccess, AzureFhirRole, AzurePrincipalType, AzureRoleAssignment } from '../model/azure-access.ts';
+import { isInherited } from './azure-access.ts';
+import { findAzureRole } from './azure-role.ts';
 import type { RoleChange } from './plan-roles.ts';
 import type { Principal } from './role-assignment.ts';
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { unknownName } from '../consent/api-permissions.ts';
-import { type AppRole, serviceRoleIssue } from './app-role.ts';
+import type { AppRole } from '../model/permissions.ts';
+import { serviceRoleIssue } from './app-role.ts';
 import { type Principal, type RoleResource, roleName } from './role-assignment.ts';
 
 /** What is done with roles. */

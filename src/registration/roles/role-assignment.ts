@@ -1,4 +1,4 @@
-import type { AppRole } from './app-role.ts';
+import type { AppRole } from '../model/permissions.ts';
 
 /** Somebody or something that can hold an app role. */
 export interface Principal {

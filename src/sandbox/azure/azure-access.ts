@@ -1,6 +1,7 @@
 import { groupsOf } from '../tenant/group-membership.ts';
-import type { AzureRoleAssignment, Tenant } from '../tenant/tenant.ts';
-import { type AzureRoleDefinition, roleDefinition } from './role-definitions.ts';
+import type { AzureRoleAssignment, Tenant } from '../tenant/model.ts';
+import type { AzureRoleDefinition } from './role-definition.ts';
+import { roleDefinition } from './role-definitions.ts';
 
 /** Whether a principal, itself or through its groups, has a role at the scope or above it that allows an action. */
 export function mayDo(tenant: Tenant, principalId: string, scope: string, action: string): boolean {

@@ -3,7 +3,7 @@ import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import type { TokenTrust } from '../microsoft-graph/permissions/authentication.ts';
 import { AZURE_RESOURCE_MANAGER_APP_ID } from '../tenant/first-party-applications.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import type { AzureCaller } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 

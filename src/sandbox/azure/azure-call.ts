@@ -1,5 +1,5 @@
 import type { SettingsInForce } from '../fhir/fhir-settings.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { mayDo } from './azure-access.ts';
 import { AzureError } from './azure-error.ts';
 

@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { AzureError } from './azure-error.ts';
 import { RESOURCE_GROUP, resourceGroupId, resourceIds } from './resource-ids.ts';
 

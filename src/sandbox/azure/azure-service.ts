@@ -3,7 +3,7 @@ import type { FhirDocument } from '../fhir/fhir-document.ts';
 import type { DocumentStore } from '../state/document-store.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { authenticateAzure } from './azure-authentication.ts';
 import type { AzureAnswer, AzureOutcome, AzureRequest } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';

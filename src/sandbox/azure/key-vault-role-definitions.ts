@@ -1,4 +1,4 @@
-import type { AzureRoleDefinition } from './role-definitions.ts';
+import type { AzureRoleDefinition } from './role-definition.ts';
 
 /** The Azure role Key Vault Secrets Officer, which may do anything with the secrets of a vault. */
 export const KEY_VAULT_SECRETS_OFFICER_ROLE_ID = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7';

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { keyVaultUrl } from '../key-vault/key-vault-url.ts';
-import {
-  type KeyVault,
-  keyVaultByName,
-  liveKeyVault,
-  liveKeyVaults,
-  newKeyVault,
-  withKeyVault,
-} from '../tenant/key-vault.ts';
+import type { KeyVault } from '../tenant/model.ts';
+import { keyVaultByName, liveKeyVault, liveKeyVaults, newKeyVault, withKeyVault } from '../tenant/key-vault.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';

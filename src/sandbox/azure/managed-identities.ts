@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type ManagedIdentity, managedIdentityByResourceId } from '../tenant/managed-identity.ts';
+import type { ManagedIdentity } from '../tenant/model.ts';
+import { managedIdentityByResourceId } from '../tenant/managed-identity.ts';
 import {
   withManagedIdentity,
   withNewManagedIdentity,

@@ -1,5 +1,5 @@
 import { liveKeyVaults } from '../tenant/key-vault.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 
 /** The resource group, workspace, FHIR service, managed identity and key vault that every sandbox begins with. */
 export const RESOURCE_GROUP = 'fhir-sandbox';

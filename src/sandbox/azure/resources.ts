@@ -1,6 +1,6 @@
 import { fhirServerUrl } from '../fhir/fhir-server.ts';
 import { liveKeyVaults } from '../tenant/key-vault.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import type { AzureResource } from './azure-resource.ts';

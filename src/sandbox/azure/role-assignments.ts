@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseRequestJson } from '../parse-json.ts';
-import { type AzureRoleAssignment, type Tenant, without } from '../tenant/tenant.ts';
+import type { AzureRoleAssignment, Tenant } from '../tenant/model.ts';
+import { without } from '../tenant/tenant.ts';
 import { isAtOrBelow, principalAndGroups } from './azure-access.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';

@@ -1,6 +1,7 @@
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { AZURE_ROLE_DEFINITIONS, type AzureRoleDefinition, roleDefinition } from './role-definitions.ts';
+import { AZURE_ROLE_DEFINITIONS, roleDefinition } from './role-definitions.ts';
+import type { AzureRoleDefinition } from './role-definition.ts';
 
 const READ = 'Microsoft.Authorization/roleDefinitions/read';
 /** When the built-in roles are said to have been made. */

@@ -1,16 +1,5 @@
 import { KEY_VAULT_ROLE_DEFINITIONS } from './key-vault-role-definitions.ts';
-
-/** An Azure role: what whoever has it on a scope may do there (`Microsoft.Authorization/roleDefinitions`). */
-export interface AzureRoleDefinition {
-  /** The same GUID in every subscription. */
-  readonly id: string;
-  readonly roleName: string;
-  readonly description: string;
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
-}
+import type { AzureRoleDefinition } from './role-definition.ts';
 
 /** The Azure role Owner. */
 export const OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';

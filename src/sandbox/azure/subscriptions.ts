@@ -1,4 +1,5 @@
-import { initialDomain, type Tenant } from '../tenant/tenant.ts';
+import { initialDomain } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { isAtOrBelow, principalAndGroups } from './azure-access.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 

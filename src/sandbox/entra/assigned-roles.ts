@@ -1,8 +1,7 @@
 import type { RequestedResource } from './requested-resource.ts';
 import { directGroupsOf } from '../tenant/group-membership.ts';
-import type { ServicePrincipal } from '../tenant/service-principal.ts';
 import { publicationOf } from '../tenant/service-principal.ts';
-import type { AppRoleAssignment, Tenant } from '../tenant/tenant.ts';
+import type { AppRoleAssignment, ServicePrincipal, Tenant } from '../tenant/model.ts';
 import type { User } from '../tenant/user.ts';
 import type { ClientRegistration } from './client/client-registration.ts';
 import type { ApiScopes } from './consent/delegated-scopes.ts';

@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { clientRegistration, requireEnabledClient } from './client/client-registration.ts';
 import { delegatedScopes } from './consent/delegated-scopes.ts';
 import { DEVICE_CODE_INTERVAL_SECONDS, DEVICE_CODE_LIFETIME_SECONDS, withDeviceCode } from './device-codes.ts';

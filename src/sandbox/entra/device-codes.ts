@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type DeviceCode, hashHandle, newHandle } from '../tenant/sign-in.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { withoutExpired } from './expired-sign-ins.ts';
 
 /** How long a device code can be approved and redeemed, in seconds, as Entra says in `expires_in`. */

@@ -1,5 +1,5 @@
 import type { SigningKey } from '../state/signing-key.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
 import { tenantSegment } from './tenant-segment.ts';
 

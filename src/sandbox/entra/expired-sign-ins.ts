@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 
 /** How long what has expired is remembered, so that a client learns that it came too late, in milliseconds. */
 const MEMORY_MS = 60 * 60_000;

@@ -1,5 +1,6 @@
-import { type ManagedIdentity, managedIdentityByResourceId } from '../tenant/managed-identity.ts';
-import { livePrincipal, type Tenant } from '../tenant/tenant.ts';
+import type { ManagedIdentity, Tenant } from '../tenant/model.ts';
+import { managedIdentityByResourceId } from '../tenant/managed-identity.ts';
+import { livePrincipal } from '../tenant/tenant.ts';
 import { requireEnabledClient } from './client/client-registration.ts';
 import { resourceNamed, type Visible } from './requested-resource.ts';
 import type { AccessTokenFacts } from './tokens/access-token.ts';

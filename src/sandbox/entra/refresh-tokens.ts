@@ -1,5 +1,5 @@
 import { hashHandle, newHandle, type RefreshToken } from '../tenant/sign-in.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { withoutExpired } from './expired-sign-ins.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import { fhirServerUrl } from '../fhir/fhir-server.ts';
 import { AZURE_HEALTHCARE_APIS_APP_ID, MICROSOFT_GRAPH_APP_ID } from '../tenant/first-party-applications.ts';
-import { type Publication, publicationOf, type ServicePrincipal } from '../tenant/service-principal.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import { type Publication, publicationOf } from '../tenant/service-principal.ts';
+import type { ServicePrincipal, Tenant } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
 
 /** The API that a token is for. */

@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import type { ClientRegistration } from './client/client-registration.ts';
 import { EntraError } from './entra-error.ts';
 

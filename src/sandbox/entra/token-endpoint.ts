@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { type ClientCredentials, readClientCredentials } from './client/client-authentication.ts';
 import { clientRegistration } from './client/client-registration.ts';
 import { isFederated, matchingFederatedCredential } from './client/federated-identity.ts';

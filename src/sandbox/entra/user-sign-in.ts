@@ -1,4 +1,5 @@
-import { userByKey, type Tenant } from '../tenant/tenant.ts';
+import { userByKey } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { isPassword, type User } from '../tenant/user.ts';
 import { EntraError } from './entra-error.ts';
 

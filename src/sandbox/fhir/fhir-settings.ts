@@ -1,5 +1,5 @@
 import { issuerV1, issuerV2 } from '../entra/discovery.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { type FhirServerName, fhirServerUrl } from './fhir-server.ts';
 
 /** How a FHIR server was set, as its operator sets the real one. */

@@ -1,5 +1,5 @@
 import { issuerV1, issuerV2 } from '../entra/discovery.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { FhirError } from './fhir-error.ts';
 import type { FhirServerName } from './fhir-server.ts';
 import { isV2Authority, ownAuthority, type SettingsInForce } from './fhir-settings.ts';

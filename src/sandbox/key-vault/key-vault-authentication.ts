@@ -3,7 +3,7 @@ import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import type { TokenTrust } from '../microsoft-graph/permissions/authentication.ts';
 import { AZURE_KEY_VAULT_APP_ID } from '../tenant/first-party-applications.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import type { KeyVaultCaller } from './key-vault-call.ts';
 import { KeyVaultError } from './key-vault-error.ts';
 

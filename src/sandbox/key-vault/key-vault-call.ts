@@ -1,7 +1,6 @@
 import { mayDoWithData, withPropagatedRoles } from '../azure/azure-access.ts';
 import { keyVaultId } from '../azure/resource-ids.ts';
-import type { KeyVault } from '../tenant/key-vault.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { KeyVault, Tenant } from '../tenant/model.ts';
 import type { KeyVaultDocument } from './key-vault-document.ts';
 import { KeyVaultError } from './key-vault-error.ts';
 import type { SecretCipher } from './secret-cipher.ts';

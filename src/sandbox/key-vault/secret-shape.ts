@@ -1,4 +1,4 @@
-import type { KeyVault } from '../tenant/key-vault.ts';
+import type { KeyVault } from '../tenant/model.ts';
 import type { DeletedSecret, Secret, SecretVersion } from './key-vault-document.ts';
 
 /** What Key Vault says of a secret; JSON. */

@@ -1,11 +1,11 @@
 import {
   servicePrincipalByAppId,
-  type Tenant,
   userByKey,
-  without,
   withApplication,
+  without,
   withServicePrincipal,
 } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { denied, notFound, sameKey, valueTaken } from './graph-error.ts';
 import { listAnswer } from './list-query.ts';

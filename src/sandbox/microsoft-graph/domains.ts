@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Domain, Tenant } from '../tenant/tenant.ts';
+import type { Domain, Tenant } from '../tenant/model.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from './graph-call.ts';
 import { badRequest, notFound, valueTaken } from './graph-error.ts';
 import { listAnswer, selectAnswer } from './list-query.ts';

@@ -1,5 +1,5 @@
 import type { Assumptions } from './assumptions.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 
 /** A request to Graph, whether it came alone or inside a `$batch`. */
 export interface GraphRequest {

@@ -1,6 +1,6 @@
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import type { Assumptions } from './assumptions.ts';
 import { authenticate } from './permissions/authentication.ts';
 import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';

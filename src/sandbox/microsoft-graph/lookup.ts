@@ -1,13 +1,7 @@
 import type { Application } from '../tenant/application.ts';
-import type { ServicePrincipal } from '../tenant/service-principal.ts';
+import type { ServicePrincipal, Tenant } from '../tenant/model.ts';
 import { indexOfApplications, indexOfServicePrincipals } from '../tenant/tenant-index.ts';
-import {
-  applicationByAppId,
-  applicationByUniqueName,
-  servicePrincipalByAppId,
-  type Tenant,
-  userByKey,
-} from '../tenant/tenant.ts';
+import { applicationByAppId, applicationByUniqueName, servicePrincipalByAppId, userByKey } from '../tenant/tenant.ts';
 import type { Group, User } from '../tenant/user.ts';
 import { type GraphCall, parameter } from './graph-call.ts';
 import { denied, notFound } from './graph-error.ts';

@@ -1,4 +1,4 @@
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 
 /** The two replicas that serve reads: one has every write at once, the other only after the replication delay. */
 export interface Replicas {

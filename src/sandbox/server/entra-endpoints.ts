@@ -3,7 +3,7 @@ import { discoveryDocumentV1, discoveryDocumentV2, instanceDiscovery, keySet } f
 import { tenantSegment } from '../entra/tenant-segment.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { answerEntra, answerPreflight, READABLE_BY_ANY_ORIGIN } from './entra-answer.ts';
 import type { Exchange, ServerTypes } from './http-exchange.ts';
 

@@ -11,7 +11,7 @@ import { errorPage } from '../entra/pages/html/error-page.ts';
 import { documentOf, headersOf, type Page } from '../entra/pages/html/page.ts';
 import { decideLogout } from '../entra/pages/logout-flow.ts';
 import { type PageAnswer, type PageRequest, type Reply, showPage } from '../entra/pages/page-exchange.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import type { EntraParts } from './entra-endpoints.ts';
 import { type Exchange, type ServerTypes } from './http-exchange.ts';
 

@@ -7,7 +7,7 @@ import { testIssuer, testIssuerKeys } from '../entra/test-issuer.ts';
 import { tokenAnswer } from '../entra/tokens/token-answer.ts';
 import { issuerKeysFor, readTokenRequest } from '../entra/token-endpoint.ts';
 import type { SigningKey } from '../state/signing-key.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { answerEntra, answerPreflight, READABLE_BY_ANY_ORIGIN, refuseMethod } from './entra-answer.ts';
 import type { EntraParts } from './entra-endpoints.ts';
 import type { Exchange, ServerTypes } from './http-exchange.ts';

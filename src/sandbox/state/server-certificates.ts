@@ -1,8 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from '../parse-json.ts';
-import type { StateFiles } from './state-files.ts';
-import { readIfPresent, writePrivateFile } from './state-files.ts';
+import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 
 /** What the https server shows and what its clients have to trust; all PEM. */

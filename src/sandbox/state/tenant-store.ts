@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SeededIdentities, seedTenant } from '../tenant/seed-tenant.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { damagedState } from './damaged-state.ts';
 import { openDocumentStore } from './document-store.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';

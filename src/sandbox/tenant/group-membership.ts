@@ -1,4 +1,4 @@
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './model.ts';
 
 /** The ids of the groups that name an object as a member. */
 export function directGroupsOf(tenant: Tenant, memberId: string): readonly string[] {

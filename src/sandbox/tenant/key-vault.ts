@@ -1,17 +1,4 @@
-import type { Tenant } from './tenant.ts';
-
-/** An Azure Key Vault in the sandbox's resource group (`Microsoft.KeyVault/vaults`), without its secrets. */
-export interface KeyVault {
-  readonly name: string;
-  readonly location: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** How long deleted secrets can be recovered, 7 to 90 days. */
-  readonly softDeleteRetentionDays: number;
-  /** Whether deleted secrets cannot be purged before then. */
-  readonly hasPurgeProtection: boolean;
-  /** Null for a vault that exists; the name of a deleted one stays taken. */
-  readonly deletedDateTime: string | null;
-}
+import type { KeyVault, Tenant } from './model.ts';
 
 /** A new vault, with Azure's defaults. */
 export function newKeyVault(name: string, location: string): KeyVault {

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { KeyCredential } from './application.ts';
-import type { ManagedIdentity } from './managed-identity.ts';
+import type { ManagedIdentity, ServicePrincipal, Tenant } from './model.ts';
 import { withoutDirectoryObject } from './remove-directory-object.ts';
-import { blankServicePrincipal, type ServicePrincipal } from './service-principal.ts';
-import { type Tenant, without, withServicePrincipal } from './tenant.ts';
+import { blankServicePrincipal } from './service-principal.ts';
+import { without, withServicePrincipal } from './tenant.ts';
 
 /**
  * A certificate of a managed identity is valid for 90 days, as recorded in Azure CLI's tests

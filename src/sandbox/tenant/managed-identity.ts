@@ -1,18 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tenant } from './tenant.ts';
-
-/** A user-assigned managed identity: an Azure resource and a service principal of the tenant. */
-export interface ManagedIdentity {
-  /** Its id in Azure Resource Manager, which ignores case. */
-  readonly resourceId: string;
-  readonly name: string;
-  readonly location: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Object id of its service principal. */
-  readonly principalId: string;
-  /** The appId of its service principal; no application has it. */
-  readonly clientId: string;
-}
+import type { ManagedIdentity, Tenant } from './model.ts';
 
 /** The identity with this resource id, ignoring case. */
 export function managedIdentityByResourceId(tenant: Tenant, resourceId: string): ManagedIdentity | undefined {

@@ -1,4 +1,4 @@
-import type { AppManagementPolicy, Tenant } from './tenant.ts';
+import type { AppManagementPolicy, Tenant } from './model.ts';
 
 /**
  * The policy that applies to an application or service principal: the enabled one that it was assigned, else the

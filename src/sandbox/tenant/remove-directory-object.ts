@@ -1,4 +1,4 @@
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './model.ts';
 
 /**
  * The tenant without the roles, grants, memberships and ownerships of a user, group or service principal that is being

@@ -18,30 +18,15 @@ import {
 } from './first-party-applications.ts';
 import { newKeyVault } from './key-vault.ts';
 import { withNewManagedIdentity } from './managed-identity-principal.ts';
-import { seedUsers } from './seed-users.ts';
+import { seedUsers, type UserCredentials } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
-import {
-  type AppManagementPolicy,
-  type AuthorizationPolicy,
-  initialDomain,
-  servicePrincipalByAppId,
-  type Tenant,
-  withApplication,
-  withServicePrincipal,
-} from './tenant.ts';
+import type { AppManagementPolicy, AuthorizationPolicy, Tenant } from './model.ts';
+import { initialDomain, servicePrincipalByAppId, withApplication, withServicePrincipal } from './tenant.ts';
 
 /** A client id with its secret: how a seeded identity signs in. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-}
-
-/** How a seeded user signs in. */
-export interface UserCredentials {
-  /** User principal name. */
-  readonly upn: string;
-  readonly password: string;
-  readonly objectId: string;
 }
 
 /** The applications that every new tenant has, by how much each may do, and its users, the administrator first. */

@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { UserCredentials } from './seed-tenant.ts';
 import { DIRECTORY_ROLES, type Group, hashPassword, type User } from './user.ts';
 
 /** The users and groups of a new tenant. */
@@ -73,4 +72,12 @@ function newPassword(): string {
       return password;
     }
   }
+}
+
+/** How a seeded user signs in. */
+export interface UserCredentials {
+  /** User principal name. */
+  readonly upn: string;
+  readonly password: string;
+  readonly objectId: string;
 }

@@ -1,42 +1,8 @@
-import type {
-  Application,
-  AppRole,
-  KeyCredential,
-  PasswordCredential,
-  PermissionScope,
-  SecretHash,
-} from './application.ts';
+import type { Application, AppRole, PermissionScope } from './application.ts';
 import { FIRST_PARTY_APPLICATIONS, firstPartyApplication } from './first-party-applications.ts';
-import { type ManagedIdentity, managedIdentityByClientId, managedIdentityUri } from './managed-identity.ts';
+import type { ManagedIdentity, ServicePrincipal, Tenant } from './model.ts';
+import { managedIdentityByClientId, managedIdentityUri } from './managed-identity.ts';
 import { indexOfApplications, indexOfServicePrincipals } from './tenant-index.ts';
-import type { Tenant } from './tenant.ts';
-
-/** What the tenant stores of a service principal itself; the rest comes from its application. */
-export interface ServicePrincipal {
-  readonly id: string;
-  readonly appId: string;
-  readonly createdDateTime: string;
-  readonly deletedDateTime: string | null;
-  readonly accountEnabled: boolean;
-  readonly appRoleAssignmentRequired: boolean;
-  readonly alternativeNames: readonly string[];
-  readonly description: string | null;
-  readonly homepage: string | null;
-  readonly loginUrl: string | null;
-  readonly notes: string | null;
-  readonly notificationEmailAddresses: readonly string[];
-  readonly preferredSingleSignOnMode: string | null;
-  readonly servicePrincipalType: string;
-  readonly tags: readonly string[];
-  /** Of the key that tokens for it are encrypted with. */
-  readonly tokenEncryptionKeyId?: string | null;
-  readonly keyCredentials: readonly KeyCredential[];
-  readonly passwordCredentials: readonly PasswordCredential[];
-  readonly secretHashes: readonly SecretHash[];
-  readonly ownerIds: readonly string[];
-  /** When it was created, in epoch milliseconds: replication lag counts from here. */
-  readonly createdAt: number;
-}
 
 /** A service principal with nothing set but its ids and defaults. */
 export function blankServicePrincipal(facts: {

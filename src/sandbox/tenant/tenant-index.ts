@@ -1,7 +1,6 @@
 import type { Application } from './application.ts';
-import type { RecordIndex } from './record-index.ts';
-import { indexFromEarlier, type KeysOf } from './record-index.ts';
-import type { ServicePrincipal } from './service-principal.ts';
+import { indexFromEarlier, type KeysOf, type RecordIndex } from './record-index.ts';
+import type { ServicePrincipal } from './model.ts';
 
 /** Finds applications by keys other than the object id; also those in the recycle bin. */
 export interface ApplicationIndex {

@@ -7,7 +7,7 @@ import type { GraphClient } from '../../../src/graph/graph-client.ts';
 import { createApplication, updateApplication } from '../../../src/graph/write/applications.ts';
 import { tagServicePrincipal } from '../../../src/graph/write/service-principals.ts';
 import type { ObservedApplication } from '../../../src/registration/observed.ts';
-import type { ApplicationPatch } from '../../../src/registration/plan/step.ts';
+import type { ApplicationPatch } from '../../../src/registration/model/step.ts';
 import { graphOn, type GraphUnderTest } from '../graph-on-sandbox.ts';
 
 const BODY = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { propertyChanges } from '../../../src/registration/plan/property-changes.ts';
-import type { ApplicationPatch, Step } from '../../../src/registration/plan/step.ts';
+import type { ApplicationPatch, Step } from '../../../src/registration/model/step.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { application, contosoApi } from '../sample-tenant.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors/usage-error.ts';
-import { type AppRole, appRole } from '../../../src/registration/roles/app-role.ts';
+import type { AppRole } from '../../../src/registration/model/permissions.ts';
+import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { planRoles, type RoleChange } from '../../../src/registration/roles/plan-roles.ts';
 import type { Principal, RoleResource } from '../../../src/registration/roles/role-assignment.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { expect, test } from 'vitest';
 import type { ApplicationResource } from '../../../src/sandbox/tenant/application.ts';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
+import type { Tenant } from '../../../src/sandbox/tenant/model.ts';
 import { makeApplication, makeServicePrincipal } from '../make-objects.ts';
 import { makeStage, type Stage } from '../pages/sign-in-stage.ts';
 import { listOf, sharedSandbox, textOf } from '../running-sandbox.ts';

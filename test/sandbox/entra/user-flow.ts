@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import { stateFilesOf } from '../../../src/sandbox/state/state-files.ts';
 import { openTenantStore } from '../../../src/sandbox/state/tenant-store.ts';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
+import type { Tenant } from '../../../src/sandbox/tenant/model.ts';
 import { answerIn } from '../pages/scriptless-browser.ts';
 import { type Person, signIn, type Stage } from '../pages/sign-in-stage.ts';
 import { type Answer, type TestSandbox, textOf, tokenForm } from '../running-sandbox.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FederatedSubject, MAX_LENGTH } from './federated-subject.ts';
+import type { WantedFederatedCredential } from '../../model/step.ts';
 
 /** Begins the name of every federated credential that this tool names. */
 const FEDERATED_NAME_PREFIX = 'fhir-apps-';
@@ -14,15 +15,6 @@ export function isNamedByUs({ name }: { readonly name: string }): boolean {
  * (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential).
  */
 const MAX_NAME_LENGTH = 120;
-
-/** A federated credential to make (Graph: federatedIdentityCredential). */
-export interface WantedFederatedCredential {
-  readonly name: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string;
-  readonly description: string;
-}
 
 /**
  * The credential that makes an application trust somebody, its name the same for the same issuer and subject; the

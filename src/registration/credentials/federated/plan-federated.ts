@@ -2,9 +2,9 @@ import { UsageError } from '../../../errors/usage-error.ts';
 import type { FederatedChoice } from '../../answers/answers.ts';
 import type { CredentialPlan } from '../credential-plan.ts';
 import type { FederatedCredential, Observed, ObservedApplication } from '../../observed.ts';
-import type { ApplicationStep } from '../../plan/step.ts';
+import type { ApplicationStep, WantedFederatedCredential } from '../../model/step.ts';
 import type { Warning } from '../../warning.ts';
-import { federatedCredential, freeName, type WantedFederatedCredential } from './federated-credential.ts';
+import { federatedCredential, freeName } from './federated-credential.ts';
 import { MAX_FEDERATED_CREDENTIALS } from './federated-faults.ts';
 import { isSamePair, type TrustedPair } from './federated-subject.ts';
 

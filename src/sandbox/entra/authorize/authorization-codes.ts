@@ -1,5 +1,5 @@
 import { type AuthorizationCode, hashHandle, newHandle } from '../../tenant/sign-in.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { withoutExpired } from '../expired-sign-ins.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SigningKey } from '../../state/signing-key.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
 import { accessTokenClaims, accessTokenVersion } from '../tokens/access-token.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';

@@ -1,5 +1,5 @@
 import type { AuthorizationCode, ReplyPlatform } from '../../tenant/sign-in.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { type ClientRegistration, clientRegistration, requireEnabledClient } from '../client/client-registration.ts';
 import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';

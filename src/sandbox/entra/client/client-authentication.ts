@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { ClientProof } from '../tokens/access-token.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';

@@ -1,7 +1,7 @@
 import type { Application } from '../../tenant/application.ts';
 import { type FirstPartyApplication, firstPartyApplication } from '../../tenant/first-party-applications.ts';
-import type { ServicePrincipal } from '../../tenant/service-principal.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../../tenant/tenant.ts';
+import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
+import { applicationByAppId, servicePrincipalByAppId } from '../../tenant/tenant.ts';
 import { EntraError } from '../entra-error.ts';
 import type { ReplyUrls } from './reply-url.ts';
 import type { Visible } from '../requested-resource.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
 import { blankServicePrincipal, publicationOf } from '../../tenant/service-principal.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../../tenant/tenant.ts';
+import { applicationByAppId, servicePrincipalByAppId, withServicePrincipal } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { DIRECTORY_ROLES, type User } from '../../tenant/user.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';

@@ -1,6 +1,6 @@
 import type { PermissionScope } from '../../tenant/application.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { EntraError } from '../entra-error.ts';
 import { grantedScopes } from './granted-scopes.ts';

@@ -1,6 +1,7 @@
 import type { PermissionScope } from '../../tenant/application.ts';
-import type { Publication, ServicePrincipal } from '../../tenant/service-principal.ts';
-import { applicationByAppId, type PermissionGrant, servicePrincipalByAppId, type Tenant } from '../../tenant/tenant.ts';
+import type { Publication } from '../../tenant/service-principal.ts';
+import type { PermissionGrant, ServicePrincipal, Tenant } from '../../tenant/model.ts';
+import { applicationByAppId, servicePrincipalByAppId } from '../../tenant/tenant.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 
 /** An API as consent sees it. */

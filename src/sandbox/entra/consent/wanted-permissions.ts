@@ -1,7 +1,7 @@
 import type { PermissionScope } from '../../tenant/application.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
 import { publicationOf } from '../../tenant/service-principal.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';
 import { type GrantedTo, grantedScopes } from './granted-scopes.ts';

@@ -1,5 +1,6 @@
 import type { ReplyPlatform } from '../../tenant/sign-in.ts';
-import { type Tenant, userByKey } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
+import { userByKey } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
 import type { ClientCredentials } from '../client/client-authentication.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { hashHandle, newHandle } from '../../tenant/sign-in.ts';
-import { type Tenant, without } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
+import { without } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
 import { EntraError } from '../entra-error.ts';
 import { withoutExpired } from '../expired-sign-ins.ts';

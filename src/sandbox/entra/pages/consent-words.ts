@@ -1,5 +1,5 @@
 import type { User } from '../../tenant/user.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { mayConsentForTenant } from '../consent/consent.ts';
 import { type ListedRole, type WantedPermission } from '../consent/wanted-permissions.ts';

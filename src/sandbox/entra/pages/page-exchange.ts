@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
 import type { RememberedSignIn } from '../authorize/authorize-answer.ts';
 import type { Visible } from '../requested-resource.ts';

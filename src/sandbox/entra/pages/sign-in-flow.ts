@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { EntraError } from '../entra-error.ts';
 import { signInWithPassword } from '../user-sign-in.ts';
 import { type Browser, withSignIn } from './browser.ts';

@@ -1,5 +1,5 @@
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
-import type { ServicePrincipal } from '../../tenant/service-principal.ts';
+import type { ServicePrincipal } from '../../tenant/model.ts';
 import { applicationByAppId } from '../../tenant/tenant.ts';
 import { DEFAULT_MEMBER_ROLE, type User } from '../../tenant/user.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';

@@ -1,6 +1,6 @@
 import { assignedRoles, isAssigned } from '../assigned-roles.ts';
 import { EntraError } from '../entra-error.ts';
-import type { ServicePrincipal } from '../../tenant/service-principal.ts';
+import type { ServicePrincipal } from '../../tenant/model.ts';
 import type { AccessTokenFacts } from './access-token.ts';
 
 /** Who asks for a token in its own name, what for, and where. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Application } from '../../tenant/application.ts';
 import { directGroupsOf } from '../../tenant/group-membership.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
 import type { Claims } from './token-claims.ts';
 

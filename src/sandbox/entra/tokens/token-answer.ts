@@ -1,5 +1,5 @@
 import type { SigningKey } from '../../state/signing-key.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
 import { type AccessTokenFacts, accessTokenClaims, accessTokenVersion } from './access-token.ts';
 import { type IdTokenFacts, idTokenClaims } from './id-token.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose/jwt/sign';
 import type { SigningKey } from '../../state/signing-key.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { issuerV1, issuerV2 } from '../discovery.ts';
 
 /** The claims of a token, by name. */

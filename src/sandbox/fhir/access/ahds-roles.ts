@@ -1,6 +1,6 @@
 import { mayDoWithData } from '../../azure/azure-access.ts';
 import { fhirServiceId } from '../../azure/resource-ids.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { FhirDataAction } from './data-action.ts';
 
 const DATA_ACTIONS = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';

@@ -1,5 +1,5 @@
 import type { SigningKey } from '../../state/signing-key.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { FhirError } from '../fhir-error.ts';
 import type { FhirServerName } from '../fhir-server.ts';
 import { acceptedIssuers, type SettingsInForce } from '../fhir-settings.ts';

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
 import { withApplication } from '../../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
@@ -7,27 +6,10 @@ import { notFound } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { applicationOf } from '../lookup.ts';
 import { prefersCreation } from '../prefer.ts';
-import { type BodyRules, readBody } from '../read-body.ts';
+import { readBody } from '../read-body.ts';
 import { readKey } from '../request-path.ts';
 import { checkFederatedIdentityCredential, requireNewValues } from '../rules/federated-identity-credential-rules.ts';
-
-const text = z.string().nullable().exactOptional();
-const shape = z.strictObject({
-  name: text,
-  issuer: text,
-  subject: text,
-  audiences: z.array(z.string()).exactOptional(),
-  description: text,
-});
-
-/** What a client may write of a federated identity credential (Graph v1.0 `federatedIdentityCredential`). */
-export type FederatedIdentityCredentialWrite = z.infer<typeof shape>;
-
-const body: BodyRules<FederatedIdentityCredentialWrite> = {
-  shape,
-  resource: 'FederatedIdentityCredential',
-  readOnly: ['id'],
-};
+import { body, type FederatedIdentityCredentialWrite } from './federated-identity-credential-shape.ts';
 
 /**
  * `GET /applications/{id}/federatedIdentityCredentials`

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KeyCredential } from '../../tenant/application.ts';
-import { type Tenant, withApplication, withServicePrincipal } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
+import { withApplication, withServicePrincipal } from '../../tenant/tenant.ts';
 import { keyCredential, passwordCredential } from '../applications/application-shape.ts';
 import { type Caller, type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, denied, invalidValue, notFound } from '../graph-error.ts';

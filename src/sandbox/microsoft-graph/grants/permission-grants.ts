@@ -1,7 +1,8 @@
 import { withMember } from '../../changed-record.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type PermissionGrant, without } from '../../tenant/tenant.ts';
+import type { PermissionGrant } from '../../tenant/model.ts';
+import { without } from '../../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, invalidValue, notFound, sameKey } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';

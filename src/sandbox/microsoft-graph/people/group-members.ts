@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { Group } from '../../tenant/user.ts';
 import { listDirectoryObjects } from '../directory-objects.ts';
 import { type GraphCall, type Outcome, parameter } from '../graph-call.ts';

@@ -1,5 +1,6 @@
 import type { ExtensionProperty } from '../../tenant/application.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant } from '../../tenant/tenant.ts';
+import { applicationByAppId, servicePrincipalByAppId } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
 import { badRequest, invalidValue } from '../graph-error.ts';
 

@@ -1,5 +1,5 @@
 import { pairwiseSubject } from '../../entra/tokens/pairwise-subject.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { Caller } from '../graph-call.ts';
 import { denied, GraphError, notFound } from '../graph-error.ts';
 

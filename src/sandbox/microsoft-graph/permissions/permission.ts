@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import type { Caller, GraphCall } from '../graph-call.ts';
 import { denied, GraphError } from '../graph-error.ts';
 import { ADDED_PERMISSIONS, CORRECTED_PERMISSIONS } from './permission-additions.ts';

@@ -1,4 +1,4 @@
-import type { Tenant } from '../../tenant/tenant.ts';
+import type { Tenant } from '../../tenant/model.ts';
 import { DIRECTORY_ROLES } from '../../tenant/user.ts';
 import type { GraphCall, UserCaller } from '../graph-call.ts';
 import { denied } from '../graph-error.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type CustomAppManagementPolicy, type Tenant, without } from '../../tenant/tenant.ts';
+import type { CustomAppManagementPolicy, Tenant } from '../../tenant/model.ts';
+import { without } from '../../tenant/tenant.ts';
 import { listDirectoryObjects } from '../directory-objects.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, notFound } from '../graph-error.ts';

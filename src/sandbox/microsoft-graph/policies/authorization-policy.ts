@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuthorizationPolicy } from '../../tenant/tenant.ts';
+import type { AuthorizationPolicy } from '../../tenant/model.ts';
 import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 

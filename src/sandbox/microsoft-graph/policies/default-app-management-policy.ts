@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppManagementPolicy } from '../../tenant/tenant.ts';
+import type { AppManagementPolicy } from '../../tenant/model.ts';
 import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { identifierUriRestrictions, keyRestriction, passwordRestriction } from './policy-restrictions.ts';
 import { type BodyRules, readBody } from '../read-body.ts';

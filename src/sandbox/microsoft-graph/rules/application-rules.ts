@@ -1,6 +1,3 @@
-import type { Application, ApplicationResource } from '../../tenant/application.ts';
-import type { ApplicationWrite } from '../applications/application-shape.ts';
-import type { GraphCall } from '../graph-call.ts';
 import { checkKeyPolicy } from './credential-rules.ts';
 import { checkAppRoles, checkPreAuthorizedApplications, checkScopes } from './entitlement-rules.ts';
 import { checkIdentifierUris } from './identifier-uri-rules.ts';
@@ -9,17 +6,7 @@ import { checkManifestSize, checkObjectSize, checkRequiredResourceAccess } from 
 import { checkRedirectUris, checkWeb } from './redirect-uri-rules.ts';
 import { checkTexts } from './text-rules.ts';
 import { checkAudience, checkTokenVersion, checkUniqueName } from './identity-rules.ts';
-
-/**
- * A write of an application before it is stored: what was written, the application before, and the application after.
- */
-export interface ApplicationChange {
-  readonly call: GraphCall;
-  readonly write: ApplicationWrite;
-  /** Null when the application is being created. */
-  readonly before: Application | null;
-  readonly resource: ApplicationResource;
-}
+import type { ApplicationChange } from './application-change.ts';
 
 /**
  * Checks a write against every rule of Microsoft Entra ID for applications. Throws the GraphError that Graph would

@@ -1,6 +1,6 @@
 import type { KeyCredential } from '../../tenant/application.ts';
 import { managementPolicy } from '../../tenant/management-policy.ts';
-import type { CredentialRestriction, Tenant } from '../../tenant/tenant.ts';
+import type { CredentialRestriction, Tenant } from '../../tenant/model.ts';
 import { GraphError } from '../graph-error.ts';
 
 /** The owner of a new credential, as the policies of the tenant see it. */

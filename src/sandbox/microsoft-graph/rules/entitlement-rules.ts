@@ -1,6 +1,6 @@
 import type { AppRole, PermissionScope } from '../../tenant/application.ts';
 import { duplicateValues, GraphError, invalidPart } from '../graph-error.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import type { ApplicationChange } from './application-change.ts';
 
 const SCOPES = 'api.oauth2PermissionScopes';
 const ROLES = 'appRoles';

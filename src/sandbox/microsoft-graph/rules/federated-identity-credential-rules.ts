@@ -1,5 +1,5 @@
 import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
-import type { FederatedIdentityCredentialWrite } from '../applications/federated-identity-credentials.ts';
+import type { FederatedIdentityCredentialWrite } from '../applications/federated-identity-credential-shape.ts';
 import { badRequest, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 
 const RESOURCE = 'FederatedIdentityCredential';

@@ -1,10 +1,10 @@
 import { indexOfApplications } from '../../tenant/tenant-index.ts';
 import { managementPolicy } from '../../tenant/management-policy.ts';
 import type { ApplicationResource } from '../../tenant/application.ts';
-import type { IdentifierUriRestriction, Tenant } from '../../tenant/tenant.ts';
+import type { IdentifierUriRestriction, Tenant } from '../../tenant/model.ts';
 import { duplicateValues, GraphError, invalidValue, valueTaken } from '../graph-error.ts';
 import type { GraphCall } from '../graph-call.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import type { ApplicationChange } from './application-change.ts';
 
 const URI_LENGTH = 255;
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

@@ -1,6 +1,6 @@
 import { applicationByUniqueName } from '../../tenant/tenant.ts';
 import { badRequest, invalidPart, invalidValue, valueTaken } from '../graph-error.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import type { ApplicationChange } from './application-change.ts';
 
 const AUDIENCES = [
   'AzureADMyOrg',

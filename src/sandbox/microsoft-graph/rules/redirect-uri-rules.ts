@@ -1,6 +1,6 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
 import { duplicateValues, invalidValue } from '../graph-error.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import type { ApplicationChange } from './application-change.ts';
 
 const URI_LENGTH = 256;
 const MAX_URIS = { organization: 256, personal: 100 };

@@ -1,6 +1,7 @@
 import type { ServicePrincipalLock } from '../../tenant/application.ts';
-import { isManagedIdentity, type ServicePrincipal } from '../../tenant/service-principal.ts';
-import { applicationByAppId, type Tenant } from '../../tenant/tenant.ts';
+import { isManagedIdentity } from '../../tenant/service-principal.ts';
+import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
+import { applicationByAppId } from '../../tenant/tenant.ts';
 import { badRequest, GraphError } from '../graph-error.ts';
 
 /** A property of a service principal that its application can lock. */

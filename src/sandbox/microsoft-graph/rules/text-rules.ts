@@ -1,5 +1,5 @@
 import { badRequest, duplicateValues, invalidValue } from '../graph-error.ts';
-import type { ApplicationChange } from './application-rules.ts';
+import type { ApplicationChange } from './application-change.ts';
 
 const DESCRIPTION_LENGTH = 1024;
 const TAG_LENGTH = 256;

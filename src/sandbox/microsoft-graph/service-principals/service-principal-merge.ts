@@ -1,5 +1,6 @@
 import type { KeyCredential } from '../../tenant/application.ts';
-import { isManagedIdentity, type ServicePrincipal } from '../../tenant/service-principal.ts';
+import { isManagedIdentity } from '../../tenant/service-principal.ts';
+import type { ServicePrincipal } from '../../tenant/model.ts';
 import type { PasswordWrite } from '../applications/application-shape.ts';
 import type { GraphCall } from '../graph-call.ts';
 import { badRequest } from '../graph-error.ts';

@@ -5,9 +5,9 @@ import {
   isManagedIdentity,
   isServicePrincipalName,
   publicationOf,
-  type ServicePrincipal,
 } from '../../tenant/service-principal.ts';
-import { applicationByAppId, servicePrincipalByAppId, type Tenant, withServicePrincipal } from '../../tenant/tenant.ts';
+import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
+import { applicationByAppId, servicePrincipalByAppId, withServicePrincipal } from '../../tenant/tenant.ts';
 import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from '../list-query.ts';

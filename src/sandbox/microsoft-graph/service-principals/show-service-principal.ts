@@ -1,6 +1,6 @@
 import { withoutBytes } from '../credentials/key-credentials.ts';
-import { isManagedIdentity, publicationOf, type ServicePrincipal } from '../../tenant/service-principal.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
+import { isManagedIdentity, publicationOf } from '../../tenant/service-principal.ts';
+import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
 
 /** A service principal as Graph shows it: its own settings, and what its application publishes. */
 export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Record<string, unknown> {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   federatedCredential,
   freeName,
-  type WantedFederatedCredential,
 } from '../../../../src/registration/credentials/federated/federated-credential.ts';
+import type { WantedFederatedCredential } from '../../../../src/registration/model/step.ts';
 import { readFederatedSpec } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
 import { pullRequestIssue } from '../../../../src/registration/credentials/federated/write-roles.ts';
 

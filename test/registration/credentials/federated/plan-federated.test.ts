@@ -4,7 +4,8 @@ import { federatedCredential } from '../../../../src/registration/credentials/fe
 import { readFederatedSpec } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
 import { planFederated } from '../../../../src/registration/credentials/federated/plan-federated.ts';
 import type { FederatedCredential, Observed } from '../../../../src/registration/observed.ts';
-import { type Plan, planRegistration } from '../../../../src/registration/plan/plan.ts';
+import type { Plan } from '../../../../src/registration/model/plan.ts';
+import { planRegistration } from '../../../../src/registration/plan/plan.ts';
 import { answersFor, application, contosoApi, NOW, tenant } from '../../sample-tenant.ts';
 
 const AUDIENCE = 'api://AzureADTokenExchange';

@@ -1,0 +1,20 @@
+import type { ApplicationStep, PreparationStep, ServicePrincipalStep } from './step.ts';
+import type { PreAuthorizedClient } from './consent.ts';
+import type { Warning } from '../warning.ts';
+
+/** The writes that make a registration right, and what the user should know about them. */
+export interface Plan {
+  readonly preparation: readonly PreparationStep[];
+  /**
+   * Done in turn, because writes to one application must not overlap: Graph answers `Directory_ConcurrencyViolation`.
+   */
+  readonly application: readonly ApplicationStep[];
+  /** Done in turn, beside the application's, once the application exists. */
+  readonly servicePrincipal: readonly ServicePrincipalStep[];
+  readonly decisions: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
+  readonly externalAccess: readonly string[];
+  /** Clients that others hold and that are about to be pre-authorised. */
+  readonly clientsWithExternalAccess: readonly PreAuthorizedClient[];
+}

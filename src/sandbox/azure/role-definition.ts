@@ -1,0 +1,11 @@
+/** An Azure role: what whoever has it on a scope may do there (`Microsoft.Authorization/roleDefinitions`). */
+export interface AzureRoleDefinition {
+  /** The same GUID in every subscription. */
+  readonly id: string;
+  readonly roleName: string;
+  readonly description: string;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
