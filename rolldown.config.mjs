@@ -20,7 +20,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(errors|fields|text)\/|\/registration\/(app-type|fhir-server|managed-host)|\/(write-text|stop-signals|program-name|shell-quote|read-value|clock)\.ts$/,
+          test: /\/src\/(errors|text|cli\/fields)\/|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|fhir-server|managed-host)\.ts$|\/(write-text|signals|program-name|shell-quote|read-value|server-cloud|clock)\.ts$/,
         },
       ],
     },

@@ -1,13 +1,13 @@
 import manifest from '../package.json' with { type: 'json' };
-import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/all-commands.ts';
-import type { Invocation } from './commands/invoke.ts';
-import { installSignalHandlers, type ListeningStopSignals } from './commands/stop-signals.ts';
-import type { RunHost } from './commands/streams.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/index.ts';
+import type { Invocation } from './cli/invoke.ts';
+import { installSignalHandlers, type ListeningStopSignals } from './cli/signals.ts';
+import type { RunHost } from './cli/run-host.ts';
 import type { ExitCode } from './errors/fhir-apps-error.ts';
 import { withProgramName } from './output/program-name.ts';
 import { handleStreamErrors, writeText } from './output/write-text.ts';
-import { ownProcess } from './own-process.ts';
-import { type CommandTree, readCommandLine } from './program.ts';
+import { ownProcess } from './cli/own-process.ts';
+import { type CommandTree, readCommandLine } from './cli/program.ts';
 
 /** What fhir-apps can do. */
 const FHIR_APPS: CommandTree = {
@@ -77,8 +77,8 @@ async function runWithSignals(
   const signals = listen();
   try {
     const [{ invoke }, { unknownVariables }] = await Promise.all([
-      import('./commands/invoke.ts'),
-      import('./commands/unknown-variables.ts'),
+      import('./cli/invoke.ts'),
+      import('./cli/unknown-variables.ts'),
     ]);
     const fields = commands.flatMap((command) => command.fields);
     return await invoke(invocation, host, signals, unknownVariables(fields, host.env));
@@ -93,6 +93,6 @@ async function fail(
   commandName: string | null,
   host: RunHost,
 ): Promise<ExitCode> {
-  const { failBeforeRun: refuse } = await import('./commands/invoke.ts');
+  const { failBeforeRun: refuse } = await import('./cli/invoke.ts');
   return refuse(argv, commandName, error, host);
 }

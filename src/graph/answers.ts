@@ -4,7 +4,7 @@ import type {
   OtherApiProperties,
   ObservedServicePrincipal,
   ServicePrincipalCredential,
-} from '../registration/observed.ts';
+} from '../registration/model/observed.ts';
 import { inCanonicalOrder, sortedEntitlements, sortedTexts } from '../registration/canonical-order.ts';
 import { parseAnswer, sourceOf, withSource } from '../http/parse-answer.ts';
 

@@ -7,7 +7,7 @@ import { isCutShort, isRefusedAnswer } from '../http/refusals.ts';
 import { toError, unusable } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
-import { type Permit, createRateLimiter, type RateLimiter } from './pace/pace-gate.ts';
+import { type Permit, createRateLimiter, type RateLimiter } from './pace/rate-limiter.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { isUncertainOutcome, type RetryReason, retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';

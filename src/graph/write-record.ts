@@ -1,4 +1,4 @@
-import type { ObservedApplication } from '../registration/observed.ts';
+import type { ObservedApplication } from '../registration/model/observed.ts';
 import type { ApplicationPatch } from '../registration/model/step.ts';
 import { identify } from '../registration/tags.ts';
 

@@ -5,7 +5,7 @@ import { type EntraRefusal, parseJson, readRefusalText, readTokenError } from '.
 import { isJsonObject } from '../http/json-answer.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { SingleMethod } from './methods.ts';
-import type { RecordedExchange } from './sign-in-witness.ts';
+import type { RecordedExchange } from './sign-in-recorder.ts';
 
 /** Why one method gave no token. */
 export interface FailedAttempt {

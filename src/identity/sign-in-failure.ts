@@ -2,7 +2,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import type { FailedAttempt } from './failed-attempt.ts';
-import { type HintContext, signInHint, signInHints } from './sign-in-advice.ts';
+import { type HintContext, signInHint, signInHints } from './sign-in-hint.ts';
 
 /**
  * What a failed sign-in is told as. The last attempt decides: SignInError `sign_in_unavailable` or `sign_in_refused`, or,

@@ -5,7 +5,7 @@ import { type FailedAttempt, diagnoseFailure, diagnoseRenewal, judgeTimeout } fr
 import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod, waitsForPerson } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
 import { signInOrigins } from './sign-in-origins.ts';
-import { recordLastResponse } from './sign-in-witness.ts';
+import { recordLastResponse } from './sign-in-recorder.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
 import type { Transport } from './transport.ts';
 import { untilAborted } from './until-aborted.ts';

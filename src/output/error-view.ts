@@ -1,6 +1,6 @@
-import { sanitized } from './cleaned.ts';
+import { sanitized } from './sanitized.ts';
 import type { ErrorReport } from './error-report.ts';
-import { issueSentence, locatedIssueSentence } from './fault-sentence.ts';
+import { issueSentence, locatedIssueSentence } from './issue-sentence.ts';
 import { alignRows, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 

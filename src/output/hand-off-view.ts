@@ -1,4 +1,4 @@
-import type { HandOff } from '../registration/result/result.ts';
+import type { HandOff } from '../registration/model/result.ts';
 import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 

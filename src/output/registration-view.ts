@@ -1,8 +1,8 @@
-import type { AppType } from '../registration/app-type.ts';
-import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/result/result.ts';
+import type { AppType } from '../registration/model/app-type.ts';
+import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/model/result.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
-import { sanitized } from './cleaned.ts';
+import { sanitized } from './sanitized.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,6 +1,6 @@
 import { MICROSOFT_GRAPH } from './consent/graph-permissions.ts';
 import type { AppRole, PermissionScope } from './model/permissions.ts';
-import type { ObservedApplication, OtherApiProperties } from './observed.ts';
+import type { ObservedApplication, OtherApiProperties } from './model/observed.ts';
 
 /**
  * The application with the members of its lists in an order of our own, so that nothing depends on Graph's, which changes from one read to

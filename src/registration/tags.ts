@@ -1,4 +1,4 @@
-import { APP_TYPES, type AppType } from './app-type.ts';
+import { APP_TYPES, type AppType } from './model/app-type.ts';
 import { SERVER_KINDS, type ServerKind } from './model/server-kind.ts';
 import { unionChange } from './plan/merge.ts';
 

@@ -1,7 +1,7 @@
 import { thumbprintOf } from './credentials/certificate.ts';
 import { isNamedByUs } from './credentials/federated/federated-credential.ts';
 import { isSamePair, type TrustedPair } from './credentials/federated/federated-subject.ts';
-import type { KeyCredential, Observed, ObservedOwner } from './observed.ts';
+import type { KeyCredential, Observed, ObservedOwner } from './model/observed.ts';
 import { isTaggedCertificate } from './credentials/plan-certificate.ts';
 import { secretInventory } from './credentials/secret-inventory.ts';
 

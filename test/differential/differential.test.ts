@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { differences } from './compare.ts';
 import { readTree, treeChanges } from './files.ts';
 import { normalizer } from './normalize.ts';

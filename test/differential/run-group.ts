@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { answer } from '../e2e/wizard-runs.ts';
-import { openTerminal } from '../prompts/pseudo-terminal.ts';
+import { openTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import type { StepRecord } from './compare.ts';
 import { type FileTree, readTree, treeChanges } from './files.ts';
 import { normalizer } from './normalize.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { environmentSchema } from '../../src/environment/environment-schema.ts';
+import { environmentSchema } from '../../src/environment/file/environment-schema.ts';
 
 /** The JSON Schema of the file of an environment, as it is in the package. */
 export const SCHEMA_FILE = fileURLToPath(new URL('../../docs/fhir-apps.schema.json', import.meta.url));

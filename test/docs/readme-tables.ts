@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ADOPT_FIELDS } from '../../src/fields/adopt-fields.ts';
-import { ENVIRONMENT_FIELDS } from '../../src/fields/environment-fields.ts';
-import { type Field, variableOf } from '../../src/fields/field.ts';
-import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
-import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/fields/plan-fields.ts';
-import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { ROLE_ASSIGN_FIELDS } from '../../src/fields/role-fields.ts';
-import { SECRET_ROTATE_FIELDS } from '../../src/fields/secret-fields.ts';
-import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/fields/sandbox-fields.ts';
+import { ADOPT_FIELDS } from '../../src/commands/adopt/adopt-fields.ts';
+import { ENVIRONMENT_FIELDS } from '../../src/cli/fields/environment-fields.ts';
+import { type Field, variableOf } from '../../src/cli/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
+import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fields.ts';
+import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import { ROLE_ASSIGN_FIELDS } from '../../src/commands/role/role-fields.ts';
+import { SECRET_ROTATE_FIELDS } from '../../src/commands/secret/secret-fields.ts';
+import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/commands/sandbox/sandbox-fields.ts';
 
 /** The README that users read. */
 export const README = fileURLToPath(new URL('../../README.md', import.meta.url));

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/all-commands.ts';
-import { variableOf } from '../../src/fields/field.ts';
-import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { readCommandLine } from '../../src/program.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/index.ts';
+import { variableOf } from '../../src/cli/fields/field.ts';
+import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import { readCommandLine } from '../../src/cli/program.ts';
 import { SERVICE_RESULT } from '../output/sample-result.ts';
 import { README, readReadme, withFreshTables } from './readme-tables.ts';
 

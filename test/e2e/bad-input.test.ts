@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { appliesTo, isSwitch } from '../../src/fields/field.ts';
-import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
-import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { appliesTo, isSwitch } from '../../src/cli/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
+import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { type Ended, EXECUTABLE, startProgram } from './executable.ts';
 import { run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, run } from './executable.ts';
 
 const TAB = '\t';

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { applicationsOf, FHIR_URL, list, outcomeOf, type Outcome } from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';

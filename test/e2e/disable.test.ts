@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { FHIR_URL, type Outcome, outcomeOf, PUBLIC, register, RESOURCE, SERVICE } from './registrations.ts';
 import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';

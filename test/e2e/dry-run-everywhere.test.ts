@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { type LoggedExchange, run, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 const FHIR_URL = 'https://fhir.contoso.com';

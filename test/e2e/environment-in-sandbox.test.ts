@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AzureSandbox, serveAzureSandbox } from './azure-sandbox.ts';
-import type { TerminalEnding } from '../prompts/pseudo-terminal.ts';
+import type { TerminalEnding } from '../cli/prompts/pseudo-terminal.ts';
 import { answer, typeInTerminal } from './wizard-runs.ts';
 
 let azure: AzureSandbox;

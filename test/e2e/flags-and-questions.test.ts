@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { type LoggedExchange, run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 import { answer, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 

@@ -1,9 +1,9 @@
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
-import type { WantedRegistration } from '../../src/environment/environment.ts';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { readEnvironmentText } from '../../src/environment/file/read-environment-text.ts';
+import type { WantedRegistration } from '../../src/environment/file/environment.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { apiOf, HAND_MADE_CLIENTS, type HandMadeApi, makeByHand, MODULE_API } from './hand-made.ts';
 import {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { register } from '../../src/commands/register/register.ts';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 

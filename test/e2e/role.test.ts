@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import {
   FHIR_URL,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as soon } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startInTerminal } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, type Ended, EXECUTABLE, run } from './executable.ts';
 import { list } from './registrations.ts';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';

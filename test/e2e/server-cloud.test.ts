@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startInTerminal, type TerminalRun } from '../prompts/pseudo-terminal.ts';
+import { startInTerminal, type TerminalRun } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE, run } from './executable.ts';
 import { answer, CTRL_C } from './wizard-runs.ts';
 

@@ -1,5 +1,5 @@
-import { startInTerminal, type TerminalRun } from '../prompts/pseudo-terminal.ts';
-import { APP_TYPES, type AppType } from '../../src/registration/app-type.ts';
+import { startInTerminal, type TerminalRun } from '../cli/prompts/pseudo-terminal.ts';
+import { APP_TYPES, type AppType } from '../../src/registration/model/app-type.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import type { ServedSandbox } from './served-sandbox.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 import { answer, CTRL_C, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';

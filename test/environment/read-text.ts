@@ -1,7 +1,7 @@
-import type { WantedRegistration } from '../../src/environment/environment.ts';
-import type { EnvironmentReading, EnvironmentRequest } from '../../src/environment/environment-reading.ts';
-import { readEnvironmentText } from '../../src/environment/read-environment-text.ts';
-import type { EnvironmentIssue } from '../../src/environment/tree.ts';
+import type { WantedRegistration } from '../../src/environment/file/environment.ts';
+import type { EnvironmentReading, EnvironmentRequest } from '../../src/environment/file/environment-reading.ts';
+import { readEnvironmentText } from '../../src/environment/file/read-environment-text.ts';
+import type { EnvironmentIssue } from '../../src/environment/file/tree.ts';
 
 /** Reads a text as /work/fhir-apps.yaml, without variables unless they are given. */
 export function read(

@@ -1,7 +1,7 @@
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
-import type { Command } from '../../src/commands/command.ts';
-import { type Field, isSwitch, variableOf } from '../../src/fields/field.ts';
-import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import type { Command } from '../../src/cli/command.ts';
+import { type Field, isSwitch, variableOf } from '../../src/cli/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import type { CheckName } from '../../src/registration/answers/checks.ts';
 import type { Random } from './random.ts';
 

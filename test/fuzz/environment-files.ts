@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { appliesTo, isSwitch } from '../../src/fields/field.ts';
-import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import { type AppType } from '../../src/registration/app-type.ts';
+import { appliesTo, isSwitch } from '../../src/cli/fields/field.ts';
+import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import { type AppType } from '../../src/registration/model/app-type.ts';
 import { rightValue } from './command-lines.ts';
 import { mutateTree, type Tree } from './mutate-tree.ts';
 import type { Random } from './random.ts';

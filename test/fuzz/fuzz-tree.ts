@@ -1,6 +1,6 @@
-import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from '../../src/commands/all-commands.ts';
-import type { Command, CommandOutcome } from '../../src/commands/command.ts';
-import type { CommandTree } from '../../src/program.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from '../../src/commands/index.ts';
+import type { Command, CommandOutcome } from '../../src/cli/command.ts';
+import type { CommandTree } from '../../src/cli/program.ts';
 
 /** What a command says that was judged and is not run. */
 const JUDGED: CommandOutcome = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };

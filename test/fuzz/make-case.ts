@@ -1,4 +1,4 @@
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import type { FuzzCase } from './case.ts';
 import { commandLine } from './command-lines.ts';
 import { environmentFile } from './environment-files.ts';

@@ -1,5 +1,5 @@
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
-import { GLOBAL_FIELDS } from '../../src/fields/global-fields.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import type { TypedLine } from './command-lines.ts';
 import { mutateText } from './mutate-text.ts';
 import type { Random } from './random.ts';

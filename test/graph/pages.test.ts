@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readBatch } from '../../src/graph/batch.ts';
-import { readAll } from '../../src/graph/look.ts';
+import { readAll } from '../../src/graph/batch-reader.ts';
 import { readAllPages, withAllPages } from '../../src/graph/pages.ts';
 import type { GraphRequest } from '../../src/graph/graph-request.ts';
 import { startLocal } from '../http/local-servers.ts';

@@ -1,9 +1,9 @@
 import { Readable, Writable } from 'node:stream';
 import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
-import type { ListeningStopSignals } from '../../src/commands/stop-signals.ts';
+import type { ListeningStopSignals } from '../../src/cli/signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
 import { runCommandLine } from '../../src/main.ts';
-import type { CommandTree } from '../../src/program.ts';
+import type { CommandTree } from '../../src/cli/program.ts';
 import { recordResult } from '../contract/surface/recorded-results.ts';
 
 /** How a run in this process ended, and everything it wrote. */

@@ -1,9 +1,9 @@
-import type { Command, CommandOutcome } from '../../src/commands/command.ts';
-import type { Context } from '../../src/commands/context.ts';
+import type { Command, CommandOutcome } from '../../src/cli/command.ts';
+import type { Context } from '../../src/cli/context.ts';
 import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
-import { REGISTER_FIELDS } from '../../src/fields/register-fields.ts';
-import type { CommandTree } from '../../src/program.ts';
-import { APP_TYPES } from '../../src/registration/app-type.ts';
+import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import type { CommandTree } from '../../src/cli/program.ts';
+import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
   return { result, exitCode: 0, describe: (paint) => `${paint.success('Done.')}\n`, ...more };
@@ -23,7 +23,7 @@ const register: Command = {
   ],
   validate: async (_context, { argument, values }) => {
     const { validateRegisterValues: judgeRegisterValues } =
-      await import('../../src/registration/answers/judge-register-values.ts');
+      await import('../../src/registration/answers/validate-register-values.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
       return [{ key: 'type', message: 'is missing', missing: true }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_COMMANDS } from '../../src/commands/all-commands.ts';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { FIRST_WORDS, programName, withProgramName } from '../../src/output/program-name.ts';
 
 describe('the name that hints call the program by', () => {

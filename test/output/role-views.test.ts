@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../src/output/paint.ts';
-import { describeRoleChange, type RoleChangeResult } from '../../src/output/role-change-view.ts';
-import { describeRoleList, roleListResult } from '../../src/output/role-list-view.ts';
+import { describeRoleChange, type RoleChangeResult } from '../../src/commands/role/role-change-view.ts';
+import { describeRoleList, roleListResult } from '../../src/commands/role/role-list-view.ts';
 import { appRole } from '../../src/registration/roles/app-role.ts';
 import type { RoleResource } from '../../src/registration/roles/role-assignment.ts';
 

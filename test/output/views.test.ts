@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { describeDelete, type DeleteResult } from '../../src/output/delete-view.ts';
+import { describeDelete, type DeleteResult } from '../../src/commands/application/delete-view.ts';
 import { describeError } from '../../src/output/error-view.ts';
 import { toErrorReport } from '../../src/output/error-report.ts';
-import { describeList, type ListedRegistration, type ListResult } from '../../src/output/list-view.ts';
+import { describeList, type ListedRegistration, type ListResult } from '../../src/commands/application/list-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
 import { describeRegistration, describeRegistrationDetails } from '../../src/output/registration-view.ts';
-import { describeSandboxReset, describeSandboxStatus, describeSandboxStop } from '../../src/output/sandbox-view.ts';
+import {
+  describeSandboxReset,
+  describeSandboxStatus,
+  describeSandboxStop,
+} from '../../src/commands/sandbox/sandbox-view.ts';
 import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';

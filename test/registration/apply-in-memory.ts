@@ -1,4 +1,4 @@
-import type { FederatedCredential, Observed, ObservedApplication } from '../../src/registration/observed.ts';
+import type { FederatedCredential, Observed, ObservedApplication } from '../../src/registration/model/observed.ts';
 import type { Plan } from '../../src/registration/model/plan.ts';
 import { azureAssignment } from './sample-azure.ts';
 import { predictApplication } from '../../src/registration/plan/prediction.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type RegisterAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
-import type { AppType } from '../../src/registration/app-type.ts';
-import { validateRegisterValues } from '../../src/registration/answers/judge-register-values.ts';
+import type { AppType } from '../../src/registration/model/app-type.ts';
+import { validateRegisterValues } from '../../src/registration/answers/validate-register-values.ts';
 
 /** A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's work. */
 const FHIR_URLS = [

@@ -11,7 +11,7 @@ import type {
   ObservedApplication,
   ObservedServicePrincipal,
   PasswordCredential,
-} from '../../src/registration/observed.ts';
+} from '../../src/registration/model/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
 import { replyUrlIdentity } from '../../src/registration/answers/reply-url.ts';
 import { deliveredTag, identificationTags, PORTAL_TAG } from '../../src/registration/tags.ts';

@@ -1,13 +1,13 @@
 import { type RegisterAnswers, type ResourceAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
-import type { AppType } from '../../src/registration/app-type.ts';
+import type { AppType } from '../../src/registration/model/app-type.ts';
 import type {
   Observed,
   ObservedApi,
   ObservedApplication,
   PasswordCredential,
-} from '../../src/registration/observed.ts';
+} from '../../src/registration/model/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
-import { validateRegisterValues } from '../../src/registration/answers/judge-register-values.ts';
+import { validateRegisterValues } from '../../src/registration/answers/validate-register-values.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Observed } from '../../src/registration/observed.ts';
+import type { Observed } from '../../src/registration/model/observed.ts';
 import { planRegistration } from '../../src/registration/plan/plan.ts';
 import { externalAccess } from '../../src/registration/trust.ts';
 import { ADA, APP_ID, AZURE_CLI, answersFor, application, contosoApi, NOW, secret, tenant } from './sample-tenant.ts';

@@ -1,7 +1,7 @@
 import type { RegisterAnswers } from '../../src/registration/answers/answers.ts';
 import { appRole } from '../../src/registration/roles/app-role.ts';
 import { missingAzureRoles } from '../../src/registration/roles/azure-access.ts';
-import type { Observed, ObservedApplication } from '../../src/registration/observed.ts';
+import type { Observed, ObservedApplication } from '../../src/registration/model/observed.ts';
 import { isPreAuthorized } from '../../src/registration/consent/pre-authorization.ts';
 import { type ReplyUrl, replyUrlIdentity } from '../../src/registration/answers/reply-url.ts';
 import { PORTAL_TAG } from '../../src/registration/tags.ts';

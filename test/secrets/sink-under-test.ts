@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
-import type { DeliveryNames } from '../../src/registration/credentials/handover-names.ts';
+import type { DeliveryNames } from '../../src/registration/credentials/delivery-names.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { openSink, type SinkContext } from '../../src/secrets/open-sink.ts';

@@ -4,26 +4,26 @@ import {
   type RelatedObjects,
   observeRelatedObjects,
   loadAdoptionCandidate,
-} from '../../graph/observe/observe-stranger.ts';
-import { describeAdoption } from '../../output/adopt-view.ts';
+} from '../../graph/observe/load-adoption-candidate.ts';
+import { describeAdoption } from './adopt-view.ts';
 import { FIXABLE, type FixableCode, isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
-import type { AdoptionOptions } from '../../registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions } from '../../registration/adoption/adoption-candidate.ts';
 import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
-import { APP_TYPES, type AppType } from '../../registration/app-type.ts';
+import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
-import { requireTrust } from '../agree-on-holders.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import { requireTrust } from '../../session/require-trust.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 import { adoptionResult, type AdoptionFacts } from './adoption-result.ts';
 import { writeAdoption } from './write-adoption.ts';
 

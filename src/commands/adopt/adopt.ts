@@ -1,6 +1,6 @@
-import { ADOPT_FIELDS } from '../../fields/adopt-fields.ts';
+import { ADOPT_FIELDS } from './adopt-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
 
 /** `adopt REF`: says what is wrong with an application that others made, and, with `--apply`, makes it one of ours. */
 export const adopt: Command = {

@@ -1,17 +1,17 @@
-import { existingValues } from '../../environment/standing-values.ts';
-import type { AdoptResult } from '../../output/adopt-view.ts';
-import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/observed-stranger.ts';
+import { existingValues } from '../../environment/init/existing-values.ts';
+import type { AdoptResult } from './adopt-view.ts';
+import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
 import { type AdoptionPlan, describeAdoptionStep, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
-import { equivalentCommand } from '../../output/equivalent-command.ts';
-import { ADOPT_FIELDS } from '../../fields/adopt-fields.ts';
-import { GLOBAL_FIELDS } from '../../fields/global-fields.ts';
-import type { FieldValues } from '../../fields/field.ts';
+import { equivalentCommand } from '../../cli/equivalent-command.ts';
+import { ADOPT_FIELDS } from './adopt-fields.ts';
+import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
+import type { FieldValues } from '../../cli/fields/field.ts';
 import { hasInvisible } from '../../text/invisible-characters.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant, registerCommand } from '../next-commands.ts';
-import { targetFlags } from '../place-values.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant, registerCommand } from '../../cli/next-commands.ts';
+import { targetFlags } from '../../cli/target-flags.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /** What was seen of an application, and what is to be done about it. */
 export interface AdoptionFacts {

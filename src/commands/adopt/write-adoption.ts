@@ -8,9 +8,9 @@ import { createServicePrincipal, tagServicePrincipal } from '../../graph/write/s
 import { takenProperty, UNKNOWN_PROPERTY, updateApplication } from '../../graph/write/applications.ts';
 import type { AdoptionStep } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
-import type { Context } from '../context.ts';
-import { ownersRefusedWarning } from '../engine/make-right.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { Context } from '../../cli/context.ts';
+import { ownersRefusedWarning } from '../../reconcile/reconcile.ts';
+import type { OpenSession } from '../../session/session.ts';
 import type { AdoptionFacts } from './adoption-result.ts';
 
 /**

@@ -3,14 +3,14 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
-import type { DeleteResult } from '../../output/delete-view.ts';
+import type { DeleteResult } from './delete-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
-import type { CommandInput } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
 import { onlyDeleted } from './only-deleted.ts';
 
 interface DeletionTarget {

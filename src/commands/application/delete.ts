@@ -1,6 +1,6 @@
-import { DELETE_FIELDS } from '../../fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `delete REF`: moves one application of ours to the recycle bin, or removes it for good. */
 export const deleteCommand: Command = {
@@ -24,9 +24,9 @@ export const deleteCommand: Command = {
 
 async function runDelete(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [{ withSession }, { deleteRegistration }, { describeDelete }] = await Promise.all([
-    import('../session.ts'),
+    import('../../session/open-session.ts'),
     import('./delete-registration.ts'),
-    import('../../output/delete-view.ts'),
+    import('./delete-view.ts'),
   ]);
   return withSession(context, async (session) => {
     const result = await deleteRegistration(context, session, input);

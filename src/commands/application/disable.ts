@@ -1,5 +1,5 @@
-import { DISABLE_FIELDS } from '../../fields/account-fields.ts';
-import type { Command } from '../command.ts';
+import { DISABLE_FIELDS } from './account-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `disable REF`: no new tokens for one application, at once; everything stays as it is for `enable`. */
 export const disable: Command = {

@@ -1,5 +1,5 @@
-import { ENABLE_FIELDS } from '../../fields/account-fields.ts';
-import type { Command } from '../command.ts';
+import { ENABLE_FIELDS } from './account-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `enable REF`: what `disable` has stopped goes on as it was. */
 export const enable: Command = {

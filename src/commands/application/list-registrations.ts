@@ -1,16 +1,16 @@
 import { listDeletedApplications } from '../../graph/observe/deleted-application.ts';
 import { listMarked } from '../../graph/observe/find-application.ts';
 import { disabledAmong } from '../../graph/observe/observe-account.ts';
-import type { ListedRegistration, ListResult } from '../../output/list-view.ts';
+import type { ListedRegistration, ListResult } from './list-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { serverName } from '../../registration/answers/names.ts';
-import { isWorking, existingCredentials } from '../../registration/credentials/standing-credential.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import { isWorking, existingCredentials } from '../../registration/credentials/existing-credential.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { fhirUrlTag, identify, MARK } from '../../registration/tags.ts';
-import type { CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /**
  * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not

@@ -1,6 +1,6 @@
-import { LIST_FIELDS } from '../../fields/list-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { LIST_FIELDS } from './list-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `list`: the applications of ours in the tenant, or in its recycle bin. */
 export const list: Command = {
@@ -22,10 +22,10 @@ export const list: Command = {
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant: commandAtSamePlace }] =
     await Promise.all([
-      import('../session.ts'),
+      import('../../session/open-session.ts'),
       import('./list-registrations.ts'),
-      import('../../output/list-view.ts'),
-      import('../next-commands.ts'),
+      import('./list-view.ts'),
+      import('../../cli/next-commands.ts'),
     ]);
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);

@@ -1,20 +1,20 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { readApplication, readPage } from '../../graph/answers.ts';
 import { applicationReads, applicationsIn, onlyApplication } from '../../graph/observe/find-application.ts';
-import { readAll } from '../../graph/look.ts';
+import { readAll } from '../../graph/batch-reader.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
 import { updateApplication } from '../../graph/write/applications.ts';
-import { describeRename, type RenameResult } from '../../output/rename-view.ts';
+import { describeRename, type RenameResult } from './rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant } from '../next-commands.ts';
-import { referenceOf } from '../reference.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { referenceOf } from '../../session/reference.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /**
  * Gives an application of ours another display name; the service principal follows by itself (Graph: Update application).

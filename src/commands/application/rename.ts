@@ -1,6 +1,6 @@
-import { RENAME_FIELDS } from '../../fields/reference-fields.ts';
+import { RENAME_FIELDS } from '../../cli/fields/reference-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
 
 /** `rename REF`: another display name; key, unique name and tags stay, so that everything finds it as before. */
 export const rename: Command = {

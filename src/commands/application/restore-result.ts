@@ -1,17 +1,17 @@
-import { createBatchReader } from '../../graph/look.ts';
-import { observeExisting } from '../../graph/observe/observe-standing.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
+import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { readAllPages } from '../../graph/pages.ts';
 import { roleAssignmentsOf } from '../../graph/reads.ts';
-import type { RestoreResult } from '../../output/restore-view.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { RestoreResult } from './restore-view.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
-import type { PermissionResult } from '../../registration/result/result.ts';
+import type { PermissionResult } from '../../registration/model/result.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { Identification } from '../../registration/tags.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session-type.ts';
-import type { Recycled } from './bring-back.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import type { OpenSession } from '../../session/session.ts';
+import type { Recycled } from '../../reconcile/restore-from-recycle-bin.ts';
 
 /** What of an application is back: read from the directory, for no public page says what a service principal brings with it. */
 export async function restoreResult(

@@ -1,6 +1,6 @@
-import { RESTORE_FIELDS } from '../../fields/restore-fields.ts';
+import { RESTORE_FIELDS } from './restore-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
 
 /** `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service principals. */
 export const restore: Command = {
@@ -23,7 +23,7 @@ export const restore: Command = {
   validate: (_context, input) => Promise.resolve(targetIssues(input)),
   run: async (context, input) =>
     input.argument === undefined
-      ? (await import('../environment/restore-environment.ts')).restoreEnvironment(context, input)
+      ? (await import('../../environment/restore/restore-environment.ts')).restoreEnvironment(context, input)
       : (await import('./restore-registration.ts')).restoreRegistration(context, input),
 };
 

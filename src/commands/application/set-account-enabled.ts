@@ -2,17 +2,17 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
-import { type AccountResult, describeAccount } from '../../output/account-view.ts';
+import { type AccountResult, describeAccount } from './account-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { requireTrust } from '../agree-on-holders.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import { requireTrust } from '../../session/require-trust.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /**
  * Milliseconds that an access token lives at most unless a policy says otherwise

@@ -1,21 +1,21 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { createBatchReader } from '../../graph/look.ts';
-import { observeExisting } from '../../graph/observe/observe-standing.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
+import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
 import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
-import type { RegistrationResult } from '../../registration/result/result.ts';
+import type { RegistrationResult } from '../../registration/model/result.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
-import { observeAzureIfReachable } from '../azure-session.ts';
-import type { CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
+import { observeAzureIfReachable } from '../../session/azure-session.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /** What `show` tells of an application. */
 export interface RegistrationDetails {

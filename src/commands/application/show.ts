@@ -1,6 +1,6 @@
-import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `show REF`: one application, as `register` tells it. */
 export const show: Command = {
@@ -22,7 +22,7 @@ export const show: Command = {
 
 async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [{ withSession }, { showRegistration }, { describeRegistrationDetails: describeShown }] = await Promise.all([
-    import('../session.ts'),
+    import('../../session/open-session.ts'),
     import('./show-registration.ts'),
     import('../../output/registration-view.ts'),
   ]);

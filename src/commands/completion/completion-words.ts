@@ -1,7 +1,7 @@
-import { type Field, isSwitch } from '../../fields/field.ts';
-import { GLOBAL_FIELDS } from '../../fields/global-fields.ts';
+import { type Field, isSwitch } from '../../cli/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** What may stand for the value of a flag; of `any` a shell can know nothing. */
 export type ValueWords =

@@ -1,4 +1,4 @@
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { CommandWords } from './completion-words.ts';
 
 /** The shells that a completion can be printed for. */

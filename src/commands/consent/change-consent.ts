@@ -2,11 +2,7 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { applyGrants, applyRevocation, type ConsentOutcome } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
-import {
-  type ChangedGrant,
-  type ConsentChangeResult,
-  describeConsentChange,
-} from '../../output/consent-change-view.ts';
+import { type ChangedGrant, type ConsentChangeResult, describeConsentChange } from './consent-change-view.ts';
 import type { DelegatedGrant } from '../../registration/consent/client-consent.ts';
 import { grantHandOff, revocationHandOff, unreadHandOff } from '../../registration/consent/consent-hand-off.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
@@ -17,17 +13,17 @@ import {
   warningsAfterRevocation,
 } from '../../registration/consent/plan-revocation.ts';
 import { keyIn } from '../../graph/write-record.ts';
-import type { HandOff } from '../../registration/result/result.ts';
+import type { HandOff } from '../../registration/model/result.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
-import type { FieldValue } from '../../fields/field.ts';
-import { requireTrust } from '../agree-on-holders.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import { confirm } from '../confirm.ts';
+import type { FieldValue } from '../../cli/fields/field.ts';
+import { requireTrust } from '../../session/require-trust.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
 import { explainConsentFailure } from './consent-failure.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 function texts(value: FieldValue | undefined): readonly string[] {
   return typeof value === 'object' ? value : [];

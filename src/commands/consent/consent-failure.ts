@@ -2,8 +2,8 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { ClientConsent } from '../../registration/consent/client-consent.ts';
-import { commandForTenant } from '../next-commands.ts';
-import type { GlobalSettings } from '../settings.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import type { GlobalSettings } from '../../cli/settings.ts';
 
 /**
  * The error of a change of consent that failed in the middle: where some grants are written and others not, that counts

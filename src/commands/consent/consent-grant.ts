@@ -1,5 +1,5 @@
-import { CONSENT_GRANT_FIELDS } from '../../fields/consent-fields.ts';
-import type { Command } from '../command.ts';
+import { CONSENT_GRANT_FIELDS } from './consent-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `consent grant REF`: consent for all users of the tenant, merged into what stands. */
 export const consentGrant: Command = {

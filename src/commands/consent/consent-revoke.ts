@@ -1,5 +1,5 @@
-import { CONSENT_REVOKE_FIELDS } from '../../fields/consent-fields.ts';
-import type { Command } from '../command.ts';
+import { CONSENT_REVOKE_FIELDS } from './consent-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `consent revoke REF`: takes consent back; what the client asks for stays. */
 export const consentRevoke: Command = {

@@ -1,6 +1,6 @@
-import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `consent show REF`: what a client asks for, what it was given, by whom, and what is left over. */
 export const consentShow: Command = {
@@ -26,10 +26,10 @@ export const consentShow: Command = {
 async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { normalizeFhirUrl }] =
     await Promise.all([
-      import('../session.ts'),
+      import('../../session/open-session.ts'),
       import('../../graph/observe/observe-consent.ts'),
       import('../../registration/consent/client-consent.ts'),
-      import('../../output/consent-view.ts'),
+      import('./consent-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
   return withSession(context, async ({ client, caller, tenantContext: place }) => {

@@ -1,7 +1,7 @@
-import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
-import { ALLOW_HAND_OFF_FIELD, TRUST_FIELD } from '../../fields/access-fields.ts';
-import { PRUNE_FIELD, RESTORE_FIELD } from '../../fields/plan-fields.ts';
-import type { Command } from '../command.ts';
+import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
+import { ALLOW_HAND_OFF_FIELD, TRUST_FIELD } from '../../cli/fields/access-fields.ts';
+import { PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `apply`: makes a whole environment right. */
 export const apply: Command = {
@@ -20,6 +20,6 @@ export const apply: Command = {
   ],
   run: async (context, input) => {
     context.host.limitHeapGrowth();
-    return (await import('./run-apply.ts')).runApply(context, input);
+    return (await import('../../environment/apply/run-apply.ts')).runApply(context, input);
   },
 };

@@ -1,5 +1,5 @@
-import { DESTROY_FIELDS } from '../../fields/destroy-fields.ts';
-import type { Command } from '../command.ts';
+import { DESTROY_FIELDS } from './destroy-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `destroy -f FILE`: deletes the applications of an environment. */
 export const destroy: Command = {
@@ -10,5 +10,6 @@ export const destroy: Command = {
     { text: 'What would be deleted', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --dry-run' },
     { text: 'For good, in a script', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --purge --yes --json' },
   ],
-  run: async (context, input) => (await import('./destroy-environment.ts')).destroyEnvironment(context, input),
+  run: async (context, input) =>
+    (await import('../../environment/destroy/destroy-environment.ts')).destroyEnvironment(context, input),
 };

@@ -1,6 +1,6 @@
-import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
-import { TRUST_FIELD } from '../../fields/access-fields.ts';
-import type { Command } from '../command.ts';
+import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
+import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `drift`: whether the directory is still as the file says. */
 export const drift: Command = {
@@ -11,6 +11,6 @@ export const drift: Command = {
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
   run: async (context, input) => {
     context.host.limitHeapGrowth();
-    return (await import('./run-plan.ts')).runDrift(context, input);
+    return (await import('../../environment/plan/run-plan.ts')).runDrift(context, input);
   },
 };

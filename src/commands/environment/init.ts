@@ -1,8 +1,8 @@
-import { INIT_FIELDS, isManagedServer } from '../../fields/init-fields.ts';
+import { INIT_FIELDS, isManagedServer } from '../../environment/init/init-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
-import { serverCloudFaults } from '../server-cloud.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { serverCloudFaults } from '../../cli/server-cloud.ts';
 
 /** `init`: writes the first file of an environment, by asking or from what the tenant has. */
 export const init: Command = {
@@ -18,7 +18,8 @@ export const init: Command = {
     },
   ],
   validate: (context, input) => Promise.resolve(validateInit(context, input)),
-  run: async (context, input) => (await import('./init-environment.ts')).initEnvironment(context, input),
+  run: async (context, input) =>
+    (await import('../../environment/init/init-environment.ts')).initEnvironment(context, input),
 };
 
 function validateInit({ settings }: Context, { values, given }: CommandInput): readonly ValueIssue[] {

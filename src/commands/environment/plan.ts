@@ -1,7 +1,7 @@
-import { ENVIRONMENT_FIELDS } from '../../fields/environment-fields.ts';
-import { TRUST_FIELD } from '../../fields/access-fields.ts';
-import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD, RESTORE_FIELD } from '../../fields/plan-fields.ts';
-import type { Command } from '../command.ts';
+import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
+import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
+import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `plan`: what `apply` would do. */
 export const plan: Command = {
@@ -18,6 +18,6 @@ export const plan: Command = {
   ],
   run: async (context, input) => {
     context.host.limitHeapGrowth();
-    return (await import('./run-plan.ts')).runPlan(context, input);
+    return (await import('../../environment/plan/run-plan.ts')).runPlan(context, input);
   },
 };

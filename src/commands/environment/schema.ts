@@ -1,4 +1,4 @@
-import type { Command, CommandOutcome } from '../command.ts';
+import type { Command, CommandOutcome } from '../../cli/command.ts';
 import { safeJson } from '../../text/safe-json.ts';
 
 /** `schema`: the JSON Schema of the file of an environment, for editors and checks of others. */
@@ -11,7 +11,7 @@ export const schema: Command = {
 };
 
 async function printSchema(): Promise<CommandOutcome> {
-  const { environmentSchema } = await import('../../environment/environment-schema.ts');
+  const { environmentSchema } = await import('../../environment/file/environment-schema.ts');
   const result = environmentSchema();
   return { result, exitCode: 0, describe: () => `${safeJson(result, { indent: 2 })}\n` };
 }

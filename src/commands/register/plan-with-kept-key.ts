@@ -1,12 +1,12 @@
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
-import { createBatchReader } from '../../graph/look.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import type { GraphAnswer, GraphRequest } from '../../graph/graph-request.ts';
 import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import { type RegisterAnswers, withFormerKeys } from '../../registration/answers/answers.ts';
-import type { Context } from '../context.ts';
-import { readAndPlan, type Planned, type Wanted } from '../engine/look-and-plan.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { Context } from '../../cli/context.ts';
+import { readAndPlan, type Planned, type Wanted } from '../../reconcile/read-and-plan.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /** A registration that was planned, under the key that it has or gets. */
 export interface PlannedRegistration {

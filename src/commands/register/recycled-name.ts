@@ -4,13 +4,13 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/write/deletions.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
-import type { Choice } from '../../prompts/choice-lines.ts';
+import type { Choice } from '../../cli/prompts/choice-lines.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
-import { restoreDeleted } from '../application/bring-back.ts';
-import type { Context } from '../context.ts';
-import type { OpenSession } from '../session-type.ts';
+import { restoreDeleted } from '../../reconcile/restore-from-recycle-bin.ts';
+import type { Context } from '../../cli/context.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /**
  * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to become
@@ -68,7 +68,7 @@ async function resolveRecycledName(
 }
 
 async function choose(context: Context, deleted: DeletedApplication): Promise<string> {
-  const { createPrompter } = await import('../../prompts/prompter.ts');
+  const { createPrompter } = await import('../../cli/prompts/prompter.ts');
   const { settings, streams, stop, host } = context;
   const { displayName, appId, deletedAt, tags } = deleted;
   const until = restorableUntil(deletedAt)?.slice(0, 10) ?? 'its 30 days are over';

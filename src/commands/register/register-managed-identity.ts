@@ -7,23 +7,23 @@ import {
 } from '../../registration/answers/managed-identity-answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import { observeAzure } from '../azure-session.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import { observeAzure } from '../../session/azure-session.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 import {
   giveRoles,
   identityLedger,
   identitySteps,
   loadManagedIdentity,
   type PlannedIdentity,
-} from '../engine/managed-identity.ts';
-import { managedIdentityResult } from '../engine/managed-identity-result.ts';
-import { registerCommand } from '../next-commands.ts';
-import { warnOfRefusals } from '../engine/handed-off.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
-import { assertServerInCloud } from '../server-cloud.ts';
+} from '../../reconcile/managed-identity.ts';
+import { managedIdentityResult } from '../../reconcile/managed-identity-result.ts';
+import { registerCommand } from '../../cli/next-commands.ts';
+import { warnOfRefusals } from '../../reconcile/left-to-administrator.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
+import { assertServerInCloud } from '../../cli/server-cloud.ts';
 
 /** What was said about a managed identity. */
 export interface ManagedIdentityInput {

@@ -1,15 +1,15 @@
-import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
+import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { type RegisterAnswers, toAnswers } from '../../registration/answers/answers.ts';
-import type { AppType } from '../../registration/app-type.ts';
+import type { AppType } from '../../registration/model/app-type.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
-import { validateRegisterValues } from '../../registration/answers/judge-register-values.ts';
-import type { CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
-import { type ApplicableValues, keepApplicable } from '../input.ts';
-import { serverCloudIssue } from '../server-cloud.ts';
-import { namedIssues, toUsageError } from '../usage-faults.ts';
-import type { AskedAnswers, AskedIdentity } from '../asked-answers.ts';
-import { crossFieldIssue, fieldsOf } from '../cross-field-issue.ts';
+import { validateRegisterValues } from '../../registration/answers/validate-register-values.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { type ApplicableValues, keepApplicable } from '../../cli/input.ts';
+import { serverCloudIssue } from '../../cli/server-cloud.ts';
+import { namedIssues, toUsageError } from '../../cli/usage-issues.ts';
+import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
+import { crossFieldIssue, fieldsOf } from '../../cli/cross-field-issue.ts';
 
 /**
  * The answers of a registration: what flags and variables gave, and, where somebody may be asked, what was missing. A
@@ -24,7 +24,7 @@ export async function askForAnswers(
     const { values } = input;
     return { answers: validate(givenType ?? 'resource', input), values, asked: false, prompter: null };
   }
-  const { createPrompter } = await import('../../prompts/prompter.ts');
+  const { createPrompter } = await import('../../cli/prompts/prompter.ts');
   let type = givenType;
   const prompter = createPrompter({
     input: context.streams.stdin,

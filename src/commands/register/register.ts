@@ -1,10 +1,10 @@
-import { REGISTER_FIELDS } from '../../fields/register-fields.ts';
-import { appliesTo } from '../../fields/field.ts';
-import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/app-type.ts';
+import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
+import { appliesTo } from '../../cli/fields/field.ts';
+import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import type { AskedAnswers } from '../asked-answers.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { AskedAnswers } from '../../cli/asked-answers.ts';
 
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register: Command = {
@@ -57,8 +57,8 @@ async function validateRegister(context: Context, input: CommandInput): Promise<
     return context.settings.canAsk || input.argument !== undefined ? [] : [issue];
   }
   const [{ validateRegisterValues: judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
-    import('../../registration/answers/judge-register-values.ts'),
-    import('../../prompts/asked-field.ts'),
+    import('../../registration/answers/validate-register-values.ts'),
+    import('../../cli/prompts/asked-field.ts'),
   ]);
   if (type === 'service' && input.given.has('managedIdentity')) {
     const issues = await identityIssues(input);
@@ -92,12 +92,12 @@ async function fileIssues(context: Context, { values }: CommandInput): Promise<r
     issues.map((message) => ({ key, message, missing: false }));
   return [
     ...(typeof rolesFile === 'string'
-      ? reported('rolesFile', await (await import('./roles-file.ts')).rolesFileIssues(context, rolesFile))
+      ? reported('rolesFile', await (await import('../../reconcile/roles-file.ts')).rolesFileIssues(context, rolesFile))
       : []),
     ...(typeof certificate === 'string'
       ? reported(
           'certificate',
-          await (await import('../engine/certificate-file.ts')).certificateFileIssues(context, certificate),
+          await (await import('../../reconcile/certificate-file.ts')).certificateFileIssues(context, certificate),
         )
       : []),
   ];
@@ -125,6 +125,6 @@ async function withFiles(context: Context, asked: AskedAnswers): Promise<AskedAn
   if (answers.type !== 'resource' || typeof values.rolesFile !== 'string') {
     return asked;
   }
-  const { withRolesFile } = await import('./roles-file.ts');
+  const { withRolesFile } = await import('../../reconcile/roles-file.ts');
   return { ...asked, answers: await withRolesFile(context, answers, values.rolesFile) };
 }

@@ -1,7 +1,7 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
-import { type AzureRoleChangeResult, describeAzureRoleChange } from '../../output/azure-role-views.ts';
+import { type AzureRoleChangeResult, describeAzureRoleChange } from './azure-role-views.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { translationOf } from '../../registration/roles/azure-role.ts';
@@ -13,17 +13,17 @@ import {
 } from '../../registration/roles/plan-azure-roles.ts';
 import type { RoleChange } from '../../registration/roles/plan-roles.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
-import type { HandOff } from '../../registration/result/result.ts';
-import { assignAzureRole, observeAzure, removeAzureRole } from '../azure-session.ts';
+import type { HandOff } from '../../registration/model/result.ts';
+import { assignAzureRole, observeAzure, removeAzureRole } from '../../session/azure-session.ts';
 import { texts } from './change-roles.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import type { NamedServer } from './managed-server.ts';
-import { commandForTenant } from '../next-commands.ts';
-import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { NamedServer } from '../../session/managed-server.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { confirmRoles, assertNoWritingPullRequests } from './confirm-roles.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
 interface Outcome {

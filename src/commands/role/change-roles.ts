@@ -2,24 +2,24 @@ import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import { applyRoles, type RoleOutcome } from '../../graph/apply/apply-roles.ts';
 import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-roles.ts';
-import { describeRoleChange, type RoleChangeResult } from '../../output/role-change-view.ts';
+import { describeRoleChange, type RoleChangeResult } from './role-change-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { HandOff } from '../../registration/result/result.ts';
+import type { HandOff } from '../../registration/model/result.ts';
 import { type RoleResource, roleName } from '../../registration/roles/role-assignment.ts';
-import type { FieldValue } from '../../fields/field.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import { validateServer } from './managed-server.ts';
-import { commandForTenant } from '../next-commands.ts';
-import { confirmRoles, assertNoWritingPullRequests } from './role-agreement.ts';
+import type { FieldValue } from '../../cli/fields/field.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { validateServer } from '../../session/managed-server.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { confirmRoles, assertNoWritingPullRequests } from './confirm-roles.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
-import type { GlobalSettings } from '../settings.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
+import type { GlobalSettings } from '../../cli/settings.ts';
 
 /** The texts of a list field; none where it was not given. */
 export function texts(value: FieldValue | undefined): readonly string[] {

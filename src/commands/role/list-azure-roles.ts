@@ -1,15 +1,15 @@
 import { readPrincipals } from '../../graph/observe/principal-names.ts';
-import { type AzureRoleListResult, describeAzureRoleList } from '../../output/azure-role-views.ts';
+import { type AzureRoleListResult, describeAzureRoleList } from './azure-role-views.ts';
 import type { AzureRoleAssignment } from '../../registration/model/azure-access.ts';
 import { isInherited } from '../../registration/roles/azure-access.ts';
 import { AZURE_FHIR_ROLES } from '../../registration/roles/azure-role.ts';
 import { AZURE_PRINCIPAL_TYPES } from '../../registration/roles/plan-azure-roles.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { observeAzure, requireReadable } from '../azure-session.ts';
-import type { CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import type { NamedServer } from './managed-server.ts';
-import { withSession } from '../session.ts';
+import { observeAzure, requireReadable } from '../../session/azure-session.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import type { NamedServer } from '../../session/managed-server.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /** Who has FHIR roles on a managed server. Throws what {@link requireReadable} and {@link observeAzure} throw. */
 export async function listAzureRoles(context: Context, named: NamedServer): Promise<CommandOutcome> {

@@ -3,17 +3,17 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
-import { describeRoleRemoval, type RoleRemovalResult } from '../../output/role-removal-view.ts';
+import { describeRoleRemoval, type RoleRemovalResult } from './role-removal-view.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
-import { confirmWrites } from '../agree-on-writes.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and

@@ -1,5 +1,5 @@
-import { ROLE_ASSIGN_FIELDS } from '../../fields/role-fields.ts';
-import type { Command } from '../command.ts';
+import { ROLE_ASSIGN_FIELDS } from './role-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `role assign REF`: gives app roles of one resource to users, groups and clients. */
 export const roleAssign: Command = {
@@ -30,7 +30,7 @@ export const roleAssign: Command = {
   ],
   validate: async (context, input) => (await import('./change-roles.ts')).validateRoleValues(context, input),
   run: async (context, input) => {
-    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
     return named === null
       ? (await import('./change-roles.ts')).changeRoles(context, input, 'assign')
       : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'assign');

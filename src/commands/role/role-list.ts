@@ -1,6 +1,6 @@
-import { ROLE_LIST_FIELDS } from '../../fields/role-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { ROLE_LIST_FIELDS } from './role-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `role list REF`: the app roles of one resource, and who has each. */
 export const roleList: Command = {
@@ -21,20 +21,20 @@ export const roleList: Command = {
       command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
     },
   ],
-  validate: async (context, input) => (await import('./managed-server.ts')).validateServer(context, input),
+  validate: async (context, input) => (await import('../../session/managed-server.ts')).validateServer(context, input),
   run: runList,
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const named = (await import('./managed-server.ts')).managedServerOf(input);
+  const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
   if (named !== null) {
     return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);
   }
   const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { normalizeFhirUrl }] =
     await Promise.all([
-      import('../session.ts'),
+      import('../../session/open-session.ts'),
       import('../../graph/observe/observe-roles.ts'),
-      import('../../output/role-list-view.ts'),
+      import('./role-list-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
   return withSession(context, async ({ client, caller, tenantContext: place }) => {

@@ -1,7 +1,7 @@
-import { ROLE_REMOVE_FIELDS } from '../../fields/role-fields.ts';
+import { ROLE_REMOVE_FIELDS } from './role-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the resource. */
 export const roleRemove: Command = {
@@ -29,7 +29,7 @@ export const roleRemove: Command = {
     if (input.values.definition === true) {
       return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
     }
-    const named = (await import('./managed-server.ts')).managedServerOf(input);
+    const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
     return named === null
       ? (await import('./change-roles.ts')).changeRoles(context, input, 'remove')
       : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'remove');
@@ -44,7 +44,7 @@ async function validateRemoval(context: Context, input: CommandInput): Promise<r
   const { given, values } = input;
   const { validateRoleValues: judgeRoleValues } = await import('./change-roles.ts');
   const issues = judgeRoleValues(context, input);
-  const { isManagedServer } = await import('./managed-server.ts');
+  const { isManagedServer } = await import('../../session/managed-server.ts');
   if (values.definition === true) {
     const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
     return [

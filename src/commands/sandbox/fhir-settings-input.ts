@@ -1,7 +1,7 @@
 import { checkMessage, type CheckName } from '../../registration/answers/checks.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { FhirServerName, FhirServerSettings } from '../../sandbox/fhir-servers.ts';
-import type { CommandInput } from '../command.ts';
+import type { CommandInput } from '../../cli/command.ts';
 
 /** What is to be set on which server, or why it cannot be. */
 export type FhirSettingsReading =

@@ -1,7 +1,7 @@
-import { SANDBOX_FHIR_SET_FIELDS } from '../../fields/sandbox-fields.ts';
+import { SANDBOX_FHIR_SET_FIELDS } from './sandbox-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `sandbox fhir set`: tells a FHIR server of the sandbox what to expect of tokens, as its operator sets the real one. */
 export const sandboxFhirSet: Command = {
@@ -44,9 +44,9 @@ async function runFhirSet(context: Context, input: CommandInput): Promise<Comman
   ] = await Promise.all([
     import('./fhir-settings-input.ts'),
     import('../../sandbox/fhir-servers.ts'),
-    import('./sandbox-tenant.ts'),
-    import('./sandbox-failure.ts'),
-    import('../../output/sandbox-view.ts'),
+    import('../../session/sandbox-tenant.ts'),
+    import('../../session/sandbox-failure.ts'),
+    import('./sandbox-view.ts'),
   ]);
   const read = readFhirSettings(input);
   if ('issues' in read) {

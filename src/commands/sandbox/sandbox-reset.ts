@@ -1,8 +1,8 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `sandbox reset`: forgets the sandbox tenant and everything in it. */
 export const sandboxReset: Command = {
@@ -21,9 +21,9 @@ async function runReset(context: Context, input: CommandInput): Promise<CommandO
     { describeSandboxReset },
   ] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
-    import('./sandbox-tenant.ts'),
-    import('./sandbox-failure.ts'),
-    import('../../output/sandbox-view.ts'),
+    import('../../session/sandbox-tenant.ts'),
+    import('../../session/sandbox-failure.ts'),
+    import('./sandbox-view.ts'),
   ]);
   const { dryRun } = context.settings;
   const result = { stateDir: await existingStateDirectory(context, input), dryRun };
@@ -45,7 +45,7 @@ async function confirmReset(context: Context, stateDir: string): Promise<void> {
       hint: 'Run the command again with --yes.',
     });
   }
-  const { confirm } = await import('../confirm.ts');
+  const { confirm } = await import('../../cli/confirm.ts');
   if (!(await confirm(context, `Delete the sandbox tenant in ${stateDir} and everything in it?`))) {
     throw new CancelledError(130, 'Cancelled; nothing was deleted.');
   }

@@ -1,8 +1,8 @@
-import { SANDBOX_START_FIELDS } from '../../fields/sandbox-fields.ts';
-import type { FieldValue } from '../../fields/field.ts';
+import { SANDBOX_START_FIELDS } from './sandbox-fields.ts';
+import type { FieldValue } from '../../cli/fields/field.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
 export const sandboxStart: Command = {
@@ -36,8 +36,8 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
   const [{ requireUnservedState, startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] =
     await Promise.all([
       import('../../sandbox/sandbox.ts'),
-      import('./sandbox-tenant.ts'),
-      import('./sandbox-failure.ts'),
+      import('../../session/sandbox-tenant.ts'),
+      import('../../session/sandbox-failure.ts'),
       import('node:path'),
     ]);
   const { port, latency, replicationDelay, throttle, requestLog } = input.values;

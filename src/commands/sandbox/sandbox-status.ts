@@ -1,6 +1,6 @@
-import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `sandbox status`: whether and where the sandbox tenant is served. */
 export const sandboxStatus: Command = {
@@ -22,9 +22,9 @@ async function runStatus(context: Context, input: CommandInput): Promise<Command
   ] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
     import('../../sandbox/fhir-servers.ts'),
-    import('./sandbox-tenant.ts'),
-    import('./sandbox-failure.ts'),
-    import('../../output/sandbox-view.ts'),
+    import('../../session/sandbox-tenant.ts'),
+    import('../../session/sandbox-failure.ts'),
+    import('./sandbox-view.ts'),
   ]);
   const stateDir = await existingStateDirectory(context, input);
   const found = await findRunningSandbox(stateDir).catch(reportSandboxFailure);

@@ -1,6 +1,6 @@
-import { SANDBOX_STATE_FIELD } from '../../fields/sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `sandbox stop`: ends the process that serves the sandbox tenant. */
 export const sandboxStop: Command = {
@@ -19,9 +19,9 @@ async function runStop(context: Context, input: CommandInput): Promise<CommandOu
     { describeSandboxStop },
   ] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
-    import('./sandbox-tenant.ts'),
-    import('./sandbox-failure.ts'),
-    import('../../output/sandbox-view.ts'),
+    import('../../session/sandbox-tenant.ts'),
+    import('../../session/sandbox-failure.ts'),
+    import('./sandbox-view.ts'),
   ]);
   const { dryRun } = context.settings;
   const stateDir = await existingStateDirectory(context, input);

@@ -9,17 +9,17 @@ import {
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type RotationPlan, rotatedTags } from '../../registration/credentials/rotation.ts';
 import { secretRemovals } from '../../registration/credentials/secret-removal.ts';
 import { SinkError } from '../../secrets/sink-error.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../cli/context.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
-import type { RotationState } from './rotation-look.ts';
-import { proofTimeoutMs, trySecret } from '../engine/secret-proof.ts';
+import type { RotationState } from './rotation-state.ts';
+import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /** A rotation that was agreed on. */
 export interface RotationJob {

@@ -1,6 +1,6 @@
-import { EXPIRING_FIELDS } from '../../fields/secret-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { EXPIRING_FIELDS } from './secret-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `expiring`: the check of a cron job for secrets and certificates that end soon. */
 export const expiring: Command = {
@@ -20,9 +20,9 @@ export const expiring: Command = {
 
 async function runExpiring(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const [{ withSession }, { findExpiring }, { describeExpiring }] = await Promise.all([
-    import('../session.ts'),
+    import('../../session/open-session.ts'),
     import('./find-expiring.ts'),
-    import('../../output/expiring-view.ts'),
+    import('./expiring-view.ts'),
   ]);
   return withSession(context, async (session) => {
     const result = await findExpiring(context, session, input);

@@ -1,13 +1,13 @@
 import { listMarked } from '../../graph/observe/find-application.ts';
-import type { ExpiringResult } from '../../output/expiring-view.ts';
+import type { ExpiringResult } from './expiring-view.ts';
 import { durationSeconds } from '../../registration/answers/duration.ts';
 import { type ExpiringCredential, expiringCredentials } from '../../registration/credentials/expiring.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
-import type { CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant } from '../next-commands.ts';
-import type { OpenSession } from '../session-type.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import type { OpenSession } from '../../session/session.ts';
 
 /** Seconds that `expiring` looks ahead unless told otherwise: as long as people are on holiday. */
 const DEFAULT_WINDOW = 30 * 86_400;

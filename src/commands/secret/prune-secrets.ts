@@ -8,24 +8,24 @@ import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import { readFreshApplication } from '../../graph/write/applications.ts';
-import { describePrune, type PrunedApplication, type PruneResult, removalLines } from '../../output/prune-view.ts';
+import { describePrune, type PrunedApplication, type PruneResult, removalLines } from './prune-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import {
   type SecretRemoval,
   type SecretRemovals,
   secretRemovals,
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
-import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
-import { confirmSecretRemoval } from './agree-on-removal.ts';
-import { notOurs } from '../application/not-ours.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import { commandForTenant } from '../next-commands.ts';
-import { referenceOf } from '../reference.ts';
-import type { OpenSession } from '../session-type.ts';
-import { withSession } from '../session.ts';
+import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
+import { confirmSecretRemoval } from './confirm-removal.ts';
+import { notOurs } from '../../session/not-ours.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { referenceOf } from '../../session/reference.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /** An application with secrets to remove or to keep. */
 interface Candidate {

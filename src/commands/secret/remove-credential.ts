@@ -1,15 +1,15 @@
 import { observeCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeCredential } from '../../graph/apply/remove-credential.ts';
-import { type CredentialRemovalResult, describeCredentialRemoval } from '../../output/credential-removal-view.ts';
+import { type CredentialRemovalResult, describeCredentialRemoval } from './credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
-import { existingCredentials } from '../../registration/credentials/standing-credential.ts';
+import { existingCredentials } from '../../registration/credentials/existing-credential.ts';
 import { identify } from '../../registration/tags.ts';
-import { confirmSecretRemoval } from './agree-on-removal.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
-import { notOurs } from '../application/not-ours.ts';
-import { referenceOf } from '../reference.ts';
-import { withSession } from '../session.ts';
+import { confirmSecretRemoval } from './confirm-removal.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { notOurs } from '../../session/not-ours.ts';
+import { referenceOf } from '../../session/reference.ts';
+import { withSession } from '../../session/open-session.ts';
 
 /**
  * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`, `last_credential` and

@@ -1,21 +1,21 @@
-import { describeRotation, type RotationResult } from '../../output/rotation-view.ts';
+import { describeRotation, type RotationResult } from './rotation-view.ts';
 import { durationSeconds } from '../../registration/answers/duration.ts';
 import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
-import type { CommandInput, CommandOutcome } from '../command.ts';
-import { confirmListUpdates } from '../confirm-changes.ts';
-import type { Context } from '../context.ts';
-import { namedSink, servicesOfSink } from '../needed-services.ts';
-import { tryStoredSecret } from '../engine/secret-proof.ts';
-import { warnOfUnconfirmed } from '../unconfirmed-secrets.ts';
-import { confirmRotation } from './rotation-agreement.ts';
-import { type RotationState, loadRotationState } from './rotation-look.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { confirmListUpdates } from '../../session/confirm-list-updates.ts';
+import type { Context } from '../../cli/context.ts';
+import { namedSink, servicesOfSink } from '../../session/needed-services.ts';
+import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
+import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
+import { confirmRotation } from './confirm-rotation.ts';
+import { type RotationState, loadRotationState } from './rotation-state.ts';
 import { storedNotProven } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
-import { openSession } from '../session.ts';
-import type { OpenSession } from '../session-type.ts';
-import { warnIfSinkUnusable } from '../sink.ts';
+import { openSession } from '../../session/open-session.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
 
 /** What the user asks of a rotation. */
 interface RotationOptions {

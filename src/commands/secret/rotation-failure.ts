@@ -1,12 +1,12 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { ConcurrentRunError } from '../../errors/overtaken-error.ts';
+import { ConcurrentRunError } from '../../errors/concurrent-run-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import { commandForTenant, removalWords } from '../next-commands.ts';
-import type { GlobalSettings } from '../settings.ts';
+import { commandForTenant, removalWords } from '../../cli/next-commands.ts';
+import type { GlobalSettings } from '../../cli/settings.ts';
 
 /** What a rotation that failed has left. */
 export interface RotationLeftovers {

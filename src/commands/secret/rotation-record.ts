@@ -1,6 +1,6 @@
 import { Ledger } from '../../graph/apply/ledger.ts';
-import type { RecoveredSecret } from '../../output/rotation-view.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { RecoveredSecret } from './rotation-view.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 
 /** What became of a rotation so far: written as the run goes on, so that a failure in the middle can still say it. */

@@ -1,6 +1,6 @@
-import type { RotationResult } from '../../output/rotation-view.ts';
-import type { PasswordCredential } from '../../registration/observed.ts';
-import type { CredentialResult } from '../../registration/result/result.ts';
+import type { RotationResult } from './rotation-view.ts';
+import type { PasswordCredential } from '../../registration/model/observed.ts';
+import type { CredentialResult } from '../../registration/model/result.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';

@@ -1,6 +1,6 @@
-import { FHIR_URL_FIELD } from '../../fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `secret list REF`: every credential of one application. */
 export const secretList: Command = {
@@ -32,11 +32,11 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
     { referenceOf },
     { identify },
   ] = await Promise.all([
-    import('../session.ts'),
+    import('../../session/open-session.ts'),
     import('../../graph/observe/observe-credentials.ts'),
-    import('../../output/secret-list-view.ts'),
-    import('../../registration/credentials/standing-credential.ts'),
-    import('../reference.ts'),
+    import('./secret-list-view.ts'),
+    import('../../registration/credentials/existing-credential.ts'),
+    import('../../session/reference.ts'),
     import('../../registration/tags.ts'),
   ]);
   return withSession(context, async ({ client, tenantContext: place }) => {

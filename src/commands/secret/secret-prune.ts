@@ -1,5 +1,5 @@
-import { SECRET_PRUNE_FIELDS } from '../../fields/secret-fields.ts';
-import type { Command } from '../command.ts';
+import { SECRET_PRUNE_FIELDS } from './secret-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `secret prune [REF]`: removes the secrets of ours that nobody needs any more. */
 export const secretPrune: Command = {

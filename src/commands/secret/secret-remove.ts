@@ -1,5 +1,5 @@
-import { SECRET_REMOVE_FIELDS } from '../../fields/secret-fields.ts';
-import type { Command } from '../command.ts';
+import { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
+import type { Command } from '../../cli/command.ts';
 
 /** `secret remove REF --id ID`: takes one credential of one application away. */
 export const secretRemove: Command = {

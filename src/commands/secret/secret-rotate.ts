@@ -1,7 +1,7 @@
-import { SECRET_ROTATE_FIELDS } from '../../fields/secret-fields.ts';
+import { SECRET_ROTATE_FIELDS } from './secret-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Command, CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 
 /** `secret rotate REF`: makes a new secret, proves it, delivers it, and lets the older ones retire. */
 export const secretRotate: Command = {

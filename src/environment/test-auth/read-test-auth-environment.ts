@@ -1,10 +1,10 @@
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Warning } from '../../registration/warning.ts';
-import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../environment-reading.ts';
-import { unknownKey } from '../read-entry.ts';
-import { sharedDestinationIssues } from '../secret-destinations.ts';
-import { type EnvironmentIssue, issueAt, type Mapping } from '../tree.ts';
+import type { Warning } from '../../registration/model/warning.ts';
+import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../file/environment-reading.ts';
+import { unknownKey } from '../file/read-entry.ts';
+import { sharedDestinationIssues } from '../file/secret-destinations.ts';
+import { type EnvironmentIssue, issueAt, type Mapping } from '../file/tree.ts';
 import { readPrincipals, type TestPrincipal } from './test-principals.ts';
 import { keyOf, vaultName, wantedClient, wantedResource } from './test-registrations.ts';
 

@@ -1,6 +1,6 @@
 import { appRoleNameIssue } from '../../registration/roles/app-role.ts';
-import { unknownKey } from '../read-entry.ts';
-import { type EnvironmentIssue, issueAt, type Location, type Mapping, type Tree } from '../tree.ts';
+import { unknownKey } from '../file/read-entry.ts';
+import { type EnvironmentIssue, issueAt, type Location, type Mapping, type Tree } from '../file/tree.ts';
 
 /** What Entra, a key vault and an env file can all carry, and short enough for every name that is made of it. */
 const ID = /^[a-z0-9][a-z0-9._-]{0,59}$/i;

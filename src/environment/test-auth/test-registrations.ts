@@ -1,13 +1,13 @@
-import type { FieldValues } from '../../fields/field.ts';
+import type { FieldValues } from '../../cli/fields/field.ts';
 import { toAnswers } from '../../registration/answers/answers.ts';
 import { RESOURCE_KEY, slug } from '../../registration/answers/names.ts';
 import type { RegisterValues } from '../../registration/answers/register-schema.ts';
 import { replyUrlMessage } from '../../registration/answers/reply-url.ts';
 import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
-import type { HandoverNames, WantedRegistration } from '../environment.ts';
-import type { EnvironmentRequest } from '../environment-reading.ts';
-import { type SecretDestination, sinkOf } from '../secret-destinations.ts';
-import type { Mapping } from '../tree.ts';
+import type { HandoverNames, WantedRegistration } from '../file/environment.ts';
+import type { EnvironmentRequest } from '../file/environment-reading.ts';
+import { type SecretDestination, sinkOf } from '../file/secret-destinations.ts';
+import type { Mapping } from '../file/tree.ts';
 import type { TestPrincipal } from './test-principals.ts';
 
 /**

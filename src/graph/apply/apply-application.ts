@@ -1,5 +1,5 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { ApplicationPatch, ApplicationStep, IdentifierUriChoice } from '../../registration/model/step.ts';
 import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
 import { askUntilSeen } from '../absence.ts';

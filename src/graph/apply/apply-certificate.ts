@@ -2,7 +2,7 @@ import { parseAnswer } from '../../http/parse-answer.ts';
 import { z } from 'zod';
 import type { Certificate } from '../../registration/model/certificate.ts';
 import { thumbprintOf } from '../../registration/credentials/certificate.ts';
-import type { KeyCredential, ObservedApplication } from '../../registration/observed.ts';
+import type { KeyCredential, ObservedApplication } from '../../registration/model/observed.ts';
 import { isExpired, isTaggedCertificate } from '../../registration/credentials/plan-certificate.ts';
 import { certificateTags, tagsWithoutKeys } from '../../registration/tags.ts';
 import { certificateKeyId } from '../../registration/ids.ts';

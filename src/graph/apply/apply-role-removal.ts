@@ -1,4 +1,4 @@
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { applyRoles } from './apply-roles.ts';
 import type { GraphClient } from '../graph-client.ts';

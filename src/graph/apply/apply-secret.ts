@@ -1,6 +1,6 @@
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../../registration/credentials/secret-inventory.ts';
-import type { ObservedApplication, PasswordCredential } from '../../registration/observed.ts';
+import type { ObservedApplication, PasswordCredential } from '../../registration/model/observed.ts';
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';

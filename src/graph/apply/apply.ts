@@ -1,5 +1,5 @@
 import type { Certificate } from '../../registration/model/certificate.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Plan } from '../../registration/model/plan.ts';
 import type { ApplicationStep } from '../../registration/model/step.ts';
 import { describeProgress } from '../../registration/plan/step-description.ts';

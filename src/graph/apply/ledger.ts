@@ -6,9 +6,9 @@ import type {
   Observed,
   ObservedApplication,
   ObservedServicePrincipal,
-} from '../../registration/observed.ts';
+} from '../../registration/model/observed.ts';
 import type { GrantStep, TenantGrant } from '../../registration/model/consent.ts';
-import type { Change } from '../../registration/result/result.ts';
+import type { Change } from '../../registration/model/result.ts';
 import type { AzureRoleStep, IdentifierUriChoice } from '../../registration/model/step.ts';
 import type { IssuedSecret } from '../write/credentials.ts';
 

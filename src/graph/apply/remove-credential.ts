@@ -1,5 +1,5 @@
-import type { ObservedApplication } from '../../registration/observed.ts';
-import type { ExistingCredential } from '../../registration/credentials/standing-credential.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
+import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import { removeCertificate } from './apply-certificate.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { forgetRemoved } from './remove-secrets.ts';

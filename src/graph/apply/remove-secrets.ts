@@ -1,4 +1,4 @@
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 import { tagsWithoutKeys, unseenKeyIds } from '../../registration/tags.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../absence.ts';

@@ -1,9 +1,9 @@
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readAll } from '../look.ts';
+import { readAll } from '../batch-reader.ts';
 import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';

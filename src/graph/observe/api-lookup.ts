@@ -4,7 +4,7 @@ import type { ClientAnswers } from '../../registration/answers/answers.ts';
 import { AZURE_HEALTHCARE_APIS, inferServerKind } from '../../registration/fhir-server.ts';
 import { USER_IMPERSONATION_ID } from '../../registration/ids.ts';
 import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
-import type { ObservedApi, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ObservedApi, ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { permissionScope } from '../../registration/consent/permission-scope.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../../registration/plan/plan-resource.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';

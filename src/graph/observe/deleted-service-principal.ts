@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { readServicePrincipal } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { pagesOf } from '../pages.ts';

@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { MARK } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { type Reads, readAll } from '../look.ts';
+import { type Reads, readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
-import type { Reads } from '../look.ts';
+import type { Reads } from '../batch-reader.ts';
 import { type UserReads, userReads, usersIn } from './find-user.ts';
 import { applicationReads, type ApplicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import { toError } from '../graph-error.ts';

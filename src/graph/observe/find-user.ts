@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { readPage } from '../answers.ts';
-import type { Reads } from '../look.ts';
+import type { Reads } from '../batch-reader.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed, userByName, usersByMail, usersByOtherMail } from '../reads.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import { readApplication } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
-import type { BatchReader } from '../look.ts';
+import type { BatchReader } from '../batch-reader.ts';
 import { pagesOf } from '../pages.ts';
 import {
   applicationByKey,

@@ -1,11 +1,11 @@
 import { PrivilegeError } from '../../errors/privilege-error.ts';
-import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
-import { readAll } from '../look.ts';
+import { readAll } from '../batch-reader.ts';
 import { listMarked } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import { pagesOf } from '../pages.ts';
 import { bodyOrMissing, disabledServicePrincipals, ofApplication, servicePrincipalByAppId } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';

@@ -6,15 +6,15 @@ import type {
   DelegatedGrant,
   PermissionApi,
 } from '../../registration/consent/client-consent.ts';
-import type { Caller, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { readAll } from '../look.ts';
+import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import { readAllPages } from '../pages.ts';
 import {
   applicationByKey,

@@ -1,8 +1,8 @@
 import { sortedBy } from '../../registration/canonical-order.ts';
-import type { FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
+import type { FederatedCredential, ObservedApplication } from '../../registration/model/observed.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { readFederatedCredential } from './hanging-state.ts';
+import { readFederatedCredential } from './related-objects.ts';
 import { readAllPages } from '../pages.ts';
 import { ofApplication } from '../reads.ts';
 

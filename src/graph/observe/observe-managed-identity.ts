@@ -1,15 +1,15 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { isDirectoryId } from '../../registration/managed-identity.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
-import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import { apiReads, findApi, toApi } from './api-lookup.ts';
-import { type BatchReader, type Reads, readThrough, readAll } from '../look.ts';
+import { type BatchReader, type Reads, readThrough, readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { withAllPages } from '../pages.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import {
   bodyIfAllowed,
   bodyOrMissing,

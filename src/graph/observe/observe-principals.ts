@@ -1,15 +1,15 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/model/observed.ts';
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { readApplication, readServicePrincipal } from '../answers.ts';
-import { type Reads, readAllSets } from '../look.ts';
+import { type Reads, readAllSets } from '../batch-reader.ts';
 import { type FoundPrincipal, findPrincipal, type PrincipalReads, principalReads } from './find-principals.ts';
 import { GUEST_HINT } from './find-user.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import { applicationByKey, bodyOrMissing, ofApplicationByAppId, servicePrincipalByAppId } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import type { ObservedServicePrincipal } from '../../registration/observed.ts';
+import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { AppRoleAssignee } from '../../registration/roles/role-assignment.ts';
 import { readServicePrincipal } from '../answers.ts';
-import type { BatchReader } from '../look.ts';
+import type { BatchReader } from '../batch-reader.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyIfAllowed, roleAssignmentsOf, servicePrincipalById } from '../reads.ts';
 

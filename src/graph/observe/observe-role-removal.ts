@@ -1,8 +1,8 @@
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
-import { readAll } from '../look.ts';
+import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';

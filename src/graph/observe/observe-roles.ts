@@ -1,5 +1,5 @@
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
-import { readAllSets } from '../look.ts';
+import { readAllSets } from '../batch-reader.ts';
 import {
   applicationReads,
   type ApplicationReads,

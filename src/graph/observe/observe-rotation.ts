@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, FederatedCredential, ObservedApplication } from '../../registration/model/observed.ts';
 import type { ObservedRotation } from '../../registration/credentials/rotation.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import type { ObservedAccess } from '../../registration/trust.ts';
 import { readApplication } from '../answers.ts';
-import { readAll } from '../look.ts';
+import { readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import {
   applicationById,
   bodyIfAllowed,

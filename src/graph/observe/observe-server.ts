@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import type { Caller, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import type { ObservedAccess } from '../../registration/trust.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
-import { type BatchReader, readThrough } from '../look.ts';
+import { type BatchReader, readThrough } from '../batch-reader.ts';
 import { readAllPages } from '../pages.ts';
 import {
   bodyIfAllowed,
@@ -15,7 +15,7 @@ import {
   servicePrincipalByAppId,
 } from '../reads.ts';
 import { listMarked } from './find-application.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import { readPrincipals } from './principal-names.ts';
 
 /** Every application that carries the tag of a server, 999 in an exchange. */

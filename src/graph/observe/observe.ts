@@ -3,12 +3,12 @@ import type { RegisterAnswers, ResourceAnswers } from '../../registration/answer
 import type { Certificate } from '../../registration/model/certificate.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
-import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
-import { type BatchReader, readThrough } from '../look.ts';
+import { type BatchReader, readThrough } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
@@ -24,7 +24,7 @@ import {
   servicePrincipalIdByAppId,
 } from '../reads.ts';
 import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-clients.ts';
-import { type RelatedAnswers, readRelatedObjects } from './hanging-state.ts';
+import { type RelatedAnswers, readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
 

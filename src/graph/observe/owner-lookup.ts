@@ -7,7 +7,7 @@ import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { GUEST_HINT, type UserReads, userReads, usersIn } from './find-user.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import type { Reads } from '../look.ts';
+import type { Reads } from '../batch-reader.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { userByName } from '../reads.ts';
 

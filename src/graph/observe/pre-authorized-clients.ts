@@ -1,14 +1,14 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
-import type { Caller, ObservedApplication } from '../../registration/observed.ts';
+import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { isPreAuthorized } from '../../registration/consent/pre-authorization.ts';
 import type { PreAuthorizedClient } from '../../registration/model/consent.ts';
 import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
-import { type BatchReader, type Reads, readThrough } from '../look.ts';
+import { type BatchReader, type Reads, readThrough } from '../batch-reader.ts';
 import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { readRelatedObjects } from './hanging-state.ts';
+import { readRelatedObjects } from './related-objects.ts';
 import { ofApplication, servicePrincipalByAppId } from '../reads.ts';
 
 type ClientRead = `client${number}-${keyof ApplicationReads}`;

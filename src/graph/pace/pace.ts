@@ -1,4 +1,4 @@
-import { type CircuitBreaker, createCircuitBreaker } from './hold.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { type LimitPace, openLimitPace } from './limit-pace.ts';
 import { type Limit, LIMIT_NAMES, LIMITS } from './limits.ts';
 import type { RequestCost } from './request-cost.ts';

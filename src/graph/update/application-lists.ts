@@ -1,4 +1,4 @@
-import type { ObservedApplication, RequiredResourceAccess } from '../../registration/observed.ts';
+import type { ObservedApplication, RequiredResourceAccess } from '../../registration/model/observed.ts';
 import type { ApplicationPatch } from '../../registration/model/step.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import type { Lists, Members } from './lists.ts';

@@ -1,7 +1,7 @@
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { type BatchReader, createBatchReader } from '../look.ts';
+import { type BatchReader, createBatchReader } from '../batch-reader.ts';
 import { bodyOrMissing } from '../reads.ts';
 import { concurrentChange } from './concurrent-change.ts';
 import { areSameMembers, differencesFrom, hasMore, type ListDifference, type Lists } from './lists.ts';

@@ -1,5 +1,5 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { ApplicationBody, ApplicationPatch } from '../../registration/model/step.ts';
 import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
 import { readApplication } from '../answers.ts';

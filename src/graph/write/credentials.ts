@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import type { ExistingCredential } from '../../registration/credentials/standing-credential.ts';
+import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';

@@ -1,5 +1,5 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import type { ObservedApplication } from '../../registration/observed.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';

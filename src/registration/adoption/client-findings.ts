@@ -1,7 +1,7 @@
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import { replyUrlMessage } from '../answers/reply-url.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 
 /** What is wrong with a client of a FHIR server. */
 export function clientFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {

@@ -1,6 +1,6 @@
-import { hasExpired, type ExistingCredential, existingCredentials } from '../credentials/standing-credential.ts';
+import { hasExpired, type ExistingCredential, existingCredentials } from '../credentials/existing-credential.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 
 /** Days that a secret may live before it is told of: policies of tenants rarely allow more. */
 const LONG_LIFE_DAYS = 366;

@@ -3,7 +3,7 @@ import { AZURE_AD_GRAPH } from '../consent/graph-permissions.ts';
 import { clientFindings } from './client-findings.ts';
 import { credentialFindings } from './credential-findings.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 import { resourceFindings } from './resource-findings.ts';
 
 /**

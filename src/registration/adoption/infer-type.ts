@@ -1,6 +1,6 @@
-import type { AppType } from '../app-type.ts';
+import type { AppType } from '../model/app-type.ts';
 import { GRAPH_APIS } from '../consent/graph-permissions.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import { USER_IMPERSONATION } from '../consent/permission-scope.ts';
 
 /** What tells the type of an application that somebody else made. */

@@ -3,12 +3,12 @@ import { describePatch } from '../plan/application-change.ts';
 import { assertWithinLimits } from '../plan/limits.ts';
 import type { ApplicationPatch, ServicePrincipalBody } from '../model/step.ts';
 import { applyPatch } from '../plan/step.ts';
-import type { Change } from '../result/result.ts';
+import type { Change } from '../model/result.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
 import { isVerifiedAsOurs, externalAccess } from '../trust.ts';
 import { type Finding, type FixableCode } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 import { isFixable, repairPatch } from './repair.ts';
 
 /** What adopting writes to the application itself: one patch, so that it has our name and our tags, or neither. */

@@ -1,5 +1,5 @@
 import { AZURE_AD_GRAPH, GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
-import type { ObservedApplication, RequiredResourceAccess } from '../observed.ts';
+import type { ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
 import { requiredAccessChange } from '../plan/application-change.ts';
 import type { ApplicationPatch } from '../model/step.ts';
 import { applyPatch } from '../plan/step.ts';

@@ -3,7 +3,7 @@ import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { identifierUriCandidates, OWN_APP_ID } from '../plan/identifier-uri.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import { type Finding, finding } from './finding.ts';
-import type { AdoptionOptions, AdoptionCandidate } from './observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 
 /** What is wrong with the API of a FHIR server. */
 export function resourceFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {

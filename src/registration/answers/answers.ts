@@ -5,7 +5,7 @@ import { inferServerKind } from '../fhir-server.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
-import { publicPlatform } from './judge-register-values.ts';
+import { publicPlatform } from './validate-register-values.ts';
 import type { RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';

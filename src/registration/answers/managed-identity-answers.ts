@@ -4,7 +4,7 @@ import { CHECKS, codeOf } from './checks.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import { SERVER_KINDS } from '../model/server-kind.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
-import { fhirResourceIssues } from './judge-register-values.ts';
+import { fhirResourceIssues } from './validate-register-values.ts';
 import type { ValueIssue } from './register-schema.ts';
 
 const given = { error: 'is missing' };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppType } from '../app-type.ts';
+import type { AppType } from '../model/app-type.ts';
 import { transliterate } from './transliterate.ts';
 
 /** The longest `uniqueName` this tool makes. */

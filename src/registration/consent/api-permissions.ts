@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
 import { nearestName } from '../../text/nearest-name.ts';
-import type { ObservedApi } from '../observed.ts';
+import type { ObservedApi } from '../model/observed.ts';
 
 /** The error for a scope or role that an API does not have: `unknown_scope` or `unknown_role`, with the nearest one. */
 export function unknownName(

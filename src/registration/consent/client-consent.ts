@@ -1,5 +1,5 @@
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
-import type { ObservedApplication, RequiredResourceAccess } from '../observed.ts';
+import type { ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
 import type { ConsentApi, TenantGrant } from '../model/consent.ts';
 import { scopesIn } from './tenant-consent.ts';
 import { wellKnownPermission } from './well-known-apis.ts';

@@ -1,7 +1,7 @@
 import { CONSENT_BY, consentCommand } from '../result/hand-off.ts';
 import type { RevocationStep } from './plan-revocation.ts';
 import type { TenantContext } from '../result/registration-result.ts';
-import type { HandOff } from '../result/result.ts';
+import type { HandOff } from '../model/result.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { grantAfter } from './tenant-consent.ts';
 

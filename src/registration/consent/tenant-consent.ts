@@ -1,10 +1,10 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
-import type { Observed, ObservedApi } from '../observed.ts';
+import type { Observed, ObservedApi } from '../model/observed.ts';
 import type { ConsentApi, GrantStep, TenantGrant } from '../model/consent.ts';
-import type { PermissionResult } from '../result/result.ts';
-import type { Warning } from '../warning.ts';
+import type { PermissionResult } from '../model/result.ts';
+import type { Warning } from '../model/warning.ts';
 
 /**
  * The most characters that the scopes of one grant may have

@@ -1,7 +1,7 @@
 import { AZURE_HEALTHCARE_APIS } from '../fhir-server.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
 import { USER_IMPERSONATION_ID } from '../ids.ts';
-import type { ObservedApi } from '../observed.ts';
+import type { ObservedApi } from '../model/observed.ts';
 
 /** The names of APIs by their appIds; one that is not in it goes by its appId. */
 export type ApiNames = Readonly<Record<string, string>>;

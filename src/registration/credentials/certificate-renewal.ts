@@ -1,7 +1,7 @@
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import { appRoleId } from '../ids.ts';
-import type { KeyCredential, ObservedApplication } from '../observed.ts';
+import type { KeyCredential, ObservedApplication } from '../model/observed.ts';
 import type { Identification } from '../tags.ts';
 
 /** How long before its end a certificate is renewed: as far as `expiring` looks ahead, and never more than a third of its life. */

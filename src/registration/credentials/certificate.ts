@@ -1,4 +1,4 @@
-import type { KeyCredential } from '../observed.ts';
+import type { KeyCredential } from '../model/observed.ts';
 
 const HEX_THUMBPRINT = /^[0-9a-f]{40}$/i;
 const SHA1_BYTES = 20;

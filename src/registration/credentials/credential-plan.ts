@@ -1,5 +1,5 @@
 import type { ApplicationStep } from '../model/step.ts';
-import type { Warning } from '../warning.ts';
+import type { Warning } from '../model/warning.ts';
 
 /** What a plan does about the credential of a registration. */
 export interface CredentialPlan {

@@ -5,7 +5,7 @@ import { isSamePair } from './federated/federated-subject.ts';
 import { workingCertificate } from './plan-certificate.ts';
 import { secretInventory } from './secret-inventory.ts';
 import type { ExistingRegistration } from '../result/registration-result.ts';
-import type { CredentialResult } from '../result/result.ts';
+import type { CredentialResult } from '../model/result.ts';
 
 type ExistingState = Pick<ExistingRegistration, 'application' | 'federatedCredentials'>;
 

@@ -1,5 +1,5 @@
 import { renewalCommand } from './certificate-renewal.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from './sink-spec.ts';
 import {
@@ -8,7 +8,7 @@ import {
   isWorking,
   type ExistingCredential,
   existingCredentials,
-} from './standing-credential.ts';
+} from './existing-credential.ts';
 import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
 import { type Identification, identify } from '../tags.ts';
 

@@ -4,10 +4,10 @@ import type { Certificate } from '../model/certificate.ts';
 import { thumbprintOf } from './certificate.ts';
 import { isRenewable, renewableFrom } from './certificate-renewal.ts';
 import type { CredentialPlan } from './credential-plan.ts';
-import type { KeyCredential, Observed, ObservedApplication } from '../observed.ts';
+import type { KeyCredential, Observed, ObservedApplication } from '../model/observed.ts';
 import { certificateTag, deliveredTo } from '../tags.ts';
 import { maxCertificateLifetime } from '../tenant-policy.ts';
-import type { Warning } from '../warning.ts';
+import type { Warning } from '../model/warning.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,7 +1,7 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import { planFederated } from './federated/plan-federated.ts';
-import type { Observed } from '../observed.ts';
+import type { Observed } from '../model/observed.ts';
 import { planCertificate } from './plan-certificate.ts';
 import { planSecret } from './plan-secret.ts';
 

@@ -1,6 +1,6 @@
 import type { SecretChoice } from '../answers/answers.ts';
 import type { CredentialPlan } from './credential-plan.ts';
-import type { Observed, PasswordCredential } from '../observed.ts';
+import type { Observed, PasswordCredential } from '../model/observed.ts';
 import type { ApplicationStep } from '../model/step.ts';
 import { type SecretInventory, secretInventory } from './secret-inventory.ts';
 import { isYoung, sortUnmarked } from './unmarked-secrets.ts';

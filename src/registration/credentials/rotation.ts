@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import type { ObservedApplication, PasswordCredential } from '../observed.ts';
+import type { ObservedApplication, PasswordCredential } from '../model/observed.ts';
 import { secretLifetime } from './plan-secret.ts';
 import { secretInventory } from './secret-inventory.ts';
 import { isYoung, REMOVABLE_FOR, sortUnmarked } from './unmarked-secrets.ts';

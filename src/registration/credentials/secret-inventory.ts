@@ -1,4 +1,4 @@
-import type { ObservedApplication, PasswordCredential } from '../observed.ts';
+import type { ObservedApplication, PasswordCredential } from '../model/observed.ts';
 import { deliveredTag } from '../tags.ts';
 
 /** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */

@@ -1,8 +1,8 @@
-import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../observed.ts';
-import { hasExpired, isWorking, type ExistingCredential, existingCredentials } from './standing-credential.ts';
+import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../model/observed.ts';
+import { hasExpired, isWorking, type ExistingCredential, existingCredentials } from './existing-credential.ts';
 import { MARK } from '../tags.ts';
 import { asUnconfirmed } from './unmarked-secrets.ts';
-import type { UnconfirmedSecret } from '../result/result.ts';
+import type { UnconfirmedSecret } from '../model/result.ts';
 
 /** Why a secret of ours is to go: it has ended, it reached nobody, or it was replaced and its time is over. */
 export type RemovalReason = 'expired' | 'undelivered' | 'due';

@@ -1,7 +1,7 @@
 import type { AppRole, PermissionScope } from './permissions.ts';
 import type { AzureFhirRole, FhirResource } from './azure-access.ts';
 import type { Certificate } from './certificate.ts';
-import type { OtherApiProperties, RequiredResourceAccess } from '../observed.ts';
+import type { OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { GrantStep } from './consent.ts';
 
 /** A federated credential to make (Graph: federatedIdentityCredential). */

@@ -1,6 +1,6 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { enabledChange, unionChange } from './merge.ts';
-import type { ObservedApplication, RequiredResourceAccess } from '../observed.ts';
+import type { ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
 import { PLATFORMS, type Platform, replyUrlIdentity } from '../answers/reply-url.ts';
 import type { ApplicationBody, ApplicationPatch } from '../model/step.ts';
 import { tagChange } from '../tags.ts';

@@ -1,6 +1,6 @@
 import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { translationOf } from '../roles/azure-role.ts';
-import type { Observed } from '../observed.ts';
+import type { Observed } from '../model/observed.ts';
 import { wantedConsent } from '../consent/tenant-consent.ts';
 import { describeRoleDecisions } from '../roles/role-decisions.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';

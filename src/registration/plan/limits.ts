@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import type { Observed, ObservedApplication } from '../observed.ts';
+import type { Observed, ObservedApplication } from '../model/observed.ts';
 
 /** A limit of Microsoft Entra ID on an application. */
 interface Limit {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ResourceAnswers } from '../answers/answers.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 
 /** A scope or role of an application, and where its name comes from. */
 interface Named {

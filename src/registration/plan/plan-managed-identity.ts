@@ -3,7 +3,7 @@ import type { AzureAccess } from '../model/azure-access.ts';
 import { missingAzureRoles } from '../roles/azure-access.ts';
 import { translationOf } from '../roles/azure-role.ts';
 import type { ManagedIdentityAnswers } from '../answers/managed-identity-answers.ts';
-import type { Observed, ObservedApi, ObservedServicePrincipal } from '../observed.ts';
+import type { Observed, ObservedApi, ObservedServicePrincipal } from '../model/observed.ts';
 import { preparationSteps, assertFinished } from './plan.ts';
 import type { PreparationStep, ServicePrincipalStep } from '../model/step.ts';
 

@@ -3,11 +3,11 @@ import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { serverName } from '../answers/names.ts';
 import { sortedTexts } from '../canonical-order.ts';
 import { identifierUriCandidates } from './identifier-uri.ts';
-import type { Observed, ObservedApplication } from '../observed.ts';
+import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { scopeType } from '../consent/permission-scope.ts';
 import type { ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
 import { identifierUriTag } from '../tags.ts';
-import type { Warning } from '../warning.ts';
+import type { Warning } from '../model/warning.ts';
 
 /** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
 export function identifierUriChoices(answers: ResourceAnswers, observed: Observed): readonly IdentifierUriChoice[] {

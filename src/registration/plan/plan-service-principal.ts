@@ -1,7 +1,7 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { findAppRole } from '../consent/api-permissions.ts';
 import { missingAzureRoles } from '../roles/azure-access.ts';
-import type { Observed } from '../observed.ts';
+import type { Observed } from '../model/observed.ts';
 import type { AzureRoleStep, ServicePrincipalStep } from '../model/step.ts';
 import { MARK, PORTAL_TAG } from '../tags.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';

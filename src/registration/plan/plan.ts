@@ -3,7 +3,7 @@ import type { RegisterAnswers } from '../answers/answers.ts';
 import { warningsFor } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions } from './decisions.ts';
-import type { Observed, ObservedApi, ObservedApplication } from '../observed.ts';
+import type { Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { assertNamesNotShared } from './permission-names.ts';
 import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';

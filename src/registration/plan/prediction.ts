@@ -1,4 +1,4 @@
-import type { Observed, ObservedApplication } from '../observed.ts';
+import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { Plan } from '../model/plan.ts';

@@ -1,10 +1,10 @@
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
-import type { ObservedApi, ObservedApplication } from '../observed.ts';
+import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { describeStep } from './step-description.ts';
 import type { ApplicationPatch, Step } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
-import type { Change } from '../result/result.ts';
+import type { Change } from '../model/result.ts';
 
 /** One property that a write changes; null stands for nothing there. */
 export interface PropertyChange extends Change {

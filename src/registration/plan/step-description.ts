@@ -1,4 +1,4 @@
-import type { Change } from '../result/result.ts';
+import type { Change } from '../model/result.ts';
 import type { Step } from '../model/step.ts';
 
 /** A step as a change of the result: what it does, to what, in one line. */

@@ -1,5 +1,5 @@
 import type { ApplicationPatch } from '../model/step.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 
 /**
  * A change of `api` with everything in it: reports differ on whether Graph replaces the object whole or merges it, and

@@ -3,7 +3,7 @@ import { appRole, definedAppRole } from '../roles/app-role.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import { findAppRole, findScope } from '../consent/api-permissions.ts';
-import type { ObservedApi, RequiredResourceAccess } from '../observed.ts';
+import type { ObservedApi, RequiredResourceAccess } from '../model/observed.ts';
 import { permissionScope } from '../consent/permission-scope.ts';
 import type { Platform } from '../answers/reply-url.ts';
 import type { ApplicationBody } from '../model/step.ts';

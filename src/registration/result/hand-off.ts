@@ -1,6 +1,6 @@
 import { GRAPH_SIGN_IN_PERMISSIONS } from '../consent/graph-permissions.ts';
 import type { TenantContext } from './registration-result.ts';
-import type { HandOff } from './result.ts';
+import type { HandOff } from '../model/result.ts';
 
 /** Who may consent for the whole tenant, and take consent back. */
 export const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';

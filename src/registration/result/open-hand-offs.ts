@@ -3,7 +3,7 @@ import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
 import type { AzureFhirRole, FhirResource } from '../model/azure-access.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
 import type { TenantContext, ExistingRegistration, ExistingResult } from './registration-result.ts';
-import type { HandOff } from './result.ts';
+import type { HandOff } from '../model/result.ts';
 
 /** The access of a service client that its own registration cannot give. */
 export interface AccessLeft {

@@ -1,11 +1,11 @@
-import type { AppType } from '../app-type.ts';
+import type { AppType } from '../model/app-type.ts';
 import { sortedTexts } from '../canonical-order.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
-import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../observed.ts';
+import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
-import type { PermissionResult, RegistrationResult } from './result.ts';
+import type { PermissionResult, RegistrationResult } from '../model/result.ts';
 import { credentialSettings, settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 

@@ -1,5 +1,5 @@
-import type { AppType } from '../app-type.ts';
-import type { CredentialResult, RegistrationResult } from './result.ts';
+import type { AppType } from '../model/app-type.ts';
+import type { CredentialResult, RegistrationResult } from '../model/result.ts';
 
 /** What the settings are made of. */
 export interface SettingsFacts {

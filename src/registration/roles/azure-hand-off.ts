@@ -2,7 +2,7 @@ import type { AzureFhirRole, AzurePrincipalType, FhirResource } from '../model/a
 import { AZURE_FHIR_ROLES } from './azure-role.ts';
 import { azureResource } from '../fhir-server.ts';
 import { roleAssignmentName } from '../ids.ts';
-import type { HandOff } from '../result/result.ts';
+import type { HandOff } from '../model/result.ts';
 
 /**
  * Who may give and take Azure roles on a resource, as hints and hand-offs name them

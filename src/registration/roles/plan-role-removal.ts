@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { AppRole } from '../model/permissions.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import { findRole, type RoleStep } from './plan-roles.ts';
 import { type RoleResource, roleName } from './role-assignment.ts';
 

@@ -1,6 +1,6 @@
 import type { ResourceAnswers } from '../answers/answers.ts';
 import { describeDataActions, WRITTEN_BY_US } from './data-actions.ts';
-import type { ObservedApplication } from '../observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 
 /** What a roles.json leaves as it stands on the application, in one line each: roles are never removed by the way. */
 export function describeRoleDecisions(

@@ -1,4 +1,4 @@
-import { openLockStore } from '../../../src/commands/environment/lock-store.ts';
+import { openLockStore } from '../../../src/environment/lock-file/lock-store.ts';
 
 /** A run that pins twenty keys of its own, one after the other: `node pinning-process.ts LOCK-FILE NUMBER`. */
 const [path = '', run = ''] = process.argv.slice(2);

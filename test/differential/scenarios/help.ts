@@ -1,4 +1,4 @@
-import { ALL_COMMANDS, COMMAND_GROUPS } from '../../../src/commands/all-commands.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS } from '../../../src/commands/index.ts';
 import type { Group, Step } from '../scenario.ts';
 
 const NAMES = ALL_COMMANDS.map(({ name }) => name);

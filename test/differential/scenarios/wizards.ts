@@ -1,4 +1,4 @@
-import { APP_TYPES } from '../../../src/registration/app-type.ts';
+import { APP_TYPES } from '../../../src/registration/model/app-type.ts';
 import { CTRL_C, type Turn, WIZARD_RUNS } from '../../e2e/wizard-runs.ts';
 import type { Group } from '../scenario.ts';
 import { SERVER } from './samples.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createBatchReader } from '../../../src/graph/look.ts';
+import { createBatchReader } from '../../../src/graph/batch-reader.ts';
 import { observeRegistration } from '../../../src/graph/observe/observe.ts';
 import { createApplication } from '../../../src/graph/write/applications.ts';
 import { isVerifiedAsOurs, externalAccess } from '../../../src/registration/trust.ts';

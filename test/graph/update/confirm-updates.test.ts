@@ -6,7 +6,7 @@ import { readApplication, readServicePrincipal } from '../../../src/graph/answer
 import type { GraphClient } from '../../../src/graph/graph-client.ts';
 import { createApplication, updateApplication } from '../../../src/graph/write/applications.ts';
 import { tagServicePrincipal } from '../../../src/graph/write/service-principals.ts';
-import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import type { ApplicationPatch } from '../../../src/registration/model/step.ts';
 import { graphOn, type GraphUnderTest } from '../graph-on-sandbox.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inferType } from '../../../src/registration/adoption/infer-type.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
-import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { application, FHIR_URL } from '../sample-tenant.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AdoptionOptions, AdoptionCandidate } from '../../../src/registration/adoption/observed-stranger.ts';
+import type { AdoptionOptions, AdoptionCandidate } from '../../../src/registration/adoption/adoption-candidate.ts';
 import { planAdoption } from '../../../src/registration/adoption/plan-adoption.ts';
 import { uniqueNameOf } from '../../../src/registration/answers/names.ts';
-import type { AppType } from '../../../src/registration/app-type.ts';
-import type { ObservedApplication, ObservedServicePrincipal } from '../../../src/registration/observed.ts';
+import type { AppType } from '../../../src/registration/model/app-type.ts';
+import type { ObservedApplication, ObservedServicePrincipal } from '../../../src/registration/model/observed.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { ADA, application, APP_ID, AZURE_CLI, FHIR_URL, NOW, TENANT_ID } from '../sample-tenant.ts';

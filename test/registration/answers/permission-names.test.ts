@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkIssue } from '../../../src/registration/answers/checks.ts';
-import { validateRegisterValues } from '../../../src/registration/answers/judge-register-values.ts';
+import { validateRegisterValues } from '../../../src/registration/answers/validate-register-values.ts';
 
 function faultsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
   const validated = validateRegisterValues('resource', {

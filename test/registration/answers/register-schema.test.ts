@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AppType } from '../../../src/registration/app-type.ts';
-import { validateRegisterValues } from '../../../src/registration/answers/judge-register-values.ts';
+import type { AppType } from '../../../src/registration/model/app-type.ts';
+import { validateRegisterValues } from '../../../src/registration/answers/validate-register-values.ts';
 import { answersFor } from '../sample-tenant.ts';
 
 const SAID = { name: 'Contoso', fhirUrl: 'https://fhir.contoso.com' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CertificateChoice } from '../../../src/registration/answers/answers.ts';
 import type { Certificate } from '../../../src/registration/model/certificate.ts';
 import { thumbprintOf } from '../../../src/registration/credentials/certificate.ts';
-import type { KeyCredential } from '../../../src/registration/observed.ts';
+import type { KeyCredential } from '../../../src/registration/model/observed.ts';
 import { planCertificate } from '../../../src/registration/credentials/plan-certificate.ts';
 import { certificateTag } from '../../../src/registration/tags.ts';
 import { application, NOW, tenant } from '../sample-tenant.ts';

@@ -3,7 +3,7 @@ import { planRegistration } from '../../../src/registration/plan/plan.ts';
 import { planCredential } from '../../../src/registration/credentials/plan-credential.ts';
 import { isDeliveryUnderWay, secretSteps } from '../../../src/registration/credentials/plan-secret.ts';
 import { secretInventory } from '../../../src/registration/credentials/secret-inventory.ts';
-import type { PasswordCredential } from '../../../src/registration/observed.ts';
+import type { PasswordCredential } from '../../../src/registration/model/observed.ts';
 import { answersFor, application, contosoApi, NOW, secret, tenant } from '../sample-tenant.ts';
 
 const OURS = { displayName: 'fhir-apps 5b1d' };

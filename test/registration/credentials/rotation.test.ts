@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FederatedCredential, PasswordCredential } from '../../../src/registration/observed.ts';
+import type { FederatedCredential, PasswordCredential } from '../../../src/registration/model/observed.ts';
 import {
   planRotation,
   retirements,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { planAdoption } from '../../../src/registration/adoption/plan-adoption.ts';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';
 import { ADA, answersFor, application, contosoApi, FHIR_URL, NOW, tenant } from '../sample-tenant.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
-import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { application, NOW, resourceAnswers, tenant } from '../sample-tenant.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedApplication } from '../../../src/registration/observed.ts';
+import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
 import { primaryIdentifierUri } from '../../../src/registration/plan/plan-resource.ts';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RegisterAnswers } from '../../../src/registration/answers/answers.ts';
-import { APP_TYPES, type AppType } from '../../../src/registration/app-type.ts';
-import type { Observed, ObservedApplication } from '../../../src/registration/observed.ts';
+import { APP_TYPES, type AppType } from '../../../src/registration/model/app-type.ts';
+import type { Observed, ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { planRegistration, stepsOf } from '../../../src/registration/plan/plan.ts';
 import { preAuthorizationsOf } from '../../../src/registration/consent/pre-authorization.ts';
 import { replyUrlIdentity } from '../../../src/registration/answers/reply-url.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppType } from '../../../src/registration/app-type.ts';
+import type { AppType } from '../../../src/registration/model/app-type.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../../src/registration/fhir-server.ts';
 import type { ServerKind } from '../../../src/registration/model/server-kind.ts';

@@ -1,11 +1,11 @@
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { FederatedChoice } from '../../answers/answers.ts';
 import type { CredentialPlan } from '../credential-plan.ts';
-import type { FederatedCredential, Observed, ObservedApplication } from '../../observed.ts';
+import type { FederatedCredential, Observed, ObservedApplication } from '../../model/observed.ts';
 import type { ApplicationStep, WantedFederatedCredential } from '../../model/step.ts';
-import type { Warning } from '../../warning.ts';
+import type { Warning } from '../../model/warning.ts';
 import { federatedCredential, freeName } from './federated-credential.ts';
-import { MAX_FEDERATED_CREDENTIALS } from './federated-faults.ts';
+import { MAX_FEDERATED_CREDENTIALS } from './federated-issues.ts';
 import { isSamePair, type TrustedPair } from './federated-subject.ts';
 
 /**

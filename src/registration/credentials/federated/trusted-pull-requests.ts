@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../answers/answers.ts';
 import { assignedAzureRoles } from '../../roles/azure-access.ts';
-import type { Observed } from '../../observed.ts';
+import type { Observed } from '../../model/observed.ts';
 import { type FederatedSubject, isPullRequest, type TrustedPair } from './federated-subject.ts';
 import { pullRequestIssue } from './write-roles.ts';
 

@@ -3,7 +3,7 @@ import { appRole } from '../../../../src/registration/roles/app-role.ts';
 import { federatedCredential } from '../../../../src/registration/credentials/federated/federated-credential.ts';
 import { readFederatedSpec } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
 import { planFederated } from '../../../../src/registration/credentials/federated/plan-federated.ts';
-import type { FederatedCredential, Observed } from '../../../../src/registration/observed.ts';
+import type { FederatedCredential, Observed } from '../../../../src/registration/model/observed.ts';
 import type { Plan } from '../../../../src/registration/model/plan.ts';
 import { planRegistration } from '../../../../src/registration/plan/plan.ts';
 import { answersFor, application, contosoApi, NOW, tenant } from '../../sample-tenant.ts';

@@ -1,0 +1,149 @@
+import { Command as CommanderCommand, type Help, Option, type ParseOptionsResult } from 'commander';
+import type { Example } from './command.ts';
+import { examplesText, fieldHelp, HELP_NOTES } from './help-text.ts';
+import type { TypedFlags } from './input.ts';
+import { flagsIn, type TypedFlag } from './read-value.ts';
+import { type Field, isSwitch } from './fields/field.ts';
+import { nearestName } from '../text/nearest-name.ts';
+
+/** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
+export class CommandParser extends CommanderCommand {
+  readonly #options: readonly FieldOption[];
+
+  constructor(name: string, fields: readonly Field[], examples: readonly Example[]) {
+    super(name);
+    this.#options = fields.map((field) => ({ field, option: toOption(field) }));
+    for (const { option } of this.#options) {
+      this.addOption(option);
+    }
+    this.helpOption('-h, --help', 'Show this help.');
+    this.configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 30,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
+      formatHelp: (_parser, help) => {
+        const word = this.args.find((each) => !each.startsWith('-'));
+        if (this.commands.length > 0 && word !== undefined) {
+          // Help for a word that is no command would hide that it is none.
+          this.commandNamed(word);
+        }
+        return formatPage(this, help, examples);
+      },
+    });
+  }
+
+  /** What was typed for the fields of this command; call it after parsing. */
+  typedFlags(): TypedFlags {
+    return Object.fromEntries(
+      this.#options
+        .map(({ field, option }) => ({ field, name: option.attributeName() }))
+        .filter(({ name }) => this.getOptionValueSource(name) === 'cli')
+        .map(({ field, name }) => [field.key, isSwitch(field) ? true : typedValues(this.getOptionValue(name))]),
+    );
+  }
+
+  /**
+   * A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. A switch takes
+   * none at all.
+   */
+  override parseOptions(argv: string[]): ParseOptionsResult {
+    const words = flagsIn(argv);
+    const given = words.flatMap((word) => /^(--[^=]+)=/.exec(word)?.[1] ?? []).find((flag) => this.#isSwitch(flag));
+    if (given !== undefined) {
+      this.error(`error: option '${given}' takes no value\n(Write ${given} alone, or leave it out.)`, {
+        code: 'commander.unknownOption',
+      });
+    }
+    // Not among the words alone: `--` itself is no value either.
+    const index = words.findIndex((word, at) => /^-./.test(argv[at + 1] ?? '') && this.#takesValue(word));
+    if (index !== -1) {
+      const flag = words[index] ?? '';
+      const example = `${flag}=${argv[index + 1] ?? ''}`;
+      this.error(`error: option '${flag}' has no value\n(A value that begins with a dash is written ${example}.)`, {
+        code: 'commander.optionMissingArgument',
+      });
+    }
+    return super.parseOptions(argv);
+  }
+
+  /** The command or group of this name right under this one; ends with an error where there is none. */
+  commandNamed(word: string): CommanderCommand {
+    const found = this.commands.find((command) => command.name() === word);
+    if (found === undefined) {
+      const nearest = nearestName(
+        word,
+        this.commands.map((command) => command.name()),
+      );
+      const suggestion = nearest === null ? '' : `\n(Did you mean ${nearest}?)`;
+      return this.error(`error: unknown command '${word}'${suggestion}`, { code: 'commander.unknownCommand' });
+    }
+    return found;
+  }
+
+  #isSwitch(flag: string): boolean {
+    return this.#options.some(({ option }) => !option.required && option.long === flag);
+  }
+
+  #takesValue(word: string): boolean {
+    return this.#options.some(({ option }) => option.required && [option.long, option.short].includes(word));
+  }
+}
+
+interface FieldOption {
+  readonly field: Field;
+  readonly option: Option;
+}
+
+function toOption(field: Field): Option {
+  const short = field.short === undefined ? '' : `-${field.short}, `;
+  const value = field.placeholder === undefined ? '' : ` <${field.placeholder}>`;
+  const option = new Option(`${short}--${field.flag}${value}`, fieldHelp(field));
+  return isSwitch(field) ? option : option.argParser(appendValue);
+}
+
+function appendValue(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function typedValues(value: unknown): TypedFlag {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A help page in the order in which it is read: what it is, what it looks like, what there is. */
+function formatPage(parser: CommanderCommand, help: Help, examples: readonly Example[]): string {
+  const pad = help.padWidth(parser, help);
+  const width = help.helpWidth ?? 80;
+  const list = (title: string, items: readonly (readonly [term: string, description: string])[]): string =>
+    items.length === 0
+      ? ''
+      : `${title}\n${items.map(([term, description]) => `${help.formatItem(term, pad, description, help)}\n`).join('')}`;
+  const options = (title: string, shown: readonly Option[]): string =>
+    list(
+      title,
+      shown.map((option) => [help.optionTerm(option), help.optionDescription(option)]),
+    );
+  const isProgram = parser.parent === null;
+  const isGroup = !isProgram && parser.commands.length > 0;
+  return [
+    `Usage: ${help.commandUsage(parser)}\n`,
+    `${help.boxWrap(help.commandDescription(parser), width)}\n`,
+    examplesText(examples),
+    list(
+      'Commands:',
+      help
+        .visibleCommands(parser)
+        .map((command) => [help.subcommandTerm(command), help.subcommandDescription(command)]),
+    ),
+    list(
+      'Arguments:',
+      help
+        .visibleArguments(parser)
+        .map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]),
+    ),
+    options(isProgram ? 'For every command:' : 'Options:', help.visibleOptions(parser)),
+    isGroup ? '' : options('For every command:', help.visibleGlobalOptions(parser)),
+    isGroup ? '' : HELP_NOTES,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}

@@ -1,0 +1,126 @@
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import type { Field, FieldValues } from './field.ts';
+
+const ROLE_PURPOSES: Readonly<Record<string, string>> = {
+  globalReader: 'read',
+  globalWriter: 'read, write and delete',
+  globalImporter: 'read, and import in bulk',
+  globalExporter: 'read, and export in bulk',
+  globalConverter: 'read, and convert data',
+  globalAdmin: 'everything: more than most jobs need',
+};
+
+/**
+ * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without a
+ * role; nor can an identity that Azure keeps, for which there is nothing else to do.
+ */
+function needsRole(values: FieldValues): boolean {
+  const { serverKind, fhirUrl, managedIdentity } = values;
+  if (managedIdentity !== undefined) {
+    return true;
+  }
+  return serverKind === undefined
+    ? typeof fhirUrl !== 'string' || inferServerKind(fhirUrl) === 'oss'
+    : serverKind === 'oss';
+}
+
+/** What a client is asked for first: where users come back to, and what it may do. */
+export const CLIENT_FIELDS: readonly Field[] = [
+  {
+    key: 'replyUrl',
+    flag: 'reply-url',
+    placeholder: '[spa=|native=]URL',
+    list: true,
+    check: 'replyUrl',
+    types: ['confidential', 'public'],
+    help: 'Reply URL (redirect URI) to add; repeatable. A public client needs one unless --device-code.',
+    question: { message: 'Reply URL (redirect URI)', needed: (values) => values.deviceCode !== true },
+  },
+  {
+    key: 'platform',
+    flag: 'platform',
+    placeholder: 'NAME',
+    choices: ['auto', 'spa', 'native'],
+    types: ['public'],
+    help: 'Platform of the reply URLs that do not name one.',
+    default: 'auto: by the form of each URL',
+    question: {
+      message: 'Platform of the reply URLs',
+      purposes: {
+        auto: 'by the form of each URL',
+        spa: 'single-page app in a browser',
+        native: 'mobile or desktop app',
+      },
+    },
+  },
+  {
+    key: 'role',
+    flag: 'role',
+    placeholder: 'NAME',
+    list: true,
+    check: 'roleName',
+    types: ['service'],
+    help: 'Role to give the service client: an app role, or on a managed server an Azure role by either name; repeatable.',
+    question: {
+      message: 'What may it do on the FHIR server?',
+      purposes: ROLE_PURPOSES,
+      needed: needsRole,
+      usual: () => true,
+    },
+  },
+];
+
+/** The API that a client asks permissions of; the resource names its scopes by the same flag. */
+export const API_FIELDS: readonly Field[] = [
+  {
+    key: 'resource',
+    flag: 'resource',
+    placeholder: 'REF',
+    check: 'reference',
+    types: ['confidential', 'public', 'service'],
+    help: 'The API to ask permissions of: appId, object id, identifier URI, uniqueName or key.',
+    default: 'the resource of --fhir-url',
+    question: { message: 'API to ask permissions of (appId, identifier URI or key)' },
+  },
+  {
+    key: 'scope',
+    flag: 'scope',
+    placeholder: 'NAME',
+    list: true,
+    check: 'scopeName',
+    types: ['resource', 'confidential', 'public'],
+    help: 'Scope to define (resource) or to request (confidential, public); repeatable.',
+    default: 'user_impersonation',
+    question: { message: 'Scope' },
+  },
+];
+
+/** What few clients need to say. */
+export const CLIENT_DETAIL_FIELDS: readonly Field[] = [
+  {
+    key: 'logoutUrl',
+    flag: 'logout-url',
+    placeholder: 'URL',
+    check: 'logoutUrl',
+    types: ['confidential'],
+    help: 'Front-channel logout URL.',
+    question: { message: 'Front-channel logout URL' },
+  },
+  {
+    key: 'deviceCode',
+    flag: 'device-code',
+    types: ['public'],
+    help: 'Allow the device code flow.',
+    question: { message: 'Allow the device code flow?' },
+  },
+  {
+    key: 'key',
+    flag: 'key',
+    placeholder: 'KEY',
+    check: 'key',
+    types: ['confidential', 'public', 'service'],
+    help: 'Stable key of the client on its server; name it when you rename the client.',
+    default: 'made of type and name',
+    question: { message: 'Stable key' },
+  },
+];

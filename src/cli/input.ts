@@ -1,0 +1,120 @@
+import type { UsageIssue } from '../errors/usage-error.ts';
+import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from './fields/field.ts';
+import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
+import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
+import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
+import type { Argument, ValueSource } from './command.ts';
+import { choiceIssue, valueIssue } from '../registration/answers/validate-value.ts';
+import { plainIssue } from '../registration/answers/issue.ts';
+import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
+
+/** What was typed, by the key of each field. */
+export type TypedFlags = Readonly<Record<string, TypedFlag>>;
+
+/** Values that were given, judged one by one: those at fault are given, but not among the values. */
+export interface GivenValues {
+  readonly values: FieldValues;
+  readonly given: ReadonlyMap<string, ValueSource>;
+  readonly issues: readonly InputIssue[];
+}
+
+/** A fault, and the key of the field that has it. */
+export interface InputIssue extends UsageIssue {
+  readonly key: string;
+}
+
+/** How the user knows a field: by its flag, or by its variable where the value came from there. */
+export function nameOf(field: Field, source: ValueSource | undefined): string {
+  return source === 'variable' ? variableOf(field) : `--${field.flag}`;
+}
+
+/** Reads fields from what was typed, else from their variables, and judges every value by itself. */
+export function readValues(fields: readonly Field[], typed: TypedFlags, env: NodeJS.ProcessEnv): GivenValues {
+  const values: Record<string, FieldValue> = {};
+  const given = new Map<string, ValueSource>();
+  const issues: InputIssue[] = [];
+  for (const field of fields) {
+    const { reading, source } = readField(field, typed, env);
+    if (reading === null) {
+      continue;
+    }
+    given.set(field.key, source);
+    const issue = 'issue' in reading ? plainIssue(reading.issue) : valueIssue(field, reading.value);
+    if (issue !== null) {
+      issues.push({ key: field.key, field: nameOf(field, source), ...issue });
+    } else if ('value' in reading) {
+      values[field.key] = reading.value;
+    }
+  }
+  return { values, given, issues };
+}
+
+function readField(
+  field: Field,
+  typed: TypedFlags,
+  env: NodeJS.ProcessEnv,
+): { readonly reading: Reading; readonly source: ValueSource } {
+  const reading = readFlag(field, typed[field.key]);
+  return reading === null
+    ? { reading: readVariable(field, env[variableOf(field)]), source: 'variable' }
+    : { reading, source: 'flag' };
+}
+
+/** The fault of a command's argument: missing, or not one of its words. */
+export function argumentIssues(argument: Argument | undefined, given: string | undefined): readonly InputIssue[] {
+  if (argument === undefined) {
+    return [];
+  }
+  const { name, required, choices } = argument;
+  if (given === undefined) {
+    return required ? [{ key: name, field: name, message: 'is missing.' }] : [];
+  }
+  const issue = choices === undefined ? null : choiceIssue(given, choices);
+  return issue === null ? [] : [{ key: name, field: name, message: issue }];
+}
+
+/** Values that apply, and the variables whose values do not. */
+export interface ApplicableValues extends GivenValues {
+  /** Why each of them does not, as `--verbose` tells it. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Keeps the values that apply to an application type and to the other values. A flag that does not apply is a fault; a
+ * variable that does not apply is ignored, valid or not. `register` calls it again when questions have told the type or
+ * the credential.
+ */
+export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
+  const misplaced = fields.flatMap((field) => {
+    const reason = all.given.has(field.key) ? notApplicableReason(field, type, all) : null;
+    return reason === null ? [] : [{ field, reason, source: all.given.get(field.key) }];
+  });
+  const dropped = new Set(misplaced.map(({ field }) => field.key));
+  return {
+    values: Object.fromEntries(Object.entries(all.values).filter(([key]) => !dropped.has(key))),
+    given: new Map([...all.given].filter(([key]) => !dropped.has(key))),
+    issues: [
+      ...all.issues.filter(({ key }) => !dropped.has(key)),
+      ...misplaced
+        .filter(({ source }) => source === 'flag')
+        .map(({ field, reason }) => ({ key: field.key, field: nameOf(field, 'flag'), message: reason })),
+    ],
+    ignored: misplaced
+      .filter(({ source }) => source === 'variable')
+      .map(({ field, reason }) => `${variableOf(field)} is ignored: it ${reason}`),
+  };
+}
+
+function notApplicableReason(field: Field, type: AppType, { values, given }: GivenValues): string | null {
+  if (!appliesTo(field, type)) {
+    return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
+  }
+  return type === 'service' && given.has('managedIdentity')
+    ? notApplicableForManagedIdentity(field.key)
+    : notApplicableCredentialInput(field.key, values);
+}
+
+/** The application type that a command's argument names, where it names one. */
+export function typeNamed(argument: string | undefined): AppType | undefined {
+  return APP_TYPES.find((type) => type === argument);
+}

@@ -1,0 +1,195 @@
+import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import { isSwitch } from './fields/field.ts';
+import { GLOBAL_FIELDS } from './fields/global-fields.ts';
+import { successEnvelope } from '../output/json.ts';
+import { createPaint } from '../output/paint.ts';
+import { withProgramName } from '../output/program-name.ts';
+import { Redactor } from '../output/redaction.ts';
+import { handleStreamErrors, writeText } from '../output/write-text.ts';
+import type { Warning } from '../registration/model/warning.ts';
+import type { Command, CommandInput, CommandOutcome } from './command.ts';
+import type { Context, StopSignals } from './context.ts';
+import {
+  argumentIssues,
+  type GivenValues,
+  keepApplicable,
+  type InputIssue,
+  nameOf,
+  readValues,
+  type TypedFlags,
+  typeNamed,
+} from './input.ts';
+import { type OpenContext, openContext } from './open-context.ts';
+import { flagsIn } from './read-value.ts';
+import { reportFailure } from './report.ts';
+import { serverCloudIssue } from './server-cloud.ts';
+import { readSettings } from './settings.ts';
+import { raceAbort } from './signals.ts';
+import type { RunHost } from './run-host.ts';
+import { namedIssues, toUsageError } from './usage-issues.ts';
+
+const TLS_VERIFICATION_KEPT =
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always verified. To trust another authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.';
+
+/** A command to run, and what was typed for it. */
+export interface Invocation {
+  readonly command: Command;
+  readonly argument: string | undefined;
+  readonly moreArguments: readonly string[];
+  readonly typed: TypedFlags;
+}
+
+/** Runs a command, tells `warnings` and its end on stdout and stderr, and gives the exit code. */
+export async function invoke(
+  invocation: Invocation,
+  host: RunHost,
+  signals: StopSignals,
+  warnings: readonly Warning[] = [],
+): Promise<ExitCode> {
+  const { command, typed } = invocation;
+  const { env, streams } = host;
+  handleStreamErrors(streams.stdout);
+  handleStreamErrors(streams.stderr);
+  const globals = readValues(GLOBAL_FIELDS, typed, env);
+  const settings = readSettings(globals.values, env, streams);
+  const redactor = new Redactor();
+  const running = { name: command.name, readsOnly: command.readsOnly === true };
+  const opened = openContext(running, host, signals, settings, redactor);
+  let printed = false;
+  warnings.forEach((warning) => opened.context.warn(warning));
+  if (host.host.asksForUnverifiedTls) {
+    opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });
+  }
+
+  const work = async (): Promise<ExitCode> => {
+    const input = await validateInput(invocation, globals, opened.context);
+    const { auditLog } = opened.context;
+    const outcome = await command.run(opened.context, input);
+    const delivered = await printOutcome(command, outcome, opened, () => (printed = true)).catch(
+      async (error: unknown) => {
+        await outcome.afterPrint?.(false);
+        throw error;
+      },
+    );
+    await outcome.afterPrint?.(delivered);
+    auditLog.requireWhole();
+    return outcome.exitCode;
+  };
+  try {
+    return await raceAbort(work(), signals.stopNow);
+  } catch (error) {
+    opened.context.clearProgress();
+    if (!printed) {
+      opened.flushWarnings();
+    }
+    const stdoutTaken = printed || opened.hasAnnounced();
+    const cause: unknown = isAbort(error) && signals.stop.aborted ? signals.stop.reason : error;
+    return reportFailure(cause, {
+      commandName: command.name,
+      settings,
+      streams,
+      redactor,
+      stdoutTaken,
+      program: host.program,
+    });
+  }
+}
+
+/** Tells why a command line could not be read, and gives the exit code. */
+export async function failBeforeRun(
+  argv: readonly string[],
+  commandName: string | null,
+  error: unknown,
+  { env, streams, program }: RunHost,
+): Promise<ExitCode> {
+  handleStreamErrors(streams.stdout);
+  handleStreamErrors(streams.stderr);
+  const flags = flagsIn(argv);
+  const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
+  const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
+  const settings = readSettings(readValues(GLOBAL_FIELDS, typed, env).values, env, streams);
+  return reportFailure(error, {
+    commandName,
+    settings,
+    streams,
+    redactor: new Redactor(),
+    stdoutTaken: false,
+    program,
+  });
+}
+
+/** The input of a command, or all faults in it as one UsageError. */
+async function validateInput(
+  { command, argument, moreArguments, typed }: Invocation,
+  globals: GivenValues,
+  context: Context,
+): Promise<CommandInput> {
+  const { fields } = command;
+  const all = readValues(fields, typed, context.env);
+  const type = typeNamed(argument);
+  const { values, given, issues, ignored } =
+    type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
+  ignored.forEach((line) => context.trace(line));
+  const input: CommandInput = { argument, moreArguments, values, given };
+  const single = [
+    ...argumentIssues(command.argument, argument),
+    ...issues,
+    ...globals.issues,
+    ...cloudIssues(fields, input, context),
+  ];
+  const atFault = new Set(single.map(({ key }) => key));
+  const whole = namedIssues(fields, given, (await command.validate?.(context, input)) ?? []);
+  const shared = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
+  if (shared.length > 0) {
+    throw toUsageError(shared, command.name);
+  }
+  return input;
+}
+
+/** A managed FHIR service that is in another cloud than the run. */
+function cloudIssues(
+  fields: Command['fields'],
+  { values, given }: CommandInput,
+  { settings }: Context,
+): readonly InputIssue[] {
+  const { fhirUrl } = values;
+  const message = typeof fhirUrl === 'string' ? serverCloudIssue(settings, fhirUrl) : null;
+  const field = fields.find(({ key }) => key === 'fhirUrl');
+  return message === null || field === undefined
+    ? []
+    : [{ key: field.key, field: nameOf(field, given.get(field.key)), message, code: 'host_unsupported' }];
+}
+
+/** Prints what a command has done, unless the audit log does not tell it; false where nobody reads stdout any more. */
+async function printOutcome(
+  command: Command,
+  outcome: CommandOutcome,
+  opened: OpenContext,
+  onPrint: () => void,
+): Promise<boolean> {
+  opened.context.auditLog.requireWhole();
+  onPrint();
+  return print(command, outcome, opened);
+}
+
+/** Prints what a command has done; false where nobody reads stdout any more. */
+async function print(command: Command, outcome: CommandOutcome, opened: OpenContext): Promise<boolean> {
+  const { settings, streams, redactor, clearProgress, program } = opened.context;
+  // The script for a shell completes the name it is found by.
+  const named = (text: string): string => (command.name === 'completion' ? text : withProgramName(text, program));
+  const warnings = opened.pendingWarnings.map((warning) => ({ ...warning, message: named(warning.message) }));
+  const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
+  clearProgress();
+  if (!settings.json) {
+    const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color);
+    return writeText(stdoutTaken ? streams.stderr : streams.stdout, redactor.redact(named(outcome.describe(paint))));
+  }
+  return stdoutTaken
+    ? true
+    : writeText(streams.stdout, successEnvelope(command.name, outcome.result, warnings, redactor));
+}
+
+/** What libraries throw when the signal they were given is aborted. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,67 @@
+import type { FieldValues } from './fields/field.ts';
+import { GLOBAL_FIELDS } from './fields/global-fields.ts';
+import { REGISTER_FIELDS } from './fields/register-fields.ts';
+import { equivalentCommand } from './equivalent-command.ts';
+import type { AppType } from '../registration/model/app-type.ts';
+import type { RegistrationResult } from '../registration/model/result.ts';
+import { targetFlags } from './target-flags.ts';
+import type { AskedAnswers } from './asked-answers.ts';
+import type { GlobalSettings } from './settings.ts';
+
+/** The `register` command of these values, at the same tenant. */
+export function registerCommand(type: AppType, values: FieldValues, settings: GlobalSettings): string {
+  return equivalentCommand({
+    words: ['register', type],
+    fields: [...REGISTER_FIELDS, ...GLOBAL_FIELDS],
+    values: { ...values, ...targetFlags(settings) },
+  });
+}
+
+/** A command line of these words after `fhir-apps`, at the same tenant. */
+export function commandForTenant(words: readonly string[], settings: GlobalSettings): string {
+  return equivalentCommand({ words, fields: GLOBAL_FIELDS, values: targetFlags(settings) });
+}
+
+/** What a person may type next after `register`: the same without questions, and a client of a new resource. */
+export function describeNextCommands(
+  { answers, asked, values }: AskedAnswers,
+  result: RegistrationResult,
+  settings: GlobalSettings,
+): string {
+  const parts: string[] = [];
+  if (asked) {
+    // A secret that a person was shown has no sink that a flag could name.
+    const heading =
+      values.credential === 'secret' && values.secretTo === undefined
+        ? 'The same by flags; add --secret-to where nobody is there to see a secret'
+        : 'The same without questions';
+    parts.push(`${heading}:\n  ${registerCommand(answers.type, values, settings)}`);
+  }
+  const client = result.action === 'created' && !result.dryRun ? clientOf(result, values) : null;
+  if (client !== null) {
+    parts.push(`Next, register a client of this server:\n  ${registerCommand('service', client, settings)}`);
+  }
+  return parts.map((part) => `\n${part}\n`).join('');
+}
+
+/** A first client of a resource that was just made; null where the server's access is not by app roles. */
+function clientOf({ type, server, appRoles }: RegistrationResult, values: FieldValues): FieldValues | null {
+  const roles = appRoles.map(({ value }) => value).filter((value) => value !== 'smartUser');
+  const role = roles.find((value) => value === 'globalImporter') ?? roles[0];
+  if (type !== 'resource' || server.kind !== 'oss' || server.url === null || role === undefined) {
+    return null;
+  }
+  return {
+    name: 'Nightly import',
+    fhirUrl: server.url,
+    serverKind: values.serverKind,
+    role: [role],
+    credential: 'secret',
+    secretTo: 'env-file:.env',
+  };
+}
+
+/** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
+export function removalWords(appId: string, keyId: string | null): readonly string[] {
+  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
+}

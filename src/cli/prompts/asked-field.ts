@@ -1,0 +1,46 @@
+import { type Field, type FieldValue, type FieldValues, isSwitch, type Question } from '../fields/field.ts';
+
+/** A field that a person can be asked for. */
+export type AskedField = Field & { readonly question: Question };
+
+/** The fields of a list that a person can be asked for, in its order. */
+export function askedFields(fields: readonly Field[]): readonly AskedField[] {
+  return fields.filter((field): field is AskedField => field.question !== undefined);
+}
+
+/** True where nothing can be made before the field is known, given what is known so far. */
+export function isNeeded(field: AskedField, values: FieldValues): boolean {
+  return field.question.needed?.(values) ?? false;
+}
+
+/** True where the field is needed and has no value yet; an empty list is none. */
+export function isMissing(field: AskedField, values: FieldValues): boolean {
+  const value = values[field.key];
+  return isNeeded(field, values) && (value === undefined || (typeof value === 'object' && value.length === 0));
+}
+
+/** True where the field is asked for when nothing is known of it: it is missing, or usual. */
+export function isAskedAtOnce(field: AskedField, values: FieldValues): boolean {
+  return isMissing(field, values) || (values[field.key] === undefined && (field.question.usual?.(values) ?? false));
+}
+
+/** True where the field belongs under "Change anything?": asking makes sense and nothing hangs on it. */
+export function isOffered(field: AskedField, values: FieldValues): boolean {
+  return !isNeeded(field, values) && (field.question.offered?.(values) ?? true);
+}
+
+/** New values in which a field has another one; `undefined` leaves it out, as a flag that is not given does. */
+export function withValue(values: FieldValues, key: string, value: FieldValue | undefined): FieldValues {
+  const others = Object.fromEntries(Object.entries(values).filter(([name]) => name !== key));
+  return value === undefined ? others : { ...others, [key]: value };
+}
+
+/** A field with its value, or with what holds where there is none, in one line. */
+export function describeValue(field: AskedField, values: FieldValues): string {
+  const { message } = field.question;
+  const value = values[field.key];
+  const switched = value === true ? 'yes' : 'no';
+  const said = typeof value === 'object' ? value.join(', ') : value;
+  const shown = isSwitch(field) ? switched : String(said ?? field.default ?? 'none');
+  return message.endsWith('?') ? `${message} ${shown}` : `${message}: ${shown}`;
+}

@@ -1,0 +1,152 @@
+import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
+import { checkMessage } from '../../registration/answers/checks.ts';
+import { type AskedField, isNeeded } from './asked-field.ts';
+import type { Choice } from './choice-lines.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those
+ * known so far, with the earlier entries of the same list. A choice, a switch and "this terminal" are never put to it.
+ */
+export type ExtraIssues = (key: string, text: string, values: FieldValues) => string | null;
+
+/** The answer that leaves `--secret-to` out, which means the terminal itself. */
+const THIS_TERMINAL = 'terminal';
+
+/** What chooses to leave an optional field out: no value, under this name. */
+const LEFT_OUT = { value: '', name: 'default' };
+
+/**
+ * Asks for one field, by the kind of question that its record calls for: `choices` a list to choose from, `list` with
+ * purposes a list to tick, any other `list` one line after the other until an empty one, a switch yes or no, and
+ * everything else one line. Each line is judged by the field's check before the question lets it through.
+ *
+ * @returns the value as a flag would have given it; undefined where it is left out.
+ * @throws CancelledError when the question ends without an answer.
+ */
+export function askField(
+  terminal: Terminal,
+  field: AskedField,
+  values: FieldValues,
+  extraIssues: ExtraIssues,
+): Promise<FieldValue | undefined> {
+  const asking: Asking = { terminal, field, values, extraIssues, needed: isNeeded(field, values) };
+  if (field.choices !== undefined) {
+    return askChoice(asking, field.choices);
+  }
+  if (field.list === true) {
+    return field.question.purposes === undefined ? askLines(asking) : askTicks(asking, field.question.purposes);
+  }
+  return isSwitch(field) ? askSwitch(asking) : askLine(asking);
+}
+
+interface Asking {
+  readonly terminal: Terminal;
+  readonly field: AskedField;
+  readonly values: FieldValues;
+  readonly extraIssues: ExtraIssues;
+  readonly needed: boolean;
+}
+
+async function askChoice(asking: Asking, values: readonly string[]): Promise<string | undefined> {
+  const { terminal, field, needed } = asking;
+  const { message, purposes = {} } = field.question;
+  const choices = values.map((value) => choiceOf(value, purposes[value]));
+  const answer = await terminal.one({
+    message,
+    choices: needed ? choices : [choiceOf(LEFT_OUT.value, field.default, LEFT_OUT.name), ...choices],
+    current: currentText(asking) ?? suggestionOf(asking),
+  });
+  return answer === LEFT_OUT.value ? undefined : answer;
+}
+
+async function askTicks(asking: Asking, purposes: Readonly<Record<string, string>>): Promise<FieldValue | undefined> {
+  const { terminal, field, needed } = asking;
+  const current = currentList(asking);
+  const answer = await terminal.several({
+    message: field.question.message,
+    choices: [...new Set([...Object.keys(purposes), ...current])].map((value) => choiceOf(value, purposes[value])),
+    current,
+    issue: (ticked) =>
+      needed && ticked.length === 0
+        ? 'Nothing is ticked; tick at least one with the space bar.'
+        : (ticked.map((value) => issueOf(asking, value)).find((issue) => issue !== null) ?? null),
+  });
+  return answer.length === 0 ? undefined : answer;
+}
+
+async function askLines(asking: Asking): Promise<FieldValue | undefined> {
+  const { terminal, field } = asking;
+  const { message } = field.question;
+  const current = currentList(asking);
+  let lines =
+    current.length === 0
+      ? current
+      : await terminal.several({
+          message: `${message}: which to keep`,
+          choices: current.map((value) => ({ value, name: value })),
+          current,
+          issue: () => null,
+        });
+  for (;;) {
+    const known = lines;
+    const mayEnd = known.length > 0 || !asking.needed;
+    const line = await terminal.line({
+      message: known.length === 0 ? promptFor(asking, message) : 'Another? (Enter alone goes on)',
+      issue: (text) =>
+        text === '' && mayEnd ? null : issueOf({ ...asking, values: { ...asking.values, [field.key]: known } }, text),
+    });
+    if (line === '') {
+      return known.length === 0 ? undefined : known;
+    }
+    lines = [...known, line];
+  }
+}
+
+async function askSwitch({ terminal, field, values }: Asking): Promise<true | undefined> {
+  return (await terminal.yes(field.question.message, values[field.key] === true)) || undefined;
+}
+
+async function askLine(asking: Asking): Promise<string | undefined> {
+  const { terminal, field, needed } = asking;
+  const current = currentText(asking);
+  const suggestion = suggestionOf(asking);
+  const line = await terminal.line({
+    message: (current ?? suggestion) === undefined ? promptFor(asking, field.question.message) : field.question.message,
+    current,
+    suggestion,
+    issue: (text) => ((text === '' && !needed) || isThisTerminal(field, text) ? null : issueOf(asking, text)),
+  });
+  return line === '' || isThisTerminal(field, line) ? undefined : line;
+}
+
+function promptFor({ needed }: Asking, message: string): string {
+  return needed ? message : `${message} (Enter alone for none)`;
+}
+
+function issueOf({ field, values, extraIssues }: Asking, text: string): string | null {
+  const issue = field.check === undefined ? null : checkMessage(field.check, text);
+  return issue ?? extraIssues(field.key, text, values);
+}
+
+function isThisTerminal(field: AskedField, text: string): boolean {
+  return field.check === 'sink' && text === THIS_TERMINAL;
+}
+
+function choiceOf(value: string, description: string | undefined, name = value): Choice {
+  return description === undefined ? { value, name } : { value, name, description };
+}
+
+function currentText({ field, values }: Asking): string | undefined {
+  const value = values[field.key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function currentList({ field, values }: Asking): readonly string[] {
+  const value = values[field.key];
+  return typeof value === 'object' ? value : [];
+}
+
+function suggestionOf({ field, values }: Asking): string | undefined {
+  return field.question.suggestion?.(values);
+}

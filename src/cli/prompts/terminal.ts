@@ -1,0 +1,139 @@
+import inquirer from 'inquirer';
+import { cancellable, type KeyInput } from './cancellation.ts';
+import { type Choice, choiceLines } from './choice-lines.ts';
+import { QuestionOutput, type QuestionStream } from './question-output.ts';
+import { sanitizeText } from '../../text/sanitize.ts';
+import { questionTheme, type QuestionTheme } from './question-theme.ts';
+
+/** Where questions are read from and written to. */
+export interface TerminalOptions extends KeyInput {
+  readonly output: QuestionStream;
+  readonly color: boolean;
+  /** Ends the open question when it fires. */
+  readonly signal: AbortSignal;
+}
+
+/** The sentence against an answer, or null when it is fine. */
+type Validation<Answer> = (answer: Answer) => string | null;
+
+/** A question that is answered by typing one line. */
+export interface LineQuestion {
+  readonly message: string;
+  /** What stands in the line already, to be edited. */
+  readonly current?: string | undefined;
+  /** What Enter alone answers. */
+  readonly suggestion?: string | undefined;
+  readonly issue: Validation<string>;
+}
+
+/** A question that is answered by choosing one of a list. */
+export interface OneQuestion<Value extends string> {
+  readonly message: string;
+  readonly choices: readonly Choice<Value>[];
+  /** The value that the pointer stands on at first; default: the first. */
+  readonly current?: string | undefined;
+}
+
+/** A question that is answered by ticking any of a list. */
+export interface SeveralQuestion {
+  readonly message: string;
+  readonly choices: readonly Choice[];
+  /** The values that are ticked at first. */
+  readonly current: readonly string[];
+  readonly issue: Validation<readonly string[]>;
+}
+
+/** Asks one question at a time; each throws CancelledError when it ends without an answer. */
+export interface Terminal {
+  line(question: LineQuestion): Promise<string>;
+  one<Value extends string>(question: OneQuestion<Value>): Promise<Value>;
+  several(question: SeveralQuestion): Promise<readonly string[]>;
+  /** Enter alone answers `current`; default: no. */
+  yes(message: string, current?: boolean): Promise<boolean>;
+}
+
+/** More lines of choices than this scroll. */
+const PAGE_SIZE = 14;
+
+/**
+ * The terminal that inquirer asks on. After each question the cursor is shown and raw mode is off, whichever way it ended.
+ *
+ * Pasted text: the first newline ends the answer, and what follows it in the same paste is dropped, so that it never
+ * answers the next question. Where the answer has a fault, the dropped part may come back in front of the line, which
+ * is on screen then to be corrected. Bracketed-paste marks are ignored; a pasted tab or other control character is
+ * left to the check of the field.
+ */
+export function createTerminal({ input, output, color, signal, onContinue }: TerminalOptions): Terminal {
+  function ask<Answer>(
+    question: (theme: QuestionTheme, columns: number, prompt: typeof inquirer.prompt) => Promise<{ answer: Answer }>,
+  ): Promise<Answer> {
+    return cancellable({ input, onContinue }, signal, async (ending) => {
+      const to = new QuestionOutput(output);
+      const prompt = inquirer.createPromptModule({ input, output: to, signal: ending });
+      return (await question(questionTheme(color, to.columns), to.columns, prompt)).answer;
+    });
+  }
+
+  return {
+    line: ({ message, current, suggestion, issue }) =>
+      ask((theme, _columns, prompt) =>
+        prompt({
+          type: 'input',
+          name: 'answer',
+          message: sanitizeText(message),
+          theme,
+          default: current ?? suggestion,
+          prefill: current === undefined ? 'tab' : 'editable',
+          validate: (typed: string) => issue(typed) ?? true,
+        }),
+      ),
+    one: async ({ message, choices, current }) => {
+      const answer = await ask<string>((theme, columns, prompt) =>
+        prompt({
+          type: 'select',
+          name: 'answer',
+          message: sanitizeText(message),
+          theme,
+          choices: choiceLines(choices.map(sanitizedChoice), columns, 2),
+          default: current,
+          loop: false,
+          pageSize: PAGE_SIZE,
+        }),
+      );
+      const chosen = choices.find(({ value }) => value === answer);
+      if (chosen === undefined) {
+        throw new Error('The answer is none of the choices.');
+      }
+      return chosen.value;
+    },
+    several: ({ message, choices, current, issue }) =>
+      ask((theme, columns, prompt) =>
+        prompt({
+          type: 'checkbox',
+          name: 'answer',
+          message: sanitizeText(message),
+          theme,
+          choices: choiceLines(choices.map(sanitizedChoice), columns, 5).map((line) => ({
+            ...line,
+            checked: current.includes(line.value),
+          })),
+          loop: false,
+          pageSize: PAGE_SIZE,
+          validate: (ticked: readonly { value: string }[]) => issue(ticked.map(({ value }) => value)) ?? true,
+        }),
+      ),
+    yes: (message, current = false) =>
+      ask((theme, _columns, prompt) =>
+        prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
+      ),
+  };
+}
+
+/** A choice as it is shown: names come from a directory that others write to. */
+function sanitizedChoice({ value, name, description }: Choice): Choice {
+  return {
+    value,
+    name: sanitizeText(name),
+    ...(description === undefined ? {} : { description: sanitizeText(description) }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+
+/** The result of `disable` and `enable`; unknown is null. */
+export interface AccountResult {
+  readonly action: 'disabled' | 'enabled' | 'unchanged';
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly type: AppType;
+  readonly displayName: string;
+  readonly key: string;
+  readonly uniqueName: string | null;
+  readonly appId: string;
+  readonly objectId: string;
+  readonly servicePrincipalId: string;
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** As it stands when the run ends; in a dry run, as it would. */
+  readonly accountEnabled: boolean;
+  /** How many clients of ours ask this resource for permissions; null for clients, and where it was not read. */
+  readonly clients: number | null;
+  /** Until when tokens that were issued before may still be accepted, ISO 8601 UTC; null unless this run disabled it. */
+  readonly tokensLiveUntil: string | null;
+}
+
+/** The result of `disable` and `enable` for people. */
+export function describeAccount(result: AccountResult, paint: Paint): string {
+  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = sanitized(result);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
+  const state = accountEnabled ? 'enabled' : 'disabled';
+  const effect = accountEnabled
+    ? type === 'resource'
+      ? 'Its clients get tokens for it again as before.'
+      : 'It gets tokens again as before.'
+    : type === 'resource'
+      ? 'Nobody gets a token for it any more.'
+      : 'It gets no new tokens, and its refresh tokens are refused.';
+  const until = tokensLiveUntil === null ? '' : ` Issued access tokens may be accepted until ${tokensLiveUntil}.`;
+  const sentence =
+    action === 'unchanged'
+      ? `${paint.success('Unchanged:')} ${subject} is ${state} already.`
+      : dryRun
+        ? `Would ${accountEnabled ? 'enable' : 'disable'} ${subject}. Nothing was written.`
+        : `${paint.success(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
+  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+}

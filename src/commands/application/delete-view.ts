@@ -1,0 +1,41 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+
+/** The result of `delete`; unknown is null. */
+export interface DeleteResult {
+  /** `deleted` is in the recycle bin, `purged` is gone, `unchanged` was as wanted before. */
+  readonly action: 'deleted' | 'purged' | 'unchanged';
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  /** Null where its tags could not be read. */
+  readonly type: AppType | null;
+  readonly displayName: string;
+  readonly key: string | null;
+  readonly uniqueName: string | null;
+  readonly appId: string;
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell. */
+  readonly restorableUntil: string | null;
+}
+
+/** The result of `delete` for people. */
+export function describeDelete(result: DeleteResult, paint: Paint): string {
+  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = sanitized(result);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
+  const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
+  const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];
+  const wouldDo = { deleted: 'Would delete', purged: 'Would purge', unchanged: 'Already deleted:' }[action];
+  const after = {
+    deleted: ` It can be restored ${until}; until then its unique name and URIs stay taken.`,
+    purged: ' It cannot be restored.',
+    unchanged: '',
+  }[action];
+  const sentence = dryRun
+    ? `${wouldDo} ${subject}. Nothing was written.`
+    : `${action === 'unchanged' ? done : paint.success(done)} ${subject}.${after}`;
+  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+}

@@ -1,0 +1,134 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import type { ServerKind } from '../../registration/model/server-kind.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { section } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/** One application of ours, as `list` finds it; unknown is null. */
+export interface ListedRegistration {
+  readonly displayName: string;
+  readonly type: AppType | null;
+  readonly appId: string;
+  readonly objectId: string;
+  readonly uniqueName: string | null;
+  /** The name of the FHIR server in the unique name, such as `fhir.contoso.com`. */
+  readonly server: string | null;
+  readonly serverKind: ServerKind | null;
+  readonly fhirUrl: string | null;
+  readonly key: string | null;
+  /** Null where it could not be read, and in the recycle bin. */
+  readonly accountEnabled: boolean | null;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string | null;
+  /** When the last of its secrets and certificates ends, ISO 8601 UTC; null where it has none, and in the recycle bin. */
+  readonly credentialExpiresAt: string | null;
+  /** ISO 8601 UTC; null for what is not in the recycle bin. */
+  readonly deletedAt: string | null;
+  /** Until when it can be restored, ISO 8601 UTC; null for what is not in the recycle bin. */
+  readonly restorableUntil: string | null;
+}
+
+/** The result of `list`. */
+export interface ListResult {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+  /** True where the recycle bin was looked at. */
+  readonly deleted: boolean;
+  /** By server; of each, its resource first, then by key. */
+  readonly registrations: readonly ListedRegistration[];
+}
+
+/** Where and when a list is shown, and what was asked for. */
+export interface ListView {
+  /** True where only one server or type was asked for. */
+  readonly filtered: boolean;
+  /** The commands for what lies in the recycle bin, with REF in the place of its name. */
+  readonly hints: readonly string[];
+  /** Columns of the terminal; undefined where there is none. */
+  readonly width: number | undefined;
+  readonly now: Date;
+}
+
+/** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
+export function describeList(result: ListResult, paint: Paint, view: ListView): string {
+  const { registrations, tenantId, sandbox, deleted } = sanitized(result);
+  const asked = view.filtered ? ' that was asked for' : '';
+  const nothing = deleted
+    ? `Nothing of fhir-apps${asked} lies in the recycle bin of tenant ${tenantId}.\n`
+    : `No application of fhir-apps${asked} is registered in tenant ${tenantId}.\n`;
+  const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
+  const hints = deleted && registrations.length > 0 ? view.hints : [];
+  return `${body}${section('To bring one back, or to remove it for good', hints, paint)}${sandboxNote(sandbox, paint)}`;
+}
+
+/** Columns of a terminal from which on there is room for the type, which a key mostly begins with anyway. */
+const ROOM_FOR_TYPE = 100;
+
+/** One table in its making, so that all columns are aligned, with the heading of each server put in. */
+function tablesOf(
+  registrations: readonly ListedRegistration[],
+  deleted: boolean,
+  paint: Paint,
+  { width, now }: ListView,
+): string {
+  const hasType = width === undefined || width >= ROOM_FOR_TYPE;
+  const head = [
+    ...['Key', 'Name', ...(hasType ? ['Type'] : []), 'Application id'],
+    ...(deleted ? ['Deleted', 'Days left'] : ['Ends']),
+  ];
+  const rows = registrations.map((registration) => [
+    registration.key ?? '',
+    registration.accountEnabled === false ? `${registration.displayName} (disabled)` : registration.displayName,
+    ...(hasType ? [registration.type ?? ''] : []),
+    registration.appId,
+    ...(deleted
+      ? [registration.deletedAt?.slice(0, 10) ?? '', daysLeft(registration, now)]
+      : [credentialEnd(registration, paint, now)]),
+  ]);
+  const fit = { width: width === undefined ? undefined : width - INDENT.length, cut: [1, 0] };
+  const [headLine = '', ...lines] = renderTable(head, rows, paint, fit)
+    .split('\n')
+    .filter((line) => line !== '');
+  return registrations
+    .map((registration, index) => {
+      const before = registrations[index - 1];
+      const line = `${INDENT}${lines[index] ?? ''}\n`;
+      return before !== undefined && before.fhirUrl === registration.fhirUrl
+        ? line
+        : `${index === 0 ? '' : '\n'}${paint.bold(headingOf(registration))}\n${INDENT}${headLine}\n${line}`;
+    })
+    .join('');
+}
+
+const INDENT = '  ';
+
+function headingOf({ fhirUrl, serverKind }: ListedRegistration): string {
+  return fhirUrl === null
+    ? 'Marked as ours, without the tags that say of which server'
+    : `${fhirUrl} (${serverKind ?? ''})`;
+}
+
+function daysLeft({ restorableUntil }: ListedRegistration, now: Date): string {
+  return restorableUntil === null ? '' : String(Math.max(0, daysUntil(restorableUntil, now)));
+}
+
+/** From how many days before its end a credential stands out, as long as `expiring` looks ahead. */
+const EXPIRY_WARNING_DAYS = 30;
+
+function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint, now: Date): string {
+  if (credentialExpiresAt === null) {
+    return '';
+  }
+  const days = daysUntil(credentialExpiresAt, now);
+  return days < 0
+    ? paint.error('ended')
+    : days < EXPIRY_WARNING_DAYS
+      ? paint.warn(`in ${days} days`)
+      : credentialExpiresAt.slice(0, 10);
+}
+
+function daysUntil(time: string, now: Date): number {
+  return Math.floor((Date.parse(time) - now.getTime()) / 86_400_000);
+}

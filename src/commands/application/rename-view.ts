@@ -1,0 +1,40 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+
+/** The result of `rename`; unknown is null. */
+export interface RenameResult {
+  readonly action: 'renamed' | 'unchanged';
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly type: AppType;
+  /** As it stands when the run ends; in a dry run, as it would. */
+  readonly displayName: string;
+  readonly previousName: string;
+  readonly key: string;
+  readonly uniqueName: string | null;
+  readonly appId: string;
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** How `register` begins from now on, where the new name alone would stand for another key; else null. */
+  readonly registerWith: string | null;
+}
+
+/** The result of `rename` for people. */
+export function describeRename(raw: RenameResult, paint: Paint): string {
+  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = sanitized(raw);
+  const renaming = `"${previousName}" (${appId}) to ${paint.bold(`"${displayName}"`)}`;
+  const sentence =
+    action === 'unchanged'
+      ? `${paint.success('Unchanged:')} ${paint.bold(`"${displayName}"`)} (${appId}) has this name already.`
+      : dryRun
+        ? `Would rename ${renaming}. Nothing was written.`
+        : `${paint.success('Renamed')} ${renaming}.`;
+  const note =
+    registerWith === null
+      ? ''
+      : `\nIts key stays ${key}. Commands and files that name it "${previousName}" would name it so again; from now on:\n  ${registerWith}\n`;
+  return `${sentence}\n${action === 'unchanged' ? '' : note}${sandboxNote(sandbox, paint)}`;
+}

@@ -1,0 +1,75 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import type { PermissionResult } from '../../registration/model/result.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { section } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+
+/** The result of `restore`; unknown is null. */
+export interface RestoreResult {
+  /** `unchanged`: it does not lie in the recycle bin, and neither does its service principal. */
+  readonly action: 'restored' | 'unchanged';
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly type: AppType;
+  readonly displayName: string;
+  readonly key: string;
+  readonly uniqueName: string | null;
+  readonly appId: string;
+  readonly objectId: string;
+  /** Null where it has none, and none lies in the recycle bin. */
+  readonly servicePrincipalId: string | null;
+  /** False where it was disabled before; null where it is not known. */
+  readonly accountEnabled: boolean | null;
+  readonly tenantId: string;
+  readonly cloud: string;
+  /** What this run took out of the recycle bin; in a dry run, what it would. */
+  readonly restored: readonly ('application' | 'servicePrincipal')[];
+  /** What it asks for, and whether it has that now; null in a dry run, where nobody knows what comes back. */
+  readonly permissions: readonly PermissionResult[] | null;
+  /** Of a resource: how many assignments of its roles came back; null for clients, and where it is not known. */
+  readonly roleAssignments: number | null;
+  /** Commands that bring the rest back, or show it. */
+  readonly next: readonly string[];
+}
+
+/** The result of `restore` for people. */
+export function describeRestore(raw: RestoreResult, paint: Paint): string {
+  const result = sanitized(raw);
+  const { permissions, next, sandbox } = result;
+  const has = (granted: boolean): readonly string[] =>
+    (permissions ?? [])
+      .filter((permission) => permission.granted === granted)
+      .map(({ value, kind }) => `${kind === 'application' ? 'role' : 'consent to'} ${value}`);
+  return [
+    headline(result, paint),
+    section('It has', has(true), paint),
+    section('It asks for, and does not have', has(false), paint),
+    section(
+      'Next',
+      next.map((command) => command),
+      paint,
+    ),
+    sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+function headline(result: RestoreResult, paint: Paint): string {
+  const { action, dryRun, displayName, appId, restored, servicePrincipalId, roleAssignments } = result;
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
+  const what =
+    restored.length === 1 && restored[0] === 'servicePrincipal' ? `the service principal of ${subject}` : subject;
+  const rest = [
+    servicePrincipalId === null ? ' It has no service principal, so it gets no tokens.' : '',
+    roleAssignments === null
+      ? ''
+      : ` ${roleAssignments} ${roleAssignments === 1 ? 'assignment' : 'assignments'} of its roles stand.`,
+    result.accountEnabled === false ? ' It is disabled, as it was before.' : '',
+  ].join('');
+  if (action === 'unchanged') {
+    return `${paint.success('Unchanged:')} ${subject} is not in the recycle bin.${rest}\n`;
+  }
+  return dryRun
+    ? `Would restore ${what}. Nothing was written.\n`
+    : `${paint.success('Restored')} ${what}${restored.length === 2 ? ' with its service principal' : ''}.${rest}\n`;
+}

@@ -1,0 +1,65 @@
+import type { ApiConsent, RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { section } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/** The client that consent is about. */
+export interface ConsentedClient {
+  readonly appId: string;
+  readonly displayName: string;
+  readonly servicePrincipalId: string;
+}
+
+/** The result of `consent show`; unknown is null. */
+export interface ConsentResult {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+  readonly client: ConsentedClient;
+  readonly apis: readonly ApiConsent[];
+}
+
+/** The result of `consent show` for people: a row for each permission; the users who consented only where asked for. */
+export function describeConsent(raw: ConsentResult, withUsers: boolean, paint: Paint): string {
+  const { client, apis, sandbox } = sanitized(raw);
+  const subject = `${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
+  const rows = apis.flatMap(({ displayName, scopes, appRoles }) => [
+    ...scopes.map((scope) => [displayName, scope.value, 'scope', askedWords(scope), grantedWords(scope)]),
+    ...appRoles.map((role) => [displayName, role.value ?? role.id, 'app role', askedWords(role), assignedWords(role)]),
+  ]);
+  const users = apis.flatMap((api) =>
+    (api.users ?? []).map(
+      (user) =>
+        `${user.userPrincipalName ?? user.displayName ?? user.id}: ${user.scopes.join(', ')} of "${api.displayName}"`,
+    ),
+  );
+  const body =
+    rows.length === 0
+      ? `${subject} asks for no permission, and has none.\n`
+      : `Permissions of ${subject}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
+  return [
+    body,
+    section('Users who consented for themselves', withUsers ? users : [], paint),
+    sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+function askedWords({ asked, leftover }: { readonly asked: boolean; readonly leftover: boolean }): string {
+  return asked ? 'yes' : leftover ? 'no: left over' : 'no';
+}
+
+function grantedWords({ grantedToAll, grantedToUsers, preAuthorized }: ScopeState): string {
+  const hints = [
+    ...(grantedToAll === true ? ['for all users'] : []),
+    ...(grantedToUsers === null || grantedToUsers === 0
+      ? []
+      : [grantedToUsers === 1 ? 'by 1 user' : `by ${grantedToUsers} users`]),
+    ...(preAuthorized === true ? ['pre-authorised'] : []),
+  ];
+  return hints.length > 0 ? hints.join(', ') : grantedToAll === null ? 'unknown' : 'not granted';
+}
+
+function assignedWords({ assigned }: RoleState): string {
+  return assigned === null ? 'unknown' : assigned ? 'assigned' : 'not assigned';
+}

@@ -1,0 +1,51 @@
+import type { HandOff } from '../../registration/model/result.ts';
+import type { Principal } from '../../registration/roles/role-assignment.ts';
+import { changeHeadline } from '../../output/change-headline.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { describeHandOffs } from '../../output/hand-off-view.ts';
+import type { Paint } from '../../output/paint.ts';
+import { PRINCIPAL_WORDS } from '../../output/principal-words.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/** The result of `role assign` and `role remove`. */
+export interface RoleChangeResult {
+  readonly dryRun: boolean;
+  readonly sandbox: boolean;
+  readonly tenantId: string;
+  readonly resource: { readonly appId: string; readonly displayName: string };
+  readonly roleAssignments: readonly {
+    readonly role: string;
+    readonly principal: Principal;
+    /** `unchanged` was as wanted before; `refused` is in {@link handOffs}. */
+    readonly action: 'created' | 'removed' | 'unchanged' | 'refused';
+  }[];
+  readonly handOffs: readonly HandOff[];
+}
+
+/** What became of each role of each principal, in rows. */
+export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], paint: Paint): string {
+  const rows = changed.map(({ role, principal, action }) => [
+    action,
+    role,
+    principal.displayName,
+    PRINCIPAL_WORDS[principal.type],
+    principal.id,
+  ]);
+  return renderTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint);
+}
+
+/** The result of `role assign` and `role remove` for people. */
+export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roleAssignments, handOffs } = sanitized(raw);
+  const subject = `roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
+  const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
+  const unchanged = `the ${subject} are as wanted`;
+  const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);
+  return [
+    `${headline}\n\n`,
+    changedRolesTable(roleAssignments, paint),
+    describeHandOffs(handOffs, paint),
+    sandboxNote(sandbox, paint),
+  ].join('');
+}

@@ -1,0 +1,101 @@
+import { type Principal, type RoleResource, roleName } from '../../registration/roles/role-assignment.ts';
+import type { AppRole } from '../../registration/model/permissions.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import type { Paint } from '../../output/paint.ts';
+import { PRINCIPAL_WORDS } from '../../output/principal-words.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/**
+ * Access without any role: what Graph records for an assignment to a resource without roles
+ * (https://learn.microsoft.com/graph/api/resources/approleassignment).
+ */
+const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
+
+/** The result of `role list`; unknown is null. */
+export interface RoleListResult {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+  readonly resource: {
+    readonly appId: string;
+    readonly displayName: string;
+    readonly servicePrincipalId: string;
+  };
+  readonly appRoles: readonly {
+    readonly value: string | null;
+    readonly id: string;
+    readonly displayName: string | null;
+    readonly isEnabled: boolean;
+    /** `User` covers groups too. */
+    readonly allowedMemberTypes: readonly string[];
+  }[];
+  readonly roleAssignments: readonly {
+    /** Null for access without a role, and for a role that is not defined any more. */
+    readonly role: string | null;
+    readonly roleId: string;
+    readonly principal: Principal;
+    /** ISO 8601 UTC. */
+    readonly assignedAt: string | null;
+  }[];
+}
+
+/** The result of `role list` for a resource as it was read. */
+export function roleListResult(
+  { appId, displayName, servicePrincipalId, appRoles, assignments }: RoleResource,
+  { tenantId, sandbox }: { readonly tenantId: string; readonly sandbox: boolean },
+): RoleListResult {
+  const nameOf = (id: string): string | null => {
+    const role = appRoles.find((each) => each.id === id);
+    return role === undefined ? null : roleName(role);
+  };
+  return {
+    tenantId,
+    sandbox,
+    resource: { appId, displayName, servicePrincipalId },
+    appRoles: appRoles.map((role: AppRole) => ({
+      value: role.value,
+      id: role.id,
+      displayName: role.displayName,
+      isEnabled: role.isEnabled,
+      allowedMemberTypes: role.allowedMemberTypes,
+    })),
+    roleAssignments: assignments.map(({ appRoleId, principal, createdDateTime }) => ({
+      role: nameOf(appRoleId),
+      roleId: appRoleId,
+      principal,
+      assignedAt: createdDateTime,
+    })),
+  };
+}
+
+/** The result of `role list` for people: a row for each holder of each role, and one for a role that nobody has. */
+export function describeRoleList(raw: RoleListResult, paint: Paint): string {
+  const { resource, appRoles, roleAssignments, sandbox } = sanitized(raw);
+  const externalAccess = (roleId: string): readonly (readonly string[])[] =>
+    roleAssignments
+      .filter((each) => each.roleId === roleId)
+      .map(({ principal, assignedAt }) => [
+        principal.displayName,
+        PRINCIPAL_WORDS[principal.type],
+        principal.id,
+        assignedAt?.slice(0, 10) ?? '',
+      ]);
+  const defined = new Set(appRoles.map(({ id }) => id));
+  const undefinedIds = [...new Set(roleAssignments.map(({ roleId }) => roleId))].filter((id) => !defined.has(id));
+  const named = [
+    ...appRoles.map(({ id, value, displayName, isEnabled }) => ({
+      id,
+      name: `${value ?? displayName ?? id}${isEnabled ? '' : ' (disabled)'}`,
+    })),
+    ...undefinedIds.map((id) => ({ id, name: id === DEFAULT_ACCESS ? '(access without a role)' : `(gone) ${id}` })),
+  ];
+  const rows = named.flatMap(({ id, name }) => {
+    const held = externalAccess(id);
+    return held.length === 0 ? [[name, '(nobody)', '', '', '']] : held.map((cells) => [name, ...cells]);
+  });
+  const body =
+    rows.length === 0
+      ? `"${resource.displayName}" (${resource.appId}) has no app roles.\n`
+      : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
+  return `${body}${sandboxNote(sandbox, paint)}`;
+}

@@ -1,0 +1,109 @@
+import { alignRows, type Row } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+
+/** What `sandbox status` says of a tenant that is being served. */
+export interface ServedSandbox {
+  readonly origin: string;
+  readonly caFile: string;
+  readonly tenantId: string;
+  readonly tenantDomain: string;
+  readonly fhir: { readonly oss: FhirServerDetails; readonly ahds: FhirServerDetails };
+  /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
+  readonly users: readonly { readonly upn: string; readonly password: string }[];
+  /** Null when it was deleted. */
+  readonly managedIdentity: { readonly resourceId: string; readonly clientId: string } | null;
+  readonly pid: number;
+}
+
+/** The result of `sandbox status`; a tenant that is not served is null. */
+export interface SandboxStatus {
+  readonly stateDir: string;
+  readonly running: ServedSandbox | null;
+}
+
+/** The result of `sandbox status` for people. */
+export function describeSandboxStatus({ stateDir, running }: SandboxStatus, paint: Paint): string {
+  if (running === null) {
+    return `The sandbox is not being served. Its tenant is kept in ${stateDir}.\n`;
+  }
+  const { origin, caFile, tenantId, tenantDomain, fhir, users, managedIdentity, pid } = running;
+  const facts = alignRows(
+    [
+      ['Tenant', [`${tenantDomain} (${tenantId})`]],
+      ['FHIR servers', [fhirServerLine(fhir.oss), fhirServerLine(fhir.ahds)]],
+      ['Users', users.map(({ upn, password }) => `${upn}, password ${password}`)],
+      ['Managed identity', managedIdentity === null ? [] : [managedIdentity.resourceId, managedIdentity.clientId]],
+      ['CA certificate', [caFile]],
+      ['State', [stateDir]],
+      ['Process', [String(pid)]],
+    ],
+    paint,
+  );
+  return `The sandbox is served at ${paint.bold(origin)}.\n\n${facts}`;
+}
+
+/** The result of `sandbox stop` for people. */
+export function describeSandboxStop(result: { readonly stopped: boolean; readonly dryRun: boolean }): string {
+  if (result.dryRun && result.stopped) {
+    return 'The sandbox would be stopped; its tenant would be kept.\n';
+  }
+  return result.stopped ? 'The sandbox has stopped; its tenant is kept.\n' : 'The sandbox was not being served.\n';
+}
+
+/** The result of `sandbox reset` for people. */
+export function describeSandboxReset(result: { readonly stateDir: string; readonly dryRun: boolean }): string {
+  return result.dryRun
+    ? `The sandbox tenant in ${result.stateDir} and everything in it would be deleted.\n`
+    : `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
+}
+
+/** What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is served. */
+export interface FhirServerDetails {
+  readonly url: string | null;
+  readonly audience: string | null;
+  readonly authority: string | null;
+  readonly securityEnabled: boolean;
+  readonly authorizationEnabled: boolean;
+}
+
+/** The result of `sandbox fhir set` for people. */
+export function describeFhirSet(
+  result: {
+    readonly server: string;
+    readonly before: FhirServerDetails;
+    readonly after: FhirServerDetails;
+    readonly dryRun: boolean;
+  },
+  paint: Paint,
+): string {
+  const { server, before, after, dryRun } = result;
+  const shown = alignRows(fhirServerRows(after), paint);
+  const was = Object.fromEntries(fhirServerRows(before));
+  const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());
+  const changes = changed.map(([label]) => `  ${label} was ${was[label]?.join(', ') ?? 'not set'}.\n`).join('');
+  const name = paint.bold(server);
+  const heading = dryRun
+    ? `The FHIR server ${name} would go by this:`
+    : `The FHIR server ${name} goes by this from its next request on:`;
+  return `${heading}\n\n${shown}${changes === '' ? '' : `\n${changes}`}`;
+}
+
+/** A server in one line: where it is, and what it was set to. */
+function fhirServerLine({ url, audience, securityEnabled, authorizationEnabled }: FhirServerDetails): string {
+  return [
+    url ?? 'not served',
+    ...(audience === null || audience === url ? [] : [`audience ${audience}`]),
+    ...(securityEnabled ? [] : ['security off']),
+    ...(authorizationEnabled ? [] : ['authorization off']),
+  ].join(', ');
+}
+
+function fhirServerRows({ url, audience, authority, securityEnabled, authorizationEnabled }: FhirServerDetails): Row[] {
+  return [
+    ['URL', url === null ? [] : [url]],
+    ['Audience', [audience ?? 'its own URL']],
+    ['Authority', [authority ?? 'the sandbox tenant']],
+    ['Security', [securityEnabled ? 'on' : 'off: it answers everybody']],
+    ['Authorization', [authorizationEnabled ? 'on' : 'off: every token may do everything']],
+  ];
+}

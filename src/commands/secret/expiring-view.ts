@@ -1,0 +1,57 @@
+import type { ExpiringCredential } from '../../registration/credentials/expiring.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { section } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/** One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing yet. */
+export interface ExpiringLine extends Omit<ExpiringCredential, 'remediation'> {
+  readonly command: string | null;
+}
+
+/** The result of `expiring`. */
+export interface ExpiringResult {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+  /** Until when it was looked, ISO 8601 UTC. */
+  readonly until: string;
+  /** How many applications were looked at. */
+  readonly applications: number;
+  /** By date, the first to end first. */
+  readonly expiring: readonly ExpiringLine[];
+}
+
+/** The result of `expiring` for people: a table by date, and what to do about each. */
+export function describeExpiring(raw: ExpiringResult, paint: Paint): string {
+  const { applications, expiring, sandbox } = sanitized(raw);
+  const state = `${applications} ${applications === 1 ? 'application' : 'applications'}`;
+  const rows = expiring.map(({ expiresAt, daysLeft, kind, displayName, appId, id, counts, retiresAt }) => [
+    expiresAt.slice(0, 10),
+    String(daysLeft),
+    kind,
+    displayName,
+    appId,
+    id,
+    counts ? '' : retiresAt === null ? 'never delivered' : `replaced, due ${retiresAt.slice(0, 10)}`,
+  ]);
+  const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
+  const commands = [...new Set(expiring.flatMap(({ command }) => command ?? []))];
+  return `${headlineOf(raw, state, paint)}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
+}
+
+/** How many end, and how many of these somebody relies on. */
+function headlineOf({ until, expiring }: ExpiringResult, state: string, paint: Paint): string {
+  const date = until.slice(0, 10);
+  if (expiring.length === 0) {
+    return `${paint.success('Nothing')} of ${state} expires before ${date}.`;
+  }
+  const counting = expiring.filter(({ counts }) => counts).length;
+  const [what, verb] = expiring.length === 1 ? ['credential', 'expires'] : ['credentials', 'expire'];
+  const rest = expiring.length - counting;
+  const others = rest === 0 ? '' : ` Nobody relies on ${rest === expiring.length ? 'any' : rest} of them.`;
+  const count = counting === 0 ? String(expiring.length) : paint.error(String(expiring.length));
+  return `${count} ${what} of ${state} ${verb} before ${date} or ${expiring.length === 1 ? 'has' : 'have'} expired.${others}`;
+}
+
+const HEAD = ['Expires', 'Days', 'Kind', 'Name', 'Application id', 'Credential', ''];

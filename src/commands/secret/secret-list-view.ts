@@ -1,0 +1,71 @@
+import type { AppType } from '../../registration/model/app-type.ts';
+import { daysUntil, hasExpired, type ExistingCredential } from '../../registration/credentials/existing-credential.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+import { renderTable } from '../../output/table.ts';
+
+/** One credential as `secret list` tells it; unknown is null. */
+export interface ListedCredential extends ExistingCredential {
+  /** Whole days, negative after the end. */
+  readonly daysLeft: number | null;
+}
+
+/** The result of `secret list`. */
+export interface SecretListResult {
+  readonly tenantId: string;
+  readonly sandbox: boolean;
+  readonly displayName: string;
+  readonly appId: string;
+  readonly objectId: string;
+  /** Null for an application that this tool has not registered. */
+  readonly type: AppType | null;
+  readonly key: string | null;
+  readonly credentials: readonly ListedCredential[];
+}
+
+/** The credentials with the days that each has left, those that end first at the top. */
+export function listedCredentials(credentials: readonly ExistingCredential[], now: Date): readonly ListedCredential[] {
+  const end = ({ expiresAt }: ExistingCredential): number => (expiresAt === null ? Infinity : Date.parse(expiresAt));
+  return credentials
+    .map((credential) => ({ ...credential, daysLeft: daysUntil(credential.expiresAt, now) }))
+    .sort((one, other) => (end(one) === end(other) ? 0 : end(one) - end(other)));
+}
+
+/** The result of `secret list` for people; `now` tells what has ended. */
+export function describeSecretList(raw: SecretListResult, now: Date, paint: Paint): string {
+  const { displayName, appId, credentials, sandbox } = sanitized(raw);
+  const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
+  const rows = credentials.map((credential) => [
+    credential.kind,
+    credential.id,
+    credential.hint === null ? (credential.name ?? '') : `${credential.name ?? ''} (${credential.hint}…)`,
+    dateOf(credential.madeAt),
+    dateOf(credential.expiresAt),
+    credential.daysLeft === null ? '' : String(credential.daysLeft),
+    stateOf(credential, now),
+  ]);
+  const body =
+    rows.length === 0
+      ? `${subject} has no credential.\n`
+      : `Credentials of ${subject}\n\n${renderTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint)}`;
+  return `${body}${sandboxNote(sandbox, paint)}`;
+}
+
+/** Where it is and what becomes of it, in a few words. */
+function stateOf(credential: ListedCredential, now: Date): string {
+  const { kind, ours, delivered, unconfirmed, deliveredTo, retiresAt, issuer, subject } = credential;
+  return [
+    ...(hasExpired(credential, now) ? ['expired'] : []),
+    ...(ours ? [] : ['not made by fhir-apps']),
+    ...(unconfirmed ? ['unconfirmed: no mark says that it was delivered'] : []),
+    ...(kind === 'certificate' && deliveredTo !== null ? [`key in ${deliveredTo}`] : []),
+    ...(delivered === true ? [deliveredTo === null ? 'delivered' : `delivered to ${deliveredTo}`] : []),
+    ...(retiresAt === null ? [] : [`replaced, due ${dateOf(retiresAt)}`]),
+    ...(kind === 'federated' ? [`trusts ${subject ?? ''} of ${issuer ?? ''}`] : []),
+  ].join('; ');
+}
+
+function dateOf(time: string | null): string {
+  return time?.slice(0, 10) ?? '';
+}

@@ -1,0 +1,196 @@
+import pLimit from 'p-limit';
+import type { Environment } from '../file/environment.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { EnvironmentError } from '../../errors/environment-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import type { ObservedApi } from '../../registration/model/observed.ts';
+import { unconfirmedChanges } from '../../session/confirm-list-updates.ts';
+import type { Context } from '../../cli/context.ts';
+import { readAndPlan } from '../../reconcile/read-and-plan.ts';
+import { existingApi } from '../../reconcile/planned-api.ts';
+import { watchWork } from '../../reconcile/work-progress.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { applyEntry, type SharedApply, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
+import { entryError } from '../plan/entry-error.ts';
+import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from '../plan/entry.ts';
+import type { LockStore } from '../lock-file/lock-store.ts';
+import { type EnvironmentReads } from '../plan/load-environment.ts';
+import { wantedOf, withoutClients } from '../plan/load-entry.ts';
+
+/** The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the pace of all together is its client's. */
+const SIDE_BY_SIDE = 16;
+
+/**
+ * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource gives to clients that
+ * had to stand first. One that fails does not stop the rest, but for those that need it. The outcomes are in the order of the entries.
+ */
+export async function applyEnvironment(
+  context: Context,
+  session: OpenSession,
+  { fhirUrl }: Pick<Environment, 'fhirUrl'>,
+  { entries, shared: together }: EnvironmentReads,
+  lock: LockStore,
+): Promise<readonly EntryOutcome[]> {
+  const progress = watchWork(context, entries.length);
+  const shared: SharedApply = { ...together, lock, report: progress.report };
+  const apply = async (entry: Entry): Promise<EntryOutcome> => {
+    const outcome = context.stop.aborted
+      ? notDone(context, entry, 'skipped', stopped(context))
+      : await applyEntry(context, session, entry, shared);
+    progress.done(outcome.error !== null);
+    return outcome;
+  };
+
+  const [first] = entries;
+  const resource = first !== undefined && ownResource(first.registration) !== null ? first : null;
+  const ofResource = resource === null ? null : await apply(resource);
+  const limit = pLimit(SIDE_BY_SIDE);
+  const clients = await Promise.all(
+    entries
+      .filter((entry) => entry !== resource)
+      .map((entry) => limit(() => applyClient(context, entry, ofResource, fhirUrl, apply))),
+  );
+  if (resource === null || ofResource === null) {
+    return withConfirmation(context, session, clients);
+  }
+  const all = { clients, together: shared };
+  const ofAll = [await withPreAuthorizations(context, session, resource, ofResource, all), ...clients];
+  return withConfirmation(context, session, ofAll);
+}
+
+/** The outcomes once the lists that were written are seen to stay, all of them in the same reads; one whose lists another writer keeps overwriting has failed. */
+async function withConfirmation(
+  context: Context,
+  session: OpenSession,
+  outcomes: readonly EntryOutcome[],
+): Promise<readonly EntryOutcome[]> {
+  if (context.stop.aborted) {
+    return outcomes;
+  }
+  const failures = await unconfirmedChanges(context, session);
+  return outcomes.map((outcome) => {
+    const { ledger, applied } = outcome;
+    const ids = ledger?.hasApplication === true ? [ledger.application.id, ledger.servicePrincipalId] : [];
+    const failure = failures.find(({ ownerId }) => ids.includes(ownerId));
+    return failure === undefined || outcome.error !== null
+      ? outcome
+      : {
+          ...outcome,
+          applied: { ...applied, action: 'failed', error: entryError(failure.error, context.settings) },
+          error: failure.error,
+        };
+  });
+}
+
+/** Applies a client for the API as it stands by now; one whose API could not be made waits for the next run. */
+async function applyClient(
+  context: Context,
+  entry: Entry,
+  ofResource: EntryOutcome | null,
+  fhirUrl: string,
+  apply: (entry: Entry) => Promise<EntryOutcome>,
+): Promise<EntryOutcome> {
+  if (ofResource === null || !needsOwnResource(entry)) {
+    return apply(entry);
+  }
+  const api = apiOf(ofResource, fhirUrl);
+  if (api === null) {
+    return notDone(
+      context,
+      entry,
+      'skipped',
+      new EnvironmentError('resource_failed', 'It waits for the resource of the same file, which failed.', 3, {
+        hint: 'Run the same command again when the resource can be made.',
+      }),
+    );
+  }
+  try {
+    return await apply(entry.kind === 'application' ? plannedFor(entry, api, context.now()) : entry);
+  } catch (error) {
+    if (error instanceof FhirAppsError) {
+      return notDone(context, entry, 'failed', error);
+    }
+    throw error;
+  }
+}
+
+/** True for what was planned for the resource of the same file. */
+function needsOwnResource(entry: Entry): boolean {
+  switch (entry.kind) {
+    case 'application':
+      return usesOwnResource(entry);
+    case 'identity':
+      return entry.planned === null;
+    case 'needless':
+    case 'blocked':
+      return false;
+  }
+}
+
+/** The resource as an API, where enough of it stands for clients. */
+function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
+  return ledger === null || !ledger.hasApplication || ledger.servicePrincipalId === null
+    ? null
+    : existingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
+}
+
+/** Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the resource with them. */
+async function withPreAuthorizations(
+  context: Context,
+  session: OpenSession,
+  entry: Entry,
+  outcome: EntryOutcome,
+  { clients, together: shared }: { readonly clients: readonly EntryOutcome[]; readonly together: SharedApply },
+): Promise<EntryOutcome> {
+  if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
+    return outcome;
+  }
+  const made = clients.flatMap(({ applied, ledger }) => (ledger?.hasApplication === true ? [applied.key] : []));
+  const missing = entry.awaited.filter((key) => !made.includes(key));
+  try {
+    // What was agreed on when it was planned holds here too.
+    const { trust } = entry.wanted.answers;
+    const answers = withoutClients({ ...entry.registration.answers, trust }, missing);
+    const wanted = await wantedOf(context, session, entry.registration, answers);
+    const planned = await readAndPlan(context, session, wanted);
+    const again: ApplicationEntry = { ...entry, wanted, planned, awaited: [] };
+    const second = withFirst(outcome, await applyEntry(context, session, again, shared));
+    return missing.length === 0 || second.error !== null
+      ? second
+      : notDone(context, entry, 'failed', waitsForClients(missing), second.ledger);
+  } catch (error) {
+    if (error instanceof FhirAppsError) {
+      return notDone(context, entry, 'failed', error, outcome.ledger);
+    }
+    throw error;
+  }
+}
+
+/** The outcome of a second look at an entry, with what the first has done. */
+function withFirst(first: EntryOutcome, second: EntryOutcome): EntryOutcome {
+  const [before, after] = [first.applied.result, second.applied.result];
+  if (before === null || after === null || before.action === 'unchanged') {
+    return second;
+  }
+  const { action } = before;
+  const result = { ...after, action, changes: [...before.changes, ...after.changes] };
+  return { ...second, applied: { ...second.applied, action, result } };
+}
+
+function waitsForClients(keys: readonly string[]): UnfinishedError {
+  const names = keys.map((key) => `"${key}"`).join(', ');
+  return new UnfinishedError(
+    'client_failed',
+    `It stands, but cannot pre-authorise ${names} of the same file, which failed.`,
+    [],
+    {
+      hint: 'Run the same command again when they can be made.',
+    },
+  );
+}
+
+function stopped({ stop }: Context): FhirAppsError {
+  const reason: unknown = stop.reason;
+  return reason instanceof CancelledError ? reason : new CancelledError(130, 'Cancelled.');
+}

@@ -1,0 +1,122 @@
+import type { DestroyResult } from './destroy-result.ts';
+import { isResource } from '../plan/prune.ts';
+import {
+  type Deletion,
+  type ApplicationToDelete,
+  deleteApplications,
+  isGone,
+} from '../../graph/apply/delete-applications.ts';
+import type { RecordedDeletion } from '../../graph/write/deletions.ts';
+import { describeDestroy } from './destroy-view.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { throwIfUnfinished } from './destroy-failure.ts';
+import { destroyResult } from './build-destroy-result.ts';
+import { type EnvironmentSession, openEnvironment } from '../plan/environment-session.ts';
+import { type LoadedDeletionTarget, loadDeletionTargets } from './load-deletion-targets.ts';
+
+/** An application that is to be deleted, or purged from the recycle bin. */
+export interface DeletionTarget extends ApplicationToDelete {
+  readonly key: string;
+  readonly application: RecordedDeletion & Pick<ObservedApplication, 'displayName' | 'appId'>;
+}
+
+/**
+ * Deletes the applications that a file names and that are proved to be ours: the clients, then the resource. What stands in the end is told,
+ * and the next run goes on with it. Throws what reading the file and the lock throws, `confirmation_required`, CancelledError,
+ * UnfinishedError, and Graph's refusals of reads.
+ */
+export async function destroyEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const opened = await openEnvironment(context, values, () => []);
+  try {
+    const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+    const result = await destroy(opened, trusted, values.purge === true);
+    opened.context.clearProgress();
+    throwIfUnfinished(opened.context, result);
+    return { result, exitCode: 0, describe: (paint) => describeDestroy(result, paint) };
+  } finally {
+    await opened.session.close();
+  }
+}
+
+async function destroy(opened: EnvironmentSession, trusted: readonly string[], purge: boolean): Promise<DestroyResult> {
+  const { context, session, environment, lock } = opened;
+  context.progress('Reading the directory');
+  const reader = await loadDeletionTargets(session, environment, lock.pins, trusted, context.now());
+  const targets = deletionTargetsIn(reader, purge);
+  if (reader.clientsUnknown && targets.some((each) => each.isResource && !each.inRecycleBin)) {
+    context.warn({
+      code: 'clients_unknown',
+      message:
+        'Who else has roles of the resource, or consent to it, could not be read; they lose their access with it.',
+    });
+  }
+  const deletions = context.settings.dryRun
+    ? simulateDeletions(targets, purge)
+    : await executeDeletions(opened, reader, targets, purge);
+  return destroyResult(opened, reader, new Map([...deletions].map(([{ key }, deletion]) => [key, deletion])));
+}
+
+function deletionTargetsIn({ decisions, absent }: LoadedDeletionTarget, purge: boolean): readonly DeletionTarget[] {
+  const existing = decisions.flatMap(({ key, application, reason }) =>
+    reason === null ? [{ key, application, isResource: isResource(application), inRecycleBin: false }] : [],
+  );
+  const recycled = absent.flatMap(({ answers: { key, type }, recycled: application }) =>
+    application === null || !purge ? [] : [{ key, application, isResource: type === 'resource', inRecycleBin: true }],
+  );
+  return [...existing, ...recycled];
+}
+
+function simulateDeletions(targets: readonly DeletionTarget[], purge: boolean): ReadonlyMap<DeletionTarget, Deletion> {
+  return new Map(targets.map((each) => [each, { outcome: purge ? 'purged' : 'deleted' }]));
+}
+
+/** Deletes after a yes; what is gone is unpinned, also where somebody else has deleted it. */
+async function executeDeletions(
+  opened: EnvironmentSession,
+  { absent }: LoadedDeletionTarget,
+  targets: readonly DeletionTarget[],
+  purge: boolean,
+): Promise<ReadonlyMap<DeletionTarget, Deletion>> {
+  const { context, session, environment, lock } = opened;
+  const stale = absent
+    .map(({ answers: { key } }) => key)
+    .filter((key) => lock.pins.has(key) && !targets.some((each) => each.key === key));
+  if (targets.length > 0) {
+    await confirmDestroy(opened, targets, purge);
+  }
+  if (targets.length + stale.length > 0) {
+    await lock.proveWritable();
+  }
+  try {
+    stale.forEach((key) => lock.unpin(key));
+    let done = 0;
+    return await deleteApplications(session.client, targets, purge, ({ key }, deletion) => {
+      done += 1;
+      context.progress(`Deleting the applications of ${environment.fhirUrl}: ${done} of ${targets.length}`);
+      if (isGone(deletion)) {
+        lock.unpin(key);
+      }
+    });
+  } finally {
+    await lock.flush();
+  }
+}
+
+async function confirmDestroy(
+  { context, session, environment }: EnvironmentSession,
+  targets: readonly DeletionTarget[],
+  purge: boolean,
+): Promise<void> {
+  const count = `${targets.length} ${targets.length === 1 ? 'application' : 'applications'} of ${environment.fhirUrl}`;
+  await confirmWrites(context, session, {
+    heading: purge ? `This will be deleted for good, ${count}:` : `This will be deleted, ${count}:`,
+    lines: targets.map(
+      ({ key, application: { displayName, appId }, inRecycleBin }) =>
+        `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
+    ),
+    needsYes: `Deleting ${count} must be confirmed.`,
+  });
+}

@@ -1,0 +1,63 @@
+import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { section } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import { sandboxNote } from '../../output/sandbox-note.ts';
+
+const DONE: Readonly<Record<DestroyAction, string>> = {
+  deleted: 'deleted',
+  purged: 'purged',
+  absent: 'not there',
+  kept: 'kept',
+  failed: 'failed',
+  skipped: 'not begun',
+  left: 'left alone',
+};
+const WOULD: Readonly<Record<DestroyAction, string>> = { ...DONE, deleted: 'would delete', purged: 'would purge' };
+
+/** The result of `destroy` for people: one line for each entry. */
+export function describeDestroy(raw: DestroyResult, paint: Paint): string {
+  const result = sanitized(raw);
+  const { registrations, foreign, sandbox } = result;
+  return [
+    `${headline(result, paint)}\n`,
+    section(
+      'Applications of the file',
+      registrations.map((entry) => line(entry, result.dryRun)),
+      paint,
+    ),
+    section(
+      'Left alone',
+      foreign.map(({ displayName, appId, reason }) => `"${displayName}" (${appId}): ${reason}`),
+      paint,
+    ),
+    sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, paint: Paint): string {
+  const { deleted, purged, kept, failed, skipped } = summary;
+  const left = kept + failed + skipped;
+  const rest = left === 0 ? '' : ` ${left} ${left === 1 ? 'stands' : 'stand'}.`;
+  if (deleted + purged === 0) {
+    return left === 0
+      ? `${paint.success('Nothing to delete')} of ${fhirUrl}.`
+      : `Nothing was deleted of ${fhirUrl}.${rest}`;
+  }
+  const [verb, count] = purged > 0 ? ['purge', purged] : ['delete', deleted];
+  const what = `${count} of ${registrations.length} applications of ${fhirUrl}.`;
+  const restore = 'For 30 days `fhir-apps restore -f FILE` brings them back; until then their names stay in use.';
+  return dryRun
+    ? `Would ${verb} ${what}${rest} Nothing was written.`
+    : `${paint.success(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
+}
+
+function line(
+  { key, action, displayName, appId, reason, error, restorableUntil }: DestroyedEntry,
+  dryRun: boolean,
+): string {
+  const name = displayName === null ? '' : ` "${displayName}"${appId === null ? '' : ` (${appId})`}`;
+  const until = restorableUntil === null ? '' : `, restorable until ${restorableUntil.slice(0, 10)}`;
+  const why = error?.message ?? reason;
+  return `${key}${name}: ${(dryRun ? WOULD : DONE)[action]}${until}${why === null ? '' : `: ${why}`}`;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { appliesTo, type Field, isSwitch } from '../../cli/fields/field.ts';
+import { CHECKS } from '../../registration/answers/checks.ts';
+import { APP_TYPE_PURPOSE, type AppType, APP_TYPES } from '../../registration/model/app-type.ts';
+import { REGISTER_SCHEMA } from '../../registration/answers/register-schema.ts';
+import { wordedForFile } from './field-value.ts';
+import { ENTRY_FIELDS } from './read-entry.ts';
+import { HEAD_FIELDS } from './read-settings.ts';
+
+/** A part of a JSON Schema. */
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+const VARIABLE = { $ref: '#/$defs/variable' };
+const NOTHING = { type: 'null' };
+
+/**
+ * The JSON Schema (draft 2020-12) of the file of an environment, made of the schema and the fields of `register`: what editors complete and
+ * explain from. It is as strict as it can be without knowing variables and defaults; the rest is judged when the file is read.
+ */
+export function environmentSchema(): JsonSchema {
+  const head = Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field, undefined)]));
+  const sections = {
+    defaults: {
+      ...entrySchema(ENTRY_FIELDS, undefined),
+      description: 'Values for every entry that says something about them, and does not say its own.',
+    },
+    resource: { anyOf: [{ $ref: '#/$defs/resource' }, NOTHING], description: APP_TYPE_PURPOSE.resource },
+  };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'fhir-apps.yaml',
+    description: 'The resource application of a FHIR server, and its clients.',
+    type: 'object',
+    properties: {
+      $schema: { type: 'string', description: 'Where editors find this schema.' },
+      ...head,
+      ...sections,
+      clients: {
+        description: 'The clients of the server, by keys that stay when they are renamed.',
+        ...byKey({ $ref: '#/$defs/client' }),
+      },
+      environments: {
+        type: 'object',
+        description: 'What differs in each environment: laid over the rest of the file, key by key.',
+        propertyNames: stringSchema('environmentName'),
+        additionalProperties: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                ...head,
+                ...sections,
+                clients: {
+                  description: 'Changes to clients, and clients that only this environment has; null takes one away.',
+                  ...byKey({ anyOf: [{ $ref: '#/$defs/changedClient' }, NOTHING] }),
+                },
+              },
+              additionalProperties: false,
+            },
+            NOTHING,
+          ],
+        },
+      },
+    },
+    additionalProperties: false,
+    $defs: {
+      variable: { type: 'string', pattern: '\\$\\{', description: 'A text with ${NAME} or ${NAME:-default} in it.' },
+      resource: entrySchema(fieldsOf('resource'), 'resource'),
+      client: { oneOf: CLIENT_TYPES.map((type) => ({ $ref: `#/$defs/${type}` })) },
+      ...Object.fromEntries(CLIENT_TYPES.map((type) => [type, clientSchema(type)])),
+      changedClient: withProperties(
+        { type: { enum: CLIENT_TYPES } },
+        entrySchema(
+          ENTRY_FIELDS.filter((field) => CLIENT_TYPES.some((type) => appliesTo(field, type))),
+          undefined,
+        ),
+      ),
+    },
+  };
+}
+
+const CLIENT_TYPES = APP_TYPES.filter((type) => type !== 'resource');
+
+function fieldsOf(type: AppType): readonly Field[] {
+  return ENTRY_FIELDS.filter((field) => appliesTo(field, type));
+}
+
+function byKey(value: JsonSchema): JsonSchema {
+  return { type: ['object', 'null'], propertyNames: stringSchema('key'), additionalProperties: value };
+}
+
+function clientSchema(type: AppType): JsonSchema {
+  const own = withProperties({ type: { const: type } }, entrySchema(fieldsOf(type), type));
+  return { ...own, required: ['type'], description: APP_TYPE_PURPOSE[type] };
+}
+
+function withProperties(more: JsonSchema, schema: { readonly properties: JsonSchema }): JsonSchema {
+  return { ...schema, properties: { ...more, ...schema.properties } };
+}
+
+function entrySchema(
+  fields: readonly Field[],
+  type: AppType | undefined,
+): { readonly type: 'object'; readonly properties: JsonSchema; readonly additionalProperties: false } {
+  const properties = Object.fromEntries(fields.map((field) => [field.key, valueSchema(field, type)]));
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+/** What the value of a field may be: itself, a text with a variable in it, or nothing. */
+function valueSchema(field: Field, type: AppType | undefined): JsonSchema {
+  const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
+  // What a command line calls repeatable is a list here.
+  const description = wordedForFile(`${field.help.replace(/[;,] repeatable[^.]*/, '')}${byDefault}`);
+  if (isSwitch(field)) {
+    return { description, anyOf: [{ type: 'boolean' }, VARIABLE, NOTHING] };
+  }
+  const single = singleSchemas(field, type);
+  const lists = field.list === true ? [{ type: 'array', items: { anyOf: single } }] : [];
+  return { description, anyOf: [...single, ...lists, NOTHING] };
+}
+
+/** One text, which YAML may take for a number. */
+function singleSchemas(field: Field, type: AppType | undefined): readonly JsonSchema[] {
+  if (field.choices !== undefined) {
+    const numbers = field.choices.filter((choice) => /^\d+$/.test(choice)).map(Number);
+    return [{ enum: [...field.choices, ...numbers] }, VARIABLE];
+  }
+  const text = registerProperty(field, type) ?? stringSchema(field.check ?? 'text');
+  return 'pattern' in text ? [text, VARIABLE] : [text, { type: 'number' }];
+}
+
+/** The schema that `register` judges a value of this field by, of a list that of each value. */
+function registerProperty(field: Field, type: AppType | undefined): JsonSchema | undefined {
+  const branches = record(z.toJSONSchema(REGISTER_SCHEMA)).oneOf;
+  const properties = (Array.isArray(branches) ? branches : [])
+    .map((branch) => record(record(branch).properties))
+    .filter((branch) => type === undefined || record(branch.type).const === type);
+  const property = properties.map((branch) => branch[field.key]).find((one) => one !== undefined);
+  if (property === undefined) {
+    return undefined;
+  }
+  return field.list === true ? record(record(property).items) : record(property);
+}
+
+function stringSchema(check: keyof typeof CHECKS): JsonSchema {
+  return Object.fromEntries(Object.entries(z.toJSONSchema(CHECKS[check])).filter(([key]) => key !== '$schema'));
+}
+
+function record(value: unknown): JsonSchema {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,127 @@
+import { appliesTo, type Field, type FieldValue, type FieldValues } from '../../cli/fields/field.ts';
+import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
+import type { AppType } from '../../registration/model/app-type.ts';
+import { notApplicableCredentialInput } from '../../registration/credentials/credential-inputs.ts';
+import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
+import { nearestName } from '../../text/nearest-name.ts';
+import { readFieldValue } from './field-value.ts';
+import { type EnvironmentIssue, issueAt, isNothing, type Mapping, type Tree } from './tree.ts';
+
+/** Keys of fields that an entry shares with all others of its file, or has by its place in it. */
+const ENVIRONMENT_KEYS: ReadonlySet<string> = new Set(['fhirUrl', 'serverKind', 'key']);
+
+/** What may stand in an entry besides its type, and in `defaults`. */
+export const ENTRY_FIELDS: readonly Field[] = REGISTER_FIELDS.filter(({ key }) => !ENVIRONMENT_KEYS.has(key));
+
+/** What a mapping says by the keys of fields, each value judged by itself. */
+export interface EntryValues {
+  readonly values: FieldValues;
+  /** Where each value stands, by the key of its field; of what is at fault too. */
+  readonly origins: ReadonlyMap<string, Tree>;
+  readonly issues: readonly EnvironmentIssue[];
+}
+
+/** Reads `defaults`, whose keys are those of any type. */
+export function readDefaults(mapping: Mapping | null): EntryValues {
+  return mapping === null
+    ? { values: {}, origins: new Map(), issues: [] }
+    : readValues(mapping, (key) => ENTRY_FIELDS.find((field) => field.key === key) ?? unknownKey(key, ENTRY_FIELDS));
+}
+
+/** Reads the values of one entry, and puts those defaults under them that say something about it. */
+export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues): EntryValues {
+  const own = readValues(mapping, (key) => {
+    if (key === 'type' && type !== 'resource') {
+      return null;
+    }
+    const field = ENTRY_FIELDS.find((one) => one.key === key);
+    return field !== undefined && appliesTo(field, type)
+      ? field
+      : (explainNotApplicable(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
+  });
+  const shared = { ...defaults.values, ...own.values };
+  const taken = ENTRY_FIELDS.filter(
+    (field) =>
+      defaults.origins.has(field.key) &&
+      !mapping.entries.has(field.key) &&
+      appliesTo(field, type) &&
+      appliesToEntry(field.key, own.values, shared),
+  ).map(({ key }) => key);
+  return {
+    values: { ...only(taken, defaults.values), ...own.values },
+    origins: new Map([...[...defaults.origins].filter(([key]) => taken.includes(key)), ...own.origins]),
+    issues: own.issues,
+  };
+}
+
+function fieldsOf(type: AppType): readonly Field[] {
+  return ENTRY_FIELDS.filter((field) => appliesTo(field, type));
+}
+
+/** Reads the values of the fields that keys stand for; a sentence is a fault of the key, null passes it over. */
+function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string | null): EntryValues {
+  const values: Record<string, FieldValue> = {};
+  const origins = new Map<string, Tree>();
+  const issues: EnvironmentIssue[] = [];
+  for (const [key, { position: place, value }] of mapping.entries) {
+    const field = fieldOf(key);
+    if (field === null) {
+      continue;
+    }
+    if (typeof field === 'string') {
+      issues.push(issueAt({ position: place, path: value.path }, field));
+    } else if (!isNothing(value)) {
+      origins.set(key, value);
+      const read = readFieldValue(field, value);
+      if ('value' in read) {
+        values[key] = read.value;
+      } else {
+        issues.push(...read.issues);
+      }
+    }
+  }
+  return { values, origins, issues };
+}
+
+/** False for a default about another kind of credential than the entry's, or about what a managed identity has not. */
+function appliesToEntry(key: string, own: FieldValues, shared: FieldValues): boolean {
+  const isOtherCertificate =
+    (key === 'certificate' && own.generateCertificate !== undefined) ||
+    (key === 'generateCertificate' && own.certificate !== undefined);
+  return (
+    !isOtherCertificate &&
+    notApplicableCredentialInput(key, shared) === null &&
+    (shared.managedIdentity === undefined || notApplicableForManagedIdentity(key) === null)
+  );
+}
+
+function only(keys: readonly string[], values: FieldValues): FieldValues {
+  return Object.fromEntries(keys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])));
+}
+
+function explainNotApplicable(key: string, field: Field | undefined, type: AppType): string | null {
+  if (field !== undefined) {
+    return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
+  }
+  switch (key) {
+    case 'fhirUrl':
+    case 'serverKind':
+      return `belongs at the top of the file: all entries are of one FHIR server.`;
+    case 'key':
+      return 'is not said twice: the key is what stands before the colon of the entry.';
+    default:
+      return null;
+  }
+}
+
+/** The sentence against a key that no field has. */
+export function unknownKey(key: string, fields: readonly { readonly key: string }[]): string {
+  const known = fields.map((field) => field.key);
+  // Lists are named in the singular, so that a plural is the commonest slip: `roles` for `role`, or for `appRole`.
+  const singular = key.toLowerCase().replace(/s$/, '');
+  const isNamedSo = (one: string): boolean => singular.length > 2 && one.toLowerCase().endsWith(singular);
+  const meant = known.find(isNamedSo) ?? nearestName(key, known);
+  return meant === null
+    ? 'is not known here; `fhir-apps schema` has all keys.'
+    : `is not known here; did you mean ${meant}?`;
+}

@@ -1,0 +1,87 @@
+import { CLOUD_NAMES, GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
+import { CREDENTIAL_FIELDS } from '../../cli/fields/credential-fields.ts';
+import type { Field } from '../../cli/fields/field.ts';
+import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';
+import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { SERVER_KINDS, type ServerKind } from '../../registration/model/server-kind.ts';
+import { readFieldValue } from './field-value.ts';
+import { unknownKey } from './read-entry.ts';
+import { type EnvironmentIssue, issueAt, isNothing, type Location, type Mapping } from './tree.ts';
+
+/** What the top of a file says of the environment as a whole; null for what it does not say, or not rightly. */
+export interface EnvironmentSettings {
+  /** Normalised. */
+  readonly fhirUrl: string | null;
+  readonly serverKind: ServerKind | null;
+  readonly tenant: string | null;
+  readonly cloud: (typeof CLOUD_NAMES)[number] | null;
+  readonly secretTo: { readonly text: string; readonly at: Location } | null;
+  /** Mappings that were not taken for one are null, with a fault. */
+  readonly defaults: Mapping | null;
+  readonly resource: Mapping | null;
+  readonly clients: Mapping | null;
+  readonly issues: readonly EnvironmentIssue[];
+}
+
+/** The fields of the top of a file; the rest of it are mappings. */
+export const HEAD_FIELDS: readonly Field[] = [
+  ...SERVER_FIELDS.filter(({ key }) => key !== 'name'),
+  ...GLOBAL_FIELDS.filter(({ key }) => key === 'tenant' || key === 'cloud'),
+  ...CREDENTIAL_FIELDS.filter(({ key }) => key === 'secretTo'),
+];
+
+const SECTIONS = ['defaults', 'resource', 'clients'] as const;
+const HEAD_KEYS = ['$schema', ...HEAD_FIELDS.map(({ key }) => key), ...SECTIONS, 'environments'].map((key) => ({
+  key,
+}));
+
+/** Reads the top of a file, and finds its sections; all faults at once. */
+export function readSettings(mapping: Mapping): EnvironmentSettings {
+  const issues: EnvironmentIssue[] = [];
+  const texts = new Map<string, string>();
+  for (const [key, { position: place, value }] of mapping.entries) {
+    const field = HEAD_FIELDS.find((one) => one.key === key);
+    if (field === undefined) {
+      if (!HEAD_KEYS.some((known) => known.key === key)) {
+        issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, HEAD_KEYS)));
+      }
+    } else if (!isNothing(value)) {
+      const read = readFieldValue(field, value);
+      if ('issues' in read) {
+        issues.push(...read.issues);
+      } else if (typeof read.value === 'string') {
+        texts.set(key, read.value);
+      }
+    }
+  }
+  const section = (name: (typeof SECTIONS)[number]): Mapping | null => {
+    const value = mapping.entries.get(name)?.value;
+    if (value === undefined || isNothing(value) || value.kind === 'mapping') {
+      return value?.kind === 'mapping' ? value : null;
+    }
+    issues.push(issueAt(value, SECTION_FORMS[name]));
+    return null;
+  };
+  const [fhirUrl, secretTo, secretToTree] = [
+    texts.get('fhirUrl'),
+    texts.get('secretTo'),
+    mapping.entries.get('secretTo'),
+  ];
+  return {
+    fhirUrl: fhirUrl === undefined ? null : normalizeFhirUrl(fhirUrl),
+    serverKind: SERVER_KINDS.find((kind) => kind === texts.get('serverKind')) ?? null,
+    tenant: texts.get('tenant') ?? null,
+    cloud: CLOUD_NAMES.find((name) => name === texts.get('cloud')) ?? null,
+    secretTo: secretTo === undefined || secretToTree === undefined ? null : { text: secretTo, at: secretToTree.value },
+    defaults: section('defaults'),
+    resource: section('resource'),
+    clients: section('clients'),
+    issues,
+  };
+}
+
+const SECTION_FORMS = {
+  defaults: 'must be a mapping of keys to the values that entries take where they have none.',
+  resource: 'must be a mapping, such as "resource: { name: Contoso FHIR }".',
+  clients: 'must be a mapping of keys to clients, such as "nightly-import: { type: service, … }".',
+} as const;

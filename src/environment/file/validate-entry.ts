@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { appliesTo, type FieldValues } from '../../cli/fields/field.ts';
+import { toAnswers } from '../../registration/answers/answers.ts';
+import { validateManagedIdentity } from '../../registration/answers/managed-identity-answers.ts';
+import { validateRegisterValues } from '../../registration/answers/validate-register-values.ts';
+import type { ValueIssue } from '../../registration/answers/register-schema.ts';
+import type { AppType } from '../../registration/model/app-type.ts';
+import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
+import type { WantedEntry } from './environment.ts';
+import { wordedForFile } from './field-value.ts';
+import { ENTRY_FIELDS, type EntryValues } from './read-entry.ts';
+import { type EnvironmentIssue, issueAt, type Location, pathOf } from './tree.ts';
+
+/** One entry of a file, read but not yet judged as a whole. */
+export interface EntryToValidate extends EntryValues {
+  readonly key: string;
+  readonly type: AppType;
+  /** Where the entry begins. */
+  readonly at: Location;
+}
+
+/** What goes for every entry of a file. */
+export interface SharedValues {
+  readonly fhirUrl: string;
+  readonly serverKind: string | undefined;
+  /** What relative paths of the file start from. */
+  readonly directory: string;
+}
+
+/** An entry that is right, or all that is wrong with it; and what flags would have said. */
+export type ValidatedEntry = { readonly values: FieldValues } & (
+  { readonly wanted: WantedEntry } | { readonly issues: readonly EnvironmentIssue[] }
+);
+
+/** Keys of fields whose values are paths. */
+const PATH_KEYS = ['rolesFile', 'certificate', 'generateCertificate'];
+
+/** Judges an entry by the rules of `register` (its schema and what its questions need), all faults at once. */
+export function validateEntry(entry: EntryToValidate, shared: SharedValues): ValidatedEntry {
+  const { type, key, issues: ownFaults } = entry;
+  const isIdentity = type === 'service' && entry.origins.has('managedIdentity');
+  const values: FieldValues = {
+    ...withSharedValues(entry, shared),
+    ...(type === 'resource' || isIdentity ? {} : { key }),
+  };
+  const validated = isIdentity ? validateIdentity(values) : validateApplication(type, values);
+  if ('wanted' in validated && ownFaults.length === 0) {
+    return { wanted: validated.wanted, values };
+  }
+  const issues = 'wanted' in validated ? [] : validated.issues;
+  // A value that is at fault by itself is told as such, not as missing.
+  const isTold = (faultKey: string): boolean => entry.origins.has(faultKey) && values[faultKey] === undefined;
+  return {
+    values,
+    issues: [
+      ...ownFaults,
+      ...issues
+        .filter((issue) => !isTold(issue.key))
+        .map((issue) => issueAt(locate(entry, issue), sentence(issue), issue.code)),
+    ],
+  };
+}
+
+type EntryValidation = { readonly wanted: WantedEntry } | { readonly issues: readonly ValueIssue[] };
+
+function validateApplication(type: AppType, values: FieldValues): EntryValidation {
+  const validated = validateRegisterValues(type, values);
+  const issues = 'issues' in validated ? validated.issues : [];
+  const reported = new Set(issues.map(({ key }) => key));
+  const missing = missingValues(type, values).filter(({ key }) => !reported.has(key));
+  return 'values' in validated && missing.length === 0
+    ? { wanted: { kind: 'application', answers: toAnswers(validated.values) } }
+    : { issues: [...issues, ...missing] };
+}
+
+/** What `register` would ask for, were somebody there; where a secret goes may still be said on the command line. */
+function missingValues(type: AppType, values: FieldValues): readonly ValueIssue[] {
+  return ENTRY_FIELDS.filter(
+    (field) =>
+      field.key !== 'secretTo' &&
+      appliesTo(field, type) &&
+      values[field.key] === undefined &&
+      field.question?.needed?.(values) === true,
+  ).map(({ key }) => ({ key, message: 'is missing', missing: true }));
+}
+
+function validateIdentity(values: FieldValues): EntryValidation {
+  const misplaced = Object.keys(values).flatMap((key) => {
+    const message = notApplicableForManagedIdentity(key);
+    return message === null ? [] : [{ key, message, missing: false }];
+  });
+  const kept = Object.entries(values).filter(([key]) => notApplicableForManagedIdentity(key) === null);
+  const validated = validateManagedIdentity(Object.fromEntries(kept));
+  const issues = [...misplaced, ...('issues' in validated ? validated.issues : [])];
+  return 'answers' in validated && issues.length === 0
+    ? { wanted: { kind: 'managed-identity', answers: validated.answers } }
+    : { issues };
+}
+
+function withSharedValues({ values }: EntryToValidate, { fhirUrl, serverKind, directory }: SharedValues): FieldValues {
+  const paths = PATH_KEYS.flatMap((key) => {
+    const path = values[key];
+    return typeof path === 'string' ? [[key, resolve(directory, path)] as const] : [];
+  });
+  return { ...values, ...Object.fromEntries(paths), fhirUrl, ...(serverKind === undefined ? {} : { serverKind }) };
+}
+
+/** The text that a fault speaks of, where it is one of a list; else the value, else where the entry begins. */
+function locate({ at, origins }: EntryToValidate, { key, message }: ValueIssue): Location {
+  const origin = origins.get(key);
+  if (origin === undefined) {
+    return { position: at.position, path: key === '' || key === 'key' ? at.path : pathOf(at.path, key) };
+  }
+  const item =
+    origin.kind === 'sequence'
+      ? origin.items.find((one) => one.kind === 'scalar' && message.includes(`"${one.text}"`))
+      : undefined;
+  return item ?? origin;
+}
+
+function sentence({ key, message, missing }: ValueIssue): string {
+  if (!missing || message !== 'is missing') {
+    return wordedForFile(message);
+  }
+  const field = ENTRY_FIELDS.find((one) => one.key === key);
+  const wanted = field?.choices === undefined ? field?.question?.message : `one of ${field.choices.join(', ')}`;
+  return wanted === undefined
+    ? 'is missing.'
+    : `is missing: ${wordedForFile(wanted)}${wanted.endsWith('?') ? '' : '.'}`;
+}

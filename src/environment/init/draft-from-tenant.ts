@@ -1,0 +1,322 @@
+import { dirname, relative } from 'node:path';
+import type { FieldValues } from '../../cli/fields/field.ts';
+import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
+import type { DraftEntry, DraftOutcome, EnvironmentDraft } from './environment-draft.ts';
+import { lockedName, lockPathOf } from '../lock-file/lock-file.ts';
+import { idsOf } from '../lock-file/pins.ts';
+import { accessLeftOut, type LeftOut, leftOutOf } from './left-out.ts';
+import { existingIdentity, existingPreAuthorizations } from './existing-access.ts';
+import { existingValues } from './existing-values.ts';
+import { entryIssues } from './write-environment-text.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import {
+  type ServerInventory,
+  type InventoryMember,
+  observeServerInventory,
+} from '../../graph/observe/observe-server-inventory.ts';
+import { fhirUrlMessage, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
+import { identify } from '../../registration/tags.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
+import { waitingFor } from '../../session/waiting-for-file.ts';
+import { openLockStore } from '../lock-file/lock-store.ts';
+
+/** A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as `initEnvironment`. */
+export async function draftFromTenant(
+  context: Context,
+  { values }: CommandInput,
+  from: string,
+  path: string,
+): Promise<DraftOutcome> {
+  return withSession(context, async (session) => {
+    const { tenantContext: place, tenantId } = session;
+    const { estate: inventory, fhirUrl } = await findServerInventory(context, session, from, values.fhirUrl);
+    if (inventory.members.length === 0) {
+      throw nothingRegistered(context, fhirUrl, inventory.candidates);
+    }
+    const base = {
+      fhirUrl,
+      serverKind: inventory.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
+      // What a rehearsal finds is not where the file will be used.
+      tenant: place.sandbox ? null : tenantId,
+      // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the flag counts.
+      cloud:
+        CLOUD_NAMES.find(
+          (name) => name === (place.sandbox ? context.settings.cloud : place.cloud) && name !== 'public',
+        ) ?? null,
+    };
+    const validated = inventory.members.map((member) => {
+      const { entry, leftOut } = entryOf(context, member, inventory, dirname(path));
+      return { member, entry, leftOut, issues: entryIssues(base, entry) };
+    });
+    const whole = validated.filter(({ issues }) => issues.length === 0);
+    const identities = identitiesOf(inventory);
+    const resource =
+      inventory.members.find(({ identification: { type } }) => type === 'resource')?.current.application ?? null;
+    const ofServer = [
+      ...accessLeftOut(base, resource, inventory.roleAssignees),
+      ...identityRolesLeftOut(inventory, resource, identities),
+    ];
+    warnOfLeftOut(context, [
+      ...validated.map(({ entry, leftOut, issues }) => ({
+        entry,
+        leftOut: issues.length === 0 ? leftOut : [],
+        issues,
+      })),
+      { entry: null, leftOut: ofServer, issues: [] },
+    ]);
+    const draft: EnvironmentDraft = {
+      ...base,
+      entries: [...whole, ...identities].map(({ entry }) => entry),
+      notes: [
+        ...validated.filter(({ issues }) => issues.length > 0).flatMap(({ entry, issues }) => unwritten(entry, issues)),
+        ...leftOutLines(context, 'Not in this file, and left as it is', ofServer, true),
+        ...inventory.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
+      ],
+    };
+    const lockFile = lockPathOf(path, place.sandbox);
+    const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl }, () =>
+      context.progress(waitingFor(lockFile)),
+    );
+    if (!context.settings.dryRun) {
+      await lock.proveWritable();
+    }
+    return {
+      draft,
+      tenantId,
+      sandbox: place.sandbox,
+      registrations: [
+        ...validated.map(
+          ({ member: { identification, current: existing, externalAccess: externalAccess }, issues }) => ({
+            key: identification.key,
+            type: identification.type,
+            displayName: existing.application.displayName,
+            appId: existing.application.appId,
+            objectId: existing.application.id,
+            written: issues.length === 0,
+            holders: externalAccess,
+          }),
+        ),
+        ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
+          ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
+        })),
+      ],
+      candidates: inventory.candidates.map((candidate) => ({
+        displayName: candidate.displayName,
+        appId: candidate.appId,
+        objectId: candidate.id,
+        adoptCommand: adoptCommand(context, candidate, fhirUrl),
+      })),
+      pin: async () => {
+        for (const { member } of whole) {
+          // Who holds what others hold is for a person to say: plan and apply ask.
+          if (member.externalAccess.length === 0) {
+            lock.pin(member.identification.key, idsOf(member.current.application));
+          }
+        }
+        await lock.flush();
+        return lockFile;
+      },
+    };
+  });
+}
+
+/** A URL is that of a FHIR server, else the identifier URI of one; anything else names an application of one. */
+async function findServerInventory(
+  context: Context,
+  { client, caller }: OpenSession,
+  from: string,
+  saidUrl: unknown,
+): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> {
+  context.progress('Reading the directory');
+  const observe = async (fhirUrl: string): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> => ({
+    estate: await observeServerInventory(client, fhirUrl, caller, context.now()),
+    fhirUrl,
+  });
+  if (fhirUrlMessage(from) === null) {
+    const found = await observe(normalizeFhirUrl(from));
+    if (found.estate.members.length > 0 || found.estate.candidates.length === 0) {
+      return found;
+    }
+    const named = found.estate.candidates.map(({ tags }) => identify(tags)).find((each) => each !== null) ?? null;
+    return named === null ? found : observe(named.fhirUrl);
+  }
+  const application = await findApplication(client, {
+    text: from,
+    fhirUrl: typeof saidUrl === 'string' ? normalizeFhirUrl(saidUrl) : null,
+    byDisplayName: true,
+  });
+  const identification = identify(application.tags);
+  if (identification === null) {
+    throw new UsageError(
+      'not_ours',
+      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps, so that its FHIR server is not known.`,
+      {
+        hint: 'Give the URL of the FHIR server with --from, or adopt the application first: fhir-apps adopt REF --fhir-url URL.',
+        details: { appId: application.appId },
+      },
+    );
+  }
+  return observe(identification.fhirUrl);
+}
+
+function nothingRegistered(context: Context, fhirUrl: string, candidates: readonly ObservedApplication[]): UsageError {
+  const commands = candidates.map((candidate) => adoptCommand(context, candidate, fhirUrl));
+  return new UsageError('nothing_registered', `This tenant has no registration of ours for ${fhirUrl}.`, {
+    hint:
+      commands.length === 0
+        ? 'Leave --from out, to begin a file by being asked.'
+        : `Others that seem to belong to it can be adopted: ${commands.join('; ')}`,
+    details: { fhirUrl, candidates: candidates.map(({ appId, displayName }) => ({ appId, displayName })) },
+  });
+}
+
+function entryOf(
+  context: Context,
+  { identification, current: existing, externalAccess: externalAccess, otherOwners }: InventoryMember,
+  inventory: ServerInventory,
+  directory: string,
+): { readonly entry: DraftEntry; readonly leftOut: readonly LeftOut[] } {
+  const { values, remarks } = existingValues(identification, existing);
+  const clients = inventory.members
+    .filter(({ identification: { type } }) => type === 'confidential' || type === 'public')
+    .map((client) => ({ key: client.identification.key, appId: client.current.application.appId }));
+  const access =
+    identification.type === 'resource'
+      ? existingPreAuthorizations(existing.application, clients)
+      : { values: {}, remarks: [] };
+  const { appId } = existing.application;
+  const leftOut = [
+    ...leftOutOf({ identification, current: existing, otherOwners }, { values }),
+    ...access.remarks.map((text): LeftOut => ({ text, command: ['az', 'ad', 'app', 'show', '--id', appId] })),
+  ];
+  return {
+    leftOut,
+    entry: {
+      key: identification.key,
+      type: identification.type,
+      values: { ...withPathsBeside(values, directory), ...access.values },
+      remarks: [
+        ...remarks,
+        ...(externalAccess.length === 0 ? [] : [`Others hold it too: ${externalAccess.join('; ')}`]),
+        ...leftOutLines(context, 'Not in this file, and left as it is', leftOut, false),
+      ],
+    },
+  };
+}
+
+/** Comments about what a file does not have, each with the command that shows it. */
+function leftOutLines(
+  context: Context,
+  heading: string,
+  leftOut: readonly LeftOut[],
+  isParagraph: boolean,
+): readonly string[] {
+  return leftOut.length === 0
+    ? []
+    : [
+        `${heading}:`,
+        ...leftOut.flatMap(({ text, command }) => [text, `    ${commandLine(context, command)}`]),
+        ...(isParagraph ? [''] : []),
+      ];
+}
+
+function commandLine({ settings }: Context, [program, ...words]: LeftOut['command']): string {
+  return program === 'az' ? [program, ...words].join(' ') : commandForTenant(words, settings);
+}
+
+/** One warning for each registration of which something is left out, and one for the server. */
+function warnOfLeftOut(
+  context: Context,
+  parts: readonly {
+    /** Null for the server. */
+    readonly entry: DraftEntry | null;
+    readonly leftOut: readonly LeftOut[];
+    readonly issues: readonly string[];
+  }[],
+): void {
+  for (const { entry, leftOut, issues } of parts) {
+    const what = entry === null ? 'The server' : `"${String(entry.values.name)}" (${entry.key})`;
+    if (issues.length > 0) {
+      context.warn({ code: 'left_out', message: `${what} is not in the file: ${issues.join(' ')}` });
+    }
+    if (leftOut.length > 0) {
+      const parts = leftOut.map(({ text, command }) => `${text} ${commandLine(context, command)}`);
+      context.warn({ code: 'left_out', message: `${what}: not in the file: ${parts.join(' ')}` });
+    }
+  }
+}
+
+/** Roles of managed identities that a file cannot name. */
+function identityRolesLeftOut(
+  { identities }: ServerInventory,
+  resource: ObservedApplication | null,
+  written: ReturnType<typeof identitiesOf>,
+): readonly LeftOut[] {
+  const left = identities.filter(({ servicePrincipal, appRoleIds }) => {
+    const entry = written.find((each) => each.servicePrincipal.id === servicePrincipal.id)?.entry;
+    return textCount(entry?.values.role) < new Set(appRoleIds).size;
+  });
+  return resource === null || left.length === 0
+    ? []
+    : [
+        {
+          text: `Roles of managed identities that a file cannot name: ${left.map(({ servicePrincipal }) => servicePrincipal.displayName).join(', ')}.`,
+          command: ['fhir-apps', 'role', 'list', resource.appId],
+        },
+      ];
+}
+
+function textCount(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** The entries of the managed identities that hold roles of the resource. */
+function identitiesOf({ members, identities }: ServerInventory): readonly {
+  readonly servicePrincipal: ObservedServicePrincipal;
+  readonly entry: DraftEntry;
+}[] {
+  const resource = members.find(({ identification }) => identification.type === 'resource')?.current.application;
+  const keys = new Set(members.map(({ identification }) => identification.key));
+  return identities.flatMap(({ servicePrincipal, appRoleIds }) => {
+    const existing = { ...servicePrincipal, appRoleIds };
+    const entry = resource === undefined ? null : existingIdentity(existing, resource, keys);
+    if (entry === null) {
+      return [];
+    }
+    keys.add(entry.key);
+    return [{ servicePrincipal, entry }];
+  });
+}
+
+/** Paths of a file start from its directory; what lies elsewhere keeps its whole path. */
+function withPathsBeside(values: FieldValues, directory: string): FieldValues {
+  const { generateCertificate: made } = values;
+  const way = typeof made === 'string' ? relative(directory, made) : null;
+  return way === null || way.startsWith('..') ? values : { ...values, generateCertificate: way === '' ? '.' : way };
+}
+
+function unwritten({ key, type, values }: DraftEntry, issues: readonly string[]): readonly string[] {
+  return [
+    `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${issues.join(' ')}`,
+    '',
+  ];
+}
+
+function candidateLines(context: Context, candidate: ObservedApplication, fhirUrl: string): readonly string[] {
+  return [
+    `"${candidate.displayName}" (${candidate.appId}) seems to belong to this server and is not ours. What is wrong with it, and how to take it over:`,
+    `    ${adoptCommand(context, candidate, fhirUrl)}`,
+    '',
+  ];
+}
+
+function adoptCommand({ settings }: Context, { appId }: ObservedApplication, fhirUrl: string): string {
+  return commandForTenant(['adopt', appId, '--fhir-url', fhirUrl], settings);
+}

@@ -1,0 +1,208 @@
+import type { FieldValues } from '../../cli/fields/field.ts';
+import { SERVER_ROLES, appRoleNameIssue, appRoleValueIssue } from '../../registration/roles/app-role.ts';
+import { checkMessage, checkIssue, type CheckName } from '../../registration/answers/checks.ts';
+import { inferPlatform, replyUrlMessage } from '../../registration/answers/reply-url.ts';
+import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
+import { scopesIn } from '../../registration/consent/tenant-consent.ts';
+import { USER_IMPERSONATION } from '../../registration/consent/permission-scope.ts';
+import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
+import { primaryIdentifierUri, tokenVersionOf } from '../../registration/plan/plan-resource.ts';
+import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
+import { foreignTags, type Identification } from '../../registration/tags.ts';
+import { existingCredentialValues } from './existing-credential-values.ts';
+import type { ExistingValues } from './environment-draft.ts';
+
+/**
+ * The values under which `register`, `plan` and `apply` find a registration as wanted, but for what its findings say
+ * (`adopt`); pure. No secret is among them, and none can be: the directory shows none.
+ */
+export function existingValues(identification: Identification, existing: ExistingRegistration): ExistingValues {
+  const { type, key, fhirUrl, serverKind } = identification;
+  const { application } = existing;
+  const common: FieldValues = {
+    name: application.displayName,
+    fhirUrl,
+    ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }),
+  };
+  const directory = directoryValues(application);
+  switch (type) {
+    case 'resource':
+      return merged([{ values: common, remarks: [] }, resourceValues(identification, application), directory]);
+    case 'confidential':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        webValues(application),
+        delegatedValues(existing),
+        existingCredentialValues(existing),
+        directory,
+      ]);
+    case 'public':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        publicValues(application),
+        delegatedValues(existing),
+        directory,
+      ]);
+    case 'service':
+      return merged([
+        { values: { ...common, key }, remarks: [] },
+        roleValues(identification, existing),
+        existingCredentialValues(existing),
+        directory,
+      ]);
+  }
+}
+
+function merged(parts: readonly ExistingValues[]): ExistingValues {
+  return {
+    values: Object.fromEntries(parts.flatMap(({ values }) => Object.entries(values))),
+    remarks: parts.flatMap(({ remarks }) => remarks),
+  };
+}
+
+const TEXT_CHECKS = {
+  description: 'description',
+  notes: 'notes',
+  serviceManagementReference: 'serviceReference',
+} as const;
+
+/** True for a text that a file can have, its invisible characters as escapes. */
+function fitsFile(check: CheckName, text: string): boolean {
+  return checkIssue(check, text, { escaped: true }) === null;
+}
+
+function directoryValues({
+  description,
+  notes,
+  serviceManagementReference,
+  tags,
+}: ObservedApplication): ExistingValues {
+  const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
+    (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
+  );
+  const written = texts.filter(([key, text]) => fitsFile(TEXT_CHECKS[key], text));
+  const tag = foreignTags(tags).filter((each) => fitsFile('tag', each));
+  return { values: { ...Object.fromEntries(written), ...(tag.length === 0 ? {} : { tag }) }, remarks: [] };
+}
+
+function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): ExistingValues {
+  const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
+  const scopeNames = scopes.map(({ value }) => value);
+  const roleNames = application.appRoles
+    .filter(
+      ({ isEnabled, value }) =>
+        isEnabled &&
+        value !== null &&
+        (isManagedKind(serverKind) ? appRoleValueIssue(value) : appRoleNameIssue(value)) === null,
+    )
+    .map(({ value }) => value ?? '');
+  const uri = primaryIdentifierUri(application, fhirUrl);
+  const version = tokenVersionOf(application);
+  // `auto` is what a new one would get: it depends on the tenant, so that it is not said where it fits any.
+  const isOwn = uri !== null && (uri === fhirUrl || uri.includes(application.appId) || uri === OWN_APP_ID);
+  return {
+    values: {
+      ...(isManagedKind(serverKind) ? { ownAudience: true } : {}),
+      ...(uri === null || isOwn ? {} : { identifierUri: uri }),
+      ...(version === (uri === fhirUrl ? 1 : 2) ? {} : { tokenVersion: String(version) }),
+      ...(scopeNames.length === 0 || isSame(scopeNames, [USER_IMPERSONATION]) ? {} : { scope: scopeNames }),
+      ...(scopes.length > 0 && scopes.every(({ type }) => type === 'User') ? { scopeConsent: 'user' } : {}),
+      ...(roleNames.length === 0 || isSame(roleNames, Object.keys(SERVER_ROLES)) ? {} : { appRole: roleNames }),
+    },
+    remarks: [],
+  };
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each) => others.includes(each));
+}
+
+function webValues({ web }: ObservedApplication): ExistingValues {
+  const urls = web.redirectUris.filter((url) => /^https?:/.test(url) && replyUrlMessage(url) === null);
+  return {
+    values: {
+      ...(urls.length === 0 ? {} : { replyUrl: urls }),
+      ...(web.logoutUrl && checkMessage('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
+    },
+    remarks: [],
+  };
+}
+
+function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApplication): ExistingValues {
+  const spelled = (url: string, platform: 'spa' | 'native'): string =>
+    inferPlatform(url) === platform ? url : `${platform}=${url}`;
+  const isFine = (url: string): boolean => replyUrlMessage(url) === null;
+  const urls = [
+    ...spa.redirectUris.filter(isFine).map((url) => spelled(url, 'spa')),
+    ...publicClient.redirectUris.filter(isFine).map((url) => spelled(url, 'native')),
+  ];
+  return {
+    values: {
+      ...(urls.length === 0 ? {} : { replyUrl: urls }),
+      ...(isFallbackPublicClient === true ? { deviceCode: true } : {}),
+    },
+    remarks: [],
+  };
+}
+
+/** The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have consented. */
+function delegatedValues(existing: ExistingRegistration): ExistingValues {
+  const { application, api } = existing;
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  const names = (asked?.resourceAccess ?? [])
+    .filter(({ type }) => type === 'Scope')
+    .flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id && scope.isEnabled)?.value ?? []);
+  return {
+    values: {
+      ...(names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names }),
+      ...(names.length > 0 && isConsentedTo(existing, names) ? { adminConsent: true } : {}),
+    },
+    remarks: signInRemarks(application),
+  };
+}
+
+/** Every client that signs users in asks for these, so that no value says it. */
+function signInRemarks({ requiredResourceAccess }: ObservedApplication): readonly string[] {
+  const asked = requiredResourceAccess
+    .filter(({ resourceAppId }) => resourceAppId === MICROSOFT_GRAPH)
+    .flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id));
+  const missing = GRAPH_SIGN_IN_PERMISSIONS.filter(({ id }) => !asked.includes(id)).map(({ value }) => value);
+  return missing.length === 0
+    ? []
+    : [
+        `apply asks for ${missing.join(', ')} of Microsoft Graph, which signing users in takes; that gives nobody anything until somebody consents.`,
+      ];
+}
+
+/** True where what `adminConsent` grants is granted: these scopes of the API, and those that signing in takes. */
+function isConsentedTo(
+  { api, grants, graphServicePrincipalId }: ExistingRegistration,
+  names: readonly string[],
+): boolean {
+  const isGranted = (resourceId: string | null, scopes: readonly string[]): boolean => {
+    const granted = grants?.filter((grant) => grant.resourceId === resourceId).flatMap(({ scope }) => scopesIn(scope));
+    return scopes.every((scope) => granted?.includes(scope) === true);
+  };
+  return (
+    isGranted(api?.servicePrincipalId ?? null, names) &&
+    isGranted(
+      graphServicePrincipalId,
+      GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value),
+    )
+  );
+}
+
+function roleValues({ serverKind }: Identification, existing: ExistingRegistration): ExistingValues {
+  if (isManagedKind(serverKind)) {
+    const roles = (existing.azureRoles ?? []).map(({ role }) => role);
+    return { values: roles.length === 0 ? {} : { role: [...new Set(roles)] }, remarks: [] };
+  }
+  const held = (existing.api?.appRoles ?? []).filter(({ id }) => existing.assignedRoleIds.includes(id));
+  const names = held.flatMap(({ value, isEnabled }) => (value === null || !isEnabled ? [] : [value]));
+  return {
+    values: names.length === 0 ? {} : { role: names },
+    remarks: names.length === 0 ? ['It holds no role: name the one that it is to have.'] : [],
+  };
+}

@@ -1,0 +1,22 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import type { EntryError } from './environment-result.ts';
+import { errorReportFor } from '../../cli/error-report-for.ts';
+import type { GlobalSettings } from '../../cli/settings.ts';
+import type { BlockedEntry } from './entry.ts';
+
+/** An error as the result of an entry tells it. */
+export function entryError(error: unknown, settings: GlobalSettings): EntryError {
+  const { code, message, hint, requestId, details } = errorReportFor(error, settings);
+  return { code, message, hint, requestId, details };
+}
+
+/**
+ * UsageError `resource_blocked`, of an entry that waits for the resource of the same file: what answers to its name may be somebody else's, so
+ * that nobody is given anything at it.
+ */
+export function resourceBlocked({ error }: BlockedEntry): UsageError {
+  return new UsageError(
+    'resource_blocked',
+    `It waits for the resource of the same file, which is blocked: ${error.message}`,
+  );
+}

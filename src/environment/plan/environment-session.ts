@@ -1,0 +1,96 @@
+import type { Environment, WantedRegistration } from '../file/environment.ts';
+import type { EnvironmentHead } from './environment-result.ts';
+import { lockedName, lockPathOf } from '../lock-file/lock-file.ts';
+import type { FieldValues } from '../../cli/fields/field.ts';
+import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
+import type { Context } from '../../cli/context.ts';
+import { assertServerInCloud } from '../../cli/server-cloud.ts';
+import type { AzureService, OpenSession } from '../../session/session.ts';
+import { openSession } from '../../session/open-session.ts';
+import { waitingFor } from '../../session/waiting-for-file.ts';
+import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
+import { readEnvironment } from '../file/read-environment.ts';
+import { servicesFor, servicesOfServer } from '../../session/needed-services.ts';
+
+/** An environment, and a connection to the tenant that it is in. */
+export interface EnvironmentSession {
+  readonly context: Context;
+  readonly session: OpenSession;
+  readonly environment: Environment;
+  readonly lock: LockStore;
+}
+
+/**
+ * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock file; the caller closes the
+ * session. `servicesOf` says which tokens the run needs beside Microsoft Graph's; default: those that its registrations need. Throws what these
+ * throw; nothing is left open then.
+ */
+export async function openEnvironment(
+  context: Context,
+  values: FieldValues,
+  servicesOf: (environment: Environment) => readonly AzureService[] = servicesForAll,
+): Promise<EnvironmentSession> {
+  const environment = withConfirmations(await readEnvironment(context, values), values);
+  const { tenant, cloud, sandbox } = context.settings;
+  // A rehearsal is in the sandbox's own tenant, whatever the file names.
+  const named = sandbox ? { tenant: null, cloud: null } : environment;
+  const settings = {
+    ...context.settings,
+    tenant: tenant ?? named.tenant ?? undefined,
+    cloud: cloud ?? CLOUD_NAMES.find((name) => name === named.cloud),
+  };
+  const inPlace = { ...context, settings };
+  const namedCloud = CLOUD_NAMES.find((name) => name === environment.cloud);
+  assertServerInCloud({ ...settings, cloud: cloud ?? namedCloud }, environment.fhirUrl);
+  const session = await openSession(inPlace, environment.name);
+  session.requestTokens(servicesOf(environment));
+  try {
+    const { file, name, fhirUrl } = environment;
+    const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
+    const lockFile = lockPathOf(file, session.tenantContext.sandbox);
+    const lock = await openLockStore(lockFile, place, () => context.progress(waitingFor(lockFile)));
+    return { context: inPlace, session, environment, lock };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** What the command line agrees to, it agrees to for every entry. */
+function withConfirmations(environment: Environment, { trust, allowHandOff }: FieldValues): Environment {
+  const trusted = Array.isArray(trust) ? trust.map(String) : [];
+  const confirmed = (registration: WantedRegistration): WantedRegistration => {
+    if (registration.kind === 'managed-identity') {
+      const { answers } = registration;
+      return { ...registration, answers: { ...answers, allowHandOff: answers.allowHandOff || allowHandOff === true } };
+    }
+    const { answers } = registration;
+    const withTrust = { ...answers, trust: [...answers.trust, ...trusted] };
+    return {
+      ...registration,
+      answers:
+        withTrust.type === 'resource'
+          ? withTrust
+          : { ...withTrust, allowHandOff: withTrust.allowHandOff || allowHandOff === true },
+    };
+  };
+  return { ...environment, registrations: environment.registrations.map(confirmed) };
+}
+
+/** What the results of all commands about an environment begin with. */
+export function headOf(
+  { file, name, fhirUrl, serverKind }: Environment,
+  { tenantContext: place }: Pick<OpenSession, 'tenantContext'>,
+): EnvironmentHead {
+  const { tenantId, cloud, sandbox } = place;
+  return { file, environment: name, fhirUrl, serverKind, tenantId, cloud, sandbox };
+}
+
+/** The services of Azure that the registrations of an environment need. */
+export function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
+  const servicesOf = (registration: WantedRegistration): readonly AzureService[] =>
+    registration.kind === 'managed-identity'
+      ? servicesOfServer(registration.answers)
+      : servicesFor(registration.answers, registration.secretTo);
+  return [...new Set(registrations.flatMap(servicesOf))];
+}

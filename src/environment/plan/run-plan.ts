@@ -1,0 +1,47 @@
+import type { PlanResult } from './environment-result.ts';
+import { describePlan } from './plan-view.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { openEnvironment } from './environment-session.ts';
+import { planEnvironment, type PlanOptions } from './plan-environment.ts';
+
+/** What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and directory throw. */
+export async function runPlan(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
+  return planOutcome(result, values.detailedExitcode === true);
+}
+
+/** What `drift` tells: the same plan, and exit 5 where it is not empty. */
+export async function runDrift(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  return planOutcome(await planned(context, values, { prune: false, restore: false }), true);
+}
+
+async function planned(
+  context: Context,
+  values: CommandInput['values'],
+  options: Pick<PlanOptions, 'prune' | 'restore'>,
+): Promise<PlanResult> {
+  // Nothing is written, and nobody is waited for.
+  const reading = { ...context, settings: { ...context.settings, dryRun: true } };
+  const opened = await openEnvironment(reading, values);
+  try {
+    return (await planEnvironment(opened, { ...options, ask: null, findDeleted: true })).result;
+  } finally {
+    context.clearProgress();
+    await opened.session.close();
+  }
+}
+
+/** True where the directory is not as the file says. */
+export function hasSomethingToDo({ summary }: PlanResult): boolean {
+  return summary.create + summary.restore + summary.update + summary.delete + summary.blocked > 0;
+}
+
+/** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */
+export function planOutcome(result: PlanResult, tellsByExit: boolean): CommandOutcome {
+  return {
+    result,
+    exitCode: tellsByExit && hasSomethingToDo(result) ? 5 : 0,
+    describe: (paint) => describePlan(result, paint),
+  };
+}

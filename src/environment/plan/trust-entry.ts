@@ -1,0 +1,160 @@
+import { pinIssue } from '../lock-file/pins.ts';
+import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { stepsOf } from '../../registration/plan/plan.ts';
+import { externalAccess } from '../../registration/trust.ts';
+import { requireTrust, type SharedApplication } from '../../session/require-trust.ts';
+import type { Context } from '../../cli/context.ts';
+import { assertConfirmed } from '../../reconcile/confirm-plan.ts';
+import { identitySteps } from '../../reconcile/managed-identity.ts';
+import { type ApplicationEntry, type BlockedEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
+import { resourceBlocked } from './entry-error.ts';
+import type { SharedContext } from './load-entry.ts';
+
+/** Which application each key was pinned to. */
+type Lock = SharedContext['lock'];
+
+/** Asks whether others may hold what gets access; null where nobody may be asked. */
+type Ask = ((question: string) => Promise<boolean>) | null;
+
+/**
+ * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by `--trust`, `trust` in
+ * the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or `confirmation_required`.
+ */
+export async function requireTrustForEntry(
+  context: Context,
+  entry: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
+  lock: Lock,
+  ask: Ask,
+): Promise<void> {
+  const { registration, wanted, planned } = entry;
+  const issue = pinIssue(lock.pins, registration.key, planned.observation.observed.application, lock.path);
+  if (issue?.kind === 'squatted') {
+    throw issue.error;
+  }
+  for (const { held, whatFor } of externalAccessOf(entry, lock, context.now())) {
+    await requireTrust(held, wanted.answers.trust, ask, whatFor);
+  }
+  // A person sees it in the plan, and is asked about all of it.
+  if (ask === null) {
+    assertConfirmed(context, planned.plan);
+  }
+}
+
+/** What somebody has to vouch for, each with its question. */
+function externalAccessOf(
+  { registration, planned: { observation, plan }, isUsed }: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
+  lock: Lock,
+  now: Date,
+): readonly { readonly held: SharedApplication; readonly whatFor?: string }[] {
+  const { observed } = observation;
+  const { application } = observed;
+  const own = application === null ? [] : [{ held: { ...application, externalAccess: plan.externalAccess } }];
+  // Who holds the API that a server trusts can give anybody any role at it.
+  const used =
+    application === null || !isUsed || lock.pins.has(registration.key)
+      ? []
+      : [
+          {
+            held: { ...application, externalAccess: externalAccess(observed, now) },
+            whatFor: 'Give clients access to it all the same',
+          },
+        ];
+  const clients = plan.clientsWithExternalAccess.map((client) => ({
+    held: { ...client, externalAccess: client.externalAccess },
+  }));
+  return [...own, ...used, ...clients].filter(({ held }) => held.externalAccess.length > 0);
+}
+
+/** The entries, with those blocked that nobody has agreed to; with their resource, those that would be given something at it. */
+export async function blockUntrusted(
+  context: Context,
+  entries: readonly Entry[],
+  lock: Lock,
+  ask: Ask,
+): Promise<readonly Entry[]> {
+  const validated: Entry[] = [];
+  let blocking: BlockedEntry | null = null;
+  // One question after the other, the resource's first.
+  for (const entry of entries) {
+    const one: Entry =
+      blocking !== null && entry.kind !== 'blocked' && usesOwnResource(entry)
+        ? blocked(entry, resourceBlocked(blocking))
+        : await trustedOrBlocked(context, entry, entries, lock, ask);
+    blocking = one.kind === 'blocked' && ownResource(one.registration) !== null ? one : blocking;
+    validated.push(one);
+  }
+  return validated;
+}
+
+function blocked({ registration }: Entry, error: FhirAppsError): BlockedEntry {
+  return { kind: 'blocked', registration, error };
+}
+
+/** The entry, blocked where nobody agrees to it. */
+async function trustedOrBlocked(
+  context: Context,
+  entry: Entry,
+  entries: readonly Entry[],
+  lock: Lock,
+  ask: Ask,
+): Promise<Entry> {
+  try {
+    if (entry.kind === 'identity' && entry.planned !== null && ask === null) {
+      assertConfirmed(context, entry.planned.plan);
+    }
+    if (entry.kind !== 'application') {
+      return entry;
+    }
+    const isResource = ownResource(entry.registration) !== null;
+    const squatted = isResource ? squattedClient(entry, entries) : null;
+    return squatted === null
+      ? await confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, lock, ask)
+      : blocked(entry, squatted.error);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      return blocked(entry, error);
+    }
+    throw error;
+  }
+}
+
+/** A client whose name somebody else has taken, where the resource would spare it consent by that name; null where there is none. */
+function squattedClient({ wanted: { answers } }: ApplicationEntry, entries: readonly Entry[]): BlockedEntry | null {
+  const named = answers.type === 'resource' ? answers.preAuthorize : [];
+  const squatted = entries.find(
+    (entry) =>
+      entry.kind === 'blocked' && entry.error.code === 'squatted_name' && named.includes(entry.registration.key),
+  );
+  return squatted?.kind === 'blocked' ? squatted : null;
+}
+
+/** True for what is about to get something at the resource of the same file. */
+function isGivenSomething(entry: Entry): boolean {
+  if (!usesOwnResource(entry)) {
+    return false;
+  }
+  switch (entry.kind) {
+    case 'application':
+      return stepsOf(entry.planned.plan).length > 0;
+    case 'identity':
+      return entry.planned === null || identitySteps(entry.planned.plan).length > 0;
+    case 'needless':
+    case 'blocked':
+      return false;
+  }
+}
+
+/** The entry with the applications trusted that somebody has just agreed to, so that no round of writes asks again. */
+async function confirmedEntry(
+  context: Context,
+  entry: ApplicationEntry,
+  lock: Lock,
+  ask: Ask,
+): Promise<ApplicationEntry> {
+  const { wanted } = entry;
+  await requireTrustForEntry(context, entry, lock, ask);
+  const confirmed = externalAccessOf(entry, lock, context.now()).map(({ held }) => held.appId);
+  const trust = [...wanted.answers.trust, ...confirmed];
+  return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
+}

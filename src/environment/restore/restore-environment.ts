@@ -1,0 +1,226 @@
+import pLimit from 'p-limit';
+import { idsOf } from '../lock-file/pins.ts';
+import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
+import { CancelledError } from '../../errors/cancelled-error.ts';
+import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { readApplication } from '../../graph/answers.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
+import { type DeletedApplication, findDeletedByNames } from '../../graph/observe/deleted-application.ts';
+import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
+import { describeEnvironmentRestore } from './environment-restore-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import type { RegisterAnswers } from '../../registration/answers/answers.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { confirmWrites } from '../../session/confirm-writes.ts';
+import { restoreDeleted } from '../../reconcile/restore-from-recycle-bin.ts';
+import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { ownResource } from '../plan/entry.ts';
+import { entryError } from '../plan/entry-error.ts';
+import { type EnvironmentSession, headOf, openEnvironment } from '../plan/environment-session.ts';
+import { assertRestorable } from '../plan/recycled-entries.ts';
+
+/** Restorations that run side by side; each is its own object. */
+const AT_ONCE = 8;
+
+/** An application of the file, and where it is: it exists, it is in the recycle bin, or it is gone. */
+interface Candidate {
+  readonly answers: RegisterAnswers;
+  readonly existing: ObservedApplication | null;
+  readonly deleted: DeletedApplication | null;
+}
+
+interface Restoration {
+  readonly action: RestoreAction;
+  readonly error: FhirAppsError | null;
+}
+
+/**
+ * Restores the applications of a file from the recycle bin, the resource first, and pins them in the lock file. Throws what reading
+ * the file and the lock file throws, CancelledError, UnfinishedError where some could not be restored, and Graph's refusals of reads.
+ */
+export async function restoreEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+  const opened = await openEnvironment(context, values, () => []);
+  try {
+    opened.context.progress('Reading the recycle bin');
+    const candidates = await findCandidates(opened);
+    const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+    const restorations = context.settings.dryRun
+      ? new Map(candidates.map(({ answers: { key }, deleted }) => [key, simulated(deleted)]))
+      : await restoreAll(opened, candidates, trusted);
+    opened.context.clearProgress();
+    const result = resultOf(opened, candidates, restorations);
+    assertFinished(opened.context, result, [...restorations.values()]);
+    return { result, exitCode: 0, describe: (paint) => describeEnvironmentRestore(result, paint) };
+  } finally {
+    await opened.session.close();
+  }
+}
+
+/** Reads what exists in batches, and the recycle bin once. Throws Graph's refusals. */
+async function findCandidates({ session, environment }: EnvironmentSession): Promise<readonly Candidate[]> {
+  const reader = createBatchReader(session.client);
+  const applications = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each] : []));
+  const ordered = [
+    ...applications.filter((each) => ownResource(each) !== null),
+    ...applications.filter(({ answers: { type } }) => type !== 'resource'),
+  ];
+  const existing = await Promise.all(
+    ordered.map(async ({ answers: { uniqueName } }) => {
+      const request = applicationByKey('uniqueName', uniqueName);
+      const body = bodyOrMissing(request, await reader.read(request));
+      return body === null ? null : readApplication(body);
+    }),
+  );
+  const missing = ordered.flatMap(({ answers }, index) => (existing[index] === null ? [answers.uniqueName] : []));
+  const deleted = await findDeletedByNames(session.client, missing);
+  return ordered.map(({ answers }, index) => ({
+    answers,
+    existing: existing[index] ?? null,
+    deleted: deleted.get(answers.uniqueName) ?? null,
+  }));
+}
+
+function simulated(deleted: DeletedApplication | null): Restoration {
+  return { action: deleted === null ? 'absent' : 'restored', error: null };
+}
+
+/** Restores the resource, then the clients side by side; one that fails does not stop the others. */
+async function restoreAll(
+  opened: EnvironmentSession,
+  candidates: readonly Candidate[],
+  trusted: readonly string[],
+): Promise<ReadonlyMap<string, Restoration>> {
+  const { lock } = opened;
+  const recycled = candidates.flatMap(({ answers, deleted }) => (deleted === null ? [] : [{ answers, deleted }]));
+  if (recycled.length === 0) {
+    return new Map();
+  }
+  await confirmRestoration(opened, recycled);
+  await lock.proveWritable();
+  const limit = pLimit(AT_ONCE);
+  const restoreOne = async ({ answers, deleted }: (typeof recycled)[number]): Promise<[string, Restoration]> => [
+    answers.key,
+    await restoreEntry(opened, answers, deleted, [...answers.trust, ...trusted]),
+  ];
+  try {
+    const resources = recycled.filter(({ answers }) => answers.type === 'resource');
+    const clients = recycled.filter(({ answers }) => answers.type !== 'resource');
+    const first = await Promise.all(resources.map(restoreOne));
+    return new Map([...first, ...(await Promise.all(clients.map((each) => limit(() => restoreOne(each)))))]);
+  } finally {
+    await lock.flush();
+  }
+}
+
+async function confirmRestoration(
+  { context, session, environment }: EnvironmentSession,
+  recycled: readonly { readonly answers: RegisterAnswers; readonly deleted: DeletedApplication }[],
+): Promise<void> {
+  await confirmWrites(context, session, {
+    heading: `These applications of ${environment.fhirUrl} will be restored from the recycle bin:`,
+    lines: recycled.map(({ answers: { key }, deleted }) => `${key}: "${deleted.displayName}" (${deleted.appId})`),
+    needsYes: null,
+  });
+}
+
+async function restoreEntry(
+  { context, session, lock }: EnvironmentSession,
+  { key }: RegisterAnswers,
+  deleted: DeletedApplication,
+  trusted: readonly string[],
+): Promise<Restoration> {
+  try {
+    context.stop.throwIfAborted();
+    assertRestorable(key, deleted, lock);
+    context.progress(`Restoring "${deleted.displayName}"`);
+    // Several are restored at once, where no question can be asked: others' access is trusted by name only.
+    const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
+    await restoreDeleted(unasked, session, deleted, trusted);
+    lock.pin(key, idsOf(deleted));
+    return { action: 'restored', error: null };
+  } catch (error) {
+    if (error instanceof FhirAppsError) {
+      return { action: error instanceof CancelledError ? 'skipped' : 'failed', error };
+    }
+    throw error;
+  }
+}
+
+function resultOf(
+  { context, session, environment, lock }: EnvironmentSession,
+  candidates: readonly Candidate[],
+  restorations: ReadonlyMap<string, Restoration>,
+): EnvironmentRestoreResult {
+  const registrations = candidates.map(({ answers, existing, deleted }): RestoredEntry => {
+    const { key, type, uniqueName } = answers;
+    const found = existing ?? deleted;
+    const restoration = restorations.get(key) ?? null;
+    const action = existing !== null ? 'unchanged' : (restoration?.action ?? 'absent');
+    return {
+      key,
+      type,
+      action,
+      displayName: found?.displayName ?? null,
+      uniqueName,
+      appId: found?.appId ?? null,
+      objectId: found?.id ?? null,
+      error:
+        restoration === null || restoration.error === null ? null : entryError(restoration.error, context.settings),
+    };
+  });
+  const count = (action: RestoreAction): number => registrations.filter((each) => each.action === action).length;
+  const restored = count('restored');
+  const { file, name } = environment;
+  const apply = ['apply', '-f', file, ...(name === null ? [] : ['--env', name])];
+  return {
+    ...headOf(environment, session),
+    dryRun: context.settings.dryRun,
+    summary: {
+      restored,
+      unchanged: count('unchanged'),
+      absent: count('absent'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+    },
+    registrations,
+    lockFile: lock.path,
+    next: restored === 0 ? [] : [commandForTenant(apply, context.settings)],
+  };
+}
+
+/** Throws UnfinishedError, or CancelledError, where something of the file is still in the recycle bin. */
+function assertFinished(
+  context: Context,
+  result: EnvironmentRestoreResult,
+  restorations: readonly Restoration[],
+): void {
+  const left = result.registrations.filter(({ action }) => action === 'failed' || action === 'skipped');
+  const errors = restorations.flatMap(({ error }) => error ?? []);
+  const [first] = errors;
+  if (first === undefined) {
+    return;
+  }
+  const { settings } = context;
+  if (!settings.json) {
+    context.show(describeEnvironmentRestore(result, createPaint(settings.colorErrors)));
+  }
+  const existing = errors.flatMap((error) => (error instanceof UnfinishedError ? error.leftovers : []));
+  const details = { standing: existing satisfies readonly Leftover[], ...result };
+  const message = `${left.length} of ${result.registrations.length} applications were not restored.`;
+  const cancelled = errors.find((error) => error instanceof CancelledError);
+  if (cancelled !== undefined) {
+    throw new CancelledError(cancelled.exitCode, `Cancelled: ${message}`, {
+      hint: 'Run the same command again to restore the rest.',
+      details,
+    });
+  }
+  throw new UnfinishedError('unfinished', `${message} ${first.message}`, existing, {
+    hint: first.hint ?? 'Run the same command again when this is fixed.',
+    requestId: first.requestId ?? undefined,
+    details,
+    cause: first,
+  });
+}

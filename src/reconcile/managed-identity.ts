@@ -1,0 +1,74 @@
+import { doServicePrincipalSteps, prepare } from '../graph/apply/apply-access.ts';
+import { Ledger } from '../graph/apply/ledger.ts';
+import { observeManagedIdentity } from '../graph/observe/observe-managed-identity.ts';
+import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
+import {
+  type IdentityPlan,
+  type ObservedIdentity,
+  planManagedIdentity,
+} from '../registration/plan/plan-managed-identity.ts';
+import type { Step } from '../registration/model/step.ts';
+import type { AzureAccess } from '../registration/model/azure-access.ts';
+import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
+import { assignAzureRole } from '../session/azure-session.ts';
+import type { Context } from '../cli/context.ts';
+import type { NamedServer } from '../session/managed-server.ts';
+import type { OpenSession } from '../session/session.ts';
+import { explainFailure } from './unfinished.ts';
+
+/** A managed identity as it stands, and the roles that it lacks. */
+export interface PlannedIdentity {
+  readonly answers: ManagedIdentityAnswers;
+  readonly observed: ObservedIdentity;
+  readonly plan: IdentityPlan;
+}
+
+/** Reads a managed identity and its server, and plans. Throws what observing and planning throw. */
+export async function loadManagedIdentity(
+  session: OpenSession,
+  answers: ManagedIdentityAnswers,
+  observeAzure: (server: NamedServer) => Promise<AzureAccess>,
+): Promise<PlannedIdentity> {
+  const { fhirUrl, serverKind, fhirResourceId } = answers;
+  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  const [directory, azureAccess] = await Promise.all([
+    observeManagedIdentity(session.client, answers),
+    serverKind === 'oss' ? null : observeAzure({ resource, server: { fhirUrl, serverKind } }),
+  ]);
+  const observed = { ...directory, azureAccess };
+  return { answers, observed, plan: planManagedIdentity(answers, observed) };
+}
+
+/** Every write of a plan for a managed identity, in the order it is told. */
+export function identitySteps({ preparation, servicePrincipal }: IdentityPlan): readonly Step[] {
+  return [...preparation, ...servicePrincipal];
+}
+
+/** A ledger of what stands of a managed identity. */
+export function identityLedger({ servicePrincipal, api }: ObservedIdentity): Ledger {
+  return new Ledger({ application: null, servicePrincipal, api, federatedCredentials: null }, null);
+}
+
+/** Gives a managed identity the roles that it lacks. Throws the failure of a write, with what stands. */
+export async function giveRoles(
+  context: Context,
+  session: OpenSession,
+  { observed, plan }: PlannedIdentity,
+  ledger: Ledger,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  const { displayName } = observed.servicePrincipal;
+  const options = {
+    client: session.client,
+    displayName,
+    onProgress,
+    assignAzureRole: async ({ role, resource }, principalId) =>
+      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
+  } satisfies Parameters<typeof prepare>[2];
+  try {
+    await prepare(plan.preparation, ledger, options);
+    await doServicePrincipalSteps(plan.servicePrincipal, ledger, options);
+  } catch (error) {
+    throw explainFailure(error, ledger, displayName, context.settings);
+  }
+}

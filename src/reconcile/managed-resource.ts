@@ -1,0 +1,68 @@
+import type { ResourceAnswers } from '../registration/answers/answers.ts';
+import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
+import { endpointsOf } from '../registration/result/registration-result.ts';
+import type { RegistrationResult } from '../registration/model/result.ts';
+import { settingsOf } from '../registration/result/settings.ts';
+import type { Context } from '../cli/context.ts';
+import type { OpenSession } from '../session/session.ts';
+
+/** What `register resource` tells for a managed FHIR service: Microsoft's own API is its resource, so none is made. */
+export function managedResourceResult(
+  context: Context,
+  session: OpenSession,
+  answers: ResourceAnswers,
+): RegistrationResult {
+  const { tenantContext: place, tenantId } = session;
+  const server = {
+    kind: answers.serverKind,
+    url: answers.fhirUrl,
+    audience: answers.fhirUrl,
+    authority: `${place.authorityUrl}/${tenantId}`,
+    tokenVersion: null,
+  };
+  const requestScope = `${answers.fhirUrl}/user_impersonation`;
+  context.warn({
+    code: 'resource_not_needed',
+    message:
+      'A managed FHIR service needs no resource application: "Azure Healthcare APIs" is its API. SMART on FHIR is the exception: --own-audience makes one.',
+  });
+  return {
+    type: 'resource',
+    action: 'unchanged',
+    dryRun: context.settings.dryRun,
+    sandbox: place.sandbox,
+    displayName: answers.name,
+    key: answers.key,
+    uniqueName: null,
+    appId: AZURE_HEALTHCARE_APIS,
+    objectId: null,
+    servicePrincipalId: null,
+    accountEnabled: null,
+    tenantId,
+    cloud: place.cloud,
+    server,
+    identifierUris: [],
+    requestScope,
+    replyUrls: { web: [], spa: [], native: [] },
+    scopes: [],
+    appRoles: [],
+    preAuthorized: [],
+    permissions: [],
+    roleAssignments: [],
+    credential: null,
+    unconfirmed: [],
+    endpoints: endpointsOf(place),
+    settings: settingsOf({
+      type: 'resource',
+      fhirUrl: answers.fhirUrl,
+      appId: AZURE_HEALTHCARE_APIS,
+      tenantId,
+      authorityUrl: place.authorityUrl,
+      server,
+      requestScope,
+    }),
+    decisions: ['No resource application was made: "Azure Healthcare APIs" is the resource of a managed FHIR service.'],
+    handOffs: [],
+    changes: [],
+  };
+}

@@ -1,0 +1,88 @@
+import { type BatchReader, createBatchReader } from '../graph/batch-reader.ts';
+import { type ReadAhead, type Observation, observeRegistration } from '../graph/observe/observe.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import { isDeliveryUnderWay } from '../registration/credentials/plan-secret.ts';
+import type { Plan } from '../registration/model/plan.ts';
+import { planRegistration } from '../registration/plan/plan.ts';
+import type { AzureAccess } from '../registration/model/azure-access.ts';
+import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
+import { observeAzureIfReachable } from '../session/azure-session.ts';
+import type { Context } from '../cli/context.ts';
+import { readsAzureRoles } from '../session/needed-services.ts';
+import type { NamedServer } from '../session/managed-server.ts';
+import type { OpenSession } from '../session/session.ts';
+import { raceAbort } from '../cli/signals.ts';
+import type { CredentialDestinations } from './credential-destinations.ts';
+
+/** A registration that is to be made right. */
+export interface Wanted {
+  readonly answers: RegisterAnswers;
+  readonly destinations: CredentialDestinations;
+}
+
+/** What was read, and the writes it asks for. */
+export interface Planned {
+  readonly observation: Observation;
+  readonly plan: Plan;
+}
+
+/** How a look at one registration goes together with others. */
+export interface SharedReads extends ReadAhead {
+  /** Default: a look of its own. */
+  readonly reader?: BatchReader;
+  /** Asks Azure for a managed server; default: for this registration alone. */
+  readonly observeAzure?: (server: NamedServer) => Promise<AzureAccess>;
+}
+
+/**
+ * Reads the directory and plans; waits where another run is about to deliver a secret for the same application. Throws what observing and
+ * planning throw.
+ */
+export async function readAndPlan(
+  context: Context,
+  session: OpenSession,
+  wanted: Wanted,
+  shared: SharedReads = {},
+): Promise<Planned> {
+  const { answers, destinations: destinations } = wanted;
+  const { sink } = destinations;
+  const secret = async (clientId: string): Promise<string | null> =>
+    (await sink?.contains(answers.key, clientId)) ?? null;
+  for (let reader = shared.reader ?? createBatchReader(session.client); ; reader = createBatchReader(session.client)) {
+    const now = session.now();
+    const held = { secret, certificate: (await destinations.certificate?.stored()) ?? null };
+    const [directory, azureAccess] = await Promise.all([
+      observeRegistration(reader, answers, session, held, now, shared),
+      observeAzureFor(answers, shared.observeAzure ?? ((server) => observeAzureIfReachable(context, session, server))),
+    ]);
+    const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
+    if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
+      return { observation, plan: planRegistration(answers, observation.observed, now) };
+    }
+    context.progress('Waiting for a secret that another run may be delivering');
+    await pause(context, 1000);
+  }
+}
+
+/** The Azure roles on a managed server, where the registration needs them; else null. */
+async function observeAzureFor(
+  answers: RegisterAnswers,
+  observeAzure: (server: NamedServer) => Promise<AzureAccess>,
+): Promise<AzureAccess | null> {
+  if (answers.type !== 'service' || answers.serverKind === 'oss' || !readsAzureRoles(answers)) {
+    return null;
+  }
+  const { fhirUrl, serverKind, fhirResourceId } = answers;
+  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  return observeAzure({ resource, server: { fhirUrl, serverKind } });
+}
+
+/** Waits half of the time given and a random part of the rest, so that runs that met do not meet again. */
+export async function pause(context: Context, milliseconds: number): Promise<void> {
+  await raceAbort(context.sleep(milliseconds * (0.5 + Math.random() / 2)), context.stop);
+}
+
+/** True for a plan that makes a secret, and so needs its sink. */
+export function makesSecret({ plan }: Planned): boolean {
+  return plan.application.some(({ kind }) => kind === 'add-secret');
+}

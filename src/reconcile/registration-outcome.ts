@@ -1,0 +1,246 @@
+import type { Ledger } from '../graph/apply/ledger.ts';
+import type { CredentialChoice, RegisterAnswers } from '../registration/answers/answers.ts';
+import { assignedAzureRoles, missingAzureRoles } from '../registration/roles/azure-access.ts';
+import type { AzureFhirRole } from '../registration/model/azure-access.ts';
+import { existingCredential, federatedResults } from '../registration/credentials/credential-result.ts';
+import { unconfirmedSecrets } from '../registration/credentials/unmarked-secrets.ts';
+import type { Observed } from '../registration/model/observed.ts';
+import { openHandOffs } from '../registration/result/open-hand-offs.ts';
+import type { Plan } from '../registration/model/plan.ts';
+import { stepsOf } from '../registration/plan/plan.ts';
+import { predictApplication } from '../registration/plan/prediction.ts';
+import {
+  completeResult,
+  type ExistingRegistration,
+  type ExistingResult,
+  existingResult,
+} from '../registration/result/registration-result.ts';
+import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/model/result.ts';
+import type { AzureRoleStep, Step } from '../registration/model/step.ts';
+import { describeStep } from '../registration/plan/step-description.ts';
+import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
+import type { CertificateSource } from './certificate-source.ts';
+import type { CredentialDestinations } from './credential-destinations.ts';
+import type { OpenSession } from '../session/session.ts';
+
+function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>[1] {
+  const { type, key, fhirUrl, serverKind, name, uniqueName } = answers;
+  return { type, key, fhirUrl, serverKind, displayName: name, uniqueName };
+}
+
+/** What a dry run would end with; the directory was only read. */
+export async function plannedResult(
+  session: OpenSession,
+  answers: RegisterAnswers,
+  observed: Observed,
+  plan: Plan,
+  destinations: CredentialDestinations,
+): Promise<RegistrationResult> {
+  const exists = observed.application !== null;
+  const steps = stepsOf(plan);
+  // An API that is yet to be added to the tenant has no id there; what is granted at it is granted all the same.
+  const api =
+    observed.api === null ? null : { ...observed.api, servicePrincipalId: observed.api.servicePrincipalId ?? '' };
+  const existing: ExistingRegistration = {
+    application: predictApplication(plan, observed),
+    exists,
+    servicePrincipalId: observed.servicePrincipal?.id ?? null,
+    accountEnabled: observed.servicePrincipal?.accountEnabled ?? null,
+    api,
+    // Whether the caller may assign them only the write can tell.
+    assignedRoleIds: [
+      ...assignedAppRoles(observed),
+      ...steps.flatMap((step) => (step.kind === 'assign-app-role' ? [step.role.id] : [])),
+    ],
+    grants: withGrants(
+      existingGrants(observed),
+      steps.flatMap((step) =>
+        step.kind === 'grant-consent' ? [grantAfter(step, step.api.servicePrincipalId ?? '')] : [],
+      ),
+    ),
+    azureRoles: azureRolesOf(
+      observed,
+      steps.filter((step) => step.kind === 'assign-azure-role'),
+    ),
+    graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: plannedFederatedCredentials(observed, steps),
+  };
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
+  return completeResult(result, {
+    action: actionOf(!exists, steps.length),
+    dryRun: true,
+    credential: await plannedCredential(answers, existing, steps, destinations),
+    unconfirmed: unconfirmedSecrets(
+      existing.application,
+      steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
+      session.now(),
+    ),
+    decisions: plan.decisions,
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: [],
+    }),
+    changes: steps.map((step) => describeStep(step, answers.name)),
+  });
+}
+
+/** What stands after the plan was applied. */
+export async function appliedResult(
+  session: OpenSession,
+  answers: RegisterAnswers,
+  observed: Observed,
+  plan: Plan,
+  ledger: Ledger,
+  destinations: CredentialDestinations,
+): Promise<RegistrationResult> {
+  const { application } = ledger;
+  const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
+  const existing: ExistingRegistration = {
+    application,
+    exists: true,
+    servicePrincipalId: ledger.servicePrincipalId,
+    accountEnabled: ledger.servicePrincipalId === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
+    api,
+    assignedRoleIds: [...assignedAppRoles(observed), ...ledger.assigned.map(({ id }) => id)],
+    grants: withGrants(existingGrants(observed), ledger.grants),
+    azureRoles: azureRolesOf(observed, ledger.assignedAzureRoles),
+    graphServicePrincipalId: observed.graphServicePrincipalId,
+    federatedCredentials: ledger.federatedCredentials,
+  };
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
+  return completeResult(result, {
+    action: actionOf(ledger.created.application, ledger.changes.length),
+    dryRun: false,
+    credential: await credentialOf(answers, existing, plan, ledger, destinations),
+    unconfirmed: unconfirmedSecrets(application, ledger.secret === null ? [] : [ledger.secret.keyId], session.now()),
+    decisions: decisionsOf(plan, result, ledger),
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: ledger.refusedRoles.map(({ role }) => role),
+    }),
+    changes: ledger.changes,
+  });
+}
+
+function actionOf(isNew: boolean, changes: number): RegistrationAction {
+  return isNew ? 'created' : changes > 0 ? 'updated' : 'unchanged';
+}
+
+/** The ids of the API's roles that stand already. */
+function assignedAppRoles(observed: Observed): readonly string[] {
+  return observed.assignments
+    .filter(({ resourceId }) => resourceId === observed.api?.servicePrincipalId)
+    .map(({ appRoleId }) => appRoleId);
+}
+
+/** What would stand: what does, and what the plan adds, which has no ids yet. */
+function plannedFederatedCredentials(
+  { federatedCredentials }: Observed,
+  steps: readonly Step[],
+): ExistingRegistration['federatedCredentials'] {
+  const added = steps.flatMap((step) =>
+    step.kind === 'add-federated-credential'
+      ? [{ ...step.credential, id: null, audiences: [step.credential.audience] }]
+      : [],
+  );
+  return federatedCredentials === null && added.length === 0 ? null : [...(federatedCredentials ?? []), ...added];
+}
+
+function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
+  return 'credential' in answers ? answers.credential : null;
+}
+
+/** What a dry run can tell of the credential that the plan would make, or that stands. */
+async function plannedCredential(
+  answers: RegisterAnswers,
+  existing: ExistingRegistration,
+  steps: readonly Step[],
+  { sink, certificate }: CredentialDestinations,
+): Promise<CredentialResult | null> {
+  const unmade = { keyId: null, expiresAt: null, federated: federatedResults(existing) };
+  if (steps.some(({ kind }) => kind === 'add-secret')) {
+    return { kind: 'secret', ...unmade, deliveredTo: sink?.description ?? null };
+  }
+  const added = steps.find((step) => step.kind === 'add-certificate');
+  if (added === undefined && !steps.some(({ kind }) => kind === 'make-certificate')) {
+    return existingCredentialOf(answers, existing, certificate);
+  }
+  return {
+    kind: 'certificate',
+    ...unmade,
+    expiresAt: added?.certificate.notAfter.toISOString() ?? null,
+    deliveredTo: certificate?.keyFile ?? null,
+    thumbprint: added?.certificate.thumbprint ?? null,
+  };
+}
+
+/** The credential that stands; of a certificate that the user holds, with the file that its key is in. */
+async function existingCredentialOf(
+  answers: RegisterAnswers,
+  existing: ExistingRegistration,
+  certificate: CertificateSource | null,
+): Promise<CredentialResult | null> {
+  const held = (await certificate?.stored()) ?? null;
+  const found = existingCredential(existing, choiceOf(answers), held);
+  return found === null || held === null || found.thumbprint !== held.thumbprint
+    ? found
+    : { ...found, deliveredTo: certificate?.keyFile ?? null };
+}
+
+async function credentialOf(
+  answers: RegisterAnswers,
+  existing: ExistingRegistration,
+  plan: Plan,
+  ledger: Ledger,
+  { sink, certificate }: CredentialDestinations,
+): Promise<CredentialResult | null> {
+  const { secret } = ledger;
+  if (secret !== null) {
+    const federated = federatedResults(existing);
+    const made = { kind: 'secret', keyId: secret.keyId, expiresAt: secret.expiresAt, federated } as const;
+    const deliveredTo = sink?.description ?? null;
+    return sink?.inResult === true ? { ...made, deliveredTo, secret: secret.text } : { ...made, deliveredTo };
+  }
+  const found = await existingCredentialOf(answers, existing, certificate);
+  const confirmed = plan.application.some((step) => step.kind === 'confirm-secret' && step.keyId === found?.keyId);
+  return found === null || !confirmed ? found : { ...found, deliveredTo: sink?.description ?? null };
+}
+
+/** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
+function decisionsOf(plan: Plan, result: ExistingResult, { refusedUris }: Ledger): readonly string[] {
+  return refusedUris.length === 0
+    ? plan.decisions
+    : [
+        `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
+      ];
+}
+
+/** The Azure roles that stand, and those that this run gave, or would give. */
+function azureRolesOf(observed: Observed, given: readonly AzureRoleStep[]): RegistrationResult['roleAssignments'] {
+  const { azureAccess, servicePrincipal } = observed;
+  const held = azureAccess === null ? [] : assignedAzureRoles(azureAccess, servicePrincipal?.id ?? null);
+  return [
+    ...held.map(({ role, scope }) => ({ role: role.name, scope })),
+    ...given.map(({ role, resource }) => ({ role: role.name, scope: resource.id })),
+  ];
+}
+
+/** The Azure roles that are left to somebody else, on a server where they decide; null for one that nobody named. */
+function azureRolesLeft(
+  answers: RegisterAnswers,
+  { azureAccess, servicePrincipal }: Observed,
+  { api }: ExistingRegistration,
+  { roleAssignments }: ExistingResult,
+): readonly (AzureFhirRole | null)[] {
+  if (answers.type !== 'service' || api === null || (!api.firstParty && answers.serverKind === 'oss')) {
+    return [];
+  }
+  const given = new Set(roleAssignments.map(({ role }) => role));
+  return answers.roles.length === 0
+    ? [null]
+    : missingAzureRoles(answers.roles, azureAccess, servicePrincipal?.id ?? null).filter(
+        ({ name }) => !given.has(name),
+      );
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { UsageError } from '../errors/usage-error.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { Cloud } from '../identity/clouds.ts';
+import { waitsForPerson } from '../identity/methods.ts';
+import type { SignedIn } from '../identity/sign-in.ts';
+import type { Channel, Transport } from '../identity/transport.ts';
+import type { Warning } from '../registration/model/warning.ts';
+import { type AuditTrail, openTrail } from './audit-trail.ts';
+import { waitingFor } from './waiting-for-file.ts';
+import { openAzure } from './azure-session.ts';
+import { confirmListUpdates } from './confirm-list-updates.ts';
+import type { Context } from '../cli/context.ts';
+import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
+import { openServerClock, type ServerClock } from './server-clock.ts';
+import { tracedTransport } from './traced-transport.ts';
+import type { AzureService, OpenSession } from './session.ts';
+
+/**
+ * Signs in and opens the connection, for the environment of a file where that has a name. With `--sandbox` the tenant
+ * is the embedded one, or the one that `sandbox start` serves. Throws what signing in throws; nothing is left open
+ * then.
+ */
+export async function openSession(context: Context, environment: string | null = null): Promise<OpenSession> {
+  const [{ findCloud, sandboxCloud }, { openTransport }] = await Promise.all([
+    import('../identity/clouds.ts'),
+    import('../identity/transport.ts'),
+  ]);
+  const { settings } = context;
+  if (!context.command.readsOnly) {
+    context.auditLog.open();
+  }
+  context.deadline.start();
+  const sandbox = settings.sandbox ? await openSandboxTenant(context) : null;
+  if (sandbox !== null && !isOfSandbox(sandbox, settings.tenant)) {
+    await sandbox.close();
+    throw otherTenant(sandbox, settings.tenant);
+  }
+  const cloud =
+    sandbox === null
+      ? findCloud(settings)
+      : sandboxCloud(new URL(sandbox.graphUrl).origin, sandbox.graphUrl, sandbox.authorityUrl);
+  const transport = openTransport({
+    env: context.env,
+    nodeExtraCaCerts: context.host.nodeExtraCaCerts,
+    onUnreadable: (path, reason) => context.warn(unreadableCertificates(path, reason)),
+    certificateAuthority: sandbox?.caCertificate,
+  });
+  const close = async (): Promise<void> => {
+    context.auditLog.close();
+    await transport.close();
+    await sandbox?.close();
+  };
+  try {
+    return { ...(await connect(context, cloud, sandbox, transport, environment)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function unreadableCertificates(path: string, reason: string): Warning {
+  const message = `NODE_EXTRA_CA_CERTS names ${path}, which cannot be used: ${reason}. Its certificates are not trusted.`;
+  return { code: 'extra_certificates_unreadable', message };
+}
+
+function isOfSandbox({ tenantId, tenantDomain }: SandboxTenant, tenant: string | undefined): boolean {
+  return tenant === undefined || [tenantId, tenantDomain].includes(tenant.toLowerCase());
+}
+
+function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string | undefined): UsageError {
+  return new UsageError(
+    'tenant_not_in_sandbox',
+    `The sandbox is one tenant of its own, and --tenant names another: ${tenant ?? ''}.`,
+    {
+      hint: 'Leave --tenant and FHIR_APPS_TENANT out, or work in that tenant by leaving --sandbox and FHIR_APPS_SANDBOX out.',
+      details: { tenant, sandboxTenantId: tenantId, sandboxTenantDomain: tenantDomain },
+    },
+  );
+}
+
+/**
+ * Gives a session to the work, confirms what it has changed of lists, and closes the session whatever happens. Throws
+ * what the work throws, and UnfinishedError `concurrent_change`.
+ */
+export async function withSession<T>(context: Context, work: (session: OpenSession) => Promise<T>): Promise<T> {
+  const session = await openSession(context);
+  try {
+    const outcome = await work(session);
+    await confirmListUpdates(context, session);
+    return outcome;
+  } finally {
+    await session.close();
+  }
+}
+
+/** The time that a person takes to sign in does not count as time that Microsoft took. */
+function whileSigningIn<T>({ settings, deadline: deadline }: Context, signingIn: () => Promise<T>): Promise<T> {
+  return waitsForPerson(settings.auth) ? deadline.excluding(signingIn) : signingIn();
+}
+
+async function connect(
+  context: Context,
+  cloud: Cloud,
+  sandbox: SandboxTenant | null,
+  transport: Transport,
+  environment: string | null,
+): Promise<Omit<OpenSession, 'close'>> {
+  const { settings, redactor } = context;
+  const listed = tracedTransport(transport, context.trace);
+  const serverClock = openServerClock(context.now);
+  const [{ auditedGraph }, { signIn }, graph, { openEnvFiles }] = await Promise.all([
+    import('./audited-graph.ts'),
+    import('../identity/sign-in.ts'),
+    openGraph(context, cloud, transport, serverClock),
+    import('../secrets/env-file.ts'),
+  ]);
+  if (sandbox !== null) {
+    redactor.add(sandbox.admin.clientSecret);
+  }
+  const signedIn = await whileSigningIn(context, () =>
+    signIn({
+      auth: settings.auth,
+      cloud,
+      tenant: settings.tenant ?? sandbox?.tenantId,
+      clientId: sandbox?.admin.clientId ?? settings.clientId,
+      clientSecret: sandbox?.admin.clientSecret,
+      transport: listed,
+      env: context.env,
+      onDeviceCode: context.say,
+      onTrying: (method) => context.progress(`Signing in (${method})`),
+      onSecret: (text) => redactor.add(text),
+      signal: context.stop,
+      deadline: context.deadline.signal,
+    }),
+  );
+  const { identity, tenantId } = signedIn;
+  const { name, objectId, kind, clientId } = identity;
+  const trail = openTrail(
+    context.auditLog,
+    {
+      changeRef: settings.changeRef ?? null,
+      who: { name, objectId, kind, appId: clientId },
+      ...{ tenantId, cloud: cloud.name, command: context.command.name, environment },
+    },
+    context.now,
+  );
+  context.trace(`Signed in as ${identity.name} (${identity.objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
+  return {
+    client: auditedGraph(
+      graph(async () => (await signedIn.getToken()).token, trail),
+      trail,
+    ),
+    trail,
+    tenantId,
+    caller: { objectId: identity.objectId, kind: identity.kind, appId: identity.clientId },
+    tenantContext: {
+      tenantId,
+      cloud: cloud.name,
+      authorityUrl: cloud.authorityUrl,
+      graphUrl: cloud.graphUrl,
+      sandbox: sandbox !== null,
+    },
+    signedIn,
+    cloud,
+    httpClientTo: (url) => listed.to([url]).httpClient,
+    openAzure: (until = context.deadline.signal) =>
+      openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
+    requestTokens: (services) => void requestTokens(cloud, signedIn, services),
+    now: () => serverClock.now(),
+    fetch: listed.to([cloud.authorityUrl]).fetch,
+    envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
+  };
+}
+
+/** One after the other, since they share the sign-in whose last exchange tells why one was refused. */
+async function requestTokens(
+  { resourceManager, keyVaultResource }: Cloud,
+  { getTokenFor }: SignedIn,
+  services: readonly AzureService[],
+): Promise<void> {
+  const scopes = {
+    'resource-manager': resourceManager?.scope ?? null,
+    'key-vault': keyVaultResource === null ? null : `${keyVaultResource}/.default`,
+  };
+  for (const service of services) {
+    const scope = scopes[service];
+    if (scope !== null) {
+      await getTokenFor(scope).catch(() => null);
+    }
+  }
+}
+
+/** A transport that lets a clock hear what time each answer tells. */
+function withServerClock(fetch: Channel['fetch'], clock: ServerClock): Channel['fetch'] {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    clock.observe(response.headers.get('date'));
+    return response;
+  };
+}
+
+async function openGraph(
+  context: Context,
+  cloud: Cloud,
+  transport: Transport,
+  serverClock: ServerClock,
+): Promise<(getToken: () => Promise<string>, trail: AuditTrail) => GraphClient> {
+  const [
+    { graphWrite },
+    { openExchange },
+    { openGraphClient },
+    { nameOf },
+    { partLines },
+    { secretTextsIn },
+    { toConnectionError },
+  ] = await Promise.all([
+    import('./audited-graph.ts'),
+    import('../graph/exchange.ts'),
+    import('../graph/graph-client.ts'),
+    import('../graph/graph-request.ts'),
+    import('../graph/batch-answer.ts'),
+    import('../graph/secret-texts.ts'),
+    import('../identity/connection-fault.ts'),
+  ]);
+  const { settings, redactor } = context;
+  const { host } = new URL(cloud.graphUrl);
+  const clientRequestId = randomUUID();
+  return (getToken, trail) =>
+    openGraphClient({
+      exchange: openExchange({
+        graphUrl: cloud.graphUrl,
+        fetch: withServerClock(transport.to([cloud.graphUrl]).fetch, serverClock),
+        getToken,
+        clientRequestId,
+      }),
+      graphUrl: cloud.graphUrl,
+      deadline: context.deadline.signal,
+      stop: context.stop,
+      stopNow: context.stopNow,
+      clock: context,
+      onWait: (reason, milliseconds) =>
+        context.progress(
+          `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
+        ),
+      onPace: (reason, milliseconds) => context.progress(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`),
+      excluding: (work) => context.deadline.excluding(work),
+      onExchange: (request, answer, milliseconds) => {
+        // Before anything can show the answer: this is where a secret is born.
+        secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));
+        const write = graphWrite(request, answer, clientRequestId);
+        if (write !== null) {
+          trail.wrote(write);
+        }
+        const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
+        context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
+        if (settings.verbose) {
+          partLines(request, answer).forEach((line) => context.trace(line));
+        }
+        if (settings.debug) {
+          context.trace(`  sent ${JSON.stringify(request.body ?? null)}`);
+          context.trace(`  got ${JSON.stringify(answer?.body ?? null)}`);
+        }
+      },
+      toConnectionError: (error) => toConnectionError(error, host),
+    });
+}

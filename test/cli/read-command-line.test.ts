@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { type CommandLine, readCommandLine } from '../../src/cli/program.ts';
+import { SAMPLE_TREE } from '../main/sample-commands.ts';
+
+function read(...argv: readonly string[]): CommandLine {
+  return readCommandLine(argv, SAMPLE_TREE);
+}
+
+function textOf(line: CommandLine): string {
+  return line.kind === 'text' ? line.text : '';
+}
+
+/** What is left of a command to compare. */
+function invocationOf(line: CommandLine): unknown {
+  return line.kind === 'command' ? [line.command.name, line.argument, line.typed] : line;
+}
+
+describe('a command', () => {
+  it.each([
+    ['register service --name x', ['register', 'service', { name: ['x'] }]],
+    ['register --name x service', ['register', 'service', { name: ['x'] }]],
+    ['register', ['register', undefined, {}]],
+    ['--json register', ['register', undefined, { json: true }]],
+    ['register --json', ['register', undefined, { json: true }]],
+    ['--tenant t register --cloud c service', ['register', 'service', { tenant: ['t'], cloud: ['c'] }]],
+    ['register -y', ['register', undefined, { yes: true }]],
+    ['register -yqv', ['register', undefined, { yes: true, quiet: true, verbose: true }]],
+    ['register --no-input --no-color', ['register', undefined, { noInput: true, noColor: true }]],
+    ['register --scope a --scope=b --scope c,d', ['register', undefined, { scope: ['a', 'b', 'c,d'] }]],
+    ['register --name a --name b', ['register', undefined, { name: ['a', 'b'] }]],
+    ['register --name=-x --notes=', ['register', undefined, { name: ['-x'], notes: [''] }]],
+    ['register --name=--json', ['register', undefined, { name: ['--json'] }]],
+    ['show -- -odd', ['show', '-odd', {}]],
+    ['show', ['show', undefined, {}]],
+    ['sandbox start --port 1', ['sandbox start', undefined, { port: ['1'] }]],
+    ['-q sandbox -y start', ['sandbox start', undefined, { quiet: true, yes: true }]],
+  ])('is read from %s', (line, expected) => {
+    expect(invocationOf(read(...line.split(' ')))).toEqual(expected);
+  });
+});
+
+describe('a fault', () => {
+  it.each([
+    ['bogus', 'unknown_command', null, "Unknown command 'bogus'."],
+    ['sandbox strt', 'unknown_command', null, "Unknown command 'strt'."],
+    ['register --bogus', 'unknown_option', 'register', "Unknown option '--bogus'."],
+    ['--bogus', 'unknown_option', null, "Unknown option '--bogus'."],
+    ['register --yes=1', 'unknown_option', null, "Option '--yes' takes no value."],
+    ['register --json=', 'unknown_option', null, "Option '--json' takes no value."],
+    ['register --device-code=yes', 'unknown_option', 'register', "Option '--device-code' takes no value."],
+    ['register --client-secret=abc', 'unknown_option', 'register', "Unknown option '--client-secret'."],
+    ['help nosuch', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['help sandbox strt', 'unknown_command', null, "Unknown command 'strt'."],
+    ['-h nosuch', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['nosuch --help', 'unknown_command', null, "Unknown command 'nosuch'."],
+    ['sandbox strt --help', 'unknown_command', null, "Unknown command 'strt'."],
+    ['register --name', 'option_without_value', 'register', "Option '--name <TEXT>' has no value."],
+    ['register --name --json', 'option_without_value', 'register', "Option '--name <TEXT>' has no value."],
+    ['register --name -x', 'option_without_value', 'register', "Option '--name' has no value."],
+    ['register --name --fhir-url x', 'option_without_value', 'register', "Option '--name' has no value."],
+    ['--tenant --sandbox register', 'option_without_value', null, "Option '--tenant' has no value."],
+    ['show a b', 'too_many_arguments', 'show', "Too many arguments for 'show'. Expected 1 argument but got 2."],
+    ['--json', 'command_missing', null, 'No command was given.'],
+  ])('in %s is told', (line, code, commandName, message) => {
+    expect(read(...line.split(' '))).toMatchObject({
+      kind: 'fault',
+      commandName,
+      error: { code, message, exitCode: 2 },
+    });
+  });
+
+  it.each([
+    ['register --fhir-ulr x', 'Did you mean --fhir-url? `fhir-apps register --help` lists what there is.'],
+    ['register --tennant x', 'Did you mean --tenant? `fhir-apps register --help` lists what there is.'],
+    ['registr', 'Did you mean register? `fhir-apps --help` lists what there is.'],
+    ['help registr', 'Did you mean register? `fhir-apps --help` lists what there is.'],
+    ['sandbox strt', 'Did you mean start? `fhir-apps sandbox --help` lists what there is.'],
+    ['help sandbox strt', 'Did you mean start? `fhir-apps sandbox --help` lists what there is.'],
+    ['register --json=yes', 'Write --json alone, or leave it out. `fhir-apps --help` lists what there is.'],
+    [
+      'register --name -x',
+      'A value that begins with a dash is written --name=-x. `fhir-apps register --help` lists what there is.',
+    ],
+  ])('in %s comes with what was probably meant', (line, hint) => {
+    expect(read(...line.split(' '))).toMatchObject({ error: { hint } });
+  });
+});
+
+describe('help', () => {
+  it('is what fhir-apps alone gives, and is the same however it is asked for', () => {
+    const page = textOf(read());
+    expect(page).toMatch(/^Usage: fhir-apps \[options\] \[command\]\n/);
+    expect(page).toContain('  register [type]');
+    expect(page).toContain('  sandbox [command]');
+    for (const argv of [['--help'], ['-h'], ['help'], ['--json', '--help']]) {
+      expect(textOf(read(...argv))).toBe(page);
+    }
+  });
+
+  it('leads with examples, says the types of a flag, the variables and the exit codes', () => {
+    const page = textOf(read('register', '--help'));
+    for (const asked of ['help register', 'help register service', '--json help register', 'register service -h']) {
+      expect(textOf(read(...asked.split(' ')))).toBe(page);
+    }
+    expect(textOf(read('help', 'sandbox', 'start'))).toBe(textOf(read('sandbox', 'start', '--help')));
+    const inOrder = [
+      'Usage: fhir-apps register',
+      'Examples:',
+      'Arguments:',
+      'Options:',
+      'For every command:',
+      'Variables:',
+      'Exit codes:',
+    ];
+    const destinations = inOrder.map((part) => page.indexOf(part));
+    expect(destinations).toEqual([...destinations].sort((left, right) => left - right));
+    expect(destinations).not.toContain(-1);
+    expect(page).toMatch(/--device-code +Allow the device code flow\. \[public\]/);
+    expect(page).toMatch(/--tenant <ID\|DOMAIN>/);
+  });
+
+  it('fits into 80 columns, examples apart', () => {
+    for (const argv of [[], ['register', '--help'], ['sandbox'], ['sandbox', 'start', '-h']]) {
+      const lines = textOf(read(...argv)).split('\n');
+      expect(lines.filter((line) => line.length > 80 && !line.startsWith('  fhir-apps '))).toEqual([]);
+    }
+  });
+
+  it('of a group lists its commands', () => {
+    expect(textOf(read('sandbox'))).toBe(
+      [
+        'Usage: fhir-apps sandbox [options] [command]',
+        '',
+        'The embedded tenant.',
+        '',
+        'Commands:',
+        '  start                  Serve the sandbox until stopped.',
+        '',
+        'Options:',
+        '  -h, --help             Show this help.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows a required argument as such', () => {
+    expect(textOf(read('show', '-h'))).toMatch(/^Usage: fhir-apps show \[options\] <REF>\n/);
+  });
+});
+
+describe('the version', () => {
+  it.each([['--version'], ['-V'], ['register', '--version']])('is one line for %s', (...argv) => {
+    expect(read(...argv)).toEqual({ kind: 'text', text: '1.2.3\n' });
+  });
+});
