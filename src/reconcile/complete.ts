@@ -30,7 +30,7 @@ export async function complete(
   planned: Planned,
   reconcileOptions: ReconcileOptions,
 ): Promise<Completed> {
-  const { answers, destinations: destinations } = wanted;
+  const { answers, destinations } = wanted;
   const made = await reconcile(context, session, wanted, planned, reconcileOptions);
   const { ledger, final } = made;
   const { observed } = final.observation;

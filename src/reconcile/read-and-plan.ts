@@ -44,7 +44,7 @@ export async function readAndPlan(
   wanted: Wanted,
   shared: SharedReads = {},
 ): Promise<Planned> {
-  const { answers, destinations: destinations } = wanted;
+  const { answers, destinations } = wanted;
   const { sink } = destinations;
   const secret = async (clientId: string): Promise<string | null> =>
     (await sink?.contains(answers.key, clientId)) ?? null;

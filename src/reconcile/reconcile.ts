@@ -50,7 +50,7 @@ export async function reconcile(
   first: Planned,
   reconcileOptions: ReconcileOptions,
 ): Promise<ReconcileResult> {
-  const { answers, destinations: destinations } = wanted;
+  const { answers, destinations } = wanted;
   const { sink } = destinations;
   // What the sink holds, where that is not what it was taken for.
   const disproved = new Set<string>();

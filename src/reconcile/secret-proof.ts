@@ -43,7 +43,7 @@ export async function trySecret(
 }
 
 /** Milliseconds that Entra may take to know a new secret. */
-export function proofTimeoutMs({ deadline: deadline, settings: { timeoutMs } }: Context): number {
+export function proofTimeoutMs({ deadline, settings: { timeoutMs } }: Context): number {
   return deadline.remaining() - Math.min(CLEANUP_RESERVE_MS, timeoutMs / 4);
 }
 

@@ -51,7 +51,7 @@ export function openEnvFileSink(
   const withSecret =
     (secret: ClientWithSecret & { readonly key: string }): EnvFileChange =>
     (existing) =>
-      setSecret(path, variableNamesOf(secret.key, names), existing, { secret, replaceable: replaceable, replaces });
+      setSecret(path, variableNamesOf(secret.key, names), existing, { secret, replaceable, replaces });
   return {
     description,
     inResult: false,
@@ -92,7 +92,7 @@ function setSecret(
   path: string,
   names: ClientVariableNames,
   existing: EnvFileContent,
-  { secret, replaceable: replaceable, replaces }: Replacement,
+  { secret, replaceable, replaces }: Replacement,
 ): EnvFileContent {
   const isOurs = [...replaceable].some((clientId) => isSameClient(existing.variables[names.clientId], clientId));
   const line = isOurs ? null : lineOf(existing, names.clientSecret);

@@ -95,7 +95,7 @@ export async function withSession<T>(context: Context, work: (session: OpenSessi
 }
 
 /** The time that a person takes to sign in does not count as time that Microsoft took. */
-function whileSigningIn<T>({ settings, deadline: deadline }: Context, signingIn: () => Promise<T>): Promise<T> {
+function whileSigningIn<T>({ settings, deadline }: Context, signingIn: () => Promise<T>): Promise<T> {
   return waitsForPerson(settings.auth) ? deadline.excluding(signingIn) : signingIn();
 }
 

@@ -14,7 +14,7 @@ export interface SharedApplication {
  * UsageError `trust_required`.
  */
 export async function requireTrust(
-  { appId, displayName, externalAccess: externalAccess }: SharedApplication,
+  { appId, displayName, externalAccess }: SharedApplication,
   trusted: readonly string[],
   confirm: ((question: string) => Promise<boolean>) | null,
   whatFor = 'Give it new access all the same',

@@ -81,7 +81,7 @@ describe('answers', () => {
     const struck = await sandbox.graph('GET', '/organization');
     const after = await sandbox.graph('GET', '/organization');
 
-    expect(refusal(struck)).toMatchObject({ status: status, code });
+    expect(refusal(struck)).toMatchObject({ status, code });
     expect(struck.headers.get('retry-after')).toBe(retryAfter);
     expect(after.status).toBe(200);
   });

@@ -75,7 +75,7 @@ async function loadAdoption(
     (code) => Array.isArray(values.fix) && values.fix.includes(code),
   ) satisfies readonly FixableCode[];
   context.clearProgress();
-  return { observed, options: options, because, plan: planAdoption(observed, options, fix, context.now()) };
+  return { observed, options, because, plan: planAdoption(observed, options, fix, context.now()) };
 }
 
 /**
@@ -146,7 +146,7 @@ async function confirmAdoption(
   context: Context,
   session: OpenSession,
   { values }: CommandInput,
-  { observed, plan, options: options }: AdoptionFacts,
+  { observed, plan, options }: AdoptionFacts,
 ): Promise<void> {
   const { application } = observed;
   const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;

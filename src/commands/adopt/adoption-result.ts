@@ -28,7 +28,7 @@ export function adoptionResult(
   { tenantContext: place, tenantId }: OpenSession,
   {
     observed,
-    options: options,
+    options,
     because,
     plan,
     servicePrincipalId,
@@ -80,7 +80,7 @@ function adoptCommand(
   { settings }: Context,
   { application }: AdoptionCandidate,
   { type, key, fhirUrl, serverKind }: AdoptionOptions,
-  { externalAccess: externalAccess, fixed }: AdoptionPlan,
+  { externalAccess, fixed }: AdoptionPlan,
 ): string {
   return equivalentCommand({
     words: ['adopt', application.appId],

@@ -99,7 +99,7 @@ async function confirmEnable(
   const { trust } = values;
   const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   const trusted = typeof trust === 'object' ? trust : [];
-  await requireTrust({ ...application, externalAccess: externalAccess }, trusted, ask);
+  await requireTrust({ ...application, externalAccess }, trusted, ask);
   await confirmWrites(context, session, {
     heading: 'This will be done:',
     lines: [`enable "${application.displayName}" (${application.appId})`],

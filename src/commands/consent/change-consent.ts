@@ -43,7 +43,7 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     plan.warnings.forEach(context.warn);
     if (plan.steps.length > 0 && !context.settings.dryRun) {
       const ask = context.settings.canAsk ? (question: string) => confirm(context, question) : null;
-      await requireTrust({ ...consent.application, externalAccess: externalAccess }, texts(input.values.trust), ask);
+      await requireTrust({ ...consent.application, externalAccess }, texts(input.values.trust), ask);
       await confirmWrites(context, session, {
         heading: `Consent to "${consent.application.displayName}", for all users of the tenant:`,
         lines: plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),

@@ -33,7 +33,7 @@ export async function planWithKeptKey(
   const reader = createBatchReader(session.client);
   const requests = former.map(({ uniqueName }) => applicationByKey('uniqueName', uniqueName));
   const [planning, ...found] = await Promise.all([
-    withKeptKey(readAndPlan(context, session, wanted, { reader: reader })),
+    withKeptKey(readAndPlan(context, session, wanted, { reader })),
     ...requests.map((request) => reader.read(request)),
   ]);
   if (isOfExistingApplication(planning)) {
@@ -42,7 +42,7 @@ export async function planWithKeptKey(
   const existing = former.find((_each, index) => exists(requests[index], found[index]));
   if (existing !== undefined) {
     const kept = await open(existing);
-    return { wanted: kept, planned: await readAndPlan(context, session, kept, { reader: reader }) };
+    return { wanted: kept, planned: await readAndPlan(context, session, kept, { reader }) };
   }
   const planned = valueOf<Planned>(planning);
   await assertNotDeleted(session, former);

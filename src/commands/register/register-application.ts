@@ -65,7 +65,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
         onProgress: context.progress,
       });
     });
-    const { ledger, final, result, leftToAdministrator, stdoutTaken, finalize: finalize } = completed;
+    const { ledger, final, result, leftToAdministrator, stdoutTaken, finalize } = completed;
     if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
       await waitUntilVisible(context, session, answers.uniqueName, ledger);
     }
@@ -99,7 +99,7 @@ async function simulate(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
-  { wanted: { answers, destinations: destinations }, planned }: PlannedRegistration,
+  { wanted: { answers, destinations }, planned }: PlannedRegistration,
 ): Promise<CommandOutcome> {
   const { observation, plan } = planned;
   warnOf(context, planned);

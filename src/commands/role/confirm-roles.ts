@@ -57,9 +57,9 @@ export async function confirmRoles(
   }
   const { settings } = context;
   const ask = settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
-  for (const { principal, application, externalAccess: externalAccess } of principals) {
+  for (const { principal, application, externalAccess } of principals) {
     if (application !== null && needed.some((step) => step.principal.id === principal.id)) {
-      await requireTrust({ ...application, externalAccess: externalAccess }, trusted, ask);
+      await requireTrust({ ...application, externalAccess }, trusted, ask);
     }
   }
   await confirmWrites(context, session, {

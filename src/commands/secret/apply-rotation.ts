@@ -92,7 +92,7 @@ export async function finalizeRotation(job: RotationJob, record: RotationRecord,
 }
 
 function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
-  const { context, state: state } = job;
+  const { context, state } = job;
   return {
     prove: (secret) => prove(job, record, secret),
     deliver: (secret, application) => deliver(job, secret, application),
@@ -105,7 +105,7 @@ function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
 }
 
 /** Older secrets retire only where the new one is known to work, or the user has said that it does. */
-function marksOf({ state: state, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
+function marksOf({ state, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
   return {
     tagsOnceDelivered: (application, keyId) =>
       rotatedTags(application, keyId, state.sink.description, plan.replaced, retireAt),
@@ -113,7 +113,7 @@ function marksOf({ state: state, plan, retireAt }: RotationJob): Pick<Delivery, 
 }
 
 async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
-  const { context, session, state: state, force } = job;
+  const { context, session, state, force } = job;
   const { appId, displayName } = state.application;
   const verdict = await trySecret(context, session, {
     clientId: appId,
@@ -134,7 +134,7 @@ async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedS
 }
 
 async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: ObservedApplication): Promise<void> {
-  const { context, session, state: state } = job;
+  const { context, session, state } = job;
   const { sink, identification } = state;
   const { key } = identification;
   context.clearProgress();
@@ -151,7 +151,7 @@ async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: Observ
 
 /** What cannot be proven to be replaced is never removed. */
 async function removeDue(job: RotationJob, record: RotationRecord): Promise<void> {
-  const { context, session, state: state } = job;
+  const { context, session, state } = job;
   const { ledger } = record;
   if (!record.isProven) {
     return;
@@ -180,7 +180,7 @@ function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplicati
   return { ...application, passwordCredentials: [...application.passwordCredentials, made] };
 }
 
-function explain({ context, state: state }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
+function explain({ context, state }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
   const { appId, displayName } = state.application;
   return explainRotationFailure(error, { appId, displayName, unmarked: ledger.undelivered, due }, context.settings);
 }

@@ -45,7 +45,7 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     const plan = planRotation({ application, policy, storedSecretHint }, options.lifetimeDays, session.now());
     const jobOf = (confirmed: RotationPlan): RotationJob => {
       const retireAt = new Date(session.now().getTime() + options.overlapSeconds * 1000);
-      return { context, session, state: state, plan: confirmed, retireAt, force: options.force };
+      return { context, session, state, plan: confirmed, retireAt, force: options.force };
     };
     if (context.settings.dryRun) {
       if (plan.delivered === null) {

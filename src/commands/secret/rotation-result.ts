@@ -9,7 +9,7 @@ import type { RotationRecord } from './rotation-record.ts';
 
 /** What a rotation has done; without a record, what it would do. */
 export function rotationResult(job: RotationJob, record: RotationRecord | null): RotationResult {
-  const { session, state: state, plan, retireAt } = job;
+  const { session, state, plan, retireAt } = job;
   const { application, identification } = state;
   const dryRun = record === null;
   const isDue = (at: Date): boolean => at.getTime() <= session.now().getTime();
@@ -52,7 +52,7 @@ function recoveredOf<T extends string>(
   return { keyId, name: displayName, action };
 }
 
-function credentialOf({ state: state, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
+function credentialOf({ state, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
   const { sink } = state;
   const made = record?.ledger.secret ?? null;
   const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;

@@ -120,9 +120,9 @@ async function applyApplication(
     });
     pin(shared.lock, { ...entry, planned: completed.final }, completed.ledger, context.now());
     await deliverClientId(session, clientIdDestination, completed);
-    const { result, leftToAdministrator, stdoutTaken, finalize: finalize } = completed;
+    const { result, leftToAdministrator, stdoutTaken, finalize } = completed;
     const applied = { ...appliedOf(entry, entry.restores === null ? result.action : 'restored'), result };
-    return { applied, error: null, ledger: completed.ledger, leftToAdministrator, stdoutTaken, finalize: finalize };
+    return { applied, error: null, ledger: completed.ledger, leftToAdministrator, stdoutTaken, finalize };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {
       throw error;
@@ -227,7 +227,7 @@ async function applyIdentity(
   context: Context,
   session: OpenSession,
   entry: IdentityEntry,
-  { observeAzure, report: report }: SharedApply,
+  { observeAzure, report }: SharedApply,
 ): Promise<EntryOutcome> {
   const { answers, key } = entry.registration;
   try {

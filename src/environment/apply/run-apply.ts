@@ -38,7 +38,7 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
     };
     const outcomes = await executeApply(ask === null ? opened : confirmed, planned, prune);
     const outcome = outcomeOf(opened, planned, outcomes);
-    const waiting = outcomes.flatMap(({ finalize: finalize }) => finalize ?? []);
+    const waiting = outcomes.flatMap(({ finalize }) => finalize ?? []);
     if (waiting.length === 0) {
       return outcome;
     }

@@ -42,7 +42,7 @@ export interface DestroyDecision<A extends NamedApplication = NamedApplication> 
  * No word of the user's deletes what the lock pins to another application, nor what has not our name and tags.
  */
 export function planDestroy<A extends NamedApplication>(question: DestroyQuestion<A>): readonly DestroyDecision<A>[] {
-  const { environment, existing: existing, all, resourceClients, now } = question;
+  const { environment, existing, all, resourceClients, now } = question;
   const trusted = new Set(question.trusted.map((appId) => appId.toLowerCase()));
   const isTrusted = ({ appId }: NamedApplication): boolean => trusted.has(appId.toLowerCase());
   const clients = existing
@@ -60,7 +60,7 @@ export function planDestroy<A extends NamedApplication>(question: DestroyQuestio
     }));
   return [...clients, ...resources];
 
-  function whyKept({ key, application, externalAccess: externalAccess }: ExistingEntry<A>): string | null {
+  function whyKept({ key, application, externalAccess }: ExistingEntry<A>): string | null {
     const named = { key, application };
     return isTrusted(application) && !environment.pins.has(key)
       ? identityMismatch(environment.fhirUrl, named)

@@ -92,17 +92,15 @@ export async function draftFromTenant(
       tenantId,
       sandbox: place.sandbox,
       registrations: [
-        ...validated.map(
-          ({ member: { identification, current: existing, externalAccess: externalAccess }, issues }) => ({
-            key: identification.key,
-            type: identification.type,
-            displayName: existing.application.displayName,
-            appId: existing.application.appId,
-            objectId: existing.application.id,
-            written: issues.length === 0,
-            holders: externalAccess,
-          }),
-        ),
+        ...validated.map(({ member: { identification, current: existing, externalAccess }, issues }) => ({
+          key: identification.key,
+          type: identification.type,
+          displayName: existing.application.displayName,
+          appId: existing.application.appId,
+          objectId: existing.application.id,
+          written: issues.length === 0,
+          holders: externalAccess,
+        })),
         ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
           ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
         })),
@@ -179,7 +177,7 @@ function nothingRegistered(context: Context, fhirUrl: string, candidates: readon
 
 function entryOf(
   context: Context,
-  { identification, current: existing, externalAccess: externalAccess, otherOwners }: InventoryMember,
+  { identification, current: existing, externalAccess, otherOwners }: InventoryMember,
   inventory: ServerInventory,
   directory: string,
 ): { readonly entry: DraftEntry; readonly leftOut: readonly LeftOut[] } {

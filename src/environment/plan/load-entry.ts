@@ -107,7 +107,7 @@ function ofOwnResource(answers: RegisterAnswers, reader: EntryReads): SharedRead
 export async function wantedOf(
   context: Context,
   session: OpenSession,
-  { secretTo, deliveryNames: deliveryNames }: WantedApplication,
+  { secretTo, deliveryNames }: WantedApplication,
   answers: RegisterAnswers,
 ): Promise<Wanted> {
   const { key, uniqueName } = answers;
@@ -121,10 +121,7 @@ export async function wantedOf(
 }
 
 /** Clients of the same file can be pre-authorised only when they stand; those that do not yet, by their keys. */
-async function awaitedClients(
-  answers: ResourceAnswers,
-  { reader: reader, clients }: EntryReads,
-): Promise<readonly string[]> {
+async function awaitedClients(answers: ResourceAnswers, { reader, clients }: EntryReads): Promise<readonly string[]> {
   const keys = answers.preAuthorize.filter((reference) => clients.some(({ key }) => key === reference));
   const found = await Promise.all(
     keys.map((key) => reader.read(applicationByKey('uniqueName', uniqueNameOf(answers.fhirUrl, key)))),

@@ -45,23 +45,19 @@ export async function loadEnvironment(
   const reader = createBatchReader(session.client);
   const observeAzure = onceForEachServer(context, session);
   const ofResource =
-    resource === undefined
-      ? null
-      : loadEntry(context, session, resource, { reader: reader, observeAzure, lock, clients });
+    resource === undefined ? null : loadEntry(context, session, resource, { reader, observeAzure, lock, clients });
   const api = ofResource?.then(apiOf);
   // Told by each client that waits for it; there may be none.
   api?.catch(() => undefined);
   const shared: SharedContext = { api, observeAzure, lock };
   const lookAtAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
-    Promise.all(
-      clients.map((client) => loadEntry(context, session, client, { ...shared, reader: reader, depth, clients })),
-    );
+    Promise.all(clients.map((client) => loadEntry(context, session, client, { ...shared, reader, depth, clients })));
   const withResource = async (entries: readonly Entry[]): Promise<readonly Entry[]> =>
     ofResource === null ? entries : [await ofResource, ...entries];
 
   if (registrations.length <= BULK_THRESHOLD) {
     const [listed, entries] = await Promise.all([listApplications(reader, fhirUrl), lookAtAll('whole')]);
-    return { entries: await withResource(entries), listed, shared: shared };
+    return { entries: await withResource(entries), listed, shared };
   }
   const listed = await listEverything(reader, environment, api);
   const quick = await lookAtAll('listed');
@@ -72,7 +68,7 @@ export async function loadEnvironment(
       isUpToDate(entry, lock, context) ? entry : await loadEntry(context, session, entry.registration, again),
     ),
   );
-  return { entries: await withResource(entries), listed, shared: shared };
+  return { entries: await withResource(entries), listed, shared };
 }
 
 /**

@@ -89,7 +89,7 @@ async function plannedApplication(
   session: OpenSession,
   { registration, wanted, planned, awaited, risks }: ApplicationEntry,
 ): Promise<PlannedEntry> {
-  const { answers, destinations: destinations } = wanted;
+  const { answers, destinations } = wanted;
   const { observation, plan } = planned;
   const { observed } = observation;
   const { application } = observed;

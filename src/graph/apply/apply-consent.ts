@@ -22,7 +22,7 @@ export function applyGrants(
   granted: GrantedClient & { readonly clientId: string },
   steps: readonly GrantStep[],
 ): Promise<readonly ConsentOutcome<GrantStep>[]> {
-  return sideBySide(steps, async ({ api, existing: existing, wanted }) => {
+  return sideBySide(steps, async ({ api, existing, wanted }) => {
     const resourceId = api.servicePrincipalId ?? '';
     await grantForTenant(client, { ...granted, resourceId, apiName: api.displayName, scopes: wanted }, existing);
   });

@@ -200,7 +200,7 @@ function listedApplication(
     listsOf: listsOfApplication,
     // `api` goes out whole.
     withLists,
-    positionOfNew: positionOfNew,
+    positionOfNew,
     write,
   };
 }

@@ -133,7 +133,7 @@ export function withGrants(
 }
 
 /** The grant as it stands after a step, were it not refused; its id is empty where only Graph will give it. */
-export function grantAfter({ api, existing: existing, wanted }: GrantStep, resourceId: string): TenantGrant {
+export function grantAfter({ api, existing, wanted }: GrantStep, resourceId: string): TenantGrant {
   return {
     id: existing?.id ?? '',
     resourceId,

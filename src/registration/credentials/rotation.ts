@@ -45,7 +45,7 @@ export function planRotation(
   const { lifetimeSeconds, decision } = secretLifetime({ lifetimeDays }, policy, created, now);
   return {
     delivered: candidate,
-    orphaned: orphaned,
+    orphaned,
     replaced: [...inventory.working, ...ambiguous.filter(isRetiring)],
     unconfirmed: [...ambiguous.filter((secret) => !isRetiring(secret)), ...old],
     lifetimeSeconds,

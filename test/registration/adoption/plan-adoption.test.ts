@@ -145,7 +145,7 @@ describe('what adopting writes', () => {
       ...secret('2026-11-01T00:00:00Z', '2027-01-01T00:00:00Z'),
       tags: ['fhir-apps', 'fhir-apps:secret:k', 'theirs'],
     };
-    const { steps, externalAccess: externalAccess } = planAdoption(stranger(forged), wish('resource'), [], NOW);
+    const { steps, externalAccess } = planAdoption(stranger(forged), wish('resource'), [], NOW);
     expect(steps[0]).toMatchObject({ patch: { tags: expect.not.arrayContaining(['fhir-apps:secret:k']) as unknown } });
     expect(externalAccess).toEqual(['secret hand-made (k)']);
   });
