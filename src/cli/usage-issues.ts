@@ -18,7 +18,7 @@ export function toUsageError(issues: readonly UsageIssue[], commandName: string)
   const code = issues.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
   return new UsageError(code, message, {
     hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
-    details: { issues: issues.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
+    details: { faults: issues.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
   });
 }
 

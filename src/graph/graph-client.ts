@@ -263,7 +263,7 @@ async function attempt(
   // A refusal of Graph's is JSON; a page that refuses is a proxy's, unless Graph is down or throttles.
   if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isUncertainOutcome(answer))) {
     const error = toError(request, answer);
-    const lost = request.onTimeout === 'unknown' && isUncertainOutcome(answer);
+    const lost = request.onTimeout === 'fail' && isUncertainOutcome(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
     const outcome = lost ? new UncertainOutcomeError(error) : error;
     const reason = mayBeDeniedByLag(options.updates, request, answer, options.clock.elapsed() - began)
@@ -287,7 +287,7 @@ function unanswered(request: GraphRequest, error: FhirAppsError, number: number)
     // Whoever redirects has not done the work, and asking again would lead to the same place.
     return new FailedAttempt({ outcome: error, reason: null, ...nothing });
   }
-  if (request.onTimeout === 'unknown') {
+  if (request.onTimeout === 'fail') {
     return new FailedAttempt({ outcome: new UncertainOutcomeError(error), reason: null, ...nothing });
   }
   const isUnreadable = UNREADABLE.has(error.code);

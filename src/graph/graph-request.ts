@@ -36,10 +36,10 @@ export interface GraphRequest {
    */
   readonly fresh?: boolean;
   /**
-   * What a lost answer (a cut connection, a 5xx) means: `repeat` where doing it twice is harmless or refused by a key,
-   * `unknown` where the caller has to look what became of it. Default: `repeat`.
+   * What a lost answer (a cut connection, a 5xx) means: `retry` where doing it twice is harmless or refused by a key,
+   * `fail` where the caller has to find out what became of it. Default: `retry`.
    */
-  readonly onTimeout?: 'repeat' | 'unknown';
+  readonly onTimeout?: 'retry' | 'fail';
   /**
    * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that
    * Graph's clock and ours differ, which passes.

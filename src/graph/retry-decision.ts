@@ -42,7 +42,7 @@ export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryRe
     return 'Microsoft Graph is throttling';
   }
   if (isUncertainOutcome(answer)) {
-    return request.onTimeout === 'unknown' ? null : 'Microsoft Graph is busy';
+    return request.onTimeout === 'fail' ? null : 'Microsoft Graph is busy';
   }
   const issue = readErrorBody(answer);
   if (PASSING_CODES.has(issue.code ?? '')) {

@@ -49,7 +49,7 @@ async function openGivenCertificate(context: Context, path: string): Promise<Cer
   const reading = await readCertificateAt(path, context.cwd, context.now());
   if ('issues' in reading) {
     throw new UsageError('invalid_input', reading.issues.join(' '), {
-      details: { issues: reading.issues.map((message) => ({ field: '--certificate', message })) },
+      details: { faults: reading.issues.map((message) => ({ field: '--certificate', message })) },
     });
   }
   for (const message of reading.warnings) {

@@ -73,7 +73,7 @@ describe('a certificate that Entra would not take', () => {
   it('is told everything that is wrong with it', async () => {
     const { der } = await makeSample({ bits: 1024, notAfter: new Date(NOW.getTime() - 1000) });
 
-    expect(readCertificate(der, 'given.pem', NOW)).toHaveProperty('faults.length', 2);
+    expect(readCertificate(der, 'given.pem', NOW)).toHaveProperty('issues.length', 2);
   });
 });
 

@@ -110,7 +110,7 @@ function lineOf(step: Step): string {
   if ('graph' in step) {
     return step.graph;
   }
-  return 'files' in step ? `files ${Object.keys(step.files).join(', ')}` : `faults ${step.issues.join(', ')}`;
+  return 'files' in step ? `files ${Object.keys(step.files).join(', ')}` : `faults ${step.faults.join(', ')}`;
 }
 
 /** Takes a step, and gives what was to be seen of it at once. */
@@ -128,7 +128,7 @@ async function takeStep(stage: Stage, step: Step, seed: number): Promise<string>
     await writeFiles(stage, step.files);
     return '';
   }
-  await sandboxOf(stage).setFaults(step.issues);
+  await sandboxOf(stage).setFaults(step.faults);
   return '';
 }
 

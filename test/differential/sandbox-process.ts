@@ -18,7 +18,7 @@ export interface SandboxProcess {
   /** A Graph request of the administrator's. */
   graph(method: string, path: string, body?: unknown): Promise<SandboxAnswer>;
   /** Schedules these faults in the place of all that were. */
-  setFaults(issues: readonly string[]): Promise<void>;
+  setFaults(faults: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,11 +59,11 @@ export async function serveSandboxProcess(
   return {
     ready,
     graph: async (method, path, body) => send(method, `/v1.0${path}`, await adminToken(), body),
-    setFaults: async (issues) => {
+    setFaults: async (faults) => {
       const key = (await readFile(join(ready.stateDir, 'control-key'), 'utf8')).trim();
       await send('DELETE', '/.sandbox/faults', key);
       const { status, body } =
-        issues.length === 0 ? { status: 200, body: null } : await send('POST', '/.sandbox/faults', key, { issues });
+        faults.length === 0 ? { status: 200, body: null } : await send('POST', '/.sandbox/faults', key, { faults });
       if (status !== 200) {
         throw new Error(`The sandbox took no faults: ${JSON.stringify(body)}`);
       }

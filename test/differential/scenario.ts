@@ -29,7 +29,7 @@ export type Step =
   /** Writes files below the work directory; null removes one. */
   | { readonly files: Readonly<Record<string, string | null>> }
   /** Schedules these faults of the sandbox in the place of all that were. */
-  | { readonly issues: readonly string[] };
+  | { readonly faults: readonly string[] };
 
 /** Steps on a state that begins empty. */
 export interface Group {

@@ -229,7 +229,7 @@ describe('init without a tenant', () => {
   it('says what is missing or does not go together', async () => {
     const missing = await init('-f', 'missing.yaml');
     expect(missing).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
-    expect(missing.error.details?.issues).toMatchObject([{ field: '--fhir-url' }, { field: '--name' }]);
+    expect(missing.error.details?.faults).toMatchObject([{ field: '--fhir-url' }, { field: '--name' }]);
     expect(await init('--from', FHIR_URL, '--name', 'X')).toMatchObject({ exitCode: 2 });
   });
 
@@ -237,11 +237,11 @@ describe('init without a tenant', () => {
     const managed = ['--fhir-url', 'https://ward-fhir.fhir.azurehealthcareapis.com', '-f', 'managed.yaml'];
     expect(await init(...managed, '--name', 'X')).toMatchObject({
       exitCode: 2,
-      error: { details: { issues: [{ field: '--name' }] } },
+      error: { details: { faults: [{ field: '--name' }] } },
     });
     expect(await init(...managed)).toMatchObject({ exitCode: 0, result: { serverKind: 'ahds', registrations: [] } });
     expect(await init('--server-kind', 'ahds', '-f', 'nowhere.yaml')).toMatchObject({
-      error: { details: { issues: [{ field: '--fhir-url' }] } },
+      error: { details: { faults: [{ field: '--fhir-url' }] } },
     });
   });
 

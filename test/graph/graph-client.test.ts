@@ -66,13 +66,13 @@ describe('a request that is not sent again', () => {
 
   it.each(['reset-after', '500', '504', '503-html'])('says that nobody knows what became of it: %s', async (action) => {
     const { client, exchanges } = await graphOn({ faults: [`graph=${action}`] });
-    await expect(client.send({ ...ORGANIZATION, onTimeout: 'unknown' })).rejects.toBeInstanceOf(UncertainOutcomeError);
+    await expect(client.send({ ...ORGANIZATION, onTimeout: 'fail' })).rejects.toBeInstanceOf(UncertainOutcomeError);
     expect(exchanges).toHaveLength(1);
   });
 
   it('is sent again where Graph says that it has not done it, even if a lost answer would be unknown', async () => {
     const { client, exchanges } = await graphOn({ faults: ['graph=429:0.1'] });
-    expect(await client.send({ ...ORGANIZATION, onTimeout: 'unknown' })).toMatchObject(ANSWERED);
+    expect(await client.send({ ...ORGANIZATION, onTimeout: 'fail' })).toMatchObject(ANSWERED);
     expect(exchanges).toHaveLength(2);
   });
 
@@ -133,7 +133,7 @@ describe('a run that is told to stop', () => {
       { faults: ['graphx*=hang-before'] },
       { stopNow: stopNow.signal, deadline: AbortSignal.timeout(5000) },
     );
-    const answer = client.send({ ...ORGANIZATION, onTimeout: 'unknown' });
+    const answer = client.send({ ...ORGANIZATION, onTimeout: 'fail' });
     setTimeout(() => stopNow.abort(new CancelledError(130, 'Cancelled.')), 200);
     await expect(answer).rejects.toBeInstanceOf(UncertainOutcomeError);
   });

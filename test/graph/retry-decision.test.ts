@@ -4,7 +4,7 @@ import { isUncertainOutcome, retryReason } from '../../src/graph/retry-decision.
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const FRESH = { ...PATCH, fresh: true };
-const UNKNOWN = { ...PATCH, lostAnswer: 'unknown' as const };
+const UNKNOWN = { ...PATCH, onTimeout: 'fail' as const };
 
 /** What another replica says of an object that it does not know yet. */
 const REPLICATION: readonly (readonly [string, GraphAnswer])[] = [

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const SOURCE = new URL('../../src', import.meta.url).pathname;
 
-/** The modules that write to a stream: the first two sanitize, the third carries what a sink delivers, the last what inquirer draws. */
+/** The modules that write to a stream: the first draws what inquirer asks, the next two sanitize, the last carries what a sink delivers. */
 const WRITERS = [
+  'cli/prompts/question-output.ts',
   'output/diagnostics.ts',
   'output/write-text.ts',
-  'prompts/question-output.ts',
   'secrets/write-to-stream.ts',
 ];
 

@@ -319,10 +319,10 @@ describe('an error', () => {
       { field: '--name', message: 'is missing.' },
       { field: '--fhir-url', message: '"x" is not a URL.' },
     ];
-    expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { issues } }))).toBe(
+    expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { faults: issues } }))).toBe(
       'Error: 2 things are wrong.\n  --name is missing.\n  --fhir-url: "x" is not a URL.\n  Code  invalid_input\n',
     );
-    expect(text(new UsageError('invalid_input', '--name is missing.', { details: { issues: issues.slice(1) } }))).toBe(
+    expect(text(new UsageError('invalid_input', '--name is missing.', { details: { faults: issues.slice(1) } }))).toBe(
       'Error: --name is missing.\n  Code  invalid_input\n',
     );
   });

@@ -85,7 +85,7 @@ function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
     return validated.answers;
   }
   throw new UsageError('invalid_input', validated.issues.map(({ key, message }) => `${key} ${message}`).join(' '), {
-    details: { issues: validated.issues.map(({ key, message }) => ({ field: key, message })) },
+    details: { faults: validated.issues.map(({ key, message }) => ({ field: key, message })) },
   });
 }
 

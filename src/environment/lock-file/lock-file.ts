@@ -133,7 +133,7 @@ function assertKnownVersion(json: unknown, path: string): void {
 function invalid(path: string, issues: readonly string[]): UsageError {
   return new UsageError('lock_invalid', `${path} is no lock file: ${issues.join('; ')}.`, {
     hint: 'Take back the last change to it in Git. Without the file, the next apply writes it anew from what stands; until then nothing is pruned, and a squatted name is noticed only by who holds it.',
-    details: { path, issues },
+    details: { path, faults: issues },
   });
 }
 

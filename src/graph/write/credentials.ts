@@ -38,7 +38,7 @@ export async function addPassword(
     body: { passwordCredential: secret },
     accepts: readIssuedSecret,
     fresh: true,
-    onTimeout: 'unknown',
+    onTimeout: 'fail',
     record: { ...applicationRecord('add', application, null, { ...secret }), answered: ['keyId'] },
     privilege: PRIVILEGES.writeApplications,
   });

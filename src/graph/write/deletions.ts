@@ -44,7 +44,7 @@ export async function purgeApplication(
     privilege: PRIVILEGES.useRecycleBin,
   };
   try {
-    await client.send({ ...request, fresh, onTimeout: 'unknown' });
+    await client.send({ ...request, fresh, onTimeout: 'fail' });
   } catch (error) {
     if (!(error instanceof UncertainOutcomeError)) {
       throw error;

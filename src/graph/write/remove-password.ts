@@ -35,7 +35,7 @@ export async function removePassword(
     body: { keyId },
     takesBack,
     fresh: takesBack,
-    onTimeout: 'unknown',
+    onTimeout: 'fail',
     record: applicationRecord('remove', application, existingSecret(application, keyId), null),
     privilege: PRIVILEGES.writeApplications,
   };

@@ -67,7 +67,7 @@ function assertFits(roles: readonly AzureFhirRole[], principals: readonly Princi
     ? roles.map(({ name }) => serviceRoleIssue(name)).find((each) => each !== null)
     : undefined;
   if (issue !== undefined) {
-    throw new UsageError('role_not_assignable', issue, { details: { issues: [issue] } });
+    throw new UsageError('role_not_assignable', issue, { details: { faults: [issue] } });
   }
 }
 

@@ -67,7 +67,7 @@ function assertFits(roles: readonly AppRole[], principals: readonly Principal[],
   );
   const [issue] = issues;
   if (issue !== undefined) {
-    throw new UsageError('role_not_assignable', issue, { details: { issues } });
+    throw new UsageError('role_not_assignable', issue, { details: { faults: issues } });
   }
 }
 

@@ -101,6 +101,11 @@ export async function openTerminal(
 
 /** For the test that runs now: the questions of the wizard and nothing else, in a terminal. */
 export function startWizard(...flags: readonly string[]): Promise<TerminalRun> {
-  const command = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'test/prompts/wizard-process.ts', ...flags];
+  const command = [
+    process.execPath,
+    'node_modules/jiti/lib/jiti-cli.mjs',
+    'test/cli/prompts/wizard-process.ts',
+    ...flags,
+  ];
   return startInTerminal(command, { env: process.env, cwd: root });
 }

@@ -115,7 +115,7 @@ clients:
       code: 'environment_invalid',
       message: '3 things in env/my.yaml are missing or not right.',
       details: {
-        issues: [
+        faults: [
           { file: 'env/my.yaml', line: 2, column: 33, path: 'resource.rolesFile', message: 'roles is missing.' },
           { line: 4, path: 'clients.job.certificate', message: `There is no file ${join(cwd, 'env/missing.pem')}.` },
           { line: 5, column: 17, path: 'clients.job2.type' },

@@ -58,7 +58,7 @@ clients:
     expect(environment?.registrations).toMatchObject([
       {
         key: 'resource',
-        place: { line: 8, column: 1 },
+        position: { line: 8, column: 1 },
         answers: {
           type: 'resource',
           tokenVersion: 2,
@@ -68,7 +68,7 @@ clients:
       },
       {
         key: 'portal',
-        place: { line: 13, column: 3 },
+        position: { line: 13, column: 3 },
         secretTo: { kind: 'file', path: '/work/secrets/portal.json' },
         values: { secretTo: 'file:/work/secrets/portal.json', fhirUrl: 'https://fhir.contoso.com', key: 'portal' },
         answers: {

@@ -38,7 +38,7 @@ interface Envelope {
   readonly error?: {
     readonly code: string;
     readonly message: string;
-    readonly details: { readonly issues: readonly { readonly path: string; readonly message: string }[] };
+    readonly details: { readonly faults: readonly { readonly path: string; readonly message: string }[] };
   };
 }
 
@@ -64,7 +64,7 @@ describe('a variable in a file', () => {
     'is not set where JavaScript has a %s',
     async (name) => {
       const { error } = await read(named(`\${${name}} FHIR`));
-      expect(error).toMatchObject({ code: 'environment_invalid', details: { issues: [{ path: 'resource.name' }] } });
+      expect(error).toMatchObject({ code: 'environment_invalid', details: { faults: [{ path: 'resource.name' }] } });
     },
   );
 });
@@ -75,6 +75,6 @@ describe('a file that is not one of ours', () => {
     expect(error?.message).toMatch(
       /^\d{5} things in fhir-apps\.yaml are missing or not right; these are the first 100\.$/,
     );
-    expect(error?.details.issues).toHaveLength(100);
+    expect(error?.details.faults).toHaveLength(100);
   });
 });

@@ -228,7 +228,7 @@ describe('in any tenant', () => {
           expect(each.tags).toContain(`fhir-apps:fhir-url:${FHIR_URL}`);
           expect(each.uniqueName).toBe(uniqueNameOf(FHIR_URL, pruned));
           expect(each.passwordCredentials).toEqual([]);
-          expect(externalAccess.get(each.id)).toMatchObject({ unreadable: [], held: { owners: [ADA_OWNS] } });
+          expect(externalAccess.get(each.id)).toMatchObject({ unreadable: [], access: { owners: [ADA_OWNS] } });
         }
         const gone = new Set(prunable.map(({ application: { id } }) => id));
         const resource = prunable.findIndex(({ key: pruned }) => pruned === 'resource');

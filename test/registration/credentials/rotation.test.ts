@@ -31,20 +31,20 @@ describe('planRotation', () => {
 
   it('replaces what was delivered, and has what reached nobody removed', () => {
     expect(plan(null)).toMatchObject({
-      arrived: null,
-      lost: [lost],
+      delivered: null,
+      orphaned: [lost],
       replaced: [current],
       lifetimeSeconds: 30 * 86_400,
     });
-    expect(plan('xyz')).toMatchObject({ arrived: null, lost: [lost] });
+    expect(plan('xyz')).toMatchObject({ delivered: null, orphaned: [lost] });
   });
 
   it('lets one that may be in the sink retire, where another begins alike', () => {
     const alike = { ...current, hint: 'abc' };
     const observed = { application: withSecrets([alike, lost], delivered), policy: null, storedSecretHint: 'abc' };
     expect(planRotation(observed, 30, NOW)).toMatchObject({
-      arrived: null,
-      lost: [],
+      delivered: null,
+      orphaned: [],
       replaced: [alike, lost],
       unconfirmed: [],
     });
@@ -54,27 +54,27 @@ describe('planRotation', () => {
     const old = { ...lost, startDateTime: at(-3_700_000) };
     const observed = { application: withSecrets([current, old], delivered), policy: null, storedSecretHint: 'xyz' };
     expect(planRotation(observed, 30, NOW)).toMatchObject({
-      arrived: null,
-      lost: [],
+      delivered: null,
+      orphaned: [],
       replaced: [current],
       unconfirmed: [old],
     });
-    expect(planRotation({ ...observed, storedSecretHint: 'abc' }, 30, NOW)).toMatchObject({ arrived: old });
+    expect(planRotation({ ...observed, storedSecretHint: 'abc' }, 30, NOW)).toMatchObject({ delivered: old });
   });
 
   it('takes what the sink holds for the new one, until that turns out wrong', () => {
     const resumed = plan('abc');
-    expect(resumed).toMatchObject({ arrived: lost, lost: [], replaced: [current], decisions: [] });
+    expect(resumed).toMatchObject({ delivered: lost, orphaned: [], replaced: [current], decisions: [] });
     const observed = { application: withSecrets([current, lost], delivered), policy: null };
     expect(discardUnverified(resumed, observed, 30, { isDisproved: true, now: NOW })).toMatchObject({
-      arrived: null,
-      lost: [lost],
+      delivered: null,
+      orphaned: [lost],
       replaced: [current],
       decisions: ['The secret lives 30 days.'],
     });
     expect(discardUnverified(resumed, observed, 30, { isDisproved: false, now: NOW })).toMatchObject({
-      arrived: null,
-      lost: [],
+      delivered: null,
+      orphaned: [],
       replaced: [current, lost],
     });
   });

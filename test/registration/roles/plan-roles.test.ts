@@ -81,6 +81,6 @@ describe('planRoles', () => {
     expect(refusal('assign', ['x'], [ada]).details?.known).toEqual([
       ...['globalReader', 'globalExporter', 'smartUser', 'forUsers', 'forApps'],
     ]);
-    expect(refusal('assign', ['forApps'], [ada, job, nurses]).details?.issues).toHaveLength(2);
+    expect(refusal('assign', ['forApps'], [ada, job, nurses]).details?.faults).toHaveLength(2);
   });
 });

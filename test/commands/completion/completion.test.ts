@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/index.ts';
-import type { Command } from '../../src/cli/command.ts';
-import { bashScript } from '../../src/commands/completion/bash-script.ts';
-import { type CommandWords, completionWords } from '../../src/commands/completion/completion-words.ts';
-import { fishScript } from '../../src/commands/completion/fish-script.ts';
-import { powershellScript } from '../../src/commands/completion/powershell-script.ts';
-import { zshScript } from '../../src/commands/completion/zsh-script.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS } from '../../../src/commands/index.ts';
+import type { Command } from '../../../src/cli/command.ts';
+import { bashScript } from '../../../src/commands/completion/bash-script.ts';
+import { type CommandWords, completionWords } from '../../../src/commands/completion/completion-words.ts';
+import { fishScript } from '../../../src/commands/completion/fish-script.ts';
+import { powershellScript } from '../../../src/commands/completion/powershell-script.ts';
+import { zshScript } from '../../../src/commands/completion/zsh-script.ts';
 
 const WORDS = completionWords(ALL_COMMANDS, COMMAND_GROUPS);
 
