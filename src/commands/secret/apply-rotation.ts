@@ -108,7 +108,7 @@ function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
 function marksOf({ state, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
   return {
     tagsOnceDelivered: (application, keyId) =>
-      rotatedTags(application, keyId, state.sink.description, plan.replaced, retireAt),
+      rotatedTags(application, { keyId, sinkDescription: state.sink.description }, plan.replaced, retireAt),
   };
 }
 

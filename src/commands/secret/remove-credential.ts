@@ -27,13 +27,8 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     }
     const existing = existingCredentials(application, federated);
     const wanted = typeof id === 'string' ? id : '';
-    const { credential, warnings } = planCredentialRemoval(
-      application,
-      existing,
-      wanted,
-      force === true,
-      context.now(),
-    );
+    const request = { id: wanted, force: force === true };
+    const { credential, warnings } = planCredentialRemoval(application, existing, request, context.now());
     warnings.forEach((warning) => context.warn(warning));
     const { dryRun } = context.settings;
     if (!dryRun) {

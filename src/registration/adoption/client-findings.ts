@@ -12,12 +12,12 @@ export function clientFindings(observed: AdoptionCandidate, options: AdoptionOpt
     ...(observed.application.identifierUris.length === 0
       ? []
       : [
-          finding(
-            'client_identifier_uri',
-            'info',
-            `It has the identifier URI ${observed.application.identifierUris.join(', ')}, which a client does not need.`,
-            'It can stay; nothing asks for tokens by it unless another application uses this one as an API.',
-          ),
+          finding({
+            code: 'client_identifier_uri',
+            severity: 'info',
+            message: `It has the identifier URI ${observed.application.identifierUris.join(', ')}, which a client does not need.`,
+            advice: 'It can stay; nothing asks for tokens by it unless another application uses this one as an API.',
+          }),
         ]),
   ];
 }
@@ -29,24 +29,25 @@ function platformFindings({ application }: AdoptionCandidate, { type }: Adoption
   return [
     ...(isMixed
       ? [
-          finding(
-            'mixed_platforms',
-            'warning',
-            `It has reply URLs of a web app (${web.redirectUris.join(', ')}) and of a public client (${ofPublic.join(', ')}): at the first Entra wants a credential, at the others it takes none (AADSTS7000218).`,
-            type === 'public'
-              ? 'Name the first with --reply-url when you register it again, as spa=URL or native=URL: it is then moved.'
-              : 'Register the public part as a client of its own, and then take its reply URLs away from here.',
-          ),
+          finding({
+            code: 'mixed_platforms',
+            severity: 'warning',
+            message: `It has reply URLs of a web app (${web.redirectUris.join(', ')}) and of a public client (${ofPublic.join(', ')}): at the first Entra wants a credential, at the others it takes none (AADSTS7000218).`,
+            advice:
+              type === 'public'
+                ? 'Name the first with --reply-url when you register it again, as spa=URL or native=URL: it is then moved.'
+                : 'Register the public part as a client of its own, and then take its reply URLs away from here.',
+          }),
         ]
       : []),
     ...(type !== 'public' && isFallbackPublicClient === true
       ? [
-          finding(
-            'public_client_flows',
-            'warning',
-            'Public client flows are allowed, with which somebody can sign in as it without its credential.',
-            'Turn them off, unless something signs in to it by device code or password.',
-          ),
+          finding({
+            code: 'public_client_flows',
+            severity: 'warning',
+            message: 'Public client flows are allowed, with which somebody can sign in as it without its credential.',
+            advice: 'Turn them off, unless something signs in to it by device code or password.',
+          }),
         ]
       : []),
   ];
@@ -58,7 +59,14 @@ function replyUrlFindings({ application }: AdoptionCandidate): readonly Finding[
     const issue = replyUrlMessage(url);
     return issue === null
       ? []
-      : [finding('reply_url_refused', 'warning', issue, 'It stays; replace it by one that Entra would take today.')];
+      : [
+          finding({
+            code: 'reply_url_refused',
+            severity: 'warning',
+            message: issue,
+            advice: 'It stays; replace it by one that Entra would take today.',
+          }),
+        ];
   });
 }
 
@@ -76,26 +84,28 @@ function permissionFindings(
   return [
     ...(needsApi && !asksApi && !holdsRole
       ? [
-          finding(
-            'api_permission_missing',
-            'warning',
-            api === null
-              ? 'The API of this server is not registered by fhir-apps, so that its permissions could not be looked at.'
-              : `It asks for no permission of "${api.displayName}" (${api.appId}), the API of this server.`,
-            api === null
-              ? 'Adopt or register the resource application first.'
-              : 'See that it is a client of this server; registering it again adds the permission.',
-          ),
+          finding({
+            code: 'api_permission_missing',
+            severity: 'warning',
+            message:
+              api === null
+                ? 'The API of this server is not registered by fhir-apps, so that its permissions could not be looked at.'
+                : `It asks for no permission of "${api.displayName}" (${api.appId}), the API of this server.`,
+            advice:
+              api === null
+                ? 'Adopt or register the resource application first.'
+                : 'See that it is a client of this server; registering it again adds the permission.',
+          }),
         ]
       : []),
     ...(type !== 'service' && missing.length > 0
       ? [
-          finding(
-            'sign_in_permissions_missing',
-            'info',
-            `It does not ask for ${missing.map(({ value }) => value).join(', ')} of Microsoft Graph, which signing users in takes.`,
-            'Registering it again adds them; until somebody consents that gives nobody anything.',
-          ),
+          finding({
+            code: 'sign_in_permissions_missing',
+            severity: 'info',
+            message: `It does not ask for ${missing.map(({ value }) => value).join(', ')} of Microsoft Graph, which signing users in takes.`,
+            advice: 'Registering it again adds them; until somebody consents that gives nobody anything.',
+          }),
         ]
       : []),
   ];

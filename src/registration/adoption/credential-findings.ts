@@ -19,35 +19,35 @@ export function credentialFindings(
     ...existing.flatMap((credential) => [
       ...(type === 'public' && credential.kind !== 'federated'
         ? [
-            finding(
-              'public_client_credential',
-              'error',
-              `It has the ${words(credential)}, which a public client cannot keep: whoever has the app has it.`,
-              'Remove it once nothing signs in with it:',
-              remove(credential),
-            ),
+            finding({
+              code: 'public_client_credential',
+              severity: 'error',
+              message: `It has the ${words(credential)}, which a public client cannot keep: whoever has the app has it.`,
+              advice: 'Remove it once nothing signs in with it:',
+              command: remove(credential),
+            }),
           ]
         : []),
       ...lifetimeFindings(credential, now, remove(credential)),
       ...(credential.ours && areNamesBelieved
         ? []
         : [
-            finding(
-              'unknown_credential',
-              'warning',
-              `Who holds the ${words(credential)} is unknown: it was not made by fhir-apps.`,
-              'It stays. Replace it by one of ours, and then remove it:',
-              remove(credential),
-            ),
+            finding({
+              code: 'unknown_credential',
+              severity: 'warning',
+              message: `Who holds the ${words(credential)} is unknown: it was not made by fhir-apps.`,
+              advice: 'It stays. Replace it by one of ours, and then remove it:',
+              command: remove(credential),
+            }),
           ]),
     ]),
     ...(servicePrincipal?.credentials ?? []).map(({ kind, keyId, displayName }) =>
-      finding(
-        'service_principal_credential',
-        'error',
-        `Its service principal has a ${kind} of its own (${displayName ?? 'without a name'}, ${keyId ?? 'no id'}), which no page of the app registration shows.`,
-        `Find out who uses it; Azure CLI removes it: az ad sp credential delete --id ${appId} --key-id ${keyId ?? 'ID'}${kind === 'certificate' ? ' --cert' : ''}`,
-      ),
+      finding({
+        code: 'service_principal_credential',
+        severity: 'error',
+        message: `Its service principal has a ${kind} of its own (${displayName ?? 'without a name'}, ${keyId ?? 'no id'}), which no page of the app registration shows.`,
+        advice: `Find out who uses it; Azure CLI removes it: az ad sp credential delete --id ${appId} --key-id ${keyId ?? 'ID'}${kind === 'certificate' ? ' --cert' : ''}`,
+      }),
     ),
   ];
 }
@@ -59,37 +59,37 @@ function lifetimeFindings(credential: ExistingCredential, now: Date, remove: rea
   }
   if (expiresAt === null) {
     return [
-      finding(
-        'secret_without_end',
-        'error',
-        `The ${words(credential)} never ends.`,
-        'Replace it by one that does, and then remove it:',
-        remove,
-      ),
+      finding({
+        code: 'secret_without_end',
+        severity: 'error',
+        message: `The ${words(credential)} never ends.`,
+        advice: 'Replace it by one that does, and then remove it:',
+        command: remove,
+      }),
     ];
   }
   if (hasExpired(credential, now)) {
     return [
-      finding(
-        'secret_expired',
-        'info',
-        `The ${words(credential)} ended on ${expiresAt.slice(0, 10)}.`,
-        'Nothing signs in with it any more; remove it:',
-        remove,
-      ),
+      finding({
+        code: 'secret_expired',
+        severity: 'info',
+        message: `The ${words(credential)} ended on ${expiresAt.slice(0, 10)}.`,
+        advice: 'Nothing signs in with it any more; remove it:',
+        command: remove,
+      }),
     ];
   }
   const days = (Date.parse(expiresAt) - (madeAt === null ? now.getTime() : Date.parse(madeAt))) / 86_400_000;
   return days <= LONG_LIFE_DAYS
     ? []
     : [
-        finding(
-          'secret_lives_long',
-          'warning',
-          `The ${words(credential)} lives until ${expiresAt.slice(0, 10)}, ${Math.round(days)} days in all.`,
-          'Replace it by one that lives 180 days, and then remove it:',
-          remove,
-        ),
+        finding({
+          code: 'secret_lives_long',
+          severity: 'warning',
+          message: `The ${words(credential)} lives until ${expiresAt.slice(0, 10)}, ${Math.round(days)} days in all.`,
+          advice: 'Replace it by one that lives 180 days, and then remove it:',
+          command: remove,
+        }),
       ];
 }
 

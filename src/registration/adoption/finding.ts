@@ -54,13 +54,13 @@ export function isSerious({ severity }: Pick<Finding, 'severity'>): boolean {
   return severity !== 'info';
 }
 
-/** A finding, in the order of its words. */
-export function finding(
-  code: Finding['code'],
-  severity: Finding['severity'],
-  message: string,
-  advice: string,
-  command: Finding['command'] = null,
-): Finding {
+/** A finding as it is written down; without a `command`, no command of ours fixes it. */
+export function finding({
+  code,
+  severity,
+  message,
+  advice,
+  command = null,
+}: Omit<Finding, 'command'> & Partial<Pick<Finding, 'command'>>): Finding {
   return { code, severity, message, advice, command };
 }

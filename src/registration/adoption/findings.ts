@@ -24,33 +24,33 @@ function accountFindings({ application, servicePrincipal, owners }: AdoptionCand
   return [
     ...(servicePrincipal === null
       ? [
-          finding(
-            'service_principal_missing',
-            'error',
-            'It has no service principal in this tenant, so that nobody gets a token for it or as it.',
-            'Adopting it makes one.',
-          ),
+          finding({
+            code: 'service_principal_missing',
+            severity: 'error',
+            message: 'It has no service principal in this tenant, so that nobody gets a token for it or as it.',
+            advice: 'Adopting it makes one.',
+          }),
         ]
       : []),
     ...(servicePrincipal?.accountEnabled === false
       ? [
-          finding(
-            'account_disabled',
-            'warning',
-            'It is disabled: nobody gets a token for it or as it. Adopting leaves that as it is.',
-            'Find out why; to let it go on:',
-            ['enable', appId],
-          ),
+          finding({
+            code: 'account_disabled',
+            severity: 'warning',
+            message: 'It is disabled: nobody gets a token for it or as it. Adopting leaves that as it is.',
+            advice: 'Find out why; to let it go on:',
+            command: ['enable', appId],
+          }),
         ]
       : []),
     ...(owners?.length === 0
       ? [
-          finding(
-            'no_owner',
-            'warning',
-            'It has no owner, so that only administrators of the whole tenant can look after it.',
-            'Name one with --owner when you register it again.',
-          ),
+          finding({
+            code: 'no_owner',
+            severity: 'warning',
+            message: 'It has no owner, so that only administrators of the whole tenant can look after it.',
+            advice: 'Name one with --owner when you register it again.',
+          }),
         ]
       : []),
   ];
@@ -62,42 +62,43 @@ function signInFindings({ application }: AdoptionCandidate): readonly Finding[] 
   return [
     ...(requiredResourceAccess.some(({ resourceAppId }) => resourceAppId === AZURE_AD_GRAPH)
       ? [
-          finding(
-            'aad_graph_permission',
-            'warning',
-            'It asks for permissions of Azure AD Graph, which was retired.',
-            'To take that request out is safe, because nothing answers there any more.',
-          ),
+          finding({
+            code: 'aad_graph_permission',
+            severity: 'warning',
+            message: 'It asks for permissions of Azure AD Graph, which was retired.',
+            advice: 'To take that request out is safe, because nothing answers there any more.',
+          }),
         ]
       : []),
     ...(enableAccessTokenIssuance || enableIdTokenIssuance
       ? [
-          finding(
-            'implicit_grant',
-            'warning',
-            'Implicit grants are on: tokens come in the address of a page, where they leak.',
-            'Turn them off once no page uses them any more; one that still does stops signing users in.',
-          ),
+          finding({
+            code: 'implicit_grant',
+            severity: 'warning',
+            message: 'Implicit grants are on: tokens come in the address of a page, where they leak.',
+            advice: 'Turn them off once no page uses them any more; one that still does stops signing users in.',
+          }),
         ]
       : []),
     ...(signInAudience === 'AzureADMyOrg'
       ? []
       : [
-          finding(
-            'sign_in_audience',
-            'warning',
-            `It admits accounts of other tenants (${signInAudience ?? 'unknown'}).`,
-            'Close it once you know that nobody of another tenant uses it.',
-          ),
+          finding({
+            code: 'sign_in_audience',
+            severity: 'warning',
+            message: `It admits accounts of other tenants (${signInAudience ?? 'unknown'}).`,
+            advice: 'Close it once you know that nobody of another tenant uses it.',
+          }),
         ]),
     ...(servicePrincipalLockConfiguration?.isEnabled === false
       ? [
-          finding(
-            'instance_lock_off',
-            'warning',
-            'The app instance lock is off, so that credentials can be put on its service principal, where nobody looks.',
-            'Turn it on, unless something of yours writes credentials there.',
-          ),
+          finding({
+            code: 'instance_lock_off',
+            severity: 'warning',
+            message:
+              'The app instance lock is off, so that credentials can be put on its service principal, where nobody looks.',
+            advice: 'Turn it on, unless something of yours writes credentials there.',
+          }),
         ]
       : []),
   ];

@@ -15,13 +15,13 @@ function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: 
   const known = primaryIdentifierUri(application, fhirUrl);
   if (known === null) {
     return [
-      finding(
-        'identifier_uri_missing',
-        'error',
-        'It has no identifier URI, so that clients can ask for its scopes by its appId only.',
-        'Registering it again sets one:',
-        ['register', 'resource', '--name', application.displayName, '--fhir-url', fhirUrl],
-      ),
+      finding({
+        code: 'identifier_uri_missing',
+        severity: 'error',
+        message: 'It has no identifier URI, so that clients can ask for its scopes by its appId only.',
+        advice: 'Registering it again sets one:',
+        command: ['register', 'resource', '--name', application.displayName, '--fhir-url', fhirUrl],
+      }),
     ];
   }
   const version = tokenVersionOf(application);
@@ -38,24 +38,25 @@ function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: 
     ...(usual.includes(known)
       ? []
       : [
-          finding(
-            'identifier_uri_mismatch',
-            'warning',
-            `Its identifier URI is ${known}, which says nothing of ${fhirUrl}.`,
-            `See that it is the API of this server. ${settings}.`,
-          ),
+          finding({
+            code: 'identifier_uri_mismatch',
+            severity: 'warning',
+            message: `Its identifier URI is ${known}, which says nothing of ${fhirUrl}.`,
+            advice: `See that it is the API of this server. ${settings}.`,
+          }),
         ]),
     ...(version === (known.startsWith('https://') ? 1 : 2)
       ? []
       : [
-          finding(
-            'token_version',
-            'warning',
-            version === 1
-              ? `Its access tokens are version 1 although its identifier URI is ${known}: their issuer and audience are not those that most guides name.`
-              : `Its access tokens are version 2 although its identifier URI is ${known}: their audience is the appId, not that URL.`,
-            `${settings}; --token-version changes it, for server and clients together.`,
-          ),
+          finding({
+            code: 'token_version',
+            severity: 'warning',
+            message:
+              version === 1
+                ? `Its access tokens are version 1 although its identifier URI is ${known}: their issuer and audience are not those that most guides name.`
+                : `Its access tokens are version 2 although its identifier URI is ${known}: their audience is the appId, not that URL.`,
+            advice: `${settings}; --token-version changes it, for server and clients together.`,
+          }),
         ]),
   ];
 }
@@ -64,12 +65,12 @@ function scopeFindings({ application }: AdoptionCandidate): readonly Finding[] {
   return application.api.oauth2PermissionScopes.some(({ isEnabled }) => isEnabled)
     ? []
     : [
-        finding(
-          'scopes_missing',
-          'error',
-          'It has no scope that is enabled, so that no client can act for a user.',
-          'Registering it again adds user_impersonation.',
-        ),
+        finding({
+          code: 'scopes_missing',
+          severity: 'error',
+          message: 'It has no scope that is enabled, so that no client can act for a user.',
+          advice: 'Registering it again adds user_impersonation.',
+        }),
       ];
 }
 
@@ -88,21 +89,21 @@ function roleFindings({ application }: AdoptionCandidate, { serverKind }: Adopti
     ...(enabled.some((value) => known.has(value.toLowerCase()))
       ? []
       : [
-          finding(
-            'app_roles_missing',
-            'error',
-            'It has none of the roles that the FHIR server knows, so that the server refuses everybody.',
-            "Registering it without --app-role adds the server's seven.",
-          ),
+          finding({
+            code: 'app_roles_missing',
+            severity: 'error',
+            message: 'It has none of the roles that the FHIR server knows, so that the server refuses everybody.',
+            advice: "Registering it without --app-role adds the server's seven.",
+          }),
         ]),
     ...unknown.map((value) =>
-      finding(
-        'unknown_role',
-        'warning',
-        `The FHIR server knows no role "${value}", unless its roles.json defines it: who holds it is refused.`,
-        'Give its holders a role that the server knows, and then remove it:',
-        ['role', 'remove', application.appId, '--role', value, '--definition'],
-      ),
+      finding({
+        code: 'unknown_role',
+        severity: 'warning',
+        message: `The FHIR server knows no role "${value}", unless its roles.json defines it: who holds it is refused.`,
+        advice: 'Give its holders a role that the server knows, and then remove it:',
+        command: ['role', 'remove', application.appId, '--role', value, '--definition'],
+      }),
     ),
   ];
 }

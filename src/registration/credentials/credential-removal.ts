@@ -9,28 +9,28 @@ export interface CredentialRemoval {
   readonly warnings: readonly Warning[];
 }
 
+/** The credential that is to go. */
+export interface CredentialRemovalRequest {
+  /** Its id in any case, or the name of a federated one. */
+  readonly id: string;
+  /** True to remove it even where nothing else works. */
+  readonly force: boolean;
+}
+
+type NamedApplication = Pick<ObservedApplication, 'appId' | 'displayName'>;
+
 /**
- * Finds the credential of an id, or of the name of a federated one, and judges whether it may go. Throws UsageError
- * `credential_missing` with the list, and, unless forced, `last_credential` where nothing else works.
+ * Finds the requested credential and decides whether it may go. Throws UsageError `credential_missing` with the list,
+ * and, unless forced, `last_credential` where nothing else works.
  */
 export function planCredentialRemoval(
-  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
+  application: NamedApplication,
   existing: readonly ExistingCredential[],
-  id: string,
-  force: boolean,
+  { id, force }: CredentialRemovalRequest,
   now: Date,
 ): CredentialRemoval {
-  const credential = existing.find(
-    (each) => each.id.toLowerCase() === id.toLowerCase() || (each.kind === 'federated' && each.name === id),
-  );
-  if (credential === undefined) {
-    const known = existing.map(({ kind, id: each, name }) => ({ kind, id: each, name }));
-    const list = known.map((each) => `${each.kind} ${each.id}${each.name === null ? '' : ` (${each.name})`}`);
-    throw new UsageError('credential_missing', `"${displayName}" (${appId}) has no credential ${id}.`, {
-      hint: known.length === 0 ? 'It has none at all.' : `It has: ${list.join(', ')}.`,
-      details: { appId, credentials: known },
-    });
-  }
+  const { appId, displayName } = application;
+  const credential = requireCredential(application, existing, id);
   const others = existing.filter((each) => each !== credential && isWorking(each, now));
   if (!isWorking(credential, now)) {
     return {
@@ -63,6 +63,25 @@ export function planCredentialRemoval(
           ]
         : [],
   };
+}
+
+function requireCredential(
+  { appId, displayName }: NamedApplication,
+  existing: readonly ExistingCredential[],
+  id: string,
+): ExistingCredential {
+  const credential = existing.find(
+    (each) => each.id.toLowerCase() === id.toLowerCase() || (each.kind === 'federated' && each.name === id),
+  );
+  if (credential === undefined) {
+    const known = existing.map(({ kind, id: each, name }) => ({ kind, id: each, name }));
+    const list = known.map((each) => `${each.kind} ${each.id}${each.name === null ? '' : ` (${each.name})`}`);
+    throw new UsageError('credential_missing', `"${displayName}" (${appId}) has no credential ${id}.`, {
+      hint: known.length === 0 ? 'It has none at all.' : `It has: ${list.join(', ')}.`,
+      details: { appId, credentials: known },
+    });
+  }
+  return credential;
 }
 
 function mayBeInUse({ id }: ExistingCredential): Warning {

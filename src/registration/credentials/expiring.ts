@@ -62,19 +62,19 @@ export function expiringCredentials(
       daysLeft: daysUntil(expiresAt, now) ?? 0,
       retiresAt,
       counts: retiresAt === null && delivered !== false,
-      remediation: remediationCommand(application, identification, credential, existing, now),
+      remediation: remediationCommand(application, credential, existing, now),
     };
   });
 }
 
 function remediationCommand(
   application: ExpiringApplication,
-  identification: Identification | null,
   credential: ExistingCredential,
   existing: readonly ExistingCredential[],
   now: Date,
 ): readonly string[] | null {
-  const { appId } = application;
+  const { appId, tags } = application;
+  const identification = identify(tags);
   const { kind, id, ours, madeAt, unconfirmed, deliveredTo, retiresAt } = credential;
   const isClient = identification?.type === 'confidential' || identification?.type === 'service';
   if (kind === 'certificate') {

@@ -97,11 +97,16 @@ export function retirements(
   });
 }
 
-/** The tags of an application once a new secret has arrived, all in one write: the new one is delivered, and the older ones retire. */
+/** A secret that its sink has received. */
+export interface SecretInSink {
+  readonly keyId: string;
+  readonly sinkDescription: string;
+}
+
+/** The tags of an application once a new secret is delivered, all in one write: the new one is tagged, and the older ones retire. */
 export function rotatedTags(
   { tags }: Pick<ObservedApplication, 'tags'>,
-  keyId: string,
-  sinkDescription: string,
+  { keyId, sinkDescription }: SecretInSink,
   replaced: readonly PasswordCredential[],
   at: Date,
 ): readonly string[] {

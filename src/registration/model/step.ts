@@ -64,6 +64,15 @@ export interface ServicePrincipalBody {
   readonly appRoleAssignmentRequired: boolean;
 }
 
+/** A write to the credentials of the application object. */
+export type CredentialStep =
+  | { readonly kind: 'confirm-secret'; readonly keyId: string }
+  | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
+  | { readonly kind: 'remove-secret'; readonly keyId: string }
+  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential }
+  | { readonly kind: 'add-certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'make-certificate'; readonly lifetimeSeconds: number };
+
 /** A write to the application object; these are done in turn. */
 export type ApplicationStep =
   | {
@@ -81,12 +90,7 @@ export type ApplicationStep =
       readonly keep: readonly string[];
     }
   | { readonly kind: 'add-owner'; readonly ownerId: string }
-  | { readonly kind: 'confirm-secret'; readonly keyId: string }
-  | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
-  | { readonly kind: 'remove-secret'; readonly keyId: string }
-  | { readonly kind: 'add-federated-credential'; readonly credential: WantedFederatedCredential }
-  | { readonly kind: 'add-certificate'; readonly certificate: Certificate }
-  | { readonly kind: 'make-certificate'; readonly lifetimeSeconds: number };
+  | CredentialStep;
 
 /** A write to the service principal and what hangs on it; these follow the creation of the application. */
 export type ServicePrincipalStep =

@@ -79,15 +79,8 @@ function webChange(
     : { ...(redirectUris === null ? {} : { redirectUris }), ...(logoutDiffers ? { logoutUrl } : {}) };
 }
 
-/**
- * What has to be written to an existing application so that it holds all that is wanted; what others added stays.
- * Identifier URI, token version and the type of a scope are decided elsewhere. Empty when nothing differs.
- */
-export function applicationChange(
-  application: ObservedApplication,
-  wanted: ApplicationBody,
-  answers: RegisterAnswers,
-): ApplicationPatch {
+/** What has to be written of the properties that only describe an application to people. */
+function descriptiveChange(application: ObservedApplication, wanted: ApplicationBody): Writable<ApplicationPatch> {
   const patch: Writable<ApplicationPatch> = {};
   // A name is taken without white space around it and in one Unicode form, so that neither is a difference.
   if (wanted.displayName !== application.displayName.trim().normalize('NFC')) {
@@ -99,6 +92,19 @@ export function applicationChange(
       patch[property] = value;
     }
   }
+  return patch;
+}
+
+/**
+ * What has to be written to an existing application so that it holds all that is wanted; what others added stays.
+ * Identifier URI, token version and the type of a scope are decided elsewhere. Empty when nothing differs.
+ */
+export function applicationChange(
+  application: ObservedApplication,
+  wanted: ApplicationBody,
+  answers: RegisterAnswers,
+): ApplicationPatch {
+  const patch = descriptiveChange(application, wanted);
   const tags = tagChange(application.tags, wanted.tags ?? []);
   if (tags !== null) {
     patch.tags = tags;

@@ -10,7 +10,7 @@ import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceCh
 import { planCredential } from '../credentials/plan-credential.ts';
 import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
-import type { ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';
+import type { ApplicationBody, ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 import { preAuthorizationSteps, preAuthorizationWarnings } from '../consent/pre-authorization.ts';
 import { assertWithinLimits, assertOwnersWithinLimit } from './limits.ts';
@@ -19,7 +19,9 @@ import { identify } from '../tags.ts';
 import { consentWarnings } from '../consent/tenant-consent.ts';
 import { externalAccess } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
+import type { PermissionScope } from '../model/permissions.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Warning } from '../model/warning.ts';
 
 /** The steps that give an application access, so that external access to it matters. */
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
@@ -51,43 +53,8 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   const application = observed.application;
   const basic = wantedApplication(answers, observed.api);
   const wanted = { ...basic, tags: [...(basic.tags ?? []), ...identifierUriTags(answers, application)] };
-  const change = application === null ? {} : applicationChange(application, wanted, answers);
-  const resource =
-    answers.type === 'resource' && application !== null
-      ? resourceChange(answers, observed, applyPatch(application, change))
-      : null;
-  const merged = application === null ? null : applyPatch(application, change);
-  const preAuthorization =
-    answers.type === 'resource'
-      ? preAuthorizationSteps(
-          answers,
-          observed.preAuthorizedClients,
-          application,
-          (merged ?? wanted).api?.oauth2PermissionScopes ?? [],
-        )
-      : [];
+  const own = planApplication(answers, observed, wanted);
   const credential = planCredential(answers, observed, now);
-  const owners = ownersOf(observed);
-  const firstOwners = owners.slice(0, OWNERS_AT_CREATION);
-  const laterOwners = owners.slice(OWNERS_AT_CREATION);
-  const applicationSteps: readonly ApplicationStep[] =
-    application === null
-      ? [
-          {
-            kind: 'create-application',
-            body: wanted,
-            ownerIds: firstOwners,
-            identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
-          },
-          ...preAuthorization,
-          ...laterOwners.map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
-        ]
-      : [
-          ...updateSteps(application, change),
-          ...(resource?.steps ?? []),
-          ...preAuthorization,
-          ...missingOwners(observed).map((ownerId): ApplicationStep => ({ kind: 'add-owner', ownerId })),
-        ];
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
   const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
   if (givesAccess) {
@@ -95,10 +62,10 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   }
   assertOwnersWithinLimit(
     observed,
-    application === null ? owners.length : missingOwners(observed).length,
+    application === null ? ownersOf(observed).length : missingOwners(observed).length,
     answers.name,
   );
-  const steps = [...applicationSteps, ...credential.steps];
+  const steps = [...own.steps, ...credential.steps];
   assertWithinLimits(application, predictApplication({ application: steps }, observed));
   return {
     preparation: preparationSteps(observed),
@@ -106,7 +73,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     servicePrincipal,
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
     warnings: [
-      ...(resource?.warnings ?? []),
+      ...own.warnings,
       ...(credential.warnings ?? []),
       ...warningsFor(answers, observed),
       ...consentWarnings(answers, observed),
@@ -117,6 +84,62 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
       ({ externalAccess: holders }) => holders.length > 0,
     ),
   };
+}
+
+/** The steps that create the application object or bring it up to date, without its credentials, and what they warn of. */
+function planApplication(
+  answers: RegisterAnswers,
+  observed: Observed,
+  wanted: ApplicationBody,
+): { readonly steps: readonly ApplicationStep[]; readonly warnings: readonly Warning[] } {
+  const { application } = observed;
+  if (application === null) {
+    return { steps: creationSteps(answers, observed, wanted), warnings: [] };
+  }
+  const change = applicationChange(application, wanted, answers);
+  const merged = applyPatch(application, change);
+  const resource = answers.type === 'resource' ? resourceChange(answers, observed, merged) : null;
+  return {
+    steps: [
+      ...updateSteps(application, change),
+      ...(resource?.steps ?? []),
+      ...preAuthorizationOf(answers, observed, merged.api.oauth2PermissionScopes),
+      ...addOwnerSteps(missingOwners(observed)),
+    ],
+    warnings: resource?.warnings ?? [],
+  };
+}
+
+function creationSteps(
+  answers: RegisterAnswers,
+  observed: Observed,
+  wanted: ApplicationBody,
+): readonly ApplicationStep[] {
+  const owners = ownersOf(observed);
+  const preAuthorization = preAuthorizationOf(answers, observed, wanted.api?.oauth2PermissionScopes ?? []);
+  return [
+    {
+      kind: 'create-application',
+      body: wanted,
+      ownerIds: owners.slice(0, OWNERS_AT_CREATION),
+      identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
+    },
+    ...preAuthorization,
+    ...addOwnerSteps(owners.slice(OWNERS_AT_CREATION)),
+  ];
+}
+
+/** The steps that pre-authorize clients for the scopes that a resource application will have. */
+function preAuthorizationOf(
+  answers: RegisterAnswers,
+  { preAuthorizedClients, application }: Observed,
+  scopes: readonly PermissionScope[],
+): readonly ApplicationStep[] {
+  return answers.type === 'resource' ? preAuthorizationSteps(answers, preAuthorizedClients, application, scopes) : [];
+}
+
+function addOwnerSteps(ownerIds: readonly string[]): readonly ApplicationStep[] {
+  return ownerIds.map((ownerId) => ({ kind: 'add-owner', ownerId }));
 }
 
 /** Faults that only the directory can show, found before anything is written. */

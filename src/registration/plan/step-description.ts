@@ -1,5 +1,5 @@
 import type { Change } from '../model/result.ts';
-import type { Step } from '../model/step.ts';
+import type { CredentialStep, Step } from '../model/step.ts';
 
 /** A step as a change of the result: what it does, to what, in one line. */
 export function describeStep(step: Step, displayName: string): Change {
@@ -22,6 +22,36 @@ export function describeStep(step: Step, displayName: string): Change {
       };
     case 'add-owner':
       return { action: 'add', target: 'owner', summary: `owner ${step.ownerId}` };
+    case 'confirm-secret':
+    case 'add-secret':
+    case 'remove-secret':
+    case 'add-certificate':
+    case 'make-certificate':
+    case 'add-federated-credential':
+      return describeCredentialStep(step);
+    case 'create-service-principal':
+      return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
+    case 'update-service-principal':
+      return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
+    case 'assign-app-role':
+      return { action: 'assign', target: 'appRoleAssignment', summary: `role ${step.role.value ?? step.role.id}` };
+    case 'grant-consent':
+      return {
+        action: 'add',
+        target: 'oauth2PermissionGrant',
+        summary: `consent for all users of the tenant: ${step.added.join(', ')} of "${step.api.displayName}"`,
+      };
+    case 'assign-azure-role':
+      return {
+        action: 'assign',
+        target: 'azureRoleAssignment',
+        summary: `Azure role "${step.role.name}" on ${step.resource.name}`,
+      };
+  }
+}
+
+function describeCredentialStep(step: CredentialStep): Change {
+  switch (step.kind) {
     case 'confirm-secret':
       return { action: 'update', target: 'application', summary: `secret ${step.keyId} marked as delivered` };
     case 'add-secret':
@@ -49,24 +79,6 @@ export function describeStep(step: Step, displayName: string): Change {
         action: 'add',
         target: 'federatedIdentityCredential',
         summary: `federated credential ${step.credential.name} for ${step.credential.subject}`,
-      };
-    case 'create-service-principal':
-      return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
-    case 'update-service-principal':
-      return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
-    case 'assign-app-role':
-      return { action: 'assign', target: 'appRoleAssignment', summary: `role ${step.role.value ?? step.role.id}` };
-    case 'grant-consent':
-      return {
-        action: 'add',
-        target: 'oauth2PermissionGrant',
-        summary: `consent for all users of the tenant: ${step.added.join(', ')} of "${step.api.displayName}"`,
-      };
-    case 'assign-azure-role':
-      return {
-        action: 'assign',
-        target: 'azureRoleAssignment',
-        summary: `Azure role "${step.role.name}" on ${step.resource.name}`,
       };
   }
 }

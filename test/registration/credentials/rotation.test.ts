@@ -90,7 +90,7 @@ describe('rotatedTags', () => {
     const unseen = [...deliveryTags('unseen', 'file:/c'), retireTag('unseen', soon)];
     const kept = ['fhir-apps', 'team-a', ...delivered, ...deliveryTags('older', 'file:/b'), ...unseen];
     const existing = { ...withSecrets([current, older], []), tags: [...kept, retireTag('older', soon)] };
-    expect(rotatedTags(existing, 'new', 'file:/a', [current, older], RETIRE_AT)).toEqual([
+    expect(rotatedTags(existing, { keyId: 'new', sinkDescription: 'file:/a' }, [current, older], RETIRE_AT)).toEqual([
       ...kept,
       ...deliveryTags('new', 'file:/a'),
       retireTag('current', RETIRE_AT),
