@@ -147,6 +147,28 @@ function othersFrom(api: z.infer<typeof APPLICATION>['api']): OtherApiProperties
   };
 }
 
+type ApplicationAnswer = z.infer<typeof APPLICATION>;
+
+function secretsFrom(secrets: ApplicationAnswer['passwordCredentials']): ObservedApplication['passwordCredentials'] {
+  return (secrets ?? []).map((secret) => ({
+    keyId: secret.keyId,
+    displayName: secret.displayName ?? null,
+    hint: secret.hint ?? null,
+    startDateTime: secret.startDateTime ?? null,
+    endDateTime: secret.endDateTime ?? null,
+  }));
+}
+
+function keysFrom(keys: ApplicationAnswer['keyCredentials']): ObservedApplication['keyCredentials'] {
+  return (keys ?? []).map((key) => ({
+    keyId: key.keyId ?? null,
+    displayName: key.displayName ?? null,
+    customKeyIdentifier: key.customKeyIdentifier ?? null,
+    startDateTime: key.startDateTime ?? null,
+    endDateTime: key.endDateTime ?? null,
+  }));
+}
+
 /** Reads an application object, its lists in canonical order; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
 export function readApplication(body: unknown): ObservedApplication {
   const found = parseAnswer(APPLICATION, body);
@@ -184,20 +206,8 @@ export function readApplication(body: unknown): ObservedApplication {
       resourceAppId: entry.resourceAppId,
       resourceAccess: entry.resourceAccess ?? [],
     })),
-    passwordCredentials: (found.passwordCredentials ?? []).map((secret) => ({
-      keyId: secret.keyId,
-      displayName: secret.displayName ?? null,
-      hint: secret.hint ?? null,
-      startDateTime: secret.startDateTime ?? null,
-      endDateTime: secret.endDateTime ?? null,
-    })),
-    keyCredentials: (found.keyCredentials ?? []).map((key) => ({
-      keyId: key.keyId ?? null,
-      displayName: key.displayName ?? null,
-      customKeyIdentifier: key.customKeyIdentifier ?? null,
-      startDateTime: key.startDateTime ?? null,
-      endDateTime: key.endDateTime ?? null,
-    })),
+    passwordCredentials: secretsFrom(found.passwordCredentials),
+    keyCredentials: keysFrom(found.keyCredentials),
     servicePrincipalLockConfiguration:
       found.servicePrincipalLockConfiguration === null || found.servicePrincipalLockConfiguration === undefined
         ? null

@@ -41,13 +41,19 @@ export interface CloudChoice {
 
 type CloudHosts = Omit<Cloud, 'name' | 'instanceDiscovery'>;
 
-function hosts(
-  graphUrl: string,
-  authorityUrl: string,
-  resourceManagerUrl: string,
-  keyVaultDomain: string,
-  federatedAudience: string,
-): CloudHosts {
+/** Where a cloud's services answer, as Microsoft's tables list them. */
+interface ListedHosts extends Pick<Cloud, 'graphUrl' | 'authorityUrl' | 'federatedAudience'> {
+  readonly resourceManagerUrl: string;
+  readonly keyVaultDomain: string;
+}
+
+function hosts({
+  graphUrl,
+  authorityUrl,
+  resourceManagerUrl,
+  keyVaultDomain,
+  federatedAudience,
+}: ListedHosts): CloudHosts {
   return {
     graphUrl,
     authorityUrl,
@@ -59,12 +65,12 @@ function hosts(
 }
 
 const FEDERATED_AUDIENCE = 'api://AzureADTokenExchange';
-const US_GOVERNMENT = [
-  'https://login.microsoftonline.us',
-  'https://management.usgovcloudapi.net',
-  'vault.usgovcloudapi.net',
-  `${FEDERATED_AUDIENCE}USGov`,
-] as const;
+const US_GOVERNMENT: Omit<ListedHosts, 'graphUrl'> = {
+  authorityUrl: 'https://login.microsoftonline.us',
+  resourceManagerUrl: 'https://management.usgovcloudapi.net',
+  keyVaultDomain: 'vault.usgovcloudapi.net',
+  federatedAudience: `${FEDERATED_AUDIENCE}USGov`,
+};
 
 /**
  * Source: Microsoft's page on national clouds (https://learn.microsoft.com/graph/deployments), az's own table of clouds
@@ -72,22 +78,22 @@ const US_GOVERNMENT = [
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity.
  */
 const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
-  public: hosts(
-    'https://graph.microsoft.com',
-    'https://login.microsoftonline.com',
-    'https://management.azure.com',
-    'vault.azure.net',
-    FEDERATED_AUDIENCE,
-  ),
-  usgov: hosts('https://graph.microsoft.us', ...US_GOVERNMENT),
-  'usgov-dod': hosts('https://dod-graph.microsoft.us', ...US_GOVERNMENT),
-  china: hosts(
-    'https://microsoftgraph.chinacloudapi.cn',
-    'https://login.partner.microsoftonline.cn',
-    'https://management.chinacloudapi.cn',
-    'vault.azure.cn',
-    `${FEDERATED_AUDIENCE}China`,
-  ),
+  public: hosts({
+    graphUrl: 'https://graph.microsoft.com',
+    authorityUrl: 'https://login.microsoftonline.com',
+    resourceManagerUrl: 'https://management.azure.com',
+    keyVaultDomain: 'vault.azure.net',
+    federatedAudience: FEDERATED_AUDIENCE,
+  }),
+  usgov: hosts({ graphUrl: 'https://graph.microsoft.us', ...US_GOVERNMENT }),
+  'usgov-dod': hosts({ graphUrl: 'https://dod-graph.microsoft.us', ...US_GOVERNMENT }),
+  china: hosts({
+    graphUrl: 'https://microsoftgraph.chinacloudapi.cn',
+    authorityUrl: 'https://login.partner.microsoftonline.cn',
+    resourceManagerUrl: 'https://management.chinacloudapi.cn',
+    keyVaultDomain: 'vault.azure.cn',
+    federatedAudience: `${FEDERATED_AUDIENCE}China`,
+  }),
 };
 
 /** The sandbox, whose services share one origin but for sign-in's path; Azure's own names are its audiences. */

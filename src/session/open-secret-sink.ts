@@ -18,7 +18,8 @@ export function sinkFor(
   answers: RegisterAnswers,
   values: FieldValues,
 ): SecretSink | null {
-  return takesSecret(answers) ? openNamedSink(context, session, values, answers, null) : null;
+  const { key, uniqueName } = answers;
+  return takesSecret(answers) ? openNamedSink(context, session, values, { key, uniqueName, replaces: null }) : null;
 }
 
 /** True for a registration whose credential is a secret. */
@@ -26,16 +27,14 @@ export function takesSecret(answers: RegisterAnswers): boolean {
   return (answers.type === 'confidential' || answers.type === 'service') && answers.credential.kind === 'secret';
 }
 
-/** The sink that `--secret-to` names, for one registration; what stands in it gives way to a new secret as `replaces` says. */
+/** The sink that `--secret-to` names, for the only registration of a run, under the usual names. */
 export function openNamedSink(
   context: Context,
   session: OpenSession,
   values: FieldValues,
-  registration: Pick<RegisterAnswers, 'key' | 'uniqueName'>,
-  replaces: ReplaceableSecret | null,
+  owner: Pick<SinkOwner, 'key' | 'uniqueName' | 'replaces'>,
 ): SecretSink {
-  const { key, uniqueName } = registration;
-  return openSinkAt(context, session, specOf(values), { key, uniqueName, deliveryNames: null, isOnly: true, replaces });
+  return openSinkAt(context, session, specOf(values), { ...owner, deliveryNames: null, isOnly: true });
 }
 
 /** Whose secret goes into a sink. */

@@ -6,7 +6,7 @@ import { secretExpiry, secretInventory } from '../../registration/credentials/se
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import { assertHasSecrets } from '../../registration/credentials/rotation.ts';
 import { deliveredTo, type Identification, identify } from '../../registration/tags.ts';
-import type { SecretSink } from '../../secrets/secret-sink.ts';
+import type { ReplaceableSecret, SecretSink } from '../../secrets/secret-sink.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
 import type { Context } from '../../cli/context.ts';
@@ -41,12 +41,13 @@ export async function loadRotationState(
     assertHasSecrets(application, identification);
     const related = await observeRotation(session.client, application, session.caller);
     const { key } = identification;
-    const registration = { key, uniqueName: application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key) };
-    const sink: SecretSink = openNamedSink(context, session, input.values, registration, {
+    const replaces: ReplaceableSecret = {
       clientId: application.appId,
       hints: application.passwordCredentials.flatMap(({ hint }) => (hint === null ? [] : [hint])),
       isOurs: ownershipProof(context, session, application, () => sink.description),
-    });
+    };
+    const uniqueName = application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key);
+    const sink: SecretSink = openNamedSink(context, session, input.values, { key, uniqueName, replaces });
     const isMarked = secretInventory(application, now).unconfirmed.length === 0;
     const storedSecret = isMarked ? null : await sink.contains(identification.key, application.appId);
     const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
