@@ -38,7 +38,7 @@ export function onlyVaultAnswers(httpClient: VaultHttpClient, authority: VaultAu
       const answer = await httpClient.sendRequest(request);
       if (answer.status === 401) {
         requireOwnChallenge(request, answer, authority);
-      } else if (answer.status < 300 && answer.status !== 204) {
+      } else if (answer.status < 300) {
         requireSecret(request, answer);
       }
       return answer.status < 400 || isRefusal(answer) ? answer : bareRefusal(answer);

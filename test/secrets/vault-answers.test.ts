@@ -126,6 +126,12 @@ describe('an answer of a vault', () => {
     await expect(sink.deliver(secret)).rejects.toMatchObject({ code: 'response_invalid', exitCode: 1 });
   });
 
+  it.each([204, 205])('that has no content is no bug of ours: %i', async (status) => {
+    const { sink } = await vaultThat(authenticated((_, response) => response.writeHead(status).end()));
+    await expect(sink.proveUsable()).rejects.toMatchObject({ code: 'response_invalid', exitCode: 1 });
+    await expect(sink.deliver(secret)).rejects.toMatchObject({ code: 'response_invalid', exitCode: 1 });
+  });
+
   it('that redirects leads nowhere, with the secret or without', async () => {
     const { sink, requests } = await vaultThat(
       authenticated((_, response) => response.writeHead(307, { location: 'https://evil.example/' }).end()),
