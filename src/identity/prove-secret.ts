@@ -42,7 +42,8 @@ export type SecretVerdict =
       readonly correlationId: string | null;
     };
 
-const TOKEN_ANSWER = z.object({ access_token: z.string() });
+/** An empty token proves nothing (RFC 6749 section 5.1: `access_token` is required). */
+const TOKEN_ANSWER = z.object({ access_token: z.string().min(1) });
 const REFUSAL = z.object({ error_codes: z.array(z.number()) });
 
 /**
