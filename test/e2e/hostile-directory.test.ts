@@ -92,7 +92,8 @@ afterAll(() => sandbox.stop());
 /** Command lines that read, plan or fail, by what they are called in the test. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['list'],
-  ['list', '--all'],
+  ['list', '--fhir-url', FHIR_URL],
+  ['list', '--deleted'],
   ['show', 'resource', '--fhir-url', FHIR_URL],
   ['show', 'CLIENT'],
   ['show', 'JOB'],
@@ -162,6 +163,8 @@ describe('a directory full of hostile texts', () => {
         ]);
         // Done, refused, or a finding.
         expect.soft([0, 2, 5], safeJson(stderr)).toContain(exitCode);
+        // A line that no command takes would show none of these texts.
+        expect.soft(stdout + stderr).not.toMatch(/unknown_(option|command)|Unknown (option|command)/);
         expect.soft(dangersIn(stdout), safeJson(stdout)).toEqual([]);
         expect.soft(dangersIn(stderr), safeJson(stderr)).toEqual([]);
         if (style[0] === '--json') {
