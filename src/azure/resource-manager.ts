@@ -111,8 +111,8 @@ export function openResourceManager(options: ResourceManagerOptions): ResourceMa
     get: (path, query) => read(urlOf(url, path, query)),
     list: async (path, query) => {
       const members: unknown[] = [];
-      const links = openPageLinks(url, '/');
       let next: string | null = urlOf(url, path, query);
+      const links = openPageLinks(url, '/', next);
       while (next !== null) {
         const body = await read(next);
         const { value, nextLink = null }: z.infer<typeof PAGE> = parseAnswer(PAGE, body);

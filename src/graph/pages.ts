@@ -31,7 +31,7 @@ async function* pagesFrom(client: GraphClient, request: GraphRequest, firstPage:
     if (link === null) {
       return;
     }
-    links ??= openPageLinks(client.graphUrl, `/${GRAPH_VERSION}/`);
+    links ??= openPageLinks(client.graphUrl, `/${GRAPH_VERSION}/`, `/${GRAPH_VERSION}${request.path}`);
     const next = links.follow({ link, request: nameOf(request), requestId: sourceOf(page).requestId });
     page = await client.send({ ...request, path: `${next.pathname}${next.search}`.slice(GRAPH_VERSION.length + 1) });
   }

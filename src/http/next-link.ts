@@ -20,10 +20,11 @@ export interface PageLinks {
 /**
  * The one rule for links to the next page (Graph: Paging; Azure Resource Manager: nextLink). A link is an absolute URL of the service's
  * own origin, without a user name, below `prefix` (such as `/v1.0/`); none comes twice, and a list has at most {@link MAX_PAGES} pages.
+ * `first` is the list's first page, a URL or a path; default: it is not known, and a link to it is followed.
  */
-export function openPageLinks(serviceUrl: string, prefix: string): PageLinks {
+export function openPageLinks(serviceUrl: string, prefix: string, first?: string): PageLinks {
   const { origin, host, protocol } = new URL(serviceUrl);
-  const seen = new Set<string>();
+  const seen = new Set(first === undefined ? [] : [pageOf(new URL(first, serviceUrl))]);
   const reasonAgainst = (target: URL): string | null => {
     if (target.host === host && target.protocol !== protocol) {
       return `it leads to ${host} without TLS`;
@@ -34,7 +35,7 @@ export function openPageLinks(serviceUrl: string, prefix: string): PageLinks {
     if (!target.pathname.startsWith(prefix)) {
       return `it leads out of ${prefix}`;
     }
-    if (seen.has(target.href)) {
+    if (seen.has(pageOf(target))) {
       return 'it was followed before';
     }
     return seen.size < MAX_PAGES ? null : `there are more than ${MAX_PAGES} pages`;
@@ -46,8 +47,13 @@ export function openPageLinks(serviceUrl: string, prefix: string): PageLinks {
       if (target === null || reason !== null) {
         throw nextLinkRefused(request, reason ?? '', requestId);
       }
-      seen.add(target.href);
+      seen.add(pageOf(target));
       return target;
     },
   };
+}
+
+/** A page, whatever its link spells with percent signs and in which order. */
+function pageOf({ pathname, searchParams }: URL): string {
+  return JSON.stringify([pathname, [...searchParams].map((each) => each.join('=')).sort()]);
 }

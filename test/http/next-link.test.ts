@@ -41,6 +41,15 @@ it('refuses a link that comes twice, whatever lies between', () => {
   expect(() => links.follow({ ...of, link: `${GRAPH}/v1.0/x?p=1` })).toThrow(/followed before/);
 });
 
+it.each([
+  ['as it was asked', "/v1.0/applications?$filter=a eq 'b'&$top=9"],
+  ['spelled otherwise', '/v1.0/applications?%24top=9&%24filter=a+eq+%27b%27'],
+  ['by a URL', `${GRAPH}/v1.0/applications?$top=9&$filter=a%20eq%20'b'`],
+])('refuses a link back to the first page, %s', (_how, first) => {
+  const link = `${GRAPH}/v1.0/applications?$filter=a%20eq%20'b'&$top=9`;
+  expect(() => openPageLinks(GRAPH, '/v1.0/', first).follow({ ...of, link })).toThrow(/followed before/);
+});
+
 it('refuses a list without end', () => {
   const links = openPageLinks(GRAPH, '/v1.0/');
   Array.from({ length: 1000 }, (_, page) => links.follow({ ...of, link: `${GRAPH}/v1.0/x?p=${page}` }));
