@@ -162,7 +162,7 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
         }
         // The pipeline knows its own request again, not the copy.
         const whole = { ...answer, request };
-        if (answer.status < 300 && request.method === 'PUT') {
+        if (answer.status < 300 && isAnsweredWithObject(whole)) {
           // The client would take whatever came for the assignment that it asked for.
           requireObject(jsonOf(whole, url), sourceIn(whole));
         }
@@ -173,6 +173,11 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
       }
     },
   };
+}
+
+/** Whether a write is answered with the assignment that it is about (Azure RBAC: Role Assignments - Create, - Delete By Id). */
+function isAnsweredWithObject({ request: { method }, status }: PipelineResponse): boolean {
+  return method === 'PUT' || (method === 'DELETE' && status !== 204);
 }
 
 function refusalOf(answer: PipelineResponse): FhirAppsError {

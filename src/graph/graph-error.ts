@@ -6,6 +6,7 @@ import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
 import { openPageLinks } from '../http/next-link.ts';
+import { isJsonObject } from '../http/json-answer.ts';
 import { type AnswerSource, requireObject } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
 import { nextLinkIn } from './answers.ts';
@@ -215,6 +216,9 @@ export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: s
     return null;
   }
   try {
+    if (isJsonObject(body)) {
+      requireObject(body, source);
+    }
     if (request.accepts !== undefined) {
       request.accepts(body);
     } else if (!isWrite(request)) {

@@ -34,10 +34,13 @@ export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown): T {
   throw responseInvalid({ ...sourceOf(body), reason: reasonOf(body, parsed.error) }, parsed.error);
 }
 
-/** Throws as {@link parseAnswer} where the answer is not an object. */
+/** Throws as {@link parseAnswer} where the answer is not an object, or tells of an error although its status says that all went well. */
 export function requireObject(body: unknown, source: AnswerSource): Readonly<Record<string, unknown>> {
   if (!isJsonObject(body)) {
     throw responseInvalid({ ...source, reason: `it is ${kindOf(body)}, not an object` });
+  }
+  if (isJsonObject(body['error'])) {
+    throw responseInvalid({ ...source, reason: 'it tells of an error, and its status of success' });
   }
   return body;
 }

@@ -160,6 +160,20 @@ describe('role remove on a managed server', () => {
     expect(again).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ action: 'unchanged' }] } });
   });
 
+  it.each(['list', 'html'])(
+    'reports an answer that is no assignment, and the next run finds it removed: %s',
+    async (body) => {
+      expect(await role('assign', '--role', 'globalReader', '--to', jobId)).toMatchObject({ exitCode: 0 });
+      await azure.fault(`DELETE azure=body:${body}`);
+      const outcome = await role('remove', '--role', 'globalReader', '--to', jobId);
+      await azure.forgetFaults();
+      expect(outcome.exitCode).toBe(1);
+      expect(outcome.error.code).toMatch(/^(response_invalid|not_azure)$/);
+      const again = await role('remove', '--role', 'globalReader', '--to', jobId);
+      expect(again).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ action: 'unchanged' }] } });
+    },
+  );
+
   it('refuses to take away what was given above the service', async () => {
     const outcome = await role('remove', '--role', 'FHIR Data Writer', '--to', 'group:Clinicians');
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'role_inherited' } });

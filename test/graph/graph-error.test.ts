@@ -9,7 +9,9 @@ import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const NAME = 'PATCH /applications/1';
 
-describe('readErrorBody', () => {
+const GRAPH = 'https://graph.microsoft.com';
+
+describe('readFault', () => {
   it('reads code, message, the codes of details, and the request id of the header before the body', () => {
     const given = refusal(400, 'Request_BadRequest', 'No.', [{ code: 'ObjectConflict', target: 'identifierUris' }]);
     const fault = { status: 400, code: 'Request_BadRequest', message: 'No.', detailCodes: ['ObjectConflict'] };
@@ -165,7 +167,6 @@ describe('notGraph', () => {
 
 describe('a list of which one page is enough', () => {
   const LIST = { method: 'GET', path: '/applications?$top=5' } as const;
-  const GRAPH = 'https://graph.microsoft.com';
   const linked = (link: unknown): ReturnType<typeof unusable> =>
     unusable(LIST, answer(200, { value: [], '@odata.nextLink': link }), GRAPH);
 
@@ -188,5 +189,20 @@ describe('a list of which one page is enough', () => {
 
   it.each([[undefined], [null], [`${GRAPH}/v1.0/applications?$skiptoken=x`]])('is used with the link %j', (link) => {
     expect(linked(link)).toBeNull();
+  });
+});
+
+describe('a success that tells of an error', () => {
+  const body = { error: { code: 'Oops', message: 'Nothing was done.' } };
+
+  it.each(['GET', 'POST', 'PATCH', 'DELETE'] as const)('is no answer to %s', (method) => {
+    expect(unusable({ method, path: '/applications/x' }, answer(200, body), GRAPH)).toMatchObject({
+      code: 'response_invalid',
+      exitCode: 1,
+    });
+  });
+
+  it('is a refusal where the status says so', () => {
+    expect(unusable({ method: 'POST', path: '/applications' }, answer(400, body), GRAPH)).toBeNull();
   });
 });
