@@ -29,8 +29,13 @@ export async function listFhirRoleAssignments(
   return listed.flatMap(readAssignment);
 }
 
+/** Removing an assignment asks for its id as a path, which must not lead to anything else (Azure RBAC: Role Assignments - Delete By Id). */
+const ASSIGNMENT_ID = z
+  .string()
+  .regex(/^\/(?:(?!\.{1,2}\/)[^/?#\\]+\/)*providers\/Microsoft\.Authorization\/roleAssignments\/[\w-]+$/i);
+
 const ASSIGNMENT = z.object({
-  id: z.string(),
+  id: ASSIGNMENT_ID,
   properties: z.object({
     roleDefinitionId: z.string(),
     principalId: z.string(),

@@ -7,6 +7,7 @@ import type {
 } from '../registration/model/observed.ts';
 import { inCanonicalOrder, sortedEntitlements, sortedTexts } from '../registration/canonical-order.ts';
 import { parseAnswer, sourceOf, withSource } from '../http/parse-answer.ts';
+import { OBJECT_ID } from './object-id.ts';
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
@@ -32,8 +33,8 @@ const APP_ROLE = z.object({
 });
 
 const APPLICATION = z.object({
-  id: z.string(),
-  appId: z.string(),
+  id: OBJECT_ID,
+  appId: OBJECT_ID,
   displayName: text,
   uniqueName: text,
   createdDateTime: text,
@@ -96,8 +97,8 @@ const APPLICATION = z.object({
 const NAMED_KEYS = z.array(z.object({ keyId: text, displayName: text })).nullish();
 
 const SERVICE_PRINCIPAL = z.object({
-  id: z.string(),
-  appId: z.string(),
+  id: OBJECT_ID,
+  appId: OBJECT_ID,
   displayName: text,
   tags: texts,
   accountEnabled: z.boolean().nullish(),

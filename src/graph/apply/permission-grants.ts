@@ -12,11 +12,12 @@ import { changesBetween, type Lists } from '../update/lists.ts';
 import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
 import type { WriteRecord } from '../write-record.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Milliseconds between looks at a grant that stands somewhere, and that the replica which answers may not know yet. */
 const LOOKS: readonly number[] = [0, 500, 1000, 2000, 4000, 8000];
 
-const GRANT = z.object({ id: z.string(), resourceId: z.string(), scope: z.string().nullish() });
+const GRANT = z.object({ id: OBJECT_ID, resourceId: OBJECT_ID, scope: z.string().nullish() });
 
 /** A grant that is wanted for all users of the tenant; ids are those of service principals. */
 export interface WantedGrant {

@@ -10,6 +10,7 @@ import { pagesOf } from '../pages.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationByKey, bodyIfAllowed } from '../reads.ts';
 import { assertNoNamesakes, type Reference } from './find-application.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /**
  * An application in the recycle bin, where it keeps its names for 30 days
@@ -29,8 +30,8 @@ export interface DeletedApplication {
 }
 
 const DELETED = z.object({
-  id: z.string(),
-  appId: z.string().nullish(),
+  id: OBJECT_ID,
+  appId: OBJECT_ID.nullish(),
   displayName: z.string().nullish(),
   uniqueName: z.string().nullish(),
   identifierUris: z.array(z.string()).nullish(),

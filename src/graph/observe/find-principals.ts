@@ -18,6 +18,7 @@ import {
   servicePrincipalById,
   userByName,
 } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Where a principal is looked for, all in one exchange; what cannot be it is left out. */
 export type PrincipalReads = Partial<
@@ -37,7 +38,7 @@ export type FoundPrincipal =
       readonly servicePrincipal: ObservedServicePrincipal | null;
     };
 
-const GROUP = z.object({ id: z.string(), displayName: z.string().nullish() });
+const GROUP = z.object({ id: OBJECT_ID, displayName: z.string().nullish() });
 
 /** The reads that find a principal; `fhirUrl` lets a key stand for a client of that server. */
 export function principalReads(reference: PrincipalReference, fhirUrl: string | null): PrincipalReads {

@@ -5,6 +5,7 @@ import { readPage } from '../answers.ts';
 import type { Reads } from '../batch-reader.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed, userByName, usersByMail, usersByOtherMail } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Where a person is looked for, all in one exchange. */
 export type UserReads = Reads<'user' | 'userByMail' | 'userByOtherMail'>;
@@ -17,7 +18,7 @@ export const GUEST_HINT =
   'A guest is found by their email address, or by their user principal name, such as ada_fabrikam.com#EXT#@contoso.onmicrosoft.com.';
 
 const USER = z.object({
-  id: z.string(),
+  id: OBJECT_ID,
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });

@@ -5,6 +5,7 @@ import { type BatchReader, READS_IN_A_BATCH } from '../batch-reader.ts';
 import { pagesOf } from '../pages.ts';
 import { applicationsWhere, ofApplication } from '../reads.ts';
 import { listServicePrincipals, ofServer } from './list-server.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** The related objects that Graph returns for one application at most, without a next link (Graph: `$expand`). */
 const MAX_EXPANDED = 20;
@@ -35,7 +36,7 @@ export async function listExternalAccess(reader: BatchReader, fhirUrl: string, c
 
 async function listRelated(reader: BatchReader, fhirUrl: string, relation: Relation): Promise<void> {
   const list = applicationsWhere(ofServer(fhirUrl), { properties: 'id' });
-  const related = z.object({ id: z.string(), [relation]: z.array(z.unknown()) });
+  const related = z.object({ id: OBJECT_ID, [relation]: z.array(z.unknown()) });
   const request = { ...list, path: `${list.path}&$expand=${relation}` };
   for await (const found of pagesOf(reader.client, request, (member) => related.safeParse(member).data)) {
     const members = found?.[relation];

@@ -18,10 +18,11 @@ import {
   servicePrincipalByAppId,
   servicePrincipalsWhere,
 } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
-const SERVICE_PRINCIPAL = z.looseObject({ id: z.string(), appId: z.string() });
-const ASSIGNMENT = z.looseObject({ principalId: z.string() });
-const GRANT = z.looseObject({ clientId: z.string() });
+const SERVICE_PRINCIPAL = z.looseObject({ id: OBJECT_ID, appId: OBJECT_ID });
+const ASSIGNMENT = z.looseObject({ principalId: OBJECT_ID });
+const GRANT = z.looseObject({ clientId: OBJECT_ID });
 
 /** The applications of a server that carry its tag; names and tags can be forged, and lists lag. */
 export interface ListedServer {

@@ -27,6 +27,7 @@ import {
   userByName,
 } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** What is looked for. */
 export interface ConsentQuery {
@@ -49,14 +50,14 @@ export interface ObservedConsent {
 }
 
 const GRANT = z.object({
-  id: z.string(),
-  resourceId: z.string(),
+  id: OBJECT_ID,
+  resourceId: OBJECT_ID,
   scope: z.string().nullish(),
-  principalId: z.string().nullish(),
+  principalId: OBJECT_ID.nullish(),
 });
-const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const ASSIGNMENT = z.object({ appRoleId: OBJECT_ID, resourceId: OBJECT_ID });
 const PERSON = z.object({
-  id: z.string(),
+  id: OBJECT_ID,
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });

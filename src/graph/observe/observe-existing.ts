@@ -18,8 +18,9 @@ import {
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
 } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
-const IDENTIFIED = z.object({ id: z.string() });
+const IDENTIFIED = z.object({ id: OBJECT_ID });
 
 /** The appId of the API that a client asks permissions of, which is none of the directory's; `usual` where it asks none; null for no API. */
 function apiOf(

@@ -6,10 +6,11 @@ import { readServicePrincipal } from '../answers.ts';
 import type { BatchReader } from '../batch-reader.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyIfAllowed, roleAssignmentsOf, servicePrincipalById } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 const HOLDER = z.object({
-  appRoleId: z.string(),
-  principalId: z.string(),
+  appRoleId: OBJECT_ID,
+  principalId: OBJECT_ID,
   principalType: z.string().nullish(),
   principalDisplayName: z.string().nullish(),
 });

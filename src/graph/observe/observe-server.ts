@@ -17,6 +17,7 @@ import {
 import { listMarked } from './find-application.ts';
 import { readRelatedObjects } from './related-objects.ts';
 import { readPrincipals } from './principal-names.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Every application that carries the tag of a server, 999 in an exchange. */
 export async function listServer(client: GraphClient, fhirUrl: string): Promise<readonly ObservedApplication[]> {
@@ -86,11 +87,11 @@ export interface ResourceClient {
 }
 
 const ROLE_HOLDER = z.object({
-  principalId: z.string(),
+  principalId: OBJECT_ID,
   principalType: z.string().nullish(),
   principalDisplayName: z.string().nullish(),
 });
-const GRANT = z.object({ clientId: z.string() });
+const GRANT = z.object({ clientId: OBJECT_ID });
 
 /**
  * The service principals that have app roles of a resource, or consent to its scopes; null where the caller may not read them.

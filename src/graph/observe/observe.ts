@@ -27,6 +27,7 @@ import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-cli
 import { type RelatedAnswers, readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Who runs the tool, and where. */
 export interface Session {
@@ -49,7 +50,7 @@ export interface StoredCredentials {
   readonly certificate: Certificate | null;
 }
 
-const IDENTIFIED = z.object({ id: z.string() });
+const IDENTIFIED = z.object({ id: OBJECT_ID });
 
 /** What is known before a look, and how far it goes. */
 export interface ReadAhead {

@@ -10,6 +10,7 @@ import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import type { Reads } from '../batch-reader.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { userByName } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** Where owners are looked for, by what is asked and the position of the owner among those named. */
 export type OwnerReads = Readonly<Record<OwnerRead, GraphRequest | null>>;
@@ -19,7 +20,7 @@ type OwnerLookup = 'object' | keyof UserReads;
 /** The name of a read of {@link OwnerReads}. */
 export type OwnerRead = `${OwnerLookup}OfOwner${number}`;
 
-const IDENTIFIED = z.object({ id: z.string() });
+const IDENTIFIED = z.object({ id: OBJECT_ID });
 
 function readsOf(owner: string): Partial<Reads<OwnerLookup>> {
   return isUserName(owner)

@@ -5,6 +5,7 @@ import type { FederatedCredential, Observed, ObservedOwner } from '../../registr
 import { readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 /** The answers about what hangs on an application and its service principal; null where it was not asked. */
 export type RelatedAnswers = Readonly<
@@ -12,20 +13,20 @@ export type RelatedAnswers = Readonly<
 >;
 
 const OWNER = z.object({
-  id: z.string(),
-  appId: z.string().nullish(),
+  id: OBJECT_ID,
+  appId: OBJECT_ID.nullish(),
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
-const ASSIGNMENT = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const ASSIGNMENT = z.object({ appRoleId: OBJECT_ID, resourceId: OBJECT_ID });
 const GRANT = z.object({
-  id: z.string(),
-  resourceId: z.string(),
+  id: OBJECT_ID,
+  resourceId: OBJECT_ID,
   scope: z.string().nullish(),
   consentType: z.string().nullish(),
 });
 const FEDERATED_CREDENTIAL = z.object({
-  id: z.string(),
+  id: OBJECT_ID,
   name: z.string().nullish(),
   issuer: z.string().nullish(),
   subject: z.string().nullish(),

@@ -9,11 +9,12 @@ import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyOrMissing, roleAssignmentsOf, servicePrincipalByAppId } from '../reads.ts';
+import { OBJECT_ID } from '../object-id.ts';
 
 const ASSIGNMENT = z.object({
-  id: z.string(),
-  appRoleId: z.string(),
-  principalId: z.string(),
+  id: OBJECT_ID,
+  appRoleId: OBJECT_ID,
+  principalId: OBJECT_ID,
   principalType: z.string().nullish(),
   principalDisplayName: z.string().nullish(),
   createdDateTime: z.string().nullish(),

@@ -24,7 +24,7 @@ export interface UnmarkedSecrets {
 /**
  * Sorts the unmarked secrets of an inventory.
  *
- * @param storedSecretHint the first three characters of the value that the sink holds for this client; null where it holds none, or cannot
+ * @param heldSecretHint the first three characters of the value that the sink holds for this client; null where it holds none, or cannot
  * be read: then age alone decides.
  * @param now the time as Microsoft Graph has it, since the times of secrets are Graph's.
  */

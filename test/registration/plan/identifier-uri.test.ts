@@ -115,7 +115,7 @@ describe('identifierUriCandidates', () => {
   });
 });
 
-describe('identifierUriMessage', () => {
+describe('identifierUriFault', () => {
   it.each(['https://fhir.contoso.com', 'api://contoso-fhir', `api://${APP_ID}/fhir`, 'urn:contoso:fhir'])(
     'takes %s',
     (uri) => {
