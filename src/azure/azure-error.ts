@@ -24,34 +24,34 @@ export function toAzureError({ status, bodyText, requestId, request }: RefusingA
   const error = readBody(bodyText);
   const refusal = { status, azureCode: error?.code ?? null, request };
   const facts = { requestId: requestId ?? undefined };
-  const said = error === null || error.message === '' ? `status ${status}` : `${error.code}: ${error.message}`;
+  const named = error === null || error.message === '' ? `status ${status}` : `${error.code}: ${error.message}`;
   if (status === 401) {
-    return new SignInError('token_refused', `Azure Resource Manager did not accept the sign-in: ${said}`, [], {
+    return new SignInError('token_refused', `Azure Resource Manager did not accept the sign-in: ${named}`, [], {
       ...facts,
       hint: 'Sign in again, and check --tenant and --cloud.',
       details: refusal,
     });
   }
   if (status === 403 && (error === null || WANT_OF_PRIVILEGE.test(error.code))) {
-    return new PrivilegeError('insufficient_privileges', `Azure Resource Manager refused ${request}: ${said}`, {
+    return new PrivilegeError('insufficient_privileges', `Azure Resource Manager refused ${request}: ${named}`, {
       ...facts,
       hint: `Enough would be: ${AZURE_ROLES_BY}; to look for it, Reader.`,
       details: refusal,
     });
   }
   if (status === 429) {
-    return new AzureRequestError('throttled', `Azure Resource Manager is throttling: ${said}`, refusal, {
+    return new AzureRequestError('throttled', `Azure Resource Manager is throttling: ${named}`, refusal, {
       ...facts,
       hint: 'Run the command again later; what is done stays done.',
     });
   }
   if (status >= 500) {
-    return new AzureRequestError('azure_unavailable', `Azure Resource Manager failed: ${said}`, refusal, {
+    return new AzureRequestError('azure_unavailable', `Azure Resource Manager failed: ${named}`, refusal, {
       ...facts,
       hint: 'Run the command again later; what is done stays done.',
     });
   }
-  return new AzureRequestError('azure_refused', `Azure Resource Manager refused ${request}: ${said}`, refusal, facts);
+  return new AzureRequestError('azure_refused', `Azure Resource Manager refused ${request}: ${named}`, refusal, facts);
 }
 
 function readBody(text: string): z.infer<typeof BODY>['error'] | null {

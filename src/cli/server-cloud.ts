@@ -14,7 +14,7 @@ export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): stri
 }
 
 /** The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any other text. */
-export function serverCloudFaults(settings: CloudSettings, key: string, text: unknown): readonly ValueIssue[] {
+export function serverCloudIssues(settings: CloudSettings, key: string, text: unknown): readonly ValueIssue[] {
   const message =
     typeof text === 'string' && text.startsWith('https://') && URL.canParse(text)
       ? serverCloudIssue(settings, text)

@@ -156,9 +156,9 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
     detailCodes: issue.detailCodes,
     request: nameOf(request),
   };
-  const said = issue.message === '' ? `status ${issue.status}` : issue.message;
+  const named = issue.message === '' ? `status ${issue.status}` : issue.message;
   if (issue.status === 401) {
-    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${said}`, [], {
+    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${named}`, [], {
       ...facts,
       hint: 'Sign in again, and check --tenant and --cloud.',
       details: refusal,
@@ -166,14 +166,14 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
   }
   const known = explanationOf(request, issue);
   if (known !== null) {
-    return new GraphRequestError(known.code, `Microsoft Graph refused: ${said}`, refusal, {
+    return new GraphRequestError(known.code, `Microsoft Graph refused: ${named}`, refusal, {
       ...facts,
       hint: known.hint,
     });
   }
   if (issue.status === 403) {
     const { privilege } = request;
-    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${said}`, {
+    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${named}`, {
       ...facts,
       hint:
         privilege === undefined
@@ -183,7 +183,7 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
     });
   }
   if (issue.status === 429) {
-    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${said}`, refusal, {
+    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${named}`, refusal, {
       ...facts,
       hint: 'Run the command again later; what is done stays done.',
     });
@@ -191,7 +191,7 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
   if (issue.status >= 500) {
     return new GraphRequestError(
       'graph_unavailable',
-      `Microsoft Graph failed at ${nameOf(request)}: ${said}`,
+      `Microsoft Graph failed at ${nameOf(request)}: ${named}`,
       refusal,
       {
         ...facts,
@@ -199,7 +199,7 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       },
     );
   }
-  return new GraphRequestError('graph_refused', `Microsoft Graph refused ${nameOf(request)}: ${said}`, refusal, facts);
+  return new GraphRequestError('graph_refused', `Microsoft Graph refused ${nameOf(request)}: ${named}`, refusal, facts);
 }
 
 /**

@@ -167,7 +167,7 @@ export interface Interruption {
 }
 
 /** What it means that the time was over: the service was not there in time, or had asked to be left alone for a while. */
-export function judgeTimeout(method: SingleMethod, cause: unknown, { inFlight, last }: Interruption): FailedAttempt {
+export function diagnoseTimeout(method: SingleMethod, cause: unknown, { inFlight, last }: Interruption): FailedAttempt {
   const put = inFlight === null && last?.kind === 'answered' ? diagnoseExchange(last) : null;
   if (put?.code === 'sign_in_interrupted') {
     return { method, cause, ...put };

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
 import { type CredentialSettings, openCredential } from './credentials.ts';
-import { type FailedAttempt, diagnoseFailure, diagnoseRenewal, judgeTimeout } from './failed-attempt.ts';
+import { type FailedAttempt, diagnoseFailure, diagnoseRenewal, diagnoseTimeout } from './failed-attempt.ts';
 import { type AuthMethod, DEFAULT_CHAIN, type SingleMethod, waitsForPerson } from './methods.ts';
 import { toSignInFailure } from './sign-in-failure.ts';
 import { signInOrigins } from './sign-in-origins.ts';
@@ -101,10 +101,10 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.aborted && !isLate) {
-        return { failure: judgeTimeout(method, error, { inFlight: inFlight(), last: lastExchange() }) };
+        return { failure: diagnoseTimeout(method, error, { inFlight: inFlight(), last: lastExchange() }) };
       }
-      const judge = isSignedIn ? diagnoseRenewal : diagnoseFailure;
-      return { failure: judge(method, error, lastExchange()) };
+      const diagnose = isSignedIn ? diagnoseRenewal : diagnoseFailure;
+      return { failure: diagnose(method, error, lastExchange()) };
     }
   };
 }

@@ -75,7 +75,7 @@ function openGeneratedCertificate(
   const write = (path: string, content: string | Uint8Array): Promise<boolean> =>
     writeCertificateFile(path, content, () => context.progress(waitingFor(path)));
 
-  async function standingPair(): Promise<KeyPair | null> {
+  async function existingPair(): Promise<KeyPair | null> {
     const text = await readCertificateFile(files.keyPair);
     if (text === null) {
       return null;
@@ -106,7 +106,7 @@ function openGeneratedCertificate(
 
   return {
     keyFile: files.keyPair,
-    stored: async () => (await standingPair())?.certificate ?? null,
+    stored: async () => (await existingPair())?.certificate ?? null,
     proveUsable: () => proveCertificateFiles(files, () => context.progress(waitingFor(files.keyPair))),
     make: async (lifetimeSeconds) => {
       const [{ generateCertificate }, { keyPairText }] = await Promise.all([
@@ -122,7 +122,7 @@ function openGeneratedCertificate(
       return pair.certificate;
     },
     complete: async () => {
-      const pair = await standingPair();
+      const pair = await existingPair();
       if (pair !== null) {
         await writeCompanions(pair);
       }

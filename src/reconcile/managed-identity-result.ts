@@ -25,7 +25,7 @@ export interface IdentityFacts {
 
 /** The result for a managed identity: as of a service client that has neither application nor credential of ours. */
 export function managedIdentityResult(facts: IdentityFacts): RegistrationResult {
-  const { tenantContext: place, dryRun, answers, observed, plan, ledger } = facts;
+  const { tenantContext, dryRun, answers, observed, plan, ledger } = facts;
   const { servicePrincipal, api } = observed;
   const { displayName, appId, id } = servicePrincipal;
   const steps = [...plan.preparation, ...plan.servicePrincipal];
@@ -36,7 +36,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
     type: 'service',
     action: changes.length > 0 ? 'updated' : 'unchanged',
     dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     displayName,
     key: null,
     uniqueName: null,
@@ -44,9 +44,9 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
     objectId: null,
     servicePrincipalId: id,
     accountEnabled: servicePrincipal.accountEnabled,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
-    server: serverOfApi(place, answers, api),
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
+    server: serverOfApi(tenantContext, answers, api),
     identifierUris: [],
     requestScope,
     replyUrls: { web: [], spa: [], native: [] },
@@ -57,7 +57,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
     roleAssignments,
     credential: null,
     unconfirmed: [],
-    endpoints: endpointsOf(place),
+    endpoints: endpointsOf(tenantContext),
     settings: { AZURE_CLIENT_ID: appId, SCOPE: requestScope, FHIR_URL: answers.fhirUrl },
     decisions: plan.decisions,
     handOffs: handOffsOf(facts, new Set(roleAssignments.map(({ role }) => role))),
@@ -68,7 +68,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
 /** The roles that stand, with those that were given, or would be. */
 function assignedRoles({ dryRun, observed, plan, ledger }: IdentityFacts): RegistrationResult['roleAssignments'] {
   const { api, azureAccess, servicePrincipal } = observed;
-  const held = assignedAppRoles(observed);
+  const assigned = assignedAppRoles(observed);
   const planned = dryRun ? plan.servicePrincipal : [];
   const given = [
     ...ledger.assigned.map(({ id }) => id),
@@ -80,7 +80,7 @@ function assignedRoles({ dryRun, observed, plan, ledger }: IdentityFacts): Regis
   ];
   return [
     ...api.appRoles
-      .filter(({ id }) => held.includes(id) || given.includes(id))
+      .filter(({ id }) => assigned.includes(id) || given.includes(id))
       .map(({ value, id }) => ({ role: value ?? id, scope: api.audience })),
     ...(azureAccess === null ? [] : assignedAzureRoles(azureAccess, servicePrincipal.id)).map(({ role, scope }) => ({
       role: role.name,
@@ -92,20 +92,20 @@ function assignedRoles({ dryRun, observed, plan, ledger }: IdentityFacts): Regis
 
 /** The roles that were asked for and are not held. */
 function handOffsOf(
-  { tenantContext: place, answers, observed, ledger }: IdentityFacts,
-  held: ReadonlySet<string>,
+  { tenantContext, answers, observed, ledger }: IdentityFacts,
+  assigned: ReadonlySet<string>,
 ): readonly HandOff[] {
   const { api, azureAccess, servicePrincipal } = observed;
   if (!decidesByAzure(answers, api)) {
     return ledger.refusedRoles.map(({ role }) =>
       appRoleHandOff(
         { principalId: servicePrincipal.id, resourceId: api.servicePrincipalId, appRoleId: role.id },
-        place.graphUrl,
+        tenantContext.graphUrl,
       ),
     );
   }
   return missingAzureRoles(answers.roles, azureAccess, servicePrincipal.id)
-    .filter(({ name }) => !held.has(name))
+    .filter(({ name }) => !assigned.has(name))
     .map((role) =>
       azureRoleHandOff({
         role,

@@ -12,12 +12,12 @@ export function managedResourceResult(
   session: OpenSession,
   answers: ResourceAnswers,
 ): RegistrationResult {
-  const { tenantContext: place, tenantId } = session;
+  const { tenantContext, tenantId } = session;
   const server = {
     kind: answers.serverKind,
     url: answers.fhirUrl,
     audience: answers.fhirUrl,
-    authority: `${place.authorityUrl}/${tenantId}`,
+    authority: `${tenantContext.authorityUrl}/${tenantId}`,
     tokenVersion: null,
   };
   const requestScope = `${answers.fhirUrl}/user_impersonation`;
@@ -30,7 +30,7 @@ export function managedResourceResult(
     type: 'resource',
     action: 'unchanged',
     dryRun: context.settings.dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     displayName: answers.name,
     key: answers.key,
     uniqueName: null,
@@ -39,7 +39,7 @@ export function managedResourceResult(
     servicePrincipalId: null,
     accountEnabled: null,
     tenantId,
-    cloud: place.cloud,
+    cloud: tenantContext.cloud,
     server,
     identifierUris: [],
     requestScope,
@@ -51,13 +51,13 @@ export function managedResourceResult(
     roleAssignments: [],
     credential: null,
     unconfirmed: [],
-    endpoints: endpointsOf(place),
+    endpoints: endpointsOf(tenantContext),
     settings: settingsOf({
       type: 'resource',
       fhirUrl: answers.fhirUrl,
       appId: AZURE_HEALTHCARE_APIS,
       tenantId,
-      authorityUrl: place.authorityUrl,
+      authorityUrl: tenantContext.authorityUrl,
       server,
       requestScope,
     }),

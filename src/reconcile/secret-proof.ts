@@ -32,10 +32,15 @@ export async function trySecret(
   session: OpenSession,
   { clientId, secret, timeoutMs, what }: Trial,
 ): Promise<SecretVerdict> {
-  const { tenantContext: place, fetch } = session;
+  const { tenantContext, fetch } = session;
   context.progress(`Asking Microsoft Entra ID for a token with ${what}`);
   return tryClientSecret({
-    ...{ fetch, authorityUrl: place.authorityUrl, tenantId: place.tenantId, graphUrl: place.graphUrl },
+    ...{
+      fetch,
+      authorityUrl: tenantContext.authorityUrl,
+      tenantId: tenantContext.tenantId,
+      graphUrl: tenantContext.graphUrl,
+    },
     ...{ clientId, secret, timeoutMs, clock: context, signal: context.stop },
     onWait: () => context.progress(`Waiting until Microsoft Entra ID knows ${what}`),
     onToken: (token) => context.redactor.add(token),

@@ -58,27 +58,27 @@ export function lineThatSets(text: string, name: string): number | null {
 export function setVariables(text: string, variables: Readonly<Record<string, string>>): string | null {
   let changed = text;
   for (const [name, value] of Object.entries(variables)) {
-    const spelled = quoteEnvValue(value);
-    if (spelled === null) {
+    const written = quoteEnvValue(value);
+    if (written === null) {
       return null;
     }
-    changed = setVariable(changed, name, spelled);
+    changed = setVariable(changed, name, written);
   }
   return sameVariables(readVariables(changed), { ...readVariables(text), ...variables }) ? changed : null;
 }
 
-function setVariable(text: string, name: string, spelled: string): string {
+function setVariable(text: string, name: string, written: string): string {
   const lines = splitLines(text);
   const index = lines.findLastIndex((line) => assigns(line, name));
   const line = lines[index];
   if (line === undefined) {
     const ending = /\r?\n/.exec(text)?.[0] ?? '\n';
     const gap = text === '' || text.endsWith('\n') ? '' : ending;
-    return `${text}${gap}${name}=${spelled}${ending}`;
+    return `${text}${gap}${name}=${written}${ending}`;
   }
   const indentAndExport = /^\s*(?:export\s+)?/.exec(withoutMark(line))?.[0] ?? '';
   const ending = /\r?\n?$/.exec(line)?.[0] ?? '';
-  return lines.with(index, `${indentAndExport}${name}=${spelled}${ending}`).join('');
+  return lines.with(index, `${indentAndExport}${name}=${written}${ending}`).join('');
 }
 
 /** The lines with their endings, so that joining them gives the text again. */

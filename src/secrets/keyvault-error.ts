@@ -84,8 +84,8 @@ export function explainDelivery(error: unknown, description: string): unknown {
 }
 
 function wordsOf(error: unknown, refusal: VaultRefusal | null): string {
-  const said = refusal?.message ?? (error instanceof Error ? error.message : '');
-  const [first = ''] = said.split(/\r?\n/);
+  const named = refusal?.message ?? (error instanceof Error ? error.message : '');
+  const [first = ''] = named.split(/\r?\n/);
   return first.endsWith('.') ? first : `${first}.`;
 }
 

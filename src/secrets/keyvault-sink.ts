@@ -68,11 +68,11 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef,
   };
 }
 
-function openClientIdDestination(place: NamedSecretRef): ClientIdDestination {
+function openClientIdDestination(secretRef: NamedSecretRef): ClientIdDestination {
   return {
-    isFilled: async (clientId) => (await readable(place))?.value === clientId,
-    proveUsable: () => prove(place),
-    deliver: (client) => delivering(place.description, () => deliverId(place, client)),
+    isFilled: async (clientId) => (await readable(secretRef))?.value === clientId,
+    proveUsable: () => prove(secretRef),
+    deliver: (client) => delivering(secretRef.description, () => deliverId(secretRef, client)),
   };
 }
 
@@ -98,15 +98,15 @@ function openOnce(vault: string, access: KeyVaultAccess): () => Promise<SecretCl
 }
 
 /** Proves that a secret can be written there. Throws as `proveUsable` of a sink. */
-async function prove(place: NamedSecretRef): Promise<void> {
-  const { vault, description } = place;
+async function prove(secretRef: NamedSecretRef): Promise<void> {
+  const { vault, description } = secretRef;
   try {
-    const existing = await isCurrent(place);
-    assertOurs(place, existing);
+    const existing = await isCurrent(secretRef);
+    assertOurs(secretRef, existing);
     if (existing === null) {
-      await assertNotDeleted(place);
+      await assertNotDeleted(secretRef);
     }
-    await proveMayWrite(place);
+    await proveMayWrite(secretRef);
   } catch (error) {
     throw explainProof(error, vault, description);
   }
@@ -140,12 +140,12 @@ async function isCurrent({
  * Who may not read it back can only be told by proving the place, which comes before anything is written. Throws UsageError `sink_unwritable`
  * where there is no token for the vault: then nothing can be known of what it holds.
  */
-async function readable(place: NamedSecretRef): Promise<KeyVaultSecret | null> {
+async function readable(secretRef: NamedSecretRef): Promise<KeyVaultSecret | null> {
   try {
-    return await isCurrent(place);
+    return await isCurrent(secretRef);
   } catch (error) {
     if (error instanceof SignInError) {
-      throw explainProof(error, place.vault, place.description);
+      throw explainProof(error, secretRef.vault, secretRef.description);
     }
     if (readRefusal(error) === null && !isConnectionIssue(error) && !(error instanceof UsageError)) {
       throw error;
@@ -189,18 +189,18 @@ async function proveMayWrite({ name, client, options }: NamedSecretRef): Promise
 }
 
 /** An id that stands already is not written again: each writing would make a version. */
-async function deliverId(place: NamedSecretRef, { clientId }: Pick<NewSecret, 'clientId'>): Promise<void> {
-  const existing = await readable(place);
+async function deliverId(secretRef: NamedSecretRef, { clientId }: Pick<NewSecret, 'clientId'>): Promise<void> {
+  const existing = await readable(secretRef);
   if (existing?.value !== clientId) {
-    assertOurs(place, existing);
-    await set(place, clientId, { tags: { appId: clientId, uniqueName: place.uniqueName } });
+    assertOurs(secretRef, existing);
+    await set(secretRef, clientId, { tags: { appId: clientId, uniqueName: secretRef.uniqueName } });
   }
 }
 
 /** Writes a secret and reads it back; who may write but not read has the vault's own word for it. */
-async function set(place: NamedSecretRef, value: string, about: SetSecretOptions): Promise<void> {
-  const { name, options } = place;
-  const client = await place.client();
+async function set(secretRef: NamedSecretRef, value: string, about: SetSecretOptions): Promise<void> {
+  const { name, options } = secretRef;
+  const client = await secretRef.client();
   const sent = client.setSecret(name, value, { ...options, contentType: 'text/plain', ...about });
   // After an answer that nobody can read, the vault itself says whether it has the secret.
   const unread = await sent.then(() => null, unreadAnswer);

@@ -7,7 +7,7 @@ import { SERVER_KINDS, type ServerKind } from '../registration/model/server-kind
 import type { ValueIssue } from '../registration/answers/register-schema.ts';
 import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { serverCloudFaults } from '../cli/server-cloud.ts';
+import { serverCloudIssues } from '../cli/server-cloud.ts';
 
 /** A managed server that a `role` command names; one of both is known. */
 export interface NamedServer {
@@ -49,7 +49,7 @@ export function validateServer({ settings }: Context, input: CommandInput): read
     const message = fhirResourceIdIssue(argument);
     return message === null ? [] : [issue('REF', message)];
   }
-  const ofOtherCloud = serverCloudFaults(settings, 'REF', argument);
+  const ofOtherCloud = serverCloudIssues(settings, 'REF', argument);
   if (ofOtherCloud.length > 0) {
     return ofOtherCloud;
   }

@@ -207,7 +207,7 @@ describe('input', () => {
       error: {
         code: 'invalid_input',
         details: {
-          issues: [
+          faults: [
             { field: 'FHIR_APPS_FHIR_URL' },
             {
               field: '--credential',

@@ -40,7 +40,7 @@ export function describeValue(field: AskedField, values: FieldValues): string {
   const { message } = field.question;
   const value = values[field.key];
   const switched = value === true ? 'yes' : 'no';
-  const said = typeof value === 'object' ? value.join(', ') : value;
-  const shown = isSwitch(field) ? switched : String(said ?? field.default ?? 'none');
+  const named = typeof value === 'object' ? value.join(', ') : value;
+  const shown = isSwitch(field) ? switched : String(named ?? field.default ?? 'none');
   return message.endsWith('?') ? `${message} ${shown}` : `${message}: ${shown}`;
 }

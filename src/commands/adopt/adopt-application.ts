@@ -119,23 +119,23 @@ function adoptionOptions(
   { displayName, tags, uniqueName }: ObservedApplication,
   type: AppType,
   fhirUrl: string,
-  { key: said, serverKind: saidKind }: CommandInput['values'],
+  { key: named, serverKind: namedKind }: CommandInput['values'],
 ): AdoptionOptions {
   const ours = uniqueName === null ? null : identify(tags);
   const existing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
-  if (type === 'resource' && typeof said === 'string' && said !== RESOURCE_KEY) {
+  if (type === 'resource' && typeof named === 'string' && named !== RESOURCE_KEY) {
     throw new UsageError('invalid_input', '--key does not apply to a resource application, whose key is resource.', {
       hint: 'Leave it out, or say with --type what it is otherwise.',
     });
   }
-  const given = typeof said === 'string' ? said : existing?.key;
+  const given = typeof named === 'string' ? named : existing?.key;
   const key = given ?? defaultKey(type, displayName);
   const former = given === undefined ? formerKey(type, displayName) : null;
   return {
     type,
     key,
     fhirUrl,
-    serverKind: SERVER_KINDS.find((kind) => kind === saidKind) ?? existing?.serverKind ?? inferServerKind(fhirUrl),
+    serverKind: SERVER_KINDS.find((kind) => kind === namedKind) ?? existing?.serverKind ?? inferServerKind(fhirUrl),
     uniqueName: uniqueNameOf(fhirUrl, key),
     formerUniqueName: former === null ? null : uniqueNameOf(fhirUrl, former),
   };

@@ -25,7 +25,7 @@ export interface AdoptionFacts {
 /** What `adopt` tells; before any write it tells what would be. */
 export function adoptionResult(
   context: Context,
-  { tenantContext: place, tenantId }: OpenSession,
+  { tenantContext, tenantId }: OpenSession,
   {
     observed,
     options,
@@ -42,7 +42,7 @@ export function adoptionResult(
   return {
     action: plan.steps.length === 0 ? 'unchanged' : isOurs ? 'updated' : 'adopted',
     dryRun: !writes,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     type: options.type,
     because,
     displayName: application.displayName,
@@ -52,7 +52,7 @@ export function adoptionResult(
     objectId: application.id,
     servicePrincipalId,
     tenantId,
-    cloud: place.cloud,
+    cloud: tenantContext.cloud,
     fhirUrl: options.fhirUrl,
     serverKind: options.serverKind,
     findings: plan.findings.map(({ command, ...finding }) => ({

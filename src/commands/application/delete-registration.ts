@@ -38,20 +38,20 @@ export async function deleteRegistration(
   };
   const targets = await find(session, reference);
   const purges = purge === true;
-  const { tenantContext: place } = session;
+  const { tenantContext } = session;
   const identification = identify(targets.tags);
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,
     dryRun: context.settings.dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     type: identification?.type ?? null,
     displayName: targets.displayName,
     key: identification?.key ?? null,
     uniqueName: targets.uniqueName,
     appId: targets.appId,
     objectId: targets.id,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
     restorableUntil: restorableUntil(deletedAt),
   });
   if (targets.inRecycleBin && !purges) {

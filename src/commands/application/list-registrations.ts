@@ -18,7 +18,7 @@ import type { OpenSession } from '../../session/session.ts';
  */
 export async function listRegistrations(
   context: Context,
-  { client, tenantContext: place }: OpenSession,
+  { client, tenantContext }: OpenSession,
   { values }: CommandInput,
 ): Promise<ListResult> {
   const fhirUrl = typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;
@@ -36,8 +36,8 @@ export async function listRegistrations(
   }
   const disabled = deleted ? null : await disabledAmong(client, new Set(registrations.map(({ appId }) => appId)));
   return {
-    tenantId: place.tenantId,
-    sandbox: place.sandbox,
+    tenantId: tenantContext.tenantId,
+    sandbox: tenantContext.sandbox,
     deleted,
     registrations: registrations
       .map((each) => ({ ...each, accountEnabled: disabled === null ? null : !disabled.has(each.appId) }))

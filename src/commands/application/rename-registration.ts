@@ -77,7 +77,7 @@ async function loadApplication({ client }: OpenSession, input: CommandInput, nam
 
 function resultOf(
   { settings }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { application, identification, name }: Omit<Found, 'namesakes'> & { readonly name: string },
 ): RenameResult {
   const { displayName: previousName, uniqueName, appId, id: objectId } = application;
@@ -86,7 +86,7 @@ function resultOf(
   return {
     action: previousName === name ? 'unchanged' : 'renamed',
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     type,
     displayName: name,
     previousName,
@@ -94,8 +94,8 @@ function resultOf(
     uniqueName,
     appId,
     objectId,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
     registerWith:
       (formerKeys(type, name)[0] ?? defaultKey(type, name)) === key ? null : commandForTenant(register, settings),
   };

@@ -21,13 +21,13 @@ export async function restoreResult(
   application: ObservedApplication | null,
 ): Promise<RestoreResult> {
   const { settings } = context;
-  const { tenantContext: place } = session;
+  const { tenantContext } = session;
   const facts = application === null ? null : await readFacts(session, application, identification);
   const { id: objectId, appId, displayName, uniqueName } = identity;
   return {
     action: deleted === null && servicePrincipal === null ? 'unchanged' : 'restored',
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     type: identification.type,
     displayName,
     key: identification.key,
@@ -36,8 +36,8 @@ export async function restoreResult(
     objectId,
     servicePrincipalId: facts?.servicePrincipalId ?? servicePrincipal?.id ?? null,
     accountEnabled: facts?.accountEnabled ?? null,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
     restored: [
       ...(deleted === null ? [] : (['application'] as const)),
       ...(servicePrincipal === null ? [] : (['servicePrincipal'] as const)),
@@ -53,14 +53,14 @@ interface Facts extends Pick<RestoreResult, 'servicePrincipalId' | 'accountEnabl
 }
 
 async function readFacts(
-  { client, tenantContext: place }: OpenSession,
+  { client, tenantContext }: OpenSession,
   application: ObservedApplication,
   identification: Identification,
 ): Promise<Facts> {
   const { appId, displayName, uniqueName } = application;
   const existing = await observeExisting(createBatchReader(client), application, identification);
   const { servicePrincipalId, accountEnabled } = existing;
-  const { permissions } = existingResult(place, { ...identification, displayName, uniqueName }, existing);
+  const { permissions } = existingResult(tenantContext, { ...identification, displayName, uniqueName }, existing);
   const isResource = identification.type === 'resource' && servicePrincipalId !== null;
   return {
     servicePrincipalId,

@@ -127,7 +127,7 @@ async function confirmDisable(
 
 function resultOf(
   { settings, now }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { application, identification, servicePrincipal, clients }: Account,
   wanted: boolean,
   isNeeded: boolean,
@@ -135,7 +135,7 @@ function resultOf(
   return {
     action: !isNeeded ? 'unchanged' : wanted ? 'enabled' : 'disabled',
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     type: identification.type,
     displayName: application.displayName,
     key: identification.key,
@@ -143,8 +143,8 @@ function resultOf(
     appId: application.appId,
     objectId: application.id,
     servicePrincipalId: servicePrincipal.id,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
     accountEnabled: wanted,
     clients,
     tokensLiveUntil:

@@ -52,8 +52,8 @@ function linesOf({ path, subcommands, choices, flags }: CommandWords): string {
 }
 
 function flagParts({ names, value }: FlagWords): string {
-  const spelled = names.map((name) => (name.startsWith('--') ? ` -l ${name.slice(2)}` : ` -s ${name.slice(1)}`));
-  return `${spelled.join('')}${value === null ? '' : valueParts(value)}`;
+  const written = names.map((name) => (name.startsWith('--') ? ` -l ${name.slice(2)}` : ` -s ${name.slice(1)}`));
+  return `${written.join('')}${value === null ? '' : valueParts(value)}`;
 }
 
 function valueParts(value: ValueWords): string {

@@ -102,7 +102,7 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
 
 /** The exact requests, or where those are not known, one command for all that is left. */
 function grantHandOffs(
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { consent }: ObservedConsent,
   { outOfReach }: ConsentPlan,
   refused: readonly GrantStep[],
@@ -112,8 +112,8 @@ function grantHandOffs(
     return [];
   }
   return consent.grants === null || outOfReach.length > 0
-    ? [unreadHandOff(place, consent.application.appId, names)]
-    : refused.map((step) => grantHandOff(consent.servicePrincipalId, step, place.graphUrl));
+    ? [unreadHandOff(tenantContext, consent.application.appId, names)]
+    : refused.map((step) => grantHandOff(consent.servicePrincipalId, step, tenantContext.graphUrl));
 }
 
 function whose({ principalId }: DelegatedGrant): string {
@@ -193,7 +193,7 @@ function grantsLeft(steps: readonly RevocationStep[], refused: readonly unknown[
 
 function resultOf(
   { settings }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { consent }: ObservedConsent,
   grants: readonly ChangedGrant[],
   handOffs: readonly HandOff[],
@@ -201,8 +201,8 @@ function resultOf(
   const { appId, displayName } = consent.application;
   return {
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
-    tenantId: place.tenantId,
+    sandbox: tenantContext.sandbox,
+    tenantId: tenantContext.tenantId,
     client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
     grants,
     handOffs,

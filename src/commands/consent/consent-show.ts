@@ -32,7 +32,7 @@ async function runShow(context: Context, input: CommandInput): Promise<CommandOu
       import('./consent-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
-  return withSession(context, async ({ client, caller, tenantContext: place }) => {
+  return withSession(context, async ({ client, caller, tenantContext }) => {
     const { fhirUrl } = input.values;
     const { json, verbose } = context.settings;
     const { consent, people } = await observeConsent(client, {
@@ -48,8 +48,8 @@ async function runShow(context: Context, input: CommandInput): Promise<CommandOu
     });
     const { appId, displayName } = consent.application;
     const result = {
-      tenantId: place.tenantId,
-      sandbox: place.sandbox,
+      tenantId: tenantContext.tenantId,
+      sandbox: tenantContext.sandbox,
       client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
       apis: consentByApi(consent, people),
     };

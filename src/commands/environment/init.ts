@@ -2,7 +2,7 @@ import { INIT_FIELDS, isManagedServer } from '../../environment/init/init-fields
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { serverCloudFaults } from '../../cli/server-cloud.ts';
+import { serverCloudIssues } from '../../cli/server-cloud.ts';
 
 /** `init`: writes the first file of an environment, by asking or from what the tenant has. */
 export const init: Command = {
@@ -24,10 +24,10 @@ export const init: Command = {
 
 function validateInit({ settings }: Context, { values, given }: CommandInput): readonly ValueIssue[] {
   if (given.has('from')) {
-    const said = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
+    const named = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
     return [
-      ...said.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false })),
-      ...serverCloudFaults(settings, 'from', values.from),
+      ...named.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false })),
+      ...serverCloudIssues(settings, 'from', values.from),
     ];
   }
   // A managed service has no application of its own to be named.

@@ -46,9 +46,9 @@ export async function askForAnswers(
     return { identityValues: Object.fromEntries(ofIdentity), asked };
   }
   // The kind of credential may be known only now.
-  const settled = applicable(context, type, { values: complete, given: given.given });
-  const values = asked ? await prompter.askChanges(fields, settled.values) : settled.values;
-  return { answers: validate(type, { values, given: settled.given }), values, asked, prompter };
+  const recovered = applicable(context, type, { values: complete, given: given.given });
+  const values = asked ? await prompter.askChanges(fields, recovered.values) : recovered.values;
+  return { answers: validate(type, { values, given: recovered.given }), values, asked, prompter };
 }
 
 /** What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not. */

@@ -93,10 +93,10 @@ export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint
 export function describeAzureRoleList(raw: AzureRoleListResult, paint: Paint): string {
   const { resource, azureRoles, roleAssignments, sandbox } = sanitized(raw);
   const rows = azureRoles.flatMap(({ name, id }) => {
-    const held = roleAssignments.filter(({ roleId }) => roleId === id);
-    return held.length === 0
+    const assigned = roleAssignments.filter(({ roleId }) => roleId === id);
+    return assigned.length === 0
       ? [[name, '(nobody)', '', '', '', '']]
-      : held.map(({ principal, assignedAt, inherited, scope }) => [
+      : assigned.map(({ principal, assignedAt, inherited, scope }) => [
           name,
           principal.displayName ?? '(name unknown)',
           principal.type === null ? '' : PRINCIPAL_WORDS[principal.type],

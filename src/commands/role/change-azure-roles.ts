@@ -154,7 +154,7 @@ function leftoversOf({ settings }: Context, step: AzureRoleChangeStep, { resourc
 /** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf(
   { settings }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { values }: CommandInput,
   { server }: NamedServer,
   change: RoleChange,
@@ -175,8 +175,8 @@ function outcomeOf(
   };
   const result: AzureRoleChangeResult = {
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
-    tenantId: place.tenantId,
+    sandbox: tenantContext.sandbox,
+    tenantId: tenantContext.tenantId,
     resource: { id: resource?.id ?? null, type: resource?.type ?? null, name: resource?.name ?? null },
     roleAssignments: steps.map((step) => ({
       role: step.role.name,

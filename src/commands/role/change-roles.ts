@@ -121,7 +121,7 @@ function warnOfRefusals(context: Context, change: RoleChange, outcomes: readonly
 
 function resultOf(
   { settings }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   change: RoleChange,
   { resource }: ObservedRoles,
   steps: readonly RoleStep[],
@@ -133,13 +133,13 @@ function resultOf(
     change === 'assign'
       ? appRoleHandOff(
           { principalId: principal.id, resourceId: resource.servicePrincipalId, appRoleId: role.id },
-          place.graphUrl,
+          tenantContext.graphUrl,
         )
-      : appRoleRemovalHandOff(resource.servicePrincipalId, assignmentId ?? '', place.graphUrl);
+      : appRoleRemovalHandOff(resource.servicePrincipalId, assignmentId ?? '', tenantContext.graphUrl);
   return {
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
-    tenantId: place.tenantId,
+    sandbox: tenantContext.sandbox,
+    tenantId: tenantContext.tenantId,
     resource: { appId: resource.appId, displayName: resource.displayName },
     roleAssignments: steps.map((step) => ({
       role: roleName(step.role),

@@ -71,15 +71,15 @@ function confirmRemoval(
 
 function resultOf(
   { settings }: Context,
-  { tenantContext: place }: OpenSession,
+  { tenantContext }: OpenSession,
   { resource, clients }: ObservedRoleDefinitions,
   { roles, assignments }: RoleRemovalPlan,
 ): RoleRemovalResult {
   const goes = new Set(roles.map(({ id }) => id));
   return {
     dryRun: settings.dryRun,
-    sandbox: place.sandbox,
-    tenantId: place.tenantId,
+    sandbox: tenantContext.sandbox,
+    tenantId: tenantContext.tenantId,
     resource: { appId: resource.appId, displayName: resource.displayName },
     roles: roles.map((role) => ({ role: roleName(role), id: role.id, action: 'removed' })),
     roleAssignments: assignments.map(({ role, principal }) => ({

@@ -90,8 +90,8 @@ export function describeRoleList(raw: RoleListResult, paint: Paint): string {
     ...undefinedIds.map((id) => ({ id, name: id === DEFAULT_ACCESS ? '(access without a role)' : `(gone) ${id}` })),
   ];
   const rows = named.flatMap(({ id, name }) => {
-    const held = externalAccess(id);
-    return held.length === 0 ? [[name, '(nobody)', '', '', '']] : held.map((cells) => [name, ...cells]);
+    const assigned = externalAccess(id);
+    return assigned.length === 0 ? [[name, '(nobody)', '', '', '']] : assigned.map((cells) => [name, ...cells]);
   });
   const body =
     rows.length === 0

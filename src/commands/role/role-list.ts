@@ -37,7 +37,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       import('./role-list-view.ts'),
       import('../../registration/answers/fhir-url.ts'),
     ]);
-  return withSession(context, async ({ client, caller, tenantContext: place }) => {
+  return withSession(context, async ({ client, caller, tenantContext }) => {
     const { fhirUrl } = input.values;
     const { resource } = await observeRoles(client, {
       resource: {
@@ -50,7 +50,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       caller,
       now: context.now(),
     });
-    const result = roleListResult(resource, place);
+    const result = roleListResult(resource, tenantContext);
     return { result, exitCode: 0, describe: (paint) => describeRoleList(result, paint) };
   });
 }

@@ -46,13 +46,13 @@ async function validateRemoval(context: Context, input: CommandInput): Promise<r
   const issues = judgeRoleValues(context, input);
   const { isManagedServer } = await import('../../session/managed-server.ts');
   if (values.definition === true) {
-    const said = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
+    const named = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');
     return [
       ...issues.filter(({ key }) => key !== 'to' && key !== 'REF'),
       // Only an application defines roles.
       ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
       ...(isManagedServer(input.argument) ? [{ key: 'definition', message: ROLES_ARE_AZURES, missing: false }] : []),
-      ...said.map((key) => ({
+      ...named.map((key) => ({
         key,
         message:
           'does not go with --definition, which removes the role itself from an application; leave one of them away.',

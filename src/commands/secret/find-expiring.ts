@@ -15,7 +15,7 @@ const DEFAULT_WINDOW = 30 * 86_400;
 /** Looks at every application of ours, page by page; of each page only what ends is kept. Throws Graph's refusals. */
 export async function findExpiring(
   context: Context,
-  { client, tenantContext: place }: OpenSession,
+  { client, tenantContext }: OpenSession,
   { values: { within, fhirUrl } }: CommandInput,
 ): Promise<ExpiringResult> {
   const seconds = durationSeconds(typeof within === 'string' ? within : '') ?? DEFAULT_WINDOW;
@@ -29,8 +29,8 @@ export async function findExpiring(
     found.push(...expiringCredentials(application, seconds, now));
   }
   return {
-    tenantId: place.tenantId,
-    sandbox: place.sandbox,
+    tenantId: tenantContext.tenantId,
+    sandbox: tenantContext.sandbox,
     until: new Date(now.getTime() + seconds * 1000).toISOString(),
     applications,
     expiring: found

@@ -68,11 +68,11 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
         });
       }
     }
-    const { tenantContext: place } = session;
+    const { tenantContext } = session;
     const result = {
       dryRun,
-      sandbox: place.sandbox,
-      tenantId: place.tenantId,
+      sandbox: tenantContext.sandbox,
+      tenantId: tenantContext.tenantId,
       applications,
       pruned: pruned.map(secretDetails),
     };

@@ -16,7 +16,7 @@ import { withSession } from '../../session/open-session.ts';
  * `confirmation_required`, CancelledError, and Graph's refusals.
  */
 export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  return withSession(context, async ({ client, tenantContext: place }) => {
+  return withSession(context, async ({ client, tenantContext }) => {
     const { id, force } = input.values;
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
@@ -39,7 +39,7 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     }
     const { type, key } = identification;
     const result: CredentialRemovalResult = {
-      ...{ dryRun, sandbox: place.sandbox, tenantId: place.tenantId, displayName, type, key, appId },
+      ...{ dryRun, sandbox: tenantContext.sandbox, tenantId: tenantContext.tenantId, displayName, type, key, appId },
       ...{ objectId: application.id, removed: credential },
     };
     return { result, exitCode: 0, describe: (paint) => describeCredentialRemoval(result, paint) };

@@ -105,12 +105,12 @@ async function verifyDelivered(
     record,
   }: { readonly plan: RotationPlan; readonly wish: RotationOptions; readonly record: RotationRecord },
 ): Promise<RotationPlan> {
-  const { delivered: arrived } = plan;
+  const { delivered } = plan;
   const { application, storedSecret, sink } = state;
-  if (arrived === null || storedSecret === null) {
+  if (delivered === null || storedSecret === null) {
     return plan;
   }
-  const { keyId } = arrived;
+  const { keyId } = delivered;
   const held = await tryStoredSecret(context, session, application, { keyId, text: storedSecret });
   if (held.kind === 'proven') {
     record.hasProven();

@@ -36,8 +36,8 @@ export class RotationRecord {
     return this.#removed;
   }
 
-  hasRecovered(settled: RecoveredSecret): void {
-    this.#settled = [...this.#settled, settled];
+  hasRecovered(recovered: RecoveredSecret): void {
+    this.#settled = [...this.#settled, recovered];
   }
 
   hasProven(): void {

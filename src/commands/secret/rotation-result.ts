@@ -57,8 +57,8 @@ function credentialOf({ state, plan }: RotationJob, record: RotationRecord | nul
   const made = record?.ledger.secret ?? null;
   const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;
   if (made === null) {
-    const arrived = plan.delivered;
-    return { ...common, keyId: arrived?.keyId ?? null, expiresAt: arrived?.endDateTime ?? null };
+    const delivered = plan.delivered;
+    return { ...common, keyId: delivered?.keyId ?? null, expiresAt: delivered?.endDateTime ?? null };
   }
   const { keyId, expiresAt, text } = made;
   return sink.inResult ? { ...common, keyId, expiresAt, secret: text } : { ...common, keyId, expiresAt };

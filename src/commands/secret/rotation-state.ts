@@ -52,7 +52,7 @@ export async function loadRotationState(
     const storedSecret = isMarked ? null : await sink.contains(identification.key, application.appId);
     const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
     const isUnderWay = isDeliveryUnderWay({ application, storedSecretHint }, now);
-    if (context.settings.dryRun || (related.isSettled && !isUnderWay)) {
+    if (context.settings.dryRun || (related.isStable && !isUnderWay)) {
       return { ...related, application, identification, sink, storedSecret };
     }
     context.progress(

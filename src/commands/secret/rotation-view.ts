@@ -47,7 +47,7 @@ export interface RotationResult {
 /** The result of `secret rotate` for people. */
 export function describeRotation(raw: RotationResult, paint: Paint): string {
   const result = sanitized(raw);
-  const { dryRun, displayName, appId, credential, proven, retired, settled, decisions, sandbox } = result;
+  const { dryRun, displayName, appId, credential, proven, retired, settled: recovered, decisions, sandbox } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun
     ? `Would rotate the secret of ${subject}. Nothing was written.`
@@ -70,7 +70,7 @@ export function describeRotation(raw: RotationResult, paint: Paint): string {
     ),
     section(
       'Left by an earlier run',
-      settled.map((secret) => recoveredLine(secret, dryRun)),
+      recovered.map((secret) => recoveredLine(secret, dryRun)),
       paint,
     ),
     section('Decisions taken', decisions, paint),
@@ -79,10 +79,10 @@ export function describeRotation(raw: RotationResult, paint: Paint): string {
 }
 
 function retiredLine({ keyId, deliveredTo, retiresAt, removed }: RetiredResult, dryRun: boolean): string {
-  const place = deliveredTo === null ? '' : ` (${deliveredTo})`;
+  const destination = deliveredTo === null ? '' : ` (${deliveredTo})`;
   return removed
-    ? `${keyId}${place} ${dryRun ? 'would be removed' : 'removed'}`
-    : `${keyId}${place} works until ${retiresAt}, then the next rotate or prune removes it`;
+    ? `${keyId}${destination} ${dryRun ? 'would be removed' : 'removed'}`
+    : `${keyId}${destination} works until ${retiresAt}, then the next rotate or prune removes it`;
 }
 
 function recoveredLine({ keyId, action }: RecoveredSecret, dryRun: boolean): string {

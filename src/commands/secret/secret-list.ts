@@ -39,13 +39,13 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
     import('../../session/reference.ts'),
     import('../../registration/tags.ts'),
   ]);
-  return withSession(context, async ({ client, tenantContext: place }) => {
+  return withSession(context, async ({ client, tenantContext }) => {
     const { application, federated } = await observeCredentials(client, referenceOf(input, true));
     const identification = identify(application.tags);
     const now = context.now();
     const result = {
-      tenantId: place.tenantId,
-      sandbox: place.sandbox,
+      tenantId: tenantContext.tenantId,
+      sandbox: tenantContext.sandbox,
       displayName: application.displayName,
       appId: application.appId,
       objectId: application.id,

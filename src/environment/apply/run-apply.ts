@@ -104,7 +104,7 @@ function assertDeletionConfirmed({ settings }: Context, count: number): void {
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */
 async function executeApply(
   { context, session, environment, lock }: EnvironmentSession,
-  { look: reader, prunable }: EnvironmentPlan,
+  { reads: reader, prunable }: EnvironmentPlan,
   prune: boolean,
 ): Promise<readonly EntryOutcome[]> {
   try {

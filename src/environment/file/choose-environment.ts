@@ -68,10 +68,10 @@ function unknownRemovals(base: Mapping, overlay: Mapping): readonly EnvironmentI
   }
   return [...clients.entries]
     .filter(([key, { value }]) => isNothing(value) && !keys.includes(key))
-    .map(([key, { position: place, value }]) => {
+    .map(([key, { position, value }]) => {
       const nearest = nearestName(key, keys);
       const meant = nearest === null ? '.' : `; did you mean ${nearest}?`;
-      return issueAt({ position: place, path: value.path }, `takes away a client that the file does not have${meant}`);
+      return issueAt({ position, path: value.path }, `takes away a client that the file does not have${meant}`);
     });
 }
 

@@ -29,9 +29,9 @@ function interpolated(tree: Tree, lookup: VariableReader, issues: EnvironmentIss
       return {
         ...tree,
         entries: new Map(
-          [...tree.entries].map(([key, { position: place, value }]): [string, Member] => [
+          [...tree.entries].map(([key, { position, value }]): [string, Member] => [
             key,
-            { position: place, value: interpolated(value, lookup, issues) },
+            { position, value: interpolated(value, lookup, issues) },
           ]),
         ),
       };

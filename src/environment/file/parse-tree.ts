@@ -190,8 +190,8 @@ class TreeReader {
     if (isScalar(node)) {
       const plain = node.type === YamlScalar.PLAIN || node.type === undefined;
       const text = typeof node.value === 'string' ? node.value : '';
-      const place = text === '' ? at.position : this.positionOf(node, at);
-      return { kind: 'scalar', ...at, position: place, text, plain, escaped: this.isEscaped(node) };
+      const position = text === '' ? at.position : this.positionOf(node, at);
+      return { kind: 'scalar', ...at, position, text, plain, escaped: this.isEscaped(node) };
     }
     return nothing(at);
   }
@@ -226,18 +226,18 @@ class TreeReader {
         this.issues.push(issueAt({ ...at, position: this.positionOf(key, at) }, 'A key must be a plain text.'));
         continue;
       }
-      const place = this.positionOf(key, at);
+      const position = this.positionOf(key, at);
       const name = key.value;
       const isMerge = name === '<<' && key.type === YamlScalar.PLAIN;
       const path = isMerge ? at.path : pathOf(at.path, name);
-      const tree = this.read(value, { path, position: place }, isMerge ? level : level + 1);
+      const tree = this.read(value, { path, position }, isMerge ? level : level + 1);
       if (isMerge) {
         merged.push(...(tree.kind === 'sequence' ? tree.items : [tree]));
       } else if (own.has(name)) {
         const first = own.get(name)?.position.line ?? 0;
-        this.issues.push(issueAt({ path, position: place }, `is there already, in line ${first}: remove one of them.`));
+        this.issues.push(issueAt({ path, position }, `is there already, in line ${first}: remove one of them.`));
       } else {
-        own.set(name, { position: place, value: tree });
+        own.set(name, { position, value: tree });
       }
     }
     return merged.length === 0 ? own : new Map([...this.mergedEntries(merged), ...own]);

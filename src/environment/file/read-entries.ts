@@ -40,10 +40,10 @@ export function readEntries(
 
 function readClient(
   key: string,
-  { position: place, value }: Member,
+  { position, value }: Member,
   defaults: EntryValues,
 ): { readonly entry: EntryToValidate } | { readonly issue: EnvironmentIssue } {
-  const at = { position: place, path: value.path };
+  const at = { position, path: value.path };
   const message = keyIssue(key);
   if (message !== null) {
     return { issue: issueAt(at, message) };
@@ -54,7 +54,7 @@ function readClient(
   const type = value.entries.get('type')?.value;
   const typePath = pathOf(at.path, 'type');
   if (type === undefined) {
-    return { issue: issueAt({ position: place, path: typePath }, `is missing: one of ${CLIENT_TYPES.join(', ')}.`) };
+    return { issue: issueAt({ position, path: typePath }, `is missing: one of ${CLIENT_TYPES.join(', ')}.`) };
   }
   const word = type.kind === 'scalar' ? type.text : '';
   const known = CLIENT_TYPES.find((one) => one === word);

@@ -63,13 +63,13 @@ function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string |
   const values: Record<string, FieldValue> = {};
   const origins = new Map<string, Tree>();
   const issues: EnvironmentIssue[] = [];
-  for (const [key, { position: place, value }] of mapping.entries) {
+  for (const [key, { position, value }] of mapping.entries) {
     const field = fieldOf(key);
     if (field === null) {
       continue;
     }
     if (typeof field === 'string') {
-      issues.push(issueAt({ position: place, path: value.path }, field));
+      issues.push(issueAt({ position, path: value.path }, field));
     } else if (!isNothing(value)) {
       origins.set(key, value);
       const read = readFieldValue(field, value);

@@ -69,17 +69,17 @@ function besideUnset(unset: readonly EnvironmentIssue[], reading: EnvironmentRea
 function readMapping(mapping: Mapping, name: string | null, request: EnvironmentRequest): EnvironmentReading {
   const settings = readSettings(mapping);
   const defaults = readDefaults(settings.defaults);
-  const { entries, issues: entryFaults } = readEntries(settings, defaults);
+  const { entries, issues: entryIssues } = readEntries(settings, defaults);
   const directory = dirname(request.file);
   const fhirUrl = request.fhirUrl === null ? settings.fhirUrl : normalizeFhirUrl(request.fhirUrl);
   const serverKind = settings.serverKind ?? undefined;
   const shared = { fhirUrl: fhirUrl ?? SOME_FHIR_URL, serverKind, directory };
   const generalSink = request.secretTo ?? (settings.secretTo === null ? null : { ...settings.secretTo, directory });
   const validated = entries.map((entry) => validateRegistration(entry, shared, generalSink));
-  const ownFaults = [...settings.issues, ...defaults.issues, ...entryFaults];
-  const isEmpty = entries.length === 0 && ownFaults.length === 0;
+  const ownIssues = [...settings.issues, ...defaults.issues, ...entryIssues];
+  const isEmpty = entries.length === 0 && ownIssues.length === 0;
   const issues = [
-    ...ownFaults,
+    ...ownIssues,
     ...(fhirUrl === null && !mapping.entries.has('fhirUrl') ? [missingUrl(mapping)] : []),
     ...(isEmpty ? [issueAt(mapping, 'has neither a resource nor clients: there is nothing to register.')] : []),
     ...validated.flatMap((one) => one.issues),
@@ -104,11 +104,8 @@ function readMapping(mapping: Mapping, name: string | null, request: Environment
   };
 }
 
-function missingUrl({ position: place }: Mapping): EnvironmentIssue {
-  return issueAt(
-    { position: place, path: 'fhirUrl' },
-    'is missing: the base URL of the FHIR server; or add --fhir-url URL.',
-  );
+function missingUrl({ position }: Mapping): EnvironmentIssue {
+  return issueAt({ position, path: 'fhirUrl' }, 'is missing: the base URL of the FHIR server; or add --fhir-url URL.');
 }
 
 interface ValidatedRegistration {
@@ -153,9 +150,9 @@ function destinationOf(
   generalSink: NamedSink | null,
 ): SecretDestination | null {
   const own = values.secretTo;
-  const said = typeof own === 'string' ? { text: own, directory, at: origins.get('secretTo') ?? at } : generalSink;
-  const sink = values.credential === 'secret' && said !== null ? sinkOf(said, key) : null;
-  return said === null || sink === null ? null : { key, at, named: said, sink };
+  const named = typeof own === 'string' ? { text: own, directory, at: origins.get('secretTo') ?? at } : generalSink;
+  const sink = values.credential === 'secret' && named !== null ? sinkOf(named, key) : null;
+  return named === null || sink === null ? null : { key, at, named, sink };
 }
 
 function namedFilesOf({ origins }: EntryToValidate, values: Readonly<Record<string, unknown>>): readonly NamedFile[] {

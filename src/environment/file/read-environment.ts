@@ -94,9 +94,9 @@ const INVALID = 'environment_invalid';
 const MAX_ISSUES_SHOWN = 100;
 
 function invalid({ name }: EnvironmentFile, issues: readonly EnvironmentIssue[]): UsageError {
-  const placed = issues.slice(0, MAX_ISSUES_SHOWN).map(({ position: place, path, message, code }) => ({
+  const placed = issues.slice(0, MAX_ISSUES_SHOWN).map(({ position, path, message, code }) => ({
     file: name,
-    ...place,
+    ...position,
     path,
     message,
     code: code ?? INVALID,

@@ -39,11 +39,11 @@ const HEAD_KEYS = ['$schema', ...HEAD_FIELDS.map(({ key }) => key), ...SECTIONS,
 export function readSettings(mapping: Mapping): EnvironmentSettings {
   const issues: EnvironmentIssue[] = [];
   const texts = new Map<string, string>();
-  for (const [key, { position: place, value }] of mapping.entries) {
+  for (const [key, { position, value }] of mapping.entries) {
     const field = HEAD_FIELDS.find((one) => one.key === key);
     if (field === undefined) {
       if (!HEAD_KEYS.some((known) => known.key === key)) {
-        issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, HEAD_KEYS)));
+        issues.push(issueAt({ position, path: value.path }, unknownKey(key, HEAD_KEYS)));
       }
     } else if (!isNothing(value)) {
       const read = readFieldValue(field, value);

@@ -50,11 +50,11 @@ export interface EnvironmentIssue extends Location {
 
 /** A fault of something in the file. */
 export function issueAt(
-  { position: place, path }: Location,
+  { position, path }: Location,
   message: string,
   code: IssueCode | null = null,
 ): EnvironmentIssue {
-  return { position: place, path, message, code };
+  return { position, path, message, code };
 }
 
 /** Each fault once, though defaults are judged with every entry; in the order of the file. */

@@ -37,14 +37,14 @@ const PATH_KEYS = ['rolesFile', 'certificate', 'generateCertificate'];
 
 /** Judges an entry by the rules of `register` (its schema and what its questions need), all faults at once. */
 export function validateEntry(entry: EntryToValidate, shared: SharedValues): ValidatedEntry {
-  const { type, key, issues: ownFaults } = entry;
+  const { type, key, issues: ownIssues } = entry;
   const isIdentity = type === 'service' && entry.origins.has('managedIdentity');
   const values: FieldValues = {
     ...withSharedValues(entry, shared),
     ...(type === 'resource' || isIdentity ? {} : { key }),
   };
   const validated = isIdentity ? validateIdentity(values) : validateApplication(type, values);
-  if ('wanted' in validated && ownFaults.length === 0) {
+  if ('wanted' in validated && ownIssues.length === 0) {
     return { wanted: validated.wanted, values };
   }
   const issues = 'wanted' in validated ? [] : validated.issues;
@@ -53,7 +53,7 @@ export function validateEntry(entry: EntryToValidate, shared: SharedValues): Val
   return {
     values,
     issues: [
-      ...ownFaults,
+      ...ownIssues,
       ...issues
         .filter((issue) => !isTold(issue.key))
         .map((issue) => issueAt(locate(entry, issue), sentence(issue), issue.code)),

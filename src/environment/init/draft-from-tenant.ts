@@ -35,7 +35,7 @@ export async function draftFromTenant(
   path: string,
 ): Promise<DraftOutcome> {
   return withSession(context, async (session) => {
-    const { tenantContext: place, tenantId } = session;
+    const { tenantContext, tenantId } = session;
     const { estate: inventory, fhirUrl } = await findServerInventory(context, session, from, values.fhirUrl);
     if (inventory.members.length === 0) {
       throw nothingRegistered(context, fhirUrl, inventory.candidates);
@@ -44,11 +44,12 @@ export async function draftFromTenant(
       fhirUrl,
       serverKind: inventory.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
       // What a rehearsal finds is not where the file will be used.
-      tenant: place.sandbox ? null : tenantId,
+      tenant: tenantContext.sandbox ? null : tenantId,
       // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the flag counts.
       cloud:
         CLOUD_NAMES.find(
-          (name) => name === (place.sandbox ? context.settings.cloud : place.cloud) && name !== 'public',
+          (name) =>
+            name === (tenantContext.sandbox ? context.settings.cloud : tenantContext.cloud) && name !== 'public',
         ) ?? null,
     };
     const validated = inventory.members.map((member) => {
@@ -80,7 +81,7 @@ export async function draftFromTenant(
         ...inventory.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
       ],
     };
-    const lockFile = lockPathOf(path, place.sandbox);
+    const lockFile = lockPathOf(path, tenantContext.sandbox);
     const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl }, () =>
       context.progress(waitingFor(lockFile)),
     );
@@ -90,7 +91,7 @@ export async function draftFromTenant(
     return {
       draft,
       tenantId,
-      sandbox: place.sandbox,
+      sandbox: tenantContext.sandbox,
       registrations: [
         ...validated.map(({ member: { identification, current: existing, externalAccess }, issues }) => ({
           key: identification.key,
@@ -130,7 +131,7 @@ async function findServerInventory(
   context: Context,
   { client, caller }: OpenSession,
   from: string,
-  saidUrl: unknown,
+  namedUrl: unknown,
 ): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> {
   context.progress('Reading the directory');
   const observe = async (fhirUrl: string): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> => ({
@@ -147,7 +148,7 @@ async function findServerInventory(
   }
   const application = await findApplication(client, {
     text: from,
-    fhirUrl: typeof saidUrl === 'string' ? normalizeFhirUrl(saidUrl) : null,
+    fhirUrl: typeof namedUrl === 'string' ? normalizeFhirUrl(namedUrl) : null,
     byDisplayName: true,
   });
   const identification = identify(application.tags);

@@ -17,8 +17,8 @@ export function existingCredentialValues(existing: ExistingRegistration): Existi
   const { application } = existing;
   const working = existingCredential(existing, null);
   if (working?.kind === 'secret') {
-    const place = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
-    return { values: { credential: 'secret', ...sinkValue(place) }, remarks: [] };
+    const destination = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
+    return { values: { credential: 'secret', ...sinkValue(destination) }, remarks: [] };
   }
   if (working?.kind === 'certificate') {
     const keyFile = working.keyId === null ? null : deliveredTo(application.tags, working.keyId);
@@ -43,9 +43,11 @@ export function existingCredentialValues(existing: ExistingRegistration): Existi
 }
 
 /** A place on another machine is no place on this one, so that only a vault is said. */
-function sinkValue(place: string | null): { readonly secretTo?: string } {
-  const spec = place === null ? null : parseSinkSpec(place);
-  return place !== null && spec !== null && !('issue' in spec) && spec.kind === 'keyvault' ? { secretTo: place } : {};
+function sinkValue(destination: string | null): { readonly secretTo?: string } {
+  const spec = destination === null ? null : parseSinkSpec(destination);
+  return destination !== null && spec !== null && !('issue' in spec) && spec.kind === 'keyvault'
+    ? { secretTo: destination }
+    : {};
 }
 
 /** The value of `--federated` that stands for a federated credential, the short one where there is one; null where none can say it. */

@@ -131,12 +131,12 @@ function webValues({ web }: ObservedApplication): ExistingValues {
 }
 
 function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApplication): ExistingValues {
-  const spelled = (url: string, platform: 'spa' | 'native'): string =>
+  const written = (url: string, platform: 'spa' | 'native'): string =>
     inferPlatform(url) === platform ? url : `${platform}=${url}`;
   const isFine = (url: string): boolean => replyUrlMessage(url) === null;
   const urls = [
-    ...spa.redirectUris.filter(isFine).map((url) => spelled(url, 'spa')),
-    ...publicClient.redirectUris.filter(isFine).map((url) => spelled(url, 'native')),
+    ...spa.redirectUris.filter(isFine).map((url) => written(url, 'spa')),
+    ...publicClient.redirectUris.filter(isFine).map((url) => written(url, 'native')),
   ];
   return {
     values: {

@@ -121,8 +121,8 @@ function resourceLeftOut(
   const { appId, appRoles, identifierUris } = application;
   const scopes = application.api.oauth2PermissionScopes;
   const enabled = scopes.filter(({ isEnabled }) => isEnabled);
-  const valueFault = isManagedKind(serverKind) ? appRoleValueIssue : appRoleNameIssue;
-  const written = appRoles.filter(({ isEnabled, value }) => isEnabled && value !== null && valueFault(value) === null);
+  const valueIssue = isManagedKind(serverKind) ? appRoleValueIssue : appRoleNameIssue;
+  const written = appRoles.filter(({ isEnabled, value }) => isEnabled && value !== null && valueIssue(value) === null);
   const primary = primaryIdentifierUri(application, fhirUrl);
   const types = new Set(enabled.map(({ type }) => type));
   const show: LeftOut['command'] = ['az', 'ad', 'app', 'show', '--id', appId];

@@ -31,8 +31,8 @@ export interface LockStore {
  * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing changes. Throws
  * UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
-export async function openLockStore(path: string, place: LockScope, onWait?: () => void): Promise<LockStore> {
-  const pins = pinsAt((await readLock(path)).lock, place, path);
+export async function openLockStore(path: string, scope: LockScope, onWait?: () => void): Promise<LockStore> {
+  const pins = pinsAt((await readLock(path)).lock, scope, path);
   const locked: Locked = (work) => withFileLock(path, work, { onWait });
   const waiting = new Map<string, PinnedIds | null>();
   let timer: NodeJS.Timeout | null = null;
@@ -47,7 +47,7 @@ export async function openLockStore(path: string, place: LockScope, onWait?: () 
       waiting.clear();
       try {
         if (changes.size > 0) {
-          await locked((held) => changeLock(path, place, changes, held));
+          await locked((held) => changeLock(path, scope, changes, held));
         }
       } catch (error) {
         changes.forEach((ids, key) => waiting.has(key) || waiting.set(key, ids));
@@ -65,7 +65,7 @@ export async function openLockStore(path: string, place: LockScope, onWait?: () 
   return {
     path,
     pins,
-    proveWritable: () => proveLockWritable(path, place, locked),
+    proveWritable: () => proveLockWritable(path, scope, locked),
     pin: change,
     unpin: (key) => change(key, null),
     flush: async () => {
@@ -79,7 +79,7 @@ export async function openLockStore(path: string, place: LockScope, onWait?: () 
 }
 
 /** Does work under the lock of the file. */
-type Locked = (work: (held: FileLock) => Promise<void>) => Promise<void>;
+type Locked = (work: (lock: FileLock) => Promise<void>) => Promise<void>;
 
 /** What a lock file says, and its bytes, so that it is written again as it was; null where there is none. */
 interface LockReading {
@@ -106,22 +106,22 @@ async function readLock(path: string): Promise<LockReading> {
 /** Reads again under the lock, since another run may have written in between. */
 async function changeLock(
   path: string,
-  place: LockScope,
+  scope: LockScope,
   changes: ReadonlyMap<string, PinnedIds | null>,
   held: FileLock,
 ): Promise<void> {
   const { lock, bytes } = await readLock(path);
-  const changed = withPins(lock, place, changes, path);
+  const changed = withPins(lock, scope, changes, path);
   if (changed !== lock) {
     await replaceFile(path, encodeLike(bytes, lockFileText(changed)), held, { access: 'shared' });
   }
 }
 
 /** All of a write but its last step. */
-async function proveLockWritable(path: string, place: LockScope, locked: Locked): Promise<void> {
+async function proveLockWritable(path: string, scope: LockScope, locked: Locked): Promise<void> {
   try {
     await locked(async () => {
-      pinsAt((await readLock(path)).lock, place, path);
+      pinsAt((await readLock(path)).lock, scope, path);
       await proveWritable(path, { access: 'shared' });
     });
   } catch (error) {

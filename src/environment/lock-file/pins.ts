@@ -31,25 +31,25 @@ export function isSameApplication(one: PinnedIds, other: PinnedIds): boolean {
  * The pins of one environment, by key; none where the file does not know it. Throws UsageError `lock_of_other_tenant` where
  * they are of another tenant or server: to trust them would mistake one directory for another.
  */
-export function pinsAt(lock: LockFile, place: LockScope, path: string): ReadonlyMap<string, PinnedIds> {
-  const locked = lock.get(place.name);
+export function pinsAt(lock: LockFile, scope: LockScope, path: string): ReadonlyMap<string, PinnedIds> {
+  const locked = lock.get(scope.name);
   if (locked === undefined || locked.registrations.size === 0) {
     return new Map();
   }
   const { tenantId, fhirUrl, registrations } = locked;
-  const isSameTenant = tenantId.toLowerCase() === place.tenantId.toLowerCase();
-  if (isSameTenant && fhirUrl === place.fhirUrl) {
+  const isSameTenant = tenantId.toLowerCase() === scope.tenantId.toLowerCase();
+  if (isSameTenant && fhirUrl === scope.fhirUrl) {
     return registrations;
   }
   const difference = isSameTenant
-    ? `the server ${fhirUrl}, and this run is for ${place.fhirUrl}`
-    : `the tenant ${tenantId}, and this run is for ${place.tenantId}`;
+    ? `the server ${fhirUrl}, and this run is for ${scope.fhirUrl}`
+    : `the tenant ${tenantId}, and this run is for ${scope.tenantId}`;
   throw new UsageError(
     'lock_of_other_tenant',
-    `${path} pins ${registrations.size} ${registrations.size === 1 ? 'application' : 'applications'} of "${place.name}" in ${difference}.`,
+    `${path} pins ${registrations.size} ${registrations.size === 1 ? 'application' : 'applications'} of "${scope.name}" in ${difference}.`,
     {
-      hint: `Check --tenant, --env and fhirUrl. If the environment has moved for good, take "${place.name}" out of ${path}: what stands at the old place is then left alone.`,
-      details: { path, environment: place.name, locked: { tenantId, fhirUrl }, run: place },
+      hint: `Check --tenant, --env and fhirUrl. If the environment has moved for good, take "${scope.name}" out of ${path}: what stands at the old place is then left alone.`,
+      details: { path, environment: scope.name, locked: { tenantId, fhirUrl }, run: scope },
     },
   );
 }
@@ -58,13 +58,13 @@ export function pinsAt(lock: LockFile, place: LockScope, path: string): Readonly
  * The lock file with these changes to one environment, and all else as it is; the same object where nothing changes. An
  * environment without pins goes. Throws as {@link pinsAt}.
  */
-export function withPins(lock: LockFile, place: LockScope, changes: PinChanges, path: string): LockFile {
-  const existing = pinsAt(lock, place, path);
+export function withPins(lock: LockFile, scope: LockScope, changes: PinChanges, path: string): LockFile {
+  const existing = pinsAt(lock, scope, path);
   const effective = [...changes].filter(([key, ids]) => !isPinned(existing.get(key), ids));
   if (effective.length === 0) {
     return lock;
   }
-  const { name, tenantId, fhirUrl } = place;
+  const { name, tenantId, fhirUrl } = scope;
   const registrations = new Map(
     [...new Map<string, PinnedIds | null>([...existing, ...effective])].flatMap(([key, ids]) =>
       ids === null ? [] : [[key, ids] as const],

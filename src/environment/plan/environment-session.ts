@@ -80,9 +80,9 @@ function withConfirmations(environment: Environment, { trust, allowHandOff }: Fi
 /** What the results of all commands about an environment begin with. */
 export function headOf(
   { file, name, fhirUrl, serverKind }: Environment,
-  { tenantContext: place }: Pick<OpenSession, 'tenantContext'>,
+  { tenantContext }: Pick<OpenSession, 'tenantContext'>,
 ): EnvironmentHead {
-  const { tenantId, cloud, sandbox } = place;
+  const { tenantId, cloud, sandbox } = tenantContext;
   return { file, environment: name, fhirUrl, serverKind, tenantId, cloud, sandbox };
 }
 

@@ -50,17 +50,17 @@ export async function loadEnvironment(
   // Told by each client that waits for it; there may be none.
   api?.catch(() => undefined);
   const shared: SharedContext = { api, observeAzure, lock };
-  const lookAtAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
+  const loadAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
     Promise.all(clients.map((client) => loadEntry(context, session, client, { ...shared, reader, depth, clients })));
   const withResource = async (entries: readonly Entry[]): Promise<readonly Entry[]> =>
     ofResource === null ? entries : [await ofResource, ...entries];
 
   if (registrations.length <= BULK_THRESHOLD) {
-    const [listed, entries] = await Promise.all([listApplications(reader, fhirUrl), lookAtAll('whole')]);
+    const [listed, entries] = await Promise.all([listApplications(reader, fhirUrl), loadAll('whole')]);
     return { entries: await withResource(entries), listed, shared };
   }
   const listed = await listEverything(reader, environment, api);
-  const quick = await lookAtAll('listed');
+  const quick = await loadAll('listed');
   // Lists lag, and do not tell all: what would be written is looked at again, by itself.
   const again = { ...shared, reader: createBatchReader(session.client), clients };
   const entries = await Promise.all(

@@ -12,7 +12,7 @@ import { blockUntrusted } from './trust-entry.ts';
 
 /** What stands of an environment, and what would be done about it. */
 export interface EnvironmentPlan {
-  readonly look: EnvironmentReads;
+  readonly reads: EnvironmentReads;
   /** What the lock pins and the file does not name. */
   readonly prunable: Prunable;
   readonly result: PlanResult;
@@ -62,7 +62,7 @@ export async function planEnvironment(
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;
   return {
-    look: { ...seen, entries },
+    reads: { ...seen, entries },
     prunable,
     result: {
       ...headOf(environment, session),

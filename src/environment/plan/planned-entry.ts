@@ -123,10 +123,7 @@ async function plannedApplication(
   };
 }
 
-function plannedIdentity(
-  { tenantContext: place }: OpenSession,
-  { registration, planned }: IdentityEntry,
-): PlannedEntry {
+function plannedIdentity({ tenantContext }: OpenSession, { registration, planned }: IdentityEntry): PlannedEntry {
   const { answers, key } = registration;
   const displayName = planned?.observed.servicePrincipal.displayName ?? answers.managedIdentity;
   const changes =
@@ -155,7 +152,7 @@ function plannedIdentity(
       planned === null
         ? []
         : managedIdentityResult({
-            tenantContext: place,
+            tenantContext,
             dryRun: true,
             ledger: identityLedger(planned.observed),
             ...planned,

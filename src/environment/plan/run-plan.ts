@@ -38,10 +38,10 @@ export function hasSomethingToDo({ summary }: PlanResult): boolean {
 }
 
 /** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */
-export function planOutcome(result: PlanResult, tellsByExit: boolean): CommandOutcome {
+export function planOutcome(result: PlanResult, reportsByExitCode: boolean): CommandOutcome {
   return {
     result,
-    exitCode: tellsByExit && hasSomethingToDo(result) ? 5 : 0,
+    exitCode: reportsByExitCode && hasSomethingToDo(result) ? 5 : 0,
     describe: (paint) => describePlan(result, paint),
   };
 }

@@ -25,10 +25,10 @@ export function isTestAuthEnvironment(root: Mapping): boolean {
 export function readTestAuthEnvironment(root: Mapping, request: EnvironmentRequest): EnvironmentReading {
   const issues: EnvironmentIssue[] = [];
   const sections = new Map([...root.entries].map(([key, member]) => [key.toLowerCase(), member]));
-  for (const [key, { position: place, value }] of root.entries) {
+  for (const [key, { position, value }] of root.entries) {
     if (!['users', 'clientapplications'].includes(key.toLowerCase())) {
       const known = [{ key: 'users' }, { key: 'clientApplications' }];
-      issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, known)));
+      issues.push(issueAt({ position, path: value.path }, unknownKey(key, known)));
     }
   }
   const users = readPrincipals(sections.get('users')?.value, issues);

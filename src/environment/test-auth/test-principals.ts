@@ -36,9 +36,9 @@ function readPrincipal(item: Tree, issues: EnvironmentIssue[]): TestPrincipal | 
     issues.push(issueAt(item, 'must be an object with "id" and "roles".'));
     return null;
   }
-  for (const [key, { position: place, value }] of item.entries) {
+  for (const [key, { position, value }] of item.entries) {
     if (!['id', 'roles'].includes(key.toLowerCase())) {
-      issues.push(issueAt({ position: place, path: value.path }, unknownKey(key, [{ key: 'id' }, { key: 'roles' }])));
+      issues.push(issueAt({ position, path: value.path }, unknownKey(key, [{ key: 'id' }, { key: 'roles' }])));
     }
   }
   const roles = readRoles(memberOf(item, 'roles'), issues);

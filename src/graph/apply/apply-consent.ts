@@ -66,8 +66,8 @@ async function sideBySide<Step>(
   const outcomes: ConsentOutcome<Step>[] = [];
   for (let index = 0; index < steps.length; index += AT_ONCE) {
     const some = steps.slice(index, index + AT_ONCE);
-    const settled = await Promise.allSettled(some.map(write));
-    settled.forEach((outcome, position) => {
+    const recovered = await Promise.allSettled(some.map(write));
+    recovered.forEach((outcome, position) => {
       const step = some[position];
       if (step !== undefined) {
         outcomes.push({ step, error: outcome.status === 'rejected' ? outcome.reason : null });

@@ -131,8 +131,8 @@ async function widenGrant(
   fresh: boolean,
 ): Promise<TenantGrant> {
   const { scopes, apiName, clientId } = wanted;
-  const held = scopesIn(existing.scope);
-  if (scopes.every((scope) => held.includes(scope))) {
+  const granted = scopesIn(existing.scope);
+  if (scopes.every((scope) => granted.includes(scope))) {
     return existing;
   }
   const scope = mergedScope(existing.scope, scopes, apiName);

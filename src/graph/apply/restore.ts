@@ -43,13 +43,15 @@ async function restoreItem(client: GraphClient, item: DeletedItem, existing: Gra
   if (await restoreDeletedItem(client, item, false)) {
     return true;
   }
-  const place = await seenInReads(client, async () => {
+  const destination = await seenInReads(client, async () => {
     if (await isThere(existing)) {
       return 'directory';
     }
     return (await isThere({ method: 'GET', path: `/directory/deletedItems/${item.id}` })) ? 'recycle bin' : null;
   });
-  return place === 'directory' || (place === 'recycle bin' && (await restoreDeletedItem(client, item, true)));
+  return (
+    destination === 'directory' || (destination === 'recycle bin' && (await restoreDeletedItem(client, item, true)))
+  );
 }
 
 /** True for Graph's refusal of a name, URI or key that another object has. */

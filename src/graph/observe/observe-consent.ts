@@ -100,7 +100,7 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
     assignments: null,
     grants: null,
   });
-  const held = { application, servicePrincipal, owners, federatedCredentials, caller: query.caller, ownerIds: [] };
+  const granted = { application, servicePrincipal, owners, federatedCredentials, caller: query.caller, ownerIds: [] };
   return {
     consent: {
       application,
@@ -110,7 +110,7 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
       assignments,
     },
     people: more.people,
-    externalAccess: query.givesAccess ? externalAccess(held, query.now) : [],
+    externalAccess: query.givesAccess ? externalAccess(granted, query.now) : [],
     grantsRefusal: grants === null ? refusalOf(requests.grants, found.grants ?? null) : null,
   };
 }

@@ -20,7 +20,7 @@ import { readAssignedPolicies, readPolicy } from './tenant-reads.ts';
 /** What hangs on an application whose secret is to be rotated. */
 export interface RelatedToRotation extends Pick<ObservedRotation, 'policy'> {
   /** False where a second read of the application shows other secrets or tags: a replica is behind, or another run is writing. */
-  readonly isSettled: boolean;
+  readonly isStable: boolean;
   readonly access: ObservedAccess;
   readonly federated: readonly FederatedCredential[];
 }
@@ -48,7 +48,7 @@ export async function observeRotation(
     grants: null,
   });
   return {
-    isSettled: body !== null && hasSameSecrets(application, readApplication(body)),
+    isStable: body !== null && hasSameSecrets(application, readApplication(body)),
     policy: governingPolicy(
       readPolicy(bodyIfAllowed(found.policy)),
       readAssignedPolicies(bodyIfAllowed(found.assignedPolicies)),

@@ -41,12 +41,12 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { clock } = options;
   const last: Record<'write' | 'read', Promise<unknown>> = { write: Promise.resolve(), read: Promise.resolve() };
   let waking = new AbortController();
-  let toldUntil = 0;
+  let blockedUntil = 0;
 
   const report = ({ reason, milliseconds }: PaceWait): void => {
     const until = clock.elapsed() + milliseconds;
-    if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - toldUntil) >= WORTH_TELLING) {
-      toldUntil = until;
+    if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - blockedUntil) >= WORTH_TELLING) {
+      blockedUntil = until;
       options.onPace(reason, milliseconds);
     }
   };

@@ -76,13 +76,13 @@ function permissionFindings(
 ): readonly Finding[] {
   const asked = application.requiredResourceAccess;
   const asksApi = api !== null && asked.some(({ resourceAppId }) => resourceAppId === api.appId);
-  const holdsRole = assignments.some(({ resourceId }) => resourceId === api?.servicePrincipalId);
+  const hasRole = assignments.some(({ resourceId }) => resourceId === api?.servicePrincipalId);
   const ofGraph = asked.find(({ resourceAppId }) => resourceAppId === MICROSOFT_GRAPH)?.resourceAccess ?? [];
   const missing = GRAPH_SIGN_IN_PERMISSIONS.filter(({ id }) => !ofGraph.some((access) => access.id === id));
   // Access of a job to a managed server is an Azure role, of which the application knows nothing.
   const needsApi = type !== 'service' || (api !== null && !api.firstParty);
   return [
-    ...(needsApi && !asksApi && !holdsRole
+    ...(needsApi && !asksApi && !hasRole
       ? [
           finding({
             code: 'api_permission_missing',

@@ -83,9 +83,9 @@ export function formerKeys(type: AppType, displayName: string): readonly string[
   if (type === 'resource') {
     return [];
   }
-  const spelled = (['NFC', 'NFD'] as const).map((form) => `${type}-${slug(displayName.normalize(form))}`);
+  const written = (['NFC', 'NFD'] as const).map((form) => `${type}-${slug(displayName.normalize(form))}`);
   const current = defaultKey(type, displayName);
-  return [...new Set(spelled)].filter((key) => key !== current);
+  return [...new Set(written)].filter((key) => key !== current);
 }
 
 /**

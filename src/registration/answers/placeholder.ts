@@ -55,8 +55,8 @@ const DOUBTFUL =
 
 /** `your-WORD` or `your_WORD` as a whole label of a host, a path or an id: `your-health.org` may be somebody's. */
 function wholeLabel(words: readonly string[]): RegExp {
-  const spelled = words.map((word) => word.replaceAll('-', '[-_]')).join('|');
-  return new RegExp(`(?<![A-Za-z0-9_-])your[-_](${spelled})(?![A-Za-z0-9_-])`, 'i');
+  const written = words.map((word) => word.replaceAll('-', '[-_]')).join('|');
+  return new RegExp(`(?<![A-Za-z0-9_-])your[-_](${written})(?![A-Za-z0-9_-])`, 'i');
 }
 
 /** What may be a placeholder and may be a name, such as `your-app`; null where there is none. */

@@ -13,8 +13,8 @@ import { REGISTER_SCHEMA, type RegisterValues, type ValueIssue } from './registe
 
 /** The platform that one reply URL of a public client goes to. */
 export function publicPlatform(typed: string, platform: 'auto' | 'spa' | 'native' | undefined): 'spa' | 'native' {
-  const { platform: said, url } = splitReplyUrl(typed);
-  return said ?? (platform === undefined || platform === 'auto' ? inferPlatform(url) : platform);
+  const { platform: named, url } = splitReplyUrl(typed);
+  return named ?? (platform === undefined || platform === 'auto' ? inferPlatform(url) : platform);
 }
 
 function replyUrlIssues(values: RegisterValues): readonly ValueIssue[] {

@@ -133,13 +133,13 @@ function scopeStates(consent: ClientConsent, api: PermissionApi): readonly Scope
 
 function roleStates({ application, assignments }: ClientConsent, api: PermissionApi): readonly RoleState[] {
   const asked = askedIds(application.requiredResourceAccess, api.appId, 'Role');
-  const held = assignments?.filter(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
-  const heldIds = (held ?? []).map(({ appRoleId }) => appRoleId);
+  const granted = assignments?.filter(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
+  const heldIds = (granted ?? []).map(({ appRoleId }) => appRoleId);
   return [...new Set([...asked, ...heldIds])].map((id) => ({
     value: api.appRoles.find((role) => role.id === id)?.value ?? null,
     id,
     asked: asked.includes(id),
-    assigned: held === null ? null : heldIds.includes(id),
+    assigned: granted === null ? null : heldIds.includes(id),
     leftover: !asked.includes(id),
   }));
 }

@@ -29,8 +29,8 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
  * Consent where the caller may not even read what stands or what an API defines, so that the request is not known: the
  * command for somebody who may, to the scopes that were named or, where none were, to all that the client asks for.
  */
-export function unreadHandOff(place: TenantContext, appId: string, scopes: readonly string[]): HandOff {
-  return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(place, appId, scopes) };
+export function unreadHandOff(tenantContext: TenantContext, appId: string, scopes: readonly string[]): HandOff {
+  return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(tenantContext, appId, scopes) };
 }
 
 /** Consent that the caller may not revoke: the exact request (Graph: Update, Delete oAuth2PermissionGrant). */

@@ -22,9 +22,9 @@ export function isPreAuthorized(
   clientAppId: string,
   names: readonly string[],
 ): boolean {
-  const held = idsOf(preAuthorizationsOf(application), clientAppId);
+  const granted = idsOf(preAuthorizationsOf(application), clientAppId);
   const scopes = application?.api.oauth2PermissionScopes ?? [];
-  return names.every((name) => scopes.some(({ id, value }) => value === name && held.includes(id)));
+  return names.every((name) => scopes.some(({ id, value }) => value === name && granted.includes(id)));
 }
 
 /**

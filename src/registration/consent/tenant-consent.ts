@@ -48,8 +48,8 @@ export function planTenantGrants(
 ): readonly GrantStep[] {
   return wanted.flatMap(({ api, scopes }) => {
     const grant = existing?.find(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
-    const held = scopesIn(grant?.scope ?? '');
-    const added = scopes.filter((scope) => !held.includes(scope));
+    const granted = scopesIn(grant?.scope ?? '');
+    const added = scopes.filter((scope) => !granted.includes(scope));
     mergedScope(grant?.scope ?? '', scopes, api.displayName);
     return added.length === 0 ? [] : [{ kind: 'grant-consent', api, existing: grant, wanted: scopes, added }];
   });

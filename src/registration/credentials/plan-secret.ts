@@ -42,9 +42,9 @@ export function isDeliveryUnderWay(
   if (application === null) {
     return false;
   }
-  const hasArrived = ({ hint }: PasswordCredential): boolean => hint !== null && hint === storedSecretHint;
+  const wasDelivered = ({ hint }: PasswordCredential): boolean => hint !== null && hint === storedSecretHint;
   return secretInventory(application, now).unconfirmed.some(
-    (secret) => isYoung(secret, now, DELIVERY_TIME) && !hasArrived(secret),
+    (secret) => isYoung(secret, now, DELIVERY_TIME) && !wasDelivered(secret),
   );
 }
 

@@ -64,15 +64,15 @@ export function discardUnverified(
   lifetimeDays: number,
   { isDisproved, now }: { readonly isDisproved: boolean; readonly now: Date },
 ): RotationPlan {
-  const { delivered: arrived } = plan;
+  const { delivered } = plan;
   const without = planRotation({ ...observed, storedSecretHint: null }, lifetimeDays, now);
-  if (arrived === null || isDisproved || !without.orphaned.includes(arrived)) {
+  if (delivered === null || isDisproved || !without.orphaned.includes(delivered)) {
     return without;
   }
   return {
     ...without,
-    orphaned: without.orphaned.filter((secret) => secret !== arrived),
-    replaced: [...without.replaced, arrived],
+    orphaned: without.orphaned.filter((secret) => secret !== delivered),
+    replaced: [...without.replaced, delivered],
   };
 }
 

@@ -103,8 +103,8 @@ export function formatSinkSpec(spec: SinkSpec): string {
 function parseVault(argument: string): SinkSpec | SinkSpecIssue {
   const [, host, secret] = /^(?:https:)?(?:\/\/)?([^/.]+)\.[^/]+\/?(?:secrets\/([^/]+))?/.exec(argument) ?? [];
   if (host !== undefined) {
-    const place = formatSinkSpec({ kind: 'keyvault', vault: host, name: secret ?? null });
-    return { issue: `"keyvault" takes the name of a vault, not its URL: write ${place}.` };
+    const destination = formatSinkSpec({ kind: 'keyvault', vault: host, name: secret ?? null });
+    return { issue: `"keyvault" takes the name of a vault, not its URL: write ${destination}.` };
   }
   const [vault = '', name = null, ...rest] = argument.split('/');
   if (!VAULT_NAME.test(vault)) {

@@ -31,18 +31,18 @@ export interface UnmarkedSecrets {
 export function sortUnmarked(inventory: SecretInventory, storedSecretHint: string | null, now: Date): UnmarkedSecrets {
   const { working, unconfirmed: unmarked, foreign } = inventory;
   const isCurrent = (secret: PasswordCredential): boolean => secretExpiry(secret) > now.getTime();
-  const mayBeHeld = (secret: PasswordCredential): boolean =>
+  const mayBeStored = (secret: PasswordCredential): boolean =>
     storedSecretHint !== null && isCurrent(secret) && (secret.hint === null || secret.hint === storedSecretHint);
-  const [first, ...others] = [...working, ...unmarked, ...foreign].filter(mayBeHeld);
+  const [first, ...others] = [...working, ...unmarked, ...foreign].filter(mayBeStored);
   const candidate = first !== undefined && others.length === 0 && unmarked.includes(first) ? first : null;
   const rest = unmarked.filter((secret) => secret !== candidate);
   const isOld = (secret: PasswordCredential): boolean => isCurrent(secret) && !isYoung(secret, now, REMOVABLE_FOR);
-  const notHeld = rest.filter((secret) => !mayBeHeld(secret));
+  const notStored = rest.filter((secret) => !mayBeStored(secret));
   return {
     candidate,
-    orphaned: notHeld.filter((secret) => !isOld(secret)),
-    ambiguous: rest.filter(mayBeHeld),
-    old: notHeld.filter(isOld),
+    orphaned: notStored.filter((secret) => !isOld(secret)),
+    ambiguous: rest.filter(mayBeStored),
+    old: notStored.filter(isOld),
   };
 }
 

@@ -57,10 +57,10 @@ export function assignedAppRoles({ assignments, api }: ObservedIdentity): readon
 }
 
 function appRoleSteps({ roles }: ManagedIdentityAnswers, observed: ObservedIdentity): readonly ServicePrincipalStep[] {
-  const held = assignedAppRoles(observed);
+  const assigned = assignedAppRoles(observed);
   return roles
     .map((name) => findAppRole(observed.api, name))
-    .filter(({ id }) => !held.includes(id))
+    .filter(({ id }) => !assigned.includes(id))
     .map((role) => ({ kind: 'assign-app-role', role }));
 }
 

@@ -20,8 +20,8 @@ export interface ConsentFacts {
  * that the client asks for. `az ad app permission admin-consent` is no substitute: it works neither for applications
  * nor in other clouds (https://github.com/Azure/azure-cli/issues/29424).
  */
-export function consentCommand(place: TenantContext, appId: string, scopes: readonly string[] = []): string {
-  const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = place;
+export function consentCommand(tenantContext: TenantContext, appId: string, scopes: readonly string[] = []): string {
+  const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = tenantContext;
   const where =
     cloud === 'custom'
       ? ['--tenant', tenantId, '--graph-url', graphUrl, '--authority-url', authorityUrl]

@@ -17,7 +17,7 @@ export interface AccessLeft {
 
 /** What a registration still needs from an administrator, as far as the directory shows. */
 export function openHandOffs(
-  place: TenantContext,
+  tenantContext: TenantContext,
   existing: ExistingRegistration,
   result: ExistingResult,
   left: AccessLeft,
@@ -31,7 +31,7 @@ export function openHandOffs(
       return lacksConsent(result.permissions)
         ? [
             consentHandOff({
-              tenantContext: place,
+              tenantContext,
               appId: result.appId,
               requestScope: result.requestScope ?? '',
               replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
@@ -52,7 +52,10 @@ export function openHandOffs(
           )
         : left.appRoles.map(({ id: appRoleId }) => {
             const resourceId = existing.api?.servicePrincipalId ?? null;
-            return appRoleHandOff({ principalId: existing.servicePrincipalId, resourceId, appRoleId }, place.graphUrl);
+            return appRoleHandOff(
+              { principalId: existing.servicePrincipalId, resourceId, appRoleId },
+              tenantContext.graphUrl,
+            );
           });
   }
 }

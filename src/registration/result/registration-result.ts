@@ -73,8 +73,8 @@ export function completeResult(existing: ExistingResult, run: RunResult): Regist
 }
 
 /** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */
-export function endpointsOf(place: TenantContext): RegistrationResult['endpoints'] {
-  const tenant = `${place.authorityUrl}/${place.tenantId}`;
+export function endpointsOf(tenantContext: TenantContext): RegistrationResult['endpoints'] {
+  const tenant = `${tenantContext.authorityUrl}/${tenantContext.tenantId}`;
   return {
     authorize: `${tenant}/oauth2/v2.0/authorize`,
     token: `${tenant}/oauth2/v2.0/token`,
@@ -88,29 +88,29 @@ export function endpointsOf(place: TenantContext): RegistrationResult['endpoints
  * (https://learn.microsoft.com/graph/api/resources/apiapplication).
  */
 function serverOf(
-  place: TenantContext,
+  tenantContext: TenantContext,
   identity: RegistrationIdentity,
   existing: ExistingRegistration,
 ): RegistrationResult['server'] {
   if (identity.type === 'resource') {
-    const authority = `${place.authorityUrl}/${place.tenantId}`;
+    const authority = `${tenantContext.authorityUrl}/${tenantContext.tenantId}`;
     const tokenVersion = tokenVersionOf(existing.application);
     const ownAppId = existing.exists ? existing.application.appId : null;
     const audience = tokenVersion === 2 ? ownAppId : primaryIdentifierUri(existing.application, identity.fhirUrl);
     const base = { kind: identity.serverKind, url: identity.fhirUrl };
     return { ...base, audience, authority: tokenVersion === 2 ? `${authority}/v2.0` : authority, tokenVersion };
   }
-  return serverOfApi(place, identity, existing.api);
+  return serverOfApi(tenantContext, identity, existing.api);
 }
 
 /** The server as its clients see it: by what its API says; what is not known is null. */
 export function serverOfApi(
-  place: TenantContext,
+  tenantContext: TenantContext,
   { serverKind, fhirUrl }: Pick<RegistrationIdentity, 'serverKind' | 'fhirUrl'>,
   api: ObservedApi | null,
 ): RegistrationResult['server'] {
   const base = { kind: serverKind, url: fhirUrl };
-  const authority = `${place.authorityUrl}/${place.tenantId}`;
+  const authority = `${tenantContext.authorityUrl}/${tenantContext.tenantId}`;
   if (api === null) {
     return { ...base, audience: null, authority: null, tokenVersion: null };
   }
@@ -214,18 +214,18 @@ function identifierUrisOf({ fhirUrl }: RegistrationIdentity, application: Observ
 
 /** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
 export function existingResult(
-  place: TenantContext,
+  tenantContext: TenantContext,
   identity: RegistrationIdentity,
   existing: ExistingRegistration,
 ): ExistingResult {
   const { application, api, exists } = existing;
-  const server = serverOf(place, identity, existing);
+  const server = serverOf(tenantContext, identity, existing);
   const requestScope = requestScopeOf(identity, existing);
   const assigned = (api?.appRoles ?? []).filter(({ id }) => existing.assignedRoleIds.includes(id));
   const appId = exists ? application.appId : null;
   return {
     type: identity.type,
-    sandbox: place.sandbox,
+    sandbox: tenantContext.sandbox,
     displayName: identity.displayName,
     key: identity.key,
     uniqueName: identity.uniqueName,
@@ -233,8 +233,8 @@ export function existingResult(
     objectId: exists ? application.id : null,
     servicePrincipalId: existing.servicePrincipalId,
     accountEnabled: existing.accountEnabled,
-    tenantId: place.tenantId,
-    cloud: place.cloud,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
     server,
     identifierUris: identifierUrisOf(identity, application),
     requestScope,
@@ -251,12 +251,12 @@ export function existingResult(
       ...assigned.map(({ value, id }) => ({ role: value ?? id, scope: api?.audience ?? '' })),
       ...(existing.azureRoles ?? []),
     ],
-    endpoints: endpointsOf(place),
+    endpoints: endpointsOf(tenantContext),
     settings: settingsOf({
       ...identity,
       appId,
-      tenantId: place.tenantId,
-      authorityUrl: place.authorityUrl,
+      tenantId: tenantContext.tenantId,
+      authorityUrl: tenantContext.authorityUrl,
       server,
       requestScope,
     }),

@@ -15,8 +15,8 @@ export function missingAzureRoles(
   access: AzureAccess | null,
   principalId: string | null,
 ): readonly AzureFhirRole[] {
-  const held = access === null ? [] : assignedAzureRoles(access, principalId).map(({ role }) => role);
-  return [...new Set(names.map(findAzureRole))].filter((role) => !held.includes(role));
+  const assigned = access === null ? [] : assignedAzureRoles(access, principalId).map(({ role }) => role);
+  return [...new Set(names.map(findAzureRole))].filter((role) => !assigned.includes(role));
 }
 
 /** Whether an assignment was given above a resource, so that it reaches more than that. */

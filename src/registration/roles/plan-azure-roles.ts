@@ -56,10 +56,10 @@ function existingAssignment(
   role: AzureFhirRole,
   principal: Principal,
 ): AzureRoleAssignment | null {
-  const held = (assignments ?? []).filter(
+  const assigned = (assignments ?? []).filter(
     (each) => each.role === role && each.principalId === principal.id.toLowerCase(),
   );
-  return held.find((each) => resource !== null && !isInherited(each, resource)) ?? held[0] ?? null;
+  return assigned.find((each) => resource !== null && !isInherited(each, resource)) ?? assigned[0] ?? null;
 }
 
 function assertFits(roles: readonly AzureFhirRole[], principals: readonly Principal[]): void {

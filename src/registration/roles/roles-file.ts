@@ -105,10 +105,10 @@ function issuesOf(issue: z.core.$ZodIssue): readonly string[] {
 }
 
 function sentence(path: readonly (string | number)[], message: string): string {
-  const place = path
+  const destination = path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
     .join('');
-  return place === '' ? message : `${place}${message.startsWith('is missing') ? ' ' : ': '}${message}`;
+  return destination === '' ? message : `${destination}${message.startsWith('is missing') ? ' ' : ': '}${message}`;
 }
 
 /** The server does not start with two roles of one name, whatever their case. */

@@ -31,7 +31,7 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
         : `names alone do not tell the issuer of a service connection: write ${SPELLING}.`,
     };
   }
-  const issue = subjectFault(subject);
+  const issue = subjectMessage(subject);
   if (issue !== null) {
     return { issue };
   }
@@ -56,7 +56,7 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
 }
 
 /** The sentence that says why no service connection has such a subject; null where one may. */
-function subjectFault(subject: string): string | null {
+function subjectMessage(subject: string): string | null {
   if (subject.length > MAX_LENGTH) {
     return `The subject has ${subject.length} characters; ${MAX_LENGTH} are allowed.`;
   }

@@ -54,7 +54,9 @@ export function issuerIssue(text: string): string | null {
   if (doubled !== undefined) {
     return `"${text}" names its scheme twice; write https://${doubled}.`;
   }
-  return hostIssue(text, url) ?? unreachableFault(text, url) ?? spellingFault(text, url) ?? knownIssuerFault(text, url);
+  return (
+    hostIssue(text, url) ?? unreachableMessage(text, url) ?? formMessage(text, url) ?? knownIssuerMessage(text, url)
+  );
 }
 
 /** Hosts that Entra, which fetches the keys of an issuer, cannot reach: those inside a cluster or a private network (RFC 1918). */
@@ -64,7 +66,7 @@ const UNREACHABLE_HOST =
 /** The API server of an AKS cluster, whose own issuer nobody outside can verify. */
 const AKS_API_SERVER = /\.azmk8s\.(io|us|cn)$/;
 
-function unreachableFault(text: string, { hostname }: URL): string | null {
+function unreachableMessage(text: string, { hostname }: URL): string | null {
   if (AKS_API_SERVER.test(hostname)) {
     return `"${text}" is the API server of a cluster; write its OIDC issuer, as az aks show --query oidcIssuerProfile.issuerUrl prints it.`;
   }
@@ -73,7 +75,7 @@ function unreachableFault(text: string, { hostname }: URL): string | null {
     : null;
 }
 
-function spellingFault(text: string, url: URL): string | null {
+function formMessage(text: string, url: URL): string | null {
   if (!text.startsWith(url.origin)) {
     return `"${text}" is not spelled as in the token's iss, whose host is in lower case: write ${url.href.replace(/\/$/, '')}.`;
   }
@@ -101,7 +103,7 @@ const NO_ISSUERS: readonly (readonly [host: RegExp, issuer: string])[] = [
   [/^(login|sts)\.windows\.net$/, 'https://login.microsoftonline.com/TENANT-ID/v2.0'],
 ];
 
-function knownIssuerFault(text: string, { hostname, pathname, origin }: URL): string | null {
+function knownIssuerMessage(text: string, { hostname, pathname, origin }: URL): string | null {
   const meant = NO_ISSUERS.find(([host]) => host.test(hostname))?.[1];
   if (meant !== undefined) {
     return `"${text}" is not the issuer of such tokens: write ${meant}.`;

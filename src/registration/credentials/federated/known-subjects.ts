@@ -57,12 +57,12 @@ const SUBJECT_FORMS: readonly SubjectForm[] = [
 const FOREIGN_BEGINNING = /^(system:serviceaccounts?:|sc:\/\/|\/eid1\/|organization:)/i;
 
 /** Why no token of a known issuer can have a subject, with what would match; null where one may, and for any other issuer. */
-export function knownSubjectFault(hostname: string, subject: string): string | null {
+export function knownSubjectMessage(hostname: string, subject: string): string | null {
   if (hostname === 'token.actions.githubusercontent.com') {
-    return gitHubSubjectFault(subject);
+    return gitHubSubjectMessage(subject);
   }
   if (hostname === 'gitlab.com') {
-    return gitLabSubjectFault(subject);
+    return gitLabSubjectMessage(subject);
   }
   const known = SUBJECT_FORMS.find(({ host }) => host.test(hostname));
   return known === undefined || known.form.test(subject)
@@ -71,7 +71,7 @@ export function knownSubjectFault(hostname: string, subject: string): string | n
 }
 
 /** Subjects can be customized, so that only what GitHub never writes is refused (GitHub: OpenID Connect reference). */
-function gitHubSubjectFault(subject: string): string | null {
+function gitHubSubjectMessage(subject: string): string | null {
   if (!subject.includes(':')) {
     return `"${subject}" is not a subject of GitHub, which names each claim: write repo:${subject}:ref:refs/heads/BRANCH.`;
   }
@@ -99,7 +99,7 @@ function gitHubSubjectFault(subject: string): string | null {
 }
 
 /** As for GitHub; the first claim is always the project (GitLab: ID token, `sub`). */
-function gitLabSubjectFault(subject: string): string | null {
+function gitLabSubjectMessage(subject: string): string | null {
   const right = subject
     .replace(/^repo:/i, 'project_path:')
     .replace(/^(?!project_path:)([^:]+\/[^:]+)(?=:|$)/i, 'project_path:$1')

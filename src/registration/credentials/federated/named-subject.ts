@@ -1,7 +1,7 @@
 import { lineIssue } from '../../answers/text-rules.ts';
 import { type FederatedSubject, type FederatedSubjectIssue, MAX_LENGTH } from './federated-subject.ts';
 import { issuerIssue } from './issuer.ts';
-import { knownSubjectFault } from './known-subjects.ts';
+import { knownSubjectMessage } from './known-subjects.ts';
 
 const KEYS = ['issuer', 'subject', 'audience', 'name'] as const;
 type Key = (typeof KEYS)[number];
@@ -63,8 +63,8 @@ function audienceIssue(audience: string): string | null {
     textIssue('The audience', audience) ??
     (audience.includes('*') ? `"${audience}" has a wildcard; Entra compares audiences to the letter.` : null);
   const usual = new RegExp(USUAL_AUDIENCE.source, 'i');
-  const spelled = `api://${audience.replace(/^api:\/*/i, '').replace(/\/$/, '')}`;
-  if (issue !== null || USUAL_AUDIENCE.test(audience) || !usual.test(spelled)) {
+  const written = `api://${audience.replace(/^api:\/*/i, '').replace(/\/$/, '')}`;
+  if (issue !== null || USUAL_AUDIENCE.test(audience) || !usual.test(written)) {
     return issue;
   }
   return `"${audience}" differs from the audience of such tokens in letters that count: write api://AzureADTokenExchange.`;
@@ -76,7 +76,7 @@ function subjectIssue(issuer: string, subject: string): string | null {
   if (subject.includes('*')) {
     return `Entra compares subjects to the letter, so "${subject}" would match nothing; name each one by itself.`;
   }
-  return knownSubjectFault(hostname, subject);
+  return knownSubjectMessage(hostname, subject);
 }
 
 function isKey(text: string): text is Key {
