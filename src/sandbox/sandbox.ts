@@ -102,24 +102,9 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     await requireUnserved(files);
   }
   const log = openRequestLog(options.requestLog);
-  const [certificates, store, controlKey] = await Promise.all([
-    openServerCertificates(files, options.hosts),
-    openTenantStore(files),
-    openControlKey(files),
-  ]);
-  const tenant = await store.read();
-  const [fhirStore, keyVaultStore] = [openFhirStore(files), openKeyVaultStore(files)];
-  const hasSecrets = async (): Promise<boolean> =>
-    Object.keys((await (await keyVaultStore()).read()).secrets).length > 0;
-  const secretCipher = openSecretCipher(files, hasSecrets);
-  await requireWhole(files, fhirStore, async () => ((await hasSecrets()) ? secretCipher() : null));
+  const { certificates, tenant, ...state } = await openState(files, options.hosts);
   const server = await listenOn(await wantedPorts(files, options), certificates, {
-    store,
-    fhirStore,
-    keyVaultStore,
-    secretCipher,
-    signingKey: openSigningKey(files, files.signingKey),
-    testIssuerKey: openSigningKey(files, files.testIssuerKey),
+    ...state,
     settings: runningSettings({
       latencyMs: options.latencyMs ?? 0,
       replicationDelayMs: options.replicationDelayMs ?? 0,
@@ -127,13 +112,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       throttle: options.throttle ?? false,
     }),
     faults,
-    controlKey,
     log,
     now: options.now ?? (() => new Date()),
   });
   const caCertificate = certificates.authorityCertificate;
   try {
-    const ready = readyLine(files, server.origin, store.identities, tenant);
+    const ready = readyLine(files, server.origin, state.store.identities, tenant);
     if (!publish) {
       return { ready, caCertificate, close: () => server.close() };
     }
@@ -152,6 +136,41 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     await server.close();
     throw error;
   }
+}
+
+/** What a state directory keeps for the server. */
+interface OpenState extends Pick<
+  ServerParts,
+  'store' | 'fhirStore' | 'keyVaultStore' | 'secretCipher' | 'signingKey' | 'testIssuerKey' | 'controlKey'
+> {
+  readonly certificates: ServerCertificates;
+  readonly tenant: Tenant;
+}
+
+/** Opens what the directory keeps, and makes what is missing. Throws SandboxStateError where some of it is damaged. */
+async function openState(files: StateFiles, hosts: readonly string[] | undefined): Promise<OpenState> {
+  const [certificates, store, controlKey] = await Promise.all([
+    openServerCertificates(files, hosts),
+    openTenantStore(files),
+    openControlKey(files),
+  ]);
+  const tenant = await store.read();
+  const [fhirStore, keyVaultStore] = [openFhirStore(files), openKeyVaultStore(files)];
+  const hasSecrets = async (): Promise<boolean> =>
+    Object.keys((await (await keyVaultStore()).read()).secrets).length > 0;
+  const secretCipher = openSecretCipher(files, hasSecrets);
+  await requireWhole(files, fhirStore, async () => ((await hasSecrets()) ? secretCipher() : null));
+  return {
+    certificates,
+    tenant,
+    store,
+    fhirStore,
+    keyVaultStore,
+    secretCipher,
+    signingKey: openSigningKey(files, files.signingKey),
+    testIssuerKey: openSigningKey(files, files.testIssuerKey),
+    controlKey,
+  };
 }
 
 /**

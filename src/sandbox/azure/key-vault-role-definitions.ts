@@ -1,4 +1,4 @@
-import type { AzureRoleDefinition } from './role-definition.ts';
+import type { AzureRoleDefinition, AzureRoleIdentity } from './role-definition.ts';
 
 /** The Azure role Key Vault Secrets Officer, which may do anything with the secrets of a vault. */
 export const KEY_VAULT_SECRETS_OFFICER_ROLE_ID = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7';
@@ -25,41 +25,49 @@ const ACTIONS = [
  */
 export const KEY_VAULT_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
   role(
-    '00482a5a-887f-4fb3-b363-3b7fe8e74483',
-    'Key Vault Administrator',
-    'Perform all data plane operations on a key vault and all objects in it, including certificates, keys, and ' +
-      `secrets. Cannot manage key vault resources or manage role assignments. ${ONLY_RBAC}`,
+    {
+      id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+      roleName: 'Key Vault Administrator',
+      description:
+        'Perform all data plane operations on a key vault and all objects in it, including certificates, keys, and ' +
+        `secrets. Cannot manage key vault resources or manage role assignments. ${ONLY_RBAC}`,
+    },
     ACTIONS,
     ['Microsoft.KeyVault/vaults/*'],
   ),
   role(
-    KEY_VAULT_SECRETS_OFFICER_ROLE_ID,
-    'Key Vault Secrets Officer',
-    `Perform any action on the secrets of a key vault, except manage permissions. ${ONLY_RBAC}`,
+    {
+      id: KEY_VAULT_SECRETS_OFFICER_ROLE_ID,
+      roleName: 'Key Vault Secrets Officer',
+      description: `Perform any action on the secrets of a key vault, except manage permissions. ${ONLY_RBAC}`,
+    },
     ACTIONS,
     ['Microsoft.KeyVault/vaults/secrets/*'],
   ),
   role(
-    '4633458b-17de-408a-b874-0445c86b69e6',
-    'Key Vault Secrets User',
-    `Read secret contents. ${ONLY_RBAC}`,
+    {
+      id: '4633458b-17de-408a-b874-0445c86b69e6',
+      roleName: 'Key Vault Secrets User',
+      description: `Read secret contents. ${ONLY_RBAC}`,
+    },
     [],
     ['Microsoft.KeyVault/vaults/secrets/getSecret/action', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
   ),
   role(
-    '21090545-7ca7-4776-b22c-e363652d74d2',
-    'Key Vault Reader',
-    'Read metadata of key vaults and its certificates, keys, and secrets. Cannot read sensitive values such as secret ' +
-      `contents or key material. ${ONLY_RBAC}`,
+    {
+      id: '21090545-7ca7-4776-b22c-e363652d74d2',
+      roleName: 'Key Vault Reader',
+      description:
+        'Read metadata of key vaults and its certificates, keys, and secrets. Cannot read sensitive values such as secret ' +
+        `contents or key material. ${ONLY_RBAC}`,
+    },
     ACTIONS,
     ['Microsoft.KeyVault/vaults/*/read', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
   ),
 ];
 
 function role(
-  id: string,
-  roleName: string,
-  description: string,
+  { id, roleName, description }: AzureRoleIdentity,
   actions: readonly string[],
   dataActions: readonly string[],
 ): AzureRoleDefinition {

@@ -9,3 +9,6 @@ export interface AzureRoleDefinition {
   readonly dataActions: readonly string[];
   readonly notDataActions: readonly string[];
 }
+
+/** What identifies an Azure role and tells people what it is for. */
+export type AzureRoleIdentity = Pick<AzureRoleDefinition, 'id' | 'roleName' | 'description'>;

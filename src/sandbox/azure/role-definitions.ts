@@ -1,5 +1,5 @@
 import { KEY_VAULT_ROLE_DEFINITIONS } from './key-vault-role-definitions.ts';
-import type { AzureRoleDefinition } from './role-definition.ts';
+import type { AzureRoleDefinition, AzureRoleIdentity } from './role-definition.ts';
 
 /** The Azure role Owner. */
 export const OWNER_ROLE_ID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
@@ -14,15 +14,20 @@ const SERVICES = 'Microsoft.HealthcareApis/services/fhir/resources/';
  */
 export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
   general(
-    OWNER_ROLE_ID,
-    'Owner',
-    'Grants full access to manage all resources, including the ability to assign roles in Azure RBAC.',
+    {
+      id: OWNER_ROLE_ID,
+      roleName: 'Owner',
+      description: 'Grants full access to manage all resources, including the ability to assign roles in Azure RBAC.',
+    },
     ['*'],
   ),
   general(
-    'b24988ac-6180-42a0-ab88-20f7382dd24c',
-    'Contributor',
-    'Grants full access to manage all resources, but does not allow you to assign roles in Azure RBAC, manage assignments in Azure Blueprints, or share image galleries.',
+    {
+      id: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+      roleName: 'Contributor',
+      description:
+        'Grants full access to manage all resources, but does not allow you to assign roles in Azure RBAC, manage assignments in Azure Blueprints, or share image galleries.',
+    },
     ['*'],
     [
       'Microsoft.Authorization/*/Delete',
@@ -31,21 +36,28 @@ export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
     ],
   ),
   general(
-    'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-    'Reader',
-    'View all resources, but does not allow you to make any changes.',
+    {
+      id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+      roleName: 'Reader',
+      description: 'View all resources, but does not allow you to make any changes.',
+    },
     ['*/read'],
   ),
   general(
-    '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
-    'User Access Administrator',
-    'Lets you manage user access to Azure resources.',
+    {
+      id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+      roleName: 'User Access Administrator',
+      description: 'Lets you manage user access to Azure resources.',
+    },
     ['*/read', 'Microsoft.Authorization/*', 'Microsoft.Support/*'],
   ),
   general(
-    'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
-    'Role Based Access Control Administrator',
-    'Manage access to Azure resources by assigning roles using Azure RBAC. This role does not allow you to manage access using other ways, such as Azure Policy.',
+    {
+      id: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
+      roleName: 'Role Based Access Control Administrator',
+      description:
+        'Manage access to Azure resources by assigning roles using Azure RBAC. This role does not allow you to manage access using other ways, such as Azure Policy.',
+    },
     [
       'Microsoft.Authorization/roleAssignments/write',
       'Microsoft.Authorization/roleAssignments/delete',
@@ -54,16 +66,20 @@ export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
     ],
   ),
   fhir(
-    '5a1fc7df-4bf1-4951-a576-89034ee01acd',
-    'FHIR Data Contributor',
-    'Role allows user or principal full access to FHIR Data',
+    {
+      id: '5a1fc7df-4bf1-4951-a576-89034ee01acd',
+      roleName: 'FHIR Data Contributor',
+      description: 'Role allows user or principal full access to FHIR Data',
+    },
     ['*'],
     ['smart/action'],
   ),
   fhir(
-    '3f88fce4-5892-4214-ae73-ba5294559913',
-    'FHIR Data Writer',
-    'Role allows user or principal to read and write FHIR Data',
+    {
+      id: '3f88fce4-5892-4214-ae73-ba5294559913',
+      roleName: 'FHIR Data Writer',
+      description: 'Role allows user or principal to read and write FHIR Data',
+    },
     [
       'read',
       'write',
@@ -76,31 +92,44 @@ export const AZURE_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
       'import/action',
     ],
   ),
-  fhir('4c8d0bbc-75d3-4935-991f-5f3c56d81508', 'FHIR Data Reader', 'Role allows user or principal to read FHIR Data', [
-    'read',
-  ]),
   fhir(
-    '3db33094-8700-4567-8da5-1501d4e7e843',
-    'FHIR Data Exporter',
-    'Role allows user or principal to read and export FHIR Data',
+    {
+      id: '4c8d0bbc-75d3-4935-991f-5f3c56d81508',
+      roleName: 'FHIR Data Reader',
+      description: 'Role allows user or principal to read FHIR Data',
+    },
+    ['read'],
+  ),
+  fhir(
+    {
+      id: '3db33094-8700-4567-8da5-1501d4e7e843',
+      roleName: 'FHIR Data Exporter',
+      description: 'Role allows user or principal to read and export FHIR Data',
+    },
     ['read', 'export/action'],
   ),
   fhir(
-    '4465e953-8ced-4406-a58e-0f6e3f3b530b',
-    'FHIR Data Importer',
-    'Role allows user or principal to read and import FHIR Data',
+    {
+      id: '4465e953-8ced-4406-a58e-0f6e3f3b530b',
+      roleName: 'FHIR Data Importer',
+      description: 'Role allows user or principal to read and import FHIR Data',
+    },
     ['read', 'import/action'],
   ),
   fhir(
-    'a1705bd2-3a8f-45a5-8683-466fcfd5cc24',
-    'FHIR Data Converter',
-    'Role allows user or principal to convert data from legacy format to FHIR',
+    {
+      id: 'a1705bd2-3a8f-45a5-8683-466fcfd5cc24',
+      roleName: 'FHIR Data Converter',
+      description: 'Role allows user or principal to convert data from legacy format to FHIR',
+    },
     ['convertData/action'],
   ),
   fhir(
-    '4ba50f17-9666-485c-a643-ff00808643f0',
-    'FHIR SMART User',
-    'Role allows user to access FHIR Service according to SMART on FHIR specification',
+    {
+      id: '4ba50f17-9666-485c-a643-ff00808643f0',
+      roleName: 'FHIR SMART User',
+      description: 'Role allows user to access FHIR Service according to SMART on FHIR specification',
+    },
     ['read', 'smart/action'],
   ),
   ...KEY_VAULT_ROLE_DEFINITIONS,
@@ -112,9 +141,7 @@ export function roleDefinition(id: string): AzureRoleDefinition | undefined {
 }
 
 function general(
-  id: string,
-  roleName: string,
-  description: string,
+  { id, roleName, description }: AzureRoleIdentity,
   actions: readonly string[],
   notActions: readonly string[] = [],
 ): AzureRoleDefinition {
@@ -122,17 +149,11 @@ function general(
 }
 
 function fhir(
-  id: string,
-  roleName: string,
-  description: string,
+  identity: AzureRoleIdentity,
   suffixes: readonly string[],
   notSuffixes: readonly string[] = [],
 ): AzureRoleDefinition {
   const onBoth = (names: readonly string[]): string[] =>
     names.flatMap((name) => [...(name === 'import/action' ? [] : [`${SERVICES}${name}`]), `${WORKSPACES}${name}`]);
-  return {
-    ...general(id, roleName, description, []),
-    dataActions: onBoth(suffixes),
-    notDataActions: onBoth(notSuffixes),
-  };
+  return { ...general(identity, []), dataActions: onBoth(suffixes), notDataActions: onBoth(notSuffixes) };
 }

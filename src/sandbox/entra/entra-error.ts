@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+/** An OAuth error, with what kind of answer would help. */
+export type OAuthError = Pick<EntraError, 'error' | 'suberror'>;
+
 /**
  * A refusal of Microsoft Entra ID, in the shape of its token endpoint. Numbers, and most texts, are those of
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes; texts that are not there are
@@ -14,13 +17,13 @@ export class EntraError extends Error {
   /** What kind of answer would help, such as `consent_required`; null for none. */
   readonly suberror: string | null;
 
-  constructor(number: number, error: string, status: number, text: string, suberror: string | null = null) {
+  constructor(number: number, error: string | OAuthError, status: number, text: string) {
     super(text);
     this.name = new.target.name;
     this.number = number;
-    this.error = error;
+    this.error = typeof error === 'string' ? error : error.error;
     this.status = status;
-    this.suberror = suberror;
+    this.suberror = typeof error === 'string' ? null : error.suberror;
   }
 }
 

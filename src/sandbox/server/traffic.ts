@@ -10,7 +10,7 @@ import { spoiled } from './spoiled-response.ts';
 import { answerResponse } from './answer-response.ts';
 import { type Exchange, requestHeaders, type ServerTypes, faultTarget } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
-import type { RequestLog } from './request-log.ts';
+import type { RequestLog, UnloggedExchange } from './request-log.ts';
 import type { RunningSettings } from './running-settings.ts';
 
 /** The largest body that any endpoint takes, in bytes: Graph's own limit for a request (assumption A11). */
@@ -42,17 +42,12 @@ export function traffic({
     const note = (fault: FaultSpec | null, status: number | null): void => {
       log.write({
         time: started.toISOString(),
-        method: exchange.req.method,
-        path: exchange.req.path,
-        query: exchange.req.query(),
-        headers: requestHeaders(exchange),
-        bodyText: bodyText ?? '',
+        ...loggedRequest(exchange, bodyText ?? ''),
         status,
         durationMs: Date.now() - started.getTime(),
         fault: fault?.text ?? null,
       });
     };
-
     if (bodyText === null) {
       exchange.res = tooLarge(struck.place, ids);
       note(null, exchange.res.status);
@@ -76,12 +71,23 @@ export function traffic({
     const disruption = fault ?? exchange.get('disruption');
     const answers = disruption === null || disruption.action.kind === 'body';
     note(disruption, answers ? exchange.res.status : null);
-    if (disruption?.action.kind === 'body') {
-      exchange.res = await spoiled(exchange.res, disruption.action.body);
-    } else if (disruption !== null) {
+    if (disruption !== null) {
       exchange.res = await disrupt(exchange, disruption);
     }
   });
+}
+
+function loggedRequest(
+  exchange: Exchange,
+  bodyText: string,
+): Pick<UnloggedExchange, 'method' | 'path' | 'query' | 'headers' | 'bodyText'> {
+  return {
+    method: exchange.req.method,
+    path: exchange.req.path,
+    query: exchange.req.query(),
+    headers: requestHeaders(exchange),
+    bodyText,
+  };
 }
 
 /** A server's `Date` is of the clock that dates what it makes (RFC 9110, section 6.6.1); that of Node.js is the machine's. */
@@ -93,8 +99,11 @@ function isBefore({ action }: FaultSpec): boolean {
   return 'when' in action && action.when === 'before';
 }
 
-/** Cuts the connection, or keeps the peer waiting until it leaves. */
+/** Spoils the body of the answer, cuts the connection, or keeps the peer waiting until it leaves. */
 async function disrupt(exchange: Exchange, { action }: FaultSpec): Promise<Response> {
+  if (action.kind === 'body') {
+    return spoiled(exchange.res, action.body);
+  }
   const { socket } = exchange.env.incoming;
   if (action.kind === 'hang') {
     await new Promise((resolve) => {

@@ -1,9 +1,39 @@
 import type { ApplicationResource } from './application.ts';
 
+const BLANK_API: ApplicationResource['api'] = {
+  acceptMappedClaims: null,
+  knownClientApplications: [],
+  requestedAccessTokenVersion: null,
+  oauth2PermissionScopes: [],
+  preAuthorizedApplications: [],
+};
+
+const BLANK_INFO: ApplicationResource['info'] = {
+  termsOfServiceUrl: null,
+  supportUrl: null,
+  privacyStatementUrl: null,
+  marketingUrl: null,
+  logoUrl: null,
+};
+
+/** The instance lock, on by default (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks). */
+const DEFAULT_INSTANCE_LOCK: ApplicationResource['servicePrincipalLockConfiguration'] = {
+  isEnabled: true,
+  allProperties: true,
+  credentialsWithUsageVerify: true,
+  credentialsWithUsageSign: true,
+  tokenEncryptionKeyId: true,
+};
+
+const BLANK_WEB: ApplicationResource['web'] = {
+  homePageUrl: null,
+  logoutUrl: null,
+  redirectUris: [],
+  implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false },
+};
+
 /**
  * An application with only its ids and defaults (https://learn.microsoft.com/graph/api/application-post-applications).
- * The instance lock is on by default
- * (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks).
  */
 export function blankApplication(facts: {
   readonly id: string;
@@ -40,40 +70,17 @@ export function blankApplication(facts: {
     requestSignatureVerification: null,
     authenticationBehaviors: null,
     addIns: [],
-    api: {
-      acceptMappedClaims: null,
-      knownClientApplications: [],
-      requestedAccessTokenVersion: null,
-      oauth2PermissionScopes: [],
-      preAuthorizedApplications: [],
-    },
+    api: BLANK_API,
     appRoles: [],
-    info: {
-      termsOfServiceUrl: null,
-      supportUrl: null,
-      privacyStatementUrl: null,
-      marketingUrl: null,
-      logoUrl: null,
-    },
+    info: BLANK_INFO,
     keyCredentials: [],
     parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: 'Allow' },
     passwordCredentials: [],
     publicClient: { redirectUris: [] },
     requiredResourceAccess: [],
-    servicePrincipalLockConfiguration: {
-      isEnabled: true,
-      allProperties: true,
-      credentialsWithUsageVerify: true,
-      credentialsWithUsageSign: true,
-      tokenEncryptionKeyId: true,
-    },
+    servicePrincipalLockConfiguration: DEFAULT_INSTANCE_LOCK,
     spa: { redirectUris: [] },
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
-    web: {
-      homePageUrl: null,
-      logoutUrl: null,
-      redirectUris: [],
-      implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false },
-    },
+    web: BLANK_WEB,
   };
 }

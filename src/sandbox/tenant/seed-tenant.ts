@@ -8,6 +8,7 @@ import {
   SEEDED_MANAGED_IDENTITY,
 } from '../azure/resource-ids.ts';
 import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
+import type { PasswordCredential } from './application.ts';
 import { blankApplication } from './blank-application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';
 import {
@@ -20,7 +21,7 @@ import { newKeyVault } from './key-vault.ts';
 import { withNewManagedIdentity } from './managed-identity-principal.ts';
 import { seedUsers, type UserCredentials } from './seed-users.ts';
 import { blankServicePrincipal } from './service-principal.ts';
-import type { AppManagementPolicy, AuthorizationPolicy, Tenant } from './model.ts';
+import type { AppManagementPolicy, AuthorizationPolicy, AzureRoleAssignment, Tenant } from './model.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication, withServicePrincipal } from './tenant.ts';
 
 /** A client id with its secret: how a seeded identity signs in. */
@@ -130,12 +131,13 @@ function addMicrosoftPrincipal(tenant: Tenant, appId: string, now: Date): Tenant
 
 /** The sandbox's administrators may assign Azure roles, and use the vault, which Owner alone would not let them. */
 function giveAzureRoles(tenant: Tenant, principalId: string, now: Date): Tenant {
-  const owner = assignAzureRole(tenant, principalId, `/subscriptions/${tenant.subscription.id}`, OWNER_ROLE_ID, now);
+  const scope = `/subscriptions/${tenant.subscription.id}`;
+  const owner = assignAzureRole(tenant, principalId, { scope, roleDefinitionId: OWNER_ROLE_ID }, now);
+  const vault = keyVaultId(owner, SEEDED_KEY_VAULT);
   return assignAzureRole(
     owner,
     principalId,
-    keyVaultId(owner, SEEDED_KEY_VAULT),
-    KEY_VAULT_SECRETS_OFFICER_ROLE_ID,
+    { scope: vault, roleDefinitionId: KEY_VAULT_SECRETS_OFFICER_ROLE_ID },
     now,
   );
 }
@@ -143,8 +145,7 @@ function giveAzureRoles(tenant: Tenant, principalId: string, now: Date): Tenant 
 function assignAzureRole(
   tenant: Tenant,
   principalId: string,
-  scope: string,
-  roleDefinitionId: string,
+  { scope, roleDefinitionId }: Pick<AzureRoleAssignment, 'scope' | 'roleDefinitionId'>,
   now: Date,
 ): Tenant {
   const name = randomUUID();
@@ -184,24 +185,8 @@ function addIdentity(
     ownerIds: [],
     createdAt: 0,
   });
-  const end = new Date(now);
-  end.setUTCFullYear(end.getUTCFullYear() + SECRET_YEARS);
   const withApp = withApplication(tenant, {
-    resource: {
-      ...blank,
-      displayName,
-      passwordCredentials: [
-        {
-          keyId,
-          displayName: null,
-          hint: clientSecret.slice(0, 3),
-          startDateTime: now.toISOString(),
-          endDateTime: end.toISOString(),
-          customKeyIdentifier: null,
-          secretText: null,
-        },
-      ],
-    },
+    resource: { ...blank, displayName, passwordCredentials: [passwordCredential(keyId, clientSecret, now)] },
     secretHashes: [hashSecret(keyId, clientSecret, 0)],
     federatedIdentityCredentials: [],
     extensionProperties: [],
@@ -215,6 +200,20 @@ function addIdentity(
     withServicePrincipal(withApp, principal),
   );
   return { tenant: seeded, principalId: principal.id, credentials: { clientId, clientSecret } };
+}
+
+function passwordCredential(keyId: string, secret: string, now: Date): PasswordCredential {
+  const end = new Date(now);
+  end.setUTCFullYear(end.getUTCFullYear() + SECRET_YEARS);
+  return {
+    keyId,
+    displayName: null,
+    hint: secret.slice(0, 3),
+    startDateTime: now.toISOString(),
+    endDateTime: end.toISOString(),
+    customKeyIdentifier: null,
+    secretText: null,
+  };
 }
 
 function assignGraphRole(tenant: Tenant, principalId: string, permission: string, now: Date): Tenant {

@@ -47,7 +47,7 @@ export class AuthorizeRefusal extends EntraError {
   readonly redirect: ReplyTarget;
 
   constructor({ number, error, status, message, suberror }: EntraError, redirect: ReplyTarget) {
-    super(number, error, status, message, suberror);
+    super(number, { error, suberror }, status, message);
     this.redirect = redirect;
   }
 }

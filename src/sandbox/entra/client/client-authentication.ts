@@ -2,12 +2,10 @@ import type { Tenant } from '../../tenant/model.ts';
 import type { ClientProof } from '../tokens/access-token.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';
-import type { Visible } from '../requested-resource.ts';
 import { checkCertificateAssertion } from './certificate.ts';
 import { type ClientAssertion, readClientAssertion } from './client-assertion.ts';
 import type { ClientRegistration } from './client-registration.ts';
-import { checkFederatedAssertion, isFederated } from './federated-identity.ts';
-import type { IssuerKeys } from './issuer-keys.ts';
+import { checkFederatedAssertion, type FederationFacts, isFederated } from './federated-identity.ts';
 import { checkSecret } from './secret.ts';
 
 /** What a client sends to prove who it is. */
@@ -19,14 +17,10 @@ export interface ClientCredentials {
 }
 
 /** What its credentials are judged by. */
-export interface AuthenticationFacts {
+export interface AuthenticationFacts extends FederationFacts {
   readonly tenant: Tenant;
   readonly origin: string;
   readonly credentials: ClientCredentials;
-  /** Of the issuer of a federated assertion; null where there is none. */
-  readonly issuerKeys: IssuerKeys | null;
-  readonly visible: Visible;
-  readonly now: Date;
 }
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -57,7 +51,7 @@ export function authenticateClient(client: ClientRegistration, facts: Authentica
   const { clientSecret, assertion } = facts.credentials;
   if (assertion !== null) {
     if (isFederated(assertion, client.appId)) {
-      checkFederatedAssertion(client, assertion, facts.issuerKeys, facts.visible, facts.now);
+      checkFederatedAssertion(client, assertion, facts);
     } else {
       checkCertificateAssertion(client, assertion, (audience) => isOwnAudience(audience, facts), facts.now);
     }

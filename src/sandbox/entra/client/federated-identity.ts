@@ -48,6 +48,14 @@ export function matchingFederatedCredential(
   return found;
 }
 
+/** What an assertion of another issuer is checked with. */
+export interface FederationFacts {
+  /** Of the issuer of a federated assertion; null where there is none. */
+  readonly issuerKeys: IssuerKeys | null;
+  readonly visible: Visible;
+  readonly now: Date;
+}
+
 /**
  * Checks an assertion of another issuer with that issuer's keys; only RS256 counts.
  * Throws what `matchingFederatedCredential` throws, and EntraError 5002738, 50166 (the issuer's keys could not be had),
@@ -56,9 +64,7 @@ export function matchingFederatedCredential(
 export function checkFederatedAssertion(
   client: ClientRegistration,
   assertion: ClientAssertion,
-  issuerKeys: IssuerKeys | null,
-  visible: Visible,
-  now: Date,
+  { issuerKeys, visible, now }: FederationFacts,
 ): void {
   const { issuer } = matchingFederatedCredential(client, assertion, visible);
   requireAlgorithm(assertion, ['RS256']);

@@ -74,14 +74,19 @@ export function withConsent(
     scopes,
     principalId === null ? 'everybody' : { userId: principalId },
   );
-  return withGrants(tenant, client, wanted, principalId, consent.now);
+  return withGrants(tenant, client, { permissions: wanted, principalId }, consent.now);
 }
 
 /**
  * The tenant after an administrator agreed, for everybody, to all that the client's registration lists, roles included.
  */
 export function withConsentToAll(tenant: Tenant, client: ClientRegistration, now: Date): Tenant {
-  const granted = withGrants(tenant, client, listedPermissions(tenant, client), null, now);
+  const granted = withGrants(
+    tenant,
+    client,
+    { permissions: listedPermissions(tenant, client), principalId: null },
+    now,
+  );
   return listedRoles(tenant, client).reduce((each, { resourceAppId, role }) => {
     const known = withPrincipal(withPrincipal(each, client.appId, now), resourceAppId, now);
     const principalId = servicePrincipalByAppId(known, client.appId)?.id;
@@ -114,17 +119,24 @@ function apiOf(tenant: Tenant, appId: string): Api | null {
   return principal === undefined || publication === null ? null : { principal, publication };
 }
 
+/** Delegated permissions with the user for whom they were consented to; null for everybody. */
+interface ConsentedPermissions {
+  readonly permissions: readonly WantedPermission[];
+  readonly principalId: string | null;
+}
+
 function withGrants(
   tenant: Tenant,
   client: ClientRegistration,
-  wanted: readonly WantedPermission[],
-  principalId: string | null,
+  { permissions, principalId }: ConsentedPermissions,
   now: Date,
 ): Tenant {
-  const appIds = [...new Set(wanted.map(({ resourceAppId }) => resourceAppId))];
+  const appIds = [...new Set(permissions.map(({ resourceAppId }) => resourceAppId))];
   const known = [client.appId, ...appIds].reduce((each, appId) => withPrincipal(each, appId, now), tenant);
   return appIds.reduce((each, resourceAppId) => {
-    const values = wanted.filter((one) => one.resourceAppId === resourceAppId).map(({ scope }) => scope.value ?? '');
+    const values = permissions
+      .filter((one) => one.resourceAppId === resourceAppId)
+      .map(({ scope }) => scope.value ?? '');
     return withGrant(each, { clientAppId: client.appId, resourceAppId, principalId, values });
   }, known);
 }

@@ -1,4 +1,4 @@
-import type { ReplyPlatform } from '../../tenant/sign-in.ts';
+import type { DeviceCode, ReplyPlatform } from '../../tenant/sign-in.ts';
 import type { ClientProof } from '../tokens/access-token.ts';
 import { authenticateClient, requirePublic } from '../client/client-authentication.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
@@ -26,44 +26,9 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   const client = requestingClient(request);
   requireOrigin(request, null);
   // The v1 endpoint calls it `code`.
-  const held = given(form, 'device_code') ?? required(form, request.endpoint === 'v1' ? 'code' : 'device_code');
+  const presented = given(form, 'device_code') ?? required(form, request.endpoint === 'v1' ? 'code' : 'device_code');
   const { proof, platform } = deviceProof(request, client);
-  const deviceCode = heldDeviceCode(tenant, held);
-  if (deviceCode === null || deviceCode.clientAppId !== client.appId) {
-    throw new EntraError(
-      70018,
-      'bad_verification_code',
-      400,
-      "OAuth 2.0 device flow error. The provided value for the input parameter 'device_code' is not valid.",
-    );
-  }
-  if (deviceCode.expiresAt <= now.getTime()) {
-    throw new EntraError(
-      70020,
-      'expired_token',
-      400,
-      "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
-    );
-  }
-  if (deviceCode.state === 'declined') {
-    throw new EntraError(
-      70017,
-      'authorization_declined',
-      400,
-      'OAuth 2.0 device flow error. The end user denied the authorization request.',
-    );
-  }
-  if (deviceCode.state === 'redeemed') {
-    throw new EntraError(54005, 'invalid_grant', 400, 'OAuth2 Authorization code was already redeemed.');
-  }
-  if (deviceCode.state === 'pending' || deviceCode.userId === null) {
-    throw new EntraError(
-      70016,
-      'authorization_pending',
-      400,
-      'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
-    );
-  }
+  const deviceCode = approvedDeviceCode(request, client, presented);
   const user = grantedUser(tenant, deviceCode.userId);
   const scopes = requestedScopes(request, client, deviceCode.scope);
   const redeemed = withRedeemedDeviceCode(tenant, deviceCode);
@@ -91,6 +56,55 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
     wantsClientInfo: form.get('client_info') === '1',
   });
   return { tenant: kept.tenant, tokens, platform };
+}
+
+/** A device code that a person has approved: it has their id. */
+type ApprovedDeviceCode = DeviceCode & { readonly userId: string };
+
+/** The device code that `presented` names. Throws EntraError 70018, 70020, 70017, 54005 and 70016. */
+function approvedDeviceCode(
+  { tenant, now }: TokenRequest,
+  client: ClientRegistration,
+  presented: string,
+): ApprovedDeviceCode {
+  const deviceCode = heldDeviceCode(tenant, presented);
+  if (deviceCode === null || deviceCode.clientAppId !== client.appId) {
+    throw new EntraError(
+      70018,
+      'bad_verification_code',
+      400,
+      "OAuth 2.0 device flow error. The provided value for the input parameter 'device_code' is not valid.",
+    );
+  }
+  if (deviceCode.expiresAt <= now.getTime()) {
+    throw new EntraError(
+      70020,
+      'expired_token',
+      400,
+      "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+    );
+  }
+  if (deviceCode.state === 'declined') {
+    throw new EntraError(
+      70017,
+      'authorization_declined',
+      400,
+      'OAuth 2.0 device flow error. The end user denied the authorization request.',
+    );
+  }
+  if (deviceCode.state === 'redeemed') {
+    throw new EntraError(54005, 'invalid_grant', 400, 'OAuth2 Authorization code was already redeemed.');
+  }
+  const { userId } = deviceCode;
+  if (deviceCode.state === 'pending' || userId === null) {
+    throw new EntraError(
+      70016,
+      'authorization_pending',
+      400,
+      'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+    );
+  }
+  return { ...deviceCode, userId };
 }
 
 /**

@@ -77,12 +77,11 @@ function requireSamePassword({ passwordSalt, signedInAt }: RefreshToken, { passw
   if (passwordSalt !== password.salt) {
     throw new EntraError(
       50173,
-      'invalid_grant',
+      { error: 'invalid_grant', suberror: 'bad_token' },
       400,
       'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have ' +
         `changed or reset their password. The grant was issued on '${isoTime(signedInAt)}' and the TokensValidFrom ` +
         `date (before which tokens are not valid) for this user is '${isoTime(now.getTime())}'.`,
-      'bad_token',
     );
   }
 }

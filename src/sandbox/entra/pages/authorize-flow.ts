@@ -95,7 +95,7 @@ function goOn(request: PageRequest, asked: AuthorizeRequest, session: Session): 
   const { tenant } = request;
   requireUserAssignment(tenant, asked.client, asked.scopes.apis, session.user);
   const question = openQuestion(request, asked, session);
-  return question === null ? withCode(request, asked, session) : askConsent(request, asked.client, session, question);
+  return question === null ? withCode(request, asked, session) : askConsent(request, asked, session, question);
 }
 
 /** `prompt=consent` asks again for what was granted long ago. */
@@ -115,7 +115,7 @@ function accept(request: PageRequest, asked: AuthorizeRequest, session: Session,
   const { tenant, now } = request;
   const question = openQuestion(request, asked, session);
   if (question?.needsAdministrator === true) {
-    return askConsent(request, asked.client, session, question);
+    return askConsent(request, asked, session, question);
   }
   const extent = forTenant && question?.mayConsentForTenant === true ? 'tenant' : 'user';
   const consented = withConsent(tenant, asked.client, asked.scopes, { user: session.user, extent, now });

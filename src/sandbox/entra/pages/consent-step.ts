@@ -5,13 +5,19 @@ import { administratorNeeded, appView, permissionViews } from './consent-words.t
 import { adminApprovalPage, consentPage } from './html/consent-page.ts';
 import { formContext, type PageAnswer, type PageRequest, showPage } from './page-exchange.ts';
 
+/** The application that asks for consent, and the hidden fields that its page sends back. */
+export interface ConsentingApplication {
+  readonly client: ClientRegistration;
+  /** Default: none. */
+  readonly carried?: Readonly<Record<string, string>>;
+}
+
 /** The page that asks the person for consent, or says that only an administrator can give it. */
 export function askConsent(
   { tenant, browser }: PageRequest,
-  client: ClientRegistration,
+  { client, carried = {} }: ConsentingApplication,
   { user }: Session,
   question: ConsentQuestion,
-  carried: Readonly<Record<string, string>> = {},
 ): PageAnswer {
   const view = {
     form: formContext(browser, carried),

@@ -76,7 +76,7 @@ function goOn(request: PageRequest, device: WaitingDevice, session: Session): Pa
   const question = consentQuestion(request.tenant, device.client, device.scopes, session.user);
   return question === null
     ? approve(request, device, session)
-    : askConsent(request, device.client, session, question, carried(device));
+    : askConsent(request, { client: device.client, carried: carried(device) }, session, question);
 }
 
 function accept(request: PageRequest, device: WaitingDevice, session: Session, forTenant: boolean): PageAnswer {
@@ -84,7 +84,7 @@ function accept(request: PageRequest, device: WaitingDevice, session: Session, f
   const { user } = session;
   const question = consentQuestion(tenant, device.client, device.scopes, user);
   if (question?.needsAdministrator === true) {
-    return askConsent(request, device.client, session, question, carried(device));
+    return askConsent(request, { client: device.client, carried: carried(device) }, session, question);
   }
   const extent = forTenant && question?.mayConsentForTenant === true ? 'tenant' : 'user';
   const consented = withConsent(tenant, device.client, device.scopes, { user, extent, now });

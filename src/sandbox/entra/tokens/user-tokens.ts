@@ -98,11 +98,10 @@ export function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 's
 export function consentRequired({ appId, displayName }: ClientRegistration): EntraError {
   return new EntraError(
     65001,
-    'invalid_grant',
+    { error: 'invalid_grant', suberror: 'consent_required' },
     400,
     `The user or administrator has not consented to use the application with ID '${appId}' named '${displayName}'. ` +
       'Send an interactive authorization request for this user and resource.',
-    'consent_required',
   );
 }
 
