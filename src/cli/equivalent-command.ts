@@ -1,5 +1,5 @@
 import type { Field, FieldValue, FieldValues } from './fields/field.ts';
-import { quoteForShell } from '../output/shell-quote.ts';
+import { quoteForShell } from '../output/program-name.ts';
 
 /** What a command line is made of: the words after `fhir-apps`, and values by the keys of their fields. */
 export interface CommandLineParts {

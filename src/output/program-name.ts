@@ -1,5 +1,4 @@
 import { basename, isAbsolute, relative, sep } from 'node:path';
-import { quoteForShell } from './shell-quote.ts';
 
 /** The first words of all commands; a test compares them with the commands. */
 export const FIRST_WORDS = [
@@ -27,4 +26,9 @@ export function programName(script: string | undefined, cwd: string): string {
   }
   const path = relative(cwd, script);
   return `node ${quoteForShell(path === '' || path.startsWith('..') || isAbsolute(path) ? script : path)}`;
+}
+
+/** A word as sh reads it back: plain where that is safe, else in single quotes (POSIX Shell Command Language, 2.2.2). */
+export function quoteForShell(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,7 +7,7 @@ import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { sandboxNote } from './sandbox-note.ts';
-import { quoteForShell } from './shell-quote.ts';
+import { quoteForShell } from './program-name.ts';
 
 /** What each type is called in a sentence. */
 const KIND: Readonly<Record<AppType, string>> = {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
-import { OtherRunError } from '../graph/apply/other-run-error.ts';
+import { OtherRunError } from '../graph/apply/apply-secret.ts';
 import type { CertificateChoice, RegisterAnswers } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
+import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
 import { variableNamesOf } from './env-file-text.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering } from './sink-error.ts';

@@ -1,7 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { systemReason } from '../files/system-error.ts';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
-import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
+import { type DeliveryNames, formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
 import { type ClientVariableNames, lineThatSets, variableNamesOf } from './env-file-text.ts';

@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
+import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
 
 /** The names of the variables that hand over one client. */
 export interface ClientVariableNames {

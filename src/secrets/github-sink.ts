@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
+import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
 import type { NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
-import { type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
+import { type DeliveryNames, type SinkSpec, vaultSecretName } from '../registration/credentials/sink-spec.ts';
 import { openAzurePipelinesSink } from './azure-pipelines-sink.ts';
 import type { EnvFiles } from './env-file.ts';
 import { openEnvFileSink } from './env-file-sink.ts';

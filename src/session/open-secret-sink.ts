@@ -1,8 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../cli/fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
-import type { DeliveryNames } from '../registration/credentials/delivery-names.ts';
-import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
+import { type DeliveryNames, parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
 import { openSink } from '../secrets/open-sink.ts';
 import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
 import type { DeliveredClient, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';

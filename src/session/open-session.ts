@@ -210,9 +210,8 @@ async function openGraph(
     { graphWrite },
     { openExchange },
     { openGraphClient },
-    { nameOf },
+    { nameOf, secretTextsIn },
     { partLines },
-    { secretTextsIn },
     { toConnectionError },
   ] = await Promise.all([
     import('./audited-graph.ts'),
@@ -220,7 +219,6 @@ async function openGraph(
     import('../graph/graph-client.ts'),
     import('../graph/graph-request.ts'),
     import('../graph/batch-answer.ts'),
-    import('../graph/secret-texts.ts'),
     import('../identity/connection-fault.ts'),
   ]);
   const { settings, redactor } = context;

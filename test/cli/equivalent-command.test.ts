@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { equivalentCommand } from '../../src/cli/equivalent-command.ts';
-import { quoteForShell } from '../../src/output/shell-quote.ts';
+import { quoteForShell } from '../../src/output/program-name.ts';
 import { readCommandLine } from '../../src/cli/program.ts';
 import { SAMPLE_TREE } from '../main/sample-commands.ts';
 

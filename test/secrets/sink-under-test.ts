@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
-import type { DeliveryNames } from '../../src/registration/credentials/delivery-names.ts';
+import type { DeliveryNames, SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
 import { openSink, type SinkContext } from '../../src/secrets/open-sink.ts';
 import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
-import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 
 /** Spelled as Microsoft Entra ID spells them. */
 export const secret: NewSecret = {

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../output/shell-quote.ts';
+import { quoteForShell } from '../../output/program-name.ts';
 import type { CommandWords, FlagWords, ValueWords } from './completion-words.ts';
 
 /** What bash and zsh are told instead of words; no word begins like this. */

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../output/shell-quote.ts';
+import { quoteForShell } from '../../output/program-name.ts';
 import { type CommandWords, FILE_SINKS, type HelpedWord, SINK_WORDS } from './completion-words.ts';
 import { MARKS, pathArms, valueArms } from './shell-case.ts';
 

@@ -6,7 +6,7 @@ import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { PRINCIPAL_WORDS } from '../../output/principal-words.ts';
+import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 

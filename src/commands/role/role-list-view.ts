@@ -2,7 +2,6 @@ import { type Principal, type RoleResource, roleName } from '../../registration/
 import type { AppRole } from '../../registration/model/permissions.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
-import { PRINCIPAL_WORDS } from '../../output/principal-words.ts';
 import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 
@@ -99,3 +98,10 @@ export function describeRoleList(raw: RoleListResult, paint: Paint): string {
       : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
   return `${body}${sandboxNote(sandbox, paint)}`;
 }
+
+/** What each type of principal is called in a table. */
+export const PRINCIPAL_WORDS: Readonly<Record<Principal['type'], string>> = {
+  user: 'user',
+  group: 'group',
+  servicePrincipal: 'application',
+};

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
-  verifyDelivered,
   confirmSecret,
   type Delivery,
   issueSecret,
+  OtherRunError,
   takeBack,
+  verifyDelivered,
 } from '../../graph/apply/apply-secret.ts';
-import { OtherRunError } from '../../graph/apply/other-run-error.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';

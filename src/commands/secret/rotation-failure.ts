@@ -3,7 +3,7 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { ConcurrentRunError } from '../../errors/concurrent-run-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
-import { OtherRunError } from '../../graph/apply/other-run-error.ts';
+import { OtherRunError } from '../../graph/apply/apply-secret.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 import { commandForTenant, removalWords } from '../../cli/next-commands.ts';
 import type { GlobalSettings } from '../../cli/settings.ts';

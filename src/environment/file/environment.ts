@@ -1,8 +1,7 @@
 import type { FieldValues } from '../../cli/fields/field.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
-import type { DeliveryNames } from '../../registration/credentials/delivery-names.ts';
-import type { SinkSpec } from '../../registration/credentials/sink-spec.ts';
+import type { DeliveryNames, SinkSpec } from '../../registration/credentials/sink-spec.ts';
 import type { ServerKind } from '../../registration/model/server-kind.ts';
 
 export type { DeliveryNames as HandoverNames };

@@ -5,7 +5,6 @@ import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { Ledger } from './ledger.ts';
-import { OtherRunError } from './other-run-error.ts';
 import { addPassword, type IssuedSecret } from '../write/credentials.ts';
 import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
@@ -248,4 +247,12 @@ export async function removeUnlessDelivered(
   await removePassword(client, application, keyId);
   const passwordCredentials = application.passwordCredentials.filter((secret) => secret.keyId !== keyId);
   return { ...application, passwordCredentials };
+}
+
+/** Another run makes a secret for the same application at this moment; this one has taken its own back. */
+export class OtherRunError extends Error {
+  constructor() {
+    super('Another run makes a secret for the same application.');
+    this.name = 'OtherRunError';
+  }
 }

@@ -3,7 +3,7 @@ import type { CertificateChoice } from '../answers/answers.ts';
 import type { Certificate } from '../model/certificate.ts';
 import { thumbprintOf } from './certificate.ts';
 import { isRenewable, renewableFrom } from './certificate-renewal.ts';
-import type { CredentialPlan } from './credential-plan.ts';
+import type { CredentialPlan } from '../model/plan.ts';
 import type { KeyCredential, Observed, ObservedApplication } from '../model/observed.ts';
 import { certificateTag, deliveredTo } from '../tags.ts';
 import { maxCertificateLifetime } from '../tenant-policy.ts';

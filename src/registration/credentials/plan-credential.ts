@@ -1,5 +1,5 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
-import type { CredentialPlan } from './credential-plan.ts';
+import type { CredentialPlan } from '../model/plan.ts';
 import { planFederated } from './federated/plan-federated.ts';
 import type { Observed } from '../model/observed.ts';
 import { planCertificate } from './plan-certificate.ts';

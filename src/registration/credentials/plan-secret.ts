@@ -1,5 +1,5 @@
 import type { SecretChoice } from '../answers/answers.ts';
-import type { CredentialPlan } from './credential-plan.ts';
+import type { CredentialPlan } from '../model/plan.ts';
 import type { Observed, PasswordCredential } from '../model/observed.ts';
 import type { ApplicationStep } from '../model/step.ts';
 import { type SecretInventory, secretInventory } from './secret-inventory.ts';

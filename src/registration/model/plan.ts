@@ -18,3 +18,11 @@ export interface Plan {
   /** Clients that others hold and that are about to be pre-authorised. */
   readonly clientsWithExternalAccess: readonly PreAuthorizedClient[];
 }
+
+/** What a plan does about the credential of a registration. */
+export interface CredentialPlan {
+  readonly steps: readonly ApplicationStep[];
+  readonly decisions: readonly string[];
+  /** Default: none. */
+  readonly warnings?: readonly Warning[];
+}

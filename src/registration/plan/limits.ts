@@ -92,3 +92,6 @@ function entriesOf(application: ObservedApplication): number {
     ...[api.others?.preAuthorizedApplications ?? [], api.others?.knownClientApplications ?? []],
   ].reduce((sum, list) => sum + list.length, 0);
 }
+
+/** The most owners that one creation can bind (Graph: Create application, Create servicePrincipal). */
+export const OWNERS_AT_CREATION = 20;

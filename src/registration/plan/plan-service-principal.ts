@@ -4,7 +4,7 @@ import { missingAzureRoles } from '../roles/azure-access.ts';
 import type { Observed } from '../model/observed.ts';
 import type { AzureRoleStep, ServicePrincipalStep } from '../model/step.ts';
 import { MARK, PORTAL_TAG } from '../tags.ts';
-import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
+import { OWNERS_AT_CREATION } from './limits.ts';
 import { planTenantGrants, existingGrants, wantedConsent } from '../consent/tenant-consent.ts';
 
 /**

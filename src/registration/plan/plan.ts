@@ -8,12 +8,11 @@ import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/fed
 import { assertNamesNotShared } from './permission-names.ts';
 import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
 import { planCredential } from '../credentials/plan-credential.ts';
-import { OWNERS_AT_CREATION } from './owners-at-creation.ts';
+import { assertOwnersWithinLimit, assertWithinLimits, OWNERS_AT_CREATION } from './limits.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
 import type { ApplicationBody, ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 import { preAuthorizationSteps, preAuthorizationWarnings } from '../consent/pre-authorization.ts';
-import { assertWithinLimits, assertOwnersWithinLimit } from './limits.ts';
 import { predictApplication } from './prediction.ts';
 import { identify } from '../tags.ts';
 import { consentWarnings } from '../consent/tenant-consent.ts';

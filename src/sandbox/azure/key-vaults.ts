@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { keyVaultUrl } from '../key-vault/key-vault-url.ts';
+import { keyVaultUrl } from '../key-vault/key-vault-call.ts';
 import type { KeyVault } from '../tenant/model.ts';
 import { keyVaultByName, liveKeyVault, liveKeyVaults, newKeyVault, withKeyVault } from '../tenant/key-vault.ts';
-import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { keyVaultId } from './resource-ids.ts';
 import { parseRequestJson } from '../parse-json.ts';

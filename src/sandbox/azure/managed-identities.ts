@@ -7,9 +7,8 @@ import {
   withNewManagedIdentity,
   withoutManagedIdentity,
 } from '../tenant/managed-identity-principal.ts';
-import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
 import { parseRequestJson } from '../parse-json.ts';

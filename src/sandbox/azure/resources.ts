@@ -1,9 +1,8 @@
 import { fhirServerUrl } from '../fhir/fhir-server.ts';
 import { liveKeyVaults } from '../tenant/key-vault.ts';
 import type { Tenant } from '../tenant/model.ts';
-import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import type { AzureResource } from './azure-resource.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityResource } from './managed-identities.ts';
 import { keyVaultResource } from './key-vaults.ts';

@@ -1,5 +1,5 @@
 import type { FhirAccess } from './access/fhir-access.ts';
-import type { FhirResources } from './fhir-document.ts';
+import type { FhirResources, ResourceVersion } from './fhir-document.ts';
 
 /** A request to a FHIR server. */
 export interface FhirRequest {
@@ -33,4 +33,9 @@ export interface FhirCall {
   readonly resources: FhirResources;
   readonly access: FhirAccess;
   readonly now: Date;
+}
+
+/** `ETag` and `Last-Modified` of a version (https://hl7.org/fhir/R4/http.html#versioning). */
+export function versionHeaders({ versionId, lastUpdated }: ResourceVersion): Record<string, string> {
+  return { ETag: `W/"${versionId}"`, 'Last-Modified': new Date(lastUpdated).toUTCString() };
 }

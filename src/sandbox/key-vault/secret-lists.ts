@@ -1,7 +1,6 @@
-import type { KeyVaultCall, KeyVaultOutcome } from './key-vault-call.ts';
+import { type KeyVaultCall, type KeyVaultOutcome, keyVaultUrl } from './key-vault-call.ts';
 import { currentVersion, isDeleted, secretsOf } from './key-vault-document.ts';
 import { badParameter } from './key-vault-error.ts';
-import { keyVaultUrl } from './key-vault-url.ts';
 import { type SecretBundle, shownDeletion, shownItem, shownVersion } from './secret-shape.ts';
 import { requireSecret } from './secrets.ts';
 

@@ -85,3 +85,11 @@ export function parameter(call: GraphCall, name: string): string {
 export function odataContext(call: Pick<GraphCall, 'origin'>, what: string): string {
   return `${call.origin}/v1.0/$metadata#${what}`;
 }
+
+/**
+ * Whether the client wants PATCH to create a missing object: `Prefer: create-if-missing`
+ * (https://learn.microsoft.com/graph/api/application-upsert).
+ */
+export function prefersCreation(call: GraphCall): boolean {
+  return /(^|[,;\s])create-if-missing($|[,;\s])/i.test(call.request.headers['prefer'] ?? '');
+}

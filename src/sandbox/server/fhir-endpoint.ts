@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { FhirAnswer, FhirRequest } from '../fhir/fhir-call.ts';
-import { outcomeOf } from '../fhir/fhir-error.ts';
 import type { FhirServerName } from '../fhir/fhir-server.ts';
+import { outcomeOf } from '../fhir/fhir-error.ts';
 import { createFhirService, type FhirParts } from '../fhir/fhir-service.ts';
 import { type Exchange, requestHeaders, requestTarget, type ServerTypes } from './http-exchange.ts';
 

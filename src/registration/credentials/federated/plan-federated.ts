@@ -1,6 +1,6 @@
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { FederatedChoice } from '../../answers/answers.ts';
-import type { CredentialPlan } from '../credential-plan.ts';
+import type { CredentialPlan } from '../../model/plan.ts';
 import type { FederatedCredential, Observed, ObservedApplication } from '../../model/observed.ts';
 import type { ApplicationStep, WantedFederatedCredential } from '../../model/step.ts';
 import type { Warning } from '../../model/warning.ts';

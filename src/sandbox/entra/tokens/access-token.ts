@@ -4,9 +4,8 @@ import { applicationByAppId } from '../../tenant/tenant.ts';
 import { DEFAULT_MEMBER_ROLE, type User } from '../../tenant/user.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { groupClaims, optionalClaimNames, optionalUserClaims, present } from './optional-claims.ts';
-import { pairwiseSubject } from './pairwise-subject.ts';
+import { type Claims, commonClaims, type Issuance, pairwiseSubject } from './token-claims.ts';
 import type { RequestedResource } from '../requested-resource.ts';
-import { type Claims, commonClaims, type Issuance } from './token-claims.ts';
 
 /**
  * How a client proved who it is: not at all, with a secret, with an assertion. Tokens tell it in `appidacr` or

@@ -6,8 +6,7 @@ import { userClaimsV1 } from './access-token.ts';
 import { assignedRoles } from '../assigned-roles.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { groupClaims, optionalClaimNames, optionalUserClaims, present } from './optional-claims.ts';
-import { pairwiseSubject } from './pairwise-subject.ts';
-import { type Claims, commonClaims, type Issuance } from './token-claims.ts';
+import { type Claims, commonClaims, type Issuance, pairwiseSubject } from './token-claims.ts';
 
 /** Whom an ID token tells of, and to whom. */
 export interface IdTokenFacts extends Issuance {

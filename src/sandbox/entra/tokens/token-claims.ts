@@ -3,6 +3,7 @@ import { SignJWT } from 'jose/jwt/sign';
 import type { SigningKey } from '../../state/signing-key.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import { issuerV1, issuerV2 } from '../discovery.ts';
+import { createHash } from 'node:crypto';
 
 /** The claims of a token, by name. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -50,4 +51,9 @@ export async function signClaims(claims: Claims, version: 1 | 2, key: SigningKey
 
 function opaque(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
+}
+
+/** The `sub` of a user for one application: steady, and another one for each application (OpenID Connect Core §8.1). */
+export function pairwiseSubject(userId: string, appId: string): string {
+  return createHash('sha256').update(`${userId} ${appId}`).digest('base64url');
 }

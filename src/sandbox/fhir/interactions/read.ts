@@ -1,8 +1,7 @@
 import { forbidden, maySee, requireAction } from '../access/fhir-access.ts';
-import type { FhirCall, FhirOutcome } from '../fhir-call.ts';
+import { type FhirCall, type FhirOutcome, versionHeaders } from '../fhir-call.ts';
 import { latestVersion, resourceKey, type ResourceVersion } from '../fhir-document.ts';
 import { FhirError } from '../fhir-error.ts';
-import { versionHeaders } from '../version-headers.ts';
 
 /** `GET /<type>/<id>` (https://hl7.org/fhir/R4/http.html#read). */
 export function read(call: FhirCall, resourceType: string, id: string): FhirOutcome {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { forbidden, maySee, requireAction } from '../access/fhir-access.ts';
-import type { FhirCall, FhirOutcome } from '../fhir-call.ts';
+import { type FhirCall, type FhirOutcome, versionHeaders } from '../fhir-call.ts';
 import { latestVersion, resourceKey, type ResourceVersion, withVersion } from '../fhir-document.ts';
 import { FhirError } from '../fhir-error.ts';
 import { readResourceBody } from '../resource-body.ts';
 import { readSearchQuery } from '../search/search-query.ts';
-import { versionHeaders } from '../version-headers.ts';
 import { matching } from './search.ts';
 
 /**

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
 import { withApplication } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { type GraphCall, odataContext, type Outcome, parameter, prefersCreation } from '../graph-call.ts';
 import { notFound } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { applicationOf } from '../lookup.ts';
-import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
 import { readKey } from '../request-path.ts';
 import { checkFederatedIdentityCredential, requireNewValues } from '../rules/federated-identity-credential-rules.ts';

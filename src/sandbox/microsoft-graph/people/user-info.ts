@@ -1,4 +1,4 @@
-import { pairwiseSubject } from '../../entra/tokens/pairwise-subject.ts';
+import { pairwiseSubject } from '../../entra/tokens/token-claims.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import type { Caller } from '../graph-call.ts';
 import { denied, GraphError, notFound } from '../graph-error.ts';

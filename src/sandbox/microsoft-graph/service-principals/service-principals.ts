@@ -8,13 +8,12 @@ import {
 } from '../../tenant/service-principal.ts';
 import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
 import { applicationByAppId, servicePrincipalByAppId, withServicePrincipal } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { type GraphCall, odataContext, type Outcome, parameter, prefersCreation } from '../graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from '../list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from '../lookup.ts';
 import type { Item } from '../odata/item.ts';
 import { boundOwners, ownersOf } from '../owners.ts';
-import { prefersCreation } from '../prefer.ts';
 import { readBody } from '../read-body.ts';
 import { inReadOrder } from '../read-order.ts';
 import { parseKey } from '../request-path.ts';
