@@ -42,7 +42,7 @@ export async function graphOn(
       clientRequestId: '5f2b7ae1-6f0c-4c9c-8c3e-3c1d5a1f6f10',
     }),
     graphUrl,
-    deadline: AbortSignal.timeout(30_000),
+    deadline: AbortSignal.timeout(120_000),
     stop: new AbortController().signal,
     stopNow: new AbortController().signal,
     clock: REAL_CLOCK,
