@@ -11,17 +11,16 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Every file in these folders, new ones too, and these files: paths from the root of the repository. */
+export function repositoryPaths(...destinations: readonly string[]): readonly string[] {
+  const options = ['--cached', '--others', '--exclude-standard', '-z'];
+  const listed = execFileSync('git', ['ls-files', ...options, '--', ...destinations], { cwd: ROOT, encoding: 'utf8' });
+  return listed.split('\0').filter((path) => path !== '');
+}
+
 /** The code and the pages in these folders and files, new ones too, in the order of their paths. */
 export async function sourceFiles(...destinations: readonly string[]): Promise<readonly SourceFile[]> {
-  const listed = execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...destinations],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-    },
-  );
-  const paths = listed.split('\0').filter((path) => /\.(?:ts|cjs|mjs|js|md)$/.test(path));
+  const paths = repositoryPaths(...destinations).filter((path) => /\.(?:ts|cjs|mjs|js|md)$/.test(path));
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(ROOT, path), 'utf8') })));
 }
 
