@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AzureRequestError } from '../errors/azure-request-error.ts';
-import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { PrivilegeError } from '../errors/privilege-error.ts';
+import { type FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { AZURE_ROLES_BY } from '../registration/roles/azure-hand-off.ts';
 

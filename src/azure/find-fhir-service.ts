@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../http/parse-answer.ts';
-import { PrivilegeError } from '../errors/privilege-error.ts';
+import { PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import {
   AZURE_API_FOR_FHIR_TYPE,
@@ -10,7 +10,7 @@ import {
 } from '../registration/roles/fhir-resource-id.ts';
 import type { FhirResource } from '../registration/model/azure-access.ts';
 import { azureResource } from '../registration/fhir-server.ts';
-import type { ServerKind } from '../registration/model/server-kind.ts';
+import type { ServerKind } from '../registration/model/app-type.ts';
 import { isNotFound } from './azure-error.ts';
 import type { ResourceManager } from './resource-manager.ts';
 

@@ -1,5 +1,4 @@
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { PrivilegeError } from '../errors/privilege-error.ts';
+import { FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AzureAccess, FhirResource } from '../registration/model/azure-access.ts';

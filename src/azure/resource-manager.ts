@@ -9,8 +9,7 @@ import { type AnswerSource, parseAnswer, requireObject, sourceOf, withSource } f
 import { responseInvalid } from '../http/refusals.ts';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConnectionError, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { toAzureError } from './azure-error.ts';
 
 type HttpClient = NonNullable<AuthorizationManagementClientOptionalParams['httpClient']>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import { ANSWER_CODES } from '../http/refusals.ts';
 import type {

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import type { Certificate } from '../registration/model/certificate.ts';
-import { loadX509 } from './load-x509.ts';
 import { describeCertificate } from './read-certificate.ts';
+import type * as X509 from '@peculiar/x509';
 
 /** A new private key and the certificate of its public part. The key is a secret: it is for the client's files and nothing else. */
 export interface GeneratedCertificate {
@@ -81,4 +81,11 @@ async function pkcs8Pem(key: webcrypto.CryptoKey): Promise<string> {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
     .export({ type: 'pkcs8', format: 'pem' })
     .toString();
+}
+
+/** The library that makes certificates. It is loaded when one is made, since it is large and changes `Reflect` for its own needs. */
+export async function loadX509(): Promise<typeof X509> {
+  // Its dependency tsyringe insists on this polyfill, and on having it first.
+  await import('reflect-metadata');
+  return import('@peculiar/x509');
 }

@@ -6,7 +6,7 @@ import { createPaint } from '../output/paint.ts';
 import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
 import { handleStreamErrors, writeText } from '../output/write-text.ts';
-import type { Warning } from '../registration/model/warning.ts';
+import type { Warning } from '../registration/model/result.ts';
 import type { Command, CommandInput, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {

@@ -3,7 +3,7 @@ import { type AuditLog, createAuditLog, NO_AUDIT_LOG } from '../audit/audit-log.
 import { openDiagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
-import type { Warning } from '../registration/model/warning.ts';
+import type { Warning } from '../registration/model/result.ts';
 import type { Context, RunningCommand, StopSignals } from './context.ts';
 import { openDeadline } from './deadline.ts';
 import type { GlobalSettings } from './settings.ts';

@@ -53,3 +53,23 @@ export abstract class FhirAppsError extends Error {
     this.details = facts.details ?? null;
   }
 }
+
+/** A host could not be reached, cut the connection, or answered something that is not its protocol (exit 1). */
+export class ConnectionError extends FhirAppsError {
+  readonly exitCode = 1;
+}
+
+/** The signed-in identity may not do what was asked; the hint names the least permission and role that may (exit 4). */
+export class PrivilegeError extends FhirAppsError {
+  readonly exitCode = 4;
+}
+
+/** What was made could not be proven to work (exit 6). */
+export class VerificationError extends FhirAppsError {
+  readonly exitCode = 6;
+}
+
+/** Another run does the same at this moment, and this one has stepped back (exit 1). */
+export class ConcurrentRunError extends FhirAppsError {
+  readonly exitCode = 1;
+}

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { batchId, readBatchAnswers } from './batch-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { toError, unusable } from './graph-error.ts';

@@ -1,7 +1,6 @@
 import pRetry from 'p-retry';
 import type { Clock } from '../clock.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
-import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConnectionError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
 import type { Exchange } from './exchange.ts';
 import { isCutShort, isRefusedAnswer } from '../http/refusals.ts';
 import { toError, unusable } from './graph-error.ts';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError, type FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../errors/graph-request-error.ts';
-import { PrivilegeError } from '../errors/privilege-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
 import { openPageLinks } from '../http/next-link.ts';

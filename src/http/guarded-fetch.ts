@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { isJsonType } from './json-answer.ts';
 import { hostRefused, redirectRefused, responseInvalid } from './refusals.ts';
 

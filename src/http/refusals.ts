@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 
 /** The codes of answers that are never used, and of hosts that are never contacted: part of the command line's contract. */
 export const ANSWER_CODES = {

@@ -1,5 +1,4 @@
-import { ConnectionError } from '../errors/connection-error.ts';
-import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConnectionError, type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 
 /** Why an exchange with a host failed below HTTP: part of the command line's contract. */
 export type ConnectionErrorCode =

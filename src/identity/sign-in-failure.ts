@@ -1,5 +1,4 @@
-import { ConnectionError } from '../errors/connection-error.ts';
-import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConnectionError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import type { FailedAttempt } from './failed-attempt.ts';
 import { type HintContext, signInHint, signInHints } from './sign-in-hint.ts';

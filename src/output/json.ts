@@ -1,5 +1,5 @@
 import { safeJson } from '../text/safe-json.ts';
-import type { Warning } from '../registration/model/warning.ts';
+import type { Warning } from '../registration/model/result.ts';
 import type { ErrorReport } from './error-report.ts';
 import type { Redactor } from './redaction.ts';
 

@@ -4,9 +4,8 @@ import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { sanitized } from './sanitized.ts';
 import { describeHandOffs } from './hand-off-view.ts';
-import { alignRows, type Row, section } from './layout.ts';
+import { alignRows, type Row, sandboxNote, section } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { sandboxNote } from './sandbox-note.ts';
 import { quoteForShell } from './program-name.ts';
 
 /** What each type is called in a sentence. */

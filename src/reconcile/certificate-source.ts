@@ -12,7 +12,7 @@ import {
 } from '../secrets/certificate-files.ts';
 import { readCertificateAt } from './certificate-file.ts';
 import type { Context } from '../cli/context.ts';
-import { waitingFor } from '../session/waiting-for-file.ts';
+import { waitingFor } from '../output/diagnostics.ts';
 
 /** Where the certificate of a registration comes from. */
 export interface CertificateSource {

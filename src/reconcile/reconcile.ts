@@ -9,7 +9,7 @@ import { awaitTakenName, nameInRecycleBin } from '../graph/apply/taken-name.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../graph/observe/deleted-application.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { deliveryTags } from '../registration/tags.ts';
-import type { Warning } from '../registration/model/warning.ts';
+import type { Warning } from '../registration/model/result.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import { assignAzureRole } from '../session/azure-session.ts';
 import type { Context } from '../cli/context.ts';

@@ -1,5 +1,5 @@
 import { managedKindOf } from './managed-host.ts';
-import type { ServerKind } from './model/server-kind.ts';
+import type { ServerKind } from './model/app-type.ts';
 
 /**
  * appId of Microsoft's first-party "Azure Healthcare APIs" (`register-resource-azure-ad-client-app` in

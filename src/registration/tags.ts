@@ -1,5 +1,4 @@
-import { APP_TYPES, type AppType } from './model/app-type.ts';
-import { SERVER_KINDS, type ServerKind } from './model/server-kind.ts';
+import { APP_TYPES, type AppType, SERVER_KINDS, type ServerKind } from './model/app-type.ts';
 import { unionChange } from './plan/merge.ts';
 
 /** Marks everything this tool made; names and tags can be forged, so it proves nothing by itself. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { Warning } from './model/warning.ts';
+import type { Warning } from './model/result.ts';
 import { isoDurationSeconds } from './answers/duration.ts';
 import type { CredentialRestriction, TenantPolicy } from './model/tenant-policy.ts';
 

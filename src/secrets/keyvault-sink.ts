@@ -1,5 +1,5 @@
 import type { KeyVaultSecret, SecretClient, SetSecretOptions } from '@azure/keyvault-secrets';
-import { ConnectionError } from '../errors/connection-error.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { ANSWER_CODES } from '../http/refusals.ts';

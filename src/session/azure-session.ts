@@ -1,8 +1,7 @@
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { WantedAssignment } from '../azure/role-assignments.ts';
 import { AzureRequestError } from '../errors/azure-request-error.ts';
-import { ConnectionError } from '../errors/connection-error.ts';
-import { PrivilegeError } from '../errors/privilege-error.ts';
+import { ConnectionError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
 import type { AzureAccess, AzureRoleAssignment, FhirResource } from '../registration/model/azure-access.ts';

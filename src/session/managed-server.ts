@@ -3,7 +3,7 @@ import { fhirUrlMessage, normalizeFhirUrl } from '../registration/answers/fhir-u
 import type { FhirResource } from '../registration/model/azure-access.ts';
 import { fhirResourceIdIssue, otherServiceIssue, readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
-import { SERVER_KINDS, type ServerKind } from '../registration/model/server-kind.ts';
+import { SERVER_KINDS, type ServerKind } from '../registration/model/app-type.ts';
 import type { ValueIssue } from '../registration/answers/register-schema.ts';
 import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';

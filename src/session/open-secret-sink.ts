@@ -8,7 +8,7 @@ import type { DeliveredClient, ReplaceableSecret, SecretSink } from '../secrets/
 import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession } from './session.ts';
-import { waitingFor } from './waiting-for-file.ts';
+import { waitingFor } from '../output/diagnostics.ts';
 
 /** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */
 export function sinkFor(

@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from 'node:crypto';
-import { loadX509 } from '../../src/certificates/load-x509.ts';
+import { loadX509 } from '../../src/certificates/generate-certificate.ts';
 
 const RSA = {
   name: 'RSASSA-PKCS1-v1_5',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionError } from '../../src/errors/connection-error.ts';
+import { ConnectionError, PrivilegeError } from '../../src/errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
-import { PrivilegeError } from '../../src/errors/privilege-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
 import { notGraph, readErrorBody, toError, unusable } from '../../src/graph/graph-error.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ConnectionError } from '../../src/errors/connection-error.ts';
+import { ConnectionError } from '../../src/errors/fhir-apps-error.ts';
 import { fetchTo, type LocalServer, startLocal } from './local-servers.ts';
 
 const TOKEN = { authorization: 'Bearer the-token' };

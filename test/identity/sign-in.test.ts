@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ConnectionError } from '../../src/errors/connection-error.ts';
+import { ConnectionError } from '../../src/errors/fhir-apps-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { findCloud } from '../../src/identity/clouds.ts';
 import { makeAuthority } from './certificates.ts';

@@ -10,7 +10,7 @@ import {
   describeSandboxStatus,
   describeSandboxStop,
 } from '../../src/commands/sandbox/sandbox-view.ts';
-import { PrivilegeError } from '../../src/errors/privilege-error.ts';
+import { PrivilegeError } from '../../src/errors/fhir-apps-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
 import { PUBLIC_DRY_RUN, SAMPLE_APIS, SERVICE_RESULT } from './sample-result.ts';

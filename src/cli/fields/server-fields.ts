@@ -1,4 +1,4 @@
-import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
+import { SERVER_KINDS } from '../../registration/model/app-type.ts';
 import type { Field } from './field.ts';
 
 /** What every registration says: its name, and which FHIR server it belongs to. */

@@ -12,9 +12,8 @@ import type { AdoptionOptions } from '../../registration/adoption/adoption-candi
 import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
-import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
+import { APP_TYPES, type AppType, SERVER_KINDS } from '../../registration/model/app-type.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import { requireTrust } from '../../session/require-trust.ts';

@@ -1,6 +1,5 @@
-import { APP_TYPES } from '../../registration/model/app-type.ts';
+import { APP_TYPES, SERVER_KINDS } from '../../registration/model/app-type.ts';
 import { FIXABLE } from '../../registration/adoption/finding.ts';
-import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
 import type { Field } from '../../cli/fields/field.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 

@@ -1,11 +1,9 @@
 import type { Finding, Severity } from '../../registration/adoption/finding.ts';
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { ServerKind } from '../../registration/model/server-kind.ts';
+import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import type { Change } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { alignRows, section } from '../../output/layout.ts';
+import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 
 /** A finding as `adopt` tells it. */
 export interface ReportedFinding extends Omit<Finding, 'command'> {

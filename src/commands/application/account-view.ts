@@ -1,7 +1,7 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 
 /** The result of `disable` and `enable`; unknown is null. */
 export interface AccountResult {

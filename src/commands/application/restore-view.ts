@@ -1,9 +1,8 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 
 /** The result of `restore`; unknown is null. */
 export interface RestoreResult {

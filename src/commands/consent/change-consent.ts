@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { applyGrants, applyRevocation, type ConsentOutcome } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';

@@ -4,7 +4,7 @@ import { sanitized } from '../../output/sanitized.ts';
 import type { ConsentedClient } from './consent-view.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** What became of the consent to one API, for all users or for one. */

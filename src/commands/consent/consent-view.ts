@@ -1,8 +1,7 @@
 import type { ApiConsent, RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** The client that consent is about. */

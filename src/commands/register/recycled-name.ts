@@ -1,6 +1,6 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/write/deletions.ts';
 import { sanitizeText } from '../../text/sanitize.ts';

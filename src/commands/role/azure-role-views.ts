@@ -4,10 +4,9 @@ import { changedRolesTable } from './role-change-view.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** A managed FHIR service in a result; what could not be found is null. */

@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { type AzureRoleChangeResult, describeAzureRoleChange } from './azure-role-views.ts';

@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import { applyRoles, type RoleOutcome } from '../../graph/apply/apply-roles.ts';
 import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-roles.ts';

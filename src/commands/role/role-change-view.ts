@@ -5,7 +5,7 @@ import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** The result of `role assign` and `role remove`. */

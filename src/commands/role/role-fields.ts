@@ -1,4 +1,4 @@
-import { SERVER_KINDS } from '../../registration/model/server-kind.ts';
+import { SERVER_KINDS } from '../../registration/model/app-type.ts';
 import type { Field } from '../../cli/fields/field.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 

@@ -2,7 +2,7 @@ import { type Principal, type RoleResource, roleName } from '../../registration/
 import type { AppRole } from '../../registration/model/permissions.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 
 /**

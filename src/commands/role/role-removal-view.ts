@@ -2,7 +2,7 @@ import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** The result of `role remove --definition`. */

@@ -1,7 +1,7 @@
 import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 
 /** The result of `secret remove`. */
 export interface CredentialRemovalResult {

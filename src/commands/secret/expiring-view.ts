@@ -1,8 +1,7 @@
 import type { ExpiringCredential } from '../../registration/credentials/expiring.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing yet. */

@@ -1,6 +1,5 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../../graph/absence.ts';
 import { findApplication, listMarked } from '../../graph/observe/find-application.ts';

@@ -1,9 +1,8 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 import type { UnconfirmedSecret } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 
 /** What `secret prune` did to one application. */
 export interface PrunedApplication {

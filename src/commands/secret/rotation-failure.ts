@@ -1,6 +1,5 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { ConcurrentRunError } from '../../errors/concurrent-run-error.ts';
+import { ConcurrentRunError, FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/apply-secret.ts';

@@ -1,4 +1,4 @@
-import { VerificationError } from '../../errors/verification-error.ts';
+import { VerificationError } from '../../errors/fhir-apps-error.ts';
 import type { SecretVerdict } from '../../identity/prove-secret.ts';
 
 type NoToken = Exclude<SecretVerdict, { kind: 'works' }>;

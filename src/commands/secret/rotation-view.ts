@@ -1,8 +1,7 @@
 import type { CredentialResult, UnconfirmedSecret } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { alignRows, section } from '../../output/layout.ts';
+import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 
 /** A secret that was replaced. */
 export interface RetiredResult {

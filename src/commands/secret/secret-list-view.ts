@@ -2,7 +2,7 @@ import type { AppType } from '../../registration/model/app-type.ts';
 import { daysUntil, hasExpired, type ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** One credential as `secret list` tells it; unknown is null. */

@@ -1,9 +1,8 @@
 import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 import { renderTable } from '../../output/table.ts';
 
 /** The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how much in all. */

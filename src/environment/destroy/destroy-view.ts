@@ -1,8 +1,7 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 
 const DONE: Readonly<Record<DestroyAction, string>> = {
   deleted: 'deleted',

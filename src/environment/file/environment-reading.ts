@@ -1,4 +1,4 @@
-import type { Warning } from '../../registration/model/warning.ts';
+import type { Warning } from '../../registration/model/result.ts';
 import type { Environment } from './environment.ts';
 import type { VariableReader } from './interpolate.ts';
 import type { NamedSink } from './secret-destinations.ts';

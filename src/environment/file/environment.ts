@@ -2,7 +2,7 @@ import type { FieldValues } from '../../cli/fields/field.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
 import type { DeliveryNames, SinkSpec } from '../../registration/credentials/sink-spec.ts';
-import type { ServerKind } from '../../registration/model/server-kind.ts';
+import type { ServerKind } from '../../registration/model/app-type.ts';
 
 export type { DeliveryNames as HandoverNames };
 

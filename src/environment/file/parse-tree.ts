@@ -15,7 +15,7 @@ import {
 } from 'yaml';
 import { hasInvisible } from '../../text/invisible-characters.ts';
 import type { SourcePosition } from './environment.ts';
-import { conflictLine } from './merge-conflict.ts';
+import { conflictLine } from './shared-file.ts';
 import { type EnvironmentIssue, issueAt, type Member, pathOf, type Tree } from './tree.ts';
 
 /** No file of ours is nested deeper: environment, clients, key, field, list. */

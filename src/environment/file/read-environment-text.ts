@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Warning } from '../../registration/model/warning.ts';
+import type { Warning } from '../../registration/model/result.ts';
 import { chooseEnvironment } from './choose-environment.ts';
 import type { WantedRegistration } from './environment.ts';
 import {

@@ -3,7 +3,7 @@ import { CREDENTIAL_FIELDS } from '../../cli/fields/credential-fields.ts';
 import type { Field } from '../../cli/fields/field.ts';
 import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import { SERVER_KINDS, type ServerKind } from '../../registration/model/server-kind.ts';
+import { SERVER_KINDS, type ServerKind } from '../../registration/model/app-type.ts';
 import { readFieldValue } from './field-value.ts';
 import { unknownKey } from './read-entry.ts';
 import { type EnvironmentIssue, issueAt, isNothing, type Location, type Mapping } from './tree.ts';

@@ -24,7 +24,7 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
-import { waitingFor } from '../../session/waiting-for-file.ts';
+import { waitingFor } from '../../output/diagnostics.ts';
 import { openLockStore } from '../lock-file/lock-store.ts';
 
 /** A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as `initEnvironment`. */

@@ -1,6 +1,5 @@
 import type { FieldValues } from '../../cli/fields/field.ts';
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { ServerKind } from '../../registration/model/server-kind.ts';
+import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import type { InitResult } from './init-view.ts';
 
 /** One entry of a file that is to be written. */

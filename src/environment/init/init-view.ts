@@ -1,9 +1,7 @@
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { ServerKind } from '../../registration/model/server-kind.ts';
+import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { section } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
 
 /** The result of `init`; unknown is null. */

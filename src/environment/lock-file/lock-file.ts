@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors/usage-error.ts';
-import { conflictLine } from '../file/merge-conflict.ts';
+import { conflictLine } from '../file/shared-file.ts';
 import { safeJson } from '../../text/safe-json.ts';
 
 /** The application that a key stands for; both ids are Entra's own and never change (Graph: application). */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import type { Warning } from '../../registration/model/warning.ts';
+import type { Warning } from '../../registration/model/result.ts';
 import type { LockedEnvironment, LockFile, PinnedIds } from './lock-file.ts';
 
 /** Which environment of a lock file a run is about. */

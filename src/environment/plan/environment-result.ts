@@ -1,8 +1,7 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import type { PropertyChange } from '../../registration/plan/property-changes.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
-import type { HandOff, RegistrationResult } from '../../registration/model/result.ts';
-import type { Warning } from '../../registration/model/warning.ts';
+import type { HandOff, RegistrationResult, Warning } from '../../registration/model/result.ts';
 
 /** What a file asks for, and where; the beginning of what `plan` and `apply` tell. */
 export interface EnvironmentHead {

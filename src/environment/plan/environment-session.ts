@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import type { AzureService, OpenSession } from '../../session/session.ts';
 import { openSession } from '../../session/open-session.ts';
-import { waitingFor } from '../../session/waiting-for-file.ts';
+import { waitingFor } from '../../output/diagnostics.ts';
 import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
 import { readEnvironment } from '../file/read-environment.ts';
 import { servicesFor, servicesOfServer } from '../../session/needed-services.ts';

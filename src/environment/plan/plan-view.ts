@@ -2,7 +2,7 @@ import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { remainingWork } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/sandbox-note.ts';
+import { sandboxNote } from '../../output/layout.ts';
 
 /** What stands before each entry, as in a diff. */
 const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {

@@ -1,6 +1,6 @@
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Warning } from '../../registration/model/warning.ts';
+import type { Warning } from '../../registration/model/result.ts';
 import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../file/environment-reading.ts';
 import { unknownKey } from '../file/read-entry.ts';
 import { sharedDestinationIssues } from '../file/secret-destinations.ts';

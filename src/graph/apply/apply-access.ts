@@ -1,5 +1,4 @@
-import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/model/step.ts';
 import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
 import type { GraphClient } from '../graph-client.ts';

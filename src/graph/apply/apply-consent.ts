@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import { askUntilSeen } from '../absence.ts';

@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { RoleChange, RoleStep } from '../../registration/roles/plan-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { assignAppRole, removeAppRoleAssignment } from '../write/app-role-assignments.ts';

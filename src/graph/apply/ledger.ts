@@ -1,4 +1,4 @@
-import type { PrivilegeError } from '../../errors/privilege-error.ts';
+import type { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { AppRole } from '../../registration/model/permissions.ts';
 import type { AzureFhirRole } from '../../registration/model/azure-access.ts';
 import type {

@@ -1,5 +1,5 @@
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { seenInReads } from '../absence.ts';
 import type { NameTakenError } from './apply-application.ts';
 import { findDeletedByName } from '../observe/deleted-application.ts';

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../../errors/connection-error.ts';
+import { ConnectionError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { isUncertainOutcome } from '../retry-decision.ts';
 

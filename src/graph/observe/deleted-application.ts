@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { type BatchReader, READS_IN_A_BATCH } from '../batch-reader.ts';
 import { pagesOf } from '../pages.ts';
 import { applicationsWhere, ofApplication } from '../reads.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import { readApplication } from '../answers.ts';

@@ -1,4 +1,4 @@
-import { PrivilegeError } from '../../errors/privilege-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { GUEST_HINT, type UserReads, userReads, usersIn } from './find-user.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { PrivilegeError } from '../../errors/privilege-error.ts';
 import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { ServicePrincipalBody } from '../../registration/model/step.ts';
 import { parseAnswer } from '../../http/parse-answer.ts';

@@ -1,5 +1,4 @@
-import type { AppType } from '../model/app-type.ts';
-import type { ServerKind } from '../model/server-kind.ts';
+import type { AppType, ServerKind } from '../model/app-type.ts';
 import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
 import type { ObservedAccess } from '../trust.ts';
 

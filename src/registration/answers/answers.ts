@@ -2,7 +2,7 @@ import type { FederatedSubject } from '../credentials/federated/federated-subjec
 import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind } from '../fhir-server.ts';
-import type { ServerKind } from '../model/server-kind.ts';
+import type { ServerKind } from '../model/app-type.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
 import { publicPlatform } from './validate-register-values.ts';

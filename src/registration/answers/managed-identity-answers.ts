@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ClientAnswers, distinctRoles } from './answers.ts';
 import { CHECKS, codeOf } from './checks.ts';
 import { inferServerKind } from '../fhir-server.ts';
-import { SERVER_KINDS } from '../model/server-kind.ts';
+import { SERVER_KINDS } from '../model/app-type.ts';
 import { normalizeFhirUrl } from './fhir-url.ts';
 import { fhirResourceIssues } from './validate-register-values.ts';
 import type { ValueIssue } from './register-schema.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHECKS, ESCAPED_TEXT_CHECKS } from './checks.ts';
 import type { IssueCode } from './issue.ts';
-import { SERVER_KINDS } from '../model/server-kind.ts';
+import { SERVER_KINDS } from '../model/app-type.ts';
 
 /** A fault in the values of a registration as a whole: the input's key and the sentence for the user. */
 export interface ValueIssue {

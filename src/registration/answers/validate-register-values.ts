@@ -1,11 +1,10 @@
-import type { AppType } from '../model/app-type.ts';
+import type { AppType, ServerKind } from '../model/app-type.ts';
 import { codeOf } from './checks.ts';
 import { credentialIssues } from './credential-issues.ts';
 import { federatedIssues } from '../credentials/federated/federated-issues.ts';
 import { otherServiceIssue, readFhirResourceId } from '../roles/fhir-resource-id.ts';
 import { appRoleNameIssue, SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind } from '../fhir-server.ts';
-import type { ServerKind } from '../model/server-kind.ts';
 import { signInScopeIssue } from '../consent/permission-scope.ts';
 import { RESOURCE_KEY } from './names.ts';
 import { inferPlatform, mayBeSpa, replyUrlIdentity, splitReplyUrl } from './reply-url.ts';

@@ -1,7 +1,7 @@
 import type { ClientConsent, DelegatedGrant, PermissionApi } from './client-consent.ts';
 import { askedScopes, assertKnown } from './plan-consent.ts';
 import { scopesIn } from './tenant-consent.ts';
-import type { Warning } from '../model/warning.ts';
+import type { Warning } from '../model/result.ts';
 
 /** What a change of consent is about: an API, by the names that people and Graph know it by. */
 type NamedApi = Pick<PermissionApi, 'appId' | 'displayName' | 'servicePrincipalId'>;

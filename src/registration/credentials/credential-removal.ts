@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
-import type { Warning } from '../model/warning.ts';
+import type { Warning } from '../model/result.ts';
 
 /** A credential to remove, and what to say of it. */
 export interface CredentialRemoval {

@@ -7,7 +7,7 @@ import type { CredentialPlan } from '../model/plan.ts';
 import type { KeyCredential, Observed, ObservedApplication } from '../model/observed.ts';
 import { certificateTag, deliveredTo } from '../tags.ts';
 import { maxCertificateLifetime } from '../tenant-policy.ts';
-import type { Warning } from '../model/warning.ts';
+import type { Warning } from '../model/result.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -14,3 +14,9 @@ export const APP_TYPE_PURPOSE: Readonly<Record<AppType, string>> = {
   public: 'a mobile, desktop or single-page app, which signs users in and can keep no credential',
   service: 'a job that acts as itself, without a user',
 };
+
+/** The kinds of FHIR server that registrations differ by. */
+export const SERVER_KINDS = ['oss', 'ahds', 'azure-api-for-fhir'] as const;
+
+/** `oss`: FHIR Server for Azure; `ahds`: Azure Health Data Services; `azure-api-for-fhir`: its retired predecessor. */
+export type ServerKind = (typeof SERVER_KINDS)[number];

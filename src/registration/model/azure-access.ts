@@ -1,5 +1,5 @@
-import type { ServerKind } from './server-kind.ts';
-import type { Warning } from './warning.ts';
+import type { ServerKind } from './app-type.ts';
+import type { Warning } from './result.ts';
 
 /**
  * An Azure role for the data of a managed FHIR service

@@ -1,6 +1,6 @@
 import type { ApplicationStep, PreparationStep, ServicePrincipalStep } from './step.ts';
 import type { PreAuthorizedClient } from './consent.ts';
-import type { Warning } from './warning.ts';
+import type { Warning } from './result.ts';
 
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {

@@ -1,5 +1,4 @@
-import type { AppType } from './app-type.ts';
-import type { ServerKind } from './server-kind.ts';
+import type { AppType, ServerKind } from './app-type.ts';
 
 /** What a run did to the directory; in a dry run, what it would do. */
 export type RegistrationAction = 'created' | 'updated' | 'unchanged';
@@ -125,4 +124,10 @@ export interface UnconfirmedSecret {
   readonly madeAt: string | null;
   /** ISO 8601 UTC. */
   readonly expiresAt: string | null;
+}
+
+/** Something the user should know although the run goes on; `code` is part of the command line's contract. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
 }

@@ -20,7 +20,7 @@ import { externalAccess } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Warning } from '../model/warning.ts';
+import type { Warning } from '../model/result.ts';
 
 /** The steps that give an application access, so that external access to it matters. */
 const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([

@@ -1,6 +1,5 @@
-import type { AppType } from '../model/app-type.ts';
+import type { AppType, ServerKind } from '../model/app-type.ts';
 import { sortedTexts } from '../canonical-order.ts';
-import type { ServerKind } from '../model/server-kind.ts';
 import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';

@@ -6,7 +6,7 @@ import { readEnvironment } from '../../../src/environment/file/read-environment.
 import type { Environment } from '../../../src/environment/file/environment.ts';
 import { UsageError } from '../../../src/errors/usage-error.ts';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
-import type { Warning } from '../../../src/registration/model/warning.ts';
+import type { Warning } from '../../../src/registration/model/result.ts';
 
 const FILE = 'fhirUrl: https://fhir.contoso.com\nresource: { name: "${NAME:-FHIR}" }\n';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AppType } from '../../../src/registration/model/app-type.ts';
+import type { AppType, ServerKind } from '../../../src/registration/model/app-type.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../../src/registration/fhir-server.ts';
-import type { ServerKind } from '../../../src/registration/model/server-kind.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../../src/registration/consent/graph-permissions.ts';
 import { USER_IMPERSONATION_ID } from '../../../src/registration/ids.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
