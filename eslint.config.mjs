@@ -1,4 +1,5 @@
-// ESLint 10 reads only flat config. The rules live in .eslintrc.json; this hands them over, with its table of floors spelled out for the plugin.
+// ESLint 10 reads only flat config. The rules live in .eslintrc.json; this hands them over, with its table of floors
+// spelled out for the plugin.
 import { readFileSync } from 'node:fs';
 import { FlatCompat } from '@eslint/eslintrc';
 import js from '@eslint/js';

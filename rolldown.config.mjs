@@ -27,7 +27,10 @@ export default defineConfig({
   },
 });
 
-/** Commander can run a subcommand as a process of its own. Ours never are, and to load what that takes slows every start. */
+/**
+ * Commander can run a subcommand as a process of its own. Ours never are, and to load what that takes slows every
+ * start.
+ */
 function commanderWithoutProcesses() {
   const empty = '\0no-child-process';
   return {
@@ -39,8 +42,9 @@ function commanderWithoutProcesses() {
 }
 
 /**
- * proper-lockfile brings a file system that changes Node's own and handlers for every signal: with them a full disk (SIGXFSZ) would end the
- * process before it could say so. Neither is used: it works with a file system of ours, and our locks end by themselves.
+ * proper-lockfile brings a file system that changes Node's own and handlers for every signal: with them a full disk
+ * (SIGXFSZ) would end the process before it could say so. Neither is used: it works with a file system of ours, and our
+ * locks end by themselves.
  */
 export function lockfileAlone() {
   const modules = { 'graceful-fs': 'module.exports = {};', 'signal-exit': 'module.exports = () => () => undefined;' };
@@ -52,7 +56,9 @@ export function lockfileAlone() {
   };
 }
 
-/** Writes the licences of all packages that have a module in the bundle; fails where a package does not say its licence. */
+/**
+ * Writes the licences of all packages that have a module in the bundle; fails where a package does not say its licence.
+ */
 function thirdPartyNotices() {
   return {
     name: 'third-party-notices',
@@ -69,7 +75,10 @@ function thirdPartyNotices() {
   };
 }
 
-/** The folder of the package that a module belongs to; null for our own. Some packages hold further package.json files without a name. */
+/**
+ * The folder of the package that a module belongs to; null for our own. Some packages hold further package.json files
+ * without a name.
+ */
 function packageFolder(moduleId) {
   const file = moduleId.replace(/^\0/, '').replace(/\?.*$/, '').replaceAll('\\', '/');
   if (!file.includes('/node_modules/')) {

@@ -7,7 +7,10 @@ export interface Clock {
   readonly elapsed: () => number;
   /** Resolves after so many milliseconds; rejects with an AbortError as soon as the signal is aborted. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  /** Calls back after so many milliseconds, unless it is canceled by the function returned; alone it keeps no process alive. */
+  /**
+   * Calls back after so many milliseconds, unless it is canceled by the function returned; alone it keeps no process
+   * alive.
+   */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
 }
 

@@ -30,8 +30,8 @@ export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
 }
 
 /**
- * Runs a command line, without node and script, in any surroundings, and gives its exit code. It throws nothing. `listen` is called where
- * a command is about to run.
+ * Runs a command line, without node and script, in any surroundings, and gives its exit code. It throws nothing.
+ * `listen` is called where a command is about to run.
  */
 export async function runCommandLine(
   argv: readonly string[],

@@ -3,8 +3,8 @@ import { type AppendFile, openAppendFile } from '../files/append-file.ts';
 import { fileHint, systemReason } from '../files/system-error.ts';
 
 /**
- * Opens the audit log at `path` (absolute): a new one is for its owner alone (0600), of one that exists the mode stays. Throws UsageError
- * `audit_log_unwritable`.
+ * Opens the audit log at `path` (absolute): a new one is for its owner alone (0600), of one that exists the mode stays.
+ * Throws UsageError `audit_log_unwritable`.
  */
 export function openAuditFile(path: string): AppendFile {
   try {

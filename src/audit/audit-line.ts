@@ -58,8 +58,8 @@ export interface AuditLine extends AuditedWrite {
 }
 
 /**
- * A line as the file has it, newline included: one that any reader of JSON, any terminal and any CI log may be given. `redact` takes
- * secrets out of each text before it is escaped.
+ * A line as the file has it, newline included: one that any reader of JSON, any terminal and any CI log may be given.
+ * `redact` takes secrets out of each text before it is escaped.
  */
 export function formatAuditLine(line: AuditLine, redact: (text: string) => string = (text) => text): string {
   return `${safeJson(line, { show: (_key, text) => redact(text) })}\n`;

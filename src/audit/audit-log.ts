@@ -10,7 +10,10 @@ export interface AuditLog {
   open(): void;
   /** Adds a line; one that cannot be written is kept for {@link requireWhole}. */
   append(line: AuditLine): void;
-  /** Throws UnfinishedError `audit_log_failed` once a line could not be written: nothing more may be done that nobody would know of. */
+  /**
+   * Throws UnfinishedError `audit_log_failed` once a line could not be written: nothing more may be done that nobody
+   * would know of.
+   */
   requireWhole(): void;
   close(): void;
 }

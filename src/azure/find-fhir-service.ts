@@ -30,9 +30,9 @@ const SERVICE = z.object({
 });
 
 /**
- * Finds the resource of a managed server among those that the caller may read: by its own host, and behind a custom domain
- * by its audience. Null where none is found. Throws UsageError `fhir_resource_ambiguous` with the list, and the refusals of
- * Azure Resource Manager (Azure Resource Manager: Subscriptions - List, Resources - List).
+ * Finds the resource of a managed server among those that the caller may read: by its own host, and behind a custom
+ * domain by its audience. Null where none is found. Throws UsageError `fhir_resource_ambiguous` with the list, and the
+ * refusals of Azure Resource Manager (Azure Resource Manager: Subscriptions - List, Resources - List).
  */
 export async function findFhirService(manager: ResourceManager, server: ManagedServer): Promise<FhirResource | null> {
   const subscriptions = await manager.list('/subscriptions', { 'api-version': '2022-12-01' });

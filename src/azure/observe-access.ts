@@ -11,8 +11,8 @@ import { listFhirRoleAssignments } from './role-assignments.ts';
  * Reads who has FHIR roles on a managed server. What the caller may not read is left null, with the reason; in a cloud
  * without Azure Resource Manager (null) that is everything.
  *
- * Throws UsageError `fhir_resource_missing` for a resource that was named and is not there, `fhir_resource_ambiguous`, and
- * what keeps Azure from answering at all.
+ * Throws UsageError `fhir_resource_missing` for a resource that was named and is not there, `fhir_resource_ambiguous`,
+ * and what keeps Azure from answering at all.
  */
 export async function observeAccess(
   manager: ResourceManager | null,

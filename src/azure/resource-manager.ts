@@ -136,7 +136,10 @@ function urlOf(origin: string, path: string, query: Readonly<Record<string, stri
   return target.href;
 }
 
-/** Tells of each exchange, and finishes what is in flight when the run is stopped; who may be asked is the transport's rule. */
+/**
+ * Tells of each exchange, and finishes what is in flight when the run is stopped; who may be asked is the transport's
+ * rule.
+ */
 function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: ResourceManagerOptions): HttpClient {
   return {
     sendRequest: async (request) => {
@@ -174,7 +177,10 @@ function watched({ url, httpClient, stopNow, deadline, onExchange, onWait }: Res
   };
 }
 
-/** Whether a write is answered with the assignment that it is about (Azure RBAC: Role Assignments - Create, - Delete By Id). */
+/**
+ * Whether a write is answered with the assignment that it is about (Azure RBAC: Role Assignments - Create, - Delete By
+ * Id).
+ */
 function isAnsweredWithObject({ request: { method }, status }: PipelineResponse): boolean {
   return method === 'PUT' || (method === 'DELETE' && status !== 204);
 }

@@ -29,7 +29,10 @@ export async function listFhirRoleAssignments(
   return listed.flatMap(readAssignment);
 }
 
-/** Removing an assignment asks for its id as a path, which must not lead to anything else (Azure RBAC: Role Assignments - Delete By Id). */
+/**
+ * Removing an assignment asks for its id as a path, which must not lead to anything else (Azure RBAC: Role Assignments
+ * - Delete By Id).
+ */
 const ASSIGNMENT_ID = z
   .string()
   .regex(/^\/(?:(?!\.{1,2}\/)[^/?#\\]+\/)*providers\/Microsoft\.Authorization\/roleAssignments\/[\w-]+$/i);

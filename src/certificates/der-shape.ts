@@ -7,9 +7,9 @@ export type DerShape =
 const PKCS7 = '1.2.840.113549.1.7';
 
 /**
- * Names what somebody gave instead of a certificate. It looks only at shapes, so no key is ever taken in: PKCS#8 and its encrypted form
- * (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), SubjectPublicKeyInfo (RFC 5280), PKCS#10 (RFC 2986), PKCS#12 (RFC 7292) and
- * PKCS#7 (RFC 5652).
+ * Names what somebody gave instead of a certificate. It looks only at shapes, so no key is ever taken in: PKCS#8 and
+ * its encrypted form (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), SubjectPublicKeyInfo (RFC 5280), PKCS#10 (RFC
+ * 2986), PKCS#12 (RFC 7292) and PKCS#7 (RFC 5652).
  */
 export function derShape(der: Buffer): DerShape {
   const [first, second, third] = childrenOf(parse(der));
@@ -35,7 +35,10 @@ function shapeWithVersion(second: BaseBlock | undefined, third: BaseBlock | unde
   return second instanceof Integer && third === undefined ? 'public key' : 'private key';
 }
 
-/** The object identifier of the algorithm that a certificate is signed with (RFC 5280 section 4.1.1.2), such as `1.2.840.113549.1.1.11`. */
+/**
+ * The object identifier of the algorithm that a certificate is signed with (RFC 5280 section 4.1.1.2), such as
+ * `1.2.840.113549.1.1.11`.
+ */
 export function signatureAlgorithm(certificate: Buffer): string | null {
   const [, algorithm] = childrenOf(parse(certificate));
   const [identifier] = childrenOf(algorithm);

@@ -9,7 +9,10 @@ export interface PemBlock {
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
 
-/** The text of a file that may be PEM: UTF-8, the UTF-16 that a redirection in Windows PowerShell makes, or no text at all. */
+/**
+ * The text of a file that may be PEM: UTF-8, the UTF-16 that a redirection in Windows PowerShell makes, or no text at
+ * all.
+ */
 function textOf(bytes: Buffer): string {
   try {
     return decodeFile(bytes).bytes.toString('latin1');
@@ -21,7 +24,10 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-/** The blocks of a PEM file in their order; none where there is no PEM in it. Text between them is passed over (RFC 7468 section 2). */
+/**
+ * The blocks of a PEM file in their order; none where there is no PEM in it. Text between them is passed over (RFC 7468
+ * section 2).
+ */
 export function pemBlocks(bytes: Buffer): readonly PemBlock[] {
   return [...textOf(bytes).matchAll(BLOCK)].map(([, label = '', body = '']) => ({
     label,

@@ -3,7 +3,10 @@ import type { Certificate } from '../registration/model/certificate.ts';
 import { describeCertificate } from './read-certificate.ts';
 import type * as X509 from '@peculiar/x509';
 
-/** A new private key and the certificate of its public part. The key is a secret: it is for the client's files and nothing else. */
+/**
+ * A new private key and the certificate of its public part. The key is a secret: it is for the client's files and
+ * nothing else.
+ */
 export interface GeneratedCertificate {
   readonly certificate: Certificate;
   /** PKCS#8 PEM, not encrypted. */
@@ -21,21 +24,24 @@ export interface CertificateOptions {
 }
 
 /**
- * Bits of the RSA key. 2048 would do today, but NIST SP 800-131A lets it go after 2030; 3072 makes a sign-in no slower that anybody
- * would notice, and every client library takes it.
+ * Bits of the RSA key. 2048 would do today, but NIST SP 800-131A lets it go after 2030; 3072 makes a sign-in no slower
+ * that anybody would notice, and every client library takes it.
  */
 export const KEY_BITS = 3072;
 
-/** How far a certificate's life begins in the past: clocks differ, and Entra refuses one that begins later than its own now. */
+/**
+ * How far a certificate's life begins in the past: clocks differ, and Entra refuses one that begins later than its own
+ * now.
+ */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 const COMMON_NAME_LENGTH = 64;
 const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /**
- * Makes an RSA key in this process and a self-signed certificate for signing in as a client (RFC 5280: keyUsage digitalSignature,
- * extKeyUsage clientAuth, no CA). Nothing is written anywhere. The whole time between its dates is `lifetimeSeconds`, which is what a
- * tenant's policy measures.
+ * Makes an RSA key in this process and a self-signed certificate for signing in as a client (RFC 5280: keyUsage
+ * digitalSignature, extKeyUsage clientAuth, no CA). Nothing is written anywhere. The whole time between its dates is
+ * `lifetimeSeconds`, which is what a tenant's policy measures.
  */
 export async function generateCertificate(options: CertificateOptions, bits = KEY_BITS): Promise<GeneratedCertificate> {
   const x509 = await loadX509();
@@ -67,7 +73,10 @@ export async function generateCertificate(options: CertificateOptions, bits = KE
   return { certificate, certificatePem, keyPem: await pkcs8Pem(keys.privateKey) };
 }
 
-/** Positive and without a leading zero octet, as DER wants it: 16 octets, of which 124 bits are random (RFC 5280 section 4.1.2.2). */
+/**
+ * Positive and without a leading zero octet, as DER wants it: 16 octets, of which 124 bits are random (RFC 5280 section
+ * 4.1.2.2).
+ */
 function newSerialNumber(): string {
   return `4${randomBytes(16).toString('hex').slice(1)}`;
 }
@@ -83,7 +92,10 @@ async function pkcs8Pem(key: webcrypto.CryptoKey): Promise<string> {
     .toString();
 }
 
-/** The library that makes certificates. It is loaded when one is made, since it is large and changes `Reflect` for its own needs. */
+/**
+ * The library that makes certificates. It is loaded when one is made, since it is large and changes `Reflect` for its
+ * own needs.
+ */
 export async function loadX509(): Promise<typeof X509> {
   // Its dependency tsyringe insists on this polyfill, and on having it first.
   await import('reflect-metadata');

@@ -5,9 +5,9 @@ import type { GeneratedCertificate } from './generate-certificate.ts';
 import { describeCertificate } from './read-certificate.ts';
 
 /**
- * The text of the one file that a client signs in with: its private key, then its certificate, as AZURE_CLIENT_CERTIFICATE_PATH and
- * @azure/identity's ClientCertificateCredential read it, and most others that want a key in PEM. Both are in one file so that a run
- * that is killed never leaves a key whose certificate is lost.
+ * The text of the one file that a client signs in with: its private key, then its certificate, as
+ * AZURE_CLIENT_CERTIFICATE_PATH and @azure/identity's ClientCertificateCredential read it, and most others that want a
+ * key in PEM. Both are in one file so that a run that is killed never leaves a key whose certificate is lost.
  */
 export function keyPairText({ keyPem, certificatePem }: GeneratedCertificate): string {
   return keyPem + certificatePem;

@@ -24,8 +24,8 @@ const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
 const CERTIFICATE_BAG = '1.2.840.113549.1.12.10.1.3';
 
 /**
- * Packs a key and its certificate as PKCS#12 (RFC 7292): both encrypted with AES-256-CBC under PBES2, the whole under HMAC-SHA-256.
- * An empty password is what tools offer first for an archive without one; it protects nothing.
+ * Packs a key and its certificate as PKCS#12 (RFC 7292): both encrypted with AES-256-CBC under PBES2, the whole under
+ * HMAC-SHA-256. An empty password is what tools offer first for an archive without one; it protects nothing.
  */
 export async function makePfx(pair: GeneratedCertificate, name: string, password: string): Promise<Buffer> {
   const passwordBytes = bufferOf(Buffer.from(password));

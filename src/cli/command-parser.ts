@@ -43,8 +43,8 @@ export class CommandParser extends CommanderCommand {
   }
 
   /**
-   * A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by `=`. A switch takes
-   * none at all.
+   * A value that begins with a dash is far more often a forgotten one, so such a value must be joined to its flag by
+   * `=`. A switch takes none at all.
    */
   override parseOptions(argv: string[]): ParseOptionsResult {
     const words = flagsIn(argv);

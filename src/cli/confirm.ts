@@ -2,8 +2,8 @@ import { sanitizeText } from '../text/sanitize.ts';
 import type { Context } from './context.ts';
 
 /**
- * Asks a person for a yes; Enter alone is a no. What a directory wrote into the question cannot steer the terminal. Throws
- * CancelledError where the question ends without an answer.
+ * Asks a person for a yes; Enter alone is a no. What a directory wrote into the question cannot steer the terminal.
+ * Throws CancelledError where the question ends without an answer.
  */
 export async function confirm(context: Context, question: string): Promise<boolean> {
   const { createPrompter } = await import('./prompts/prompter.ts');

@@ -36,8 +36,8 @@ export interface Context extends RunHost, StopSignals, Diagnostics {
   /** With `--json` the warning goes into the envelope, otherwise to stderr at once. */
   readonly warn: (warning: Warning) => void;
   /**
-   * Writes one line to stdout as it is, unredacted, and resolves when it is out; for what other programs wait for while the
-   * command goes on. The outcome then says `stdoutTaken`.
+   * Writes one line to stdout as it is, unredacted, and resolves when it is out; for what other programs wait for while
+   * the command goes on. The outcome then says `stdoutTaken`.
    */
   readonly announce: (line: string) => Promise<void>;
 }

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { GlobalSettings } from './settings.ts';
 
 /**
- * How long a run may wait for Microsoft (`--timeout`). The time that a person takes to answer does not count, nor the time that a large
- * run spends below Graph's limits, which is known beforehand (docs/scale.md).
+ * How long a run may wait for Microsoft (`--timeout`). The time that a person takes to answer does not count, nor the
+ * time that a large run spends below Graph's limits, which is known beforehand (docs/scale.md).
  */
 export interface Deadline {
   /** Aborted when the time is over. */
@@ -11,8 +11,8 @@ export interface Deadline {
   /** Lets the time run, from the first call on. */
   start(): void;
   /**
-   * Gives the whole time again, because one of many is done: for a run of many registrations `--timeout` is how long it goes on without
-   * finishing any, as nobody can know how long all of them take. Once the time is over it stays so.
+   * Gives the whole time again, because one of many is done: for a run of many registrations `--timeout` is how long it
+   * goes on without finishing any, as nobody can know how long all of them take. Once the time is over it stays so.
    */
   reset(): void;
   /** Milliseconds that are left. */

@@ -9,8 +9,8 @@ export interface CommandLineParts {
 }
 
 /**
- * The command line that says the same as these values, quoted for sh; fields go in their own order. No field holds a secret,
- * so none can be in it. The terminal as a place for a secret is what leaving `--secret-to` out means.
+ * The command line that says the same as these values, quoted for sh; fields go in their own order. No field holds a
+ * secret, so none can be in it. The terminal as a place for a secret is what leaving `--secret-to` out means.
  */
 export function equivalentCommand({ words, fields, values }: CommandLineParts): string {
   const flags = fields.flatMap((field) => flagWords(field, values[field.key]));

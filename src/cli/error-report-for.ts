@@ -3,7 +3,10 @@ import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
 import { commandForTenant } from './next-commands.ts';
 import type { GlobalSettings } from './settings.ts';
 
-/** An error as it is told: the command that helps, and another way where there is one, after the hint and in the details. */
+/**
+ * An error as it is told: the command that helps, and another way where there is one, after the hint and in the
+ * details.
+ */
 export function errorReportFor(error: unknown, settings: GlobalSettings): ErrorReport {
   const report = toErrorReport(error);
   if (!(error instanceof FhirAppsError) || error.command === null) {

@@ -5,7 +5,8 @@ import type { HostProcess, RunHost } from './run-host.ts';
 
 /**
  * Takes this process over for one run, as only the start of the executable may: sets V8's flags, and takes
- * NODE_TLS_REJECT_UNAUTHORIZED out of the environment, because Node would warn that it obeys a variable which is not obeyed.
+ * NODE_TLS_REJECT_UNAUTHORIZED out of the environment, because Node would warn that it obeys a variable which is not
+ * obeyed.
  */
 export function ownProcess(): RunHost {
   const { env, stdin, stdout, stderr } = process;
@@ -32,16 +33,16 @@ export function ownProcess(): RunHost {
 }
 
 /**
- * undici's HTTP parser is WebAssembly. After some work V8 would compile it a second time, for a speed that a few exchanges
- * never win back, and that takes a third of a run's memory (`npm run bench`); so it has to be far more work.
+ * undici's HTTP parser is WebAssembly. After some work V8 would compile it a second time, for a speed that a few
+ * exchanges never win back, and that takes a third of a run's memory (`npm run bench`); so it has to be far more work.
  */
 function compileWebAssemblyOnce(): void {
   setFlagsFromString('--wasm-tiering-budget=1000000000');
 }
 
 /**
- * Left alone V8 lets the heap grow to several times what lives in it, and a runner has little memory. What V8 has reserved by
- * the time of the call it keeps.
+ * Left alone V8 lets the heap grow to several times what lives in it, and a runner has little memory. What V8 has
+ * reserved by the time of the call it keeps.
  */
 function limitHeapGrowth(): void {
   setFlagsFromString('--max-semi-space-size=2');

@@ -24,8 +24,8 @@ export type CommandLine =
   | { readonly kind: 'fault'; readonly commandName: string | null; readonly error: UsageError };
 
 /**
- * Reads a command line, without node and script. Runs nothing, and judges no value. `columns` is the width of the terminal that help is
- * for; undefined where it goes elsewhere.
+ * Reads a command line, without node and script. Runs nothing, and judges no value. `columns` is the width of the
+ * terminal that help is for; undefined where it goes elsewhere.
  */
 export function readCommandLine(argv: readonly string[], tree: CommandTree, columns?: number): CommandLine {
   const printed: string[] = [];
@@ -73,8 +73,8 @@ interface Reactions {
   /** Characters. */
   readonly helpWidth: number;
   /**
-   * Called before an error, with the command in which parsing stopped (null where none was reached), and the command or group whose help
-   * lists what could have been typed there (null for the first page).
+   * Called before an error, with the command in which parsing stopped (null where none was reached), and the command or
+   * group whose help lists what could have been typed there (null for the first page).
    */
   readonly stop: (commandName: string | null, helpName: string | null) => void;
   readonly invoke: (invocation: Invocation) => void;
@@ -109,7 +109,10 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
   return program;
 }
 
-/** `help [command]`, for a command of several words too. Commander's own shows the first page for a word that is no command. */
+/**
+ * `help [command]`, for a command of several words too. Commander's own shows the first page for a word that is no
+ * command.
+ */
 function createHelp(program: CommandParser, reactions: Reactions): CommandParser {
   const help = prepare(new CommandParser('help', [], []), null, reactions);
   return help

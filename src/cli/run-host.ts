@@ -19,7 +19,9 @@ export interface HostProcess {
   readonly asksForUnverifiedTls: boolean;
   /** Lets V8 collect garbage early, for a run that reads much; to be called before anything large is loaded. */
   readonly limitHeapGrowth: () => void;
-  /** Calls back whenever the process goes on after it was suspended (SIGCONT), until the function returned is called. */
+  /**
+   * Calls back whenever the process goes on after it was suspended (SIGCONT), until the function returned is called.
+   */
   readonly onContinue: (callback: () => void) => () => void;
 }
 

@@ -9,11 +9,15 @@ type CloudSettings = Pick<GlobalSettings, 'cloud' | 'graphUrl' | 'authorityUrl'>
 /** The sentence that says that a FHIR server is in another cloud than the one a run works in; null where they agree. */
 export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): string | null {
   const { cloud = 'public', graphUrl, authorityUrl } = settings;
-  // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there goes on to work.
+  // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there
+  // goes on to work.
   return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudIssue(fhirUrl, cloud);
 }
 
-/** The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any other text. */
+/**
+ * The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any
+ * other text.
+ */
 export function serverCloudIssues(settings: CloudSettings, key: string, text: unknown): readonly ValueIssue[] {
   const message =
     typeof text === 'string' && text.startsWith('https://') && URL.canParse(text)

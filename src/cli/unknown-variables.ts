@@ -8,7 +8,10 @@ const PREFIX = 'FHIR_APPS_';
 /** Variables that are read and are no field's. */
 const OTHERS = ['FHIR_APPS_PFX_PASSWORD', 'FHIR_APPS_SANDBOX_STATE'];
 
-/** A warning for each variable that looks like ours and that neither these fields nor the global ones read, with the nearest name; never with its value. */
+/**
+ * A warning for each variable that looks like ours and that neither these fields nor the global ones read, with the
+ * nearest name; never with its value.
+ */
 export function unknownVariables(fields: readonly Field[], env: NodeJS.ProcessEnv): readonly Warning[] {
   const known = new Set([...[...GLOBAL_FIELDS, ...fields].map(variableOf), ...OTHERS]);
   const stems = [...known].filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));

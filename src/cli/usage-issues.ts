@@ -26,7 +26,10 @@ function named({ field, message }: UsageIssue): Pick<UsageIssue, 'field' | 'mess
   return { field, message };
 }
 
-/** The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its form. */
+/**
+ * The faults of a judgement over all values, named as the user knows the fields; what is missing is shown with its
+ * form.
+ */
 export function namedIssues(
   fields: readonly Field[],
   given: ReadonlyMap<string, ValueSource>,

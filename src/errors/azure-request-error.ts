@@ -1,6 +1,8 @@
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
-/** What Azure Resource Manager answered when it refused; `azureCode` is null where the answer had no Azure error body. */
+/**
+ * What Azure Resource Manager answered when it refused; `azureCode` is null where the answer had no Azure error body.
+ */
 export interface AzureRefusal {
   readonly status: number;
   readonly azureCode: string | null;

@@ -19,9 +19,10 @@ export interface AppendFileOptions {
 const NEWLINE = 0x0a;
 
 /**
- * Opens the file at `path` (absolute) to be appended to. Several processes may at once, without a lock: the system puts what one call writes
- * behind everything that is there (POSIX: O_APPEND). A line that a full disk or a killed process has torn is ended before the next one, so
- * that no good line is glued to it. A symbolic link is not followed. Throws the system's errors, and FileError for what is no plain file.
+ * Opens the file at `path` (absolute) to be appended to. Several processes may at once, without a lock: the system puts
+ * what one call writes behind everything that is there (POSIX: O_APPEND). A line that a full disk or a killed process
+ * has torn is ended before the next one, so that no good line is glued to it. A symbolic link is not followed. Throws
+ * the system's errors, and FileError for what is no plain file.
  */
 export function openAppendFile(path: string, { makePrivate, takesStreams = false }: AppendFileOptions): AppendFile {
   const { file, isNew, isReadable } = openToAppend(path, takesStreams);
@@ -90,7 +91,9 @@ function isDanglingLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** Whether the last line has no newline; of a file that may not be read nobody knows, and an empty line does no harm. */
+/**
+ * Whether the last line has no newline; of a file that may not be read nobody knows, and an empty line does no harm.
+ */
 function isTorn(file: number, isReadable: boolean): boolean {
   const { size } = fstatSync(file);
   if (size === 0 || !isReadable) {

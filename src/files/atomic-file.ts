@@ -15,17 +15,24 @@ export interface FileOwnership {
 
 /** What a file is written as. */
 export interface AtomicFileOptions {
-  /** `private` (default): 0600, or tighter where `ownership` is. `shared`: 0644, for what holds no secret. Both under any umask. */
+  /**
+   * `private` (default): 0600, or tighter where `ownership` is. `shared`: 0644, for what holds no secret. Both under
+   * any umask.
+   */
   readonly access?: 'private' | 'shared';
   /** Whose a private file is to be; default: this user's. */
   readonly ownership?: FileOwnership | undefined;
-  /** Whether it resolves only when the bytes would survive a power cut; default true. A killed process loses nothing either way. */
+  /**
+   * Whether it resolves only when the bytes would survive a power cut; default true. A killed process loses nothing
+   * either way.
+   */
   readonly durable?: boolean;
 }
 
 /**
- * Puts a file in the place of what is at `path`, whole or not at all. Call it under the lock of `path`. Throws the system's errors,
- * FileError where the file system cannot keep a file private, and LockLostError; nothing is left behind then.
+ * Puts a file in the place of what is at `path`, whole or not at all. Call it under the lock of `path`. Throws the
+ * system's errors, FileError where the file system cannot keep a file private, and LockLostError; nothing is left
+ * behind then.
  */
 export async function replaceFile(
   path: string,
@@ -43,8 +50,8 @@ export async function replaceFile(
 }
 
 /**
- * Makes a file that appears at `path` whole or not at all. What is there already is neither overwritten nor followed (`EEXIST`). Call it
- * under the lock of `path`. Throws as {@link replaceFile}.
+ * Makes a file that appears at `path` whole or not at all. What is there already is neither overwritten nor followed
+ * (`EEXIST`). Call it under the lock of `path`. Throws as {@link replaceFile}.
  */
 export async function createFile(
   path: string,
@@ -61,7 +68,10 @@ export async function createFile(
   await syncUnlessQuick(path, options);
 }
 
-/** Proves that a file can be written at `path`, by making its temporary file and taking it away. Call it under the lock of `path`. */
+/**
+ * Proves that a file can be written at `path`, by making its temporary file and taking it away. Call it under the lock
+ * of `path`.
+ */
 export async function proveWritable(path: string, options: AtomicFileOptions = {}): Promise<void> {
   const temporary = temporaryPathOf(path);
   // Some bytes, so that a disk with no room at all is found out now.
@@ -148,7 +158,10 @@ async function syncUnlessQuick(path: string, { durable = true }: AtomicFileOptio
   }
 }
 
-/** Puts a directory's entries on the disk, so that a new name survives a power cut; where a system cannot, it does nothing. */
+/**
+ * Puts a directory's entries on the disk, so that a new name survives a power cut; where a system cannot, it does
+ * nothing.
+ */
 async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory, 'r');

@@ -6,7 +6,10 @@ import { FileError, systemCode } from './system-error.ts';
 
 /** The lock of a destination, while it is held. */
 export interface FileLock {
-  /** Asked right before a step that cannot be taken back. Throws {@link LockLostError} once another run has taken the lock over. */
+  /**
+   * Asked right before a step that cannot be taken back. Throws {@link LockLostError} once another run has taken the
+   * lock over.
+   */
   assertHeld(): Promise<void>;
 }
 
@@ -30,11 +33,12 @@ const REPORT_AFTER_MS = 1_000;
 const TOUCH_EVERY_MS = 1_000;
 
 /**
- * Runs `work` while no other run of ours, on this machine or another that shares the disk, writes to the destination at `path` (absolute).
- * What killed runs left beside the destination is removed first. A lock outlives its process by 5 seconds at most: its holder touches it
- * every second, and one that is not touched is taken over, whatever process id or host made it. `work` must bear to be repeated: it is when
- * `assertHeld` finds that the lock was lost. Throws what `work` throws, the system's errors, and FileError where another run holds the lock
- * too long or something else is in its place.
+ * Runs `work` while no other run of ours, on this machine or another that shares the disk, writes to the destination at
+ * `path` (absolute). What killed runs left beside the destination is removed first. A lock outlives its process by 5
+ * seconds at most: its holder touches it every second, and one that is not touched is taken over, whatever process id
+ * or host made it. `work` must bear to be repeated: it is when `assertHeld` finds that the lock was lost. Throws what
+ * `work` throws, the system's errors, and FileError where another run holds the lock too long or something else is in
+ * its place.
  */
 export async function withFileLock<T>(
   path: string,
@@ -109,7 +113,8 @@ async function tryLock(lockPath: string, directory: LockDirectory): Promise<Acqu
           throw new LockLostError();
         }
       },
-      // proper-lockfile does not release what it takes for lost; removing our own marker touches nothing of another run.
+      // proper-lockfile does not release what it takes for lost; removing our own marker touches nothing of another
+      // run.
       release: () => (isLost ? directory.remove() : release()),
     };
   } catch (error) {

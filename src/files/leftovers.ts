@@ -5,12 +5,18 @@ import { FileError, isMissing, systemCode } from './system-error.ts';
 /** Names that earlier releases gave to their temporary files. */
 const FORMER_TEMPORARY = /^\.fhir-apps-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** The one temporary file of a destination: beside it, so that it can be moved into its place, and made only under its lock. */
+/**
+ * The one temporary file of a destination: beside it, so that it can be moved into its place, and made only under its
+ * lock.
+ */
 export function temporaryPathOf(path: string): string {
   return `${path}.fhir-apps-tmp`;
 }
 
-/** Removes what killed runs left beside some destinations, of this release and of earlier ones. Call it under their lock. */
+/**
+ * Removes what killed runs left beside some destinations, of this release and of earlier ones. Call it under their
+ * lock.
+ */
 export async function removeLeftovers(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await removeTemporary(temporaryPathOf(path));
@@ -23,7 +29,10 @@ export async function removeLeftovers(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Whether a killed run seems to have left something beside a destination: a temporary file, or a lock that nobody renews. */
+/**
+ * Whether a killed run seems to have left something beside a destination: a temporary file, or a lock that nobody
+ * renews.
+ */
 export async function hasLeftovers(path: string, lockPath: string): Promise<boolean> {
   if (await isAbandonedLock(lockPath)) {
     return true;
@@ -36,7 +45,10 @@ export async function hasLeftovers(path: string, lockPath: string): Promise<bool
   }
 }
 
-/** Whether a lock is there that was not renewed in its last second: worth taking, which finds out whether it was left behind. */
+/**
+ * Whether a lock is there that was not renewed in its last second: worth taking, which finds out whether it was left
+ * behind.
+ */
 export async function isAbandonedLock(lockPath: string): Promise<boolean> {
   try {
     return Date.now() - (await lstat(lockPath)).mtimeMs > 1_500;

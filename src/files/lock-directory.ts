@@ -38,9 +38,9 @@ const MARKER = /^holder-[0-9a-f-]{36}$/;
 const FORMER_LOCK = /^(\S+ \d+)?$/;
 
 /**
- * The lock at `path`, made anew for each attempt to hold it. proper-lockfile alone would let two processes take over one stale lock: the
- * second removes the directory that the first has just made. Here a directory is never removed with a marker in it that was not there when
- * the lock was judged, so that one of them wins.
+ * The lock at `path`, made anew for each attempt to hold it. proper-lockfile alone would let two processes take over
+ * one stale lock: the second removes the directory that the first has just made. Here a directory is never removed with
+ * a marker in it that was not there when the lock was judged, so that one of them wins.
  */
 export function lockDirectoryAt(path: string): LockDirectory {
   const marker = join(path, `holder-${randomUUID()}`);
@@ -116,7 +116,10 @@ export function lockDirectoryAt(path: string): LockDirectory {
   };
 }
 
-/** The names of the markers in a lock; empty where they may not be read. A lock that an earlier release left is removed here. */
+/**
+ * The names of the markers in a lock; empty where they may not be read. A lock that an earlier release left is removed
+ * here.
+ */
 async function markersIn(path: string): Promise<readonly string[]> {
   try {
     return (await readdir(path)).filter((name) => MARKER.test(name));
@@ -132,7 +135,10 @@ async function markersIn(path: string): Promise<readonly string[]> {
   }
 }
 
-/** Takes away a lock of an earlier release that is 5 seconds old: that release held one for milliseconds and never touched it again. */
+/**
+ * Takes away a lock of an earlier release that is 5 seconds old: that release held one for milliseconds and never
+ * touched it again.
+ */
 async function removeFormerLock(path: string): Promise<void> {
   const status = await lstat(path);
   const text = status.isFile() && status.size < 1_000 ? await readFile(path, 'latin1') : null;
@@ -146,7 +152,10 @@ async function removeFormerLock(path: string): Promise<void> {
   }
 }
 
-/** A stale lock that could not be removed: taken over by another, not a lock at all, or of a user whose files we may not touch. */
+/**
+ * A stale lock that could not be removed: taken over by another, not a lock at all, or of a user whose files we may not
+ * touch.
+ */
 async function removalObstacle(path: string, error: unknown): Promise<unknown> {
   switch (systemCode(error)) {
     case 'ENOTEMPTY':
@@ -165,8 +174,8 @@ function notALock(path: string): FileError {
 }
 
 /**
- * proper-lockfile finds out whether a file system keeps milliseconds by a time up to a second ahead; our lock would last that much longer
- * after a kill. Whole seconds stay: on such a file system proper-lockfile compares them.
+ * proper-lockfile finds out whether a file system keeps milliseconds by a time up to a second ahead; our lock would
+ * last that much longer after a kill. Whole seconds stay: on such a file system proper-lockfile compares them.
  */
 function notAhead(mtime: Date): Date {
   const now = Date.now();

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { isMissing, systemCode } from './system-error.ts';
 
 /**
- * Makes a directory for its owner alone (0700 under any umask), and those above it that are missing. One that exists is left as it is.
+ * Makes a directory for its owner alone (0700 under any umask), and those above it that are missing. One that exists is
+ * left as it is.
  * Throws the system's errors.
  */
 export async function makePrivateDirectory(path: string): Promise<void> {

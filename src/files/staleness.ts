@@ -2,8 +2,8 @@
 export const STALE_AFTER_MS = 5_000;
 
 /**
- * How long a lock that looks old is watched before it counts as left behind: longer than the second between two touches, so that a
- * holder on a host whose clock is minutes behind ours keeps its lock.
+ * How long a lock that looks old is watched before it counts as left behind: longer than the second between two
+ * touches, so that a holder on a host whose clock is minutes behind ours keeps its lock.
  */
 const WATCHED_FOR_MS = 1_500;
 
@@ -22,9 +22,9 @@ export interface StalenessWatch {
 }
 
 /**
- * Judges a lock by its modification time alone: never by a process id, which a container gives anew, nor by a host name. It was left behind
- * when its time is 5 seconds old and does not change while it is watched, or when it did not change for 5 seconds of watching, whatever the
- * holder's clock says.
+ * Judges a lock by its modification time alone: never by a process id, which a container gives anew, nor by a host
+ * name. It was left behind when its time is 5 seconds old and does not change while it is watched, or when it did not
+ * change for 5 seconds of watching, whatever the holder's clock says.
  */
 export function watchStaleness({ elapsed, now }: Clocks): StalenessWatch {
   let seen: { readonly version: string; readonly since: number } | null = null;

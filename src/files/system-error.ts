@@ -27,8 +27,9 @@ export function systemCode(error: unknown): string | null {
 }
 
 /**
- * Why a file could not be used: the system's own words, such as `no space left on device`, or those of a {@link FileError}; null for any
- * other error. Never the message of a system's error, which a stream may fill with anything.
+ * Why a file could not be used: the system's own words, such as `no space left on device`, or those of a
+ * {@link FileError}; null for any other error. Never the message of a system's error, which a stream may fill with
+ * anything.
  */
 export function systemReason(error: unknown): string | null {
   if (error instanceof FileError) {

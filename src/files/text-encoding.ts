@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { FileError } from './system-error.ts';
 
-/** How a text file is encoded: by its byte order mark, else as bytes that extend ASCII, such as UTF-8 or Windows-1252. */
+/**
+ * How a text file is encoded: by its byte order mark, else as bytes that extend ASCII, such as UTF-8 or Windows-1252.
+ */
 export type TextEncoding = 'ascii-based' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
 /** A text file, taken apart so that it can be put together again byte for byte. */
@@ -18,7 +20,10 @@ const UTF32_BOMS = [Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from([0, 0, 0xfe, 0x
 
 const SAVE_AS_UTF8 = 'Save it as UTF-8.';
 
-/** Takes a text file apart. Throws FileError for UTF-32, UTF-16 that is damaged or has no byte order mark, and for what is no text. */
+/**
+ * Takes a text file apart. Throws FileError for UTF-32, UTF-16 that is damaged or has no byte order mark, and for what
+ * is no text.
+ */
 export function decodeFile(file: Buffer): EncodedText {
   if (UTF32_BOMS.some((mark) => startsWith(file, mark))) {
     throw new FileError('it is UTF-32', SAVE_AS_UTF8);
@@ -50,7 +55,10 @@ export function encodeFile({ bytes, encoding }: EncodedText): Buffer {
   }
 }
 
-/** The text of a file that is to be UTF-8 or UTF-16, without byte order mark. Throws FileError for anything else, with the line. */
+/**
+ * The text of a file that is to be UTF-8 or UTF-16, without byte order mark. Throws FileError for anything else, with
+ * the line.
+ */
 export function textOf(file: Buffer): string {
   const { bytes } = decodeFile(file);
   if (!isUtf8(bytes)) {
@@ -59,7 +67,9 @@ export function textOf(file: Buffer): string {
   return bytes.toString('utf8');
 }
 
-/** `text` as the file that it takes the place of was written: with its encoding, and with CRLF where its lines end so. */
+/**
+ * `text` as the file that it takes the place of was written: with its encoding, and with CRLF where its lines end so.
+ */
 export function encodeLike(file: Buffer | null, text: string): Buffer {
   if (file === null) {
     return Buffer.from(text);

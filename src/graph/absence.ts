@@ -2,8 +2,8 @@ import type { GraphClient } from './graph-client.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
 /**
- * In so many reads in a row something must be absent before it counts as gone: Graph's replicas answer in turn, and one that lags does not
- * know yet what another shows. Presence counts at once.
+ * In so many reads in a row something must be absent before it counts as gone: Graph's replicas answer in turn, and one
+ * that lags does not know yet what another shows. Presence counts at once.
  */
 export const ABSENT_READS = 5;
 
@@ -11,8 +11,8 @@ export const ABSENT_READS = 5;
 export const READ_INTERVAL_MS = 1000;
 
 /**
- * What `read` finds: the first that is not null, or null once nothing was found in so many reads, a second apart; default:
- * {@link ABSENT_READS}. Throws what `read` throws.
+ * What `read` finds: the first that is not null, or null once nothing was found in so many reads, a second apart;
+ * default: {@link ABSENT_READS}. Throws what `read` throws.
  */
 export async function seenInReads<T>(
   client: GraphClient,
@@ -33,7 +33,9 @@ export async function pauseBetweenReads(client: GraphClient): Promise<void> {
   await client.sleep(READ_INTERVAL_MS);
 }
 
-/** The answer to a read of one object: the first that is not 404, or the last 404 once there were {@link ABSENT_READS}. */
+/**
+ * The answer to a read of one object: the first that is not 404, or the last 404 once there were {@link ABSENT_READS}.
+ */
 export async function askUntilSeen(client: GraphClient, request: GraphRequest): Promise<GraphAnswer> {
   let last: GraphAnswer | null = null;
   const seen = await seenInReads(client, async () => {

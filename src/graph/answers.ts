@@ -170,7 +170,10 @@ function keysFrom(keys: ApplicationAnswer['keyCredentials']): ObservedApplicatio
   }));
 }
 
-/** Reads an application object, its lists in canonical order; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
+/**
+ * Reads an application object, its lists in canonical order; throws ConnectionError `response_invalid` where an answer
+ * has not the shape that Graph documents.
+ */
 export function readApplication(body: unknown): ObservedApplication {
   const found = parseAnswer(APPLICATION, body);
   return inCanonicalOrder({
@@ -227,7 +230,10 @@ function credentialsFrom(
   }));
 }
 
-/** Reads a service principal; throws ConnectionError `response_invalid` where an answer has not the shape that Graph documents. */
+/**
+ * Reads a service principal; throws ConnectionError `response_invalid` where an answer has not the shape that Graph
+ * documents.
+ */
 export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
   const found = parseAnswer(SERVICE_PRINCIPAL, body);
   return {

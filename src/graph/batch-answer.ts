@@ -20,8 +20,8 @@ export function batchId(index: number): string {
 }
 
 /**
- * The answers in a `$batch` to these requests, in their order; 504 for one that was left out or answered twice, and for all where the
- * body is no answer to a batch (Graph: JSON batching).
+ * The answers in a `$batch` to these requests, in their order; 504 for one that was left out or answered twice, and for
+ * all where the body is no answer to a batch (Graph: JSON batching).
  */
 export function readBatchAnswers(body: unknown, requests: readonly GraphRequest[]): readonly GraphAnswer[] {
   const responses = BATCH_ANSWER.safeParse(body).data?.responses ?? [];
@@ -52,7 +52,10 @@ function headerOf(headers: Readonly<Record<string, string>> | null | undefined, 
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
 }
 
-/** A line for `--verbose` for each part of a `$batch`: method, path, status and Graph's request id; none for any other request. */
+/**
+ * A line for `--verbose` for each part of a `$batch`: method, path, status and Graph's request id; none for any other
+ * request.
+ */
 export function partLines({ parts = [] }: GraphRequest, answer: GraphAnswer | null): readonly string[] {
   const responses = BATCH_ANSWER.safeParse(answer?.body).data?.responses ?? [];
   return parts.map((part, index) => {

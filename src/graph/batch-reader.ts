@@ -6,14 +6,17 @@ import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 import { NO_THROTTLE_SIGNS } from './pace/throttle-signs.ts';
 
 /**
- * One look at the directory: reads that are asked for in the same moment, by whomever, go in as few batches as they fit in, and each is
- * sent once. Who wants to know what stands now takes a new look.
+ * One look at the directory: reads that are asked for in the same moment, by whomever, go in as few batches as they fit
+ * in, and each is sent once. Who wants to know what stands now takes a new look.
  */
 export interface BatchReader {
   readonly client: GraphClient;
   /** The answer to a read, a refusal included. Throws as {@link readBatch}. */
   read(request: GraphRequest): Promise<GraphAnswer>;
-  /** Gives a read the body that a list has told already, so that it is not sent; null: the list shows that there is none. */
+  /**
+   * Gives a read the body that a list has told already, so that it is not sent; null: the list shows that there is
+   * none.
+   */
   prime(request: GraphRequest, body: unknown): void;
 }
 

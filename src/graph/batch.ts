@@ -6,11 +6,11 @@ import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 import { isUncertainOutcome, retryReason } from './retry-decision.ts';
 
 /**
- * Sends at most twenty reads in one exchange, and gives the answers in their order, refusals included. The batch as a whole succeeds whatever
- * Graph does to the reads in it (Graph: JSON batching), so some are sent again: those that Graph throttles, in a batch, once Graph allows it;
- * those that it fails, in a batch once; what it cannot find yet, leaves out, or answers with what cannot be used,
- * by itself. Throws what sending throws,
- * and the refusal of a throttled read once no time is left.
+ * Sends at most twenty reads in one exchange, and gives the answers in their order, refusals included. The batch as a
+ * whole succeeds whatever Graph does to the reads in it (Graph: JSON batching), so some are sent again: those that
+ * Graph throttles, in a batch, once Graph allows it; those that it fails, in a batch once; what it cannot find yet,
+ * leaves out, or answers with what cannot be used, by itself. Throws what sending throws, and the refusal of a
+ * throttled read once no time is left.
  */
 export async function readBatch(client: GraphClient, reads: readonly GraphRequest[]): Promise<readonly GraphAnswer[]> {
   return readAgain(client, reads, await sendBatch(client, reads), true);
@@ -33,7 +33,10 @@ async function sendBatch(client: GraphClient, reads: readonly GraphRequest[]): P
   return readBatchAnswers(body, reads);
 }
 
-/** The answers, with those that are not final asked for again. `repeatsFailed`: what Graph failed may go again in a batch. */
+/**
+ * The answers, with those that are not final asked for again. `repeatsFailed`: what Graph failed may go again in a
+ * batch.
+ */
 async function readAgain(
   client: GraphClient,
   reads: readonly GraphRequest[],
@@ -64,7 +67,10 @@ interface OpenRead {
   readonly index: number;
 }
 
-/** The answers to reads that go again in one batch, by their places. A refusal in the first batch holds the second back until Graph allows it. */
+/**
+ * The answers to reads that go again in one batch, by their places. A refusal in the first batch holds the second back
+ * until Graph allows it.
+ */
 async function sendOpen(client: GraphClient, open: readonly OpenRead[]): Promise<ReadonlyMap<number, GraphAnswer>> {
   const reads = open.map(({ request }) => request);
   try {

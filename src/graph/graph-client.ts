@@ -70,8 +70,8 @@ export interface GraphClient {
   /**
    * Sends a request until it is answered for good, and returns the body of a 2xx answer (null where there is none).
    *
-   * Throws the error of a refusal, {@link UncertainOutcomeError} where the request says that a lost answer is unknown, and
-   * the reason of the stop signal.
+   * Throws the error of a refusal, {@link UncertainOutcomeError} where the request says that a lost answer is unknown,
+   * and the reason of the stop signal.
    */
   send(request: GraphRequest): Promise<unknown>;
   /** As `send`, but returns the last answer whole, also where it refuses. */
@@ -160,7 +160,10 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
-/** Aborted so many milliseconds after another signal, or from now where that is aborted already; that alone keeps no process alive. */
+/**
+ * Aborted so many milliseconds after another signal, or from now where that is aborted already; that alone keeps no
+ * process alive.
+ */
 function longAfter(signal: AbortSignal, milliseconds: number, clock: Clock): AbortSignal {
   const late = new AbortController();
   const begin = (): void => {

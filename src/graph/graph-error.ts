@@ -233,8 +233,8 @@ export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: s
 }
 
 /**
- * Also where no more than this page is wanted: who names a page elsewhere is not Microsoft Graph, so that nothing is taken from this one
- * either (Graph: Paging). Throws ConnectionError `next_link_refused` and `response_invalid`.
+ * Also where no more than this page is wanted: who names a page elsewhere is not Microsoft Graph, so that nothing is
+ * taken from this one either (Graph: Paging). Throws ConnectionError `next_link_refused` and `response_invalid`.
  */
 function requireOwnNextLink(body: unknown, { request, requestId }: AnswerSource, graphUrl: string): void {
   const link = nextLinkIn(body);

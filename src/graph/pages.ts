@@ -38,8 +38,8 @@ async function* pagesFrom(client: GraphClient, request: GraphRequest, firstPage:
 }
 
 /**
- * The answer with the members of all pages in it, where it is the first page of more; a refusal stays as it is. Throws the
- * refusal of a later page.
+ * The answer with the members of all pages in it, where it is the first page of more; a refusal stays as it is. Throws
+ * the refusal of a later page.
  */
 export async function withAllPages(
   client: GraphClient,

@@ -1,8 +1,14 @@
 import type { Privilege } from './graph-request.ts';
 
-/** What the calls of this tool need, least first (https://learn.microsoft.com/graph/permissions-reference, and the page of each call). */
+/**
+ * What the calls of this tool need, least first (https://learn.microsoft.com/graph/permissions-reference, and the page
+ * of each call).
+ */
 export const PRIVILEGES = {
-  /** Whoever owns them (https://learn.microsoft.com/graph/api/application-list, https://learn.microsoft.com/graph/api/serviceprincipal-list). */
+  /**
+   * Whoever owns them (https://learn.microsoft.com/graph/api/application-list,
+   * https://learn.microsoft.com/graph/api/serviceprincipal-list).
+   */
   readApplications: {
     application: 'Application.ReadWrite.OwnedBy or Application.Read.All',
     delegated: 'Application.Read.All',
@@ -21,21 +27,28 @@ export const PRIVILEGES = {
     role: 'Cloud Application Administrator',
   },
   /**
-   * For an API of another tenant, such as Azure Healthcare APIs: `Application.ReadWrite.OwnedBy` and ownership are only enough where the
-   * application is in this tenant (https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals).
+   * For an API of another tenant, such as Azure Healthcare APIs: `Application.ReadWrite.OwnedBy` and ownership are only
+   * enough where the application is in this tenant
+   * (https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals).
    */
   createForeignServicePrincipals: {
     application: 'Application.ReadWrite.All',
     delegated: 'Application.ReadWrite.All',
     role: 'Cloud Application Administrator',
   },
-  /** `Application.ReadWrite.OwnedBy` is not sufficient to add another owner (https://learn.microsoft.com/graph/api/application-post-owners). */
+  /**
+   * `Application.ReadWrite.OwnedBy` is not sufficient to add another owner
+   * (https://learn.microsoft.com/graph/api/application-post-owners).
+   */
   addOwners: {
     application: 'Application.ReadWrite.All with Directory.Read.All',
     delegated: 'Application.ReadWrite.All with Directory.Read.All',
     role: 'Cloud Application Administrator',
   },
-  /** To read, restore and purge deleted applications and service principals; `Application.ReadWrite.OwnedBy` was refused in a real tenant. */
+  /**
+   * To read, restore and purge deleted applications and service principals; `Application.ReadWrite.OwnedBy` was refused
+   * in a real tenant.
+   */
   useRecycleBin: {
     application: 'Application.ReadWrite.All',
     delegated: 'Application.ReadWrite.All',

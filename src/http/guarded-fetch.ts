@@ -9,12 +9,12 @@ export const MAX_ANSWER_BYTES = 100 * 1024 * 1024;
 const NO_BODY: readonly number[] = [204, 205, 304];
 
 /**
- * The one rule of who is asked and which answers count, for every service. Requests go to these origins only (scheme, host and port),
- * and no redirect is followed, whatever the method. An answer is read whole, so that what comes back is complete, at most
- * {@link MAX_ANSWER_BYTES} long, and UTF-8 where it says that it is JSON (RFC 8259 section 8.1).
+ * The one rule of who is asked and which answers count, for every service. Requests go to these origins only (scheme,
+ * host and port), and no redirect is followed, whatever the method. An answer is read whole, so that what comes back is
+ * complete, at most {@link MAX_ANSWER_BYTES} long, and UTF-8 where it says that it is JSON (RFC 8259 section 8.1).
  *
- * Throws ConnectionError `host_refused` before anything is sent, `redirect_refused` and `response_invalid`; what the connection throws
- * passes as it is.
+ * Throws ConnectionError `host_refused` before anything is sent, `redirect_refused` and `response_invalid`; what the
+ * connection throws passes as it is.
  */
 export function guardFetch(fetch: typeof globalThis.fetch, origins: readonly string[]): typeof globalThis.fetch {
   const allowed = origins.map((origin) => new URL(origin).origin);

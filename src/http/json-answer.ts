@@ -1,7 +1,13 @@
-/** `application/json`, with any parameters, and what builds on it, such as `application/problem+json` (RFC 6838, RFC 8259). */
+/**
+ * `application/json`, with any parameters, and what builds on it, such as `application/problem+json` (RFC 6838, RFC
+ * 8259).
+ */
 const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
-/** How deeply a body may be nested: what goes through it by recursion must not run out of stack. Graph's own have about ten levels. */
+/**
+ * How deeply a body may be nested: what goes through it by recursion must not run out of stack. Graph's own have about
+ * ten levels.
+ */
 const MAX_DEPTH = 200;
 
 /** What an answer's body is: JSON, nothing, or neither, with the reason as a clause. */
@@ -10,7 +16,10 @@ export type JsonBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** Reads a body that has to be JSON, by its content type and its text; a page that only looks like success is never taken for an answer. */
+/**
+ * Reads a body that has to be JSON, by its content type and its text; a page that only looks like success is never
+ * taken for an answer.
+ */
 export function readJsonBody(contentType: string | null, text: string): JsonBody {
   if (text === '') {
     return { kind: 'empty' };

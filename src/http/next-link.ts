@@ -18,9 +18,10 @@ export interface PageLinks {
 }
 
 /**
- * The one rule for links to the next page (Graph: Paging; Azure Resource Manager: nextLink). A link is an absolute URL of the service's
- * own origin, without a user name, below `prefix` (such as `/v1.0/`); none comes twice, and a list has at most {@link MAX_PAGES} pages.
- * `first` is the list's first page, a URL or a path; default: it is not known, and a link to it is followed.
+ * The one rule for links to the next page (Graph: Paging; Azure Resource Manager: nextLink). A link is an absolute URL
+ * of the service's own origin, without a user name, below `prefix` (such as `/v1.0/`); none comes twice, and a list has
+ * at most {@link MAX_PAGES} pages. `first` is the list's first page, a URL or a path; default: it is not known, and a
+ * link to it is followed.
  */
 export function openPageLinks(serviceUrl: string, prefix: string, first?: string): PageLinks {
   const { origin, host, protocol } = new URL(serviceUrl);

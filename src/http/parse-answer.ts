@@ -5,12 +5,17 @@ import { type InvalidAnswer, responseInvalid } from './refusals.ts';
 /** Where an answer came from. */
 export type AnswerSource = Omit<InvalidAnswer, 'reason' | 'isCutShort'>;
 
-/** The property that a body carries its source in; it is not enumerable, so that no text and no copy of the body has it. */
+/**
+ * The property that a body carries its source in; it is not enumerable, so that no text and no copy of the body has it.
+ */
 const SOURCE = Symbol('source');
 
 const UNKNOWN: AnswerSource = { from: 'The service', request: 'a request', status: null, requestId: null };
 
-/** The body, which knows from now on where it came from, so that whoever reads it later can say so. A bare value stays as it is. */
+/**
+ * The body, which knows from now on where it came from, so that whoever reads it later can say so. A bare value stays
+ * as it is.
+ */
 export function withSource<T>(body: T, source: AnswerSource): T {
   return typeof body === 'object' && body !== null && !(SOURCE in body)
     ? Object.defineProperty(body, SOURCE, { value: source })
@@ -23,8 +28,8 @@ export function sourceOf(body: unknown): AnswerSource {
 }
 
 /**
- * Reads an answer by the schema of what the service documents: the one place where an answer of another shape becomes an error. Nothing
- * that a server says is a bug of ours. Throws ConnectionError `response_invalid`.
+ * Reads an answer by the schema of what the service documents: the one place where an answer of another shape becomes
+ * an error. Nothing that a server says is a bug of ours. Throws ConnectionError `response_invalid`.
  */
 export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
@@ -34,7 +39,10 @@ export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown): T {
   throw responseInvalid({ ...sourceOf(body), reason: reasonOf(body, parsed.error) }, parsed.error);
 }
 
-/** Throws as {@link parseAnswer} where the answer is not an object, or tells of an error although its status says that all went well. */
+/**
+ * Throws as {@link parseAnswer} where the answer is not an object, or tells of an error although its status says that
+ * all went well.
+ */
 export function requireObject(body: unknown, source: AnswerSource): Readonly<Record<string, unknown>> {
   if (!isJsonObject(body)) {
     throw responseInvalid({ ...source, reason: `it is ${kindOf(body)}, not an object` });

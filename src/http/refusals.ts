@@ -1,6 +1,8 @@
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
 
-/** The codes of answers that are never used, and of hosts that are never contacted: part of the command line's contract. */
+/**
+ * The codes of answers that are never used, and of hosts that are never contacted: part of the command line's contract.
+ */
 export const ANSWER_CODES = {
   redirect: 'redirect_refused',
   host: 'host_refused',
@@ -14,7 +16,10 @@ const MAX_QUOTED = 253;
 const SOMETHING_IN_BETWEEN =
   'A proxy or a sign-in page of this network may be answering in its place: open a browser to see, and check HTTPS_PROXY.';
 
-/** A redirect that is not followed (RFC 9110 section 15.4). The target is named by its host only: a query may hold a secret. */
+/**
+ * A redirect that is not followed (RFC 9110 section 15.4). The target is named by its host only: a query may hold a
+ * secret.
+ */
 export function redirectRefused(asked: URL, status: number, location: string | null): ConnectionError {
   const target = location === null ? null : hostOf(location, asked);
   const where = target === asked.host ? 'another of its addresses' : (target ?? 'an address that cannot be read');

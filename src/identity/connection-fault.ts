@@ -121,8 +121,8 @@ export function describeConnectionIssue(error: unknown): ConnectionIssue {
 }
 
 /**
- * The ConnectionError for a failed exchange with `host`; `facts` can add details, and a better hint if it has one. What the transport
- * refused on purpose, such as a redirect, stays as it is.
+ * The ConnectionError for a failed exchange with `host`; `facts` can add details, and a better hint if it has one. What
+ * the transport refused on purpose, such as a redirect, stays as it is.
  */
 export function toConnectionError(error: unknown, host: string, facts: ErrorFacts = {}): FhirAppsError {
   const refused = refusedByTransport(error);

@@ -10,7 +10,9 @@ export interface CredentialSettings {
   readonly cloud: Cloud;
   /** Tenant id or domain; wins over AZURE_TENANT_ID. */
   readonly tenant?: string | undefined;
-  /** Wins over AZURE_CLIENT_ID; for `browser` and `device-code` the default is the one of @azure/identity: Azure CLI. */
+  /**
+   * Wins over AZURE_CLIENT_ID; for `browser` and `device-code` the default is the one of @azure/identity: Azure CLI.
+   */
   readonly clientId?: string | undefined;
   /** For `sandbox` only. */
   readonly clientSecret?: string | undefined;
@@ -123,7 +125,9 @@ async function openBrowser(settings: CredentialSettings): Promise<TokenCredentia
   };
 }
 
-/** Two repeats, one and two seconds apart, where the answer was 5xx or the connection was cut; nothing else is repeated. */
+/**
+ * Two repeats, one and two seconds apart, where the answer was 5xx or the connection was cut; nothing else is repeated.
+ */
 function commonOptions({ cloud, httpClient }: CredentialSettings): {
   authorityHost: string;
   disableInstanceDiscovery: boolean;
@@ -143,10 +147,10 @@ function programOptions({ tenant }: CredentialSettings): { tenantId?: string; pr
 }
 
 /**
- * `organizations`: work accounts of any tenant; personal accounts have no directory to register in. Without `--client-id` the client is
- * the one that @azure/identity chooses, Azure CLI: `.default` gives it what it needs of Microsoft Graph, Azure Resource Manager and Key
- * Vault without consent. Microsoft Graph Command Line Tools would get `User.Read` alone
- * (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/92), and no token for Azure.
+ * `organizations`: work accounts of any tenant; personal accounts have no directory to register in. Without
+ * `--client-id` the client is the one that @azure/identity chooses, Azure CLI: `.default` gives it what it needs of
+ * Microsoft Graph, Azure Resource Manager and Key Vault without consent. Microsoft Graph Command Line Tools would get
+ * `User.Read` alone (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/92), and no token for Azure.
  */
 function userOptions(settings: CredentialSettings): ReturnType<typeof commonOptions> & {
   tenantId: string;

@@ -27,14 +27,23 @@ type Diagnosis = Omit<FailedAttempt, 'method' | 'cause'> & { readonly cause?: un
 /** The programs behind methods. */
 const PROGRAMS: Readonly<Partial<Record<SingleMethod, string>>> = { cli: 'az', azd: 'azd' };
 
-/** Thrown by @azure/identity 4.13 where `az` or `azd` is missing or nobody is logged in; their other failures are answers. */
+/**
+ * Thrown by @azure/identity 4.13 where `az` or `azd` is missing or nobody is logged in; their other failures are
+ * answers.
+ */
 const NOT_INSTALLED = /CLI (could not|couldn't) be found/;
 const NOT_LOGGED_IN = /Please run '(az|azd auth) login'/;
 
-/** What az prints where it is logged in as a managed identity and was asked for a tenant by name (azure-cli, `_profile.py`). */
+/**
+ * What az prints where it is logged in as a managed identity and was asked for a tenant by name (azure-cli,
+ * `_profile.py`).
+ */
 const TENANT_NOT_WANTED = /Tenant shouldn't be specified for/;
 
-/** What az passes on once the OIDC token that `azure/login` gave it has expired, which it does after five minutes (Azure/login#372). */
+/**
+ * What az passes on once the OIDC token that `azure/login` gave it has expired, which it does after five minutes
+ * (Azure/login#372).
+ */
 const LOGIN_EXPIRED = /AADSTS700024\b/;
 
 const EXPIRED_LOGIN: EntraRefusal = {
@@ -150,7 +159,8 @@ function diagnoseProgram(program: string, text: string): Diagnosis | null {
 }
 
 /**
- * What a failure means where the same sign-in gave a token before: to az, which then asks for a new login, its login has expired.
+ * What a failure means where the same sign-in gave a token before: to az, which then asks for a new login, its login
+ * has expired.
  */
 export function diagnoseRenewal(method: SingleMethod, cause: unknown, last: RecordedExchange | null): FailedAttempt {
   const attempt = diagnoseFailure(method, cause, last);
@@ -166,7 +176,9 @@ export interface Interruption {
   readonly last: RecordedExchange | null;
 }
 
-/** What it means that the time was over: the service was not there in time, or had asked to be left alone for a while. */
+/**
+ * What it means that the time was over: the service was not there in time, or had asked to be left alone for a while.
+ */
 export function diagnoseTimeout(method: SingleMethod, cause: unknown, { inFlight, last }: Interruption): FailedAttempt {
   const put = inFlight === null && last?.kind === 'answered' ? diagnoseExchange(last) : null;
   if (put?.code === 'sign_in_interrupted') {

@@ -11,8 +11,9 @@ export type HttpRequest = Parameters<HttpClient['sendRequest']>[0];
 export type HttpAnswer = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
 /**
- * Sends what Azure's libraries send through `fetch`, which follows no redirect, so that their own redirect policy never sees one. Plain
- * http is refused where they did not allow it (managed identities do). Throws FailedExchange, and what `fetch` throws on purpose.
+ * Sends what Azure's libraries send through `fetch`, which follows no redirect, so that their own redirect policy never
+ * sees one. Plain http is refused where they did not allow it (managed identities do). Throws FailedExchange, and what
+ * `fetch` throws on purpose.
  */
 export function httpClientOver(fetch: typeof globalThis.fetch): HttpClient {
   return {

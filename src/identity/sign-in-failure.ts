@@ -4,8 +4,8 @@ import type { FailedAttempt } from './failed-attempt.ts';
 import { type HintContext, signInHint, signInHints } from './sign-in-hint.ts';
 
 /**
- * What a failed sign-in is told as. The last attempt decides: SignInError `sign_in_unavailable` or `sign_in_refused`, or,
- * since a network is not mended by signing in differently, ConnectionError with the fault's code.
+ * What a failed sign-in is told as. The last attempt decides: SignInError `sign_in_unavailable` or `sign_in_refused`,
+ * or, since a network is not mended by signing in differently, ConnectionError with the fault's code.
  * `details.attempts` holds every attempt in order.
  */
 export function toSignInFailure(attempts: readonly FailedAttempt[], context: HintContext): FhirAppsError {

@@ -4,15 +4,20 @@ import type { SingleMethod } from './methods.ts';
 /** Whom MSAL asks whether an authority is Microsoft's, for every cloud (MSAL: AAD_INSTANCE_DISCOVERY_ENDPT). */
 const INSTANCE_DISCOVERY = 'https://login.microsoftonline.com';
 
-/** Azure's own endpoint of managed identities, and where the agent of Azure Arc listens (MSAL: ManagedIdentitySources). */
+/**
+ * Azure's own endpoint of managed identities, and where the agent of Azure Arc listens (MSAL: ManagedIdentitySources).
+ */
 const ON_THE_MACHINE = ['http://169.254.169.254', 'http://127.0.0.1:40342', 'http://localhost:40342'];
 
-/** Variables that name endpoints of managed identities: App Service, Azure Arc, Cloud Shell, pod identities (MSAL: Constants). */
+/**
+ * Variables that name endpoints of managed identities: App Service, Azure Arc, Cloud Shell, pod identities (MSAL:
+ * Constants).
+ */
 const ENDPOINT_VARIABLES = ['IDENTITY_ENDPOINT', 'IMDS_ENDPOINT', 'MSI_ENDPOINT', 'AZURE_POD_IDENTITY_AUTHORITY_HOST'];
 
 /**
- * The origins that one method of signing in may ask: the authority, and for a managed identity the endpoints of this machine. What a
- * discovery document names besides them is never asked.
+ * The origins that one method of signing in may ask: the authority, and for a managed identity the endpoints of this
+ * machine. What a discovery document names besides them is never asked.
  */
 export function signInOrigins(method: SingleMethod, cloud: Cloud, env: NodeJS.ProcessEnv): readonly string[] {
   const endpoints = ENDPOINT_VARIABLES.flatMap((name) => originOf(env[name]));
@@ -24,7 +29,10 @@ export function signInOrigins(method: SingleMethod, cloud: Cloud, env: NodeJS.Pr
   ];
 }
 
-/** Inside Azure, this variable of @azure/identity sends token requests to the authority of one region (MSAL: azureRegion). */
+/**
+ * Inside Azure, this variable of @azure/identity sends token requests to the authority of one region (MSAL:
+ * azureRegion).
+ */
 function regionalOrigin({ authorityUrl }: Cloud, env: NodeJS.ProcessEnv): readonly string[] {
   const named = env['AZURE_REGIONAL_AUTHORITY_NAME'] ?? '';
   const region = named === 'AutoDiscoverRegion' ? (env['REGION_NAME'] ?? '') : named;

@@ -29,7 +29,10 @@ const EXCHANGE_LIMIT = 30_000;
 /** Seconds that a server may ask us to wait before we rather tell the user. */
 const MAX_DELAY_MS = 10;
 
-/** Sends through `httpClient` and watches; the limits end what is in flight, which @azure/identity cannot be asked to do. */
+/**
+ * Sends through `httpClient` and watches; the limits end what is in flight, which @azure/identity cannot be asked to
+ * do.
+ */
 export function recordLastResponse(httpClient: HttpClient, { signal, deadline }: SignInLimits): SignInRecorder {
   let last: RecordedExchange | null = null;
   let asking: URL | null = null;
@@ -63,7 +66,9 @@ export function recordLastResponse(httpClient: HttpClient, { signal, deadline }:
   };
 }
 
-/** The SDK obeys any Retry-After, even an hour, and cannot be woken; without the header it goes by its own short delays. */
+/**
+ * The SDK obeys any Retry-After, even an hour, and cannot be woken; without the header it goes by its own short delays.
+ */
 function withoutLongWait(answer: HttpAnswer): HttpAnswer {
   const wait = Number(answer.headers.get('retry-after') ?? 0);
   if (wait <= MAX_DELAY_MS) {

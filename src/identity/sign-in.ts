@@ -14,7 +14,10 @@ import { untilAborted } from './until-aborted.ts';
 export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
   readonly auth: AuthMethod;
   readonly transport: Transport;
-  /** Ends what waits for a service, which then counts as unreachable: the time is over. It ends nothing that waits for a person. */
+  /**
+   * Ends what waits for a service, which then counts as unreachable: the time is over. It ends nothing that waits for a
+   * person.
+   */
   readonly deadline: AbortSignal;
   /** Gets the name of each method before it is tried. */
   readonly onTrying: (method: SingleMethod) => void;
@@ -30,8 +33,8 @@ export interface SignedIn extends TokenFacts {
    */
   readonly getToken: () => Promise<AccessToken>;
   /**
-   * A token of the same identity for another service, such as `https://management.azure.com/.default`, with at least two
-   * minutes to live. Throws what signIn throws, when Entra gives none.
+   * A token of the same identity for another service, such as `https://management.azure.com/.default`, with at least
+   * two minutes to live. Throws what signIn throws, when Entra gives none.
    */
   readonly getTokenFor: (scope: string) => Promise<AccessToken>;
 }
@@ -40,9 +43,10 @@ type Attempt = { readonly token: AccessToken } | { readonly failure: FailedAttem
 
 /**
  * Signs in to Microsoft Graph of a cloud. `default` goes on to the next method only where one is not usable on this
- * machine; what was tried and refused ends it. With `clientSecret` it is the sandbox's administrator, whatever `auth` says.
- * Throws SignInError `sign_in_unavailable`, `sign_in_refused`, `wrong_tenant` or `token_unreadable`; ConnectionError when
- * the way to Microsoft Entra ID is the trouble; the reason of `signal` after an abort.
+ * machine; what was tried and refused ends it. With `clientSecret` it is the sandbox's administrator, whatever `auth`
+ * says.
+ * Throws SignInError `sign_in_unavailable`, `sign_in_refused`, `wrong_tenant` or `token_unreadable`; ConnectionError
+ * when the way to Microsoft Entra ID is the trouble; the reason of `signal` after an abort.
  */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const failures: FailedAttempt[] = [];

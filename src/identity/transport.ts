@@ -14,7 +14,9 @@ export interface Transport {
 
 /** The way to some hosts. */
 export interface Channel {
-  /** Takes URLs as text and plain `init` objects; a `Request`, `Headers` or `FormData` of Node itself is foreign to it. */
+  /**
+   * Takes URLs as text and plain `init` objects; a `Request`, `Headers` or `FormData` of Node itself is foreign to it.
+   */
   readonly fetch: typeof globalThis.fetch;
   /** The same, in the shape that the libraries of Azure take. */
   readonly httpClient: HttpClient;
@@ -28,7 +30,9 @@ export interface TransportOptions extends TrustOptions {
   readonly certificateAuthority?: string | undefined;
 }
 
-/** Milliseconds without an answer, or within one, before an exchange is given up; connecting has undici's 10 seconds. */
+/**
+ * Milliseconds without an answer, or within one, before an exchange is given up; connecting has undici's 10 seconds.
+ */
 const SILENCE = { headersTimeout: 60_000, bodyTimeout: 60_000 };
 
 /**

@@ -7,7 +7,9 @@ import { sanitizeOutput, sanitizeText } from '../text/sanitize.ts';
 export interface Diagnostics {
   /** What is going on now; on a terminal each takes the place of the one before. Nothing with `--quiet`. */
   readonly progress: (text: string) => void;
-  /** Takes the progress line away. Call it before a question, or anything else that writes to the terminal by itself. */
+  /**
+   * Takes the progress line away. Call it before a question, or anything else that writes to the terminal by itself.
+   */
   readonly clearProgress: () => void;
   /** One line for `--verbose`. */
   readonly trace: (text: string) => void;
@@ -51,7 +53,8 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
   };
   const rewrite = (text: string): void => {
     const line = lineOf(text);
-    // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an unknown one.
+    // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an
+    // unknown one.
     const width = stderr.columns || 80;
     stderr.write(`${ERASE_LINE}${line.slice(0, width - 1)}`);
     shown = true;

@@ -38,7 +38,10 @@ function stackOf(error: unknown): string {
   return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause)}`;
 }
 
-/** A message may hold text of a server: its line breaks must not begin lines that look like ours, or like a CI runner's commands. */
+/**
+ * A message may hold text of a server: its line breaks must not begin lines that look like ours, or like a CI runner's
+ * commands.
+ */
 function withMessageOnOneLine(stack: string, message: string): string {
   const start = stack.indexOf(message);
   const end = start === -1 ? stack.search(/\n +at /) : start + message.length;

@@ -17,7 +17,10 @@ export interface LocatedIssue {
   readonly message: string;
 }
 
-/** The same as one line that editors and terminals lead from to the place: `fhir-apps.yaml:12:5: clients.portal.role: …`. */
+/**
+ * The same as one line that editors and terminals lead from to the place:
+ * `fhir-apps.yaml:12:5: clients.portal.role: …`.
+ */
 export function locatedIssueSentence({ file, line, column, path, message }: LocatedIssue): string {
   const sentence = path === '' ? message : issueSentence({ field: path, message });
   return `${file}:${line}:${column}: ${sentence}`;

@@ -19,7 +19,9 @@ export function successEnvelope(
   );
 }
 
-/** The one object that a run prints with `--json` when it did not, and a newline; a command that is not known is null. */
+/**
+ * The one object that a run prints with `--json` when it did not, and a newline; a command that is not known is null.
+ */
 export function failureEnvelope(command: string | null, report: ErrorReport, redactor: Redactor): string {
   const { code, message, hint, requestId, details } = report;
   const error = { code, message, hint, requestId, details };

@@ -19,7 +19,10 @@ export function section(title: string, lines: readonly string[], paint: Paint): 
   return lines.length === 0 ? '' : `\n${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** What every result of the sandbox says at its end, whether it read, wrote or only planned; nothing for one of another tenant. */
+/**
+ * What every result of the sandbox says at its end, whether it read, wrote or only planned; nothing for one of another
+ * tenant.
+ */
 export function sandboxNote(sandbox: boolean, paint: Paint): string {
   return sandbox ? `\n${paint.warn('This is the sandbox tenant; nothing in Azure was touched.')}\n` : '';
 }

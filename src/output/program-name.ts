@@ -8,14 +8,17 @@ export const FIRST_WORDS = [
 
 const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|\\[options\\]))`, 'g');
 
-/** A text for people with every command in it as this program was called; what is no command, such as "not made by fhir-apps", stays. */
+/**
+ * A text for people with every command in it as this program was called; what is no command, such as "not made by
+ * fhir-apps", stays.
+ */
 export function withProgramName(text: string, program = 'fhir-apps'): string {
   return program === 'fhir-apps' ? text : text.replace(CALL, () => program);
 }
 
 /**
- * How to call this program again from `cwd`, quoted for sh: `fhir-apps` where it was found by that name (npm's link, on Windows npm's
- * script in `node_modules`), else node and the script. `script` is the second word of `process.argv`.
+ * How to call this program again from `cwd`, quoted for sh: `fhir-apps` where it was found by that name (npm's link, on
+ * Windows npm's script in `node_modules`), else node and the script. `script` is the second word of `process.argv`.
  */
 export function programName(script: string | undefined, cwd: string): string {
   if (script === undefined || !/^fhir-apps\.[cm]?js$/.test(basename(script))) {
@@ -28,7 +31,9 @@ export function programName(script: string | undefined, cwd: string): string {
   return `node ${quoteForShell(path === '' || path.startsWith('..') || isAbsolute(path) ? script : path)}`;
 }
 
-/** A word as sh reads it back: plain where that is safe, else in single quotes (POSIX Shell Command Language, 2.2.2). */
+/**
+ * A word as sh reads it back: plain where that is safe, else in single quotes (POSIX Shell Command Language, 2.2.2).
+ */
 export function quoteForShell(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,17 +1,22 @@
-/** Characters; whatever is shorter is no credential that Microsoft Entra ID would make, and would be found in ordinary text. */
+/**
+ * Characters; whatever is shorter is no credential that Microsoft Entra ID would make, and would be found in ordinary
+ * text.
+ */
 const MIN_LENGTH = 8;
 
 /** Characters from which on a secret is found inside a longer word as well: nothing ordinary contains it by chance. */
 const MIN_LENGTH_INSIDE = 16;
 
-/** Takes secrets out of every text that is about to be shown; each is added at its birth, before anything can print it. */
+/**
+ * Takes secrets out of every text that is about to be shown; each is added at its birth, before anything can print it.
+ */
 export class Redactor {
   readonly #patterns = new Map<string, string>();
   #expression: RegExp | null = null;
 
   /**
-   * Registers a secret in all the spellings that texts carry it in. One that is ordinary text is not registered, since it would hit our own
-   * sentences: one shorter than 8 characters, a few plain words, and the name of a variable.
+   * Registers a secret in all the spellings that texts carry it in. One that is ordinary text is not registered, since
+   * it would hit our own sentences: one shorter than 8 characters, a few plain words, and the name of a variable.
    */
   add(secret: string): void {
     if (isOrdinary(secret)) {
@@ -28,7 +33,10 @@ export class Redactor {
     this.#expression = null;
   }
 
-  /** The text with `[redacted]` for every secret, the longest spelling first. A secret split over two texts is not found: give whole ones. */
+  /**
+   * The text with `[redacted]` for every secret, the longest spelling first. A secret split over two texts is not
+   * found: give whole ones.
+   */
   redact(text: string): string {
     if (this.#patterns.size === 0) {
       return text;
@@ -57,7 +65,10 @@ function wholeToken(form: string): string {
   return `(?:${before})${escapeForPattern(form)}(?![\\p{L}\\p{N}_])`;
 }
 
-/** As JSON has it, also inside a string of another JSON text, and as URLs and forms do, whose encodings differ in `~` and the space. */
+/**
+ * As JSON has it, also inside a string of another JSON text, and as URLs and forms do, whose encodings differ in `~`
+ * and the space.
+ */
 function escapedForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   // A lone surrogate, which no URL can carry, becomes U+FFFD.
@@ -68,8 +79,8 @@ function escapedForms(secret: string): string[] {
 }
 
 /**
- * Its base64 inside something longer such as `clientId:secret` of HTTP Basic, where it can start at each of three places of a 3-byte group;
- * characters at the edges that also hold bits of a neighbour are left out.
+ * Its base64 inside something longer such as `clientId:secret` of HTTP Basic, where it can start at each of three
+ * places of a 3-byte group; characters at the edges that also hold bits of a neighbour are left out.
  */
 function base64FormsInside(secret: string): string[] {
   const bytes = Buffer.from(secret);

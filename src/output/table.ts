@@ -35,7 +35,9 @@ export interface Fit {
   readonly cut: readonly number[];
 }
 
-/** A table with a head, and a newline at the end of each line; texts are cleaned by the caller. Default: nothing is cut. */
+/**
+ * A table with a head, and a newline at the end of each line; texts are cleaned by the caller. Default: nothing is cut.
+ */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -59,7 +61,10 @@ function render(
   return table.toString().split('\n');
 }
 
-/** How wide each column is when nothing is cut: as long as the line above it, which the table draws for wide characters too. */
+/**
+ * How wide each column is when nothing is cut: as long as the line above it, which the table draws for wide characters
+ * too.
+ */
 function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): readonly number[] {
   const chars = { ...BARE.chars, top: '-', 'top-mid': '+' };
   const [line = ''] = render(head, rows, { chars });

@@ -8,8 +8,8 @@ export class OutputError extends FhirAppsError {
 }
 
 /**
- * Writes a text, without what hides text and what a CI runner would execute, and resolves once the stream has handed it on: true, or
- * false where nobody reads any more (`EPIPE`). Throws OutputError `output_failed`.
+ * Writes a text, without what hides text and what a CI runner would execute, and resolves once the stream has handed it
+ * on: true, or false where nobody reads any more (`EPIPE`). Throws OutputError `output_failed`.
  */
 export async function writeText(stream: Writable, text: string): Promise<boolean> {
   if (text === '') {

@@ -15,7 +15,9 @@ const READ_FAULTS: ReadonlyMap<unknown, (path: string) => string> = new Map([
   ['EACCES', (path: string) => `${path} may not be read by this user.`],
 ]);
 
-/** Reads and judges the file of `--certificate`, as the user named it; what cannot be read is a fault like any other. */
+/**
+ * Reads and judges the file of `--certificate`, as the user named it; what cannot be read is a fault like any other.
+ */
 export async function readCertificateAt(path: string, cwd: string, now: Date): Promise<CertificateReading> {
   try {
     // Not blocking: a named pipe would keep us waiting for a writer.

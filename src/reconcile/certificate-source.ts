@@ -18,7 +18,9 @@ import { waitingFor } from '../output/diagnostics.ts';
 export interface CertificateSource {
   /** The file that the client signs in with; null where only the user knows it. */
   readonly keyFile: string | null;
-  /** The certificate that stands; null where one is yet to be made. Throws UsageError for a file that is none of ours. */
+  /**
+   * The certificate that stands; null where one is yet to be made. Throws UsageError for a file that is none of ours.
+   */
   stored(): Promise<Certificate | null>;
   /** Proves that `make` can write, before anything is made. Throws UsageError `sink_exists`, `sink_unwritable`. */
   proveUsable(): Promise<void>;
@@ -32,8 +34,8 @@ export interface CertificateSource {
 const PFX_PASSWORD = 'FHIR_APPS_PFX_PASSWORD';
 
 /**
- * The source of the certificate that the answers ask for; null where they ask for none. Throws UsageError `invalid_input` for a file that
- * does not hold one that Entra takes.
+ * The source of the certificate that the answers ask for; null where they ask for none. Throws UsageError
+ * `invalid_input` for a file that does not hold one that Entra takes.
  */
 export async function certificateFor(context: Context, answers: RegisterAnswers): Promise<CertificateSource | null> {
   if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind !== 'certificate') {

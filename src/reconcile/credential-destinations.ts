@@ -3,7 +3,10 @@ import type { ClientIdDestination, SecretSink } from '../secrets/secret-sink.ts'
 import type { CertificateSource } from './certificate-source.ts';
 import type { Context } from '../cli/context.ts';
 
-/** Where the parts of a credential that must never get lost go to or come from; null for what the answers do not ask for. */
+/**
+ * Where the parts of a credential that must never get lost go to or come from; null for what the answers do not ask
+ * for.
+ */
 export interface CredentialDestinations {
   readonly sink: SecretSink | null;
   readonly certificate: CertificateSource | null;
@@ -11,7 +14,10 @@ export interface CredentialDestinations {
   readonly id?: ClientIdDestination | null;
 }
 
-/** The places that the answers name; a secret goes to the sink. Nothing is written yet; throws UsageError for a certificate that Entra would not take. */
+/**
+ * The places that the answers name; a secret goes to the sink. Nothing is written yet; throws UsageError for a
+ * certificate that Entra would not take.
+ */
 export async function openCredentialDestinations(
   context: Context,
   answers: RegisterAnswers,

@@ -7,7 +7,10 @@ import type { OpenSession } from '../session/session.ts';
 import { deliveryMarks } from './reconcile.ts';
 import { explainFailure } from './unfinished.ts';
 
-/** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. Throws SinkError, and the failure of a write, with what stands. */
+/**
+ * Marks the secret that went out with the result as delivered; takes it back where nobody has read it. Throws
+ * SinkError, and the failure of a write, with what stands.
+ */
 export async function finalizeDelivery(
   { settings }: Context,
   session: OpenSession,

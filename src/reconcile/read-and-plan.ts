@@ -35,8 +35,8 @@ export interface SharedReads extends ReadAhead {
 }
 
 /**
- * Reads the directory and plans; waits where another run is about to deliver a secret for the same application. Throws what observing and
- * planning throw.
+ * Reads the directory and plans; waits where another run is about to deliver a secret for the same application. Throws
+ * what observing and planning throw.
  */
 export async function readAndPlan(
   context: Context,

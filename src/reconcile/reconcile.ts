@@ -119,8 +119,8 @@ export function makesCertificate({ plan }: Planned): boolean {
 }
 
 /**
- * The plan, or a later one where it makes a secret because a replica that is behind did not show the one that exists: a second secret would
- * be made, and the first one lost from sight. Throws what reading and planning throw.
+ * The plan, or a later one where it makes a secret because a replica that is behind did not show the one that exists: a
+ * second secret would be made, and the first one lost from sight. Throws what reading and planning throw.
  */
 async function onceSecretIsMissing(
   context: Context,

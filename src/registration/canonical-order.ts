@@ -3,8 +3,9 @@ import type { AppRole, PermissionScope } from './model/permissions.ts';
 import type { ObservedApplication, OtherApiProperties } from './model/observed.ts';
 
 /**
- * The application with the members of its lists in an order of our own, so that nothing depends on Graph's, which changes from one read to
- * the next: texts, scopes and roles by name, permissions by API with Microsoft Graph last, secrets and certificates newest first.
+ * The application with the members of its lists in an order of our own, so that nothing depends on Graph's, which
+ * changes from one read to the next: texts, scopes and roles by name, permissions by API with Microsoft Graph last,
+ * secrets and certificates newest first.
  */
 export function inCanonicalOrder(application: ObservedApplication): ObservedApplication {
   const { api, web, spa, publicClient, requiredResourceAccess } = application;

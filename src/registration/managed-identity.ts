@@ -24,7 +24,10 @@ export function notApplicableForManagedIdentity(key: string): string | null {
     : 'does not apply to a managed identity: it is no application, and Azure keeps its credential.';
 }
 
-/** Whether a managed identity is named by the object id or the client id of its service principal, rather than by its resource id. */
+/**
+ * Whether a managed identity is named by the object id or the client id of its service principal, rather than by its
+ * resource id.
+ */
 export function isDirectoryId(managedIdentity: string): boolean {
   return GUID.test(managedIdentity);
 }

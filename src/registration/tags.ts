@@ -152,7 +152,10 @@ export function tagsWithoutKeys(tags: readonly string[], keyIds: readonly string
   return tags.filter((tag) => !keyIds.includes(keyIdOf(tag) ?? ''));
 }
 
-/** Key ids that tags name, and whose secrets and certificates an application does not show: they are gone, or a replica is behind. */
+/**
+ * Key ids that tags name, and whose secrets and certificates an application does not show: they are gone, or a replica
+ * is behind.
+ */
 export function unseenKeyIds(tags: readonly string[], shown: ExistingKeys): readonly string[] {
   const keyIds = [...shown.passwordCredentials, ...shown.keyCredentials].map(({ keyId }) => keyId);
   const named = tags.map(keyIdOf).filter((keyId) => keyId !== null);

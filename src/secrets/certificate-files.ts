@@ -31,8 +31,8 @@ export function certificateFilesIn(directory: string, key: string): CertificateF
 }
 
 /**
- * Proves that the files can be made, by making one beside them and taking it away. Throws UsageError `sink_exists` where one of them is
- * there already, and `sink_unwritable`.
+ * Proves that the files can be made, by making one beside them and taking it away. Throws UsageError `sink_exists`
+ * where one of them is there already, and `sink_unwritable`.
  */
 export async function proveCertificateFiles(files: CertificateFiles, onWait?: () => void): Promise<void> {
   try {
@@ -65,7 +65,8 @@ export function fileExists(path: string, why: string): UsageError {
 }
 
 /**
- * Writes one of the files, whole or not at all. False where one got there first: it is never overwritten. Throws SinkError.
+ * Writes one of the files, whole or not at all. False where one got there first: it is never overwritten. Throws
+ * SinkError.
  */
 export async function writeCertificateFile(
   path: string,
@@ -92,8 +93,8 @@ export async function writeCertificateFile(
 }
 
 /**
- * What one of the files holds; null where there is none. Throws UsageError `sink_exists` for what is no plain file that may be read: a
- * directory, a pipe, a symbolic link.
+ * What one of the files holds; null where there is none. Throws UsageError `sink_exists` for what is no plain file that
+ * may be read: a directory, a pipe, a symbolic link.
  */
 export async function readCertificateFile(path: string): Promise<string | null> {
   await clearLeftovers(path);

@@ -26,8 +26,8 @@ export function readContent(text: string): EnvFileContent {
 }
 
 /**
- * The content with variables set, as {@link setVariables} does it; null where it could not be read back. New names at the end of a sound
- * file cost no second reading of it, or a thousand clients would read their file a thousand times.
+ * The content with variables set, as {@link setVariables} does it; null where it could not be read back. New names at
+ * the end of a sound file cost no second reading of it, or a thousand clients would read their file a thousand times.
  */
 export function withVariables(
   content: EnvFileContent,

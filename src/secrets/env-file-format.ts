@@ -11,8 +11,8 @@ export interface EnvFileFormat {
 export const NEW_ENV_FILE: EnvFileFormat = { encoding: 'ascii-based', hasBareReturns: false };
 
 /**
- * Takes an env file apart: its lines, each byte of UTF-8 (or whatever extends ASCII) as one character, and its format. Throws FileError
- * for what cannot be put together again.
+ * Takes an env file apart: its lines, each byte of UTF-8 (or whatever extends ASCII) as one character, and its format.
+ * Throws FileError for what cannot be put together again.
  */
 export function decodeEnvFile(file: Buffer): { readonly text: string; readonly format: EnvFileFormat } {
   const { bytes, encoding } = decodeFile(file);

@@ -24,10 +24,11 @@ export interface EnvFileDestination {
 }
 
 /**
- * The variables of one registration, such as `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET`, `<KEY>_TENANT_ID`, in an env file.
- * All other bytes stay, and so does the owner; permissions looser than 0600 are taken away. The file is replaced whole, and runs that
- * write to it at the same moment wait for each other. A symbolic link is refused. A secret that stands there gives way only to
- * one of the client that the variable of the id names, and only where `replaces` says so, or that client exists no longer.
+ * The variables of one registration, such as `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET`, `<KEY>_TENANT_ID`, in an env
+ * file. All other bytes stay, and so does the owner; permissions looser than 0600 are taken away. The file is replaced
+ * whole, and runs that write to it at the same moment wait for each other. A symbolic link is refused. A secret that
+ * stands there gives way only to one of the client that the variable of the id names, and only where `replaces` says
+ * so, or that client exists no longer.
  */
 export function openEnvFileSink(
   file: EnvFile,

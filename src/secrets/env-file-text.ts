@@ -21,15 +21,19 @@ export function clientVariableNames(key: string): ClientVariableNames {
   return { clientId: `${stem}_CLIENT_ID`, clientSecret: `${stem}_CLIENT_SECRET`, tenantId: `${stem}_TENANT_ID` };
 }
 
-/** As {@link clientVariableNames}, but a client that is expected under names of its own has those, and none for the tenant. */
+/**
+ * As {@link clientVariableNames}, but a client that is expected under names of its own has those, and none for the
+ * tenant.
+ */
 export function variableNamesOf(key: string, names: DeliveryNames | null): ClientVariableNames {
   return names === null ? clientVariableNames(key) : { ...names.variables, tenantId: null };
 }
 
 /**
- * Spells a value so that `. file` in sh, dotenv and node's `parseEnv` read the same; null where no spelling does (control characters,
- * or a `'` together with one of `"`, `$`, `` ` ``, `\`). `docker run --env-file` knows no quotes, so what needs none gets none: that is
- * every secret Microsoft Entra ID makes, unless it began with the `~` that sh would take for somebody's home directory.
+ * Spells a value so that `. file` in sh, dotenv and node's `parseEnv` read the same; null where no spelling does
+ * (control characters, or a `'` together with one of `"`, `$`, `` ` ``, `\`). `docker run --env-file` knows no quotes,
+ * so what needs none gets none: that is every secret Microsoft Entra ID makes, unless it began with the `~` that sh
+ * would take for somebody's home directory.
  */
 export function quoteEnvValue(value: string): string | null {
   if (/^(?!~)[\w.~-]*$/.test(value)) {
@@ -51,9 +55,10 @@ export function lineThatSets(text: string, name: string): number | null {
 }
 
 /**
- * The text with `name=value` lines set: the last line that assigns a name (the one that readers take) is rewritten where it stands, and
- * a name that is not there is appended. Every other byte stays, line endings too; appended lines end as the first line does.
- * Null where that could not be read back, because a value cannot be spelled or an unclosed quote elsewhere swallows it.
+ * The text with `name=value` lines set: the last line that assigns a name (the one that readers take) is rewritten
+ * where it stands, and a name that is not there is appended. Every other byte stays, line endings too; appended lines
+ * end as the first line does. Null where that could not be read back, because a value cannot be spelled or an unclosed
+ * quote elsewhere swallows it.
  */
 export function setVariables(text: string, variables: Readonly<Record<string, string>>): string | null {
   let changed = text;

@@ -27,8 +27,9 @@ interface StoredSecret {
 }
 
 /**
- * A file of its own: the secret and a newline, 0600 under any umask. Nothing that stands at `path` (absolute) is ever overwritten or
- * followed, but a file that holds an old secret of the application which `replaces` names. The file appears there whole or not at all.
+ * A file of its own: the secret and a newline, 0600 under any umask. Nothing that stands at `path` (absolute) is ever
+ * overwritten or followed, but a file that holds an old secret of the application which `replaces` names. The file
+ * appears there whole or not at all.
  */
 export function openFileSink(path: string, replaces: ReplaceableSecret | null, onWait?: () => void): SecretSink {
   const description = formatSinkSpec({ kind: 'file', path });

@@ -137,8 +137,8 @@ async function isCurrent({
 }
 
 /**
- * Who may not read it back can only be told by proving the place, which comes before anything is written. Throws UsageError `sink_unwritable`
- * where there is no token for the vault: then nothing can be known of what it holds.
+ * Who may not read it back can only be told by proving the place, which comes before anything is written. Throws
+ * UsageError `sink_unwritable` where there is no token for the vault: then nothing can be known of what it holds.
  */
 async function readable(secretRef: NamedSecretRef): Promise<KeyVaultSecret | null> {
   try {

@@ -38,7 +38,9 @@ export interface SinkContext {
   readonly deliveryNames?: DeliveryNames | null;
   /** Called with the path of a file that another run is writing to. */
   readonly onWait?: (path: string) => void;
-  /** True where only this registration gets a secret, so that runners are told of it by fixed names too. Default false. */
+  /**
+   * True where only this registration gets a secret, so that runners are told of it by fixed names too. Default false.
+   */
   readonly isOnly?: boolean;
 }
 

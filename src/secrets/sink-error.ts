@@ -2,7 +2,10 @@ import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { fileHint, systemReason } from '../files/system-error.ts';
 
-/** A secret that exists could not be handed over: the disk is full, the pipe is closed, the file is not ours (exit 1, `sink_failed`). */
+/**
+ * A secret that exists could not be handed over: the disk is full, the pipe is closed, the file is not ours (exit 1,
+ * `sink_failed`).
+ */
 export class SinkError extends FhirAppsError {
   readonly exitCode = 1;
 

@@ -3,7 +3,10 @@ import type { SecretSink } from './secret-sink.ts';
 import { delivering } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
 
-/** Standard output: the secret and a newline and nothing else, or, with `json`, a place in the result that the caller fills. */
+/**
+ * Standard output: the secret and a newline and nothing else, or, with `json`, a place in the result that the caller
+ * fills.
+ */
 export function openStdoutSink(stdout: Writable, json: boolean): SecretSink {
   const description = 'stdout';
   return {

@@ -5,7 +5,10 @@ import { writeToStream } from './write-to-stream.ts';
 
 const rule = '-'.repeat(60);
 
-/** The terminal of the person who runs this: the secret on a line of its own, so that a double or triple click copies it alone. */
+/**
+ * The terminal of the person who runs this: the secret on a line of its own, so that a double or triple click copies it
+ * alone.
+ */
 export function openTerminalSink(terminal: Writable): SecretSink {
   const description = 'terminal';
   return {

@@ -16,21 +16,27 @@ export interface VaultAuthority {
   readonly resource: string;
 }
 
-/** Names of one authority: vaults named `login.windows.net` in their challenges until 2022 (MSAL: instance discovery metadata). */
+/**
+ * Names of one authority: vaults named `login.windows.net` in their challenges until 2022 (MSAL: instance discovery
+ * metadata).
+ */
 const ALIASES: readonly (readonly string[])[] = [
   ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com'],
   ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
   ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
 ];
 
-/** A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange. */
+/**
+ * A page that a captive portal or a proxy answers with in a vault's place; named as the library names a lost exchange.
+ */
 class ForeignAnswerError extends Error {
   override readonly name = 'RestError';
 }
 
 /**
- * Lets through only answers that the library can take for a vault's: it believes what came, and fails in ways of its own where that is
- * nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of, or for, somebody else.
+ * Lets through only answers that the library can take for a vault's: it believes what came, and fails in ways of its
+ * own where that is nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of,
+ * or for, somebody else.
  */
 export function onlyVaultAnswers(httpClient: VaultHttpClient, authority: VaultAuthority): VaultHttpClient {
   return {
@@ -81,7 +87,10 @@ function requireSecret(request: Request, answer: Answer): void {
   parseAnswer(hasValue ? WITH_VALUE : BUNDLE, withSource(requireObject(read.value, source), source));
 }
 
-/** Every parameter that names somebody has to name the vault's own authority and resource (Key Vault: authentication challenge). */
+/**
+ * Every parameter that names somebody has to name the vault's own authority and resource (Key Vault: authentication
+ * challenge).
+ */
 function requireOwnChallenge(request: Request, answer: Answer, { authorityUrl, resource }: VaultAuthority): void {
   const header = answer.headers.get('www-authenticate') ?? '';
   for (const [, name = '', value = ''] of header.matchAll(

@@ -3,7 +3,10 @@ import type { AuditLog } from '../audit/audit-log.ts';
 
 /** What a session tells the audit log. */
 export interface AuditTrail {
-  /** Asked before each write. Throws UsageError `audit_log_unwritable`, and UnfinishedError `audit_log_failed` once a line is missing. */
+  /**
+   * Asked before each write. Throws UsageError `audit_log_unwritable`, and UnfinishedError `audit_log_failed` once a
+   * line is missing.
+   */
   assertWritable(): void;
   /** Told after each write. */
   wrote(write: AuditedWrite): void;

@@ -10,8 +10,8 @@ interface SinkOwner {
 }
 
 /**
- * A sink that takes nothing of which the audit log could not tell; its lines say what went where, never the secret. `isTold` where
- * the requests of the sink are told by themselves, as those of a key vault are.
+ * A sink that takes nothing of which the audit log could not tell; its lines say what went where, never the secret.
+ * `isTold` where the requests of the sink are told by themselves, as those of a key vault are.
  */
 export function auditedSink(
   sink: SecretSink,
@@ -55,7 +55,10 @@ export function auditedSink(
   };
 }
 
-/** What the audit log says of one attempt to write a secret to a key vault; which version stood there is the vault's to tell. */
+/**
+ * What the audit log says of one attempt to write a secret to a key vault; which version stood there is the vault's to
+ * tell.
+ */
 export function vaultWrite(
   { vault, name, properties, request, status, requestId }: SentSecret,
   key: string,

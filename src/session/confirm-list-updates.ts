@@ -2,7 +2,10 @@ import type { UnconfirmedUpdate } from '../graph/update/confirm-updates.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession } from './session.ts';
 
-/** Waits until the directory shows the lists that this run has written, and a moment longer; what did not stay is returned. Throws as `confirmUpdates`. */
+/**
+ * Waits until the directory shows the lists that this run has written, and a moment longer; what did not stay is
+ * returned. Throws as `confirmUpdates`.
+ */
 export async function unconfirmedChanges(
   { progress }: Pick<Context, 'progress'>,
   { client }: Pick<OpenSession, 'client'>,
@@ -15,7 +18,10 @@ export async function unconfirmedChanges(
   return confirmUpdates(client);
 }
 
-/** As {@link unconfirmedChanges}, and throws what did not stay: UnfinishedError `concurrent_change`, or what reading or writing threw. */
+/**
+ * As {@link unconfirmedChanges}, and throws what did not stay: UnfinishedError `concurrent_change`, or what reading or
+ * writing threw.
+ */
 export async function confirmListUpdates(
   context: Pick<Context, 'progress'>,
   session: Pick<OpenSession, 'client'>,

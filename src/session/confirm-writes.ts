@@ -14,8 +14,8 @@ export interface AskedWrites {
 }
 
 /**
- * Says who writes to which tenant, and asks where somebody may be asked. Throws UsageError `confirmation_required` where
- * nobody can be asked about what takes something away, and CancelledError on a no.
+ * Says who writes to which tenant, and asks where somebody may be asked. Throws UsageError `confirmation_required`
+ * where nobody can be asked about what takes something away, and CancelledError on a no.
  */
 export async function confirmWrites(
   context: Context,

@@ -16,8 +16,8 @@ export interface NamedServer {
 }
 
 /**
- * The managed server that a `role` command names: by its URL or resource id as the REF, or by flags. Null where the REF is
- * for an application, whose app roles are meant.
+ * The managed server that a `role` command names: by its URL or resource id as the REF, or by flags. Null where the REF
+ * is for an application, whose app roles are meant.
  */
 export function managedServerOf(input: CommandInput): NamedServer | null {
   const resource = resourceOf(input);

@@ -11,8 +11,8 @@ export function servicesFor(answers: RegisterAnswers, secretTo: SinkSpec | null)
 }
 
 /**
- * True for a registration for which Azure roles are read: on a server where they decide, and where the answers name some, or trust pull
- * requests, which what the client has already must not let write.
+ * True for a registration for which Azure roles are read: on a server where they decide, and where the answers name
+ * some, or trust pull requests, which what the client has already must not let write.
  */
 export function readsAzureRoles(answers: RegisterAnswers): boolean {
   return (

@@ -81,8 +81,8 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
 }
 
 /**
- * True where a client of this tenant exists no longer, and cannot be restored either: what was delivered for it is of no use.
- * An id of another tenant says nothing, since its application may well exist there.
+ * True where a client of this tenant exists no longer, and cannot be restored either: what was delivered for it is of
+ * no use. An id of another tenant says nothing, since its application may well exist there.
  */
 async function isOfDeletedClient(
   { client, tenantId }: OpenSession,

@@ -30,8 +30,8 @@ export async function sandboxStateDirectory(context: Context, values: FieldValue
 }
 
 /**
- * The directory of a sandbox that a command is about and does not make: as {@link sandboxStateDirectory}. Throws UsageError
- * `sandbox_missing` where `--state` names one that does not exist.
+ * The directory of a sandbox that a command is about and does not make: as {@link sandboxStateDirectory}. Throws
+ * UsageError `sandbox_missing` where `--state` names one that does not exist.
  */
 export async function existingStateDirectory(context: Context, { values, given }: CommandInput): Promise<string> {
   const [{ isDirectory }, stateDir] = await Promise.all([

@@ -2,8 +2,8 @@ import type { HttpClient } from '../identity/http-client.ts';
 import type { Transport } from '../identity/transport.ts';
 
 /**
- * Lists each exchange of sign-in and of Azure's other services for `--verbose`, as those with Microsoft Graph are listed; bodies and
- * query strings are left out, as both may hold a secret.
+ * Lists each exchange of sign-in and of Azure's other services for `--verbose`, as those with Microsoft Graph are
+ * listed; bodies and query strings are left out, as both may hold a secret.
  */
 export function tracedTransport(transport: Transport, trace: (line: string) => void): Transport {
   return {

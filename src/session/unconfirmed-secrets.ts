@@ -3,7 +3,10 @@ import type { UnconfirmedSecret } from '../registration/model/result.ts';
 import type { Context } from '../cli/context.ts';
 import { commandForTenant } from '../cli/next-commands.ts';
 
-/** Warns of secrets that were left alone because whether someone works with them is unknown, each with the command that removes it. */
+/**
+ * Warns of secrets that were left alone because whether someone works with them is unknown, each with the command that
+ * removes it.
+ */
 export function warnOfUnconfirmed(
   context: Context,
   { displayName, appId }: Pick<ObservedApplication, 'displayName' | 'appId'>,

@@ -1,14 +1,17 @@
 /**
- * Characters that show nothing and can hide or reorder text: controls, format characters, halves of surrogate pairs, line and
- * paragraph separators, and whatever Unicode says a display may ignore (Unicode: Default_Ignorable_Code_Point), such as the soft
- * hyphen, Hangul fillers, variation selectors and tags. The number signs that Arabic, Syriac and Kaithi write before a number are
- * format characters too, but visible.
+ * Characters that show nothing and can hide or reorder text: controls, format characters, halves of surrogate pairs,
+ * line and paragraph separators, and whatever Unicode says a display may ignore (Unicode:
+ * Default_Ignorable_Code_Point), such as the soft hyphen, Hangul fillers, variation selectors and tags. The number
+ * signs that Arabic, Syriac and Kaithi write before a number are format characters too, but visible.
  */
 const INVISIBLE =
   '(?![\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}])' +
   '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]';
 
-/** The scripts that spell words with joiners: cursive ones, and those of India and its neighbors (The Unicode Standard, 9.2, 12 and 23.2). */
+/**
+ * The scripts that spell words with joiners: cursive ones, and those of India and its neighbors (The Unicode Standard,
+ * 9.2, 12 and 23.2).
+ */
 const JOINING_SCRIPTS = [
   ...['Arabic', 'Syriac', 'Mandaic', 'Nko', 'Mongolian', 'Adlam', 'Hanifi_Rohingya', 'Sogdian', 'Manichaean'],
   ...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala'],
@@ -30,15 +33,18 @@ const MEANINGFUL = [
   '(?<=(?!\\p{Default_Ignorable_Code_Point})\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
 ].join('|');
 
-/** What is invisible, with what is meaningful as its first group; made when first used, since that takes a start milliseconds. */
+/**
+ * What is invisible, with what is meaningful as its first group; made when first used, since that takes a start
+ * milliseconds.
+ */
 const expression = once(() => new RegExp(`(${MEANINGFUL})|${INVISIBLE}`, 'gu'));
 
 /** Text without anything invisible but line breaks, as most of it is. */
 const PLAIN = /^[\n -~]*$/;
 
 /**
- * Replaces every invisible character that can hide text, one call of `replacement` for each. Joiners between letters of a script
- * that uses them, and inside an emoji, stay as they are.
+ * Replaces every invisible character that can hide text, one call of `replacement` for each. Joiners between letters of
+ * a script that uses them, and inside an emoji, stay as they are.
  */
 export function replaceInvisible(text: string, replacement: (character: string) => string): string {
   if (PLAIN.test(text)) {

@@ -10,8 +10,8 @@ export interface SafeJsonOptions {
 }
 
 /**
- * JSON that any terminal and any CI log may show: invisible characters and whatever a runner would execute are escaped, as in
- * `\u00ad` and `\u0023#vso[`, so that it parses to the same value. What is undefined becomes null.
+ * JSON that any terminal and any CI log may show: invisible characters and whatever a runner would execute are escaped,
+ * as in `\u00ad` and `\u0023#vso[`, so that it parses to the same value. What is undefined becomes null.
  */
 export function safeJson(value: unknown, { show = (_key, text) => text, indent = 0 }: SafeJsonOptions = {}): string {
   const json = JSON.stringify(

@@ -19,7 +19,10 @@ export interface AzureCli {
   readonly az: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** The Azure CLI with a configuration of its own; null where it is not installed (docs/sandbox.md: Azure CLI against the sandbox). */
+/**
+ * The Azure CLI with a configuration of its own; null where it is not installed (docs/sandbox.md: Azure CLI against the
+ * sandbox).
+ */
 export async function openAzureCli({ ready, workDir }: ServedSandbox): Promise<AzureCli | null> {
   const directory = join(workDir, 'azure');
   await mkdir(directory);
@@ -57,8 +60,8 @@ export async function openAzureCli({ ready, workDir }: ServedSandbox): Promise<A
 }
 
 /**
- * A resource and a confidential client with a secret, its permissions and consent, by `az`: what a user would type, one process after the
- * other. Gives how many processes that were.
+ * A resource and a confidential client with a secret, its permissions and consent, by `az`: what a user would type, one
+ * process after the other. Gives how many processes that were.
  */
 export async function registerPair({ az }: AzureCli, { ready, workDir }: ServedSandbox): Promise<number> {
   let processes = 0;

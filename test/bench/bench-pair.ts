@@ -18,7 +18,10 @@ interface Sample {
   readonly exchanges: number;
 }
 
-/** What a resource and one confidential client take, with a secret, permissions and consent: by one apply, and by the Azure CLI. */
+/**
+ * What a resource and one confidential client take, with a secret, permissions and consent: by one apply, and by the
+ * Azure CLI.
+ */
 export async function benchPair(): Promise<string> {
   const sandbox = await serveSandbox([], { spawned: true });
   try {

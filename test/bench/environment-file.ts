@@ -1,7 +1,10 @@
 /** One entry under `clients` of a `fhir-apps.yaml`, as lines without indentation. */
 type ClientLines = readonly string[];
 
-/** An environment of so many clients: a third each confidential with a secret, public, and service with a secret and a role. */
+/**
+ * An environment of so many clients: a third each confidential with a secret, public, and service with a secret and a
+ * role.
+ */
 export function environmentOf(clients: number): string {
   return environmentFile(
     'https://fhir.contoso.com',

@@ -49,10 +49,15 @@ export async function newPage(browser: Browser, options: BrowserContextOptions =
   return context.newPage();
 }
 
-/** Chromium's preference for browsers that let frames have cookies, as single-page applications need it (0 is "allow"). */
+/**
+ * Chromium's preference for browsers that let frames have cookies, as single-page applications need it (0 is "allow").
+ */
 const FRAMES_HAVE_COOKIES = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
 
-/** A page of a browser that lets frames have cookies, closed when the test ends; {@link newPage} is incognito, which does not. */
+/**
+ * A page of a browser that lets frames have cookies, closed when the test ends; {@link newPage} is incognito, which
+ * does not.
+ */
 export async function pageWithCookiesInFrames(server: TrustedServer): Promise<Page> {
   const profile = await mkdtemp(join(tmpdir(), 'fhir-apps-chromium-'));
   await mkdir(join(profile, 'Default'));

@@ -5,7 +5,8 @@ import { withGroupsAndUsers } from './group-description.ts';
 import { type CheckedRequest, requestChecker } from './request-check.ts';
 import { readSentRequests } from './sent-requests.ts';
 
-// Run by `npm run test:contract`: holds every request that `npm test` made fhir-apps send to Microsoft Graph's own description.
+// Run by `npm run test:contract`: holds every request that `npm test` made fhir-apps send to Microsoft Graph's own
+// description.
 
 const {
   GRAPH_OPENAPI = fileURLToPath(new URL('../../../shared/graph/graph-subset.openapi.json', import.meta.url)),

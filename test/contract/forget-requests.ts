@@ -6,8 +6,8 @@ import { RESULTS } from './surface/recorded-results.ts';
 const REQUESTS = fileURLToPath(new URL('../.requests/', import.meta.url));
 
 /**
- * Runs before the tests (vitest: globalSetup), so that `npm run test:contract` and `npm run surface` judge what this run sends and prints,
- * and nothing older.
+ * Runs before the tests (vitest: globalSetup), so that `npm run test:contract` and `npm run surface` judge what this
+ * run sends and prints, and nothing older.
  */
 export async function setup(): Promise<void> {
   await Promise.all([REQUESTS, RESULTS].map(emptied));

@@ -11,8 +11,8 @@ function read(options: readonly string[], schema: Schema): Operation {
 }
 
 /**
- * Graph's description with the reading of groups and the list of users, which the subset leaves out: what our requests use of
- * them, by hand from Graph's reference (List users, List groups, Get group).
+ * Graph's description with the reading of groups and the list of users, which the subset leaves out: what our requests
+ * use of them, by hand from Graph's reference (List users, List groups, Get group).
  */
 export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
   const { paths, components } = document;

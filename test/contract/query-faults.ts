@@ -51,7 +51,9 @@ function listed(value: string | undefined): readonly string[] {
 const OPERATORS =
   /^(eq|ne|gt|ge|lt|le|and|or|not|in|has|any|all|startswith|endswith|contains|tolower|true|false|null)$/i;
 
-/** The properties that a filter names: the first words of its paths, without literals, operators and lambda variables. */
+/**
+ * The properties that a filter names: the first words of its paths, without literals, operators and lambda variables.
+ */
 function filteredProperties(filter: string): readonly string[] {
   const code = filter.replace(/'(?:[^']|'')*'/g, "''");
   const variables = [...code.matchAll(/\/(?:any|all)\((\w+):/g)].map(([, variable]) => variable);

@@ -7,7 +7,9 @@ function json(schema: Schema): object {
   return { content: { 'application/json': { schema } } };
 }
 
-/** A few operations in the words of `graph-subset.openapi.json`, so that the checker is tried where that file is not. */
+/**
+ * A few operations in the words of `graph-subset.openapi.json`, so that the checker is tried where that file is not.
+ */
 export const SAMPLE_DESCRIPTION: OpenApiDocument = {
   paths: {
     '/$batch': { post: { requestBody: json({ $ref: '#/components/schemas/batchRequest' }), responses: {} } },

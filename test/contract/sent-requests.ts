@@ -22,7 +22,10 @@ const RESOURCE_MANAGER = /^\/+(subscriptions|providers|tenants)(\/|$)/i;
 /** What key vaults and the endpoint of managed identities answer, at the same origin too. */
 const OTHER_SERVICES = /^\/(vaults|msi)\//;
 
-/** Every request that fhir-apps sent to Graph, from the request logs in a folder; what tests sent themselves is left out. */
+/**
+ * Every request that fhir-apps sent to Graph, from the request logs in a folder; what tests sent themselves is left
+ * out.
+ */
 export function readSentRequests(folder: string): readonly SentRequest[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.jsonl')) : [];
   return files.flatMap((file) => parseRequestLog(readFileSync(join(folder, file), 'utf8')));

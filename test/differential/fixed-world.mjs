@@ -1,8 +1,8 @@
-// Loaded into a run of the differential test by `node --import`: the time is what a file says, chance comes from a seed, keys from a pool,
-// and requests go one after the other, so that two runs of the same build write the same bytes.
-//   WORLD_CLOCK  a file that holds the time, in milliseconds since 1970; a sleep of any process moves it forward
-//   WORLD_SEED   a number below 65536 that is another one for each run
-//   WORLD_KEYS   a JSON file with RSA key pairs by their bits, made once for both builds (PKCS #8 and SPKI, base64)
+// Loaded into a run of the differential test by `node --import`: the time is what a file says, chance comes from a
+// seed, keys from a pool, and requests go one after the other, so that two runs of the same build write the same bytes.
+// WORLD_CLOCK a file that holds the time, in milliseconds since 1970; a sleep of any process moves it forward
+// WORLD_SEED a number below 65536 that is another one for each run WORLD_KEYS a JSON file with RSA key pairs by their
+// bits, made once for both builds (PKCS #8 and SPKI, base64)
 import { Buffer } from 'node:buffer';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 
@@ -145,7 +145,10 @@ function fixChance() {
   Math.random = sequence(4);
 }
 
-/** RSA keys for signatures come from the pool; what is left, such as the keys of a server's certificate, nobody compares. */
+/**
+ * RSA keys for signatures come from the pool; what is left, such as the keys of a server's certificate, nobody
+ * compares.
+ */
 function fixKeys() {
   const { subtle } = crypto.webcrypto;
   const generateKey = subtle.generateKey.bind(subtle);
@@ -180,8 +183,9 @@ function noted(set, promise) {
 }
 
 /**
- * One exchange at a time, in the order in which they were begun: of two that are under way at once either may reach the sandbox first. The
- * next one begins when nothing goes on in this process any more that the end of the last one has set off, such as writing a file.
+ * One exchange at a time, in the order in which they were begun: of two that are under way at once either may reach the
+ * sandbox first. The next one begins when nothing goes on in this process any more that the end of the last one has set
+ * off, such as writing a file.
  */
 function fixOrder() {
   const { connect } = tls;
@@ -202,7 +206,8 @@ function fixOrder() {
 
 async function quiet() {
   await Promise.allSettled(sleeps);
-  // Some rounds of the event loop, as one thing leads to the next; not for ever, as something may go on as long as the process does.
+  // Some rounds of the event loop, as one thing leads to the next; not for ever, as something may go on as long as the
+  // process does.
   const isQuiet = () => keyWork.size === 0 && process.getActiveResourcesInfo().every((name) => IDLE.includes(name));
   let left = 10;
   for (let rounds = 0; left > 0 && rounds < 100_000; rounds += 1) {

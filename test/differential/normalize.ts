@@ -13,15 +13,18 @@ const STACK = /(?:\n +at [^\n]+)+/g;
 /** The same in a string of JSON. */
 const STACK_IN_JSON = /(?:\\n +at [^\n"\\]+)+/g;
 
-/** Ids that `fixed-world.mjs` made, with hyphens or without. Others, such as those of app roles, are part of the contract. */
+/**
+ * Ids that `fixed-world.mjs` made, with hyphens or without. Others, such as those of app roles, are part of the
+ * contract.
+ */
 const MADE_ID = /5eed[0-9a-f]{4}-[0-9a-f]{4}-4000-8000-[0-9a-f]{12}|5eed[0-9a-f]{8}40008000[0-9a-f]{12}/g;
 
 /** Any free port. */
 const PORT = /(localhost|127\.0\.0\.1):\d{4,5}\b/g;
 
 /**
- * The only place where differences are forgiven. Ids are numbered as they appear, because a build may draw one more than another; the
- * numbers go on over all texts of a group, so that two ids never become one.
+ * The only place where differences are forgiven. Ids are numbered as they appear, because a build may draw one more
+ * than another; the numbers go on over all texts of a group, so that two ids never become one.
  */
 export function normalizer({ pid }: Surroundings): Normalize {
   const numbers = new Map<string, number>();

@@ -12,8 +12,9 @@ import type { Group } from './scenario.ts';
 import { GROUPS } from './scenarios/groups.ts';
 import { beginning, writeKeyPool } from './world.ts';
 
-// Run by `npm run test:differential -- OLD.tgz [GROUP…]`: does everything that the scenarios say with the build in a tarball (`npm pack`) and
-// with that of this checkout, and shows where they differ. `-- OLD.tgz NEW.tgz` takes the new build from a tarball too.
+// Run by `npm run test:differential -- OLD.tgz [GROUP…]`: does everything that the scenarios say with the build in a
+// tarball (`npm pack`) and with that of this checkout, and shows where they differ. `-- OLD.tgz NEW.tgz` takes the new
+// build from a tarball too.
 
 /** Groups at once; the machines that run this have two cores. */
 const AT_ONCE = 2;

@@ -1,6 +1,8 @@
 import type { Turn } from '../e2e/wizard-runs.ts';
 
-/** A command line, as typed after `fhir-apps`. `@{name.path}` stands for a value of an answer that was kept as `name`. */
+/**
+ * A command line, as typed after `fhir-apps`. `@{name.path}` stands for a value of an answer that was kept as `name`.
+ */
 export interface CommandStep {
   readonly run: string;
   /** Variables besides those of the group. */
@@ -13,7 +15,9 @@ export interface CommandStep {
   readonly terminal?: readonly Turn[];
 }
 
-/** A request to Microsoft Graph by somebody else: the administrator of the sandbox. `@{name.path}` as in a command line. */
+/**
+ * A request to Microsoft Graph by somebody else: the administrator of the sandbox. `@{name.path}` as in a command line.
+ */
 export interface GraphStep {
   readonly graph: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
   readonly body?: unknown;

@@ -29,7 +29,10 @@ export async function openWorld(clock: string, began: number, keys: string): Pro
   };
 }
 
-/** Where the worlds of one comparison begin: so far back that their certificates are valid by the clock of the machine, which TLS goes by. */
+/**
+ * Where the worlds of one comparison begin: so far back that their certificates are valid by the clock of the machine,
+ * which TLS goes by.
+ */
 export function beginning(): number {
   const DAY = 24 * 3600_000;
   return Math.floor(Date.now() / DAY) * DAY - 2 * DAY;

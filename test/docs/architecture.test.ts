@@ -11,7 +11,10 @@ function pathsIn(text: string): readonly string[] {
   return [...withoutUrls.matchAll(/(?<![\w./-])(?:src|test)\/[\w./-]*/g)].map(([path]) => path.replace(/\.$/, ''));
 }
 
-/** The files and folders in backticks of one section, from the root of the repository: one name may be in several folders. */
+/**
+ * The files and folders in backticks of one section, from the root of the repository: one name may be in several
+ * folders.
+ */
 function namesIn(section: string): readonly (readonly string[])[] {
   const [heading = ''] = section.split('\n');
   const folders = pathsIn(heading);

@@ -42,7 +42,10 @@ export async function auditLines(file: string): Promise<readonly AuditLine[]> {
     .map((line) => AUDIT_LINE.parse(JSON.parse(line.replace(/\n$/, ''))));
 }
 
-/** The writes of a request log, as lines of the audit log name them: what Graph, Azure and key vaults were asked to change. */
+/**
+ * The writes of a request log, as lines of the audit log name them: what Graph, Azure and key vaults were asked to
+ * change.
+ */
 export function loggedWrites(exchanges: readonly LoggedExchange[]): readonly string[] {
   return exchanges
     .filter(({ method, path }) => method !== 'GET' && !/\/(\$batch|getByIds|token)$/.test(path))

@@ -22,7 +22,10 @@ async function run(...args: readonly string[]): Promise<Ended> {
   return sandbox.run([...args, '--audit-log', 'audit.jsonl', '--change-ref', 'CHG-17']);
 }
 
-/** Runs a command that must do, and gives its lines, which tell of every write that the sandbox has logged, and of no other. */
+/**
+ * Runs a command that must do, and gives its lines, which tell of every write that the sandbox has logged, and of no
+ * other.
+ */
 async function linesOf(...args: readonly string[]): Promise<readonly AuditLine[]> {
   await sandbox.exchanges();
   const ended = await run(...args);

@@ -8,7 +8,9 @@ afterEach(() => sandbox.stop());
 
 const TEN = Array.from({ length: 10 }, (_each, index) => index);
 
-/** Runs at the same moment that each add something of their own to one registration, and expects all of them to be done. */
+/**
+ * Runs at the same moment that each add something of their own to one registration, and expects all of them to be done.
+ */
 async function runTogether(argsOf: (writer: number) => readonly string[], writers = TEN): Promise<void> {
   const outcomes = await Promise.all(writers.map((writer) => register(sandbox, { args: argsOf(writer) })));
   expect(outcomes.map(({ error }) => error)).toEqual(writers.map(() => ({})));

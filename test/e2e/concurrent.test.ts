@@ -37,7 +37,10 @@ function secretFile(name: string): Promise<string | null> {
   );
 }
 
-/** Runs five at once, each with a file of its own, and expects no secret but those that were delivered, all of them alive. */
+/**
+ * Runs five at once, each with a file of its own, and expects no secret but those that were delivered, all of them
+ * alive.
+ */
 async function expectSecretsThatWork(registration: Registration): Promise<void> {
   const args = registration.args.slice(0, -1);
   const file = (run: number): string => `${registration.uniqueName}-${run}`;

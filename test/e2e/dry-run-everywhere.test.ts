@@ -82,7 +82,10 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   completion: () => ['bash'],
 };
 
-/** Every file below the work directory, the state of the sandbox among them, by a hash of its content; the request log left out. */
+/**
+ * Every file below the work directory, the state of the sandbox among them, by a hash of its content; the request log
+ * left out.
+ */
 async function files(): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(sandbox.workDir, { recursive: true, withFileTypes: true });
   const hashed = entries

@@ -112,8 +112,8 @@ export function actionsIn({ result }: Pick<Outcome, 'result'>): readonly string[
 }
 
 /**
- * Expects the wanted end: one application and one service principal for each key, with what each is to have and nothing else; every secret
- * delivered, working, and no other; the lock file naming them all.
+ * Expects the wanted end: one application and one service principal for each key, with what each is to have and nothing
+ * else; every secret delivered, working, and no other; the lock file naming them all.
  */
 export async function expectApplied(sandbox: ServedSandbox): Promise<void> {
   const all = await list<ListedApplication>(sandbox, '/applications?$top=999');
@@ -170,7 +170,10 @@ export async function expectNothingToDo(sandbox: ServedSandbox): Promise<void> {
   });
 }
 
-/** Makes what somebody else has in the tenant: an application that shares a name with one of ours, with a secret and a reply URL. */
+/**
+ * Makes what somebody else has in the tenant: an application that shares a name with one of ours, with a secret and a
+ * reply URL.
+ */
 export async function addForeign(sandbox: ServedSandbox): Promise<void> {
   const made = await sandbox.graph('POST', '/applications', {
     displayName: 'Care portal',

@@ -15,8 +15,9 @@ function requestsOf(exchanges: readonly LoggedExchange[]): readonly string[] {
 }
 
 /**
- * The same with what no two runs share made alike: ids that only one of them has, origins, times, a secret's own name, and
- * the working directory, which the tag that says where the secret was put has in full. */
+ * The same with what no two runs share made alike: ids that only one of them has, origins, times, a secret's own name,
+ * and the working directory, which the tag that says where the secret was put has in full.
+ */
 function withoutChance(requests: readonly string[], others: readonly string[]): readonly unknown[] {
   const shared = new Set(others.join('\n').match(ID));
   return requests

@@ -19,7 +19,9 @@ import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 /** Where the answer is due, nothing comes; `after` means that Graph has done what it was asked. */
 const HANGS = ['hang-before', 'hang-after'];
 
-/** Throttled with every form of Retry-After, what proxies and replicas answer, connections that break, and a refusal. */
+/**
+ * Throttled with every form of Retry-After, what proxies and replicas answer, connections that break, and a refusal.
+ */
 const FAULTS = [
   ...['429', '429:1', '429:0.2', '429:date', '503', '503-html', '200-html', 'reset-before', 'reset-after'],
   ...['lag-404', 'lag-400', 'lag-409', 'lag-403', 'denied'],

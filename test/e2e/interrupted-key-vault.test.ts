@@ -9,7 +9,9 @@ import { applicationOf, deliveredKeyIds, outcomeOf, RESOURCE, SERVICE, works } f
 import { cell, sample } from './sample.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
-/** The exchanges of a first delivery: each of its calls once, and the challenge that the client of a vault begins with. */
+/**
+ * The exchanges of a first delivery: each of its calls once, and the challenge that the client of a vault begins with.
+ */
 const EXCHANGES = { proof: [1, 2, 3, 4], delivery: [5, 6] };
 
 const KILLS = ['hang-before', 'hang-after'];

@@ -172,7 +172,9 @@ afterEach(async () => {
   }
 });
 
-/** Everything that makes the application worth having: its credentials, roles, grants, and what it needs no grant for. */
+/**
+ * Everything that makes the application worth having: its credentials, roles, grants, and what it needs no grant for.
+ */
 async function accessOf({ uniqueName }: Command, { id, appId, servicePrincipalId }: Prepared): Promise<unknown> {
   const { passwordCredentials } = await applicationOf(sandbox, uniqueName);
   const { api } = await applicationOf(sandbox, RESOURCE.uniqueName);

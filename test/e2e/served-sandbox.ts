@@ -70,9 +70,9 @@ type Environment = Readonly<Record<string, string>>;
 /**
  * A sandbox that runs are driven at as at any cloud: over https, by URLs, a CA file and a sign-in of their own.
  *
- * Write tests with `run`: it takes a few milliseconds, and no time for what it waits for. Its process is the test's, so that what only a
- * process has is tested with `runSpawned` (umask, proxies, memory, what is written to a real pipe) and `start` (signals and kills);
- * both need `npm run build`.
+ * Write tests with `run`: it takes a few milliseconds, and no time for what it waits for. Its process is the test's, so
+ * that what only a process has is tested with `runSpawned` (umask, proxies, memory, what is written to a real pipe) and
+ * `start` (signals and kills); both need `npm run build`.
  */
 export interface ServedSandbox {
   readonly ready: Ready;
@@ -117,11 +117,14 @@ export interface ServeOptions {
   /** A state that exists; default: one of its own. */
   readonly stateDir?: string | undefined;
   /**
-   * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves the time of all
-   * forward. REAL_CLOCK is for runs that wait for each other.
+   * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves
+   * the time of all forward. REAL_CLOCK is for runs that wait for each other.
    */
   readonly clock?: Clock;
-  /** True: `sandbox start` has a process of its own, and every clock is the machine's. Default: it is served in this process. */
+  /**
+   * True: `sandbox start` has a process of its own, and every clock is the machine's. Default: it is served in this
+   * process.
+   */
   readonly spawned?: boolean;
 }
 
@@ -244,7 +247,10 @@ export async function serveSandbox(
   };
 }
 
-/** The time of everything in this process that says no other. One for all: what a sandbox has written is in nobody's future. */
+/**
+ * The time of everything in this process that says no other. One for all: what a sandbox has written is in nobody's
+ * future.
+ */
 const TEST_CLOCK = skippingClock();
 
 interface Served {

@@ -195,7 +195,9 @@ describe('an answer of apply or secret rotate that cannot be read, after the wor
   });
 });
 
-/** A run that met an answer which it cannot read is done, or says that the answer is at fault, which nothing of ours is. */
+/**
+ * A run that met an answer which it cannot read is done, or says that the answer is at fault, which nothing of ours is.
+ */
 function expectNoBug({ exitCode, error }: Outcome): void {
   expect(exitCode, JSON.stringify(error)).toBeOneOf([0, 1, 3, 6]);
   expect(exitCode === 0 ? 'none' : JSON.stringify(error)).toMatch(

@@ -50,7 +50,10 @@ function isToService({ path }: LoggedExchange): boolean {
   return /^\/+(v1\.0|subscriptions|vaults)\//.test(path);
 }
 
-/** What the tokens of the run are for that it asked for before its first write to any service, and those that it asked for later. */
+/**
+ * What the tokens of the run are for that it asked for before its first write to any service, and those that it asked
+ * for later.
+ */
 async function tokensAsked(): Promise<{ readonly first: readonly string[]; readonly later: readonly string[] }> {
   const exchanges = await azure.exchanges();
   const [write] = writesOf(exchanges.filter(isToService));

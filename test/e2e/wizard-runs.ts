@@ -98,7 +98,10 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   },
 };
 
-/** For the test that runs now: a command in a terminal that works in a served sandbox, from the sandbox's work directory. */
+/**
+ * For the test that runs now: a command in a terminal that works in a served sandbox, from the sandbox's work
+ * directory.
+ */
 export function typeInTerminal(
   sandbox: Pick<ServedSandbox, 'ready' | 'workDir'>,
   args: readonly string[],

@@ -1,5 +1,5 @@
-// Run as a process of its own: `count FILE TIMES` adds one to the number in a file, under its lock; `hold FILE` takes the lock, says so, and
-// keeps it until it is killed; `replace FILE TEXT` writes a file whole.
+// Run as a process of its own: `count FILE TIMES` adds one to the number in a file, under its lock; `hold FILE` takes
+// the lock, says so, and keeps it until it is killed; `replace FILE TEXT` writes a file whole.
 import { readFile } from 'node:fs/promises';
 import { createFile, replaceFile, statusAt } from '../../src/files/atomic-file.ts';
 import { withFileLock } from '../../src/files/file-lock.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { watchStaleness } from '../../src/files/staleness.ts';
 
-/** A watch, and what it judges after `seconds` of a lock whose time is `age` seconds old by our clock and the same at every look. */
+/**
+ * A watch, and what it judges after `seconds` of a lock whose time is `age` seconds old by our clock and the same at
+ * every look.
+ */
 function judge(age: number, seconds: number, touched = false): boolean {
   let elapsed = 0;
   const now = 1_000_000_000;

@@ -5,7 +5,9 @@ import type { CommandTree } from '../../src/cli/program.ts';
 /** What a command says that was judged and is not run. */
 const JUDGED: CommandOutcome = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };
 
-/** The real commands, but for what serves, empties or asks a sandbox: there a line is judged, and nothing is started. */
+/**
+ * The real commands, but for what serves, empties or asks a sandbox: there a line is judged, and nothing is started.
+ */
 export const FUZZ_TREE: CommandTree = {
   commands: ALL_COMMANDS.map(withoutSandbox),
   groups: COMMAND_GROUPS,

@@ -2,12 +2,15 @@ import type { InProcessEnding } from '../main/run-in-process.ts';
 import type { TypedLine } from './command-lines.ts';
 
 /**
- * What ends a line that is stopped before it signs in: done, since it needed no tenant; refused as it was typed; or stopped, since
- * nothing was wrong with it.
+ * What ends a line that is stopped before it signs in: done, since it needed no tenant; refused as it was typed; or
+ * stopped, since nothing was wrong with it.
  */
 const EXPECTED_EXITS: readonly number[] = [0, 2, 130];
 
-/** Joiners that change what is seen: between two letters or marks, and between the pictures of one emoji (Unicode UTS #51, ED-16). */
+/**
+ * Joiners that change what is seen: between two letters or marks, and between the pictures of one emoji (Unicode UTS
+ * #51, ED-16).
+ */
 const VISIBLE_JOINERS =
   /(?<=[\p{L}\p{M}])[\u200C\u200D](?=[\p{L}\p{M}])|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})/gu;
 

@@ -28,8 +28,9 @@ export interface Wish {
 }
 
 /**
- * Tries cases one after the other in this process, through all that a run goes through up to its sign-in, where it is stopped as by
- * Ctrl-C: the reading of the line, the judging of values, the reading of files, and the telling of what is wrong.
+ * Tries cases one after the other in this process, through all that a run goes through up to its sign-in, where it is
+ * stopped as by Ctrl-C: the reading of the line, the judging of values, the reading of files, and the telling of what
+ * is wrong.
  */
 export async function tryCases({ seed, from = 0, count, onCase = () => undefined }: Wish): Promise<Tried> {
   const exits = new Map<number, number>();

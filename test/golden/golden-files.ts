@@ -1,4 +1,7 @@
-/** The environment that every build was given: one client of each type, each kind of credential, and each kind of env file. */
+/**
+ * The environment that every build was given: one client of each type, each kind of credential, and each kind of env
+ * file.
+ */
 export const GOLDEN_FILE = `fhirUrl: https://fhir.contoso.com
 resource: { name: Contoso FHIR }
 clients:

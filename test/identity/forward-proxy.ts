@@ -14,7 +14,8 @@ export interface ForwardProxy {
 }
 
 /**
- * Starts it; with `credentials` (`user:password`) it answers 407 to whoever does not send them, with `tls` it is spoken to over https.
+ * Starts it; with `credentials` (`user:password`) it answers 407 to whoever does not send them, with `tls` it is spoken
+ * to over https.
  */
 export async function startProxy(
   options: { refuseWith?: number; credentials?: string; tls?: ServerIdentity } = {},

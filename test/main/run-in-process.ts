@@ -28,7 +28,10 @@ export interface InProcessOptions {
   readonly tree?: CommandTree;
 }
 
-/** Runs a command line in this process, without a terminal: no start of Node to wait for, and all else as in a process of its own. */
+/**
+ * Runs a command line in this process, without a terminal: no start of Node to wait for, and all else as in a process
+ * of its own.
+ */
 export async function runInProcess(argv: readonly string[], options: InProcessOptions = {}): Promise<InProcessEnding> {
   const { env = {}, cwd = '/', stop = new AbortController().signal, clock = REAL_CLOCK, tree } = options;
   const [stdout, stderr] = [new Collected(options.onStdout), new Collected()];

@@ -12,11 +12,11 @@ interface Timer {
 const SHORTENED = 20;
 
 /**
- * A clock on which nobody waits long: a sleep soon moves the time of all who share it to its end, past their timers. A sandbox and its runs
- * that share one see every delay pass. Between sleeps it goes as fast as that of the machine.
+ * A clock on which nobody waits long: a sleep soon moves the time of all who share it to its end, past their timers. A
+ * sandbox and its runs that share one see every delay pass. Between sleeps it goes as fast as that of the machine.
  *
- * It fits where what is waited for comes with the time: retries, replication, limits. Whoever waits for another run wants REAL_CLOCK,
- * because work takes real time, so that `--timeout` may be over before it is done.
+ * It fits where what is waited for comes with the time: retries, replication, limits. Whoever waits for another run
+ * wants REAL_CLOCK, because work takes real time, so that `--timeout` may be over before it is done.
  */
 export function skippingClock(): Clock {
   const timers = new Set<Timer>();

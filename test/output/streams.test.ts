@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 
 const SOURCE = new URL('../../src', import.meta.url).pathname;
 
-/** The modules that write to a stream: the first draws what inquirer asks, the next two sanitize, the last carries what a sink delivers. */
+/**
+ * The modules that write to a stream: the first draws what inquirer asks, the next two sanitize, the last carries what
+ * a sink delivers.
+ */
 const WRITERS = [
   'cli/prompts/question-output.ts',
   'output/diagnostics.ts',

@@ -3,7 +3,10 @@ import { type RegisterAnswers, toAnswers } from '../../src/registration/answers/
 import type { AppType } from '../../src/registration/model/app-type.ts';
 import { validateRegisterValues } from '../../src/registration/answers/validate-register-values.ts';
 
-/** A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's work. */
+/**
+ * A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's
+ * work.
+ */
 const FHIR_URLS = [
   'https://fhir.fabrikam.example',
   'https://fhir.contoso.com/r4',

@@ -3,7 +3,10 @@ import { placeholderIn } from '../../src/registration/answers/placeholder.ts';
 
 const segment = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,11}$/);
 
-/** FHIR base URLs as people type them: any letter case in the host, ports, paths, slashes at the end; no placeholder by chance. */
+/**
+ * FHIR base URLs as people type them: any letter case in the host, ports, paths, slashes at the end; no placeholder by
+ * chance.
+ */
 export const typedFhirUrl: fc.Arbitrary<string> = fc
   .record({
     host: fc.oneof(fc.domain({ size: 'small' }), fc.constantFrom('fhir.contoso.com', 'FHIR.Contoso.com', 'localhost')),

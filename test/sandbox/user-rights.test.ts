@@ -35,7 +35,9 @@ async function target(): Promise<Record<string, string>> {
 const NEW_GROUP = { displayName: 'g', mailEnabled: false, mailNickname: 'g', securityEnabled: true };
 const ROLE = '00000000-0000-0000-0000-000000000000';
 
-/** Applications: all permissions · OwnedBy · none. Users: Global Administrator · member · member with User.Read only. */
+/**
+ * Applications: all permissions · OwnedBy · none. Users: Global Administrator · member · member with User.Read only.
+ */
 test.each<[string, readonly number[], ((on: Record<string, string>) => unknown)?]>([
   //                                  admin ownedBy none administrator member reader
   ['GET /me', [400, 400, 400, 200, 200, 200]],

@@ -1,4 +1,5 @@
-// Started by run-delivery.ts: delivers the secret that it reads on stdin, with the process's own streams, umask and limits.
+// Started by run-delivery.ts: delivers the secret that it reads on stdin, with the process's own streams, umask and
+// limits.
 import { text } from 'node:stream/consumers';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';

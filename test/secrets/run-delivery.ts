@@ -27,8 +27,8 @@ export type RunDelivery = (
 ) => Promise<DeliveryOutcome>;
 
 /**
- * Bundles `deliver-process.ts` once and gives what runs it in processes of their own, each after `shell` (such as `umask 0`) in the same
- * process. Bundled, because a loader's cache of its own would suffer from umasks and limits.
+ * Bundles `deliver-process.ts` once and gives what runs it in processes of their own, each after `shell` (such as
+ * `umask 0`) in the same process. Bundled, because a loader's cache of its own would suffer from umasks and limits.
  */
 export async function makeDeliveryRunner(): Promise<RunDelivery> {
   const dir = await mkdtemp(join(tmpdir(), 'fhir-apps-delivery-'));

@@ -57,8 +57,8 @@ const HIDING =
   /(?![\t\n])\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|\u00ad|\u034f|\u061c|[\u115f-\u1160]|[\u17b4-\u17b5]|\u180e|\u200b|[\u200e-\u200f]|[\u202a-\u202e]|[\u2060-\u206f]|\u3164|\ufeff|\uffa0|[\ufff9-\ufffb]|[\u{1bca0}-\u{1bca3}]|[\u{1d173}-\u{1d17a}]|[\u{e0000}-\u{e00ff}]|[\u{e01f0}-\u{e0fff}]/u;
 
 /**
- * What is wrong with a text that reaches a log, as a runner and a terminal see it; empty where nothing is. Written from what runners do, not from
- * what the code under test does.
+ * What is wrong with a text that reaches a log, as a runner and a terminal see it; empty where nothing is. Written from
+ * what runners do, not from what the code under test does.
  */
 export function dangersIn(text: string): readonly string[] {
   // As .NET compares by language: what can be ignored is.

@@ -24,8 +24,9 @@ export type ProgramEnd = Exclude<Line, { readonly visit: string }>;
 export type Visitor = (url: string, userCode: string | undefined) => Promise<string>;
 
 /**
- * Runs a program of somebody else's library in a process that trusts the sandbox's authority through NODE_EXTRA_CA_CERTS,
- * as a user would set it, like the rest of its environment; nothing in the library knows of the sandbox.
+ * Runs a program of somebody else's library in a process that trusts the sandbox's authority through
+ * NODE_EXTRA_CA_CERTS, as a user would set it, like the rest of its environment; nothing in the library knows of the
+ * sandbox.
  */
 export async function runProgram<P extends keyof ProgramRuns>(
   program: P,

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 const OUTSIDE = /^node:(child_process|http|https|net)$|\/src\/sandbox\/(sandbox|server\/[^/]+)\.ts$/;
 
 /**
- * The test files below a directory that start no process and serve nothing, neither themselves nor by a file of the tests that they import:
- * paths from that directory on.
+ * The test files below a directory that start no process and serve nothing, neither themselves nor by a file of the
+ * tests that they import: paths from that directory on.
  */
 export function unitTests(directory: string): readonly string[] {
   const known = new Map<string, boolean>();

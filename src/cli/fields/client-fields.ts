@@ -11,8 +11,8 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without a
- * role; nor can an identity that Azure keeps, for which there is nothing else to do.
+ * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without
+ * a role; nor can an identity that Azure keeps, for which there is nothing else to do.
  */
 function needsRole(values: FieldValues): boolean {
   const { serverKind, fhirUrl, managedIdentity } = values;

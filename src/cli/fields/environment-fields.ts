@@ -4,7 +4,10 @@ import { FHIR_URL_FIELD } from './reference-fields.ts';
 /** The names under which the file of an environment is looked for where none is named, in this order. */
 export const ENVIRONMENT_FILES = ['fhir-apps.yaml', 'fhir-apps.yml', 'fhir-apps.json'] as const;
 
-/** Which file, which of its environments, and what it leaves to the command line; every command that takes a file has these. */
+/**
+ * Which file, which of its environments, and what it leaves to the command line; every command that takes a file has
+ * these.
+ */
 export const ENVIRONMENT_FIELDS: readonly Field[] = [
   {
     key: 'file',

@@ -56,7 +56,8 @@ export interface Terminal {
 const PAGE_SIZE = 14;
 
 /**
- * The terminal that inquirer asks on. After each question the cursor is shown and raw mode is off, whichever way it ended.
+ * The terminal that inquirer asks on. After each question the cursor is shown and raw mode is off, whichever way it
+ * ended.
  *
  * Pasted text: the first newline ends the answer, and what follows it in the same paste is dropped, so that it never
  * answers the next question. Where the answer has a fault, the dropped part may come back in front of the line, which

@@ -126,7 +126,10 @@ function registerValues(
   return withoutHidden(values);
 }
 
-/** What a file may spell with escapes and flags refuse is left out: `register` leaves what it is not told about as it is. */
+/**
+ * What a file may spell with escapes and flags refuse is left out: `register` leaves what it is not told about as it
+ * is.
+ */
 function withoutHidden({ name, ...values }: FieldValues): FieldValues {
   const isSeen = (text: string): boolean => !hasInvisible(text.replace(/[\r\n\t]/g, ' '));
   const seen = Object.entries(values).flatMap(([key, value]) => {

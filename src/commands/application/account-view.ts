@@ -21,7 +21,9 @@ export interface AccountResult {
   readonly accountEnabled: boolean;
   /** How many clients of ours ask this resource for permissions; null for clients, and where it was not read. */
   readonly clients: number | null;
-  /** Until when tokens that were issued before may still be accepted, ISO 8601 UTC; null unless this run disabled it. */
+  /**
+   * Until when tokens that were issued before may still be accepted, ISO 8601 UTC; null unless this run disabled it.
+   */
   readonly tokensLiveUntil: string | null;
 }
 

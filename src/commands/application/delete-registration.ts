@@ -24,7 +24,9 @@ interface DeletionTarget {
   readonly inRecycleBin: boolean;
 }
 
-/** Deletes the application that the REF names, after a yes; throws `not_ours`, `confirmation_required`, CancelledError. */
+/**
+ * Deletes the application that the REF names, after a yes; throws `not_ours`, `confirmation_required`, CancelledError.
+ */
 export async function deleteRegistration(
   context: Context,
   session: OpenSession,

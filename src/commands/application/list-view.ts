@@ -20,7 +20,9 @@ export interface ListedRegistration {
   readonly accountEnabled: boolean | null;
   /** ISO 8601 UTC. */
   readonly createdAt: string | null;
-  /** When the last of its secrets and certificates ends, ISO 8601 UTC; null where it has none, and in the recycle bin. */
+  /**
+   * When the last of its secrets and certificates ends, ISO 8601 UTC; null where it has none, and in the recycle bin.
+   */
   readonly credentialExpiresAt: string | null;
   /** ISO 8601 UTC; null for what is not in the recycle bin. */
   readonly deletedAt: string | null;

@@ -17,7 +17,8 @@ import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 
 /**
- * Gives an application of ours another display name; the service principal follows by itself (Graph: Update application).
+ * Gives an application of ours another display name; the service principal follows by itself (Graph: Update
+ * application).
  * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`; CancelledError; Graph's refusals.
  */
 export async function renameRegistration(context: Context, input: CommandInput): Promise<CommandOutcome> {

@@ -14,9 +14,10 @@ import { onlyDeleted } from './only-deleted.ts';
 import { restoreResult } from './restore-result.ts';
 
 /**
- * Restores the application that the REF names, and then its service principal, which Graph does not bring back by itself
- * (Graph: Restore deleted item). What is back already stays. Throws UsageError `reference_missing`, `reference_ambiguous`,
- * `not_ours`, `trust_required`; `restore_conflict`; CancelledError; UnfinishedError; Graph's refusals.
+ * Restores the application that the REF names, and then its service principal, which Graph does not bring back by
+ * itself (Graph: Restore deleted item). What is back already stays. Throws UsageError `reference_missing`,
+ * `reference_ambiguous`, `not_ours`, `trust_required`; `restore_conflict`; CancelledError; UnfinishedError; Graph's
+ * refusals.
  */
 export async function restoreRegistration(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {

@@ -13,7 +13,10 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { Recycled } from '../../reconcile/restore-from-recycle-bin.ts';
 
-/** What of an application is back: read from the directory, for no public page says what a service principal brings with it. */
+/**
+ * What of an application is back: read from the directory, for no public page says what a service principal brings with
+ * it.
+ */
 export async function restoreResult(
   context: Context,
   session: OpenSession,

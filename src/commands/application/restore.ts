@@ -2,7 +2,10 @@ import { RESTORE_FIELDS } from './restore-fields.ts';
 import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../../cli/command.ts';
 
-/** `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service principals. */
+/**
+ * `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service
+ * principals.
+ */
 export const restore: Command = {
   name: 'restore',
   summary: 'Restore an application, or all of a file, from the recycle bin.',

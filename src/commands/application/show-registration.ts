@@ -24,7 +24,9 @@ export interface RegistrationDetails {
   readonly apis: ApiNames;
 }
 
-/** Finds the application that the REF names; throws UsageError `reference_missing`, `reference_ambiguous` or `not_ours`. */
+/**
+ * Finds the application that the REF names; throws UsageError `reference_missing`, `reference_ambiguous` or `not_ours`.
+ */
 export async function showRegistration(
   context: Context,
   session: OpenSession,
@@ -72,7 +74,10 @@ export async function showRegistration(
   return { result, apis: apiNames(existing.api) };
 }
 
-/** Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a warning. */
+/**
+ * Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a
+ * warning.
+ */
 async function observeAzureOf(
   context: Context,
   session: OpenSession,

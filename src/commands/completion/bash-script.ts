@@ -2,8 +2,8 @@ import { type CommandWords, FILE_SINKS, SINK_WORDS } from './completion-words.ts
 import { MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
- * The completion for bash 3.2 and newer. Nothing that was typed is ever evaluated: it is compared, and handed to `compgen` as one
- * word (GNU Bash manual, Programmable Completion).
+ * The completion for bash 3.2 and newer. Nothing that was typed is ever evaluated: it is compared, and handed to
+ * `compgen` as one word (GNU Bash manual, Programmable Completion).
  */
 export function bashScript(commands: readonly CommandWords[]): string {
   return String.raw`# bash completion for fhir-apps. \`fhir-apps completion bash\` prints it anew.

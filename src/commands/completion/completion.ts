@@ -10,7 +10,9 @@ interface Completed {
   readonly groups: Readonly<Record<string, string>>;
 }
 
-/** `completion SHELL`: prints the script that lets a shell complete the commands of `all`, their flags and their values. */
+/**
+ * `completion SHELL`: prints the script that lets a shell complete the commands of `all`, their flags and their values.
+ */
 export function completionCommand(all: () => Completed): Command {
   return { ...COMPLETION, run: (_context, input) => printScript(all(), input) };
 }

@@ -1,8 +1,8 @@
 import { type CommandWords, type FlagWords, type HelpedWord, SINK_WORDS } from './completion-words.ts';
 
 /**
- * The completion for PowerShell 5.1 and newer (PowerShell docs, Register-ArgumentCompleter -Native). Nothing that was typed is
- * evaluated. Where it offers nothing, PowerShell completes paths by itself.
+ * The completion for PowerShell 5.1 and newer (PowerShell docs, Register-ArgumentCompleter -Native). Nothing that was
+ * typed is evaluated. Where it offers nothing, PowerShell completes paths by itself.
  */
 export function powershellScript(commands: readonly CommandWords[]): string {
   return `# PowerShell completion for fhir-apps. \`fhir-apps completion powershell\` prints it anew.
@@ -83,7 +83,9 @@ function helped(words: readonly HelpedWord[]): string {
   return `@(${words.map(({ word, help }) => `, @(${quote(word)}, ${quote(help)})`).join('; ')})`;
 }
 
-/** A word in single quotes as PowerShell reads it, which takes typographic quotes for quotes too (about_Quoting_Rules). */
+/**
+ * A word in single quotes as PowerShell reads it, which takes typographic quotes for quotes too (about_Quoting_Rules).
+ */
 function quote(text: string): string {
   return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
 }

@@ -28,7 +28,10 @@ function caseBranches(value: ValueWords): string {
   return value.kind === 'words' ? value.words.join(' ') : MARKS[value.kind];
 }
 
-/** The arms of a `case` over `path flag` that set REPLY to the words for the flag's value, or to a mark; for bash and zsh. */
+/**
+ * The arms of a `case` over `path flag` that set REPLY to the words for the flag's value, or to a mark; for bash and
+ * zsh.
+ */
 export function valueArms(commands: readonly CommandWords[]): string {
   return arms(valuesOf(commands).map(({ pattern, value }) => [pattern, value]));
 }

@@ -2,7 +2,10 @@ import { quoteForShell } from '../../output/program-name.ts';
 import { type CommandWords, FILE_SINKS, type HelpedWord, SINK_WORDS } from './completion-words.ts';
 import { MARKS, pathArms, valueArms } from './shell-case.ts';
 
-/** The completion for zsh 5, for `fpath` or to be sourced (zsh manual, Completion System). Nothing that was typed is evaluated. */
+/**
+ * The completion for zsh 5, for `fpath` or to be sourced (zsh manual, Completion System). Nothing that was typed is
+ * evaluated.
+ */
 export function zshScript(commands: readonly CommandWords[]): string {
   return String.raw`#compdef fhir-apps
 # zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it anew.

@@ -69,7 +69,10 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
   return result.value;
 }
 
-/** Restored later, a deleted application of the former key would be a second one. A caller who may not read the bin goes on. */
+/**
+ * Restored later, a deleted application of the former key would be a second one. A caller who may not read the bin goes
+ * on.
+ */
 async function assertNotDeleted({ client }: OpenSession, former: readonly RegisterAnswers[]): Promise<void> {
   const names = former.map(({ uniqueName }) => uniqueName);
   for (const [uniqueName, deleted] of await findReadableDeletedByNames(client, names)) {

@@ -13,9 +13,10 @@ import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 
 /**
- * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to become
- * of that one (restored, purged, or neither), and tries once more, told so. Nothing was written by then: creation is
- * the first write. Throws CancelledError, `name_in_recycle_bin` where nobody can be asked, and what making and restoring throw.
+ * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to
+ * become of that one (restored, purged, or neither), and tries once more, told so. Nothing was written by then:
+ * creation is the first write. Throws CancelledError, `name_in_recycle_bin` where nobody can be asked, and what making
+ * and restoring throw.
  */
 export async function withFreeName<T>(
   context: Context,

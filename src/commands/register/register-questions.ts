@@ -51,7 +51,9 @@ export async function askForAnswers(
   return { answers: validate(type, { values, given: recovered.given }), values, asked, prompter };
 }
 
-/** What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not. */
+/**
+ * What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not.
+ */
 function applicable(
   context: Context,
   type: AppType,

@@ -16,8 +16,8 @@ export interface NeededRole {
 }
 
 /**
- * Refuses a role that changes data for a client that trusts pull requests, as `register` does; `--force` gives it all the
- * same. Throws UsageError `pull_request_writes`.
+ * Refuses a role that changes data for a client that trusts pull requests, as `register` does; `--force` gives it all
+ * the same. Throws UsageError `pull_request_writes`.
  */
 export function assertNoWritingPullRequests(
   { values }: CommandInput,
@@ -43,8 +43,9 @@ export interface RoleConfirmation {
 }
 
 /**
- * Gets the agreement that a change of roles needs: says who writes to which tenant, asks where somebody may be asked, and
- * refuses new access for an application that others hold. Throws UsageError `trust_required`, and CancelledError on a no.
+ * Gets the agreement that a change of roles needs: says who writes to which tenant, asks where somebody may be asked,
+ * and refuses new access for an application that others hold. Throws UsageError `trust_required`, and CancelledError on
+ * a no.
  */
 export async function confirmRoles(
   context: Context,

@@ -17,7 +17,8 @@ import { withSession } from '../../session/open-session.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and
- * {@link planRoleRemoval} throw, UsageError `confirmation_required`, CancelledError on a no, UnfinishedError where it ended in the middle, and Graph's refusals.
+ * {@link planRoleRemoval} throw, UsageError `confirmation_required`, CancelledError on a no, UnfinishedError where it
+ * ended in the middle, and Graph's refusals.
  */
 export async function removeRoleDefinitions(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {

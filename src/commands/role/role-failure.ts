@@ -10,8 +10,8 @@ export interface RoleProgress {
 }
 
 /**
- * The error of a change of roles that failed in the middle: where some of it is done, what stands counts (exit 3); where
- * nothing is, the failure itself.
+ * The error of a change of roles that failed in the middle: where some of it is done, what stands counts (exit 3);
+ * where nothing is, the failure itself.
  */
 export function explainRoleFailure(error: unknown, { isAnyDone, standing: existing }: RoleProgress): unknown {
   if (!isAnyDone || !(error instanceof FhirAppsError)) {

@@ -3,7 +3,10 @@ import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
-/** `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the resource. */
+/**
+ * `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the
+ * resource.
+ */
 export const roleRemove: Command = {
   name: 'role remove',
   summary:

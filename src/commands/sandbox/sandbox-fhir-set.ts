@@ -3,7 +3,9 @@ import type { ValueIssue } from '../../registration/answers/register-schema.ts';
 import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
-/** `sandbox fhir set`: tells a FHIR server of the sandbox what to expect of tokens, as its operator sets the real one. */
+/**
+ * `sandbox fhir set`: tells a FHIR server of the sandbox what to expect of tokens, as its operator sets the real one.
+ */
 export const sandboxFhirSet: Command = {
   name: 'sandbox fhir set',
   summary: 'Set the audience and authority that a FHIR server of the sandbox expects.',

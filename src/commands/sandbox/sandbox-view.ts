@@ -57,7 +57,10 @@ export function describeSandboxReset(result: { readonly stateDir: string; readon
     : `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
 }
 
-/** What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is served. */
+/**
+ * What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is
+ * served.
+ */
 export interface FhirServerDetails {
   readonly url: string | null;
   readonly audience: string | null;

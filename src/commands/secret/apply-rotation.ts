@@ -34,9 +34,9 @@ export interface RotationJob {
 }
 
 /**
- * Does the writes of a rotation, in their order: what reached nobody goes; the new secret is made, proven, delivered and marked, in
- * one write with the time at which the older ones retire; what is due goes. A secret that goes out with the result is marked by
- * {@link finalizeRotation}. What was done stands in the record, also when this throws.
+ * Does the writes of a rotation, in their order: what reached nobody goes; the new secret is made, proven, delivered
+ * and marked, in one write with the time at which the older ones retire; what is due goes. A secret that goes out with
+ * the result is marked by {@link finalizeRotation}. What was done stands in the record, also when this throws.
  */
 export async function applyRotation(job: RotationJob, record: RotationRecord): Promise<void> {
   const { context, session, plan } = job;

@@ -3,7 +3,10 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { confirm } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 
-/** Gets a yes for what cannot be taken back. Throws UsageError `confirmation_required` where nobody may be asked, and CancelledError on a no. */
+/**
+ * Gets a yes for what cannot be taken back. Throws UsageError `confirmation_required` where nobody may be asked, and
+ * CancelledError on a no.
+ */
 export async function confirmSecretRemoval(context: Context, what: string, lines: readonly string[]): Promise<void> {
   const { settings } = context;
   if (settings.yes) {

@@ -9,8 +9,9 @@ import type { RotationState } from './rotation-state.ts';
 import type { OpenSession } from '../../session/session.ts';
 
 /**
- * Gets the agreement that a rotation needs: says who writes to which tenant, asks where somebody may be asked, and refuses a
- * new secret for an application that others hold. Throws UsageError `trust_required`, and CancelledError on a no.
+ * Gets the agreement that a rotation needs: says who writes to which tenant, asks where somebody may be asked, and
+ * refuses a new secret for an application that others hold. Throws UsageError `trust_required`, and CancelledError on a
+ * no.
  */
 export async function confirmRotation(
   context: Context,

@@ -4,7 +4,10 @@ import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 
-/** One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing yet. */
+/**
+ * One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing
+ * yet.
+ */
 export interface ExpiringLine extends Omit<ExpiringCredential, 'remediation'> {
   readonly command: string | null;
 }

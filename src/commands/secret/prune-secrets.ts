@@ -39,8 +39,9 @@ interface Pruned extends PrunedApplication {
 }
 
 /**
- * Removes the secrets of ours that nobody needs any more, after a yes; what fails at one application does not stop the others. Throws
- * UsageError `not_ours` and `confirmation_required`, CancelledError, UnfinishedError, and Graph's refusals of reads.
+ * Removes the secrets of ours that nobody needs any more, after a yes; what fails at one application does not stop the
+ * others. Throws UsageError `not_ours` and `confirmation_required`, CancelledError, UnfinishedError, and Graph's
+ * refusals of reads.
  */
 export async function pruneSecrets(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -117,8 +118,9 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
 }
 
 /**
- * Reads an application until what is to go is as expected, or was not in several reads in a row: a replica that is behind may lack a secret or
- * its mark. Federated credentials are read only where they decide: whether something else works than what is due.
+ * Reads an application until what is to go is as expected, or was not in several reads in a row: a replica that is
+ * behind may lack a secret or its mark. Federated credentials are read only where they decide: whether something else
+ * works than what is due.
  */
 async function readCandidate(
   client: GraphClient,

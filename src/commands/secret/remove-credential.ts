@@ -12,8 +12,8 @@ import { referenceOf } from '../../session/reference.ts';
 import { withSession } from '../../session/open-session.ts';
 
 /**
- * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`, `last_credential` and
- * `confirmation_required`, CancelledError, and Graph's refusals.
+ * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`,
+ * `last_credential` and `confirmation_required`, CancelledError, and Graph's refusals.
  */
 export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
   return withSession(context, async ({ client, tenantContext }) => {

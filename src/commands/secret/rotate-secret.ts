@@ -29,9 +29,10 @@ interface RotationOptions {
 const DEFAULTS = { lifetime: '180d', overlap: '7d' };
 
 /**
- * Makes a new secret for a client, proves it, delivers it, and lets the older ones retire. Throws what finding the application
- * throws; UsageError `not_ours`, `no_secret_here`, `secrets_forbidden`, `trust_required` and those of the sink before anything is
- * written; VerificationError `secret_not_proven` or `proof_impossible`, OvertakenError and UnfinishedError.
+ * Makes a new secret for a client, proves it, delivers it, and lets the older ones retire. Throws what finding the
+ * application throws; UsageError `not_ours`, `no_secret_here`, `secrets_forbidden`, `trust_required` and those of the
+ * sink before anything is written; VerificationError `secret_not_proven` or `proof_impossible`, OvertakenError and
+ * UnfinishedError.
  */
 export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const session = await openSession(context);
@@ -92,8 +93,8 @@ function rotationOptions({ values }: CommandInput): RotationOptions {
 }
 
 /**
- * Proves by a token that the sink holds the secret that an interrupted rotation seems to have delivered. Throws VerificationError
- * `proof_impossible` where no token can be asked for, unless it is forced: then another one is made.
+ * Proves by a token that the sink holds the secret that an interrupted rotation seems to have delivered. Throws
+ * VerificationError `proof_impossible` where no token can be asked for, unless it is forced: then another one is made.
  */
 async function verifyDelivered(
   context: Context,

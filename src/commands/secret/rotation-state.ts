@@ -25,8 +25,8 @@ export interface RotationState extends RelatedToRotation {
 }
 
 /**
- * Reads the directory; waits where another run is about to deliver a secret, and while two reads of the application differ. Throws what
- * finding an application throws.
+ * Reads the directory; waits where another run is about to deliver a secret, and while two reads of the application
+ * differ. Throws what finding an application throws.
  */
 export async function loadRotationState(
   context: Context,
@@ -65,9 +65,9 @@ export async function loadRotationState(
 }
 
 /**
- * Tells whether a value that begins like a secret of the application is that secret: where the directory says that it was delivered to this
- * very sink, and has its shape; otherwise where it gets a token, or is refused as expired. Where no token can be asked for, the proof of
- * the new secret decides what becomes of the rotation.
+ * Tells whether a value that begins like a secret of the application is that secret: where the directory says that it
+ * was delivered to this very sink, and has its shape; otherwise where it gets a token, or is refused as expired. Where
+ * no token can be asked for, the proof of the new secret decides what becomes of the rotation.
  */
 function ownershipProof(
   context: Context,

@@ -18,7 +18,10 @@ export interface RetiredResult {
 export interface RecoveredSecret {
   readonly keyId: string;
   readonly name: string | null;
-  /** `confirmed`: its sink holds it, and it works; `removed`: no one has it; `unconfirmed`: someone may work with it, so it stays. */
+  /**
+   * `confirmed`: its sink holds it, and it works; `removed`: no one has it; `unconfirmed`: someone may work with it, so
+   * it stays.
+   */
   readonly action: 'confirmed' | 'removed' | 'unconfirmed';
 }
 

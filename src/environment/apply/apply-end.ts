@@ -8,8 +8,9 @@ import type { Context } from '../../cli/context.ts';
 import type { EntryOutcome } from './apply-entry.ts';
 
 /**
- * The error that a run ends with of which not every entry was made right; null where every one was. It is what kept all that failed from it
- * (4: privilege, 2: something to decide), or 3 where something was written, because the next run finishes it.
+ * The error that a run ends with of which not every entry was made right; null where every one was. It is what kept all
+ * that failed from it (4: privilege, 2: something to decide), or 3 where something was written, because the next run
+ * finishes it.
  */
 export function failureOf(
   context: Context,

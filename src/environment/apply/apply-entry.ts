@@ -85,7 +85,9 @@ function appliedOf({ registration }: Pick<Entry, 'registration'>, action: Applie
   return { key: registration.key, type, action, result: null, error: null };
 }
 
-/** The entry planned anew for an API whose ids are known by now; nothing is read for that. Throws as `planRegistration`. */
+/**
+ * The entry planned anew for an API whose ids are known by now; nothing is read for that. Throws as `planRegistration`.
+ */
 export function plannedFor(entry: ApplicationEntry, api: ObservedApi, now: Date): ApplicationEntry {
   const { observation } = entry.planned;
   const observed = { ...observation.observed, api };
@@ -151,8 +153,9 @@ async function plannedOnceRestored(
 }
 
 /**
- * Takes out the pin of an application that is gone, before another is made: were the run killed in between, the next one would take the new
- * application for somebody else's. One that several reads in a row do not show is gone. Throws UnfinishedError `lock_unwritable`.
+ * Takes out the pin of an application that is gone, before another is made: were the run killed in between, the next
+ * one would take the new application for somebody else's. One that several reads in a row do not show is gone. Throws
+ * UnfinishedError `lock_unwritable`.
  */
 async function forgetGone(
   { client }: OpenSession,
@@ -166,7 +169,10 @@ async function forgetGone(
   }
 }
 
-/** The lock that each round of writes is held to: where what was pinned was gone before the first, the ordinary rules of trust hold. */
+/**
+ * The lock that each round of writes is held to: where what was pinned was gone before the first, the ordinary rules of
+ * trust hold.
+ */
 function lockFor({ registration, planned }: ApplicationEntry, { path, pins }: LockStore): SharedContext['lock'] {
   return planned.observation.observed.application === null
     ? { path, pins: new Map([...pins].filter(([key]) => key !== registration.key)) }
@@ -194,8 +200,8 @@ function ownApi({ wanted, planned }: ApplicationEntry): Promise<ObservedApi> | u
 }
 
 /**
- * Pins what this run made, and what stands where our names on it are to be believed or somebody vouched for it: a pin says from then on that
- * this is the application.
+ * Pins what this run made, and what stands where our names on it are to be believed or somebody vouched for it: a pin
+ * says from then on that this is the application.
  */
 function pin(
   lock: LockStore,

@@ -18,12 +18,16 @@ import type { LockStore } from '../lock-file/lock-store.ts';
 import { type EnvironmentReads } from '../plan/load-environment.ts';
 import { wantedOf, withoutClients } from '../plan/load-entry.ts';
 
-/** The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the pace of all together is its client's. */
+/**
+ * The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the
+ * pace of all together is its client's.
+ */
 const SIDE_BY_SIDE = 16;
 
 /**
- * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource gives to clients that
- * had to stand first. One that fails does not stop the rest, but for those that need it. The outcomes are in the order of the entries.
+ * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource
+ * gives to clients that had to stand first. One that fails does not stop the rest, but for those that need it. The
+ * outcomes are in the order of the entries.
  */
 export async function applyEnvironment(
   context: Context,
@@ -59,7 +63,10 @@ export async function applyEnvironment(
   return withConfirmation(context, session, ofAll);
 }
 
-/** The outcomes once the lists that were written are seen to stay, all of them in the same reads; one whose lists another writer keeps overwriting has failed. */
+/**
+ * The outcomes once the lists that were written are seen to stay, all of them in the same reads; one whose lists
+ * another writer keeps overwriting has failed.
+ */
 async function withConfirmation(
   context: Context,
   session: OpenSession,
@@ -135,7 +142,10 @@ function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
     : existingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
 }
 
-/** Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the resource with them. */
+/**
+ * Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the
+ * resource with them.
+ */
 async function withPreAuthorizations(
   context: Context,
   session: OpenSession,

@@ -5,7 +5,10 @@ import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 
-/** The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how much in all. */
+/**
+ * The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how
+ * much in all.
+ */
 export function describeApply(raw: ApplyResult, paint: Paint): string {
   const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = sanitized(raw);
   const touched = registrations.filter(({ action }) => action !== 'unchanged');

@@ -16,7 +16,10 @@ import { type EnvironmentPlan, planEnvironment } from '../plan/plan-environment.
 import { pruneRegistrations } from './prune-registrations.ts';
 import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
 
-/** Makes an environment right, or tells what a dry run would do. Throws what speaks against all of it, and the end of one that failed in parts. */
+/**
+ * Makes an environment right, or tells what a dry run would do. Throws what speaks against all of it, and the end of
+ * one that failed in parts.
+ */
 export async function runApply(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
   const opened = await openEnvironment(context, values);
   let closing = (): Promise<void> => opened.session.close();
@@ -154,7 +157,9 @@ function outcomeOf(
   };
 }
 
-/** People are told what became of each entry before the error that the run ends with; programs find it in its details. */
+/**
+ * People are told what became of each entry before the error that the run ends with; programs find it in its details.
+ */
 function reportEntries(context: Context, result: ApplyResult): void {
   if (!context.settings.json) {
     context.show(describeApply(result, createPaint(context.settings.colorErrors)));

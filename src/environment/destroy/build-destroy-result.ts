@@ -11,7 +11,10 @@ import { entryError } from '../plan/entry-error.ts';
 import { type EnvironmentSession, headOf } from '../plan/environment-session.ts';
 import type { LoadedDeletionTarget } from './load-deletion-targets.ts';
 
-/** What became of every entry of the file, by what was found and, by key, what was done. Of what was deleted, the recycle bin is asked. */
+/**
+ * What became of every entry of the file, by what was found and, by key, what was done. Of what was deleted, the
+ * recycle bin is asked.
+ */
 export async function destroyResult(
   opened: EnvironmentSession,
   reader: LoadedDeletionTarget,

@@ -24,9 +24,9 @@ export interface DeletionTarget extends ApplicationToDelete {
 }
 
 /**
- * Deletes the applications that a file names and that are proved to be ours: the clients, then the resource. What stands in the end is told,
- * and the next run goes on with it. Throws what reading the file and the lock throws, `confirmation_required`, CancelledError,
- * UnfinishedError, and Graph's refusals of reads.
+ * Deletes the applications that a file names and that are proved to be ours: the clients, then the resource. What
+ * stands in the end is told, and the next run goes on with it. Throws what reading the file and the lock throws,
+ * `confirmation_required`, CancelledError, UnfinishedError, and Graph's refusals of reads.
  */
 export async function destroyEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
   const opened = await openEnvironment(context, values, () => []);

@@ -7,7 +7,10 @@ import { createPaint } from '../../output/paint.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 
-/** Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the keys of the result are among its details. */
+/**
+ * Throws UnfinishedError, or CancelledError, where anything of the file stands in the end; the keys of the result are
+ * among its details.
+ */
 export function throwIfUnfinished(context: Context, result: DestroyResult): void {
   const { settings, stop } = context;
   const left = result.registrations.filter(

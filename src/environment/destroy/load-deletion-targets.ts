@@ -33,8 +33,8 @@ export interface LoadedDeletionTarget {
 }
 
 /**
- * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no tag; and who holds
- * each, from lists where there are many. Throws Graph's refusals.
+ * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no
+ * tag; and who holds each, from lists where there are many. Throws Graph's refusals.
  */
 export async function loadDeletionTargets(
   session: Pick<OpenSession, 'client' | 'caller'>,
@@ -107,7 +107,10 @@ async function findNamed(reader: BatchReader, uniqueName: string): Promise<Obser
   return body === null ? null : readApplication(body);
 }
 
-/** The application that the lock pins: one that is written down is gone only once several reads in a row do not show it, since replicas lag. */
+/**
+ * The application that the lock pins: one that is written down is gone only once several reads in a row do not show it,
+ * since replicas lag.
+ */
 async function findPinned(
   { client }: BatchReader,
   uniqueName: string,

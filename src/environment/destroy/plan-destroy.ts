@@ -37,9 +37,10 @@ export interface DestroyDecision<A extends NamedApplication = NamedApplication> 
 }
 
 /**
- * Decides over every application of a file that stands: it is deleted where the lock, its tags, its unique name and our ownership prove
- * that it is ours. The resource stays while other clients do; that they could not be read does not keep it, since a person has named it.
- * No word of the user's deletes what the lock pins to another application, nor what has not our name and tags.
+ * Decides over every application of a file that stands: it is deleted where the lock, its tags, its unique name and our
+ * ownership prove that it is ours. The resource stays while other clients do; that they could not be read does not keep
+ * it, since a person has named it. No word of the user's deletes what the lock pins to another application, nor what
+ * has not our name and tags.
  */
 export function planDestroy<A extends NamedApplication>(question: DestroyQuestion<A>): readonly DestroyDecision<A>[] {
   const { environment, existing, all, resourceClients, now } = question;

@@ -9,8 +9,8 @@ export interface ChosenEnvironment {
 }
 
 /**
- * Lays the environment that was asked for over the rest of the file: mappings are merged by key, anything else is replaced, and
- * nothing (`null`) takes away what it lies over. A file with one environment needs not be asked for it.
+ * Lays the environment that was asked for over the rest of the file: mappings are merged by key, anything else is
+ * replaced, and nothing (`null`) takes away what it lies over. A file with one environment needs not be asked for it.
  */
 export function chooseEnvironment(
   file: Mapping,

@@ -18,8 +18,8 @@ export interface EnvironmentFile {
 }
 
 /**
- * Reads the file of an environment: the one that was named, or the first of the usual names that is there. Throws UsageError
- * `environment_unreadable`.
+ * Reads the file of an environment: the one that was named, or the first of the usual names that is there. Throws
+ * UsageError `environment_unreadable`.
  */
 export async function readEnvironmentFile(cwd: string, named: string | undefined): Promise<EnvironmentFile> {
   for (const name of named === undefined ? ENVIRONMENT_FILES : [named]) {

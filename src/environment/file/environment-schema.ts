@@ -14,8 +14,9 @@ const VARIABLE = { $ref: '#/$defs/variable' };
 const NOTHING = { type: 'null' };
 
 /**
- * The JSON Schema (draft 2020-12) of the file of an environment, made of the schema and the fields of `register`: what editors complete and
- * explain from. It is as strict as it can be without knowing variables and defaults; the rest is judged when the file is read.
+ * The JSON Schema (draft 2020-12) of the file of an environment, made of the schema and the fields of `register`: what
+ * editors complete and explain from. It is as strict as it can be without knowing variables and defaults; the rest is
+ * judged when the file is read.
  */
 export function environmentSchema(): JsonSchema {
   const head = Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field, undefined)]));

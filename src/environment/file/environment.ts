@@ -23,7 +23,10 @@ export type WantedRegistration = WantedEntry & {
   readonly key: string;
   /** What `register` would have been told by flags, with defaults; paths are absolute. */
   readonly values: FieldValues;
-  /** Where a new secret goes, or, with {@link handoverNames}, the id of a client without one; null where nothing was said. */
+  /**
+   * Where a new secret goes, or, with {@link handoverNames}, the id of a client without one; null where nothing was
+   * said.
+   */
   readonly secretTo: SinkSpec | null;
   /** Null for the usual names, made of the key. */
   readonly deliveryNames: DeliveryNames | null;

@@ -6,8 +6,9 @@ import { type EnvironmentIssue, issueAt, type Scalar, type Tree, truthOf } from 
 export type ReadValue = { readonly value: FieldValue } | { readonly issues: readonly EnvironmentIssue[] };
 
 /**
- * Reads the value of a field: a truth value for a switch, one text or a list of them for a list, else a text, which may look
- * like a number. Each text is judged by the field's choices or check; invisible characters are allowed in escapes only.
+ * Reads the value of a field: a truth value for a switch, one text or a list of them for a list, else a text, which may
+ * look like a number. Each text is judged by the field's choices or check; invisible characters are allowed in escapes
+ * only.
  */
 export function readFieldValue(field: Field, tree: Tree): ReadValue {
   if (isSwitch(field)) {

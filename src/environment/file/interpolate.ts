@@ -8,8 +8,9 @@ export type VariableReader = (name: string) => string | undefined;
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
 
 /**
- * The tree with every `${NAME}` in its texts replaced by the value of NAME, and `${NAME:-text}` by the text where NAME is unset or empty;
- * `$${` stands for `${` itself. What cannot be replaced stays, with a fault. Values are not looked at again.
+ * The tree with every `${NAME}` in its texts replaced by the value of NAME, and `${NAME:-text}` by the text where NAME
+ * is unset or empty; `$${` stands for `${` itself. What cannot be replaced stays, with a fault. Values are not looked
+ * at again.
  */
 export function interpolate(
   tree: Tree,

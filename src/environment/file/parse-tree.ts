@@ -43,8 +43,8 @@ const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
 export type ParsedTree = { readonly tree: Tree } | { readonly issues: readonly EnvironmentIssue[] };
 
 /**
- * Reads YAML 1.2, and so JSON. Aliases and merge keys (`<<`) are followed, as far as they do not explode; keys that come
- * twice, tags and further documents are faults.
+ * Reads YAML 1.2, and so JSON. Aliases and merge keys (`<<`) are followed, as far as they do not explode; keys that
+ * come twice, tags and further documents are faults.
  */
 export function parseTree(text: string): ParsedTree {
   const conflict = conflictLine(text);
@@ -86,12 +86,15 @@ const MERGE_CONFLICT = 'A merge conflict: keep one side or both, and remove the 
 
 const SECOND_DOCUMENT = 'A second document begins here (---); one file describes one FHIR server.';
 
-/** Scalars stay texts (the failsafe schema): what they mean, their field decides. Keys that come twice are found by {@link TreeReader}. */
+/**
+ * Scalars stay texts (the failsafe schema): what they mean, their field decides. Keys that come twice are found by
+ * {@link TreeReader}.
+ */
 const COMPOSING = { schema: 'failsafe', uniqueKeys: false } as const;
 
 /**
- * The tokens of a text; null where it is nested for no purpose: the parser goes down level by level, and comes back by calling itself, so that
- * it must not be let go down too far.
+ * The tokens of a text; null where it is nested for no purpose: the parser goes down level by level, and comes back by
+ * calling itself, so that it must not be let go down too far.
  */
 function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null {
   const parser = new Parser(lines.addNewLine);
@@ -107,8 +110,8 @@ function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null
 }
 
 /**
- * Composing calls itself for every level, and a stack that ends within a regular expression ends the process (V8), so that what is
- * nested for no purpose must be found before.
+ * Composing calls itself for every level, and a stack that ends within a regular expression ends the process (V8), so
+ * that what is nested for no purpose must be found before.
  */
 function isTooDeep(tokens: readonly CST.Token[]): boolean {
   const waiting = tokens.map((token) => ({ token, level: 0 }));
@@ -196,7 +199,10 @@ class TreeReader {
     return nothing(at);
   }
 
-  /** True for a text in double quotes, which alone have escapes (YAML 1.2.2, 7.3.1), that spells every invisible character as one. */
+  /**
+   * True for a text in double quotes, which alone have escapes (YAML 1.2.2, 7.3.1), that spells every invisible
+   * character as one.
+   */
   private isEscaped({ type, range }: YamlScalar): boolean {
     const source = range ? this.source.slice(range[0], range[1]) : '';
     return type === YamlScalar.QUOTE_DOUBLE && !hasInvisible(source.replace(/[\r\n\t]/g, ' '));

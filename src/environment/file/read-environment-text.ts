@@ -143,7 +143,9 @@ function validateRegistration(
   };
 }
 
-/** Where a new secret of an entry goes: as it says, or a default; as the command line says; as the top of the file says. */
+/**
+ * Where a new secret of an entry goes: as it says, or a default; as the command line says; as the top of the file says.
+ */
 function destinationOf(
   { key, at, values, origins }: EntryToValidate,
   directory: string,

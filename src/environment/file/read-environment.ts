@@ -14,9 +14,10 @@ import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts
 export type FileContext = Pick<Context, 'cwd' | 'env' | 'now' | 'warn'>;
 
 /**
- * The environment that `-f`, `--env`, `--var`, `--fhir-url` and `--secret-to` name (ENVIRONMENT_FIELDS), complete and valid. Nothing is
- * sent, and nothing but files is read, so a command may call it before anybody signs in. Throws UsageError: `environment_unreadable` where
- * there is no file to read, `environment_invalid` with every fault in it and in the files that it names.
+ * The environment that `-f`, `--env`, `--var`, `--fhir-url` and `--secret-to` name (ENVIRONMENT_FIELDS), complete and
+ * valid. Nothing is sent, and nothing but files is read, so a command may call it before anybody signs in. Throws
+ * UsageError: `environment_unreadable` where there is no file to read, `environment_invalid` with every fault in it and
+ * in the files that it names.
  */
 export async function readEnvironment(context: FileContext, values: FieldValues): Promise<Environment> {
   const file = await readEnvironmentFile(context.cwd, textOf(values.file));

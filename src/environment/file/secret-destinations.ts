@@ -62,7 +62,10 @@ export function sharedDestinationIssues(destinations: readonly SecretDestination
   });
 }
 
-/** What holds one secret at a time, as a text that two clients share where it would be the same; null for what holds many. */
+/**
+ * What holds one secret at a time, as a text that two clients share where it would be the same; null for what holds
+ * many.
+ */
 function singleDestination({ sink, key }: SecretDestination): string | null {
   switch (sink.kind) {
     case 'file':

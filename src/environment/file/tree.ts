@@ -14,7 +14,10 @@ export interface Scalar extends Location {
   readonly text: string;
   /** False for what is in quotes, or was put together from variables: it is a text whatever it looks like. */
   readonly plain: boolean;
-  /** True where whatever is invisible in the text is spelled as an escape in double quotes, as in `"\u00ad"`, so that readers see it. */
+  /**
+   * True where whatever is invisible in the text is spelled as an escape in double quotes, as in `"\u00ad"`, so that
+   * readers see it.
+   */
   readonly escaped: boolean;
 }
 

@@ -90,7 +90,10 @@ export async function draftByAsking(context: Context, { values: given }: Command
   };
 }
 
-/** The cloud that the file has to name: none for the usual one. A sandbox is in none, but holds the host of the server to the flag. */
+/**
+ * The cloud that the file has to name: none for the usual one. A sandbox is in none, but holds the host of the server
+ * to the flag.
+ */
 function cloudOf({ settings: { cloud = 'public' } }: Context): string | null {
   return cloud === 'public' ? null : cloud;
 }

@@ -10,7 +10,10 @@ export interface DraftFileOptions {
   readonly dryRun: boolean;
 }
 
-/** Proves that the file can be written, before anything else is done. Throws UsageError `file_exists`, `file_unwritable`. */
+/**
+ * Proves that the file can be written, before anything else is done. Throws UsageError `file_exists`,
+ * `file_unwritable`.
+ */
 export async function proveDraftFile(path: string, { replaces, dryRun }: DraftFileOptions): Promise<void> {
   await explained(path, async () => {
     const status = await statusAt(path);

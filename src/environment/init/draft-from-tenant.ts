@@ -27,7 +27,10 @@ import { withSession } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
 import { openLockStore } from '../lock-file/lock-store.ts';
 
-/** A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as `initEnvironment`. */
+/**
+ * A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as
+ * `initEnvironment`.
+ */
 export async function draftFromTenant(
   context: Context,
   { values }: CommandInput,
@@ -45,7 +48,8 @@ export async function draftFromTenant(
       serverKind: inventory.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
       // What a rehearsal finds is not where the file will be used.
       tenant: tenantContext.sandbox ? null : tenantId,
-      // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the flag counts.
+      // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the
+      // flag counts.
       cloud:
         CLOUD_NAMES.find(
           (name) =>

@@ -18,8 +18,8 @@ export interface ExistingIdentity {
 }
 
 /**
- * The clients that a resource spares the consent, by their keys; pure. A file pre-authorises for all scopes that it names: what is
- * pre-authorised for fewer, and what is not ours, is a remark, and stays.
+ * The clients that a resource spares the consent, by their keys; pure. A file pre-authorises for all scopes that it
+ * names: what is pre-authorised for fewer, and what is not ours, is a remark, and stays.
  */
 export function existingPreAuthorizations(
   resource: ObservedApplication,

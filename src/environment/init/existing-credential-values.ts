@@ -10,8 +10,8 @@ import type { ExistingRegistration } from '../../registration/result/registratio
 import type { ExistingValues } from './environment-draft.ts';
 
 /**
- * How a client proves who it is, as `register` would have to be told: the credential of ours that works. One that others made
- * is `none`, which leaves it alone; what would make one of ours is said beside it.
+ * How a client proves who it is, as `register` would have to be told: the credential of ours that works. One that
+ * others made is `none`, which leaves it alone; what would make one of ours is said beside it.
  */
 export function existingCredentialValues(existing: ExistingRegistration): ExistingValues {
   const { application } = existing;
@@ -50,7 +50,10 @@ function sinkValue(destination: string | null): { readonly secretTo?: string } {
     : {};
 }
 
-/** The value of `--federated` that stands for a federated credential, the short one where there is one; null where none can say it. */
+/**
+ * The value of `--federated` that stands for a federated credential, the short one where there is one; null where none
+ * can say it.
+ */
 function federatedSpec(credential: Omit<FederatedCredential, 'id'>): string | null {
   const { issuer, subject, audiences, name } = credential;
   const [, repository, kind, rest] =

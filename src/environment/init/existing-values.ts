@@ -147,7 +147,10 @@ function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApp
   };
 }
 
-/** The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have consented. */
+/**
+ * The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have
+ * consented.
+ */
 function delegatedValues(existing: ExistingRegistration): ExistingValues {
   const { application, api } = existing;
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);

@@ -26,8 +26,8 @@ const SECRET_PLACES = [
 const WIDTH = 110;
 
 /**
- * A text that would hide something, or that a CI runner would execute where the file is shown in a log: as JSON, whose escapes YAML
- * reads too (YAML 1.2.2, 5.7), so that the value stays what it is.
+ * A text that would hide something, or that a CI runner would execute where the file is shown in a log: as JSON, whose
+ * escapes YAML reads too (YAML 1.2.2, 5.7), so that the value stays what it is.
  */
 const HOSTILE_TEXT: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
@@ -42,7 +42,10 @@ function isHostile(text: string): boolean {
   return hasInvisible(text.replaceAll('\n', ' ')) || escapeJson(json) !== json;
 }
 
-/** The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryIssues} has nothing against its entries. */
+/**
+ * The text of a YAML file that says what the draft says; `readEnvironmentText` reads it back, where {@link entryIssues}
+ * has nothing against its entries.
+ */
 export function environmentYaml(draft: EnvironmentDraft): string {
   const document = new Document(plainDraft(draft), { customTags: (tags) => [HOSTILE_TEXT, ...tags] });
   document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_FILE}\n${commentOf(HEADING)}`;
@@ -182,8 +185,8 @@ function hashed(texts: readonly string[]): string {
 }
 
 /**
- * Comments hold names from the directory, which must not end a line of their own. What begins with two spaces is a command or an
- * example, and stays whole.
+ * Comments hold names from the directory, which must not end a line of their own. What begins with two spaces is a
+ * command or an example, and stays whole.
  */
 function lines(texts: readonly string[]): readonly string[] {
   return texts

@@ -44,8 +44,9 @@ export function lockedName(environment: string | null): string {
 }
 
 /**
- * Where the lock file of an environment file is: beside it, `fhir-apps.yaml` → `fhir-apps.lock.json`. What the sandbox's tenant has is
- * pinned apart, `fhir-apps.sandbox.lock.json`, so that a rehearsal changes nothing that belongs into Git.
+ * Where the lock file of an environment file is: beside it, `fhir-apps.yaml` → `fhir-apps.lock.json`. What the
+ * sandbox's tenant has is pinned apart, `fhir-apps.sandbox.lock.json`, so that a rehearsal changes nothing that belongs
+ * into Git.
  */
 export function lockPathOf(file: string, sandbox: boolean): string {
   const stem = file.replace(/\.(ya?ml|json)$/i, '');
@@ -53,8 +54,8 @@ export function lockPathOf(file: string, sandbox: boolean): string {
 }
 
 /**
- * Reads the text of a lock file; an empty one pins nothing. `path` is for the errors. Throws UsageError `lock_conflicted`,
- * `lock_of_newer_version`, and `lock_invalid` with every fault.
+ * Reads the text of a lock file; an empty one pins nothing. `path` is for the errors. Throws UsageError
+ * `lock_conflicted`, `lock_of_newer_version`, and `lock_invalid` with every fault.
  */
 export function parseLockFile(text: string, path: string): LockFile {
   const body = text.replace(/^\ufeff/, '');

@@ -8,7 +8,10 @@ import { fileHint, systemReason } from '../../files/system-error.ts';
 import { encodeLike, textOf } from '../../files/text-encoding.ts';
 import { readSharedFile } from '../file/shared-file.ts';
 
-/** Milliseconds that pins are gathered before they are written: a thousand of them cost a few writes, and a kill a few pins. */
+/**
+ * Milliseconds that pins are gathered before they are written: a thousand of them cost a few writes, and a kill a few
+ * pins.
+ */
 const WRITE_DEBOUNCE_MS = 500;
 
 /** The pins of one environment, on disk; several runs may change them at the same moment. */
@@ -23,13 +26,17 @@ export interface LockStore {
   pin(key: string, ids: PinnedIds): void;
   /** Forgets a key soon, because its application is gone. */
   unpin(key: string): void;
-  /** Writes what is not written yet. Throws UnfinishedError `lock_unwritable`: the directory is right, and the next run pins. */
+  /**
+   * Writes what is not written yet. Throws UnfinishedError `lock_unwritable`: the directory is right, and the next run
+   * pins.
+   */
   flush(): Promise<void>;
 }
 
 /**
- * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing changes. Throws
- * UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
+ * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing
+ * changes. Throws UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and
+ * `lock_of_other_tenant`.
  */
 export async function openLockStore(path: string, scope: LockScope, onWait?: () => void): Promise<LockStore> {
   const pins = pinsAt((await readLock(path)).lock, scope, path);

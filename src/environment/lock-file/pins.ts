@@ -12,7 +12,10 @@ export interface LockScope {
   readonly fhirUrl: string;
 }
 
-/** What a run changes in the pins of one environment: new ids by key, or null for a key that stands for nothing any more. */
+/**
+ * What a run changes in the pins of one environment: new ids by key, or null for a key that stands for nothing any
+ * more.
+ */
 export type PinChanges = ReadonlyMap<string, PinnedIds | null>;
 
 /** The ids that pin an application. */
@@ -28,8 +31,8 @@ export function isSameApplication(one: PinnedIds, other: PinnedIds): boolean {
 }
 
 /**
- * The pins of one environment, by key; none where the file does not know it. Throws UsageError `lock_of_other_tenant` where
- * they are of another tenant or server: to trust them would mistake one directory for another.
+ * The pins of one environment, by key; none where the file does not know it. Throws UsageError `lock_of_other_tenant`
+ * where they are of another tenant or server: to trust them would mistake one directory for another.
  */
 export function pinsAt(lock: LockFile, scope: LockScope, path: string): ReadonlyMap<string, PinnedIds> {
   const locked = lock.get(scope.name);
@@ -82,16 +85,16 @@ function isPinned(existing: PinnedIds | undefined, wanted: PinnedIds | null): bo
 }
 
 /**
- * What the lock has against an entry: `squatted` stops it, `deleted-outside` is a risk to tell, since the application that
- * was pinned is gone and would be made anew, with another appId.
+ * What the lock has against an entry: `squatted` stops it, `deleted-outside` is a risk to tell, since the application
+ * that was pinned is gone and would be made anew, with another appId.
  */
 export type PinIssue =
   | { readonly kind: 'squatted'; readonly error: UsageError }
   | { readonly kind: 'deleted-outside'; readonly risk: Warning };
 
 /**
- * Compares what answers to the unique name of an entry with what the lock pinned; null where both agree, and where nothing
- * is pinned: the ordinary rules of trust then hold. `path` is the lock file's, for the advice.
+ * Compares what answers to the unique name of an entry with what the lock pinned; null where both agree, and where
+ * nothing is pinned: the ordinary rules of trust then hold. `path` is the lock file's, for the advice.
  */
 export function pinIssue(
   pins: ReadonlyMap<string, PinnedIds>,

@@ -24,7 +24,9 @@ export interface ApplicationEntry {
   readonly planned: Planned;
   /** Of a resource: the clients of the same file that it is to pre-authorise once they stand, by their keys. */
   readonly awaited: readonly string[];
-  /** True for the file's own resource where clients or managed identities of the file are about to get something at it. */
+  /**
+   * True for the file's own resource where clients or managed identities of the file are about to get something at it.
+   */
   readonly isUsed: boolean;
   /** What deserves a second look besides what the plan tells. */
   readonly risks: readonly Warning[];
@@ -32,7 +34,10 @@ export interface ApplicationEntry {
   readonly restores: DeletedApplication | null;
 }
 
-/** The roles of a managed identity; null where its server's resource is yet to be made, and it can only be looked at then. */
+/**
+ * The roles of a managed identity; null where its server's resource is yet to be made, and it can only be looked at
+ * then.
+ */
 export interface IdentityEntry {
   readonly kind: 'identity';
   readonly registration: WantedIdentity;

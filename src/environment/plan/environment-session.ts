@@ -21,9 +21,9 @@ export interface EnvironmentSession {
 }
 
 /**
- * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock file; the caller closes the
- * session. `servicesOf` says which tokens the run needs beside Microsoft Graph's; default: those that its registrations need. Throws what these
- * throw; nothing is left open then.
+ * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock
+ * file; the caller closes the session. `servicesOf` says which tokens the run needs beside Microsoft Graph's; default:
+ * those that its registrations need. Throws what these throw; nothing is left open then.
  */
 export async function openEnvironment(
   context: Context,

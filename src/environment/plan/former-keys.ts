@@ -4,8 +4,8 @@ import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Entry } from './entry.ts';
 
 /**
- * The entries, with those blocked that would make a second application: their key is the one derived from the name now, and
- * an application of the server has the key that earlier versions derived from the same name.
+ * The entries, with those blocked that would make a second application: their key is the one derived from the name now,
+ * and an application of the server has the key that earlier versions derived from the same name.
  */
 export function blockFormerKeys(
   entries: readonly Entry[],
@@ -22,7 +22,9 @@ export function blockFormerKeys(
   });
 }
 
-/** What an entry that would make an application was called by earlier versions; nothing where that makes no difference. */
+/**
+ * What an entry that would make an application was called by earlier versions; nothing where that makes no difference.
+ */
 export function formerRegistrations(entry: Entry): readonly { readonly key: string; readonly uniqueName: string }[] {
   return entry.kind === 'application' && entry.planned.observation.observed.application === null
     ? withFormerKeys(entry.wanted.answers)

@@ -14,8 +14,8 @@ import type { ObservedApi } from '../../registration/model/observed.ts';
 import { isYetToBeMade } from '../../reconcile/planned-api.ts';
 
 /**
- * Reads from lists what one look after the other would ask a thousand times: the server's applications, their service principals, and what
- * these hold at the server's API and at Microsoft Graph. Throws Graph's refusals.
+ * Reads from lists what one look after the other would ask a thousand times: the server's applications, their service
+ * principals, and what these hold at the server's API and at Microsoft Graph. Throws Graph's refusals.
  */
 export async function listEverything(
   reader: BatchReader,

@@ -20,7 +20,9 @@ import { type ApplicationEntry, type Entry, isNoop, type WantedApplication } fro
 
 /** What the looks at the entries of one file share. */
 export interface SharedContext {
-  /** The file's own resource, as its clients will find it; rejects where it is blocked, absent where the file has none. */
+  /**
+   * The file's own resource, as its clients will find it; rejects where it is blocked, absent where the file has none.
+   */
   readonly api?: Promise<ObservedApi> | undefined;
   readonly observeAzure: (server: NamedServer) => Promise<AzureAccess>;
   /** Which application each key was pinned to. */
@@ -103,7 +105,10 @@ function ofOwnResource(answers: RegisterAnswers, reader: EntryReads): SharedRead
   return answers.type === 'resource' || answers.resource !== null ? { ...reader, api: undefined } : reader;
 }
 
-/** The registration, and where the parts of its credential go to and come from. Throws UsageError for a certificate that Entra would not take. */
+/**
+ * The registration, and where the parts of its credential go to and come from. Throws UsageError for a certificate that
+ * Entra would not take.
+ */
 export async function wantedOf(
   context: Context,
   session: OpenSession,

@@ -28,8 +28,9 @@ export interface EnvironmentReads {
 }
 
 /**
- * Reads the directory for all entries of a file at once, and plans each; what speaks against one blocks that one alone. The clients of the
- * file's own resource are planned for the API that it will be. Throws what keeps the directory from being read at all.
+ * Reads the directory for all entries of a file at once, and plans each; what speaks against one blocks that one alone.
+ * The clients of the file's own resource are planned for the API that it will be. Throws what keeps the directory from
+ * being read at all.
  */
 export async function loadEnvironment(
   context: Context,
@@ -72,8 +73,8 @@ export async function loadEnvironment(
 }
 
 /**
- * True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. Who holds an application no list
- * tells, so one that is yet to be pinned is not settled where something may be written.
+ * True for an entry of which lists have told all that matters: nothing has to be done, or nothing stands. Who holds an
+ * application no list tells, so one that is yet to be pinned is not settled where something may be written.
  */
 function isUpToDate(entry: Entry, { pins }: SharedContext['lock'], { settings }: Context): boolean {
   if (entry.kind !== 'application') {

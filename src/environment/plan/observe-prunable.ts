@@ -42,8 +42,8 @@ export interface PruneInput {
 }
 
 /**
- * Reads what tells which applications of the server may be pruned, and which are foreign: 999 of them in an exchange, and three reads, in
- * batches, for each that may be deleted. Throws Graph's refusals.
+ * Reads what tells which applications of the server may be pruned, and which are foreign: 999 of them in an exchange,
+ * and three reads, in batches, for each that may be deleted. Throws Graph's refusals.
  */
 export async function observePrunable(
   session: Pick<OpenSession, 'client' | 'caller'>,

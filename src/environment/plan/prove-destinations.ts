@@ -9,8 +9,8 @@ import type { ApplicationEntry, Entry } from './entry.ts';
 const AT_ONCE = 8;
 
 /**
- * The entries, with those blocked whose new secret or key could not be delivered: found before anything is written. Proving leaves nothing
- * behind, so a plan may.
+ * The entries, with those blocked whose new secret or key could not be delivered: found before anything is written.
+ * Proving leaves nothing behind, so a plan may.
  */
 export async function blockUndeliverable(context: Context, entries: readonly Entry[]): Promise<readonly Entry[]> {
   const limit = pLimit(AT_ONCE);

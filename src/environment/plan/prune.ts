@@ -90,7 +90,10 @@ export function foreignOf(application: NamedApplication, reason: string): Foreig
   };
 }
 
-/** Why the lock, the tags and the unique name do not prove that an application is the one of its key; null where they do. */
+/**
+ * Why the lock, the tags and the unique name do not prove that an application is the one of its key; null where they
+ * do.
+ */
 export function nameMismatch(
   { fhirUrl, pins }: Pick<NamedEnvironment, 'fhirUrl' | 'pins'>,
   { key, application }: PinnedApplication,
@@ -104,7 +107,10 @@ export function nameMismatch(
     : `the lock file pins "${key}" to another application, ${pinned.appId}`;
 }
 
-/** Why neither the tags nor the unique name are those that `register` gives to this key of the server; null where they are. */
+/**
+ * Why neither the tags nor the unique name are those that `register` gives to this key of the server; null where they
+ * are.
+ */
 export function identityMismatch(fhirUrl: string, { key, application }: PinnedApplication): string | null {
   const identification = identify(application.tags);
   if (identification === null) {
@@ -122,9 +128,9 @@ export function identityMismatch(fhirUrl: string, { key, application }: PinnedAp
 }
 
 /**
- * Why an application is not ours alone, so that deleting it could take something from somebody else: the caller has to own
- * it and, where the caller is an application, to have made it, and nobody else may own it or hold a credential of it. Null
- * where that is proved. What cannot be read proves nothing.
+ * Why an application is not ours alone, so that deleting it could take something from somebody else: the caller has to
+ * own it and, where the caller is an application, to have made it, and nobody else may own it or hold a credential of
+ * it. Null where that is proved. What cannot be read proves nothing.
  */
 export function externalAccessReason({ access: held, unreadable }: ObservedExternalAccess, now: Date): string | null {
   if (unreadable.length > 0) {
@@ -137,7 +143,9 @@ export function externalAccessReason({ access: held, unreadable }: ObservedExter
   return isVerifiedAsOurs(held) ? null : 'you do not own it';
 }
 
-/** Clients that would lose their FHIR server with its resource application, by name; null where that could not be read. */
+/**
+ * Clients that would lose their FHIR server with its resource application, by name; null where that could not be read.
+ */
 export type ResourceClients = readonly string[] | null;
 
 /** What `--prune` deletes, and what it leaves alone. */
@@ -148,8 +156,8 @@ export interface PruneVerdict<A extends NamedApplication> {
 }
 
 /**
- * Decides over the candidates: one that is not proved to be ours alone is left alone, and so is a resource application while
- * any client stands that is not deleted with it, the file's own among them.
+ * Decides over the candidates: one that is not proved to be ours alone is left alone, and so is a resource application
+ * while any client stands that is not deleted with it, the file's own among them.
  */
 export function validatePruning<A extends NamedApplication>(
   { all, candidates, foreign }: SortedApplications<A>,
@@ -193,7 +201,10 @@ export function existingClients(
 /** The most clients that a reason names. */
 const NAMED_CLIENTS = 3;
 
-/** Why a resource application stays: clients of it that stand, by role or consent or by their tags, or that may; null where there is none. */
+/**
+ * Why a resource application stays: clients of it that stand, by role or consent or by their tags, or that may; null
+ * where there is none.
+ */
 export function retentionReason(clients: ResourceClients, tagged: readonly string[]): string | null {
   if (clients === null && tagged.length === 0) {
     return 'its clients could not be read';

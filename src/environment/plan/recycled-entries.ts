@@ -25,7 +25,10 @@ export interface RecycledOptions {
 
 const RESTORE_HINT = 'Add --restore, or restore it alone:';
 
-/** The error of a name that only the write found in the recycle bin, with the same advice as a plan; any other error as it is. */
+/**
+ * The error of a name that only the write found in the recycle bin, with the same advice as a plan; any other error as
+ * it is.
+ */
 export function withRestoreHint(error: FhirAppsError): FhirAppsError {
   if (!(error instanceof GraphRequestError) || error.code !== 'name_in_recycle_bin' || error.command === null) {
     return error;
@@ -41,8 +44,9 @@ export function withRestoreHint(error: FhirAppsError): FhirAppsError {
 }
 
 /**
- * The entries, where those that would create an application whose name is in the recycle bin restore it or are blocked: a
- * deleted application keeps its unique name until it is restored or purged (Graph: Delete application). Throws Graph's refusals.
+ * The entries, where those that would create an application whose name is in the recycle bin restore it or are blocked:
+ * a deleted application keeps its unique name until it is restored or purged (Graph: Delete application). Throws
+ * Graph's refusals.
  */
 export async function withRecycled(
   session: OpenSession,
@@ -100,8 +104,8 @@ function recycledEntry(
 }
 
 /**
- * Refuses a deleted application that carries the name of an entry but is not the one that the file is about. Throws UsageError
- * `not_ours` for one that this tool did not register, and `squatted_name` where the lock file pins another.
+ * Refuses a deleted application that carries the name of an entry but is not the one that the file is about. Throws
+ * UsageError `not_ours` for one that this tool did not register, and `squatted_name` where the lock file pins another.
  */
 export function assertRestorable(
   key: string,

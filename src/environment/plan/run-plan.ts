@@ -5,7 +5,10 @@ import type { Context } from '../../cli/context.ts';
 import { openEnvironment } from './environment-session.ts';
 import { planEnvironment, type PlanOptions } from './plan-environment.ts';
 
-/** What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and directory throw. */
+/**
+ * What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and
+ * directory throw.
+ */
 export async function runPlan(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
   const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
   return planOutcome(result, values.detailedExitcode === true);

@@ -18,8 +18,9 @@ type Lock = SharedContext['lock'];
 type Ask = ((question: string) => Promise<boolean>) | null;
 
 /**
- * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by `--trust`, `trust` in
- * the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or `confirmation_required`.
+ * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by
+ * `--trust`, `trust` in the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or
+ * `confirmation_required`.
  */
 export async function requireTrustForEntry(
   context: Context,
@@ -66,7 +67,10 @@ function externalAccessOf(
   return [...own, ...used, ...clients].filter(({ held }) => held.externalAccess.length > 0);
 }
 
-/** The entries, with those blocked that nobody has agreed to; with their resource, those that would be given something at it. */
+/**
+ * The entries, with those blocked that nobody has agreed to; with their resource, those that would be given something
+ * at it.
+ */
 export async function blockUntrusted(
   context: Context,
   entries: readonly Entry[],
@@ -119,7 +123,10 @@ async function trustedOrBlocked(
   }
 }
 
-/** A client whose name somebody else has taken, where the resource would spare it consent by that name; null where there is none. */
+/**
+ * A client whose name somebody else has taken, where the resource would spare it consent by that name; null where there
+ * is none.
+ */
 function squattedClient({ wanted: { answers } }: ApplicationEntry, entries: readonly Entry[]): BlockedEntry | null {
   const named = answers.type === 'resource' ? answers.preAuthorize : [];
   const squatted = entries.find(

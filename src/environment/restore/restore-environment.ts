@@ -38,8 +38,9 @@ interface Restoration {
 }
 
 /**
- * Restores the applications of a file from the recycle bin, the resource first, and pins them in the lock file. Throws what reading
- * the file and the lock file throws, CancelledError, UnfinishedError where some could not be restored, and Graph's refusals of reads.
+ * Restores the applications of a file from the recycle bin, the resource first, and pins them in the lock file. Throws
+ * what reading the file and the lock file throws, CancelledError, UnfinishedError where some could not be restored, and
+ * Graph's refusals of reads.
  */
 export async function restoreEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
   const opened = await openEnvironment(context, values, () => []);

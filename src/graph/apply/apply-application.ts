@@ -51,7 +51,8 @@ export type OnRefusal = (refused: IdentifierUriChoice, error: GraphRequestError)
 
 /**
  * Creates the application with the first identifier URI that is not refused; one that needs the appId is set
- * afterwards, when `onCreated` knows of the application already. Throws {@link NameTakenError}, and Graph's refusal of the last choice.
+ * afterwards, when `onCreated` knows of the application already. Throws {@link NameTakenError}, and Graph's refusal of
+ * the last choice.
  */
 export async function createWithIdentifierUri(
   client: GraphClient,
@@ -107,7 +108,10 @@ async function createOrExplain(
   }
 }
 
-/** Whether a conflict of which Graph does not say the property is one of the unique name: it is, unless another identifier URI can be tried. */
+/**
+ * Whether a conflict of which Graph does not say the property is one of the unique name: it is, unless another
+ * identifier URI can be tried.
+ */
 async function isOfName(
   client: GraphClient,
   { body: { uniqueName }, identifierUris }: CreateStep,

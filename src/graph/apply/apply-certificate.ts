@@ -214,8 +214,8 @@ async function readKeys(client: GraphClient, objectId: string): Promise<Existing
 }
 
 /**
- * As {@link readKeys}, until certificates of these key ids are shown, or some of them were missing in several reads in a row: what a list lacks
- * goes when it is written back. What any of the reads shows is there.
+ * As {@link readKeys}, until certificates of these key ids are shown, or some of them were missing in several reads in
+ * a row: what a list lacks goes when it is written back. What any of the reads shows is there.
  */
 async function readKeysWith(
   client: GraphClient,

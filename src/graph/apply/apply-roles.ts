@@ -10,9 +10,9 @@ export interface RoleOutcome {
 }
 
 /**
- * Does the steps that are needed: one principal's in turn, the principals' side by side. A refusal for want of privilege
- * leaves the rest to be tried, since the role decides about it; any other failure ends that principal's steps.
- * Never throws.
+ * Does the steps that are needed: one principal's in turn, the principals' side by side. A refusal for want of
+ * privilege leaves the rest to be tried, since the role decides about it; any other failure ends that principal's
+ * steps. Never throws.
  */
 export async function applyRoles(
   client: GraphClient,

@@ -14,13 +14,15 @@ export interface Delivery {
   /** Resolves when the secret has reached its sink; throws where it did not. */
   deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
   /**
-   * Resolves when Microsoft Entra ID has given a token for the secret, before it goes anywhere; null: that is not asked.
-   * What it throws has the secret taken back.
+   * Resolves when Microsoft Entra ID has given a token for the secret, before it goes anywhere; null: that is not
+   * asked. What it throws has the secret taken back.
    */
   readonly prove: ((secret: IssuedSecret) => Promise<void>) | null;
   /** The tags of the application once the secret has arrived, those that say so among them. */
   tagsOnceDelivered(application: ObservedApplication, keyId: string): readonly string[];
-  /** True where the secret goes out with the result, so that it counts as delivered only after the result was printed. */
+  /**
+   * True where the secret goes out with the result, so that it counts as delivered only after the result was printed.
+   */
   readonly deliveredWithResult: boolean;
   /** Called at the birth of a secret, so that no text can show it. */
   onSecret(text: string): void;
@@ -61,10 +63,11 @@ export async function issueSecret(
 }
 
 /**
- * Reads the application again before a secret leaves our hands. Of runs that make one at the same moment at most one finds itself
- * alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the marks of two never overwrite each other.
- * Another run is what shows itself in any of several reads: a new secret of ours, or a new mark. With `mustStand` the secret itself must be
- * seen too, because after a long proof another run may have removed it as left over.
+ * Reads the application again before a secret leaves our hands. Of runs that make one at the same moment at most one
+ * finds itself alone, as far as Graph shows each what the others wrote; so one secret is delivered, and the marks of
+ * two never overwrite each other. Another run is what shows itself in any of several reads: a new secret of ours, or a
+ * new mark. With `mustStand` the secret itself must be seen too, because after a long proof another run may have
+ * removed it as left over.
  */
 async function readAlone(
   client: GraphClient,
@@ -91,7 +94,10 @@ async function readAlone(
   }
 }
 
-/** Whether an application that is read later shows a secret of ours that this one does not, or a mark; secrets of these key ids count as known. */
+/**
+ * Whether an application that is read later shows a secret of ours that this one does not, or a mark; secrets of these
+ * key ids count as known.
+ */
 function newerThan(
   application: ObservedApplication,
   keyIds: readonly string[],
@@ -104,8 +110,9 @@ function newerThan(
 }
 
 /**
- * True where the directory shows a secret of ours, or a mark, that the application as it was read does not have. False only after several
- * reads in a row: replicas may be behind, so that a secret comes and goes. Throws what reading throws.
+ * True where the directory shows a secret of ours, or a mark, that the application as it was read does not have. False
+ * only after several reads in a row: replicas may be behind, so that a secret comes and goes. Throws what reading
+ * throws.
  */
 export async function hasNewerSecret(client: GraphClient, application: ObservedApplication): Promise<boolean> {
   const newer = newerThan(application, []);
@@ -117,8 +124,9 @@ export async function hasNewerSecret(client: GraphClient, application: ObservedA
 }
 
 /**
- * How often in a row an application is read without a secret of this run before it counts as removed: 80 seconds, inside `--timeout`. Reads
- * go to replicas that may be minutes behind, so that a secret comes and goes (hashicorp/terraform-provider-azuread waits likewise).
+ * How often in a row an application is read without a secret of this run before it counts as removed: 80 seconds,
+ * inside `--timeout`. Reads go to replicas that may be minutes behind, so that a secret comes and goes
+ * (hashicorp/terraform-provider-azuread waits likewise).
  */
 const MAX_READS_FOR_PRESENCE = 20;
 
@@ -227,10 +235,11 @@ async function markDelivered(
 }
 
 /**
- * Removes an unmarked secret of an earlier run; read again first, several times in a row, because another run may just have delivered it, and
- * a replica that lags shows its mark late.
+ * Removes an unmarked secret of an earlier run; read again first, several times in a row, because another run may just
+ * have delivered it, and a replica that lags shows its mark late.
  *
- * @returns the application as it was given, with what has become of the secret: a replica may not know yet what this run has written.
+ * @returns the application as it was given, with what has become of the secret: a replica may not know yet what this
+ *   run has written.
  */
 export async function removeUnlessDelivered(
   client: GraphClient,

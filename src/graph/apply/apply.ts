@@ -22,13 +22,16 @@ export interface ApplyOptions extends Delivery, AccessOptions {
   readonly certificateFile: string | null;
   readonly onIdentifierUriRefused: OnRefusal;
   /**
-   * Proves by a token that the sink holds a secret that an earlier run made. What it is not proven to hold stays unmarked; `disproved` where
-   * Microsoft Entra ID says that it is another one.
+   * Proves by a token that the sink holds a secret that an earlier run made. What it is not proven to hold stays
+   * unmarked; `disproved` where Microsoft Entra ID says that it is another one.
    */
   proveStored(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
 }
 
-/** The sink holds another secret than the one that the plan took it for, so that the plan is to be made again without it. */
+/**
+ * The sink holds another secret than the one that the plan took it for, so that the plan is to be made again without
+ * it.
+ */
 export class NotStoredError extends Error {
   override readonly name = 'NotHeldError';
 }
@@ -69,7 +72,10 @@ async function doApplicationSteps(
   }
 }
 
-/** Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws {@link NotStoredError}. */
+/**
+ * Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws
+ * {@link NotStoredError}.
+ */
 async function confirmIfProven(keyId: string, ledger: Ledger, options: ApplyOptions): Promise<boolean> {
   switch (await options.proveStored(ledger.application, keyId)) {
     case 'proven':
@@ -123,7 +129,8 @@ async function doApplicationStep(
     case 'add-certificate':
       return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());
     case 'make-certificate': {
-      // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate finds it again.
+      // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate
+      // finds it again.
       const made = await options.makeCertificate(step.lifetimeSeconds);
       return addCertificate(client, ledger, made, options.certificateFile, options.now());
     }

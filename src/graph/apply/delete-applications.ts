@@ -26,8 +26,9 @@ export type Deletion =
 const AT_ONCE = 8;
 
 /**
- * Deletes applications of one server, and tells of each as it is done: the clients side by side, then the resource, unless a client stands;
- * one that fails does not stop the others. What is gone already counts as deleted, so that a run may be repeated. Throws only what is a bug.
+ * Deletes applications of one server, and tells of each as it is done: the clients side by side, then the resource,
+ * unless a client stands; one that fails does not stop the others. What is gone already counts as deleted, so that a
+ * run may be repeated. Throws only what is a bug.
  */
 export async function deleteApplications<D extends ApplicationToDelete>(
   client: GraphClient,
@@ -85,7 +86,10 @@ async function deleteOne(
   }
 }
 
-/** False where it was gone already: a replica that does not know it yet says the same, so it counts as gone only after several reads. */
+/**
+ * False where it was gone already: a replica that does not know it yet says the same, so it counts as gone only after
+ * several reads.
+ */
 async function deleteUnlessGone(client: GraphClient, application: RecordedDeletion): Promise<boolean> {
   try {
     await deleteApplication(client, application);

@@ -8,9 +8,9 @@ import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
 
 /**
- * Removes secrets of one application in turn, and then the tags that told of them, also those that an interrupted run has left. One that
- * reached nobody is looked at again first, because another run may just have delivered it. `onRemoved` hears of each, also when a later one
- * fails.
+ * Removes secrets of one application in turn, and then the tags that told of them, also those that an interrupted run
+ * has left. One that reached nobody is looked at again first, because another run may just have delivered it.
+ * `onRemoved` hears of each, also when a later one fails.
  */
 export async function removeSecrets(
   client: GraphClient,
@@ -36,8 +36,9 @@ export async function removeSecrets(
 }
 
 /**
- * Takes away the tags of the credentials that this run has `removed` (key ids), and those that an interrupted run has left. A replica that is
- * behind may know a tag and not the secret that it tells of: such a tag goes only once several reads in a row do not show the secret.
+ * Takes away the tags of the credentials that this run has `removed` (key ids), and those that an interrupted run has
+ * left. A replica that is behind may know a tag and not the secret that it tells of: such a tag goes only once several
+ * reads in a row do not show the secret.
  */
 export async function forgetRemoved(
   client: GraphClient,

@@ -14,8 +14,8 @@ const READS_OF_A_HOLDER = 25;
 
 /**
  * Waits until the application that took a unique name can be read. Throws `name_in_recycle_bin` where it was deleted
- * and still holds the name, and where that is likely, because the caller may not read the recycle bin; Graph's refusal where it did not say
- * which property is taken and no application with the name shows.
+ * and still holds the name, and where that is likely, because the caller may not read the recycle bin; Graph's refusal
+ * where it did not say which property is taken and no application with the name shows.
  */
 export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
   const { uniqueName, refusal } = taken;
@@ -51,7 +51,10 @@ async function findInRecycleBin(
   }
 }
 
-/** The error for a name that something holds which the caller cannot see: an application keeps its name for 30 days after its deletion. */
+/**
+ * The error for a name that something holds which the caller cannot see: an application keeps its name for 30 days
+ * after its deletion.
+ */
 function nameTakenUnseen(uniqueName: string, refusal: unknown): GraphRequestError {
   const { application, role } = PRIVILEGES.useRecycleBin;
   return new GraphRequestError(
@@ -72,7 +75,10 @@ function refusalOf(refusal: unknown): GraphRequestError['refusal'] {
     : { status: 400, graphCode: null, detailCodes: [], request: 'POST /applications' };
 }
 
-/** The error for a name that a deleted application keeps, with what can be done about it; `refusal` is what Graph said, where it was asked. */
+/**
+ * The error for a name that a deleted application keeps, with what can be done about it; `refusal` is what Graph said,
+ * where it was asked.
+ */
 export function nameInRecycleBin(
   uniqueName: string,
   deleted: RecycledApplication,

@@ -111,12 +111,17 @@ export async function findApplications(
   return applicationsIn(reference, reads, await readAll(client, reads));
 }
 
-/** The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list. */
+/**
+ * The one application that a reference stands for; throws `reference_missing` or `reference_ambiguous` with the list.
+ */
 export async function findApplication(client: GraphClient, reference: Reference): Promise<ObservedApplication> {
   return onlyApplication(reference, await findApplications(client, reference));
 }
 
-/** The one application of those that a reference found; throws as {@link findApplication}. `command` shows what could have been named. */
+/**
+ * The one application of those that a reference found; throws as {@link findApplication}. `command` shows what could
+ * have been named.
+ */
 export function onlyApplication(
   reference: Pick<Reference, 'text'>,
   [application, ...others]: readonly ObservedApplication[],
@@ -140,9 +145,9 @@ export function onlyApplication(
 }
 
 /**
- * Every application that carries our mark, page by page (Graph: List applications). Properties that were not asked for are
- * empty; default: all. One tag is left to the filter and the other is compared here, because nothing public says that Graph
- * takes two `any` joined with `and`.
+ * Every application that carries our mark, page by page (Graph: List applications). Properties that were not asked for
+ * are empty; default: all. One tag is left to the filter and the other is compared here, because nothing public says
+ * that Graph takes two `any` joined with `and`.
  */
 export async function* listMarked(
   client: GraphClient,

@@ -13,7 +13,9 @@ export type UserReads = Reads<'user' | 'userByMail' | 'userByOtherMail'>;
 /** The answers to {@link UserReads}. */
 export type UserAnswers = Readonly<Partial<Record<keyof UserReads, GraphAnswer | null>>>;
 
-/** How people may name a guest, for hints: the user principal name of a guest is not the address that they sign in with. */
+/**
+ * How people may name a guest, for hints: the user principal name of a guest is not the address that they sign in with.
+ */
 export const GUEST_HINT =
   'A guest is found by their email address, or by their user principal name, such as ada_fabrikam.com#EXT#@contoso.onmicrosoft.com.';
 
@@ -24,14 +26,17 @@ const USER = z.object({
 });
 
 /**
- * The reads that find a person by user principal name, or by an email address, which is another text for a guest and may be for a member
- * (https://learn.microsoft.com/entra/external-id/user-properties).
+ * The reads that find a person by user principal name, or by an email address, which is another text for a guest and
+ * may be for a member (https://learn.microsoft.com/entra/external-id/user-properties).
  */
 export function userReads(name: string): UserReads {
   return { user: userByName(name), userByMail: usersByMail(name), userByOtherMail: usersByOtherMail(name) };
 }
 
-/** The people in the answers to {@link userReads}, each once: the one with the user principal name, else all with the address. */
+/**
+ * The people in the answers to {@link userReads}, each once: the one with the user principal name, else all with the
+ * address.
+ */
 export function usersIn(answers: UserAnswers): readonly Principal[] {
   const user = bodyIfAllowed(answers.user ?? null);
   if (user !== null) {

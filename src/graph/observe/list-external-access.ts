@@ -16,10 +16,12 @@ const READS_OF_ONE = 3;
 type Relation = 'owners' | 'federatedIdentityCredentials';
 
 /**
- * Gives a look who holds the applications of a server from three lists, where asking for `count` of them one by one would take more than one
- * batch. What a list does not show, may have cut short, or may not be read is left to be asked one by one. Throws Graph's refusals but those.
+ * Gives a look who holds the applications of a server from three lists, where asking for `count` of them one by one
+ * would take more than one batch. What a list does not show, may have cut short, or may not be read is left to be asked
+ * one by one. Throws Graph's refusals but those.
  *
- * Public sources: https://learn.microsoft.com/graph/api/resources/application#relationships (both relations support `$expand`).
+ * Public sources: https://learn.microsoft.com/graph/api/resources/application#relationships (both relations support
+ * `$expand`).
  */
 export async function listExternalAccess(reader: BatchReader, fhirUrl: string, count: number): Promise<void> {
   if (count * READS_OF_ONE <= READS_IN_A_BATCH) {

@@ -46,8 +46,8 @@ export function ofServer(fhirUrl: string): string {
 }
 
 /**
- * Lists the applications of a server, page by page, and lets a look know each by its unique name, so that a thousand take two
- * exchanges and not fifty (Graph: List applications). Throws Graph's refusals.
+ * Lists the applications of a server, page by page, and lets a look know each by its unique name, so that a thousand
+ * take two exchanges and not fifty (Graph: List applications). Throws Graph's refusals.
  */
 export async function listApplications(reader: BatchReader, fhirUrl: string): Promise<ListedServer> {
   const applications: ObservedApplication[] = [];
@@ -73,8 +73,9 @@ export async function listServicePrincipals(reader: BatchReader, fhirUrl: string
 }
 
 /**
- * Lists who holds the roles of an API, and what was granted for all users at it and at other APIs, and lets a look know what
- * each of these principals holds there. Of other APIs it then knows nothing. What may not be read is left to be asked one by one.
+ * Lists who holds the roles of an API, and what was granted for all users at it and at other APIs, and lets a look know
+ * what each of these principals holds there. Of other APIs it then knows nothing. What may not be read is left to be
+ * asked one by one.
  */
 export async function listAccess(
   reader: BatchReader,
@@ -110,7 +111,10 @@ export async function listAccess(
   }
 }
 
-/** Members of several lists by whom they are about, null for nobody who is asked for; null where the caller may not read them. */
+/**
+ * Members of several lists by whom they are about, null for nobody who is asked for; null where the caller may not read
+ * them.
+ */
 async function gather(
   client: GraphClient,
   requests: readonly GraphRequest[],

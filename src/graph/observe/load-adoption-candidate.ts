@@ -46,7 +46,10 @@ export async function observeRelatedObjects(
   });
 }
 
-/** Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's refusals. */
+/**
+ * Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's
+ * refusals.
+ */
 export async function loadAdoptionCandidate(
   client: GraphClient,
   application: ObservedApplication,

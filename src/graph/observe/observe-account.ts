@@ -18,7 +18,8 @@ export interface ObservedAccount {
 }
 
 /**
- * Reads the account of an application in one exchange. Throws UsageError `service_principal_missing` and Graph's refusals.
+ * Reads the account of an application in one exchange. Throws UsageError `service_principal_missing` and Graph's
+ * refusals.
  */
 export async function observeAccount(
   client: GraphClient,

@@ -63,9 +63,9 @@ const PERSON = z.object({
 });
 
 /**
- * Reads a client with all consent: one exchange by name, one batch by appId, and a third where it was given something of
- * APIs that it does not ask. Throws UsageError `reference_missing`, `reference_ambiguous`, `service_principal_missing`, and
- * Graph's refusals; grants that may not be read are null.
+ * Reads a client with all consent: one exchange by name, one batch by appId, and a third where it was given something
+ * of APIs that it does not ask. Throws UsageError `reference_missing`, `reference_ambiguous`,
+ * `service_principal_missing`, and Graph's refusals; grants that may not be read are null.
  */
 export async function observeConsent(client: GraphClient, query: ConsentQuery): Promise<ObservedConsent> {
   const application = await findApplication(client, query.reference);
@@ -115,7 +115,10 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
   };
 }
 
-/** By two names for each API: its service principal defines what can be consented to, its application who is pre-authorised. */
+/**
+ * By two names for each API: its service principal defines what can be consented to, its application who is
+ * pre-authorised.
+ */
 function apiReads(appIds: readonly string[]): Readonly<Record<string, GraphRequest>> {
   return Object.fromEntries(
     appIds.flatMap((appId) => [

@@ -13,15 +13,18 @@ export interface ObservedCredentials {
 }
 
 /**
- * Finds an application and reads all its credentials. Throws UsageError `reference_missing` or `reference_ambiguous`, and
- * Graph's refusals.
+ * Finds an application and reads all its credentials. Throws UsageError `reference_missing` or `reference_ambiguous`,
+ * and Graph's refusals.
  */
 export async function observeCredentials(client: GraphClient, reference: Reference): Promise<ObservedCredentials> {
   const application = await findApplication(client, reference);
   return { application, federated: await readFederatedCredentials(client, application.id) };
 }
 
-/** The federated credentials of an application that is known to stand, by name (Graph: List federatedIdentityCredentials). */
+/**
+ * The federated credentials of an application that is known to stand, by name (Graph: List
+ * federatedIdentityCredentials).
+ */
 export async function readFederatedCredentials(
   client: GraphClient,
   objectId: string,

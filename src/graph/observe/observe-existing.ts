@@ -22,7 +22,10 @@ import { OBJECT_ID } from '../object-id.ts';
 
 const IDENTIFIED = z.object({ id: OBJECT_ID });
 
-/** The appId of the API that a client asks permissions of, which is none of the directory's; `usual` where it asks none; null for no API. */
+/**
+ * The appId of the API that a client asks permissions of, which is none of the directory's; `usual` where it asks none;
+ * null for no API.
+ */
 function apiOf(
   application: ObservedApplication,
   { type, serverKind }: Identification,
@@ -35,8 +38,9 @@ function apiOf(
 }
 
 /**
- * Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one by one. `usualApi`
- * is the appId of the API that a client of this server is thought to have where it asks none for anything; default: not known.
+ * Reads what hangs on an application that is known to stand, in one exchange, and more where users have consented one
+ * by one. `usualApi` is the appId of the API that a client of this server is thought to have where it asks none for
+ * anything; default: not known.
  */
 export async function observeExisting(
   look: BatchReader,

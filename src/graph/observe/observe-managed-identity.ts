@@ -22,8 +22,8 @@ import {
 
 /**
  * Finds a managed identity and the API of the server, and the app roles that it holds: one batch by name, one by id.
- * Throws UsageError `managed_identity_missing`, `not_a_managed_identity`, `resource_missing`, `reference_ambiguous`; and
- * Graph's refusals.
+ * Throws UsageError `managed_identity_missing`, `not_a_managed_identity`, `resource_missing`, `reference_ambiguous`;
+ * and Graph's refusals.
  */
 export async function observeManagedIdentity(
   client: GraphClient,
@@ -57,7 +57,8 @@ type IdentityReads = Reads<'identity' | 'identityInLowerCase' | 'identityByClien
 
 /**
  * By resource id it is found among the alternative names of service principals, which are there for that
- * (https://learn.microsoft.com/graph/api/resources/serviceprincipal), where Azure writes `resourcegroups` in lower case.
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipal), where Azure writes `resourcegroups` in lower
+ * case.
  */
 function readsOf(managedIdentity: string): IdentityReads {
   if (isDirectoryId(managedIdentity)) {
@@ -78,8 +79,8 @@ function readsOf(managedIdentity: string): IdentityReads {
 }
 
 /**
- * The object ids of the managed identities that are named by object id, client id or resource id; who is not found, is none, or may not be
- * read is left out.
+ * The object ids of the managed identities that are named by object id, client id or resource id; who is not found, is
+ * none, or may not be read is left out.
  */
 export async function findManagedIdentities(reader: BatchReader, named: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(

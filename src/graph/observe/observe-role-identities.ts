@@ -29,8 +29,8 @@ export interface RoleAssignees {
 }
 
 /**
- * The managed identities that hold app roles of an API, and everyone else who does, in shared batches; `known` are the object ids of
- * service principals that are neither. Throws Graph's refusals of further pages.
+ * The managed identities that hold app roles of an API, and everyone else who does, in shared batches; `known` are the
+ * object ids of service principals that are neither. Throws Graph's refusals of further pages.
  */
 export async function observeRoleIdentities(
   reader: BatchReader,

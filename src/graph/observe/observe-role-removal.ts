@@ -12,7 +12,9 @@ import { readRoleResource, roleResourceReads } from './role-resource.ts';
 export interface ObservedRoleDefinitions {
   readonly application: ObservedApplication;
   readonly resource: RoleResource;
-  /** The applications of the same FHIR server; empty where they could not be read, or where the application is not ours. */
+  /**
+   * The applications of the same FHIR server; empty where they could not be read, or where the application is not ours.
+   */
   readonly clients: readonly ObservedApplication[];
 }
 

@@ -19,13 +19,19 @@ import { readAssignedPolicies, readPolicy } from './tenant-reads.ts';
 
 /** What hangs on an application whose secret is to be rotated. */
 export interface RelatedToRotation extends Pick<ObservedRotation, 'policy'> {
-  /** False where a second read of the application shows other secrets or tags: a replica is behind, or another run is writing. */
+  /**
+   * False where a second read of the application shows other secrets or tags: a replica is behind, or another run is
+   * writing.
+   */
   readonly isStable: boolean;
   readonly access: ObservedAccess;
   readonly federated: readonly FederatedCredential[];
 }
 
-/** Reads, in one exchange, who holds an application, which policy governs its secrets, and its secrets again; what is refused is unknown. */
+/**
+ * Reads, in one exchange, who holds an application, which policy governs its secrets, and its secrets again; what is
+ * refused is unknown.
+ */
 export async function observeRotation(
   client: GraphClient,
   application: ObservedApplication,

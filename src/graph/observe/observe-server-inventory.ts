@@ -42,8 +42,8 @@ export interface ServerInventory {
 }
 
 /**
- * Reads all registrations of a FHIR server, page by page and in shared batches, and looks for applications of it that are not
- * ours. Throws Graph's refusals; candidates that may not be looked for are none.
+ * Reads all registrations of a FHIR server, page by page and in shared batches, and looks for applications of it that
+ * are not ours. Throws Graph's refusals; candidates that may not be looked for are none.
  */
 export async function observeServerInventory(
   client: GraphClient,
@@ -107,7 +107,10 @@ async function observeMemberAccess(
   };
 }
 
-/** By identifier URI, and by the permissions that are asked of the server's API; the second filter is an advanced query (Graph: advanced query capabilities). */
+/**
+ * By identifier URI, and by the permissions that are asked of the server's API; the second filter is an advanced query
+ * (Graph: advanced query capabilities).
+ */
 async function findCandidates(
   reader: BatchReader,
   fhirUrl: string,

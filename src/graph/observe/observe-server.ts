@@ -35,7 +35,10 @@ export interface ExternalAccessOf {
   readonly unreadable: readonly string[];
 }
 
-/** Reads who holds applications: three reads for each, twenty in an exchange. `ownerIds` are the owners that the file names. */
+/**
+ * Reads who holds applications: three reads for each, twenty in an exchange. `ownerIds` are the owners that the file
+ * names.
+ */
 export async function observeExternalAccess(
   reader: BatchReader,
   applications: readonly ObservedApplication[],
@@ -94,8 +97,8 @@ const ROLE_HOLDER = z.object({
 const GRANT = z.object({ clientId: OBJECT_ID });
 
 /**
- * The service principals that have app roles of a resource, or consent to its scopes; null where the caller may not read them.
- * A resource without a service principal has none.
+ * The service principals that have app roles of a resource, or consent to its scopes; null where the caller may not
+ * read them. A resource without a service principal has none.
  */
 export async function observeResourceClients(
   reader: BatchReader,

@@ -54,11 +54,14 @@ const IDENTIFIED = z.object({ id: OBJECT_ID });
 
 /** What is known before a look, and how far it goes. */
 export interface ReadAhead {
-  /** The API of a client, where another registration of the same run makes it or holds it; default: it is looked for. */
+  /**
+   * The API of a client, where another registration of the same run makes it or holds it; default: it is looked for.
+   */
   readonly api?: Promise<ObservedApi> | undefined;
   /**
-   * `listed` leaves out what no list tells and only new access needs: owners and federated credentials (unless some are wanted), assigned
-   * policies. It can show that nothing has to be done, and nothing else may be built on it. Default: all of it.
+   * `listed` leaves out what no list tells and only new access needs: owners and federated credentials (unless some are
+   * wanted), assigned policies. It can show that nothing has to be done, and nothing else may be built on it. Default:
+   * all of it.
    */
   readonly depth?: 'whole' | 'listed' | undefined;
 }
@@ -226,7 +229,9 @@ const NOTHING_HANGS: RelatedObjects = {
   assignedPolicies: null,
 };
 
-/** Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it. */
+/**
+ * Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it.
+ */
 async function readRelated(
   reader: BatchReader,
   application: ObservedApplication | null,
@@ -273,7 +278,8 @@ async function readRelated(
   if (grants === null || assignments === null) {
     return found;
   }
-  // Among thousands of users who consented for themselves, the grant for all may be on a later page; and a page has 100 assignments.
+  // Among thousands of users who consented for themselves, the grant for all may be on a later page; and a page has 100
+  // assignments.
   const [allGrants, allAssignments] = await Promise.all([
     withAllPages(reader.client, grants, found.grants),
     withAllPages(reader.client, assignments, found.assignments),

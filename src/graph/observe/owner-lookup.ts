@@ -38,8 +38,8 @@ function isUserName(owner: string): boolean {
 }
 
 /**
- * The reads that find owners as `--owner` names them: an object id as it is, a person by user principal name or email address
- * (Graph: Get directoryObject, Get user, List users).
+ * The reads that find owners as `--owner` names them: an object id as it is, a person by user principal name or email
+ * address (Graph: Get directoryObject, Get user, List users).
  */
 export function ownerReads(owners: readonly string[]): OwnerReads {
   return Object.fromEntries(
@@ -53,8 +53,9 @@ export function ownerReads(owners: readonly string[]): OwnerReads {
 export type OwnerAnswers = Readonly<Partial<Record<OwnerRead, GraphAnswer | null>>>;
 
 /**
- * The object ids of owners in the answers to {@link ownerReads}, each once. One that was named by its id and may not be looked up is left
- * to the write. Throws UsageError `owner_missing` or `principal_ambiguous`, and Graph's refusal to find a person.
+ * The object ids of owners in the answers to {@link ownerReads}, each once. One that was named by its id and may not be
+ * looked up is left to the write. Throws UsageError `owner_missing` or `principal_ambiguous`, and Graph's refusal to
+ * find a person.
  */
 export function ownerIds(owners: readonly string[], answers: OwnerAnswers): readonly string[] {
   return [...new Set(owners.map((owner, index) => ownerIdAt(owner, index, answers)))];
@@ -112,7 +113,10 @@ function withOtherWay(error: FhirAppsError): FhirAppsError {
     : error;
 }
 
-/** The refusal of a write that names owners: `owner_missing` where Graph says that one of them is not there, else the error as it is. */
+/**
+ * The refusal of a write that names owners: `owner_missing` where Graph says that one of them is not there, else the
+ * error as it is.
+ */
 export function explainOwnerRefusal(error: unknown, ownerIds: readonly string[]): unknown {
   const missing =
     error instanceof GraphRequestError && error.refusal.status === 404

@@ -26,8 +26,8 @@ export function clientReads(answers: RegisterAnswers): Readonly<Record<ClientRea
 }
 
 /**
- * The clients in the answers to {@link clientReads}, each once. Throws UsageError `reference_missing`, `reference_ambiguous`,
- * and `not_a_client` for what signs nobody in or is not ours.
+ * The clients in the answers to {@link clientReads}, each once. Throws UsageError `reference_missing`,
+ * `reference_ambiguous`, and `not_a_client` for what signs nobody in or is not ours.
  */
 export function clientsIn(
   answers: RegisterAnswers,
@@ -63,7 +63,10 @@ function requireClient(application: ObservedApplication): ObservedApplication {
   return application;
 }
 
-/** The clients with what others hold of those that are about to get access: one batch, or none where all have it already. */
+/**
+ * The clients with what others hold of those that are about to get access: one batch, or none where all have it
+ * already.
+ */
 export async function withExternalAccess(
   reader: BatchReader,
   clients: readonly ObservedApplication[],

@@ -33,7 +33,10 @@ const FEDERATED_CREDENTIAL = z.object({
   audiences: z.array(z.string()).nullish(),
 });
 
-/** Reads the answers, each list in an order that does not depend on Graph's; what was never asked counts as nothing, and refused owners, credentials and grants as unknown. */
+/**
+ * Reads the answers, each list in an order that does not depend on Graph's; what was never asked counts as nothing, and
+ * refused owners, credentials and grants as unknown.
+ */
 export function readRelatedObjects(
   related: RelatedAnswers,
 ): Pick<Observed, 'servicePrincipal' | 'owners' | 'federatedCredentials' | 'assignments' | 'grants'> {

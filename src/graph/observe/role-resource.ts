@@ -28,8 +28,8 @@ export function roleResourceReads(appId: string): Reads<'servicePrincipal' | 'ho
 }
 
 /**
- * A resource and all who hold its roles, from the answers to {@link roleResourceReads}; each 999 holders more take another
- * exchange. Throws UsageError `service_principal_missing`, and Graph's refusals.
+ * A resource and all who hold its roles, from the answers to {@link roleResourceReads}; each 999 holders more take
+ * another exchange. Throws UsageError `service_principal_missing`, and Graph's refusals.
  */
 export async function readRoleResource(
   client: GraphClient,

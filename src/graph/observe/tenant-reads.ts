@@ -52,7 +52,9 @@ const ASSIGNED_POLICIES = z.object({
   ),
 });
 
-/** The verified domains of the tenant, from `/domains` or else from `/organization`; null where neither could be read. */
+/**
+ * The verified domains of the tenant, from `/domains` or else from `/organization`; null where neither could be read.
+ */
 export function readVerifiedDomains(domains: unknown, organization: unknown): readonly string[] | null {
   const listed = DOMAINS.safeParse(domains);
   if (listed.success) {

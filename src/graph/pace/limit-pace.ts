@@ -2,15 +2,18 @@ import type { Limit } from './limits.ts';
 import { openSpendingWindow } from './spending-window.ts';
 
 /**
- * The part of a limit that we go up to. The rest is for what is taken back, which does not wait, and for what rounding and requests on
- * their way leave unknown of the others' part.
+ * The part of a limit that we go up to. The rest is for what is taken back, which does not wait, and for what rounding
+ * and requests on their way leave unknown of the others' part.
  */
 const MAX_SHARE = 0.99;
 
 /** The part of a limit that is ours whatever the others seem to use: what we know of them may be old, or an error. */
 const MIN_SHARE = 0.05;
 
-/** How one limit is kept, by us and by whomever Graph counts with us: the same application may run elsewhere in the tenant. */
+/**
+ * How one limit is kept, by us and by whomever Graph counts with us: the same application may run elsewhere in the
+ * tenant.
+ */
 export interface LimitPace {
   begin(units: number): void;
   end(units: number, now: number): void;

@@ -12,9 +12,9 @@ export interface Limit {
 }
 
 /**
- * The limits of Graph's identity service (https://learn.microsoft.com/graph/throttling-limits); of resource units the smallest, as nobody says
- * how large a tenant is. That of reads which name `keyCredentials` in `$select` is on the pages of these reads, and is shared by the whole
- * tenant (https://learn.microsoft.com/graph/api/application-list).
+ * The limits of Graph's identity service (https://learn.microsoft.com/graph/throttling-limits); of resource units the
+ * smallest, as nobody says how large a tenant is. That of reads which name `keyCredentials` in `$select` is on the
+ * pages of these reads, and is shared by the whole tenant (https://learn.microsoft.com/graph/api/application-list).
  */
 export const LIMITS: Readonly<Record<keyof RequestCost, Limit>> = {
   writes: { units: 3_000, lengthMs: 150_000, text: 'Microsoft allows 3,000 writes in 150 s' },

@@ -21,13 +21,16 @@ export interface Permit {
   leave(answer: GraphAnswer | null): void;
 }
 
-/** Lets requests through at the pace that Graph allows. Reads do not wait for writes; those of a kind go in the order in which they came. */
+/**
+ * Lets requests through at the pace that Graph allows. Reads do not wait for writes; those of a kind go in the order in
+ * which they came.
+ */
 export interface RateLimiter {
   /** Resolves when the request may be sent; rejects with the reason of the signal. What takes back does not wait. */
   enter(request: GraphRequest, signal: AbortSignal): Promise<Permit>;
   /**
-   * True where waiting after this refusal is what a large run has to reckon with, because it has spent much of the named limit itself and is
-   * asked to wait no longer than the limit's window.
+   * True where waiting after this refusal is what a large run has to reckon with, because it has spent much of the
+   * named limit itself and is asked to wait no longer than the limit's window.
    */
   isPlannedWait(answer: GraphAnswer, milliseconds: number): boolean;
 }

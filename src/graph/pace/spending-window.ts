@@ -3,13 +3,16 @@ export interface SpendingWindow {
   /** Counts units that are on their way to Graph. */
   begin(units: number): void;
   /**
-   * Lets units that were on their way begin to age. Graph counted them at some moment before their answer came; as nobody knows
-   * when, they count from the answer on, so that our window is never emptier than Graph's.
+   * Lets units that were on their way begin to age. Graph counted them at some moment before their answer came; as
+   * nobody knows when, they count from the answer on, so that our window is never emptier than Graph's.
    */
   end(units: number, now: number): void;
   /** All that counts now. */
   spent(now: number): number;
-  /** Milliseconds until at most `most` units count; 0 for now. Where that also takes answers: as if they came at this moment. */
+  /**
+   * Milliseconds until at most `most` units count; 0 for now. Where that also takes answers: as if they came at this
+   * moment.
+   */
   waitUntil(most: number, now: number): number;
 }
 

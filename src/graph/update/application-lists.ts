@@ -5,7 +5,10 @@ import type { Lists, Members } from './lists.ts';
 
 type PreAuthorized = NonNullable<NonNullable<ApplicationPatch['api']>['preAuthorizedApplications']>;
 
-/** The lists of an application that a PATCH replaces as a whole (Graph: Update application), each as the property that it is or is part of. */
+/**
+ * The lists of an application that a PATCH replaces as a whole (Graph: Update application), each as the property that
+ * it is or is part of.
+ */
 const PROPERTIES = [
   'tags',
   'identifierUris',
@@ -92,8 +95,8 @@ function texts(values: readonly string[] | undefined): Members | null {
 }
 
 /**
- * Roles and scopes are known by their values: another run that adds the same one may have given it another id. Of several with one value, or
- * with none, all but the first are known by their ids.
+ * Roles and scopes are known by their values: another run that adds the same one may have given it another id. Of
+ * several with one value, or with none, all but the first are known by their ids.
  */
 function entitlements(
   entries: readonly { readonly id: string; readonly value: string | null }[] | undefined,
@@ -130,7 +133,10 @@ function preAuthorizations(entries: PreAuthorized | undefined): Members | null {
       );
 }
 
-/** The lists of scopes and roles in which those that are enabled now and would go are disabled; none where nothing of that kind goes. */
+/**
+ * The lists of scopes and roles in which those that are enabled now and would go are disabled; none where nothing of
+ * that kind goes.
+ */
 export function disabledWhereRemoved(current: Lists, wanted: Lists): Lists {
   const isEnabled = (entry: unknown): entry is object =>
     typeof entry === 'object' && entry !== null && 'isEnabled' in entry && entry.isEnabled === true;

@@ -6,8 +6,8 @@ import type { ListedObject } from './pending-updates.ts';
 const NAMED = 3;
 
 /**
- * UnfinishedError `concurrent_change`: another writer keeps overwriting what this run wrote. `details.differences` has what differs:
- * `property`, `missing` and `remaining` members.
+ * UnfinishedError `concurrent_change`: another writer keeps overwriting what this run wrote. `details.differences` has
+ * what differs: `property`, `missing` and `remaining` members.
  */
 export function concurrentChange(
   { name, path, ownerId }: Pick<ListedObject<unknown>, 'name' | 'path' | 'ownerId'>,

@@ -33,20 +33,25 @@ const OVERWRITTEN_IN_A_ROW = 3;
 /** Milliseconds after which an object that still looks as before the write may have been set back by another writer. */
 const LAG_IS_SUSPICIOUS_AFTER = 5000;
 
-/** The least and the most milliseconds of which a writer who was overwritten pauses a random part; the growth is for each time that it happens. */
+/**
+ * The least and the most milliseconds of which a writer who was overwritten pauses a random part; the growth is for
+ * each time that it happens.
+ */
 const PAUSE = { least: 400, most: 20_000, growth: 1.5 };
 
 /** Gives everyone who waits for it the same new look at the directory, so that their reads share batches. */
 type NextRound = () => Promise<BatchReader>;
 
 /**
- * Reads every list that this run has written until the directory shows what was written, and goes on for as long as that took and a second
- * more. What another writer has overwritten is merged again after a random pause, until the deadline. Reads of many objects share batches.
+ * Reads every list that this run has written until the directory shows what was written, and goes on for as long as
+ * that took and a second more. What another writer has overwritten is merged again after a random pause, until the
+ * deadline. Reads of many objects share batches.
  *
- * This narrows the window in which two writers overwrite each other and cannot close it, because Graph has no conditional write.
+ * This narrows the window in which two writers overwrite each other and cannot close it, because Graph has no
+ * conditional write.
  *
- * @returns what did not stay, with UnfinishedError `concurrent_change` or what reading or writing threw; empty where everything did. Throws
- * the reason of a run that is stopped.
+ * @returns what did not stay, with UnfinishedError `concurrent_change` or what reading or writing threw; empty where
+ *   everything did. Throws the reason of a run that is stopped.
  */
 export async function confirmUpdates(client: GraphClient): Promise<readonly UnconfirmedUpdate[]> {
   const { updates } = client;
@@ -116,7 +121,10 @@ interface WatchOptions {
   readonly lag: number;
 }
 
-/** Reads until an update has stayed, was overwritten, or no time is left; says what the directory lacks then, and how far behind it was. */
+/**
+ * Reads until an update has stayed, was overwritten, or no time is left; says what the directory lacks then, and how
+ * far behind it was.
+ */
 async function watch(
   client: GraphClient,
   update: PendingUpdate,

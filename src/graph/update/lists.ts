@@ -9,8 +9,8 @@ export type Lists = ReadonlyMap<string, Members>;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What becomes of one member: it is there, and as it is given where no one else has added it, with these fields in any case; it has these
- * fields where it is there; or it is gone.
+ * What becomes of one member: it is there, and as it is given where no one else has added it, with these fields in any
+ * case; it has these fields where it is there; or it is gone.
  */
 export type MemberChange =
   | { readonly kind: 'add'; readonly value: unknown; readonly fields: Fields }
@@ -29,7 +29,10 @@ export interface ListDifference {
   readonly remaining: readonly string[];
 }
 
-/** Where the members of a list go that it does not have yet; of a list that begins with them, the first member has a meaning of its own. */
+/**
+ * Where the members of a list go that it does not have yet; of a list that begins with them, the first member has a
+ * meaning of its own.
+ */
 export type PositionOfNew = (property: string) => 'start' | 'end';
 
 /** What leads from the lists that were read to those that are wanted; a list that is not wanted is left alone. */
@@ -93,8 +96,8 @@ function after(before: MemberChange | undefined, change: MemberChange): MemberCh
 }
 
 /**
- * A list with the changes in it; what others have added stays, and what they have taken away is not brought back. Added members go to the end,
- * or to the start, even where the list has them already.
+ * A list with the changes in it; what others have added stays, and what they have taken away is not brought back. Added
+ * members go to the end, or to the start, even where the list has them already.
  */
 export function changedMembers(
   members: Members,

@@ -15,7 +15,10 @@ export interface ListedObject<T> {
   readonly readToMerge?: GraphRequest;
   readonly parse: (body: unknown) => T;
   readonly listsOf: (object: T) => Lists;
-  /** The object with these lists in it, where a write sends some that it does not change. Default: the object as it was read last. */
+  /**
+   * The object with these lists in it, where a write sends some that it does not change. Default: the object as it was
+   * read last.
+   */
   readonly withLists?: (object: T, lists: Lists) => T;
   readonly positionOfNew: PositionOfNew;
   /** Writes these lists, whole, to the object as it was just read. */

@@ -32,9 +32,9 @@ export interface Merge<T> {
 }
 
 /**
- * Writes changes of lists into the lists as they are now, since Graph replaces a list as a whole and has no conditional write. What others
- * have added since the plan stays, and what they have taken away stays away. The write is kept until {@link confirmUpdates} has seen that it
- * stayed. Throws what reading and writing throw.
+ * Writes changes of lists into the lists as they are now, since Graph replaces a list as a whole and has no conditional
+ * write. What others have added since the plan stays, and what they have taken away stays away. The write is kept until
+ * {@link confirmUpdates} has seen that it stayed. Throws what reading and writing throw.
  */
 export async function writeMerged<T>(
   client: GraphClient,
@@ -79,9 +79,9 @@ interface ReadToMerge<T> {
 }
 
 /**
- * Reads, merges and writes, again where Graph says that the list lacks an enabled scope or role: then another writer has added one that the
- * read did not show yet. Returns the lists that the write was merged from. Throws UnfinishedError `concurrent_change` once the time is over,
- * and what reading and writing throw.
+ * Reads, merges and writes, again where Graph says that the list lacks an enabled scope or role: then another writer
+ * has added one that the read did not show yet. Returns the lists that the write was merged from. Throws
+ * UnfinishedError `concurrent_change` once the time is over, and what reading and writing throw.
  */
 async function mergeUntilTaken<T>(
   client: GraphClient,
@@ -108,7 +108,10 @@ async function mergeUntilTaken<T>(
   }
 }
 
-/** True where Graph refuses a list because it lacks or changes a scope or role that is enabled (Graph: Update application). */
+/**
+ * True where Graph refuses a list because it lacks or changes a scope or role that is enabled (Graph: Update
+ * application).
+ */
 function isOutdated(error: unknown): boolean {
   return (
     error instanceof GraphRequestError &&
@@ -118,8 +121,8 @@ function isOutdated(error: unknown): boolean {
 }
 
 /**
- * Reads the lists that a write is merged from. Replicas may differ: a member that any of several reads shows is there, and one that was known
- * is gone only if none of them shows it.
+ * Reads the lists that a write is merged from. Replicas may differ: a member that any of several reads shows is there,
+ * and one that was known is gone only if none of them shows it.
  */
 async function readForMerge<T>(
   client: GraphClient,

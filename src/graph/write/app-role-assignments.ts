@@ -16,10 +16,16 @@ export interface RecordedAssignment {
   readonly key: string | null;
 }
 
-/** "Permission being assigned already exists on the object", and "EntitlementGrant entry already exists", with 400 or 409. */
+/**
+ * "Permission being assigned already exists on the object", and "EntitlementGrant entry already exists", with 400 or
+ * 409.
+ */
 const ASSIGNED_ALREADY = /(permission being assigned|entitlementgrant entry) already exists/i;
 
-/** Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an appRoleAssignment). */
+/**
+ * Gives an app role to a service principal, a user or a group; one that is held already is fine (Graph: Grant an
+ * appRoleAssignment).
+ */
 export async function assignAppRole(client: GraphClient, assignment: RecordedAssignment): Promise<void> {
   const { principalId, resourceId, appRoleId } = assignment;
   const body = { principalId, resourceId, appRoleId };

@@ -12,9 +12,9 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /**
- * Deletes what was read before; what is gone already is fine. A replica that lags says "not found" too, so it counts as gone only once
- * `read` has not shown it several times in a row; while it does, the deletion is repeated. Throws Graph's refusals, "not found" too where
- * reads go on showing it.
+ * Deletes what was read before; what is gone already is fine. A replica that lags says "not found" too, so it counts as
+ * gone only once `read` has not shown it several times in a row; while it does, the deletion is repeated. Throws
+ * Graph's refusals, "not found" too where reads go on showing it.
  */
 export async function deleteUnlessGone(client: GraphClient, deletion: GraphRequest, read: GraphRequest): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

@@ -11,8 +11,8 @@ export type RecordedDeletion = Pick<ObservedApplication, 'id'> &
   Partial<Pick<ObservedApplication, 'appId' | 'displayName' | 'uniqueName' | 'tags'>>;
 
 /**
- * Moves an application to the recycle bin, its service principal with it (Graph: Delete application). `fresh` where it is known to exist, so
- * that "not found" means a replica that lags. Default false.
+ * Moves an application to the recycle bin, its service principal with it (Graph: Delete application). `fresh` where it
+ * is known to exist, so that "not found" means a replica that lags. Default false.
  */
 export async function deleteApplication(
   client: GraphClient,
@@ -29,8 +29,8 @@ export async function deleteApplication(
 }
 
 /**
- * Removes an application from the recycle bin for good (Graph: Permanently delete an item). `fresh` where it has just been moved there, so
- * that "not found" means a replica that lags; after a lost answer it means that it is done.
+ * Removes an application from the recycle bin for good (Graph: Permanently delete an item). `fresh` where it has just
+ * been moved there, so that "not found" means a replica that lags; after a lost answer it means that it is done.
  */
 export async function purgeApplication(
   client: GraphClient,
@@ -62,8 +62,8 @@ export interface DeletedItem {
 }
 
 /**
- * Takes an application or a service principal out of the recycle bin; false where it does not lie there, or not any more
- * (Graph: Restore deleted item). Throws Graph's refusals, such as that something else has its names by now.
+ * Takes an application or a service principal out of the recycle bin; false where it does not lie there, or not any
+ * more (Graph: Restore deleted item). Throws Graph's refusals, such as that something else has its names by now.
  */
 export async function restoreDeletedItem(client: GraphClient, item: DeletedItem, fresh: boolean): Promise<boolean> {
   const { id, kind, displayName, tags } = item;

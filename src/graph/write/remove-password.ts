@@ -7,7 +7,9 @@ import { PRIVILEGES } from '../privileges.ts';
 import { applicationRecord, type RecordedApplication, existingSecret } from '../write-record.ts';
 import { readFreshApplication } from './applications.ts';
 
-/** So many reads, a second apart, are made for a secret that this run made seconds ago, before "not found" is believed. */
+/**
+ * So many reads, a second apart, are made for a secret that this run made seconds ago, before "not found" is believed.
+ */
 const READS_OF_A_NEW_SECRET = 30;
 
 /** So many reads are made at most; after them the refusal is thrown. */
@@ -17,10 +19,12 @@ const MAX_READS = 60;
 type SecretOwner = RecordedApplication & Pick<ObservedApplication, 'passwordCredentials'>;
 
 /**
- * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run has made it.
+ * Takes a secret away; one that is gone already is fine (Graph: application removePassword). `takesBack` where this run
+ * has made it.
  *
- * Graph says "No password credential found with keyId …" of a secret that is gone and of one that has not replicated yet. So the application
- * is read until the secret was absent several times in a row, for a new one half a minute at least, and the removal is repeated meanwhile.
+ * Graph says "No password credential found with keyId …" of a secret that is gone and of one that has not replicated
+ * yet. So the application is read until the secret was absent several times in a row, for a new one half a minute at
+ * least, and the removal is repeated meanwhile.
  * Throws Graph's refusals, that one too where reads go on showing the secret.
  */
 export async function removePassword(

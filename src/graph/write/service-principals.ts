@@ -16,7 +16,10 @@ import { keyIn } from '../write-record.ts';
 
 /** How a service principal is created. */
 export interface ServicePrincipalCreation {
-  /** True where the application is one of this tenant, which a replica may not know yet; false for an API of another tenant. */
+  /**
+   * True where the application is one of this tenant, which a replica may not know yet; false for an API of another
+   * tenant.
+   */
   readonly fresh: boolean;
   /** Object ids to bind as owners; default: none, and Graph adds none. */
   readonly ownerIds?: readonly string[];
@@ -24,7 +27,10 @@ export interface ServicePrincipalCreation {
   readonly onOwnersRefused?: ((error: FhirAppsError) => void) | undefined;
 }
 
-/** Creates the service principal of an application, or finds the one that another run has just made (Graph: Create servicePrincipal). */
+/**
+ * Creates the service principal of an application, or finds the one that another run has just made (Graph: Create
+ * servicePrincipal).
+ */
 export async function createServicePrincipal(
   client: GraphClient,
   of: { readonly appId: string; readonly displayName: string; readonly tags: readonly string[] },
@@ -62,7 +68,8 @@ export async function createServicePrincipal(
       return readServicePrincipal(await client.send({ ...servicePrincipalByAppId(appId), fresh: true }));
     }
     if (ownerIds.length > 0 && mayRefuseOwners(error)) {
-      // An owner is worth having, and no reason to fail. Waiting is over by now, so that a refusal of the rest counts at once.
+      // An owner is worth having, and no reason to fail. Waiting is over by now, so that a refusal of the rest counts
+      // at once.
       const created = await createServicePrincipal(client, of, body, { fresh: false });
       onOwnersRefused?.(error);
       return created;
@@ -71,7 +78,10 @@ export async function createServicePrincipal(
   }
 }
 
-/** True for a refusal that the owners may be the reason of: Graph takes no owner that it does not know, and not every caller may name one. */
+/**
+ * True for a refusal that the owners may be the reason of: Graph takes no owner that it does not know, and not every
+ * caller may name one.
+ */
 function mayRefuseOwners(error: unknown): error is FhirAppsError {
   return error instanceof PrivilegeError || (error instanceof GraphRequestError && error.refusal.status === 400);
 }
@@ -116,7 +126,10 @@ function tagLists(tags: readonly string[]): Lists {
   return new Map([['tags', new Map(tags.map((tag) => [tag, tag]))]]);
 }
 
-/** Lets a service principal, and who asks for tokens for it, get tokens, or keeps them from it (Graph: Update servicePrincipal). */
+/**
+ * Lets a service principal, and who asks for tokens for it, get tokens, or keeps them from it (Graph: Update
+ * servicePrincipal).
+ */
 export async function enableServicePrincipal(
   client: GraphClient,
   principal: RecordedServicePrincipal,

@@ -7,10 +7,14 @@ export interface AdoptionCandidate extends ObservedAccess {
   readonly application: ObservedApplication;
   /** The app roles that its service principal holds, of any API. */
   readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[];
-  /** The API of the FHIR server, which a client asks permissions of; null where there is none, and for the API itself. */
+  /**
+   * The API of the FHIR server, which a client asks permissions of; null where there is none, and for the API itself.
+   */
   readonly api: ObservedApi | null;
   readonly tenantId: string;
-  /** Another application that has the unique name already that this one is to get, or its former form; null for none. */
+  /**
+   * Another application that has the unique name already that this one is to get, or its former form; null for none.
+   */
   readonly nameHolder: Pick<ObservedApplication, 'appId' | 'displayName'> | null;
 }
 

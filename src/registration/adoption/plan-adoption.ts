@@ -72,8 +72,8 @@ function isOurs({ uniqueName, tags }: AdoptionCandidate['application']): boolean
 }
 
 /**
- * Without the tags that say of a credential that it is ours, where the application never was: who wrote them wants a secret of
- * their own to be taken for one that we have delivered.
+ * Without the tags that say of a credential that it is ours, where the application never was: who wrote them wants a
+ * secret of their own to be taken for one that we have delivered.
  */
 function withoutForgedTags<T extends AdoptionCandidate>(observed: T): T {
   const { application } = observed;

@@ -195,15 +195,17 @@ export const CHECKS = {
 } satisfies Record<string, z.ZodType<string, string>>;
 
 /**
- * As {@link CHECKS}, for texts that may hold invisible characters, because a reader sees them: an environment file spells them as
- * escapes, as in `"\\u00ad"`, and what the directory has is written so.
+ * As {@link CHECKS}, for texts that may hold invisible characters, because a reader sees them: an environment file
+ * spells them as escapes, as in `"\\u00ad"`, and what the directory has is written so.
  */
 export const ESCAPED_TEXT_CHECKS = textChecks(true);
 
 /** The name of a check, as a field's record refers to it. */
 export type CheckName = keyof typeof CHECKS;
 
-/** What a check has against a text, or null when it is fine; see {@link ESCAPED_TEXT_CHECKS} for one that is `escaped`. */
+/**
+ * What a check has against a text, or null when it is fine; see {@link ESCAPED_TEXT_CHECKS} for one that is `escaped`.
+ */
 export function checkIssue(name: CheckName, text: string, { escaped = false } = {}): Issue | null {
   const checks: Record<CheckName, z.ZodType<string, string>> = escaped ? { ...CHECKS, ...ESCAPED_TEXT_CHECKS } : CHECKS;
   const outcome = checks[name].safeParse(text);

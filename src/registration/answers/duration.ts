@@ -7,7 +7,10 @@ export function durationSeconds(text: string): number | null {
   return match === null || unit === undefined ? null : Number(match[1]) * unit;
 }
 
-/** The seconds in an ISO 8601 duration as app-management policies hold it, such as `P180D`; null where it has none or is malformed. */
+/**
+ * The seconds in an ISO 8601 duration as app-management policies hold it, such as `P180D`; null where it has none or is
+ * malformed.
+ */
 export function isoDurationSeconds(text: string | null): number | null {
   const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(
     text ?? '',

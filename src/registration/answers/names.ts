@@ -41,9 +41,9 @@ export function serverName(fhirUrl: string): string {
 }
 
 /**
- * The key that a client gets when none was named: its type and its name, so that after a rename the key has to be given.
- * At most {@link MAX_KEY_LENGTH} characters; where the name has letters, signs or a length that a key cannot have, 8 hex
- * digits of its SHA-256 keep two names apart.
+ * The key that a client gets when none was named: its type and its name, so that after a rename the key has to be
+ * given. At most {@link MAX_KEY_LENGTH} characters; where the name has letters, signs or a length that a key cannot
+ * have, 8 hex digits of its SHA-256 keep two names apart.
  */
 export function defaultKey(type: AppType, displayName: string): string {
   return type === 'resource' ? RESOURCE_KEY : prefixedKey(type, displayName);
@@ -76,8 +76,8 @@ export function formerKey(type: AppType, displayName: string): string | null {
 }
 
 /**
- * As {@link formerKey}, in both spellings of letters with marks: earlier versions took a name as it was typed, composed (NFC) or
- * decomposed (NFD, as macOS writes file names), and gave each spelling a key of its own.
+ * As {@link formerKey}, in both spellings of letters with marks: earlier versions took a name as it was typed, composed
+ * (NFC) or decomposed (NFD, as macOS writes file names), and gave each spelling a key of its own.
  */
 export function formerKeys(type: AppType, displayName: string): readonly string[] {
   if (type === 'resource') {

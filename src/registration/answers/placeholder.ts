@@ -1,8 +1,8 @@
 import type { Issue } from './issue.ts';
 
 /**
- * What templates leave behind where nobody filled them in: shells, Azure Pipelines, GitHub Actions, ARM and Bicep, Jinja,
- * Helm, ERB, .NET configuration, Concourse, `replacetokens`, Windows' cmd, and documentation.
+ * What templates leave behind where nobody filled them in: shells, Azure Pipelines, GitHub Actions, ARM and Bicep,
+ * Jinja, Helm, ERB, .NET configuration, Concourse, `replacetokens`, Windows' cmd, and documentation.
  */
 const PLACEHOLDERS: readonly RegExp[] = [
   /#\{[^{}]*\}#?/,

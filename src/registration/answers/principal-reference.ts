@@ -24,7 +24,10 @@ export function readPrincipalReference(text: string): PrincipalReference {
   return { text, kind, name, isId: GUID.test(name) };
 }
 
-/** Why a text names nobody, or null; a name, of a group or with spaces, may look like a placeholder, other texts may not. */
+/**
+ * Why a text names nobody, or null; a name, of a group or with spaces, may look like a placeholder, other texts may
+ * not.
+ */
 export function principalReferenceIssue(text: string): Issue | null {
   const { kind, name } = readPrincipalReference(text);
   const isName = kind === 'group' || /\s/.test(name);

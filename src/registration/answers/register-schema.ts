@@ -49,8 +49,8 @@ const credential = {
 const replyUrls = z.array(CHECKS.replyUrl, given).min(1, 'is missing').readonly();
 
 /**
- * What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. Invisible characters in texts are
- * refused before, where each value is read: here nobody knows how it was spelled.
+ * What `register` needs of each type, by the keys of the fields; a published JSON Schema can be made of it. Invisible
+ * characters in texts are refused before, where each value is read: here nobody knows how it was spelled.
  */
 export const REGISTER_SCHEMA = z.discriminatedUnion('type', [
   z.strictObject({

@@ -27,7 +27,8 @@ const LETTERS: ReadonlyMap<string, string> = new Map([LATIN, GREEK, CYRILLIC].fl
 
 /**
  * The lower-case text with its letters in `a-z` as far as they have such a spelling: `Ärzteportal` is `aerzteportal`,
- * `Café` is `cafe`, `Клиника` is `klinika`. Other characters stay as they are. The same for every Unicode spelling of a text.
+ * `Café` is `cafe`, `Клиника` is `klinika`. Other characters stay as they are. The same for every Unicode spelling of a
+ * text.
  */
 export function transliterate(text: string): string {
   return Array.from(text.normalize('NFC').toLowerCase().normalize('NFC'), (character) => {

@@ -24,8 +24,8 @@ export function urlTextIssue(text: string, rule: UrlRule): Issue | null {
 }
 
 /**
- * What is wrong with a text before it is read as a URL or URI: what copying put around it, control characters, its length,
- * a placeholder, a scheme that is doubled.
+ * What is wrong with a text before it is read as a URL or URI: what copying put around it, control characters, its
+ * length, a placeholder, a scheme that is doubled.
  */
 export function pastedTextIssue(
   text: string,

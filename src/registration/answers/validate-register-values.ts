@@ -94,7 +94,10 @@ function kindIssues({ serverKind, fhirUrl }: RegisterValues): readonly ValueIssu
     : [issue('serverKind', `"${serverKind}" contradicts the host of ${fhirUrl}, which is ${kind}; leave it out.`)];
 }
 
-/** How many entries Microsoft Entra ID takes (https://learn.microsoft.com/entra/identity-platform/reply-url; Graph: application). */
+/**
+ * How many entries Microsoft Entra ID takes (https://learn.microsoft.com/entra/identity-platform/reply-url; Graph:
+ * application).
+ */
 const LIMITS = { replyUrl: 256, owner: 100, appRole: 1200, scope: 1200, tag: 1200 } as const;
 
 function limitIssues(values: RegisterValues): readonly ValueIssue[] {

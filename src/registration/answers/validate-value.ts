@@ -8,7 +8,10 @@ export interface ValueRule {
   readonly check?: CheckName;
 }
 
-/** The sentence against a word that is not among those allowed, with the one that was probably meant if one is near; null when it is. */
+/**
+ * The sentence against a word that is not among those allowed, with the one that was probably meant if one is near;
+ * null when it is.
+ */
 export function choiceIssue(word: string, choices: readonly string[]): string | null {
   if (choices.includes(word)) {
     return null;
@@ -17,7 +20,9 @@ export function choiceIssue(word: string, choices: readonly string[]): string | 
   return `"${word}" is not one of ${choices.join(', ')}${nearest === null ? '.' : `; did you mean ${nearest}?`}`;
 }
 
-/** What is wrong with one text, or null when it is fine; `escaped` where whoever gave it sees what is invisible in it. */
+/**
+ * What is wrong with one text, or null when it is fine; `escaped` where whoever gave it sees what is invisible in it.
+ */
 export function textIssue(
   { choices, check }: ValueRule,
   text: string,

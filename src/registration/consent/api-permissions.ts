@@ -38,7 +38,10 @@ export function findScope(api: ObservedApi, name: string): PermissionScope {
   return found;
 }
 
-/** The enabled app role of an API by its value, case ignored as the FHIR server does; throws `unknown_role` with the nearest one. */
+/**
+ * The enabled app role of an API by its value, case ignored as the FHIR server does; throws `unknown_role` with the
+ * nearest one.
+ */
 export function findAppRole(api: ObservedApi, name: string): AppRole {
   const enabled = api.appRoles.filter(
     ({ isEnabled, allowedMemberTypes }) => isEnabled && allowedMemberTypes.includes('Application'),

@@ -5,7 +5,10 @@ import type { HandOff } from '../model/result.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { grantAfter } from './tenant-consent.ts';
 
-/** Consent that the caller may not give: the exact request for somebody who may (Graph: Create, Update oAuth2PermissionGrant). */
+/**
+ * Consent that the caller may not give: the exact request for somebody who may (Graph: Create, Update
+ * oAuth2PermissionGrant).
+ */
 export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string): HandOff {
   const resourceId = step.api.servicePrincipalId ?? '';
   const { id, scope } = grantAfter(step, resourceId);

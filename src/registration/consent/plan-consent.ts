@@ -52,8 +52,8 @@ export function askedScopes({ application, apis }: ClientConsent): readonly Aske
 }
 
 /**
- * A scope is meant where the application asks for it, since several APIs may define one of the same name. One that it asks
- * for nowhere may be named of the APIs that it asks anything of, other than Microsoft Graph.
+ * A scope is meant where the application asks for it, since several APIs may define one of the same name. One that it
+ * asks for nowhere may be named of the APIs that it asks anything of, other than Microsoft Graph.
  */
 function namedScopes(consent: ClientConsent, names: readonly string[]): readonly AskedScopes[] {
   const asked = askedScopes(consent);
@@ -72,8 +72,8 @@ function namedScopes(consent: ClientConsent, names: readonly string[]): readonly
 }
 
 /**
- * Throws UsageError `unknown_scope` for the first name that is not known. Told are fewer names than are known, where that
- * would be too many: Microsoft Graph alone defines hundreds.
+ * Throws UsageError `unknown_scope` for the first name that is not known. Told are fewer names than are known, where
+ * that would be too many: Microsoft Graph alone defines hundreds.
  */
 export function assertKnown(
   { application, apis }: ClientConsent,

@@ -12,7 +12,9 @@ const WELL_KNOWN_NAMES: ApiNames = {
   [AZURE_HEALTHCARE_APIS]: 'Azure Healthcare APIs',
 };
 
-/** The names for the permissions of a registration: those of Microsoft's APIs, and of the API that it is a client of. */
+/**
+ * The names for the permissions of a registration: those of Microsoft's APIs, and of the API that it is a client of.
+ */
 export function apiNames(api: Pick<ObservedApi, 'appId' | 'displayName'> | null): ApiNames {
   return api === null ? WELL_KNOWN_NAMES : { ...WELL_KNOWN_NAMES, [api.appId]: api.displayName };
 }

@@ -4,10 +4,16 @@ import { appRoleId } from '../ids.ts';
 import type { KeyCredential, ObservedApplication } from '../model/observed.ts';
 import type { Identification } from '../tags.ts';
 
-/** How long before its end a certificate is renewed: as far as `expiring` looks ahead, and never more than a third of its life. */
+/**
+ * How long before its end a certificate is renewed: as far as `expiring` looks ahead, and never more than a third of
+ * its life.
+ */
 const RENEWAL_MS = 30 * 86_400_000;
 
-/** From when on a certificate is to be replaced, so that the other may reach every client in time; null for one that does not end. */
+/**
+ * From when on a certificate is to be replaced, so that the other may reach every client in time; null for one that
+ * does not end.
+ */
 export function renewableFrom({ startDateTime, endDateTime }: KeyCredential): Date | null {
   const end = Date.parse(endDateTime ?? '');
   const life = end - Date.parse(startDateTime ?? '');
@@ -21,8 +27,9 @@ export function isRenewable(key: KeyCredential, now: Date): boolean {
 }
 
 /**
- * The words after `fhir-apps` that register another certificate for a client: what `register` asks for in any case is taken from the
- * client as it stands, but where the certificate comes from is the user's to say, who is asked, or told that it is missing.
+ * The words after `fhir-apps` that register another certificate for a client: what `register` asks for in any case is
+ * taken from the client as it stands, but where the certificate comes from is the user's to say, who is asked, or told
+ * that it is missing.
  */
 export function renewalCommand(
   application: Pick<ObservedApplication, 'displayName' | 'web' | 'requiredResourceAccess'>,

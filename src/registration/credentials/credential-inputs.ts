@@ -23,8 +23,8 @@ const WHY_GENERATED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The sentence that says why an input says nothing beside the others; null where it does. A kind is never guessed from the inputs that
- * go with it: what is made must have been named.
+ * The sentence that says why an input says nothing beside the others; null where it does. A kind is never guessed from
+ * the inputs that go with it: what is made must have been named.
  */
 export function notApplicableCredentialInput(
   key: string,

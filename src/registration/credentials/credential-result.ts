@@ -22,9 +22,9 @@ export function federatedResults({ federatedCredentials }: ExistingState): Crede
 }
 
 /**
- * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works and
- * was delivered by some run, else a certificate that some run registered, else a federated one; null where there is none.
- * `held` is the certificate that the user holds, which counts before others.
+ * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works
+ * and was delivered by some run, else a certificate that some run registered, else a federated one; null where there is
+ * none. `held` is the certificate that the user holds, which counts before others.
  */
 export function existingCredential(
   existing: ExistingState,

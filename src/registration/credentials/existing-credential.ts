@@ -85,7 +85,10 @@ export function hasExpired({ expiresAt }: Pick<ExistingCredential, 'expiresAt'>,
   return expiresAt !== null && Date.parse(expiresAt) <= now.getTime();
 }
 
-/** True where somebody can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has arrived. */
+/**
+ * True where somebody can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has
+ * arrived.
+ */
 export function isWorking(credential: ExistingCredential, now: Date): boolean {
   return !hasExpired(credential, now) && credential.delivered !== false;
 }

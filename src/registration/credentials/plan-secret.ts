@@ -8,9 +8,9 @@ import { forbidsSecrets, maxSecretLifetime, SECRETS_MAY_BE_FORBIDDEN, secretsFor
 import type { TenantPolicy } from '../model/tenant-policy.ts';
 
 /**
- * The writes that end with a working, delivered secret. One whose delivery was cut off counts where the sink holds its value, which a token
- * proves when the plan is applied. One that no one can have is removed, after the new one is there. One of which that is not known stays,
- * and is as good as delivered where the sink may hold it.
+ * The writes that end with a working, delivered secret. One whose delivery was cut off counts where the sink holds its
+ * value, which a token proves when the plan is applied. One that no one can have is removed, after the new one is
+ * there. One of which that is not known stays, and is as good as delivered where the sink may hold it.
  */
 export function secretSteps(
   inventory: SecretInventory,

@@ -17,11 +17,17 @@ export interface ObservedRotation {
 
 /** What a rotation does. */
 export interface RotationPlan {
-  /** One of ours that an interrupted rotation may have delivered without marking it; a token has yet to prove that the sink holds it. */
+  /**
+   * One of ours that an interrupted rotation may have delivered without marking it; a token has yet to prove that the
+   * sink holds it.
+   */
   readonly delivered: PasswordCredential | null;
   /** Those of ours that no one has; they go first, so that there are never two that no one knows. */
   readonly orphaned: readonly PasswordCredential[];
-  /** Those of ours that were delivered, or may have been to the sink that gets the new one: they retire once the new one works. */
+  /**
+   * Those of ours that were delivered, or may have been to the sink that gets the new one: they retire once the new one
+   * works.
+   */
   readonly replaced: readonly PasswordCredential[];
   /** Those of ours that stay, because someone may work with them. */
   readonly unconfirmed: readonly PasswordCredential[];
@@ -54,9 +60,9 @@ export function planRotation(
 }
 
 /**
- * The plan for a sink whose value did not turn out to be the secret that it was taken for: a new one is made. That secret is lost where
- * Microsoft Entra ID says so (`isDisproved`), and otherwise retires with the others, since someone may work with it. Throws as
- * {@link planRotation}.
+ * The plan for a sink whose value did not turn out to be the secret that it was taken for: a new one is made. That
+ * secret is lost where Microsoft Entra ID says so (`isDisproved`), and otherwise retires with the others, since someone
+ * may work with it. Throws as {@link planRotation}.
  */
 export function discardUnverified(
   plan: RotationPlan,
@@ -103,7 +109,10 @@ export interface SecretInSink {
   readonly sinkDescription: string;
 }
 
-/** The tags of an application once a new secret is delivered, all in one write: the new one is tagged, and the older ones retire. */
+/**
+ * The tags of an application once a new secret is delivered, all in one write: the new one is tagged, and the older
+ * ones retire.
+ */
 export function rotatedTags(
   { tags }: Pick<ObservedApplication, 'tags'>,
   { keyId, sinkDescription }: SecretInSink,

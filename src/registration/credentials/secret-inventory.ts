@@ -1,7 +1,9 @@
 import type { ObservedApplication, PasswordCredential } from '../model/observed.ts';
 import { deliveredTag } from '../tags.ts';
 
-/** Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found. */
+/**
+ * Begins the display name of every secret this tool makes; a random part follows, so that a lost answer can be found.
+ */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
 
 /** The secrets of an application, sorted by whose they are and whether they reached somebody. */

@@ -3,7 +3,10 @@ import { fitted } from '../answers/names.ts';
 import { placeholderIssue } from '../answers/placeholder.ts';
 import { hasInvisible } from '../../text/invisible-characters.ts';
 
-/** Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is there. */
+/**
+ * Where a new secret is to go, as `--secret-to` says it; `terminal` is what no `--secret-to` means where a person is
+ * there.
+ */
 export type SinkSpec =
   | { readonly kind: 'terminal' | 'github' | 'azure-pipelines' | 'stdout' }
   | { readonly kind: 'file' | 'env-file'; readonly path: string }
@@ -52,7 +55,9 @@ const MAX_SECRET_NAME = 127;
 
 const SECRET_SUFFIX = '-client-secret';
 
-/** The name in a vault of the secret of a registration, unless one was given; keys may have dots, names there may not. */
+/**
+ * The name in a vault of the secret of a registration, unless one was given; keys may have dots, names there may not.
+ */
 export function vaultSecretName(key: string): string {
   return `${fitted(key.replaceAll('.', '-'), MAX_SECRET_NAME - SECRET_SUFFIX.length)}${SECRET_SUFFIX}`;
 }
@@ -166,7 +171,9 @@ const KEY_TEMPLATE = '{key}';
 /** What no path has by chance; brackets and underscores are left to those who name directories so. */
 const PATH_PLACEHOLDER = /\$[({]|\{|#\{|<[^<>]*>|%[A-Za-z_]\w*%|\$env:|:\$[A-Za-z_]\w*[/\\]/i;
 
-/** Why a text names no sink, or null when it names one: as {@link sinkMessage}, and placeholders that nothing filled in. */
+/**
+ * Why a text names no sink, or null when it names one: as {@link sinkMessage}, and placeholders that nothing filled in.
+ */
 export function sinkIssue(text: string): Issue | null {
   const filled = text.replaceAll(KEY_TEMPLATE, 'key');
   const [, path] = /^(?:env-)?file:(.*)$/s.exec(text) ?? [];

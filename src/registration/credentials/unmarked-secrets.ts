@@ -7,15 +7,18 @@ import type { UnconfirmedSecret } from '../model/result.ts';
 export const REMOVABLE_FOR = 60 * 60_000;
 
 /**
- * The unmarked secrets of ours, sorted by what can be known of them. A run marks a secret in the directory once it was delivered, so that
- * a mark is missing where a run was killed, or where another run is at it right now.
+ * The unmarked secrets of ours, sorted by what can be known of them. A run marks a secret in the directory once it was
+ * delivered, so that a mark is missing where a run was killed, or where another run is at it right now.
  */
 export interface UnmarkedSecrets {
   /** The only current secret that begins like the value in the sink; a token has yet to prove that it is that value. */
   readonly candidate: PasswordCredential | null;
   /** Young and not in the sink, or expired: no one works with them. */
   readonly orphaned: readonly PasswordCredential[];
-  /** Each one of several current secrets that begin like the value in the sink: no token can tell which one it is, so they stay. */
+  /**
+   * Each one of several current secrets that begin like the value in the sink: no token can tell which one it is, so
+   * they stay.
+   */
   readonly ambiguous: readonly PasswordCredential[];
   /** Older than an hour, and not in the sink: whether someone works with them is unknown, so they stay. */
   readonly old: readonly PasswordCredential[];
@@ -24,8 +27,8 @@ export interface UnmarkedSecrets {
 /**
  * Sorts the unmarked secrets of an inventory.
  *
- * @param heldSecretHint the first three characters of the value that the sink holds for this client; null where it holds none, or cannot
- * be read: then age alone decides.
+ * @param heldSecretHint the first three characters of the value that the sink holds for this client; null where it
+ *   holds none, or cannot be read: then age alone decides.
  * @param now the time as Microsoft Graph has it, since the times of secrets are Graph's.
  */
 export function sortUnmarked(inventory: SecretInventory, storedSecretHint: string | null, now: Date): UnmarkedSecrets {
@@ -56,7 +59,10 @@ export function isYoung(
   return startDateTime !== null && Math.abs(now.getTime() - Date.parse(startDateTime)) < milliseconds;
 }
 
-/** The current secrets of ours of which no mark says that they were delivered, but those that a run takes care of (`handled`, key ids). */
+/**
+ * The current secrets of ours of which no mark says that they were delivered, but those that a run takes care of
+ * (`handled`, key ids).
+ */
 export function unconfirmedSecrets(
   application: ObservedApplication,
   handled: readonly string[],

@@ -8,15 +8,20 @@ interface Limit {
   readonly count: (application: ObservedApplication) => number;
 }
 
-/** Owners of an application (https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions). */
+/**
+ * Owners of an application (https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions).
+ */
 const MAX_OWNERS = 100;
 
-/** Entries of all lists of an application together (https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest). */
+/**
+ * Entries of all lists of an application together
+ * (https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest).
+ */
 const MAX_ENTRIES = 1200;
 
 /**
- * Refuses a plan after which an application would have more than Microsoft Entra ID takes; what is over a limit already and does not
- * grow is left alone. `before` is null for a new application. Throws UsageError `limit_exceeded`.
+ * Refuses a plan after which an application would have more than Microsoft Entra ID takes; what is over a limit already
+ * and does not grow is left alone. `before` is null for a new application. Throws UsageError `limit_exceeded`.
  */
 export function assertWithinLimits(before: ObservedApplication | null, after: ObservedApplication): void {
   for (const { what, most, count } of limitsFor(after.signInAudience)) {
@@ -24,7 +29,10 @@ export function assertWithinLimits(before: ObservedApplication | null, after: Ob
   }
 }
 
-/** As {@link assertWithinLimits}, for owners; those of an application may be unknown. Throws UsageError `limit_exceeded`. */
+/**
+ * As {@link assertWithinLimits}, for owners; those of an application may be unknown. Throws UsageError
+ * `limit_exceeded`.
+ */
 export function assertOwnersWithinLimit(
   { owners, application }: Pick<Observed, 'owners' | 'application'>,
   added: number,

@@ -11,8 +11,9 @@ interface Named {
 }
 
 /**
- * Refuses names that would be those of a scope and a role at once, or of two of a kind that differ in letter case alone: a role of the
- * roles file, one that was named, and what the application has already (Graph: permissionScope and appRole, `value`, share one namespace).
+ * Refuses names that would be those of a scope and a role at once, or of two of a kind that differ in letter case
+ * alone: a role of the roles file, one that was named, and what the application has already (Graph: permissionScope and
+ * appRole, `value`, share one namespace).
  * Throws UsageError `name_taken`.
  */
 export function assertNamesNotShared(answers: ResourceAnswers, application: ObservedApplication | null): void {

@@ -23,7 +23,8 @@ export function servicePrincipalSteps(
     steps.push({
       kind: 'create-service-principal',
       body: { tags, appRoleAssignmentRequired: answers.type === 'resource' },
-      // Graph makes no one the owner of a new service principal, and who may only write what it owns could not write to it again.
+      // Graph makes no one the owner of a new service principal, and who may only write what it owns could not write to
+      // it again.
       ownerIds: [...new Set([observed.caller.objectId, ...observed.ownerIds])].slice(0, OWNERS_AT_CREATION),
     });
   } else if (!existing.tags.includes(PORTAL_TAG)) {

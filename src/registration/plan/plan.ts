@@ -85,7 +85,9 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   };
 }
 
-/** The steps that create the application object or bring it up to date, without its credentials, and what they warn of. */
+/**
+ * The steps that create the application object or bring it up to date, without its credentials, and what they warn of.
+ */
 function planApplication(
   answers: RegisterAnswers,
   observed: Observed,

@@ -9,8 +9,8 @@ import { stepsOf } from './plan.ts';
 const EXPIRY_WARNING_DAYS = 30 * 86_400;
 
 /**
- * What of a plan deserves a second look before it is agreed on: what the plan itself warns of, grants that widen, what is taken away, and
- * credentials that end soon.
+ * What of a plan deserves a second look before it is agreed on: what the plan itself warns of, grants that widen, what
+ * is taken away, and credentials that end soon.
  */
 export function risksOf(answers: RegisterAnswers, observed: Observed, plan: Plan, now: Date): readonly Warning[] {
   return [

@@ -9,7 +9,9 @@ export function assignedAzureRoles(
   return (assignments ?? []).filter((each) => each.principalId === principalId?.toLowerCase());
 }
 
-/** The Azure roles of these names that a principal is not known to hold, each once. Throws UsageError `unknown_role`. */
+/**
+ * The Azure roles of these names that a principal is not known to hold, each once. Throws UsageError `unknown_role`.
+ */
 export function missingAzureRoles(
   names: readonly string[],
   access: AzureAccess | null,

@@ -2,11 +2,11 @@ const STRINGS_AND_COMMENTS = /"(?:\\.|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
 const STRINGS_AND_LAST_COMMAS = /"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g;
 
 /**
- * Parses JSON as Newtonsoft.Json does for the FHIR server where that takes more than JSON: a byte order mark, comments, and
- * a comma after the last item. Its single quotes and bare names are not taken.
+ * Parses JSON as Newtonsoft.Json does for the FHIR server where that takes more than JSON: a byte order mark, comments,
+ * and a comma after the last item. Its single quotes and bare names are not taken.
  *
- * Returns a sentence instead of a value where the text cannot be parsed. It names a line but quotes nothing: who names the
- * wrong file may have named one with a secret in it.
+ * Returns a sentence instead of a value where the text cannot be parsed. It names a line but quotes nothing: who names
+ * the wrong file may have named one with a secret in it.
  */
 export function parseJsonWithComments(text: string): { readonly value: unknown } | { readonly issue: string } {
   const plain = text

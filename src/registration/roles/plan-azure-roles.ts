@@ -10,7 +10,10 @@ import type { Principal } from './role-assignment.ts';
 export interface AzureRoleChangeStep {
   readonly role: AzureFhirRole;
   readonly principal: Principal;
-  /** The assignment that stands, one on the service itself before one above it; null for none, or none that could be read. */
+  /**
+   * The assignment that stands, one on the service itself before one above it; null for none, or none that could be
+   * read.
+   */
   readonly assignment: AzureRoleAssignment | null;
   /** False where it is as wanted already. */
   readonly isNeeded: boolean;
@@ -25,8 +28,8 @@ export const AZURE_PRINCIPAL_TYPES: Readonly<Record<Principal['type'], AzurePrin
 
 /**
  * Every named role, each once, for every principal, by principal. Where the assignments could not be read, all of it is
- * needed. Throws UsageError: `unknown_role`, `role_not_assignable`, and `role_inherited` for one that is to be removed and
- * was given above the service.
+ * needed. Throws UsageError: `unknown_role`, `role_not_assignable`, and `role_inherited` for one that is to be removed
+ * and was given above the service.
  */
 export function planAzureRoles(
   change: RoleChange,

@@ -18,8 +18,8 @@ export interface RoleStep {
 }
 
 /**
- * Every named role, each once, for every principal, by principal. Throws UsageError: `unknown_role` with the nearest one, and
- * `role_not_assignable` where a role may not be given, or not to one of these.
+ * Every named role, each once, for every principal, by principal. Throws UsageError: `unknown_role` with the nearest
+ * one, and `role_not_assignable` where a role may not be given, or not to one of these.
  */
 export function planRoles(
   change: RoleChange,
@@ -46,7 +46,10 @@ function distinct<T extends { readonly id: string }>(items: readonly T[]): reado
   return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
-/** The role of a name as it is written, else with case ignored as the FHIR server does; throws UsageError `unknown_role`. */
+/**
+ * The role of a name as it is written, else with case ignored as the FHIR server does; throws UsageError
+ * `unknown_role`.
+ */
 export function findRole(name: string, resource: RoleResource): AppRole {
   const { appRoles } = resource;
   const role =

@@ -34,7 +34,10 @@ export function withDeviceCode(
   return { tenant: withCode(withoutExpired(tenant, asked.now), kept), deviceCode, userCode: kept.userCode };
 }
 
-/** The code that a user typed, in any case and with or without dashes and spaces; null when it is wrong, expired or used. */
+/**
+ * The code that a user typed, in any case and with or without dashes and spaces; null when it is wrong, expired or
+ * used.
+ */
 export function findDeviceCode(tenant: Tenant, userCode: string, now: Date): DeviceCode | null {
   const typed = userCode.replace(/[\s-]/g, '').toUpperCase();
   const found = Object.values(tenant.deviceCodes).find((each) => each.userCode === typed);

@@ -3,7 +3,10 @@ import type { Tenant } from '../tenant/model.ts';
 /** How long what has expired is remembered, so that a client learns that it came too late, in milliseconds. */
 const MEMORY_MS = 60 * 60_000;
 
-/** The tenant without codes, refresh tokens and sign-in sessions that expired an hour ago; the same value when there are none. */
+/**
+ * The tenant without codes, refresh tokens and sign-in sessions that expired an hour ago; the same value when there are
+ * none.
+ */
 export function withoutExpired(tenant: Tenant, now: Date): Tenant {
   const oldest = now.getTime() - MEMORY_MS;
   const { authorizationCodes, deviceCodes, refreshTokens, signInSessions } = tenant;

@@ -6,12 +6,17 @@ import type { FaultAction } from './fault-spec.ts';
 
 type AnsweringAction = Exclude<FaultAction, { kind: 'cut' | 'hang' | 'body' }>;
 
-/** Whether a fault answers in place of the service, rather than cutting or keeping the connection, or spoiling what it answers. */
+/**
+ * Whether a fault answers in place of the service, rather than cutting or keeping the connection, or spoiling what it
+ * answers.
+ */
 export function isAnswering(action: FaultAction): action is AnsweringAction {
   return action.kind !== 'cut' && action.kind !== 'hang' && action.kind !== 'body';
 }
 
-/** What a client gets instead of the real answer, in the shape of the endpoint that the fault strikes; text for HTML. */
+/**
+ * What a client gets instead of the real answer, in the shape of the endpoint that the fault strikes; text for HTML.
+ */
 export function faultAnswer(
   action: AnsweringAction,
   exchange: FaultTarget,

@@ -1,7 +1,9 @@
 import { SandboxError } from '../sandbox-error.ts';
 import { type FaultSpec, parseFault } from './fault-spec.ts';
 
-/** Which service an exchange is with; `other` is Entra but for its token endpoint, `azure` is Azure Resource Manager. */
+/**
+ * Which service an exchange is with; `other` is Entra but for its token endpoint, `azure` is Azure Resource Manager.
+ */
 export type ServiceName = 'graph' | 'batch-item' | 'token' | 'fhir' | 'azure' | 'key-vault' | 'other';
 
 /** An exchange that a fault may strike: a whole one, or one request inside a `$batch`. */

@@ -46,9 +46,9 @@ const ACTIONS =
 /**
  * Reads `[METHOD ]PATH[@N][xM]=ACTION`. PATH is `graph` (any exchange with Graph), `token` (the token endpoint),
  * `keyvault` (any exchange with a key vault), `azure` (Azure Resource Manager), or a path of Graph (with or without
- * `/v1.0`) or of any other endpoint, in which `*` stands for any characters but a slash and `**` for any at all. It strikes
- * M matching exchanges (default 1, `x*` for ever), from the Nth on (default 1). Returns the sentence that says what would be
- * right when it is none.
+ * `/v1.0`) or of any other endpoint, in which `*` stands for any characters but a slash and `**` for any at all. It
+ * strikes M matching exchanges (default 1, `x*` for ever), from the Nth on (default 1). Returns the sentence that says
+ * what would be right when it is none.
  */
 export function parseFault(text: string): FaultSpec | string {
   const match = FORM.exec(text);

@@ -12,7 +12,10 @@ const DATE = '2026-11-22';
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
 
-/** What `/metadata` answers (https://hl7.org/fhir/R4/capabilitystatement.html); `endpoints` is null where security is off. */
+/**
+ * What `/metadata` answers (https://hl7.org/fhir/R4/capabilitystatement.html); `endpoints` is null where security is
+ * off.
+ */
 export function capabilityStatement(baseUrl: string, endpoints: SignInEndpoints | null): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',

@@ -25,7 +25,10 @@ export type ResourceVersions = readonly ResourceVersion[];
 /** The resources of a server by `<type>/<id>`, in order of creation. */
 export type FhirResources = Readonly<Record<string, ResourceVersions>>;
 
-/** All that the sandbox's two FHIR servers hold, and what each was set to expect of tokens. A value: a change makes a new one. */
+/**
+ * All that the sandbox's two FHIR servers hold, and what each was set to expect of tokens. A value: a change makes a
+ * new one.
+ */
 export interface FhirDocument {
   /** Version of this layout. */
   readonly version: 1;

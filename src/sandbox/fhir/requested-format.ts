@@ -4,7 +4,10 @@ import { FhirError } from './fhir-error.ts';
 const JSON_FORMATS = ['json', 'application/json', 'application/fhir+json', 'text/json'];
 const JSON_RANGES = ['*/*', 'application/*', ...JSON_FORMATS];
 
-/** Throws FhirError 406 when the client takes no JSON (https://hl7.org/fhir/R4/http.html#mime-type): the servers speak nothing else. */
+/**
+ * Throws FhirError 406 when the client takes no JSON (https://hl7.org/fhir/R4/http.html#mime-type): the servers speak
+ * nothing else.
+ */
 export function requireJsonAnswer({ query, headers }: FhirRequest): void {
   const format = query.get('_format');
   if (format !== null) {

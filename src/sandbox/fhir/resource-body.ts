@@ -9,7 +9,8 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
  * The resource in the body of a write, checked for what FHIR demands of every resource of the type: right type, a well
- * formed id, the required elements, codes and dates that may be. Throws FhirError 400, or 415 for a body that is not FHIR JSON.
+ * formed id, the required elements, codes and dates that may be. Throws FhirError 400, or 415 for a body that is not
+ * FHIR JSON.
  */
 export function readResourceBody(request: FhirRequest, resourceType: string): Readonly<Record<string, unknown>> {
   requireJson(request.headers['content-type']);

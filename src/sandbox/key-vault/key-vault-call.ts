@@ -53,8 +53,8 @@ export interface KeyVaultCall {
 }
 
 /**
- * Throws KeyVaultError 403 `ForbiddenByRbac` unless the caller's Azure roles allow the data action on the vault, or on the
- * secret where one is named. New assignments count once they are visible, as they take minutes in Azure.
+ * Throws KeyVaultError 403 `ForbiddenByRbac` unless the caller's Azure roles allow the data action on the vault, or on
+ * the secret where one is named. New assignments count once they are visible, as they take minutes in Azure.
  */
 export function requireDataAction(call: KeyVaultCall, action: string, secretName: string): void {
   const { caller, vault } = call;
@@ -81,7 +81,10 @@ export function requireDataAction(call: KeyVaultCall, action: string, secretName
   }
 }
 
-/** Where the secrets of a vault are served, without a slash at its end. Real ones have a host of their own, which needs DNS. */
+/**
+ * Where the secrets of a vault are served, without a slash at its end. Real ones have a host of their own, which needs
+ * DNS.
+ */
 export function keyVaultUrl(origin: string, name: string): string {
   return `${origin}/vaults/${name}`;
 }

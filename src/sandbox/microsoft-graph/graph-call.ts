@@ -60,8 +60,8 @@ export interface GraphCall {
   readonly tenant: Tenant;
   readonly caller: Caller;
   /**
-   * The caller may only change what it owns (`Application.ReadWrite.OwnedBy`; users without a directory role), and, of users, only see and
-   * change itself (`User.Read`).
+   * The caller may only change what it owns (`Application.ReadWrite.OwnedBy`; users without a directory role), and, of
+   * users, only see and change itself (`User.Read`).
    */
   readonly ownedOnly: boolean;
   readonly now: Date;

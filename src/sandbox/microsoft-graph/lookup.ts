@@ -104,9 +104,10 @@ function mayTouchUser(call: GraphCall, id: string): boolean {
 }
 
 /**
- * Whether the caller may do the operation to what has these owners. `Application.ReadWrite.OwnedBy` limits writes alone: it is the least
- * permission to list and get all applications (https://learn.microsoft.com/graph/api/application-list), and a tenant was seen to list them
- * (Microsoft Tech Community, message 2243298). That it holds for deleted ones too is assumption A93.
+ * Whether the caller may do the operation to what has these owners. `Application.ReadWrite.OwnedBy` limits writes
+ * alone: it is the least permission to list and get all applications
+ * (https://learn.microsoft.com/graph/api/application-list), and a tenant was seen to list them (Microsoft Tech
+ * Community, message 2243298). That it holds for deleted ones too is assumption A93.
  */
 export function mayTouch(call: GraphCall, ownerIds: readonly string[]): boolean {
   const mayReadAll = call.request.method === 'GET' && call.caller.kind === 'application';

@@ -77,7 +77,9 @@ export function controlEndpoints({ controlKey, faults, settings }: ControlParts)
   return app;
 }
 
-/** Lets through whoever holds the key. A page in a browser never does, and could at most have been tricked into asking. */
+/**
+ * Lets through whoever holds the key. A page in a browser never does, and could at most have been tricked into asking.
+ */
 function guard(controlKey: ControlKey): ReturnType<typeof createMiddleware<ServerTypes>> {
   return createMiddleware<ServerTypes>(async (exchange, next) => {
     if (exchange.req.header('origin') !== undefined) {

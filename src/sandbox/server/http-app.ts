@@ -44,7 +44,10 @@ export interface ServerParts extends Pick<KeyVaultParts, 'keyVaultStore' | 'secr
   readonly now: () => Date;
 }
 
-/** The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager, Azure Key Vault and two FHIR servers on one origin. */
+/**
+ * The sandbox over HTTP: Microsoft Entra ID, Microsoft Graph, Azure Resource Manager, Azure Key Vault and two FHIR
+ * servers on one origin.
+ */
 export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   const app = new Hono<ServerTypes>();
   const replicationDelayMs = (): number => parts.settings.current().replicationDelayMs;
@@ -91,7 +94,9 @@ function refuseBeta(exchange: Exchange): Response {
   return answerResponse('graph', shapedRefusal('graph', refusal, ids, new Date()), ids);
 }
 
-/** What a client gets when something of ours went wrong: what, in the shape of the service, without where in our code. */
+/**
+ * What a client gets when something of ours went wrong: what, in the shape of the service, without where in our code.
+ */
 function failureResponse(exchange: Exchange, error: Error): Response {
   const { place } = faultTarget(exchange);
   const ids = exchangeIds(exchange.req.header('client-request-id'));

@@ -16,8 +16,8 @@ export interface HttpsServer {
 /**
  * Serves the sandbox on a port of loopback; 0 takes a free one. Throws SandboxPortError when the port cannot be had.
  *
- * Only on 127.0.0.1, not on ::1: a free port of both would have to be found, and not every machine has the second, while
- * clients for which `localhost` is ::1 first go on to 127.0.0.1 (Node, browsers, Python, Go and .NET do).
+ * Only on 127.0.0.1, not on ::1: a free port of both would have to be found, and not every machine has the second,
+ * while clients for which `localhost` is ::1 first go on to 127.0.0.1 (Node, browsers, Python, Go and .NET do).
  */
 export async function listen(
   port: number,

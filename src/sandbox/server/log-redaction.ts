@@ -38,7 +38,10 @@ export function redactedForm(fields: Readonly<Record<string, string>>): Record<s
   return redacted(fields, isPlain ? [...SECRET_PARAMETERS, 'code_challenge'] : SECRET_PARAMETERS);
 }
 
-/** A JSON body without the secrets in it. Key Vault's is in `value`, which no other request to the sandbox has at the top. */
+/**
+ * A JSON body without the secrets in it. Key Vault's is in `value`, which no other request to the sandbox has at the
+ * top.
+ */
 export function redactedBody(body: unknown): unknown {
   const hidden = redactedJson(body);
   if (typeof hidden !== 'object' || hidden === null || Array.isArray(hidden)) {

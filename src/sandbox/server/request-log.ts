@@ -36,7 +36,8 @@ const LARGEST_LOGGED_BODY = 256 * 1024;
 
 /**
  * Opens a log file of JSON lines, appended to; without a file nothing is written. It is 0600 even if it was open to
- * others before: what goes through the sandbox is no secret, but nobody else's business. Throws when it cannot be written.
+ * others before: what goes through the sandbox is no secret, but nobody else's business. Throws when it cannot be
+ * written.
  */
 export function openRequestLog(file: string | undefined): RequestLog {
   if (file === undefined) {
@@ -76,7 +77,10 @@ function loggedExchange({
   };
 }
 
-/** The body for the log: parsed JSON, the fields of a form, what keeps it out of the log, or null when it is none of these. */
+/**
+ * The body for the log: parsed JSON, the fields of a form, what keeps it out of the log, or null when it is none of
+ * these.
+ */
 function loggedBody(text: string, contentType: string): unknown {
   if (text === '') {
     return null;

@@ -13,7 +13,9 @@ const BODIES: Readonly<Record<SpoiledBody, readonly [string, string] | null>> = 
   cut: null,
 };
 
-/** The answer with another body, as something between service and client may leave it; status and other headers stay. */
+/**
+ * The answer with another body, as something between service and client may leave it; status and other headers stay.
+ */
 export async function spoiled(response: Response, body: SpoiledBody): Promise<Response> {
   const text = await response.text();
   const [type, replaced] = BODIES[body] ?? (body === 'text' ? ['text/plain', text] : [JSON_TYPE, half(text)]);

@@ -14,8 +14,9 @@ export interface TestIssuerParts {
 }
 
 /**
- * Adds the test issuer: an OpenID Connect issuer whose tokens federated identity credentials can trust. Tokens are given
- * to whoever has the control key, with the request and the answer of GitHub Actions (ACTIONS_ID_TOKEN_REQUEST_URL).
+ * Adds the test issuer: an OpenID Connect issuer whose tokens federated identity credentials can trust. Tokens are
+ * given to whoever has the control key, with the request and the answer of GitHub Actions
+ * (ACTIONS_ID_TOKEN_REQUEST_URL).
  */
 export function addTestIssuerEndpoints(app: Hono<ServerTypes>, parts: TestIssuerParts): void {
   const { origin, testIssuerKey, controlKey, now } = parts;

@@ -90,7 +90,10 @@ function loggedRequest(
   };
 }
 
-/** A server's `Date` is of the clock that dates what it makes (RFC 9110, section 6.6.1); that of Node.js is the machine's. */
+/**
+ * A server's `Date` is of the clock that dates what it makes (RFC 9110, section 6.6.1); that of Node.js is the
+ * machine's.
+ */
 function tellTime(exchange: Exchange, time: Date): void {
   exchange.header('date', time.toUTCString());
 }

@@ -17,7 +17,10 @@ export interface UserInfoParts {
   readonly now: () => Date;
 }
 
-/** Adds `/oidc/userinfo`, which Graph serves for OpenID Connect (OpenID Connect Core §5.3): GET and POST, with a Graph token. */
+/**
+ * Adds `/oidc/userinfo`, which Graph serves for OpenID Connect (OpenID Connect Core §5.3): GET and POST, with a Graph
+ * token.
+ */
 export function addUserInfoEndpoint(app: Hono<ServerTypes>, parts: UserInfoParts): void {
   app.options('/oidc/userinfo', (exchange) => answerPreflight(exchange, 'GET, POST'));
   app.on(['GET', 'POST'], '/oidc/userinfo', async (exchange: Exchange) => {

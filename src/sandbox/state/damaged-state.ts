@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { SandboxStateError } from '../sandbox-error.ts';
 
 /**
- * The error for a file of a state directory that cannot be used, and that nobody can make again without losing what it held.
- * `fault` follows the path, as in `is missing`.
+ * The error for a file of a state directory that cannot be used, and that nobody can make again without losing what it
+ * held. `fault` follows the path, as in `is missing`.
  */
 export function damagedState(path: string, fault: string, cause?: unknown): SandboxStateError {
   const directory = dirname(path);

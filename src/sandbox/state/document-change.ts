@@ -14,8 +14,9 @@ export interface DocumentChange {
 }
 
 /**
- * What has to be done to `before` to make it `after`. What is the same object is taken as unchanged and not looked into,
- * so it costs what changed, not what there is, for records that were made with `withMember`. A member that is undefined counts as gone, as in JSON.
+ * What has to be done to `before` to make it `after`. What is the same object is taken as unchanged and not looked
+ * into, so it costs what changed, not what there is, for records that were made with `withMember`. A member that is
+ * undefined counts as gone, as in JSON.
  */
 export function changeBetween(before: StoredDocument, after: StoredDocument): DocumentChange {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];

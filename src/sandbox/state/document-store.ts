@@ -20,8 +20,8 @@ export interface DocumentStore<D extends object> {
   read(): Promise<D>;
   /**
    * Lets `decide` see the document while nobody else changes it, and keeps `document` of what it returns, if there is
-   * one. When it returns, the change is on disk; when `decide` throws, nothing has changed. `decide` is asked again when
-   * another process was quicker.
+   * one. When it returns, the change is on disk; when `decide` throws, nothing has changed. `decide` is asked again
+   * when another process was quicker.
    */
   change<T extends { readonly document?: D }>(decide: (document: D) => T): Promise<T>;
 }
@@ -112,8 +112,8 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
 }
 
 /**
- * Makes the first files where there are none, and removes what killed processes left. Throws SandboxStateError where there were files: their
- * length is kept last of all, and removed first.
+ * Makes the first files where there are none, and removes what killed processes left. Throws SandboxStateError where
+ * there were files: their length is kept last of all, and removed first.
  */
 async function prepareFiles<D extends object>(keeping: DocumentKeeping<D>, lock: FileLock): Promise<void> {
   const written = await readWrittenLength(keeping.path);
@@ -190,7 +190,10 @@ function readTail<D>({ journal, end }: Known<D>): JournalTail | null {
   }
 }
 
-/** Throws SandboxStateError where a journal lost its end. A length of another journal says nothing: its writer was killed, or slept. */
+/**
+ * Throws SandboxStateError where a journal lost its end. A length of another journal says nothing: its writer was
+ * killed, or slept.
+ */
 function requireWritten(
   current: Pick<Known<object>, 'journal' | 'end'>,
   written: WrittenLength | 'unknown' | null,

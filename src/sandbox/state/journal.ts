@@ -46,7 +46,8 @@ export function createJournal(path: string): void {
  *
  * Each line says where the entry ends that it follows on, which makes the entries a chain. A line that follows on an
  * earlier one came second and does not count; its writer knows and does it again. So entries need no lock to be safe,
- * which matters because a lock can be lost: by a machine that slept, or by two processes that both take over a dead one's.
+ * which matters because a lock can be lost: by a machine that slept, or by two processes that both take over a dead
+ * one's.
  */
 export function readJournal(path: string, from: number): JournalTail | null {
   const text = readFrom(path, from);
@@ -57,8 +58,8 @@ export function readJournal(path: string, from: number): JournalTail | null {
 }
 
 /**
- * Appends an entry that follows on `from`, and gives where it ends. Null when another entry came first, or when the file
- * is gone. Throws Node's errors, such as that of a full disk: the entry then does not stand.
+ * Appends an entry that follows on `from`, and gives where it ends. Null when another entry came first, or when the
+ * file is gone. Throws Node's errors, such as that of a full disk: the entry then does not stand.
  */
 export function appendToJournal(path: string, from: number, entry: JournalEntry): number | null {
   const line = JSON.stringify({ from, ...entry });
@@ -140,7 +141,10 @@ function parseLine(text: string): z.infer<typeof lineShape> | null {
   }
 }
 
-/** The bytes of a file from a place on; null for no file, `shorter` for one that ends before. Synchronous: what is read is small, and fresh in the page cache. */
+/**
+ * The bytes of a file from a place on; null for no file, `shorter` for one that ends before. Synchronous: what is read
+ * is small, and fresh in the page cache.
+ */
 function readFrom(path: string, from: number): Buffer | 'shorter' | null {
   let file: number;
   try {

@@ -8,8 +8,9 @@ import { withStateLock } from './state-lock.ts';
 const KEY_BYTES = 32;
 
 /**
- * Gives the cipher for the key vaults; its key (256 random bits, 0600) is made when it is first asked for. Throws SandboxStateError where the
- * key cannot be read, or is missing although `hasSecrets` says that it has sealed something: another one would open nothing.
+ * Gives the cipher for the key vaults; its key (256 random bits, 0600) is made when it is first asked for. Throws
+ * SandboxStateError where the key cannot be read, or is missing although `hasSecrets` says that it has sealed
+ * something: another one would open nothing.
  */
 export function openSecretCipher(files: StateFiles, hasSecrets: () => Promise<boolean>): () => Promise<SecretCipher> {
   let cipher: Promise<SecretCipher> | null = null;

@@ -34,7 +34,9 @@ export const IDENTITY_PATH = '/.sandbox/identity';
 const identityShape = z.object({ pid: z.number(), origin: z.string() });
 const PATIENCE_MS = 1_500;
 
-/** Makes `ready` known to other processes. Throws SandboxInUseError when another process serves the directory already. */
+/**
+ * Makes `ready` known to other processes. Throws SandboxInUseError when another process serves the directory already.
+ */
 export async function publishReady(files: StateFiles, ready: SandboxReady): Promise<void> {
   await withStateLock(files.directory, 'ready', async (lock) => {
     const holder = await readPublished(files);

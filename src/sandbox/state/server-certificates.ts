@@ -25,9 +25,9 @@ const shape = z.object({
 const RENEW_BEFORE_EXPIRY_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * The certificates of this state directory, made on first use, when the server is to have other names, and a week before
- * they expire, or where they cannot be used. The authority outlives the server's certificate, so software that trusts it keeps working. Without `hosts`
- * any names will do.
+ * The certificates of this state directory, made on first use, when the server is to have other names, and a week
+ * before they expire, or where they cannot be used. The authority outlives the server's certificate, so software that
+ * trusts it keeps working. Without `hosts` any names will do.
  */
 export async function openServerCertificates(
   files: StateFiles,

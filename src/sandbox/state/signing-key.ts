@@ -17,8 +17,9 @@ export interface SigningKey {
 const shape = z.object({ keyId: z.string(), privateKey: z.string() });
 
 /**
- * Gives the key in `path`, one of `files`, which is made when it is first asked for: that takes a noticeable part of a second. Another one is
- * made where there is none that can be used, as Entra rolls its keys over: only tokens of the last hour are lost.
+ * Gives the key in `path`, one of `files`, which is made when it is first asked for: that takes a noticeable part of a
+ * second. Another one is made where there is none that can be used, as Entra rolls its keys over: only tokens of the
+ * last hour are lost.
  */
 export function openSigningKey(files: StateFiles, path: string): () => Promise<SigningKey> {
   let key: Promise<SigningKey> | null = null;

@@ -75,7 +75,10 @@ export async function makeStateDirectory(files: StateFiles): Promise<void> {
   await makePrivateDirectory(files.directory);
 }
 
-/** The text of `path`, or null when there is no such file. Throws SandboxStateError where it cannot be read, as a directory cannot. */
+/**
+ * The text of `path`, or null when there is no such file. Throws SandboxStateError where it cannot be read, as a
+ * directory cannot.
+ */
 export async function readIfPresent(path: string): Promise<string | null> {
   try {
     // Not blocking: a named pipe would keep us waiting for a writer.
@@ -102,9 +105,9 @@ export function unreadable(path: string, error: unknown): Error {
 }
 
 /**
- * Replaces `path` in one step, 0600: whoever reads sees the old text or the new one. Call it under the lock of the file. Not synced to the
- * disk: it survives a killed process, not a lost machine, which is right for a sandbox and keeps each write quick. Throws SandboxStateError where a
- * directory is in its place, and otherwise Node's errors.
+ * Replaces `path` in one step, 0600: whoever reads sees the old text or the new one. Call it under the lock of the
+ * file. Not synced to the disk: it survives a killed process, not a lost machine, which is right for a sandbox and
+ * keeps each write quick. Throws SandboxStateError where a directory is in its place, and otherwise Node's errors.
  */
 export async function writePrivateFile(path: string, text: string, lock: FileLock): Promise<void> {
   try {
@@ -119,7 +122,10 @@ export async function removeFiles(paths: readonly string[]): Promise<void> {
   await Promise.all(paths.map((path) => rm(path, { force: true })));
 }
 
-/** Removes directories that are in the place of files. Throws SandboxStateError for one with something in it: no sandbox put that there. */
+/**
+ * Removes directories that are in the place of files. Throws SandboxStateError for one with something in it: no sandbox
+ * put that there.
+ */
 export async function removeDirectoriesAt(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const status = await lstat(path).catch(() => null);
@@ -133,7 +139,9 @@ export async function removeDirectoriesAt(paths: readonly string[]): Promise<voi
   }
 }
 
-/** Whether a journal of the document at `path` has entries: one is made before the document, and filled only after it. */
+/**
+ * Whether a journal of the document at `path` has entries: one is made before the document, and filled only after it.
+ */
 export async function hasFilledJournal(path: string): Promise<boolean> {
   const beside = await pathsBeside(path).catch(ifMissing);
   const found = await Promise.all(

@@ -23,8 +23,9 @@ const LOCKED_FILES: Readonly<Record<string, readonly (keyof StateFiles)[]>> = {
 };
 
 /**
- * Runs `work` while this process alone holds the lock `name` of the state directory. A lock left by a killed process is taken over within 5
- * seconds, and what it left half written is removed. Throws SandboxStateError where the lock cannot be had.
+ * Runs `work` while this process alone holds the lock `name` of the state directory. A lock left by a killed process is
+ * taken over within 5 seconds, and what it left half written is removed. Throws SandboxStateError where the lock cannot
+ * be had.
  */
 export async function withStateLock<T>(
   directory: string,

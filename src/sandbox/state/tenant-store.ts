@@ -26,7 +26,9 @@ const identitiesShape: z.ZodType<SeededIdentities> = z.object({
   users: z.array(z.object({ upn: z.string(), password: z.string(), objectId: z.string() })),
 });
 
-/** Opens the state directory, with a new tenant when it has none. Throws SandboxStateError when it holds something else. */
+/**
+ * Opens the state directory, with a new tenant when it has none. Throws SandboxStateError when it holds something else.
+ */
 export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
   const store = await openDocumentStore<Tenant>({
     path: files.tenant,
@@ -37,7 +39,8 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
       await writePrivateFile(files.identities, JSON.stringify(identities), lock);
       return tenant;
     },
-    // Written by this very module and by nothing else; checking every field on each read would cost more than it guards.
+    // Written by this very module and by nothing else; checking every field on each read would cost more than it
+    // guards.
     parse: (stored) => (stored['version'] === 4 ? (stored as unknown as Tenant) : null),
   });
   await store.read();

@@ -6,9 +6,9 @@ import { parseJson } from '../parse-json.ts';
 import { hasFilledJournal, readIfPresent, writePrivateFile, writtenLengthPathOf } from './state-files.ts';
 
 /**
- * How much of a document was written: so many bytes of this journal. Kept beside the document, so that a journal that lost its end, and a
- * document that is gone, are known from a short journal and from a new directory. It may be behind the journal, never ahead: it is written
- * after what it speaks of, and before that is removed.
+ * How much of a document was written: so many bytes of this journal. Kept beside the document, so that a journal that
+ * lost its end, and a document that is gone, are known from a short journal and from a new directory. It may be behind
+ * the journal, never ahead: it is written after what it speaks of, and before that is removed.
  */
 export interface WrittenLength {
   /** Its file name: a state directory may be moved. */
@@ -22,13 +22,19 @@ const shape = z.object({ journal: z.string(), end: z.int() });
 /** Every text has one length, so that writing over it leaves nothing of the old one. */
 const TEXT_LENGTH = 160;
 
-/** What is kept of the document at `path`: null for no file, `unknown` where it does not say. Throws SandboxStateError where it cannot be read. */
+/**
+ * What is kept of the document at `path`: null for no file, `unknown` where it does not say. Throws SandboxStateError
+ * where it cannot be read.
+ */
 export async function readWrittenLength(path: string): Promise<WrittenLength | 'unknown' | null> {
   const text = await readIfPresent(writtenLengthPathOf(path));
   return text === null ? null : (shape.safeParse(parseJson(text)).data ?? 'unknown');
 }
 
-/** Whether there is a document at `path`, or was: what is missing of it is found when it is opened. Throws SandboxStateError where nothing can be read. */
+/**
+ * Whether there is a document at `path`, or was: what is missing of it is found when it is opened. Throws
+ * SandboxStateError where nothing can be read.
+ */
 export async function isDocumentKept(path: string): Promise<boolean> {
   return (
     (await readIfPresent(path)) !== null ||
@@ -37,14 +43,17 @@ export async function isDocumentKept(path: string): Promise<boolean> {
   );
 }
 
-/** Keeps the length of the document at `path`, in a file that is made where there is none. Call it under the lock of the document. */
+/**
+ * Keeps the length of the document at `path`, in a file that is made where there is none. Call it under the lock of the
+ * document.
+ */
 export async function keepWrittenLength(path: string, written: WrittenLength, lock: FileLock): Promise<void> {
   await writePrivateFile(writtenLengthPathOf(path), textOf(written), lock);
 }
 
 /**
- * Keeps the length after an appended entry, quickly: over the old text, with one write. It never throws for what a disk does, because the
- * entry counts by now, and a length that is behind does no harm: the next opening puts it right.
+ * Keeps the length after an appended entry, quickly: over the old text, with one write. It never throws for what a disk
+ * does, because the entry counts by now, and a length that is behind does no harm: the next opening puts it right.
  */
 export function keepAppendedLength(path: string, written: WrittenLength): void {
   try {

@@ -16,7 +16,10 @@ const BLANK_INFO: ApplicationResource['info'] = {
   logoUrl: null,
 };
 
-/** The instance lock, on by default (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks). */
+/**
+ * The instance lock, on by default
+ * (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks).
+ */
 const DEFAULT_INSTANCE_LOCK: ApplicationResource['servicePrincipalLockConfiguration'] = {
   isEnabled: true,
   allProperties: true,

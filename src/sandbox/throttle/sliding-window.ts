@@ -14,9 +14,9 @@ interface Spending {
 }
 
 /**
- * A window that slides: exact at any moment, where counting by the clock would let twice the limit through at its turns,
- * and a token bucket would let a rested caller burst past "3,000 in 150 seconds". It can say when room will be, which is
- * what Retry-After is for, and it holds at most as many numbers as there are calls in the window.
+ * A window that slides: exact at any moment, where counting by the clock would let twice the limit through at its
+ * turns, and a token bucket would let a rested caller burst past "3,000 in 150 seconds". It can say when room will be,
+ * which is what Retry-After is for, and it holds at most as many numbers as there are calls in the window.
  */
 export function slidingWindow(limit: number, lengthMs: number): SlidingWindow {
   let spendings: readonly Spending[] = [];

@@ -14,7 +14,10 @@ export interface TerminalRun {
   keys(bytes: string): void;
   /** Hangs up the keyboard, which the terminal tells the process by Ctrl-D. */
   hangUp(): void;
-  /** What the terminal showed, without its colours, what the process wrote to its own stdout, and its exit code, when it has ended. */
+  /**
+   * What the terminal showed, without its colours, what the process wrote to its own stdout, and its exit code, when it
+   * has ended.
+   */
   ended(): Promise<TerminalEnding>;
 }
 
@@ -49,8 +52,8 @@ export async function startInTerminal(command: readonly string[], options: Termi
 }
 
 /**
- * Starts a command under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it. `close` ends it, and
- * removes the file.
+ * Starts a command under util-linux `script`, with its stdout in a file, as `fhir-apps register > out.json` has it.
+ * `close` ends it, and removes the file.
  */
 export async function openTerminal(
   command: readonly string[],

@@ -14,7 +14,9 @@ const SERVERS = [
   'https://a-rather-long-name-of-a-server.fhir.hospital-group.example:8443/r4/main',
 ];
 
-/** What is made of a display name: once another version makes something else of it, nothing that stands is found again. */
+/**
+ * What is made of a display name: once another version makes something else of it, nothing that stands is found again.
+ */
 export interface DerivedNames {
   readonly key: string;
   /** The keys that earlier versions made of it. */

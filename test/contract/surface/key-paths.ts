@@ -2,8 +2,8 @@
 const OUR_KEY = /^[a-z][A-Za-z0-9]*$/;
 
 /**
- * The paths of every key in a JSON value, such as `registrations[].changes[].property`, sorted: `[]` stands for the members of a list, `{}`
- * for a key that is data. Values are not among them.
+ * The paths of every key in a JSON value, such as `registrations[].changes[].property`, sorted: `[]` stands for the
+ * members of a list, `{}` for a key that is data. Values are not among them.
  */
 export function keyPaths(value: unknown): readonly string[] {
   return [...new Set(pathsBelow('', value))].sort();

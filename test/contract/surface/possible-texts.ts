@@ -1,16 +1,19 @@
 import ts from 'typescript';
 import type { SourceProgram } from './source-program.ts';
 
-/** Object literals of one type; one that is made in more places, such as a warning, says nothing about a single one of them. */
+/**
+ * Object literals of one type; one that is made in more places, such as a warning, says nothing about a single one of
+ * them.
+ */
 const MAX_LITERALS = 20;
 
 /** Tells which texts an expression can have. */
 export type PossibleTexts = (node: ts.Expression) => readonly string[];
 
 /**
- * Which texts an expression can have, as far as the source says: literals, both sides of a choice, templates of such parts, what its type
- * lists, the values of a table, and for a parameter what its function is called with. A member `code` can be whatever object literals of
- * its type say. Nothing for what comes from elsewhere.
+ * Which texts an expression can have, as far as the source says: literals, both sides of a choice, templates of such
+ * parts, what its type lists, the values of a table, and for a parameter what its function is called with. A member
+ * `code` can be whatever object literals of its type say. Nothing for what comes from elsewhere.
  */
 export function possibleTexts({ checker, nodes }: SourceProgram): PossibleTexts {
   const calls = callsByName(nodes);

@@ -47,8 +47,8 @@ export function shapeOf(stdout: string, exitCode: number): ResultShape | null {
 }
 
 /**
- * Keeps the shape of what a run printed, each once, for `npm run surface`; nothing outside the suite, and nothing of a run that was killed
- * (exit code null).
+ * Keeps the shape of what a run printed, each once, for `npm run surface`; nothing outside the suite, and nothing of a
+ * run that was killed (exit code null).
  */
 export function recordResult(stdout: string, exitCode: number | null): void {
   const shape = process.env.VITEST === undefined || exitCode === null ? null : shapeOf(stdout, exitCode);

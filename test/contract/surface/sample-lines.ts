@@ -17,7 +17,10 @@ clients:
   key: { type: service, name: Lab key, role: globalReader, credential: certificate, generateCertificate: . }
 `;
 
-/** Every command, each with what makes its result long, and a few errors; `madeByHand` is the appId of an application to adopt. */
+/**
+ * Every command, each with what makes its result long, and a few errors; `madeByHand` is the appId of an application to
+ * adopt.
+ */
 export function sampleLines(sandbox: AzureSandbox, madeByHand: string): readonly Line[] {
   return [
     ...REGISTER,

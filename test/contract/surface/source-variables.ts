@@ -3,7 +3,10 @@ import type { SourceProgram } from './source-program.ts';
 
 const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^CI$/;
 
-/** The environment variables that the source reads or writes by name, sorted: members of an `env`, and names of our own in texts. */
+/**
+ * The environment variables that the source reads or writes by name, sorted: members of an `env`, and names of our own
+ * in texts.
+ */
 export function sourceVariables({ nodes }: SourceProgram): readonly string[] {
   const names = nodes.flatMap((node) => {
     if (ts.isPropertyAccessExpression(node) && /\benv$/.test(node.expression.getText())) {

@@ -7,8 +7,9 @@ import { union, without } from './suite-paths.ts';
 import { pathsByName, readSample, readSource } from './surface.ts';
 import { type CommittedSurface, readCommitted, SURFACE_FILE, surfaceText } from './surface-file.ts';
 
-// Run by `npm run surface`, after `npm test`: adds what is new to the contract file, and refuses to take anything out of it unless it is told
-// to. What the suite has shown once stays in the file; `--check` writes nothing, and fails where the last `npm test` has not shown it.
+// Run by `npm run surface`, after `npm test`: adds what is new to the contract file, and refuses to take anything out
+// of it unless it is told to. What the suite has shown once stays in the file; `--check` writes nothing, and fails
+// where the last `npm test` has not shown it.
 
 const OPTIONS = {
   check: { type: 'boolean', default: false },

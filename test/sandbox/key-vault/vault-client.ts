@@ -21,7 +21,10 @@ export interface VaultHost {
   readonly caCertificate: string;
 }
 
-/** Microsoft's own client of a vault, unmodified, signed in with a client secret; by default as the sandbox's administrator. */
+/**
+ * Microsoft's own client of a vault, unmodified, signed in with a client secret; by default as the sandbox's
+ * administrator.
+ */
 export function secretClient(
   sandbox: VaultHost,
   client: Pick<Client, 'clientId' | 'clientSecret'> = sandbox.ready.admin,

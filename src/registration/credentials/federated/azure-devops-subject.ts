@@ -3,7 +3,9 @@ import { entraAuthorityOf } from './issuer.ts';
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The subject that Entra gives a service connection: tenant, application of Azure DevOps, organization and connection. */
+/**
+ * The subject that Entra gives a service connection: tenant, application of Azure DevOps, organization and connection.
+ */
 const ENTRA_CONNECTION = /^\/eid1\/c\/[a-z]+\/t\/[^/]+\/a\/[^/]+\/sc\/[^/]+\/[^/]+$/;
 
 /** The subject that Azure DevOps gave one before; the name of an organization has no dot. */
@@ -15,9 +17,9 @@ const SPELLING =
 /**
  * Reads what follows `azure-devops:`: the id in the issuer of a service connection, and its subject.
  *
- * A service connection shows both. Since 2025 Entra is the issuer, and its subjects (`/eid1/c/pub/t/…/sc/…`) are made by
- * the system; before, Azure DevOps itself was, whose issuer has the organization's id and whose subject its name. Neither
- * can be made of the names of organization, project and connection alone, so both are taken as they are shown
+ * A service connection shows both. Since 2025 Entra is the issuer, and its subjects (`/eid1/c/pub/t/…/sc/…`) are made
+ * by the system; before, Azure DevOps itself was, whose issuer has the organization's id and whose subject its name.
+ * Neither can be made of the names of organization, project and connection alone, so both are taken as they are shown
  * (Microsoft: Convert service connections to use the Microsoft Entra issuer).
  */
 export function parseAzureDevOpsSubject(text: string): FederatedSubject | FederatedSubjectIssue {

@@ -4,7 +4,10 @@ import { GITHUB_ISSUER } from './issuer.ts';
 const EXAMPLE = 'github:OWNER/REPO:branch=main';
 const KINDS = 'branch=NAME, tag=NAME, environment=NAME or pull-request';
 
-/** The halves of OWNER/REPO, each with its number where it was given; `_` parts the name of a managed user from its enterprise. */
+/**
+ * The halves of OWNER/REPO, each with its number where it was given; `_` parts the name of a managed user from its
+ * enterprise.
+ */
 const OWNER = /^([A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?)(?:@([1-9]\d{0,19}))?$/;
 const REPOSITORY = /^(?!\.{1,2}(?:@|$))([A-Za-z0-9._-]{1,100})(?:@([1-9]\d{0,19}))?$/;
 
@@ -14,7 +17,10 @@ interface Runs {
   readonly called: string;
 }
 
-/** What no branch or tag can be called (Git: git-check-ref-format; git branch and git tag refuse a hyphen in front and HEAD). */
+/**
+ * What no branch or tag can be called (Git: git-check-ref-format; git branch and git tag refuse a hyphen in front and
+ * HEAD).
+ */
 const NO_GIT_NAME = /[\s~^:[\\]|\.\.|\/\/|@\{|^[/-]|\/$|(^|\/)\.|\.$|\.lock(\/|$)|^(@|HEAD)$/;
 
 /** What people type when they mean one of ours; the words are ours, so that only their case is forgiven in the hint. */
@@ -30,9 +36,10 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads what follows `github:`: a repository and which of its workflow runs are trusted. Owner and repository keep their
- * case, since Entra compares subjects by it. Their numbers are in the subject where both are given: repositories made,
- * renamed or transferred since 2026-07-15 present them (GitHub: OpenID Connect reference, immutable subject claims).
+ * Reads what follows `github:`: a repository and which of its workflow runs are trusted. Owner and repository keep
+ * their case, since Entra compares subjects by it. Their numbers are in the subject where both are given: repositories
+ * made, renamed or transferred since 2026-07-15 present them (GitHub: OpenID Connect reference, immutable subject
+ * claims).
  */
 export function parseGitHubSubject(text: string): FederatedSubject | FederatedSubjectIssue {
   if (/^(https?:\/\/|git@|github\.com\/)/i.test(text)) {

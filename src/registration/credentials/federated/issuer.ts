@@ -21,8 +21,10 @@ const ENTRA_BY_CLOUD: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The authority of Microsoft Entra ID (an https origin) whose tokens have such a subject, or null for a subject of another kind or cloud.
- * Source: https://learn.microsoft.com/power-platform/admin/set-up-managed-identity ("Specialized Azure cloud environments").
+ * The authority of Microsoft Entra ID (an https origin) whose tokens have such a subject, or null for a subject of
+ * another kind or cloud.
+ * Source: https://learn.microsoft.com/power-platform/admin/set-up-managed-identity ("Specialized Azure cloud
+ * environments").
  */
 export function entraAuthorityOf(subject: string): string | null {
   const cloud = /^\/eid1\/c\/([^/]+)\/\S+$/.exec(subject)?.[1] ?? '';
@@ -30,8 +32,9 @@ export function entraAuthorityOf(subject: string): string | null {
 }
 
 /**
- * The sentence that says why a text is no issuer whose tokens Entra would take, or null. It is kept to the letter, since
- * Entra compares it with the token's `iss` so; where we know how an issuer spells itself, the other spelling is refused.
+ * The sentence that says why a text is no issuer whose tokens Entra would take, or null. It is kept to the letter,
+ * since Entra compares it with the token's `iss` so; where we know how an issuer spells itself, the other spelling is
+ * refused.
  */
 export function issuerIssue(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -59,7 +62,10 @@ export function issuerIssue(text: string): string | null {
   );
 }
 
-/** Hosts that Entra, which fetches the keys of an issuer, cannot reach: those inside a cluster or a private network (RFC 1918). */
+/**
+ * Hosts that Entra, which fetches the keys of an issuer, cannot reach: those inside a cluster or a private network (RFC
+ * 1918).
+ */
 const UNREACHABLE_HOST =
   /\.(svc|cluster\.local|svc\.cluster\.local)$|^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./;
 

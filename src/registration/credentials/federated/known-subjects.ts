@@ -10,9 +10,9 @@ interface SubjectForm {
 }
 
 /**
- * Issuers whose subjects all have one form (Kubernetes: service account tokens; Azure DevOps: service connections; Entra: managed
- * identities as federated credentials; Google: OpenID Connect, `sub`; HCP Terraform: workload identity tokens; CircleCI: OpenID
- * Connect tokens).
+ * Issuers whose subjects all have one form (Kubernetes: service account tokens; Azure DevOps: service connections;
+ * Entra: managed identities as federated credentials; Google: OpenID Connect, `sub`; HCP Terraform: workload identity
+ * tokens; CircleCI: OpenID Connect tokens).
  */
 const SUBJECT_FORMS: readonly SubjectForm[] = [
   {
@@ -56,7 +56,10 @@ const SUBJECT_FORMS: readonly SubjectForm[] = [
 /** How subjects begin that one kind of issuer alone writes. */
 const FOREIGN_BEGINNING = /^(system:serviceaccounts?:|sc:\/\/|\/eid1\/|organization:)/i;
 
-/** Why no token of a known issuer can have a subject, with what would match; null where one may, and for any other issuer. */
+/**
+ * Why no token of a known issuer can have a subject, with what would match; null where one may, and for any other
+ * issuer.
+ */
 export function knownSubjectMessage(hostname: string, subject: string): string | null {
   if (hostname === 'token.actions.githubusercontent.com') {
     return gitHubSubjectMessage(subject);

@@ -47,7 +47,10 @@ export function planFederated({ trusted }: FederatedChoice, observed: Observed):
 
 type AddStep = Extract<ApplicationStep, { kind: 'add-federated-credential' }>;
 
-/** Entra takes a pair once, so that a second audience would need the standing credential changed, which may serve somebody. */
+/**
+ * Entra takes a pair once, so that a second audience would need the standing credential changed, which may serve
+ * somebody.
+ */
 function assertSameAudience(
   application: ObservedApplication | null,
   { audience, subject }: WantedFederatedCredential,

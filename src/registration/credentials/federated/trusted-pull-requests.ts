@@ -11,8 +11,8 @@ export function subjectsToTrust(answers: RegisterAnswers): readonly FederatedSub
 }
 
 /**
- * Refuses what the values alone do not show: a role that changes data beside a pull request that is trusted, where one of
- * the two stands already. Throws UsageError `pull_request_writes`.
+ * Refuses what the values alone do not show: a role that changes data beside a pull request that is trusted, where one
+ * of the two stands already. Throws UsageError `pull_request_writes`.
  */
 export function assertNoWritingPullRequests(answers: RegisterAnswers, observed: Observed): void {
   if (answers.type !== 'service' || answers.force) {

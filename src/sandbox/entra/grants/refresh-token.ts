@@ -18,8 +18,8 @@ import {
 /**
  * The refresh token grant (RFC 6749 §6), also for another API than before, where there is consent for it. The old token
  * stays valid beside the new one.
- * Throws EntraError 9002313, 9002326, 9002327, 700082, 700084, 50173, and those of the client's proof, of its scopes and
- * of `userTokens`.
+ * Throws EntraError 9002313, 9002326, 9002327, 700082, 700084, 50173, and those of the client's proof, of its scopes
+ * and of `userTokens`.
  */
 export function grantRefreshToken(request: TokenRequest): GrantOutcome {
   const { tenant, form, now } = request;

@@ -55,7 +55,9 @@ export function formContext(browser: Browser, carried: Readonly<Record<string, s
   return { antiForgeryToken: antiForgeryToken(browser), carried };
 }
 
-/** What the person did; the button pressed stands after the form's own step. Null for a request that is not of a page. */
+/**
+ * What the person did; the button pressed stands after the form's own step. Null for a request that is not of a page.
+ */
 export function stepOf(form: URLSearchParams | null): string | null {
   return form?.getAll('step').at(-1) ?? null;
 }

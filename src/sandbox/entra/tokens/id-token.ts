@@ -21,7 +21,10 @@ export interface IdTokenFacts extends Issuance {
   readonly accessToken: string | null;
 }
 
-/** The claims of an ID token; its version is that of the endpoint (Microsoft identity platform: ID token claims reference). */
+/**
+ * The claims of an ID token; its version is that of the endpoint (Microsoft identity platform: ID token claims
+ * reference).
+ */
 export function idTokenClaims(facts: IdTokenFacts): Claims {
   const { tenant, client, user, openId, version } = facts;
   return {

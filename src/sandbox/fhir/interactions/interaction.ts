@@ -8,8 +8,8 @@ import { create, remove, update } from './write.ts';
 
 /**
  * Carries out what a request asks for (https://hl7.org/fhir/R4/http.html).
- * Throws FhirError: 404 for a type or path that is not served, 405 for a verb that the path does not take, and what each
- * interaction refuses.
+ * Throws FhirError: 404 for a type or path that is not served, 405 for a verb that the path does not take, and what
+ * each interaction refuses.
  */
 export function interact(call: FhirCall): FhirOutcome {
   const { method, segments } = call.request;

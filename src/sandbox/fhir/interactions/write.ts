@@ -8,8 +8,8 @@ import { readSearchQuery } from '../search/search-query.ts';
 import { matching } from './search.ts';
 
 /**
- * `POST /<type>` (https://hl7.org/fhir/R4/http.html#create): the server chooses the id, so one in the resource is passed
- * over, as FHIR says. With `If-None-Exist` only when nothing fits that search yet.
+ * `POST /<type>` (https://hl7.org/fhir/R4/http.html#create): the server chooses the id, so one in the resource is
+ * passed over, as FHIR says. With `If-None-Exist` only when nothing fits that search yet.
  */
 export function create(call: FhirCall, resourceType: string): FhirOutcome {
   requireAction(call.access, ['write', 'create'], resourceType);
@@ -75,8 +75,8 @@ function keep(
 }
 
 /**
- * What a write is about to replace; undefined for nothing. Throws FhirError 403 when it is another patient's; where `If-Match`
- * names another version 412, and where there is none at all 404, as FHIR Server for Azure does
+ * What a write is about to replace; undefined for nothing. Throws FhirError 403 when it is another patient's; where
+ * `If-Match` names another version 412, and where there is none at all 404, as FHIR Server for Azure does
  * (https://hl7.org/fhir/R4/http.html#concurrency).
  */
 function writable(call: FhirCall, resourceType: string, id: string): ResourceVersion | undefined {

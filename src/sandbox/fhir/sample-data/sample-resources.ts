@@ -22,7 +22,9 @@ const ALLERGY_STATUS = 'http://terminology.hl7.org/CodeSystem/allergyintolerance
 /** A resource of the sample data; each has an id. */
 type SampleResource = { readonly resourceType: string; readonly id?: string | undefined };
 
-/** The resources that both servers begin with: twelve synthetic patients of one clinic, and what was found at a visit. */
+/**
+ * The resources that both servers begin with: twelve synthetic patients of one clinic, and what was found at a visit.
+ */
 export function sampleResources(): FhirResources {
   const all: readonly SampleResource[] = [clinic(), clinician(), ...SAMPLE_PATIENTS.flatMap(recordOf)];
   return all.reduce<FhirResources>((resources, { resourceType, id = '', ...elements }) => {

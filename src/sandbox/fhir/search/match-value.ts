@@ -67,7 +67,10 @@ function stringTest(parameter: SearchParameter, modifier: string | null, value: 
   };
 }
 
-/** `code`, `system|code`, `|code` (no system) or `system|`, against a code, a Coding, a CodeableConcept or an Identifier. */
+/**
+ * `code`, `system|code`, `|code` (no system) or `system|`, against a code, a Coding, a CodeableConcept or an
+ * Identifier.
+ */
 function tokenTest(value: string): (found: unknown) => boolean {
   const [first = '', second, ...more] = splitAt(value, '|').map(unescaped);
   if (more.length > 0) {

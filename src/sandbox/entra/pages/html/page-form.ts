@@ -13,7 +13,10 @@ export interface FormContext {
 export type Step =
   'choose-user' | 'use-another' | 'sign-in' | 'continue' | 'accept' | 'refuse' | 'user-code' | 'confirm-device';
 
-/** A form that is sent to the address of the page that it stands on. A button in it may name another step: the last one counts. */
+/**
+ * A form that is sent to the address of the page that it stands on. A button in it may name another step: the last one
+ * counts.
+ */
 export function pageForm(context: FormContext, step: Step, content: Html): Html {
   const hidden = { ...context.carried, anti_forgery_token: context.antiForgeryToken, step };
   return html`<form method="post">
