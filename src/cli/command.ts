@@ -56,8 +56,8 @@ export interface CommandOutcome {
 }
 
 /**
- * A command as plain data, cheap to load: `--help` reads every one of them, so `run` and `judge` import what they need
- * when they are called.
+ * A command as plain data, cheap to load: `--help` reads every one of them, so `run` and `validate` import what they
+ * need when they are called.
  */
 export interface Command {
   /** As typed after `fhir-apps`, such as `register` or `sandbox start`. */

@@ -18,7 +18,7 @@ export interface ReportOptions {
   readonly redactor: Redactor;
   /** stdout holds something already, so that with `--json` a second object would spoil it. */
   readonly stdoutTaken: boolean;
-  /** As {@link Surroundings} has it. */
+  /** As `RunHost` has it. */
   readonly program: string | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface Completed extends ReconcileResult {
   readonly finalize: ((delivered: boolean) => Promise<void>) | null;
 }
 
-/** Makes one registration right, and tells what it came to. Throws as `makeRight`. */
+/** Makes one registration right, and tells what it came to. Throws as `reconcile`. */
 export async function complete(
   context: Context,
   session: OpenSession,

@@ -40,7 +40,7 @@ export interface ReconcileResult {
 /**
  * Carries out a plan once it is confirmed. Where another run changed something first, it reads the directory again and
  * does what is left.
- * Throws what `agree` throws, and the failure of a write with what exists by then (`explainFailure`).
+ * Throws what `confirm` throws, and the failure of a write with what exists by then (`explainFailure`).
  */
 export async function reconcile(
   context: Context,

@@ -26,7 +26,7 @@ interface Trial {
   readonly what: string;
 }
 
-/** Asks Entra for a token with a secret of an application, again and again for `patienceMs`. */
+/** Asks Entra for a token with a secret of an application, again and again for `timeoutMs`. */
 export async function trySecret(
   context: Context,
   session: OpenSession,

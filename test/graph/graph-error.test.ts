@@ -10,7 +10,7 @@ const NAME = 'PATCH /applications/1';
 
 const GRAPH = 'https://graph.microsoft.com';
 
-describe('readFault', () => {
+describe('readErrorBody', () => {
   it('reads code, message, the codes of details, and the request id of the header before the body', () => {
     const given = refusal(400, 'Request_BadRequest', 'No.', [{ code: 'ObjectConflict', target: 'identifierUris' }]);
     const fault = { status: 400, code: 'Request_BadRequest', message: 'No.', detailCodes: ['ObjectConflict'] };

@@ -15,7 +15,7 @@ const certificate = { keyId: 'c1', displayName: 'CN=eve', customKeyIdentifier: n
 const federated = { id: 'f1', name: 'ci', issuer: 'https://ci.example.com', subject: 'main', audiences: [] };
 const withSecret = application({ passwordCredentials: [secret('k2')] });
 
-describe('foreignHolders', () => {
+describe('externalAccess', () => {
   it.each<[string, Partial<Observed>, readonly string[]]>([
     ['where nothing stands', { application: null, owners: null }, []],
     ['where only the caller owns it', { application: application(), owners: [ada] }, []],

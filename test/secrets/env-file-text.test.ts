@@ -24,7 +24,7 @@ describe('clientVariableNames', () => {
   });
 });
 
-describe('spellEnvValue', () => {
+describe('quoteEnvValue', () => {
   it('leaves what Microsoft Entra ID makes as it is, which docker --env-file needs', () => {
     fc.assert(
       fc.property(entraSecret, (text) => {

@@ -16,7 +16,7 @@ export interface PlannedRegistration {
 
 /**
  * Plans a registration. Where earlier versions derived another key from its name, and an application has that key, it
- * keeps it, so that no second application is made: it is looked up in the same batch. Throws as `lookAndPlan`, and
+ * keeps it, so that no second application is made: it is looked up in the same batch. Throws as `readAndPlan`, and
  * `name_in_recycle_bin` where a deleted application has that key.
  */
 export async function planWithKeptKey(

@@ -31,8 +31,8 @@ const DEFAULTS = { lifetime: '180d', overlap: '7d' };
 /**
  * Makes a new secret for a client, proves it, delivers it, and lets the older ones retire. Throws what finding the
  * application throws; UsageError `not_ours`, `no_secret_here`, `secrets_forbidden`, `trust_required` and those of the
- * sink before anything is written; VerificationError `secret_not_proven` or `proof_impossible`, OvertakenError and
- * UnfinishedError.
+ * sink before anything is written; VerificationError `secret_not_proven` or `proof_impossible`, ConcurrentRunError
+ * and UnfinishedError.
  */
 export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
   const session = await openSession(context);

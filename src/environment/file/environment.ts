@@ -24,7 +24,7 @@ export type WantedRegistration = WantedEntry & {
   /** What `register` would have been told by flags, with defaults; paths are absolute. */
   readonly values: FieldValues;
   /**
-   * Where a new secret goes, or, with {@link handoverNames}, the id of a client without one; null where nothing was
+   * Where a new secret goes, or, with `deliveryNames`, the id of a client without one; null where nothing was
    * said.
    */
   readonly secretTo: SinkSpec | null;

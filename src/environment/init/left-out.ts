@@ -197,7 +197,7 @@ function clientLeftOut(
   ];
 }
 
-/** What a file does not have of the access to a server; `roleHolders` are null where they could not be read. */
+/** What a file does not have of the access to a server; `roleAssignees` are null where they could not be read. */
 export function accessLeftOut(
   server: Pick<Identification, 'serverKind' | 'fhirUrl'>,
   resource: Pick<ObservedApplication, 'appId' | 'appRoles'> | null,

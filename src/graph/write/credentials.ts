@@ -24,8 +24,8 @@ export interface IssuedSecret {
 }
 
 /**
- * Asks Graph for a new secret (Graph: application addPassword). Throws LostAnswerError where nobody knows whether one
- * was made: it is then to be found by its display name.
+ * Asks Graph for a new secret (Graph: application addPassword). Throws UncertainOutcomeError where nobody knows
+ * whether one was made: it is then to be found by its display name.
  */
 export async function addPassword(
   client: GraphClient,

@@ -39,7 +39,7 @@ export function mergedScope(existing: string, wanted: readonly string[], apiName
 
 /**
  * What has to be written so that every user of the tenant has consented to the scopes: one grant for each API, those
- * that stand widened. `standing` is null where it could not be read; the write finds out then. Throws `grant_too_long`.
+ * that stand widened. `existing` is null where it could not be read; the write finds out then. Throws `grant_too_long`.
  */
 export function planTenantGrants(
   wanted: readonly ScopesOfApi[],

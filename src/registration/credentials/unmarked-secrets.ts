@@ -27,7 +27,7 @@ export interface UnmarkedSecrets {
 /**
  * Sorts the unmarked secrets of an inventory.
  *
- * @param heldSecretHint the first three characters of the value that the sink holds for this client; null where it
+ * @param storedSecretHint the first three characters of the value that the sink holds for this client; null where it
  *   holds none, or cannot be read: then age alone decides.
  * @param now the time as Microsoft Graph has it, since the times of secrets are Graph's.
  */

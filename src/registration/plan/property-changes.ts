@@ -54,7 +54,7 @@ function permissionName(appId: string, id: string, api: ObservedApi | null): str
 
 /**
  * The changes of a plan's steps in their order: each property of a standing application that a step writes, old and
- * new; any other write as it is. `standing` is null for an application that is yet to be made; `api` is the one that a
+ * new; any other write as it is. `existing` is null for an application that is yet to be made; `api` is the one that a
  * client asks permissions of.
  */
 export function propertyChanges(

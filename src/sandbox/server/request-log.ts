@@ -10,7 +10,7 @@ export interface LoggedExchange {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** What {@link LoggedBody} says. */
+  /** As {@link redactedBody} gives it. */
   readonly body: unknown;
   /** Null when the connection was cut or left hanging. */
   readonly status: number | null;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fhirUrlMessage, normalizeFhirUrl } from '../../../src/registration/answers/fhir-url.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 
-describe('fhirUrlFault', () => {
+describe('fhirUrlMessage', () => {
   it.each([
     ['nothing', '', /is empty/],
     ['a word', 'fhir', /is not a URL/],

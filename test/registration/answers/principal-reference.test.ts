@@ -22,7 +22,7 @@ describe('readPrincipalReference', () => {
   });
 });
 
-describe('principalReferenceFault', () => {
+describe('principalReferenceMessage', () => {
   it.each([
     ['a user without a name', 'user:', 'The user is empty'],
     ['a group without a name', 'group: ', 'The group is empty'],

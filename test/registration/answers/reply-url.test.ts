@@ -51,7 +51,7 @@ describe('splitReplyUrl', () => {
   });
 });
 
-describe('replyUrlFault', () => {
+describe('replyUrlMessage', () => {
   it.each([
     'https://app.contoso.com/callback',
     'https://app.contoso.com/callback?tenant=a',

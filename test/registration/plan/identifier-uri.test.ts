@@ -115,7 +115,7 @@ describe('identifierUriCandidates', () => {
   });
 });
 
-describe('identifierUriFault', () => {
+describe('identifierUriMessage', () => {
   it.each(['https://fhir.contoso.com', 'api://contoso-fhir', `api://${APP_ID}/fhir`, 'urn:contoso:fhir'])(
     'takes %s',
     (uri) => {
