@@ -50,9 +50,9 @@ export async function readAndPlan(
     (await sink?.contains(answers.key, clientId)) ?? null;
   for (let reader = shared.reader ?? createBatchReader(session.client); ; reader = createBatchReader(session.client)) {
     const now = session.now();
-    const held = { secret, certificate: (await destinations.certificate?.stored()) ?? null };
+    const stored = { secret, certificate: (await destinations.certificate?.stored()) ?? null };
     const [directory, azureAccess] = await Promise.all([
-      observeRegistration(reader, answers, session, held, now, shared),
+      observeRegistration(reader, session, { answers, stored, now, api: shared.api, depth: shared.depth }),
       observeAzureFor(answers, shared.observeAzure ?? ((server) => observeAzureIfReachable(context, session, server))),
     ]);
     const observation = { ...directory, observed: { ...directory.observed, azureAccess } };

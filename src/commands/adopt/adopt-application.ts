@@ -69,7 +69,7 @@ async function loadAdoption(
   const related = await observeRelatedObjects(client, application);
   const { type, because } = typeOf(application, related, fhirUrl, values.type);
   const options = adoptionOptions(application, type, fhirUrl, values);
-  const observed = await loadAdoptionCandidate(client, application, related, options, session);
+  const observed = await loadAdoptionCandidate(client, { application, ...related }, options, session);
   const fix = FIXABLE.filter(
     (code) => Array.isArray(values.fix) && values.fix.includes(code),
   ) satisfies readonly FixableCode[];

@@ -46,36 +46,40 @@ export async function observeRelatedObjects(
   });
 }
 
+/** An application, whoever made it, with what hangs on it. */
+export interface ApplicationWithRelated extends RelatedObjects {
+  readonly application: ObservedApplication;
+}
+
 /**
  * Reads who has the name already that the application is to get, and the API that it is a client of. Throws Graph's
  * refusals.
  */
 export async function loadAdoptionCandidate(
   client: GraphClient,
-  application: ObservedApplication,
-  related: RelatedObjects,
+  found: ApplicationWithRelated,
   options: AdoptionOptions,
   session: Session,
 ): Promise<AdoptionCandidate> {
+  const { application } = found;
   const isClient = options.type !== 'resource';
   const nameHolder = applicationByKey('uniqueName', options.uniqueName);
   const { formerUniqueName } = options;
   const formerHolder = formerUniqueName === null ? null : applicationByKey('uniqueName', formerUniqueName);
   const apiApplication = applicationByKey('uniqueName', uniqueNameOf(options.fhirUrl, RESOURCE_KEY));
-  const found = await readAll(client, {
+  const answers = await readAll(client, {
     nameHolder: application.uniqueName === null ? nameHolder : null,
     formerHolder: application.uniqueName === null ? formerHolder : null,
     apiApplication: isClient ? apiApplication : null,
     firstParty: isClient && isManagedKind(options.serverKind) ? servicePrincipalByAppId(AZURE_HEALTHCARE_APIS) : null,
   });
   const holder =
-    bodyOrMissing(nameHolder, found.nameHolder) ??
-    (formerHolder === null ? null : bodyOrMissing(formerHolder, found.formerHolder));
-  const ownApi = bodyIfAllowed(found.apiApplication);
-  const firstParty = bodyIfAllowed(found.firstParty);
+    bodyOrMissing(nameHolder, answers.nameHolder) ??
+    (formerHolder === null ? null : bodyOrMissing(formerHolder, answers.formerHolder));
+  const ownApi = bodyIfAllowed(answers.apiApplication);
+  const firstParty = bodyIfAllowed(answers.firstParty);
   return {
-    application,
-    ...related,
+    ...found,
     caller: session.caller,
     ownerIds: [],
     tenantId: session.tenantId,

@@ -87,12 +87,11 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
   const servicePrincipal = readServicePrincipal(body);
   const [grants, assignments] = await Promise.all([
     pagesIfAllowed(client, requests.grants, found.grants ?? null, readGrant),
-    pagesIfAllowed(client, requests.assignments, found.assignments ?? null, (member) =>
-      parseAnswer(ASSIGNMENT, member),
-    ),
+    pagesIfAllowed(client, requests.assignments, found.assignments ?? null, readAssignment),
   ]);
   const asked = askedAppIds.map((each) => readApi(each, appId, found));
-  const more = await readMore(client, asked, grants ?? [], assignments ?? [], query.namesUsers);
+  const given = { grants: grants ?? [], assignments: assignments ?? [] };
+  const more = await readMore(client, asked, given, query.namesUsers);
   const { owners, federatedCredentials } = readRelatedObjects({
     servicePrincipal: null,
     owners: found.owners ?? null,
@@ -157,12 +156,17 @@ function preAuthorizedIds({ api }: ObservedApplication, clientAppId: string): re
     .flatMap(({ delegatedPermissionIds }) => delegatedPermissionIds);
 }
 
+/** What a client was given: by users or for all of them, and as the app itself. */
+interface GivenPermissions {
+  readonly grants: readonly DelegatedGrant[];
+  readonly assignments: readonly { readonly resourceId: string }[];
+}
+
 /** The APIs that the client was given something of without asking for it, and the users who consented. */
 async function readMore(
   client: GraphClient,
   asked: readonly PermissionApi[],
-  grants: readonly DelegatedGrant[],
-  assignments: readonly { readonly resourceId: string }[],
+  { grants, assignments }: GivenPermissions,
   namesUsers: boolean,
 ): Promise<{ readonly apis: readonly PermissionApi[]; readonly people: readonly ConsentingUser[] }> {
   const known = asked.map(({ servicePrincipalId }) => servicePrincipalId);
@@ -213,6 +217,10 @@ function readOtherApi(id: string, answer: GraphAnswer | null): PermissionApi {
 function readGrant(member: unknown): DelegatedGrant {
   const { id, resourceId, scope, principalId } = parseAnswer(GRANT, member);
   return { id, resourceId, scope: scope ?? '', principalId: principalId ?? null };
+}
+
+function readAssignment(member: unknown): z.infer<typeof ASSIGNMENT> {
+  return parseAnswer(ASSIGNMENT, member);
 }
 
 async function pagesIfAllowed<T>(

@@ -8,7 +8,7 @@ import { secretInventory } from '../../registration/credentials/secret-inventory
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
-import { type BatchReader, readThrough } from '../batch-reader.ts';
+import { type BatchReader, type Reads, readThrough } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
@@ -66,6 +66,13 @@ export interface ReadAhead {
   readonly depth?: 'whole' | 'listed' | undefined;
 }
 
+/** Which registration is read, and by what. */
+export interface RegistrationQuery extends ReadAhead {
+  readonly answers: RegisterAnswers;
+  readonly stored: StoredCredentials;
+  readonly now: Date;
+}
+
 const NO_API_READS = {
   ...{ apiApplication: null, apiApplicationById: null, apiServicePrincipal: null },
   ...{ firstParty: null, namesakes: null },
@@ -90,44 +97,20 @@ type NamedRead =
  */
 export async function observeRegistration(
   reader: BatchReader,
-  answers: RegisterAnswers,
   session: Session,
-  held: StoredCredentials,
-  now: Date,
-  { api: knownApi, depth = 'whole' }: ReadAhead = {},
+  query: RegistrationQuery,
 ): Promise<Observation> {
-  const own = applicationByKey('uniqueName', answers.uniqueName);
-  const named = await readThrough<NamedRead>(reader, {
-    application: own,
-    organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
-    domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
-    policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
-    microsoftGraph:
-      answers.type === 'confidential' || answers.type === 'public' ? servicePrincipalIdByAppId(MICROSOFT_GRAPH) : null,
-    ...(answers.type === 'resource' || knownApi !== undefined ? NO_API_READS : apiReads(answers)),
-    ...uriOwnerReads(answers, session.tenantId),
-    ...ownerReads(answers.owners),
-    ...clientReads(answers),
-  });
+  const { answers, stored, now, api: knownApi, depth = 'whole' } = query;
+  const { own, requests } = namedReads(answers, session, knownApi !== undefined);
+  const named = await readThrough<NamedRead>(reader, requests);
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
   const foundApi = answers.type === 'resource' || knownApi !== undefined ? null : findApi(answers, named);
   const clients = clientsIn(answers, named);
+  const scopes = answers.type === 'resource' ? answers.scopes : [];
   const [related, preAuthorizedClients] = await Promise.all([
-    readRelated(reader, application, foundApi, {
-      wantsPolicy: needsPolicy(answers),
-      wantsOwners: answers.owners.length > 0,
-      wantsFederated:
-        answers.type !== 'resource' && answers.type !== 'public' && answers.credential.kind === 'federated',
-      depth,
-    }),
-    withExternalAccess(
-      reader,
-      clients,
-      { resource: application, scopes: answers.type === 'resource' ? answers.scopes : [] },
-      session.caller,
-      now,
-    ),
+    readRelated(reader, application, foundApi, relatedQuery(answers, depth)),
+    withExternalAccess(reader, clients, { resource: application, scopes, caller: session.caller, now }),
   ]);
   const api =
     answers.type === 'resource' || foundApi === null
@@ -136,15 +119,7 @@ export async function observeRegistration(
   return {
     tenantName: readTenantName(bodyIfAllowed(named.organization)),
     observed: {
-      tenant: {
-        id: session.tenantId,
-        federatedAudience: session.cloud.federatedAudience,
-        verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
-        policy: governingPolicy(
-          readPolicy(bodyIfAllowed(named.policy)),
-          readAssignedPolicies(bodyIfAllowed(related.assignedPolicies)),
-        ),
-      },
+      tenant: readTenant(session, named, related),
       caller: session.caller,
       application,
       ...readRelatedObjects(related),
@@ -155,9 +130,49 @@ export async function observeRegistration(
       uriOwners: readUriOwners(answers, session.tenantId, named, application),
       azureAccess: null,
       preAuthorizedClients,
-      storedSecretHint: await storedHint(application, held, now),
-      storedCertificate: held.certificate,
+      storedSecretHint: await storedHint(application, stored, now),
+      storedCertificate: stored.certificate,
     },
+  };
+}
+
+/** The reads of what can be found by name: `own` is the one that finds the application itself. */
+function namedReads(
+  answers: RegisterAnswers,
+  { tenantId }: Session,
+  knowsApi: boolean,
+): { readonly own: GraphRequest; readonly requests: Reads<NamedRead> } {
+  const own = applicationByKey('uniqueName', answers.uniqueName);
+  const signsUsersIn = answers.type === 'confidential' || answers.type === 'public';
+  return {
+    own,
+    requests: {
+      application: own,
+      organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
+      domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
+      policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
+      microsoftGraph: signsUsersIn ? servicePrincipalIdByAppId(MICROSOFT_GRAPH) : null,
+      ...(answers.type === 'resource' || knowsApi ? NO_API_READS : apiReads(answers)),
+      ...uriOwnerReads(answers, tenantId),
+      ...ownerReads(answers.owners),
+      ...clientReads(answers),
+    },
+  };
+}
+
+function readTenant(
+  { tenantId, cloud }: Session,
+  named: Readonly<Record<'organization' | 'domains' | 'policy', GraphAnswer | null>>,
+  { assignedPolicies }: RelatedObjects,
+): Observed['tenant'] {
+  return {
+    id: tenantId,
+    federatedAudience: cloud.federatedAudience,
+    verifiedDomains: readVerifiedDomains(bodyIfAllowed(named.domains), bodyIfAllowed(named.organization)),
+    policy: governingPolicy(
+      readPolicy(bodyIfAllowed(named.policy)),
+      readAssignedPolicies(bodyIfAllowed(assignedPolicies)),
+    ),
   };
 }
 
@@ -229,6 +244,23 @@ const NOTHING_HANGS: RelatedObjects = {
   assignedPolicies: null,
 };
 
+/** What a registration wants of the objects that hang on its application. */
+interface RelatedQuery {
+  readonly wantsPolicy: boolean;
+  readonly wantsOwners: boolean;
+  readonly wantsFederated: boolean;
+  readonly depth: 'whole' | 'listed';
+}
+
+function relatedQuery(answers: RegisterAnswers, depth: RelatedQuery['depth']): RelatedQuery {
+  return {
+    wantsPolicy: needsPolicy(answers),
+    wantsOwners: answers.owners.length > 0,
+    wantsFederated: answers.type !== 'resource' && answers.type !== 'public' && answers.credential.kind === 'federated',
+    depth,
+  };
+}
+
 /**
  * Reads by id what hangs on an existing application, and the API's service principal where its tags did not find it.
  */
@@ -236,48 +268,30 @@ async function readRelated(
   reader: BatchReader,
   application: ObservedApplication | null,
   api: FoundApi | null,
-  {
-    wantsPolicy,
-    wantsOwners,
-    wantsFederated,
-    depth,
-  }: {
-    readonly wantsPolicy: boolean;
-    readonly wantsOwners: boolean;
-    readonly wantsFederated: boolean;
-    readonly depth: 'whole' | 'listed';
-  },
+  query: RelatedQuery,
 ): Promise<RelatedObjects> {
   const apiServicePrincipal =
     api === null || api.application === null || api.servicePrincipal !== null
       ? null
       : servicePrincipalByAppId(api.application.appId);
-  if (application === null && apiServicePrincipal === null) {
-    return NOTHING_HANGS;
+  if (application === null) {
+    return apiServicePrincipal === null
+      ? NOTHING_HANGS
+      : { ...NOTHING_HANGS, ...(await readThrough(reader, { apiServicePrincipal })) };
   }
-  const appId = application?.appId ?? null;
-  const grants = appId === null ? null : ofServicePrincipal(appId, 'oauth2PermissionGrants');
-  const assignments = appId === null ? null : ofServicePrincipal(appId, 'appRoleAssignments');
-  const unlisted = depth === 'whole' ? application : null;
-  const owned = wantsOwners ? application : unlisted;
-  const trusting = wantsFederated ? application : unlisted;
+  const { appId } = application;
+  const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
+  const assignments = ofServicePrincipal(appId, 'appRoleAssignments');
+  const { owners, federatedCredentials, assignedPolicies } = unlistedReads(application, query);
   const found = await readThrough(reader, {
-    servicePrincipal: appId === null ? null : servicePrincipalByAppId(appId),
-    owners: owned === null ? null : { ...ofApplication(owned.id, 'owners'), fresh: true },
-    federatedCredentials:
-      trusting === null ? null : { ...ofApplication(trusting.id, 'federatedIdentityCredentials'), fresh: true },
+    servicePrincipal: servicePrincipalByAppId(appId),
+    owners,
+    federatedCredentials,
     assignments,
     grants,
     apiServicePrincipal,
-    // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
-    assignedPolicies:
-      unlisted === null || !wantsPolicy
-        ? null
-        : plainRead(`/applications/${encodeURIComponent(unlisted.id)}/appManagementPolicies`),
+    assignedPolicies,
   });
-  if (grants === null || assignments === null) {
-    return found;
-  }
   // Among thousands of users who consented for themselves, the grant for all may be on a later page; and a page has 100
   // assignments.
   const [allGrants, allAssignments] = await Promise.all([
@@ -287,6 +301,22 @@ async function readRelated(
   return { ...found, grants: allGrants, assignments: allAssignments };
 }
 
+/** The reads of what no list shows: only those that are wanted in any case, unless the whole is to be read. */
+function unlistedReads(
+  { id }: ObservedApplication,
+  { wantsPolicy, wantsOwners, wantsFederated, depth }: RelatedQuery,
+): Reads<'owners' | 'federatedCredentials' | 'assignedPolicies'> {
+  const isWhole = depth === 'whole';
+  return {
+    owners: isWhole || wantsOwners ? { ...ofApplication(id, 'owners'), fresh: true } : null,
+    federatedCredentials:
+      isWhole || wantsFederated ? { ...ofApplication(id, 'federatedIdentityCredentials'), fresh: true } : null,
+    // Optional as the tenant's own policy is: it needs the same permission, Policy.Read.All.
+    assignedPolicies:
+      isWhole && wantsPolicy ? plainRead(`/applications/${encodeURIComponent(id)}/appManagementPolicies`) : null,
+  };
+}
+
 function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundApi {
   const body = bodyIfAllowed(answer);
   return body === null ? api : { ...api, servicePrincipal: readServicePrincipal(body) };
@@ -294,12 +324,12 @@ function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundA
 
 async function storedHint(
   application: ObservedApplication | null,
-  held: StoredCredentials,
+  stored: StoredCredentials,
   now: Date,
 ): Promise<string | null> {
   if (application === null || secretInventory(application, now).unconfirmed.length === 0) {
     return null;
   }
-  const secret = await held.secret(application.appId);
+  const secret = await stored.secret(application.appId);
   return secret === null ? null : secret.slice(0, 3);
 }

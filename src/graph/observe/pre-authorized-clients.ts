@@ -63,6 +63,16 @@ function requireClient(application: ObservedApplication): ObservedApplication {
   return application;
 }
 
+/** Which clients of `--pre-authorize` are about to get access, and who asks. */
+export interface PreAuthorizationQuery {
+  /** The application whose scopes they get; null where it has yet to be created. */
+  readonly resource: ObservedApplication | null;
+  /** The values of the scopes. */
+  readonly scopes: readonly string[];
+  readonly caller: Caller;
+  readonly now: Date;
+}
+
 /**
  * The clients with what others hold of those that are about to get access: one batch, or none where all have it
  * already.
@@ -70,9 +80,7 @@ function requireClient(application: ObservedApplication): ObservedApplication {
 export async function withExternalAccess(
   reader: BatchReader,
   clients: readonly ObservedApplication[],
-  { resource, scopes }: { readonly resource: ObservedApplication | null; readonly scopes: readonly string[] },
-  caller: Caller,
-  now: Date,
+  { resource, scopes, caller, now }: PreAuthorizationQuery,
 ): Promise<readonly PreAuthorizedClient[]> {
   const fresh = clients.filter(({ appId }) => !isPreAuthorized(resource, appId, scopes));
   const found = await Promise.all(

@@ -6,7 +6,7 @@ import { isVerifiedAsOurs, externalAccess } from '../../../src/registration/trus
 import { answersFor, NOW, tenant } from '../../registration/sample-tenant.ts';
 import { graphOn } from '../graph-on-sandbox.ts';
 
-const HELD = { secret: () => Promise.resolve(null), certificate: null };
+const NOTHING = { secret: () => Promise.resolve(null), certificate: null };
 
 it('takes what lists do not tell for unknown, so that nobody counts as the only holder', async () => {
   const { client } = await graphOn();
@@ -16,7 +16,8 @@ it('takes what lists do not tell for unknown, so that nobody counts as the only 
   const { caller } = tenant();
   const session = { tenantId: tenant().tenant.id, caller, cloud: { federatedAudience: 'api://x' } };
   const lookTo = async (depth: 'whole' | 'listed') =>
-    (await observeRegistration(createBatchReader(client), answers, session, HELD, NOW, { depth })).observed;
+    (await observeRegistration(createBatchReader(client), session, { answers, stored: NOTHING, now: NOW, depth }))
+      .observed;
   const listed = await lookTo('listed');
   expect(listed).toMatchObject({ owners: null, federatedCredentials: null });
   expect(isVerifiedAsOurs(listed)).toBe(false);
