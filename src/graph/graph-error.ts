@@ -144,6 +144,15 @@ function explanationOf(request: GraphRequest, { code, message }: GraphErrorBody)
   );
 }
 
+/** A refusal, ready to be put into an error. */
+interface ReportedRefusal {
+  readonly request: GraphRequest;
+  /** Graph's sentence, or the status where it has none. */
+  readonly reason: string;
+  readonly refusal: GraphRequestError['refusal'];
+  readonly facts: { readonly requestId: string | undefined };
+}
+
 /** The error for an answer that refuses, in the words of this tool. */
 export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
   const issue = readErrorBody(answer);
@@ -154,24 +163,26 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
     detailCodes: issue.detailCodes,
     request: nameOf(request),
   };
-  const named = issue.message === '' ? `status ${issue.status}` : issue.message;
+  const reason = issue.message === '' ? `status ${issue.status}` : issue.message;
   if (issue.status === 401) {
-    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${named}`, [], {
+    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${reason}`, [], {
       ...facts,
       hint: 'Sign in again, and check --tenant and --cloud.',
       details: refusal,
     });
   }
   const known = explanationOf(request, issue);
-  if (known !== null) {
-    return new GraphRequestError(known.code, `Microsoft Graph refused: ${named}`, refusal, {
-      ...facts,
-      hint: known.hint,
-    });
-  }
-  if (issue.status === 403) {
+  return known === null
+    ? errorByStatus({ request, reason, refusal, facts })
+    : new GraphRequestError(known.code, `Microsoft Graph refused: ${reason}`, refusal, { ...facts, hint: known.hint });
+}
+
+/** The error for a refusal whose code says nothing that a user can act on. */
+function errorByStatus({ request, reason, refusal, facts }: ReportedRefusal): FhirAppsError {
+  const { status } = refusal;
+  if (status === 403) {
     const { privilege } = request;
-    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${named}`, {
+    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${reason}`, {
       ...facts,
       hint:
         privilege === undefined
@@ -180,24 +191,20 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
       details: { ...refusal, needs: privilege ?? null },
     });
   }
-  if (issue.status === 429) {
-    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${named}`, refusal, {
-      ...facts,
-      hint: 'Run the command again later; what is done stays done.',
-    });
+  const later = { ...facts, hint: 'Run the command again later; what is done stays done.' };
+  if (status === 429) {
+    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${reason}`, refusal, later);
   }
-  if (issue.status >= 500) {
-    return new GraphRequestError(
-      'graph_unavailable',
-      `Microsoft Graph failed at ${nameOf(request)}: ${named}`,
-      refusal,
-      {
-        ...facts,
-        hint: 'Run the command again later; what is done stays done.',
-      },
-    );
+  if (status >= 500) {
+    const message = `Microsoft Graph failed at ${nameOf(request)}: ${reason}`;
+    return new GraphRequestError('graph_unavailable', message, refusal, later);
   }
-  return new GraphRequestError('graph_refused', `Microsoft Graph refused ${nameOf(request)}: ${named}`, refusal, facts);
+  return new GraphRequestError(
+    'graph_refused',
+    `Microsoft Graph refused ${nameOf(request)}: ${reason}`,
+    refusal,
+    facts,
+  );
 }
 
 /**

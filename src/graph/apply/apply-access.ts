@@ -93,7 +93,7 @@ async function doServicePrincipalStep(
       ledger.servicePrincipalCreated(
         await createServicePrincipal(client, ledger.application, body, { fresh: true, ownerIds, onOwnersRefused }),
       );
-      break;
+      return record(step, ledger, options);
     }
     case 'update-service-principal':
       await tagServicePrincipal(
@@ -102,50 +102,63 @@ async function doServicePrincipalStep(
         step.tags,
         ledger.servicePrincipal?.tags ?? [],
       );
-      break;
-    case 'assign-app-role': {
-      const principalId = ledger.servicePrincipalId ?? '';
-      const resourceId = ledger.apiServicePrincipalId ?? '';
-      try {
-        const { displayName: principalName, key } = recordedPrincipal(ledger, options);
-        await assignAppRole(client, { principalId, principalName, resourceId, appRoleId: step.role.id, key });
-      } catch (error) {
-        if (!(error instanceof PrivilegeError)) {
-          throw error;
-        }
-        ledger.roleRefused({ role: step.role, error });
-        return;
-      }
-      ledger.roleAssigned(step.role);
-      break;
-    }
-    case 'grant-consent': {
-      const clientId = ledger.servicePrincipalId ?? '';
-      const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
-      const { displayName: clientName, key } = recordedPrincipal(ledger, options);
-      const wanted = { clientId, clientName, key, resourceId, apiName: step.api.displayName, scopes: step.wanted };
-      try {
-        ledger.consentGranted(await grantForTenant(client, wanted, step.existing));
-      } catch (error) {
-        if (!(error instanceof PrivilegeError)) {
-          throw error;
-        }
-        ledger.consentRefused({ step, error });
-        return;
-      }
-      break;
-    }
+      return record(step, ledger, options);
+    case 'assign-app-role':
+    case 'grant-consent':
     case 'assign-azure-role':
-      try {
-        await options.assignAzureRole(step, ledger.servicePrincipalId ?? '');
-      } catch (error) {
-        if (!(error instanceof PrivilegeError)) {
-          throw error;
-        }
-        ledger.azureRoleRefused({ role: step.role, error });
-        return;
-      }
-      ledger.azureRoleAssigned(step);
+      return giveAccess(step, ledger, options);
+  }
+}
+
+type AccessStep = Extract<ServicePrincipalStep, { kind: 'assign-app-role' | 'grant-consent' | 'assign-azure-role' }>;
+
+/**
+ * Gives access, which often takes more privileges than the rest: what is refused for lack of them is left to an
+ * administrator.
+ */
+async function giveAccess(step: AccessStep, ledger: Ledger, options: AccessOptions): Promise<void> {
+  try {
+    await doAccessStep(step, ledger, options);
+  } catch (error) {
+    if (!(error instanceof PrivilegeError)) {
+      throw error;
+    }
+    recordRefusal(step, ledger, error);
+    return;
   }
   record(step, ledger, options);
+}
+
+async function doAccessStep(step: AccessStep, ledger: Ledger, options: AccessOptions): Promise<void> {
+  const { client } = options;
+  const principalId = ledger.servicePrincipalId ?? '';
+  switch (step.kind) {
+    case 'assign-app-role': {
+      const resourceId = ledger.apiServicePrincipalId ?? '';
+      const { displayName: principalName, key } = recordedPrincipal(ledger, options);
+      await assignAppRole(client, { principalId, principalName, resourceId, appRoleId: step.role.id, key });
+      return ledger.roleAssigned(step.role);
+    }
+    case 'grant-consent': {
+      const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
+      const { displayName: clientName, key } = recordedPrincipal(ledger, options);
+      const names = { clientName, key, apiName: step.api.displayName };
+      const wanted = { ...names, clientId: principalId, resourceId, scopes: step.wanted };
+      return ledger.consentGranted(await grantForTenant(client, wanted, step.existing));
+    }
+    case 'assign-azure-role':
+      await options.assignAzureRole(step, principalId);
+      return ledger.azureRoleAssigned(step);
+  }
+}
+
+function recordRefusal(step: AccessStep, ledger: Ledger, error: PrivilegeError): void {
+  switch (step.kind) {
+    case 'assign-app-role':
+      return ledger.roleRefused({ role: step.role, error });
+    case 'grant-consent':
+      return ledger.consentRefused({ step, error });
+    case 'assign-azure-role':
+      return ledger.azureRoleRefused({ role: step.role, error });
+  }
 }

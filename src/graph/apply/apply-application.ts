@@ -16,6 +16,7 @@ import {
 } from '../write/applications.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
+type IdentifierUriStep = Extract<ApplicationStep, { kind: 'set-identifier-uri' }>;
 
 /** An application of this unique name stands already: another run made it, or this one did and the answer was lost. */
 export class NameTakenError extends Error {
@@ -49,6 +50,13 @@ function isUniqueNameRefusal(error: unknown): boolean {
 /** What was refused on the way, for the decisions of the result. */
 export type OnRefusal = (refused: IdentifierUriChoice, error: GraphRequestError) => void;
 
+/** What happens while an application is created. */
+export interface CreationEvents {
+  readonly onRefusal: OnRefusal;
+  /** Called as soon as the application exists. */
+  readonly onCreated: (application: ObservedApplication) => void;
+}
+
 /**
  * Creates the application with the first identifier URI that is not refused; one that needs the appId is set
  * afterwards, when `onCreated` knows of the application already. Throws {@link NameTakenError}, and Graph's refusal of
@@ -58,9 +66,9 @@ export async function createWithIdentifierUri(
   client: GraphClient,
   step: CreateStep,
   graphUrl: string,
-  onRefusal: OnRefusal,
-  onCreated: (application: ObservedApplication) => void,
+  events: CreationEvents,
 ): Promise<ObservedApplication> {
+  const { onRefusal, onCreated } = events;
   const [first, ...others] = step.identifierUris;
   const immediate = first === undefined || first.uri.includes(OWN_APP_ID) ? [] : [first.uri];
   const body = {
@@ -79,12 +87,12 @@ export async function createWithIdentifierUri(
     throw error;
   });
   if (created === null) {
-    return createWithIdentifierUri(client, { ...step, identifierUris: others }, graphUrl, onRefusal, onCreated);
+    return createWithIdentifierUri(client, { ...step, identifierUris: others }, graphUrl, events);
   }
   onCreated(created);
   return immediate.length > 0 && created.identifierUris.length > 0
     ? created
-    : setIdentifierUri(client, created, step.identifierUris, [], onRefusal);
+    : setIdentifierUri(client, created, { choices: step.identifierUris, keep: [] }, onRefusal);
 }
 
 async function createOrExplain(
@@ -144,8 +152,7 @@ async function createByUpsert(
 export async function setIdentifierUri(
   client: GraphClient,
   application: ObservedApplication,
-  choices: readonly IdentifierUriChoice[],
-  keep: readonly string[],
+  { choices, keep }: Pick<IdentifierUriStep, 'choices' | 'keep'>,
   onRefusal: OnRefusal,
 ): Promise<ObservedApplication> {
   const [choice, ...others] = choices;
@@ -161,7 +168,7 @@ export async function setIdentifierUri(
   } catch (error) {
     if (others.length > 0 && isIdentifierUriRefusal(error)) {
       onRefusal(choice, error);
-      return setIdentifierUri(client, application, others, keep, onRefusal);
+      return setIdentifierUri(client, application, { choices: others, keep }, onRefusal);
     }
     throw error;
   }

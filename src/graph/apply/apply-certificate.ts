@@ -48,6 +48,13 @@ interface ExistingCertificates {
 /** Graph cuts a longer name (https://learn.microsoft.com/graph/api/resources/keycredential). */
 const NAME_LENGTH = 90;
 
+/** A certificate to register. */
+export interface NewCertificate {
+  readonly certificate: Certificate;
+  /** The file of its key; null where only the user knows it. */
+  readonly keyFile: string | null;
+}
+
 /**
  * Registers a certificate beside those that exist, and tags it as ours in the same write, with the file of its key
  * where that is known, so that no kill comes between. Expired ones of ours are left out, because Graph would refuse the
@@ -56,8 +63,7 @@ const NAME_LENGTH = 90;
 export async function addCertificate(
   client: GraphClient,
   ledger: Ledger,
-  certificate: Certificate,
-  keyFile: string | null,
+  { certificate, keyFile }: NewCertificate,
   now: Date,
 ): Promise<void> {
   const application = ledger.application;

@@ -93,7 +93,7 @@ async function doApplicationStep(
   ledger: Ledger,
   options: ApplyOptions,
 ): Promise<void> {
-  const { client } = options;
+  const { client, certificateFile: keyFile } = options;
   const onCreated = (application: ObservedApplication): void => ledger.applicationCreated(application);
   const onRefusal: OnRefusal = (choice, error) => {
     ledger.identifierUriRefused(choice);
@@ -102,7 +102,7 @@ async function doApplicationStep(
   switch (step.kind) {
     case 'create-application':
       try {
-        ledger.setApplication(await createWithIdentifierUri(client, step, options.graphUrl, onRefusal, onCreated));
+        ledger.setApplication(await createWithIdentifierUri(client, step, options.graphUrl, { onRefusal, onCreated }));
       } catch (error) {
         if (mayHaveSucceeded(error)) {
           ledger.markApplicationUncertain(step.body.uniqueName);
@@ -114,7 +114,7 @@ async function doApplicationStep(
       ledger.setApplication(await updateApplication(client, ledger.application, step.patch));
       return;
     case 'set-identifier-uri':
-      ledger.setApplication(await setIdentifierUri(client, ledger.application, step.choices, step.keep, onRefusal));
+      ledger.setApplication(await setIdentifierUri(client, ledger.application, step, onRefusal));
       return;
     case 'add-owner':
       return addOwnerOf(ledger, step.ownerId, options);
@@ -127,12 +127,12 @@ async function doApplicationStep(
       ledger.addFederatedCredential(await addFederatedCredential(client, ledger.application, step.credential));
       return;
     case 'add-certificate':
-      return addCertificate(client, ledger, step.certificate, options.certificateFile, options.now());
+      return addCertificate(client, ledger, { certificate: step.certificate, keyFile }, options.now());
     case 'make-certificate': {
       // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate
       // finds it again.
-      const made = await options.makeCertificate(step.lifetimeSeconds);
-      return addCertificate(client, ledger, made, options.certificateFile, options.now());
+      const certificate = await options.makeCertificate(step.lifetimeSeconds);
+      return addCertificate(client, ledger, { certificate, keyFile }, options.now());
     }
   }
 }
