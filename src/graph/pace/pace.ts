@@ -51,19 +51,76 @@ const UNTIL_WOKEN = 30_000;
 
 /** The pace of a run that has sent nothing yet. */
 export function openPace(): Pace {
-  const limits: Readonly<Record<keyof RequestCost, LimitPace>> = {
+  const limits: LimitPaces = {
     writes: openLimitPace(LIMITS.writes),
     resourceUnits: openLimitPace(LIMITS.resourceUnits),
     keyReads: openLimitPace(LIMITS.keyReads),
   };
-  const holds: CircuitBreakers = {
+  const breakers: CircuitBreakers = {
     writes: createCircuitBreaker(),
     keyReads: createCircuitBreaker(),
     all: createCircuitBreaker(),
   };
-  let isToldUsage = false;
+  const learn = usageLearner(limits);
 
-  const learn = ({ usage, exceeded, isWrite, isRefused }: PacedAnswer, spent: RequestCost, now: number): void => {
+  return {
+    waitFor: (cost, now) => {
+      const ours = breakersOf(breakers, cost);
+      const held = ours.map((breaker) => breaker.waitFor(now)).map((wait) => wait ?? UNTIL_WOKEN);
+      if (Math.max(...held) > 0) {
+        return { milliseconds: Math.max(...held), reason: null };
+      }
+      return ours.some((breaker) => breaker.wantsProbe(now)) ? null : longestWait(limits, cost, now);
+    },
+    begin: (cost, now) => {
+      LIMIT_NAMES.forEach((name) => limits[name].begin(cost[name]));
+      const spent = spentOf(limits, now);
+      const probed = new Set(breakersOf(breakers, cost).filter((breaker) => breaker.begin(now)));
+      return {
+        end: (answers, then) => {
+          LIMIT_NAMES.forEach((name) => limits[name].end(cost[name], then));
+          const refusedBy = new Set<CircuitBreaker>();
+          for (const answer of answers) {
+            learn(answer, spent, then);
+            if (answer.isRefused) {
+              const breaker = breakerOf(breakers, answer.exceeded);
+              breaker.refused(probed.has(breaker) && !refusedBy.has(breaker), answer.retryAfterMs, then);
+              refusedBy.add(breaker);
+            }
+          }
+          for (const breaker of probed) {
+            if (!refusedBy.has(breaker)) {
+              breaker.probeReturned(answers.length > 0);
+            }
+          }
+        },
+      };
+    },
+    isOurDoing: (exceeded, now) => exceeded !== null && limits[exceeded].isLargeSpender(now),
+  };
+}
+
+type LimitPaces = Readonly<Record<keyof RequestCost, LimitPace>>;
+
+function spentOf({ writes, resourceUnits, keyReads }: LimitPaces, now: number): RequestCost {
+  return { writes: writes.spent(now), resourceUnits: resourceUnits.spent(now), keyReads: keyReads.spent(now) };
+}
+
+/** The longest wait for one of the limits that a request of this cost counts against; null where it may go now. */
+function longestWait(limits: LimitPaces, cost: RequestCost, now: number): PaceWait | null {
+  const [longest] = LIMIT_NAMES.filter((name) => cost[name] > 0)
+    .map((name) => ({ milliseconds: limits[name].waitFor(cost[name], now), reason: LIMITS[name].text }))
+    .sort((one, other) => other.milliseconds - one.milliseconds);
+  return longest === undefined || longest.milliseconds <= 0 ? null : longest;
+}
+
+/**
+ * Takes what answers report of the usage of the limits, and what `spent` says that we had spent ourselves when the
+ * request went.
+ */
+function usageLearner(limits: LimitPaces): (answer: PacedAnswer, spent: RequestCost, now: number) => void {
+  let isToldUsage = false;
+  return ({ usage, exceeded, isWrite, isRefused }, spent, now) => {
     isToldUsage ||= usage !== null;
     const reported = usage ?? (isRefused && exceeded !== null ? 1 : null);
     if (reported === null) {
@@ -81,61 +138,15 @@ export function openPace(): Pace {
       limits[name].learnUsage(reported, spent[name], now);
     }
   };
-
-  return {
-    waitFor: (cost, now) => {
-      const ours = breakersOf(holds, cost);
-      const held = ours.map((hold) => hold.waitFor(now)).map((wait) => wait ?? UNTIL_WOKEN);
-      if (Math.max(...held) > 0) {
-        return { milliseconds: Math.max(...held), reason: null };
-      }
-      if (ours.some((hold) => hold.wantsProbe(now))) {
-        return null;
-      }
-      const [longest] = LIMIT_NAMES.filter((name) => cost[name] > 0)
-        .map((name) => ({ milliseconds: limits[name].waitFor(cost[name], now), reason: LIMITS[name].text }))
-        .sort((one, other) => other.milliseconds - one.milliseconds);
-      return longest === undefined || longest.milliseconds <= 0 ? null : longest;
-    },
-    begin: (cost, now) => {
-      LIMIT_NAMES.forEach((name) => limits[name].begin(cost[name]));
-      const spent = {
-        writes: limits.writes.spent(now),
-        resourceUnits: limits.resourceUnits.spent(now),
-        keyReads: limits.keyReads.spent(now),
-      };
-      const scouted = new Set(breakersOf(holds, cost).filter((hold) => hold.begin(now)));
-      return {
-        end: (answers, then) => {
-          LIMIT_NAMES.forEach((name) => limits[name].end(cost[name], then));
-          const refusedBy = new Set<CircuitBreaker>();
-          for (const answer of answers) {
-            learn(answer, spent, then);
-            if (answer.isRefused) {
-              const hold = breakerOf(holds, answer.exceeded);
-              hold.refused(scouted.has(hold) && !refusedBy.has(hold), answer.retryAfterMs, then);
-              refusedBy.add(hold);
-            }
-          }
-          for (const hold of scouted) {
-            if (!refusedBy.has(hold)) {
-              hold.probeReturned(answers.length > 0);
-            }
-          }
-        },
-      };
-    },
-    isOurDoing: (exceeded, now) => exceeded !== null && limits[exceeded].isLargeSpender(now),
-  };
 }
 
 /** What is held back after a refusal: all requests of one kind, or all whatever. */
 type CircuitBreakers = Readonly<Record<'writes' | 'keyReads' | 'all', CircuitBreaker>>;
 
-function breakerOf(holds: CircuitBreakers, exceeded: ThrottleSigns['exceeded']): CircuitBreaker {
-  return exceeded === 'writes' || exceeded === 'keyReads' ? holds[exceeded] : holds.all;
+function breakerOf(breakers: CircuitBreakers, exceeded: ThrottleSigns['exceeded']): CircuitBreaker {
+  return exceeded === 'writes' || exceeded === 'keyReads' ? breakers[exceeded] : breakers.all;
 }
 
-function breakersOf(holds: CircuitBreakers, { writes, keyReads }: RequestCost): readonly CircuitBreaker[] {
-  return [...(writes > 0 ? [holds.writes] : []), ...(keyReads > 0 ? [holds.keyReads] : []), holds.all];
+function breakersOf(breakers: CircuitBreakers, { writes, keyReads }: RequestCost): readonly CircuitBreaker[] {
+  return [...(writes > 0 ? [breakers.writes] : []), ...(keyReads > 0 ? [breakers.keyReads] : []), breakers.all];
 }

@@ -43,16 +43,9 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const pace = openPace();
   const { clock } = options;
   const last: Record<'write' | 'read', Promise<unknown>> = { write: Promise.resolve(), read: Promise.resolve() };
+  const report = waitReporter(options);
   let waking = new AbortController();
-  let blockedUntil = 0;
 
-  const report = ({ reason, milliseconds }: PaceWait): void => {
-    const until = clock.elapsed() + milliseconds;
-    if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - blockedUntil) >= WORTH_TELLING) {
-      blockedUntil = until;
-      options.onPace(reason, milliseconds);
-    }
-  };
   const waitOut = async (wait: PaceWait, signal: AbortSignal): Promise<void> => {
     report(wait);
     // An answer to another request can bring what it waits for.
@@ -93,6 +86,18 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     },
     isPlannedWait: ({ throttle: { exceeded } }, milliseconds) =>
       exceeded !== null && milliseconds <= LIMITS[exceeded].lengthMs && pace.isOurDoing(exceeded, clock.elapsed()),
+  };
+}
+
+/** Reports a wait, unless it is short or much the same as the one that was reported last. */
+function waitReporter({ clock, onPace }: Pick<RateLimiterOptions, 'clock' | 'onPace'>): (wait: PaceWait) => void {
+  let reportedUntil = 0;
+  return ({ reason, milliseconds }) => {
+    const until = clock.elapsed() + milliseconds;
+    if (reason !== null && milliseconds >= WORTH_TELLING && Math.abs(until - reportedUntil) >= WORTH_TELLING) {
+      reportedUntil = until;
+      onPace(reason, milliseconds);
+    }
   };
 }
 
