@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { UsageError } from '../errors/usage-error.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import { waitsForPerson } from '../identity/methods.ts';
-import type { SignedIn } from '../identity/sign-in.ts';
-import type { Channel, Transport } from '../identity/transport.ts';
+import type { SignedIn, SignInOptions } from '../identity/sign-in.ts';
+import type { Transport } from '../identity/transport.ts';
 import type { Warning } from '../registration/model/result.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from '../output/diagnostics.ts';
@@ -12,7 +10,7 @@ import { openAzure } from './azure-session.ts';
 import { confirmListUpdates } from './confirm-list-updates.ts';
 import type { Context } from '../cli/context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
-import { openServerClock, type ServerClock } from './server-clock.ts';
+import { openServerClock } from './server-clock.ts';
 import { tracedTransport } from './traced-transport.ts';
 import type { AzureService, OpenSession } from './session.ts';
 
@@ -52,7 +50,7 @@ export async function openSession(context: Context, environment: string | null =
     await sandbox?.close();
   };
   try {
-    return { ...(await connect(context, cloud, sandbox, transport, environment)), close };
+    return { ...(await connect(context, { cloud, sandbox, transport }, environment)), close };
   } catch (error) {
     await close();
     throw error;
@@ -99,61 +97,41 @@ function whileSigningIn<T>({ settings, deadline }: Context, signingIn: () => Pro
   return waitsForPerson(settings.auth) ? deadline.excluding(signingIn) : signingIn();
 }
 
+/** What a session connects to, and through what. */
+interface Endpoint {
+  readonly cloud: Cloud;
+  /** Null for a real tenant. */
+  readonly sandbox: SandboxTenant | null;
+  readonly transport: Transport;
+}
+
 async function connect(
   context: Context,
-  cloud: Cloud,
-  sandbox: SandboxTenant | null,
-  transport: Transport,
+  endpoint: Endpoint,
   environment: string | null,
 ): Promise<Omit<OpenSession, 'close'>> {
-  const { settings, redactor } = context;
+  const { cloud, sandbox, transport } = endpoint;
   const listed = tracedTransport(transport, context.trace);
   const serverClock = openServerClock(context.now);
-  const [{ auditedGraph }, { signIn }, graph, { openEnvFiles }] = await Promise.all([
-    import('./audited-graph.ts'),
+  const [{ openGraph }, { signIn }, { openEnvFiles }] = await Promise.all([
+    import('./open-graph.ts'),
     import('../identity/sign-in.ts'),
-    openGraph(context, cloud, transport, serverClock),
     import('../secrets/env-file.ts'),
   ]);
   if (sandbox !== null) {
-    redactor.add(sandbox.admin.clientSecret);
+    context.redactor.add(sandbox.admin.clientSecret);
   }
-  const signedIn = await whileSigningIn(context, () =>
-    signIn({
-      auth: settings.auth,
-      cloud,
-      tenant: settings.tenant ?? sandbox?.tenantId,
-      clientId: sandbox?.admin.clientId ?? settings.clientId,
-      clientSecret: sandbox?.admin.clientSecret,
-      transport: listed,
-      env: context.env,
-      onDeviceCode: context.say,
-      onTrying: (method) => context.progress(`Signing in (${method})`),
-      onSecret: (text) => redactor.add(text),
-      signal: context.stop,
-      deadline: context.deadline.signal,
-    }),
-  );
+  const signedIn = await whileSigningIn(context, () => signIn(signInOptions(context, endpoint, listed)));
   const { identity, tenantId } = signedIn;
-  const { name, objectId, kind, clientId } = identity;
-  const trail = openTrail(
-    context.auditLog,
-    {
-      changeRef: settings.changeRef ?? null,
-      who: { name, objectId, kind, appId: clientId },
-      ...{ tenantId, cloud: cloud.name, command: context.command.name, environment },
-    },
-    context.now,
-  );
-  context.trace(`Signed in as ${identity.name} (${identity.objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
+  const { objectId, kind, clientId } = identity;
+  const trail = trailOf(context, cloud, signedIn, environment);
+  context.trace(`Signed in as ${identity.name} (${objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
+  const getToken = async (): Promise<string> => (await signedIn.getToken()).token;
   return {
-    client: auditedGraph(
-      graph(async () => (await signedIn.getToken()).token, trail),
-      trail,
-    ),
+    client: openGraph(context, { cloud, transport, serverClock }, getToken, trail),
     trail,
     tenantId,
-    caller: { objectId: identity.objectId, kind: identity.kind, appId: identity.clientId },
+    caller: { objectId, kind, appId: clientId },
     tenantContext: {
       tenantId,
       cloud: cloud.name,
@@ -173,6 +151,44 @@ async function connect(
   };
 }
 
+/** How this run signs in, over a transport that lists what it sends: in the sandbox as its administrator. */
+function signInOptions(context: Context, { cloud, sandbox }: Endpoint, transport: Transport): SignInOptions {
+  const { settings } = context;
+  return {
+    auth: settings.auth,
+    cloud,
+    tenant: settings.tenant ?? sandbox?.tenantId,
+    clientId: sandbox?.admin.clientId ?? settings.clientId,
+    clientSecret: sandbox?.admin.clientSecret,
+    transport,
+    env: context.env,
+    onDeviceCode: context.say,
+    onTrying: (method) => context.progress(`Signing in (${method})`),
+    onSecret: (text) => context.redactor.add(text),
+    signal: context.stop,
+    deadline: context.deadline.signal,
+  };
+}
+
+/** The audit trail of this run, which names who is signed in. */
+function trailOf(
+  { auditLog, settings, command, now }: Context,
+  cloud: Cloud,
+  { identity, tenantId }: SignedIn,
+  environment: string | null,
+): AuditTrail {
+  const { name, objectId, kind, clientId } = identity;
+  return openTrail(
+    auditLog,
+    {
+      changeRef: settings.changeRef ?? null,
+      who: { name, objectId, kind, appId: clientId },
+      ...{ tenantId, cloud: cloud.name, command: command.name, environment },
+    },
+    now,
+  );
+}
+
 /** One after the other, since they share the sign-in whose last exchange tells why one was refused. */
 async function requestTokens(
   { resourceManager, keyVaultResource }: Cloud,
@@ -189,77 +205,4 @@ async function requestTokens(
       await getTokenFor(scope).catch(() => null);
     }
   }
-}
-
-/** A transport that lets a clock hear what time each answer tells. */
-function withServerClock(fetch: Channel['fetch'], clock: ServerClock): Channel['fetch'] {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    clock.observe(response.headers.get('date'));
-    return response;
-  };
-}
-
-async function openGraph(
-  context: Context,
-  cloud: Cloud,
-  transport: Transport,
-  serverClock: ServerClock,
-): Promise<(getToken: () => Promise<string>, trail: AuditTrail) => GraphClient> {
-  const [
-    { graphWrite },
-    { openExchange },
-    { openGraphClient },
-    { nameOf, secretTextsIn },
-    { partLines },
-    { toConnectionError },
-  ] = await Promise.all([
-    import('./audited-graph.ts'),
-    import('../graph/exchange.ts'),
-    import('../graph/graph-client.ts'),
-    import('../graph/graph-request.ts'),
-    import('../graph/batch-answer.ts'),
-    import('../identity/connection-fault.ts'),
-  ]);
-  const { settings, redactor } = context;
-  const { host } = new URL(cloud.graphUrl);
-  const clientRequestId = randomUUID();
-  return (getToken, trail) =>
-    openGraphClient({
-      exchange: openExchange({
-        graphUrl: cloud.graphUrl,
-        fetch: withServerClock(transport.to([cloud.graphUrl]).fetch, serverClock),
-        getToken,
-        clientRequestId,
-      }),
-      graphUrl: cloud.graphUrl,
-      deadline: context.deadline.signal,
-      stop: context.stop,
-      stopNow: context.stopNow,
-      clock: context,
-      onWait: (reason, milliseconds) =>
-        context.progress(
-          `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
-        ),
-      onPace: (reason, milliseconds) => context.progress(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`),
-      excluding: (work) => context.deadline.excluding(work),
-      onExchange: (request, answer, milliseconds) => {
-        // Before anything can show the answer: this is where a secret is born.
-        secretTextsIn(answer?.body).forEach((secret) => redactor.add(secret));
-        const write = graphWrite(request, answer, clientRequestId);
-        if (write !== null) {
-          trail.wrote(write);
-        }
-        const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
-        context.trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
-        if (settings.verbose) {
-          partLines(request, answer).forEach((line) => context.trace(line));
-        }
-        if (settings.debug) {
-          context.trace(`  sent ${JSON.stringify(request.body ?? null)}`);
-          context.trace(`  got ${JSON.stringify(answer?.body ?? null)}`);
-        }
-      },
-      toConnectionError: (error) => toConnectionError(error, host),
-    });
 }
