@@ -52,31 +52,16 @@ export async function invoke(
   handleStreamErrors(streams.stderr);
   const globals = readValues(GLOBAL_FIELDS, typed, env);
   const settings = readSettings(globals.values, env, streams);
-  const redactor = new Redactor();
   const running = { name: command.name, readsOnly: command.readsOnly === true };
-  const opened = openContext(running, host, signals, settings, redactor);
+  const opened = openContext(running, host, signals, settings);
   let printed = false;
   warnings.forEach((warning) => opened.context.warn(warning));
   if (host.host.asksForUnverifiedTls) {
     opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });
   }
-
-  const work = async (): Promise<ExitCode> => {
-    const input = await validateInput(invocation, globals, opened.context);
-    const { auditLog } = opened.context;
-    const outcome = await command.run(opened.context, input);
-    const delivered = await printOutcome(command, outcome, opened, () => (printed = true)).catch(
-      async (error: unknown) => {
-        await outcome.afterPrint?.(false);
-        throw error;
-      },
-    );
-    await outcome.afterPrint?.(delivered);
-    auditLog.requireWhole();
-    return outcome.exitCode;
-  };
   try {
-    return await raceAbort(work(), signals.stopNow);
+    const work = runAndPrint(invocation, globals, opened, () => (printed = true));
+    return await raceAbort(work, signals.stopNow);
   } catch (error) {
     opened.context.clearProgress();
     if (!printed) {
@@ -88,11 +73,33 @@ export async function invoke(
       commandName: command.name,
       settings,
       streams,
-      redactor,
+      redactor: opened.context.redactor,
       stdoutTaken,
       program: host.program,
     });
   }
+}
+
+/**
+ * Runs a command whose context is open, and prints what it has done; `onPrint` is called before anything is printed.
+ */
+async function runAndPrint(
+  invocation: Invocation,
+  globals: GivenValues,
+  opened: OpenContext,
+  onPrint: () => void,
+): Promise<ExitCode> {
+  const { command } = invocation;
+  const input = await validateInput(invocation, globals, opened.context);
+  const { auditLog } = opened.context;
+  const outcome = await command.run(opened.context, input);
+  const delivered = await printOutcome(command, outcome, opened, onPrint).catch(async (error: unknown) => {
+    await outcome.afterPrint?.(false);
+    throw error;
+  });
+  await outcome.afterPrint?.(delivered);
+  auditLog.requireWhole();
+  return outcome.exitCode;
 }
 
 /** Tells why a command line could not be read, and gives the exit code. */

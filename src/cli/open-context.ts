@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type AuditLog, createAuditLog, NO_AUDIT_LOG } from '../audit/audit-log.ts';
 import { openDiagnostics } from '../output/diagnostics.ts';
-import type { Redactor } from '../output/redaction.ts';
+import { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/model/result.ts';
 import type { Context, RunningCommand, StopSignals } from './context.ts';
@@ -26,9 +26,9 @@ export function openContext(
   host: RunHost,
   signals: StopSignals,
   settings: GlobalSettings,
-  redactor: Redactor,
 ): OpenContext {
   const { streams } = host;
+  const redactor = new Redactor();
   const pendingWarnings: Warning[] = [];
   let announced = false;
   const diagnostics = openDiagnostics({

@@ -76,58 +76,74 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
   }
 
   return {
-    line: ({ message, current, suggestion, issue }) =>
-      ask((theme, _columns, prompt) =>
-        prompt({
-          type: 'input',
-          name: 'answer',
-          message: sanitizeText(message),
-          theme,
-          default: current ?? suggestion,
-          prefill: current === undefined ? 'tab' : 'editable',
-          validate: (typed: string) => issue(typed) ?? true,
-        }),
-      ),
-    one: async ({ message, choices, current }) => {
-      const answer = await ask<string>((theme, columns, prompt) =>
-        prompt({
-          type: 'select',
-          name: 'answer',
-          message: sanitizeText(message),
-          theme,
-          choices: choiceLines(choices.map(sanitizedChoice), columns, 2),
-          default: current,
-          loop: false,
-          pageSize: PAGE_SIZE,
-        }),
-      );
-      const chosen = choices.find(({ value }) => value === answer);
-      if (chosen === undefined) {
-        throw new Error('The answer is none of the choices.');
-      }
-      return chosen.value;
-    },
-    several: ({ message, choices, current, issue }) =>
-      ask((theme, columns, prompt) =>
-        prompt({
-          type: 'checkbox',
-          name: 'answer',
-          message: sanitizeText(message),
-          theme,
-          choices: choiceLines(choices.map(sanitizedChoice), columns, 5).map((line) => ({
-            ...line,
-            checked: current.includes(line.value),
-          })),
-          loop: false,
-          pageSize: PAGE_SIZE,
-          validate: (ticked: readonly { value: string }[]) => issue(ticked.map(({ value }) => value)) ?? true,
-        }),
-      ),
+    line: (question) => askLine(ask, question),
+    one: (question) => askOne(ask, question),
+    several: (question) => askSeveral(ask, question),
     yes: (message, current = false) =>
       ask((theme, _columns, prompt) =>
         prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
       ),
   };
+}
+
+/** Asks one question of inquirer, made for a theme and a width in columns. */
+type Ask = <Answer>(
+  question: (theme: QuestionTheme, columns: number, prompt: typeof inquirer.prompt) => Promise<{ answer: Answer }>,
+) => Promise<Answer>;
+
+function askLine(ask: Ask, { message, current, suggestion, issue }: LineQuestion): Promise<string> {
+  return ask((theme, _columns, prompt) =>
+    prompt({
+      type: 'input',
+      name: 'answer',
+      message: sanitizeText(message),
+      theme,
+      default: current ?? suggestion,
+      prefill: current === undefined ? 'tab' : 'editable',
+      validate: (typed: string) => issue(typed) ?? true,
+    }),
+  );
+}
+
+async function askOne<Value extends string>(
+  ask: Ask,
+  { message, choices, current }: OneQuestion<Value>,
+): Promise<Value> {
+  const answer = await ask<string>((theme, columns, prompt) =>
+    prompt({
+      type: 'select',
+      name: 'answer',
+      message: sanitizeText(message),
+      theme,
+      choices: choiceLines(choices.map(sanitizedChoice), columns, 2),
+      default: current,
+      loop: false,
+      pageSize: PAGE_SIZE,
+    }),
+  );
+  const chosen = choices.find(({ value }) => value === answer);
+  if (chosen === undefined) {
+    throw new Error('The answer is none of the choices.');
+  }
+  return chosen.value;
+}
+
+function askSeveral(ask: Ask, { message, choices, current, issue }: SeveralQuestion): Promise<readonly string[]> {
+  return ask((theme, columns, prompt) =>
+    prompt({
+      type: 'checkbox',
+      name: 'answer',
+      message: sanitizeText(message),
+      theme,
+      choices: choiceLines(choices.map(sanitizedChoice), columns, 5).map((line) => ({
+        ...line,
+        checked: current.includes(line.value),
+      })),
+      loop: false,
+      pageSize: PAGE_SIZE,
+      validate: (ticked: readonly { value: string }[]) => issue(ticked.map(({ value }) => value)) ?? true,
+    }),
+  );
 }
 
 /** A choice as it is shown: names come from a directory that others write to. */
