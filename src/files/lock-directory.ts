@@ -50,24 +50,7 @@ export function lockDirectoryAt(path: string): LockDirectory {
   let validated: readonly string[] = [];
 
   async function make(): Promise<void> {
-    await mkdir(path, { mode: 0o700 });
-    // The umask may have taken the owner's own bits.
-    await chmod(path, 0o700).catch(ignoreMissing);
-    await claim();
-  }
-
-  /** Puts our marker in; whoever finds another one beside its own gives way. */
-  async function claim(): Promise<void> {
-    try {
-      await (await open(marker, 'wx', 0o600)).close();
-    } catch (error) {
-      await rmdir(path).catch(() => undefined);
-      throw isMissing(error) ? new LockedError() : error;
-    }
-    if ((await readdir(path)).length > 1) {
-      await unlink(marker).catch(ignoreMissing);
-      throw new LockedError();
-    }
+    await makeWithMarker(path, marker);
     isHeld = true;
   }
 
@@ -83,11 +66,9 @@ export function lockDirectoryAt(path: string): LockDirectory {
   }
 
   async function remove(): Promise<void> {
+    const markers = isHeld ? [marker] : validated.map((name) => join(path, name));
     try {
-      for (const each of isHeld ? [marker] : validated.map((name) => join(path, name))) {
-        await unlink(each).catch(ignoreMissing);
-      }
-      await rmdir(path);
+      await removeWithMarkers(path, markers);
     } catch (error) {
       if (isMissing(error) || (isHeld && systemCode(error) === 'ENOTEMPTY')) {
         return;
@@ -114,6 +95,30 @@ export function lockDirectoryAt(path: string): LockDirectory {
       ),
     remove,
   };
+}
+
+/** Makes a lock with our marker in it; whoever finds another one beside its own gives way. */
+async function makeWithMarker(path: string, marker: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 });
+  // The umask may have taken the owner's own bits.
+  await chmod(path, 0o700).catch(ignoreMissing);
+  try {
+    await (await open(marker, 'wx', 0o600)).close();
+  } catch (error) {
+    await rmdir(path).catch(() => undefined);
+    throw isMissing(error) ? new LockedError() : error;
+  }
+  if ((await readdir(path)).length > 1) {
+    await unlink(marker).catch(ignoreMissing);
+    throw new LockedError();
+  }
+}
+
+async function removeWithMarkers(path: string, markers: readonly string[]): Promise<void> {
+  for (const each of markers) {
+    await unlink(each).catch(ignoreMissing);
+  }
+  await rmdir(path);
 }
 
 /**

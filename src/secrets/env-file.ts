@@ -67,41 +67,23 @@ export function openEnvFiles(onWait?: (path: string) => void): EnvFiles {
 }
 
 function openEnvFile(path: string, onWait: () => void): EnvFile {
-  let known: ExistingFile | null = null;
+  const file = openCachedFile(path);
   let proof: Promise<void> | null = null;
   let waiting: readonly Waiting[] = [];
   let isWriting = false;
   const locked = <T>(work: (lock: FileLock) => Promise<T>): Promise<T> => withFileLock(path, work, { onWait });
 
-  async function standing(): Promise<ExistingFile> {
-    const reader = await readState(path);
-    const current = known?.stamp === reader.stamp ? known : { ...reader, ...(await readFileAt(path, reader)) };
-    known = current;
-    return current;
-  }
-
   /** Once for all clients: what it asks of the directory is the same. */
   async function proveFile(): Promise<void> {
     await assertDirectoryOf(path);
-    await locked(async () => proveWritable(path, { ownership: (await standing()).ownership }));
-  }
-
-  async function writeTogether(some: readonly Waiting[], lock: FileLock): Promise<readonly Outcome[]> {
-    const { content, format, ownership } = await standing();
-    const { changed, outcomes } = makeChanges(content, some);
-    if (changed.text !== content.text) {
-      known = null;
-      await replaceFile(path, encodeEnvFile(changed.text, format), lock, { ownership });
-      known = { ...(await readState(path)), content: changed, format };
-    }
-    return outcomes;
+    await locked(async () => proveWritable(path, { ownership: (await file.read()).ownership }));
   }
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const some = waiting;
       waiting = [];
-      const outcomes = await locked((lock) => writeTogether(some, lock)).catch((error: unknown) =>
+      const outcomes = await locked((lock) => writeTogether(file, some, lock)).catch((error: unknown) =>
         some.map(
           ({ reject }) =>
             () =>
@@ -117,7 +99,7 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
   return {
     read: async () => {
       await clearLeftovers(path, { onWait });
-      return (await standing()).content;
+      return (await file.read()).content;
     },
     rehearse: async (change) => {
       proof ??= proveFile();
@@ -125,7 +107,7 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
         proof = null;
         throw error;
       });
-      change((await standing()).content);
+      change((await file.read()).content);
     },
     change: (change) =>
       new Promise((resolve, reject) => {
@@ -136,6 +118,39 @@ function openEnvFile(path: string, onWait: () => void): EnvFile {
         }
       }),
   };
+}
+
+/** A file that is read again only when it has changed. */
+interface CachedFile {
+  read(): Promise<ExistingFile>;
+  /** Puts new content into the file that was read; the lock is the one of its path. */
+  replace(file: ExistingFile, content: EnvFileContent, lock: FileLock): Promise<void>;
+}
+
+function openCachedFile(path: string): CachedFile {
+  let known: ExistingFile | null = null;
+  return {
+    read: async () => {
+      const state = await readState(path);
+      const current = known?.stamp === state.stamp ? known : { ...state, ...(await readFileAt(path, state)) };
+      known = current;
+      return current;
+    },
+    replace: async ({ format, ownership }, content, lock) => {
+      known = null;
+      await replaceFile(path, encodeEnvFile(content.text, format), lock, { ownership });
+      known = { ...(await readState(path)), content, format };
+    },
+  };
+}
+
+async function writeTogether(file: CachedFile, some: readonly Waiting[], lock: FileLock): Promise<readonly Outcome[]> {
+  const existing = await file.read();
+  const { changed, outcomes } = makeChanges(existing.content, some);
+  if (changed.text !== existing.content.text) {
+    await file.replace(existing, changed, lock);
+  }
+  return outcomes;
 }
 
 /** One change after another; one that may not be made leaves the others alone. */
