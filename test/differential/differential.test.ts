@@ -18,6 +18,7 @@ describe('the normalizer', () => {
     ['a port', 'https://localhost:37273/x and 127.0.0.1:8443', 'https://localhost:<port>/x and 127.0.0.1:<port>'],
     ['an id that the run made', `${MADE} ${MADE.replaceAll('-', '')}`, '<id 1> <id 2>'],
     ['a stack', 'Error: no\n    at f (a.js:1:2)\n    at g (b.js:3:4)\nnext', 'Error: no\n    at <stack>\nnext'],
+    ['the minified class of an error', 'Ot: no\n    at f (a.js:1:2)', '<class>: no\n    at <stack>'],
     ['a stack in JSON', String.raw`{"stack":"no\n    at f (a.js:1:2)"}`, String.raw`{"stack":"no\n    at <stack>"}`],
     ['the process that serves', '{"pid":4711} Process   4711', '{"pid":<pid>} Process   <pid>'],
   ])('forgives %s', (_what, text, normal) => {

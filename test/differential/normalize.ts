@@ -13,6 +13,9 @@ const STACK = /(?:\n +at [^\n]+)+/g;
 /** The same in a string of JSON. */
 const STACK_IN_JSON = /(?:\\n +at [^\n"\\]+)+/g;
 
+/** The class of an error before its stack, as the minified bundle calls it. */
+const MINIFIED_ERROR = /^[\w$]{1,3}(: [^\n]*\n {4}at <stack>)/gm;
+
 /**
  * Ids that `fixed-world.mjs` made, with hyphens or without. Others, such as those of app roles, are part of the
  * contract.
@@ -36,6 +39,7 @@ export function normalizer({ pid }: Surroundings): Normalize {
   return (text) => {
     const placed = text
       .replaceAll(STACK, '\n    at <stack>')
+      .replaceAll(MINIFIED_ERROR, '<class>$1')
       .replaceAll(STACK_IN_JSON, String.raw`\n    at <stack>`)
       .replaceAll(PORT, '$1:<port>')
       .replaceAll(MADE_ID, numbered);
