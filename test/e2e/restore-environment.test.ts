@@ -1,7 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applicationOf, FHIR_URL, heldRoles, list, outcomeOf, type Outcome } from './registrations.ts';
+import {
+  applicationOf,
+  FHIR_URL,
+  heldRoles,
+  list,
+  outcomeOf,
+  type Outcome,
+  servicePrincipalsOf,
+} from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
 const FILE = `fhirUrl: ${FHIR_URL}
@@ -98,6 +106,28 @@ afterEach(async () => {
 });
 
 describe('restore -f', () => {
+  it.each([
+    ['its read is spoiled', 'GET /applications/*=body:empty'],
+    ['its service principal is refused', 'POST /directory/deletedItems/*/restore@2x4=error:400:Request_BadRequest:No.'],
+  ])('finishes what stopped between an application and its service principal, where %s', async (_what, fault) => {
+    const before = await appIds();
+    await run('destroy', '--yes');
+    await sandbox.setFaults([fault]);
+    expect((await run('restore', '-f', 'fhir-apps.yaml')).exitCode).toBe(3);
+    await sandbox.setFaults([]);
+    const planned = await run('restore', '-f', 'fhir-apps.yaml', '--dry-run');
+    expect(Object.values(actionsOf(planned))).toContain('restored');
+    const outcome = await run('restore', '-f', 'fhir-apps.yaml');
+    expect(outcome).toMatchObject({ exitCode: 0, error: {} });
+    expect(actionsOf(outcome)).toEqual(actionsOf(planned));
+    expect(await appIds()).toEqual(before);
+    for (const appId of Object.values(before)) {
+      expect(await servicePrincipalsOf(sandbox, String(appId))).toHaveLength(1);
+    }
+    expect(await pinnedKeys()).toEqual([...KEYS].sort());
+    expect(Object.values(actionsOf(await run('restore', '-f', 'fhir-apps.yaml')))).toEqual(KEYS.map(() => 'unchanged'));
+  });
+
   it('brings back all that destroy deleted, the resource first, and pins it', async () => {
     const before = await appIds();
     await run('destroy', '--yes');

@@ -109,7 +109,7 @@ function recycledEntry(
  */
 export function assertRestorable(
   key: string,
-  deleted: DeletedApplication,
+  deleted: Pick<DeletedApplication, 'id' | 'appId' | 'displayName' | 'uniqueName' | 'tags'>,
   { path, pins }: Pick<LockStore, 'path' | 'pins'>,
 ): void {
   recycledFacts(deleted);

@@ -5,15 +5,16 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { readApplication } from '../../graph/answers.ts';
-import { createBatchReader } from '../../graph/batch-reader.ts';
+import { type BatchReader, createBatchReader } from '../../graph/batch-reader.ts';
 import { type DeletedApplication, findDeletedByNames } from '../../graph/observe/deleted-application.ts';
-import { applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
+import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
+import { applicationByKey, bodyOrMissing, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { describeEnvironmentRestore } from './environment-restore-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
-import type { ObservedApplication } from '../../registration/model/observed.ts';
+import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { confirmWrites } from '../../session/confirm-writes.ts';
-import { restoreDeleted } from '../../reconcile/restore-from-recycle-bin.ts';
+import { recycledFacts, restoreDeleted, restoreFromRecycleBin } from '../../reconcile/restore-from-recycle-bin.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -30,6 +31,13 @@ interface Candidate {
   readonly answers: RegisterAnswers;
   readonly existing: ObservedApplication | null;
   readonly deleted: DeletedApplication | null;
+  /** What an interrupted restoration has left in the recycle bin of an application that exists; null for nothing. */
+  readonly servicePrincipal: ObservedServicePrincipal | null;
+}
+
+/** A candidate of which something is in the recycle bin. */
+interface Recycled extends Candidate {
+  readonly application: ObservedApplication | DeletedApplication;
 }
 
 interface Restoration {
@@ -49,7 +57,7 @@ export async function restoreEnvironment(context: Context, { values }: CommandIn
     const candidates = await findCandidates(opened);
     const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
     const restorations = context.settings.dryRun
-      ? new Map(candidates.map(({ answers: { key }, deleted }) => [key, simulated(deleted)]))
+      ? new Map(candidates.flatMap(recycledOf).map(({ answers: { key } }) => [key, SIMULATED]))
       : await restoreAll(opened, candidates, trusted);
     opened.context.clearProgress();
     const result = resultOf(opened, candidates, restorations);
@@ -75,18 +83,38 @@ async function findCandidates({ session, environment }: EnvironmentSession): Pro
       return body === null ? null : readApplication(body);
     }),
   );
+  const left = await Promise.all(existing.map((application) => findLeftServicePrincipal(reader, application)));
   const missing = ordered.flatMap(({ answers }, index) => (existing[index] === null ? [answers.uniqueName] : []));
   const deleted = await findDeletedByNames(session.client, missing);
   return ordered.map(({ answers }, index) => ({
     answers,
     existing: existing[index] ?? null,
     deleted: deleted.get(answers.uniqueName) ?? null,
+    servicePrincipal: left[index] ?? null,
   }));
 }
 
-function simulated(deleted: DeletedApplication | null): Restoration {
-  return { action: deleted === null ? 'absent' : 'restored', error: null };
+/** A restoration that was interrupted has brought back the application, and not what its access hangs on. */
+async function findLeftServicePrincipal(
+  reader: BatchReader,
+  application: ObservedApplication | null,
+): Promise<ObservedServicePrincipal | null> {
+  if (application === null) {
+    return null;
+  }
+  const request = servicePrincipalByAppId(application.appId);
+  return bodyOrMissing(request, await reader.read(request)) === null
+    ? findDeletedServicePrincipal(reader.client, application.appId)
+    : null;
 }
+
+function recycledOf(candidate: Candidate): readonly Recycled[] {
+  const { existing, deleted, servicePrincipal } = candidate;
+  const application = deleted ?? (servicePrincipal === null ? null : existing);
+  return application === null ? [] : [{ ...candidate, application }];
+}
+
+const SIMULATED: Restoration = { action: 'restored', error: null };
 
 /** Restores the resource, then the clients side by side; one that fails does not stop the others. */
 async function restoreAll(
@@ -95,16 +123,16 @@ async function restoreAll(
   trusted: readonly string[],
 ): Promise<ReadonlyMap<string, Restoration>> {
   const { lock } = opened;
-  const recycled = candidates.flatMap(({ answers, deleted }) => (deleted === null ? [] : [{ answers, deleted }]));
+  const recycled = candidates.flatMap(recycledOf);
   if (recycled.length === 0) {
     return new Map();
   }
   await confirmRestoration(opened, recycled);
   await lock.proveWritable();
   const limit = pLimit(AT_ONCE);
-  const restoreOne = async ({ answers, deleted }: (typeof recycled)[number]): Promise<[string, Restoration]> => [
-    answers.key,
-    await restoreEntry(opened, answers, deleted, [...answers.trust, ...trusted]),
+  const restoreOne = async (each: Recycled): Promise<[string, Restoration]> => [
+    each.answers.key,
+    await restoreEntry(opened, each, [...each.answers.trust, ...trusted]),
   ];
   try {
     const resources = recycled.filter(({ answers }) => answers.type === 'resource');
@@ -118,29 +146,35 @@ async function restoreAll(
 
 async function confirmRestoration(
   { context, session, environment }: EnvironmentSession,
-  recycled: readonly { readonly answers: RegisterAnswers; readonly deleted: DeletedApplication }[],
+  recycled: readonly Recycled[],
 ): Promise<void> {
   await confirmWrites(context, session, {
     heading: `These applications of ${environment.fhirUrl} will be restored from the recycle bin:`,
-    lines: recycled.map(({ answers: { key }, deleted }) => `${key}: "${deleted.displayName}" (${deleted.appId})`),
+    lines: recycled.map(
+      ({ answers: { key }, application: { displayName, appId } }) => `${key}: "${displayName}" (${appId})`,
+    ),
     needsYes: null,
   });
 }
 
 async function restoreEntry(
   { context, session, lock }: EnvironmentSession,
-  { key }: RegisterAnswers,
-  deleted: DeletedApplication,
+  { answers: { key }, application, existing, deleted, servicePrincipal }: Recycled,
   trusted: readonly string[],
 ): Promise<Restoration> {
   try {
     context.stop.throwIfAborted();
-    assertRestorable(key, deleted, lock);
-    context.progress(`Restoring "${deleted.displayName}"`);
+    assertRestorable(key, application, lock);
+    context.progress(`Restoring "${application.displayName}"`);
     // Several are restored at once, where no question can be asked: others' access is trusted by name only.
     const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
-    await restoreDeleted(unasked, session, deleted, trusted);
-    lock.pin(key, idsOf(deleted));
+    if (deleted === null) {
+      const left = { ...recycledFacts(application), deleted, current: existing, servicePrincipal };
+      await restoreFromRecycleBin(unasked, session, left, trusted);
+    } else {
+      await restoreDeleted(unasked, session, deleted, trusted);
+    }
+    lock.pin(key, idsOf(application));
     return { action: 'restored', error: null };
   } catch (error) {
     if (error instanceof FhirAppsError) {
@@ -159,7 +193,7 @@ function resultOf(
     const { key, type, uniqueName } = answers;
     const found = existing ?? deleted;
     const restoration = restorations.get(key) ?? null;
-    const action = existing !== null ? 'unchanged' : (restoration?.action ?? 'absent');
+    const action = restoration?.action ?? (existing === null ? 'absent' : 'unchanged');
     return {
       key,
       type,
