@@ -3,6 +3,7 @@ import { type LockScope, pinsAt, withPins } from './pins.ts';
 import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { proveWritable, replaceFile } from '../../files/atomic-file.ts';
+import { clearLeftovers } from '../../files/clear-leftovers.ts';
 import { type FileLock, withFileLock } from '../../files/file-lock.ts';
 import { fileHint, systemReason } from '../../files/system-error.ts';
 import { encodeLike, textOf } from '../../files/text-encoding.ts';
@@ -34,11 +35,13 @@ export interface LockStore {
 }
 
 /**
- * Opens the lock file at `path`; nothing is written before something is pinned, and nothing at all where nothing
- * changes. Throws UsageError `lock_unreadable`, `lock_conflicted`, `lock_invalid`, `lock_of_newer_version` and
- * `lock_of_other_tenant`.
+ * Opens the lock file at `path`, after removing what a killed run left beside it. Nothing is written before something is
+ * pinned, and nothing at all where nothing changes. Throws UsageError `lock_unreadable`, `lock_conflicted`,
+ * `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
 export async function openLockStore(path: string, scope: LockScope, onWait?: () => void): Promise<LockStore> {
+  // What a killed run left goes now: a run that has nothing to pin would leave it.
+  await clearLeftovers(path, { onWait });
   const pins = pinsAt((await readLock(path)).lock, scope, path);
   const locked: Locked = (work) => withFileLock(path, work, { onWait });
   const waiting = new Map<string, PinnedIds | null>();

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
@@ -46,6 +46,15 @@ describe('the lock file on disk', () => {
     expect((await lstat(path)).mode & 0o777).toBe(0o644);
     expect(await readdir(directory)).toEqual(['fhir-apps.lock.json']);
     expect((await openLockStore(path, PLACE)).pins).toEqual(new Map([['resource', ids(1)]]));
+  });
+
+  it('is freed of what a killed run left, also by a run that has nothing to pin', async () => {
+    await writeFile(`${path}.fhir-apps-tmp`, '{"half');
+    await mkdir(`${path}.fhir-apps-lock`);
+    await writeFile(join(`${path}.fhir-apps-lock`, 'holder-00000000-0000-4000-8000-000000000001'), '');
+    await utimes(`${path}.fhir-apps-lock`, 1, 1);
+    await openLockStore(path, PLACE);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('gathers pins for a while, and writes them without being told to', async () => {
