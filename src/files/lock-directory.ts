@@ -165,13 +165,28 @@ async function removalObstacle(path: string, error: unknown): Promise<unknown> {
   switch (systemCode(error)) {
     case 'ENOTEMPTY':
     case 'EEXIST':
-      return (await readdir(path)).every((name) => MARKER.test(name)) ? new LockedError() : notALock(path);
+      return whatIsInside(path);
+    case 'ENOTDIR':
+      return notALock(path);
     case 'EACCES':
     case 'EPERM':
-      return new FileError(`a run of another user left its lock ${path}`, `Remove it: rm -r '${path}'`);
+      return ofAnotherUser(path);
     default:
       return error;
   }
+}
+
+/** Another run's marker, or files that are not ours; a directory that may not be read is another user's lock. */
+async function whatIsInside(path: string): Promise<unknown> {
+  try {
+    return (await readdir(path)).every((name) => MARKER.test(name)) ? new LockedError() : notALock(path);
+  } catch (error) {
+    return systemCode(error) === 'EACCES' ? ofAnotherUser(path) : error;
+  }
+}
+
+function ofAnotherUser(path: string): FileError {
+  return new FileError(`a run of another user left its lock ${path}`, `Remove it: rm -r '${path}'`);
 }
 
 function notALock(path: string): FileError {

@@ -166,6 +166,7 @@ describe('what somebody else put in the place of the lock', () => {
     ['a file', () => writeFile(lockPath(), 'notes of mine')],
     ['a directory with files', () => mkdir(lockPath()).then(() => writeFile(join(lockPath(), 'notes'), 'of mine'))],
     ['a symbolic link', () => writeFile(`${path}-1`, '').then(() => symlink(`${path}-1`, lockPath()))],
+    ['a symbolic link to a directory', () => mkdir(`${path}-1`).then(() => symlink(`${path}-1`, lockPath()))],
   ])('stays: %s', async (_what, make) => {
     await make();
     await age(lockPath(), 60);
