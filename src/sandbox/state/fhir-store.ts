@@ -1,4 +1,5 @@
 import { type FhirDocument, newFhirDocument } from '../fhir/fhir-document.ts';
+import { hasShape } from './document-shape.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -13,8 +14,10 @@ export function openFhirStore(files: StateFiles): () => Promise<DocumentStore<Fh
         const { sampleResources } = await import('../fhir/sample-data/sample-resources.ts');
         return newFhirDocument(sampleResources());
       },
-      // Written by the sandbox and by nothing else; checking every field on each read would cost more than it guards.
-      parse: (stored) => (stored['version'] === 1 ? (stored as unknown as FhirDocument) : null),
+      parse: (stored) =>
+        hasShape<FhirDocument>(stored, 1, { settings: 'object', oss: 'object', ahds: 'object' })
+          ? (stored as unknown as FhirDocument)
+          : null,
     });
     // A failure must not be remembered: the next request may find the disk writable again.
     opened.catch(() => {

@@ -1,4 +1,5 @@
 import type { KeyVaultDocument } from '../key-vault/key-vault-document.ts';
+import { hasShape } from './document-shape.ts';
 import { type DocumentStore, openDocumentStore } from './document-store.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -10,8 +11,8 @@ export function openKeyVaultStore(files: StateFiles): () => Promise<DocumentStor
       path: files.keyVault,
       lock: 'key-vault',
       seed: () => Promise.resolve({ version: 1, secrets: {} }),
-      // Written by the sandbox and by nothing else; checking every field on each read would cost more than it guards.
-      parse: (stored) => (stored['version'] === 1 ? (stored as unknown as KeyVaultDocument) : null),
+      parse: (stored) =>
+        hasShape<KeyVaultDocument>(stored, 1, { secrets: 'object' }) ? (stored as unknown as KeyVaultDocument) : null,
     });
     // A failure must not be remembered: the next request may find the disk writable again.
     opened.catch(() => {

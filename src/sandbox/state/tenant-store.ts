@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type SeededIdentities, seedTenant } from '../tenant/seed-tenant.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { damagedState } from './damaged-state.ts';
+import { hasShape, type MemberKind } from './document-shape.ts';
 import { openDocumentStore } from './document-store.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 
@@ -39,9 +40,7 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
       await writePrivateFile(files.identities, JSON.stringify(identities), lock);
       return tenant;
     },
-    // Written by this very module and by nothing else; checking every field on each read would cost more than it
-    // guards.
-    parse: (stored) => (stored['version'] === 4 ? (stored as unknown as Tenant) : null),
+    parse: (stored) => (hasShape<Tenant>(stored, 4, MEMBERS) ? (stored as unknown as Tenant) : null),
   });
   await store.read();
   return {
@@ -56,6 +55,31 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
     identities: await readIdentities(files),
   };
 }
+
+const MEMBERS: Readonly<Record<Exclude<keyof Tenant, 'version'>, MemberKind>> = {
+  tenantId: 'text',
+  displayName: 'text',
+  createdDateTime: 'text',
+  domains: 'list',
+  applications: 'object',
+  servicePrincipals: 'object',
+  appRoleAssignments: 'object',
+  permissionGrants: 'object',
+  appManagementPolicy: 'object',
+  appManagementPolicies: 'object',
+  authorizationPolicy: 'object',
+  users: 'object',
+  deletedUsers: 'object',
+  groups: 'object',
+  authorizationCodes: 'object',
+  deviceCodes: 'object',
+  refreshTokens: 'object',
+  signInSessions: 'object',
+  subscription: 'object',
+  azureRoleAssignments: 'object',
+  managedIdentities: 'object',
+  keyVaults: 'object',
+};
 
 async function readIdentities(files: StateFiles): Promise<SeededIdentities> {
   try {

@@ -96,6 +96,16 @@ describe('damage that loses something is reported, and nothing is made in its pl
     expect((await readdir(stateDir)).filter((name) => !name.endsWith('.lock'))).toEqual(before);
   });
 
+  test.each(['tenant.json', 'fhir.json', 'key-vault.json'])('%s with nothing but its version', async (file) => {
+    const stateDir = await copy();
+    const path = join(stateDir, file);
+    const snapshot = JSON.parse(await readFile(path, 'utf8')) as { readonly document: { readonly version: number } };
+    const { version } = snapshot.document;
+    await writeFile(path, JSON.stringify({ ...snapshot, document: { version } }));
+
+    await expect(startSandbox({ stateDir })).rejects.toThrow(SandboxStateError);
+  });
+
   test.each(
     table([
       ['fhir.json', ALL],
