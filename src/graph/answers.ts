@@ -7,7 +7,12 @@ import type {
 } from '../registration/model/observed.ts';
 import { inCanonicalOrder, sortedEntitlements, sortedTexts } from '../registration/canonical-order.ts';
 import { parseAnswer, sourceOf, withSource } from '../http/parse-answer.ts';
-import { OBJECT_ID } from './object-id.ts';
+
+/**
+ * The id of an object in an answer of Microsoft Graph: a GUID, or base64url for assignments and grants. Later requests
+ * have it in their path, so it is one segment of one, and nothing that leads elsewhere.
+ */
+export const OBJECT_ID = z.string().regex(/^[\w-]{1,200}$/);
 
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();

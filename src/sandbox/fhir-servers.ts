@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type FhirDocument, newFhirDocument } from './fhir/fhir-document.ts';
-import { type FhirServerName, fhirServerUrl } from './fhir/fhir-server.ts';
-import { type FhirServerSettings, ownAuthority, settingsInForce } from './fhir/fhir-settings.ts';
+import { type FhirServerName, type FhirServerSettings, fhirServerUrl } from './fhir/fhir-server.ts';
+import { ownAuthority, settingsInForce } from './fhir/fhir-settings.ts';
 import { SandboxSettingError } from './sandbox-error.ts';
 import { openFhirStore } from './state/fhir-store.ts';
 import { readPublished } from './state/ready-file.ts';
@@ -11,8 +11,7 @@ import { isDocumentKept } from './state/written-length.ts';
 import { seedTenant } from './tenant/seed-tenant.ts';
 import type { Tenant } from './tenant/model.ts';
 
-export type { FhirServerName } from './fhir/fhir-server.ts';
-export type { FhirServerSettings } from './fhir/fhir-settings.ts';
+export type { FhirServerName, FhirServerSettings } from './fhir/fhir-server.ts';
 
 /** What a FHIR server of the sandbox goes by, defaults included. */
 export interface FhirServerState {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import type { TenantGrant } from '../../registration/model/consent.ts';
 import { mergedScope, scopesIn } from '../../registration/consent/tenant-consent.ts';
-import { readPage } from '../answers.ts';
+import { OBJECT_ID, readPage } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
@@ -12,7 +12,6 @@ import { changesBetween, type Lists } from '../update/lists.ts';
 import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
 import type { WriteRecord } from '../write-record.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** Milliseconds between looks at a grant that stands somewhere, and that the replica which answers may not know yet. */
 const LOOKS: readonly number[] = [0, 500, 1000, 2000, 4000, 8000];

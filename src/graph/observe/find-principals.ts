@@ -4,7 +4,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { PrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { readPage, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readPage, readServicePrincipal } from '../answers.ts';
 import type { Reads } from '../batch-reader.ts';
 import { type UserReads, userReads, usersIn } from './find-user.ts';
 import { applicationReads, type ApplicationReads, applicationsIn, onlyApplication } from './find-application.ts';
@@ -18,7 +18,6 @@ import {
   servicePrincipalById,
   userByName,
 } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** Where a principal is looked for, all in one exchange; what cannot be it is left out. */
 export type PrincipalReads = Partial<

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { readPage } from '../answers.ts';
+import { OBJECT_ID, readPage } from '../answers.ts';
 import type { Reads } from '../batch-reader.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed, userByName, usersByMail, usersByOtherMail } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** Where a person is looked for, all in one exchange. */
 export type UserReads = Reads<'user' | 'userByMail' | 'userByOtherMail'>;

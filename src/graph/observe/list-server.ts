@@ -3,7 +3,7 @@ import { parseAnswer } from '../../http/parse-answer.ts';
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
-import { readApplication } from '../answers.ts';
+import { OBJECT_ID, readApplication } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import type { BatchReader } from '../batch-reader.ts';
@@ -18,7 +18,6 @@ import {
   servicePrincipalByAppId,
   servicePrincipalsWhere,
 } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 const SERVICE_PRINCIPAL = z.looseObject({ id: OBJECT_ID, appId: OBJECT_ID });
 const ASSIGNMENT = z.looseObject({ principalId: OBJECT_ID });

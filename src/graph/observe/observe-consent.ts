@@ -9,7 +9,7 @@ import type {
 import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import { readApplication, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readApplication, readServicePrincipal } from '../answers.ts';
 import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -27,7 +27,6 @@ import {
   userByName,
 } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** What is looked for. */
 export interface ConsentQuery {

@@ -5,7 +5,7 @@ import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-pe
 import type { ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
 import type { Identification } from '../../registration/tags.ts';
-import { readApplication, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readApplication, readServicePrincipal } from '../answers.ts';
 import { toApi } from './api-lookup.ts';
 import { type BatchReader, readThrough } from '../batch-reader.ts';
 import { readRelatedObjects } from './related-objects.ts';
@@ -18,7 +18,6 @@ import {
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
 } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 const IDENTIFIED = z.object({ id: OBJECT_ID });
 

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { AppRoleAssignee } from '../../registration/roles/role-assignment.ts';
-import { readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readServicePrincipal } from '../answers.ts';
 import type { BatchReader } from '../batch-reader.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyIfAllowed, roleAssignmentsOf, servicePrincipalById } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 const HOLDER = z.object({
   appRoleId: OBJECT_ID,

@@ -6,7 +6,7 @@ import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/ide
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
-import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
 import { type BatchReader, type Reads, readThrough } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
@@ -27,7 +27,6 @@ import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-cli
 import { type RelatedAnswers, readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** Who runs the tool, and where. */
 export interface Session {

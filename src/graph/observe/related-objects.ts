@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { sortedBy } from '../../registration/canonical-order.ts';
 import type { FederatedCredential, Observed, ObservedOwner } from '../../registration/model/observed.ts';
-import { readPage, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 /** The answers about what hangs on an application and its service principal; null where it was not asked. */
 export type RelatedAnswers = Readonly<

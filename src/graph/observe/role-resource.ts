@@ -3,13 +3,12 @@ import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Principal, RoleAssignment, RoleResource } from '../../registration/roles/role-assignment.ts';
-import { readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID, readServicePrincipal } from '../answers.ts';
 import type { Reads } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { readAllPages } from '../pages.ts';
 import { bodyOrMissing, roleAssignmentsOf, servicePrincipalByAppId } from '../reads.ts';
-import { OBJECT_ID } from '../object-id.ts';
 
 const ASSIGNMENT = z.object({
   id: OBJECT_ID,

@@ -1,6 +1,5 @@
-import type { FhirServerName } from './fhir-server.ts';
+import { DEFAULT_SETTINGS, type FhirServerName, type FhirServerSettings } from './fhir-server.ts';
 import { isObject } from './search/values-at.ts';
-import { DEFAULT_SETTINGS, type FhirServerSettings } from './fhir-settings.ts';
 
 /** A FHIR resource as JSON, with what the server sets in it. */
 export interface StoredResource {

@@ -8,3 +8,23 @@ export const FHIR_SERVER_NAMES: readonly FhirServerName[] = ['oss', 'ahds'];
 export function fhirServerUrl(origin: string, name: FhirServerName): string {
   return `${origin}/fhir/${name}`;
 }
+
+/** How a FHIR server was set, as its operator sets the real one. */
+export interface FhirServerSettings {
+  /** The one `aud` that it accepts; null for its default, its own URL. */
+  readonly audience: string | null;
+  /** Whose tokens it accepts; null for its default, the sandbox tenant. Always null for `ahds`. */
+  readonly authority: string | null;
+  /** False: everybody may do everything, without a token (fhir-server#2211). Always true for `ahds`. */
+  readonly securityEnabled: boolean;
+  /** False: whoever has a token may do everything. Always true for `ahds`. */
+  readonly authorizationEnabled: boolean;
+}
+
+/** A server that nobody has set. */
+export const DEFAULT_SETTINGS: FhirServerSettings = {
+  audience: null,
+  authority: null,
+  securityEnabled: true,
+  authorizationEnabled: true,
+};

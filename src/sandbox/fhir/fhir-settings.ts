@@ -1,26 +1,6 @@
 import { issuerV1, issuerV2 } from '../entra/discovery.ts';
 import type { Tenant } from '../tenant/model.ts';
-import { type FhirServerName, fhirServerUrl } from './fhir-server.ts';
-
-/** How a FHIR server was set, as its operator sets the real one. */
-export interface FhirServerSettings {
-  /** The one `aud` that it accepts; null for its default, its own URL. */
-  readonly audience: string | null;
-  /** Whose tokens it accepts; null for its default, the sandbox tenant. Always null for `ahds`. */
-  readonly authority: string | null;
-  /** False: everybody may do everything, without a token (fhir-server#2211). Always true for `ahds`. */
-  readonly securityEnabled: boolean;
-  /** False: whoever has a token may do everything. Always true for `ahds`. */
-  readonly authorizationEnabled: boolean;
-}
-
-/** A server that nobody has set. */
-export const DEFAULT_SETTINGS: FhirServerSettings = {
-  audience: null,
-  authority: null,
-  securityEnabled: true,
-  authorizationEnabled: true,
-};
+import { type FhirServerName, type FhirServerSettings, fhirServerUrl } from './fhir-server.ts';
 
 /** Settings with the defaults in place: what a server goes by. */
 export interface SettingsInForce {
