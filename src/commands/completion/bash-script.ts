@@ -6,9 +6,22 @@ import { MARKS, pathArms, valueArms } from './shell-case.ts';
  * `compgen` as one word (GNU Bash manual, Programmable Completion).
  */
 export function bashScript(commands: readonly CommandWords[]): string {
-  return String.raw`# bash completion for fhir-apps. \`fhir-apps completion bash\` prints it anew.
+  return [
+    '# bash completion for fhir-apps. `fhir-apps completion bash` prints it anew.\n',
+    tables(commands),
+    OFFERS,
+    READ_WORDS,
+    FIND_COMMAND,
+    READ_LAST_WORD,
+    OFFER_WORDS,
+    FILL_REPLY,
+    'complete -F _fhir_apps fhir-apps\n',
+  ].join('\n');
+}
 
-_fhir_apps_commands() {
+/** Functions that look up the words of a command, and those of the value of a flag. */
+function tables(commands: readonly CommandWords[]): string {
+  return String.raw`_fhir_apps_commands() {
   REPLY=''
   case "$1" in
 ${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))}  esac
@@ -32,8 +45,11 @@ _fhir_apps_value() {
   case "$1 $2" in
 ${valueArms(commands)}  esac
 }
+`;
+}
 
-# Adds to offers those of the words in REPLY that begin with what was typed.
+/** Functions that gather what can be offered. */
+const OFFERS = String.raw`# Adds to offers those of the words in REPLY that begin with what was typed.
 _fhir_apps_words() {
   local word
   for word in $REPLY; do
@@ -51,8 +67,10 @@ _fhir_apps_paths() {
   done < <(compgen "$1" -- "$name")
   compopt -o filenames 2> /dev/null
 }
+`;
 
-_fhir_apps() {
+/** The beginning of the completion: the words that were typed, as a shell reads them. */
+const READ_WORDS = String.raw`_fhir_apps() {
   local IFS=$' \t\n' REPLY='' at='' flag='' lead='' typed='' quote='' rest token index cut whole argument=''
   local -a typed_words=() offers=()
   COMPREPLY=()
@@ -68,8 +86,10 @@ _fhir_apps() {
     typed_words[${'$'}{#typed_words[@]} - 1]+="$token"
     rest="${'$'}{rest#"$token"}"
   done
+`;
 
-  for ((index = 1; index < ${'$'}{#typed_words[@]} - 1; index++)); do
+/** Which command the words before the last one name, and whether a flag waits for its value. */
+const FIND_COMMAND = String.raw`  for ((index = 1; index < ${'$'}{#typed_words[@]} - 1; index++)); do
     token="${'$'}{typed_words[index]}"
     if [[ -n $flag ]]; then
       flag=''
@@ -86,8 +106,10 @@ _fhir_apps() {
       esac
     fi
   done
+`;
 
-  typed="${'$'}{typed_words[${'$'}{#typed_words[@]} - 1]}"
+/** What was typed of the last word, without its flag and its quote. */
+const READ_LAST_WORD = String.raw`  typed="${'$'}{typed_words[${'$'}{#typed_words[@]} - 1]}"
   whole="$typed"
   if [[ -z $flag && $typed == -*=* ]]; then
     flag="${'$'}{typed%%=*}"
@@ -98,8 +120,9 @@ _fhir_apps() {
     quote="${'$'}{typed:0:1}"
     typed="${'$'}{typed:1}"
   fi
+`;
 
-  if [[ -n $flag ]]; then
+const OFFER_WORDS = String.raw`  if [[ -n $flag ]]; then
     _fhir_apps_value "$at" "$flag"
     case "$REPLY" in
       ${MARKS.any}) ;;
@@ -125,8 +148,10 @@ _fhir_apps() {
     [[ -z $REPLY && -z $argument ]] && _fhir_apps_choices "$at"
     _fhir_apps_words
   fi
+`;
 
-  # Readline puts an offer in place of what stands behind the last character that parts words, or behind the quote.
+/** The end of the completion: the offers, as Readline takes them. */
+const FILL_REPLY = String.raw`  # Readline puts an offer in place of what stands behind the last character that parts words, or behind the quote.
   cut=${'$'}{#lead}
   if [[ -z $quote ]]; then
     cut=0
@@ -143,7 +168,4 @@ _fhir_apps() {
     COMPREPLY+=("${'$'}{token:cut}")
   done
 }
-
-complete -F _fhir_apps fhir-apps
-`.replaceAll('\\`', '`');
-}
+`;

@@ -5,12 +5,19 @@ import { type CommandWords, type FlagWords, type HelpedWord, SINK_WORDS } from '
  * typed is evaluated. Where it offers nothing, PowerShell completes paths by itself.
  */
 export function powershellScript(commands: readonly CommandWords[]): string {
-  return `# PowerShell completion for fhir-apps. \`fhir-apps completion powershell\` prints it anew.
+  return [HEADER, BEGIN, tables(commands), FIND_COMMAND, OFFER_WORDS].join('\n');
+}
 
-Register-ArgumentCompleter -Native -CommandName 'fhir-apps', 'fhir-apps.cmd', 'fhir-apps.ps1' -ScriptBlock {
+const HEADER = `# PowerShell completion for fhir-apps. \`fhir-apps completion powershell\` prints it anew.
+`;
+
+const BEGIN = `Register-ArgumentCompleter -Native -CommandName 'fhir-apps', 'fhir-apps.cmd', 'fhir-apps.ps1' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
+`;
 
-    $commands = @{
+/** The words of each command. */
+function tables(commands: readonly CommandWords[]): string {
+  return `    $commands = @{
 ${commands.map(({ path, subcommands }) => `        ${quote(path)} = ${helped(subcommands)}\n`).join('')}    }
     $choices = @{
 ${commands.map(({ path, choices }) => `        ${quote(path)} = ${list(choices)}\n`).join('')}    }
@@ -19,8 +26,11 @@ ${commands.map(({ path, flags }) => `        ${quote(path)} = ${helped(flags.fla
     # The words for the value of each flag that has one; none where a path or anything else may follow.
     $values = @{
 ${commands.map(({ path, flags }) => `        ${quote(path)} = @{ ${flags.flatMap(valueOf).join('; ')} }\n`).join('')}    }
+`;
+}
 
-    $at = ''
+/** Which command the words name, and whether a flag waits for its value. */
+const FIND_COMMAND = `    $at = ''
     $flag = ''
     $argument = $false
     foreach ($element in @($commandAst.CommandElements | Select-Object -Skip 1)) {
@@ -37,8 +47,9 @@ ${commands.map(({ path, flags }) => `        ${quote(path)} = @{ ${flags.flatMap
             if ($commands.ContainsKey($longer)) { $at = $longer } else { $argument = $true }
         }
     }
+`;
 
-    $typed = $wordToComplete.Trim("'", '"')
+const OFFER_WORDS = `    $typed = $wordToComplete.Trim("'", '"')
     $lead = ''
     if ($flag -eq '' -and $typed -like '-*=*') {
         $flag, $typed = $typed.Split('=', 2)
@@ -60,7 +71,6 @@ ${commands.map(({ path, flags }) => `        ${quote(path)} = @{ ${flags.flatMap
     }
 }
 `;
-}
 
 function helpedNames({ names, help }: FlagWords): readonly HelpedWord[] {
   return names.map((word) => ({ word, help }));

@@ -7,10 +7,16 @@ import { MARKS, pathArms, valueArms } from './shell-case.ts';
  * evaluated.
  */
 export function zshScript(commands: readonly CommandWords[]): string {
-  return String.raw`#compdef fhir-apps
-# zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it anew.
+  return [HEADER, tables(commands), FIND_COMMAND, OFFER_WORDS, REGISTRATION].join('\n');
+}
 
-_fhir_apps_commands() {
+const HEADER = `#compdef fhir-apps
+# zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it anew.
+`;
+
+/** Functions that look up the words of a command, those of the value of a flag, and both with their help. */
+function tables(commands: readonly CommandWords[]): string {
+  return String.raw`_fhir_apps_commands() {
   REPLY=''
   case "$1" in
 ${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))}  esac
@@ -40,8 +46,11 @@ _fhir_apps_helped_flags() {
   case "$1" in
 ${helpedArms(commands, ({ flags }) => flags.flatMap(({ names, help }) => names.map((word) => ({ word, help }))))}  esac
 }
+`;
+}
 
-_fhir_apps() {
+/** The beginning of the completion: which command the words name, and whether a flag waits for its value. */
+const FIND_COMMAND = String.raw`_fhir_apps() {
   local REPLY='' at='' flag='' word='' argument=''
   local -i index
   local -a helped
@@ -63,8 +72,10 @@ _fhir_apps() {
       fi
     fi
   done
+`;
 
-  if [[ -z $flag && $PREFIX == -*=* ]]; then
+/** The end of the completion: offers what can follow. */
+const OFFER_WORDS = String.raw`  if [[ -z $flag && $PREFIX == -*=* ]]; then
     flag="${'$'}{PREFIX%%=*}"
     compset -P 1 '*='
   fi
@@ -97,14 +108,15 @@ _fhir_apps() {
     fi
   fi
 }
+`;
 
-if [[ ${'$'}{funcstack[1]-} == _fhir_apps ]]; then
+/** Completes at once where zsh has loaded the file for that, else from then on. */
+const REGISTRATION = String.raw`if [[ ${'$'}{funcstack[1]-} == _fhir_apps ]]; then
   _fhir_apps "$@"
 else
   compdef _fhir_apps fhir-apps
 fi
-`.replaceAll('\\`', '`');
-}
+`;
 
 /** The arms of a `case` over a path that set `helped` as \`_describe\` reads it: word, colon, help. */
 function helpedArms(

@@ -19,14 +19,7 @@ const NOTHING = { type: 'null' };
  * judged when the file is read.
  */
 export function environmentSchema(): JsonSchema {
-  const head = Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field, undefined)]));
-  const sections = {
-    defaults: {
-      ...entrySchema(ENTRY_FIELDS, undefined),
-      description: 'Values for every entry that says something about them, and does not say its own.',
-    },
-    resource: { anyOf: [{ $ref: '#/$defs/resource' }, NOTHING], description: APP_TYPE_PURPOSE.resource },
-  };
+  const shared = sharedProperties();
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'fhir-apps.yaml',
@@ -34,8 +27,7 @@ export function environmentSchema(): JsonSchema {
     type: 'object',
     properties: {
       $schema: { type: 'string', description: 'Where editors find this schema.' },
-      ...head,
-      ...sections,
+      ...shared,
       clients: {
         description: 'The clients of the server, by keys that stay when they are renamed.',
         ...byKey({ $ref: '#/$defs/client' }),
@@ -44,39 +36,54 @@ export function environmentSchema(): JsonSchema {
         type: 'object',
         description: 'What differs in each environment: laid over the rest of the file, key by key.',
         propertyNames: stringSchema('environmentName'),
-        additionalProperties: {
-          anyOf: [
-            {
-              type: 'object',
-              properties: {
-                ...head,
-                ...sections,
-                clients: {
-                  description: 'Changes to clients, and clients that only this environment has; null takes one away.',
-                  ...byKey({ anyOf: [{ $ref: '#/$defs/changedClient' }, NOTHING] }),
-                },
-              },
-              additionalProperties: false,
-            },
-            NOTHING,
-          ],
-        },
+        additionalProperties: { anyOf: [overlaySchema(shared), NOTHING] },
       },
     },
     additionalProperties: false,
-    $defs: {
-      variable: { type: 'string', pattern: '\\$\\{', description: 'A text with ${NAME} or ${NAME:-default} in it.' },
-      resource: entrySchema(fieldsOf('resource'), 'resource'),
-      client: { oneOf: CLIENT_TYPES.map((type) => ({ $ref: `#/$defs/${type}` })) },
-      ...Object.fromEntries(CLIENT_TYPES.map((type) => [type, clientSchema(type)])),
-      changedClient: withProperties(
-        { type: { enum: CLIENT_TYPES } },
-        entrySchema(
-          ENTRY_FIELDS.filter((field) => CLIENT_TYPES.some((type) => appliesTo(field, type))),
-          undefined,
-        ),
-      ),
+    $defs: definitions(),
+  };
+}
+
+/** What the file and each of its environments may say alike. */
+function sharedProperties(): JsonSchema {
+  return {
+    ...Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field, undefined)])),
+    defaults: {
+      ...entrySchema(ENTRY_FIELDS, undefined),
+      description: 'Values for every entry that says something about them, and does not say its own.',
     },
+    resource: { anyOf: [{ $ref: '#/$defs/resource' }, NOTHING], description: APP_TYPE_PURPOSE.resource },
+  };
+}
+
+/** One of `environments`. */
+function overlaySchema(shared: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      ...shared,
+      clients: {
+        description: 'Changes to clients, and clients that only this environment has; null takes one away.',
+        ...byKey({ anyOf: [{ $ref: '#/$defs/changedClient' }, NOTHING] }),
+      },
+    },
+    additionalProperties: false,
+  };
+}
+
+function definitions(): JsonSchema {
+  return {
+    variable: { type: 'string', pattern: '\\$\\{', description: 'A text with ${NAME} or ${NAME:-default} in it.' },
+    resource: entrySchema(fieldsOf('resource'), 'resource'),
+    client: { oneOf: CLIENT_TYPES.map((type) => ({ $ref: `#/$defs/${type}` })) },
+    ...Object.fromEntries(CLIENT_TYPES.map((type) => [type, clientSchema(type)])),
+    changedClient: withProperties(
+      { type: { enum: CLIENT_TYPES } },
+      entrySchema(
+        ENTRY_FIELDS.filter((field) => CLIENT_TYPES.some((type) => appliesTo(field, type))),
+        undefined,
+      ),
+    ),
   };
 }
 
