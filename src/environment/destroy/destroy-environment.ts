@@ -42,9 +42,9 @@ export async function destroyEnvironment(context: Context, { values }: CommandIn
 }
 
 async function destroy(opened: EnvironmentSession, trusted: readonly string[], purge: boolean): Promise<DestroyResult> {
-  const { context, session, environment, lock } = opened;
+  const { context } = opened;
   context.progress('Reading the directory');
-  const reader = await loadDeletionTargets(session, environment, lock.pins, trusted, context.now());
+  const reader = await loadDeletionTargets(opened, trusted);
   const targets = deletionTargetsIn(reader, purge);
   if (reader.clientsUnknown && targets.some((each) => each.isResource && !each.inRecycleBin)) {
     context.warn({

@@ -1,8 +1,9 @@
 import type { Environment } from '../file/environment.ts';
 import type { PinnedIds } from '../lock-file/lock-file.ts';
 import { isSameApplication } from '../lock-file/pins.ts';
-import { type DestroyDecision, planDestroy } from './plan-destroy.ts';
-import { isResource, identityMismatch } from '../plan/prune.ts';
+import { type DestroyDecision, type DestroyQuestion, type ExistingEntry, planDestroy } from './plan-destroy.ts';
+import type { EnvironmentSession } from '../plan/environment-session.ts';
+import { isResource, identityMismatch, type ObservedExternalAccess } from '../plan/prune.ts';
 import { askUntilSeen } from '../../graph/absence.ts';
 import { readApplication } from '../../graph/answers.ts';
 import { type BatchReader, createBatchReader } from '../../graph/batch-reader.ts';
@@ -17,7 +18,6 @@ import { listServer, observeExternalAccess, observeResourceClients } from '../..
 import { applicationById, applicationByKey, bodyOrMissing } from '../../graph/reads.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import type { OpenSession } from '../../session/session.ts';
 import { findOwners } from '../plan/observe-prunable.ts';
 
 /** What stands of the applications of a file, and what is to be done with it. */
@@ -32,27 +32,70 @@ export interface LoadedDeletionTarget {
   readonly clientsUnknown: boolean;
 }
 
+/** The server of the file, and what the lock pins of it. */
+type OwnEnvironment = DestroyQuestion<ObservedApplication>['environment'];
+
+/** An application that the file names; null where it does not exist. */
+interface NamedRegistration {
+  readonly answers: RegisterAnswers;
+  readonly application: ObservedApplication | null;
+}
+
 /**
- * Reads what stands of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no
- * tag; and who holds each, from lists where there are many. Throws Graph's refusals.
+ * Reads what exists of a file's applications: by the tag of the server, 999 in an exchange; by unique name what has no
+ * tag; and who has access to each, from lists where there are many. `trusted` are the appIds that the user trusts.
+ * Throws Graph's refusals.
  */
 export async function loadDeletionTargets(
-  session: Pick<OpenSession, 'client' | 'caller'>,
-  environment: Environment,
-  pins: ReadonlyMap<string, PinnedIds>,
+  { context, session, environment, lock }: EnvironmentSession,
   trusted: readonly string[],
-  now: Date,
 ): Promise<LoadedDeletionTarget> {
+  const now = context.now();
+  const own = { fhirUrl: environment.fhirUrl, pins: lock.pins };
   const reader = createBatchReader(session.client);
   const answers = environment.registrations.flatMap((each) => (each.kind === 'application' ? [each.answers] : []));
   const owners = [...new Set(answers.flatMap((each) => each.owners))];
   const [listed, ownerIds, identityIds] = await Promise.all([
-    listServer(session.client, environment.fhirUrl),
+    listServer(session.client, own.fhirUrl),
     findOwners(reader, owners),
     findManagedIdentities(reader, managedIdentitiesOf(environment)),
   ]);
+  const found = await findRegistrations(reader, answers, listed, own.pins);
+  const applications = found.flatMap(({ application }) => application ?? []);
+  await listExternalAccess(reader, own.fhirUrl, applications.length);
+  const externalAccess = await observeExternalAccess(reader, applications, session.caller, ownerIds);
+  const principalOf = (id: string): string | null => externalAccess.get(id)?.access.servicePrincipal?.id ?? null;
+  const resource = applications.find(isResource);
+  const users =
+    resource === undefined ? [] : await observeResourceClients(reader, resource.appId, principalOf(resource.id));
+  const ownPrincipals = new Set([...applications.map(({ id }) => principalOf(id)), ...identityIds]);
+  return {
+    decisions: planDestroy({
+      environment: own,
+      existing: withExternalAccess(found, externalAccess),
+      all: listed,
+      resourceClients:
+        users
+          ?.filter(({ servicePrincipalId }) => !ownPrincipals.has(servicePrincipalId))
+          .map(({ displayName }) => displayName) ?? null,
+      trusted,
+      now,
+    }),
+    absent: await findAbsent(reader, own, found),
+    listed,
+    clientsUnknown: users === null,
+  };
+}
+
+/** Finds the applications of a file among those listed, else by unique name, else by their pin. */
+function findRegistrations(
+  reader: BatchReader,
+  answers: readonly RegisterAnswers[],
+  listed: readonly ObservedApplication[],
+  pins: OwnEnvironment['pins'],
+): Promise<readonly NamedRegistration[]> {
   const byName = new Map(listed.map((application) => [application.uniqueName, application]));
-  const found = await Promise.all(
+  return Promise.all(
     answers.map(async (each) => ({
       answers: each,
       application:
@@ -61,43 +104,33 @@ export async function loadDeletionTargets(
         (await findPinned(reader, each.uniqueName, pins.get(each.key))),
     })),
   );
-  const existing = found.flatMap(({ answers: { key }, application }) =>
-    application === null ? [] : [{ key, application }],
-  );
-  const applications = existing.map(({ application }) => application);
-  await listExternalAccess(reader, environment.fhirUrl, applications.length);
-  const externalAccess = await observeExternalAccess(reader, applications, session.caller, ownerIds);
-  const held = existing.flatMap((each) => {
-    const of = externalAccess.get(each.application.id);
-    return of === undefined ? [] : [{ ...each, externalAccess: of }];
+}
+
+/** The applications that exist, with what others have of each. */
+function withExternalAccess(
+  found: readonly NamedRegistration[],
+  externalAccess: ReadonlyMap<string, ObservedExternalAccess>,
+): readonly ExistingEntry<ObservedApplication>[] {
+  return found.flatMap(({ answers: { key }, application }) => {
+    const of = application === null ? undefined : externalAccess.get(application.id);
+    return application === null || of === undefined ? [] : [{ key, application, externalAccess: of }];
   });
-  const resource = applications.find(isResource);
-  const principalOf = (id: string): string | null => externalAccess.get(id)?.access.servicePrincipal?.id ?? null;
-  const users =
-    resource === undefined ? [] : await observeResourceClients(reader, resource.appId, principalOf(resource.id));
-  const own = new Set([...applications.map(({ id }) => principalOf(id)), ...identityIds]);
-  return {
-    decisions: planDestroy({
-      environment: { fhirUrl: environment.fhirUrl, pins },
-      existing: held,
-      all: listed,
-      resourceClients:
-        users?.filter(({ servicePrincipalId }) => !own.has(servicePrincipalId)).map(({ displayName }) => displayName) ??
-        null,
-      trusted,
-      now,
-    }),
-    absent: await Promise.all(
-      found
-        .filter(({ application }) => application === null)
-        .map(async ({ answers: each }) => ({
-          answers: each,
-          recycled: await findRecycled(reader, environment.fhirUrl, each.key, pins.get(each.key)),
-        })),
-    ),
-    listed,
-    clientsUnknown: users === null,
-  };
+}
+
+/** The entries that do not exist, each with what the recycle bin has of it. */
+function findAbsent(
+  reader: BatchReader,
+  { fhirUrl, pins }: OwnEnvironment,
+  found: readonly NamedRegistration[],
+): Promise<LoadedDeletionTarget['absent']> {
+  return Promise.all(
+    found
+      .filter(({ application }) => application === null)
+      .map(async ({ answers }) => ({
+        answers,
+        recycled: await findRecycled(reader, fhirUrl, answers.key, pins.get(answers.key)),
+      })),
+  );
 }
 
 /** What answers to a unique name without the tag of the server. */

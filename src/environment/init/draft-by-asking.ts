@@ -72,13 +72,18 @@ export async function draftByAsking(context: Context, { values: given }: Command
     }
   }
   const draft: EnvironmentDraft = { ...base, entries, notes: entries.length > 1 ? [] : EXAMPLES };
+  return outcomeOf(draft);
+}
+
+/** The outcome of a draft of which nothing is in a tenant yet. */
+function outcomeOf(draft: EnvironmentDraft): DraftOutcome {
   return {
     draft,
     tenantId: null,
     sandbox: false,
-    registrations: entries.map(({ key, type: each, values }) => ({
+    registrations: draft.entries.map(({ key, type, values }) => ({
       key,
-      type: each,
+      type,
       displayName: String(values.name),
       appId: null,
       objectId: null,

@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { FieldValues } from '../../cli/fields/field.ts';
 import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
-import type { DraftEntry, DraftOutcome, EnvironmentDraft } from './environment-draft.ts';
+import type { DraftEntry, DraftHead, DraftOutcome, EnvironmentDraft } from './environment-draft.ts';
 import { lockedName, lockPathOf } from '../lock-file/lock-file.ts';
 import { idsOf } from '../lock-file/pins.ts';
 import { accessLeftOut, type LeftOut, leftOutOf } from './left-out.ts';
@@ -25,7 +25,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
-import { openLockStore } from '../lock-file/lock-store.ts';
+import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
 
 /**
  * A draft of everything that the tenant has of one FHIR server; `path` is where its file will be. Throws as
@@ -43,48 +43,16 @@ export async function draftFromTenant(
     if (inventory.members.length === 0) {
       throw nothingRegistered(context, fhirUrl, inventory.candidates);
     }
-    const base = {
-      fhirUrl,
-      serverKind: inventory.members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
-      // What a rehearsal finds is not where the file will be used.
-      tenant: tenantContext.sandbox ? null : tenantId,
-      // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the
-      // flag counts.
-      cloud:
-        CLOUD_NAMES.find(
-          (name) =>
-            name === (tenantContext.sandbox ? context.settings.cloud : tenantContext.cloud) && name !== 'public',
-        ) ?? null,
-    };
-    const validated = inventory.members.map((member) => {
-      const { entry, leftOut } = entryOf(context, member, inventory, dirname(path));
-      return { member, entry, leftOut, issues: entryIssues(base, entry) };
-    });
-    const whole = validated.filter(({ issues }) => issues.length === 0);
-    const identities = identitiesOf(inventory);
-    const resource =
-      inventory.members.find(({ identification: { type } }) => type === 'resource')?.current.application ?? null;
-    const ofServer = [
-      ...accessLeftOut(base, resource, inventory.roleAssignees),
-      ...identityRolesLeftOut(inventory, resource, identities),
-    ];
+    const head = headOf(context, session, inventory, fhirUrl);
+    const found = describeInventory(context, head, inventory, dirname(path));
     warnOfLeftOut(context, [
-      ...validated.map(({ entry, leftOut, issues }) => ({
+      ...found.members.map(({ entry, leftOut, issues }) => ({
         entry,
         leftOut: issues.length === 0 ? leftOut : [],
         issues,
       })),
-      { entry: null, leftOut: ofServer, issues: [] },
+      { entry: null, leftOut: found.leftOut, issues: [] },
     ]);
-    const draft: EnvironmentDraft = {
-      ...base,
-      entries: [...whole, ...identities].map(({ entry }) => entry),
-      notes: [
-        ...validated.filter(({ issues }) => issues.length > 0).flatMap(({ entry, issues }) => unwritten(entry, issues)),
-        ...leftOutLines(context, 'Not in this file, and left as it is', ofServer, true),
-        ...inventory.candidates.flatMap((candidate) => candidateLines(context, candidate, fhirUrl)),
-      ],
-    };
     const lockFile = lockPathOf(path, tenantContext.sandbox);
     const lock = await openLockStore(lockFile, { name: lockedName(null), tenantId, fhirUrl }, () =>
       context.progress(waitingFor(lockFile)),
@@ -93,23 +61,10 @@ export async function draftFromTenant(
       await lock.proveWritable();
     }
     return {
-      draft,
+      draft: draftOf(context, head, inventory, found),
       tenantId,
       sandbox: tenantContext.sandbox,
-      registrations: [
-        ...validated.map(({ member: { identification, current: existing, externalAccess }, issues }) => ({
-          key: identification.key,
-          type: identification.type,
-          displayName: existing.application.displayName,
-          appId: existing.application.appId,
-          objectId: existing.application.id,
-          written: issues.length === 0,
-          holders: externalAccess,
-        })),
-        ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
-          ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
-        })),
-      ],
+      registrations: registrationsOf(found),
       candidates: inventory.candidates.map((candidate) => ({
         displayName: candidate.displayName,
         appId: candidate.appId,
@@ -117,17 +72,125 @@ export async function draftFromTenant(
         adoptCommand: adoptCommand(context, candidate, fhirUrl),
       })),
       pin: async () => {
-        for (const { member } of whole) {
-          // Who holds what others hold is for a person to say: plan and apply ask.
-          if (member.externalAccess.length === 0) {
-            lock.pin(member.identification.key, idsOf(member.current.application));
-          }
-        }
+        pinMembers(lock, found);
         await lock.flush();
         return lockFile;
       },
     };
   });
+}
+
+/** A registration of ours as an entry, and what a file cannot say of it. */
+interface DescribedMember {
+  readonly member: InventoryMember;
+  readonly entry: DraftEntry;
+  readonly leftOut: readonly LeftOut[];
+  /** Why the file cannot have it at all; none where it has it. */
+  readonly issues: readonly string[];
+}
+
+/** A managed identity that has roles of the resource, as an entry. */
+interface DescribedIdentity {
+  readonly servicePrincipal: ObservedServicePrincipal;
+  readonly entry: DraftEntry;
+}
+
+/** Everything of a server in the words of a file. */
+interface DescribedInventory {
+  readonly members: readonly DescribedMember[];
+  readonly identities: readonly DescribedIdentity[];
+  /** What a file cannot say of the server itself. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+function headOf(
+  { settings }: Context,
+  { tenantContext, tenantId }: OpenSession,
+  { members }: ServerInventory,
+  fhirUrl: string,
+): DraftHead {
+  const cloud = tenantContext.sandbox ? settings.cloud : tenantContext.cloud;
+  return {
+    fhirUrl,
+    serverKind: members[0]?.identification.serverKind ?? inferServerKind(fhirUrl),
+    // What a rehearsal finds is not where the file will be used.
+    tenant: tenantContext.sandbox ? null : tenantId,
+    // One that is given by URLs has no name; the public one goes without saying. The sandbox is of none, so that the
+    // flag counts.
+    cloud: CLOUD_NAMES.find((name) => name === cloud && name !== 'public') ?? null,
+  };
+}
+
+/** `directory` is where the file will be. */
+function describeInventory(
+  context: Context,
+  head: DraftHead,
+  inventory: ServerInventory,
+  directory: string,
+): DescribedInventory {
+  const members = inventory.members.map((member) => {
+    const { entry, leftOut } = entryOf(context, member, inventory, directory);
+    return { member, entry, leftOut, issues: entryIssues(head, entry) };
+  });
+  const identities = identitiesOf(inventory);
+  const resource =
+    inventory.members.find(({ identification: { type } }) => type === 'resource')?.current.application ?? null;
+  return {
+    members,
+    identities,
+    leftOut: [
+      ...accessLeftOut(head, resource, inventory.roleAssignees),
+      ...identityRolesLeftOut(inventory, resource, identities),
+    ],
+  };
+}
+
+/** The members that the file has. */
+function writtenMembers({ members }: DescribedInventory): readonly DescribedMember[] {
+  return members.filter(({ issues }) => issues.length === 0);
+}
+
+function draftOf(
+  context: Context,
+  head: DraftHead,
+  { candidates }: ServerInventory,
+  found: DescribedInventory,
+): EnvironmentDraft {
+  return {
+    ...head,
+    entries: [...writtenMembers(found), ...found.identities].map(({ entry }) => entry),
+    notes: [
+      ...found.members.flatMap(({ entry, issues }) => (issues.length === 0 ? [] : unwritten(entry, issues))),
+      ...leftOutLines(context, 'Not in this file, and left as it is', found.leftOut, true),
+      ...candidates.flatMap((candidate) => candidateLines(context, candidate, head.fhirUrl)),
+    ],
+  };
+}
+
+function registrationsOf({ members, identities }: DescribedInventory): DraftOutcome['registrations'] {
+  return [
+    ...members.map(({ member: { identification, current: existing, externalAccess }, issues }) => ({
+      key: identification.key,
+      type: identification.type,
+      displayName: existing.application.displayName,
+      appId: existing.application.appId,
+      objectId: existing.application.id,
+      written: issues.length === 0,
+      holders: externalAccess,
+    })),
+    ...identities.map(({ entry: { key, type }, servicePrincipal: { displayName, appId, id } }) => ({
+      ...{ key, type, displayName, appId, objectId: id, written: true, holders: [] },
+    })),
+  ];
+}
+
+function pinMembers(lock: LockStore, found: DescribedInventory): void {
+  for (const { member } of writtenMembers(found)) {
+    // Whether to trust one that others have access to is for a person to say: plan and apply ask.
+    if (member.externalAccess.length === 0) {
+      lock.pin(member.identification.key, idsOf(member.current.application));
+    }
+  }
 }
 
 /** A URL is that of a FHIR server, else the identifier URI of one; anything else names an application of one. */
@@ -260,7 +323,7 @@ function warnOfLeftOut(
 function identityRolesLeftOut(
   { identities }: ServerInventory,
   resource: ObservedApplication | null,
-  written: ReturnType<typeof identitiesOf>,
+  written: readonly DescribedIdentity[],
 ): readonly LeftOut[] {
   const left = identities.filter(({ servicePrincipal, appRoleIds }) => {
     const entry = written.find((each) => each.servicePrincipal.id === servicePrincipal.id)?.entry;
@@ -281,10 +344,7 @@ function textCount(value: unknown): number {
 }
 
 /** The entries of the managed identities that hold roles of the resource. */
-function identitiesOf({ members, identities }: ServerInventory): readonly {
-  readonly servicePrincipal: ObservedServicePrincipal;
-  readonly entry: DraftEntry;
-}[] {
+function identitiesOf({ members, identities }: ServerInventory): readonly DescribedIdentity[] {
   const resource = members.find(({ identification }) => identification.type === 'resource')?.current.application;
   const keys = new Set(members.map(({ identification }) => identification.key));
   return identities.flatMap(({ servicePrincipal, appRoleIds }) => {

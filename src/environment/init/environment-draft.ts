@@ -28,6 +28,9 @@ export interface EnvironmentDraft {
   readonly notes: readonly string[];
 }
 
+/** What such a file says about its server. */
+export type DraftHead = Omit<EnvironmentDraft, 'entries' | 'notes'>;
+
 /** What is to be written, and what only a look at a tenant tells. */
 export type DraftOutcome = Pick<InitResult, 'tenantId' | 'sandbox' | 'registrations' | 'candidates'> & {
   readonly draft: EnvironmentDraft;

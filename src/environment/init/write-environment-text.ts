@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, type Pair, type ScalarTag, visit, type YAMLMap } from 'yaml';
 import type { FieldValue } from '../../cli/fields/field.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { DraftEntry, EnvironmentDraft } from './environment-draft.ts';
+import type { DraftEntry, DraftHead, EnvironmentDraft } from './environment-draft.ts';
 import { readEnvironmentText } from '../file/read-environment-text.ts';
 import { ENTRY_FIELDS } from '../file/read-entry.ts';
 import { hasInvisible, replaceInvisible } from '../../text/invisible-characters.ts';
@@ -80,7 +80,7 @@ export function environmentJson(draft: EnvironmentDraft): string {
 }
 
 /** What keeps an entry from being read back from a file, as sentences; such a one is left to a person. */
-export function entryIssues(draft: Omit<EnvironmentDraft, 'entries' | 'notes'>, entry: DraftEntry): readonly string[] {
+export function entryIssues(draft: DraftHead, entry: DraftEntry): readonly string[] {
   const text = environmentYaml({ ...draft, entries: [{ ...entry, remarks: [] }], notes: [] });
   const { issues } = readEnvironmentText(text, {
     file: '/fhir-apps.yaml',
