@@ -4,6 +4,7 @@ import { OtherRunError } from '../graph/apply/apply-secret.ts';
 import type { CertificateChoice, RegisterAnswers } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import {
+  type CertificateFiles,
   certificateFilesIn,
   fileExists,
   proveCertificateFiles,
@@ -74,62 +75,82 @@ function openGeneratedCertificate(
   const files = certificateFilesIn(resolve(context.cwd, source.directory), key);
   const password = context.env[PFX_PASSWORD] ?? '';
   context.redactor.add(password);
-  const write = (path: string, content: string | Uint8Array): Promise<boolean> =>
-    writeCertificateFile(path, content, () => context.progress(waitingFor(path)));
-
-  async function existingPair(): Promise<KeyPair | null> {
-    const text = await readCertificateFile(files.keyPair);
-    if (text === null) {
-      return null;
-    }
-    const { readKeyPair } = await import('../certificates/key-pair-file.ts');
-    const pair = readKeyPair(text);
-    if (pair === null) {
-      throw fileExists(files.keyPair, 'and is not a private key with its certificate.');
-    }
-    keepSecret(context, pair);
-    if (pair.certificate.notAfter <= context.now()) {
-      throw fileExists(files.keyPair, `and its certificate expired at ${pair.certificate.notAfter.toISOString()}.`);
-    }
-    return pair;
-  }
-
-  async function writeCompanions(pair: KeyPair): Promise<void> {
-    await write(files.certificate, pair.certificatePem);
-    if (source.pfx && (await readCertificateFile(files.pfx)) === null) {
-      if (password === '') {
-        const message = `${files.pfx} has no password: set ${PFX_PASSWORD} to give it one.`;
-        context.warn({ code: 'pfx_without_password', message });
-      }
-      const { makePfx } = await import('../certificates/make-pfx.ts');
-      await write(files.pfx, await makePfx(pair, name, password));
-    }
-  }
-
+  const target: CertificateTarget = { files, commonName: name, pfxPassword: source.pfx ? password : null };
   return {
     keyFile: files.keyPair,
-    stored: async () => (await existingPair())?.certificate ?? null,
+    stored: async () => (await readExistingPair(context, files))?.certificate ?? null,
     proveUsable: () => proveCertificateFiles(files, () => context.progress(waitingFor(files.keyPair))),
-    make: async (lifetimeSeconds) => {
-      const [{ generateCertificate }, { keyPairText }] = await Promise.all([
-        import('../certificates/generate-certificate.ts'),
-        import('../certificates/key-pair-file.ts'),
-      ]);
-      const pair = await generateCertificate({ commonName: name, lifetimeSeconds, now: context.now() });
-      keepSecret(context, pair);
-      if (!(await write(files.keyPair, keyPairText(pair)))) {
-        throw new OtherRunError();
-      }
-      await writeCompanions(pair);
-      return pair.certificate;
-    },
+    make: async (lifetimeSeconds) => (await makeKeyPair(context, target, lifetimeSeconds)).certificate,
     complete: async () => {
-      const pair = await existingPair();
+      const pair = await readExistingPair(context, files);
       if (pair !== null) {
-        await writeCompanions(pair);
+        await writeCompanions(context, target, pair);
       }
     },
   };
+}
+
+/** What is written for a certificate that we make. */
+interface CertificateTarget {
+  readonly files: CertificateFiles;
+  readonly commonName: string;
+  /** Protects the PFX; empty for one without a password, null where no PFX is asked for. */
+  readonly pfxPassword: string | null;
+}
+
+/**
+ * The pair that an earlier run has made; null where there is none. Throws UsageError `sink_exists` for a file that holds
+ * no current pair.
+ */
+async function readExistingPair(context: Context, { keyPair }: CertificateFiles): Promise<KeyPair | null> {
+  const text = await readCertificateFile(keyPair);
+  if (text === null) {
+    return null;
+  }
+  const { readKeyPair } = await import('../certificates/key-pair-file.ts');
+  const pair = readKeyPair(text);
+  if (pair === null) {
+    throw fileExists(keyPair, 'and is not a private key with its certificate.');
+  }
+  keepSecret(context, pair);
+  if (pair.certificate.notAfter <= context.now()) {
+    throw fileExists(keyPair, `and its certificate expired at ${pair.certificate.notAfter.toISOString()}.`);
+  }
+  return pair;
+}
+
+async function makeKeyPair(context: Context, target: CertificateTarget, lifetimeSeconds: number): Promise<KeyPair> {
+  const [{ generateCertificate }, { keyPairText }] = await Promise.all([
+    import('../certificates/generate-certificate.ts'),
+    import('../certificates/key-pair-file.ts'),
+  ]);
+  const { commonName, files } = target;
+  const pair = await generateCertificate({ commonName, lifetimeSeconds, now: context.now() });
+  keepSecret(context, pair);
+  if (!(await writeUnlessExisting(context, files.keyPair, keyPairText(pair)))) {
+    throw new OtherRunError();
+  }
+  await writeCompanions(context, target, pair);
+  return pair;
+}
+
+/** Writes the files that can be made anew from the pair. */
+async function writeCompanions(context: Context, target: CertificateTarget, pair: KeyPair): Promise<void> {
+  const { files, commonName, pfxPassword } = target;
+  await writeUnlessExisting(context, files.certificate, pair.certificatePem);
+  if (pfxPassword !== null && (await readCertificateFile(files.pfx)) === null) {
+    if (pfxPassword === '') {
+      const message = `${files.pfx} has no password: set ${PFX_PASSWORD} to give it one.`;
+      context.warn({ code: 'pfx_without_password', message });
+    }
+    const { makePfx } = await import('../certificates/make-pfx.ts');
+    await writeUnlessExisting(context, files.pfx, await makePfx(pair, commonName, pfxPassword));
+  }
+}
+
+/** False where the file exists; it is left as it is. */
+function writeUnlessExisting(context: Context, path: string, content: string | Uint8Array): Promise<boolean> {
+  return writeCertificateFile(path, content, () => context.progress(waitingFor(path)));
 }
 
 /** A private key with its certificate, as it is kept. */

@@ -1,6 +1,5 @@
 import type { RegistrationResult } from '../registration/model/result.ts';
-import type { Context } from '../cli/context.ts';
-import type { OpenSession } from '../session/session.ts';
+import type { SessionContext } from '../session/session.ts';
 import { warnOfUnconfirmed } from '../session/unconfirmed-secrets.ts';
 import { finalizeDelivery } from './finalize-delivery.ts';
 import { isLeftToAdministrator, warnOfRefusals } from './left-to-administrator.ts';
@@ -24,17 +23,17 @@ export interface Completed extends ReconcileResult {
 
 /** Makes one registration right, and tells what it came to. Throws as `reconcile`. */
 export async function complete(
-  context: Context,
-  session: OpenSession,
+  sessionContext: SessionContext,
   wanted: Wanted,
   planned: Planned,
   reconcileOptions: ReconcileOptions,
 ): Promise<Completed> {
+  const { context, session } = sessionContext;
   const { answers, destinations } = wanted;
-  const made = await reconcile(context, session, wanted, planned, reconcileOptions);
+  const made = await reconcile(sessionContext, wanted, planned, reconcileOptions);
   const { ledger, final } = made;
   const { observed } = final.observation;
-  const result = await appliedResult(session, answers, observed, final.plan, ledger, destinations);
+  const result = await appliedResult(session, wanted, final, ledger);
   warnOfRefusals(context, ledger);
   warnOfUnconfirmed(context, ledger.application, result.unconfirmed);
   const isWaiting = ledger.secret !== null && !ledger.secret.confirmed;
@@ -43,8 +42,6 @@ export async function complete(
     result,
     leftToAdministrator: isLeftToAdministrator(answers, result, observed.api),
     stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.description === 'stdout',
-    finalize: isWaiting
-      ? (delivered) => finalizeDelivery(context, session, answers.name, ledger, delivered, destinations.sink)
-      : null,
+    finalize: isWaiting ? (delivered) => finalizeDelivery(sessionContext, wanted, ledger, delivered) : null,
   };
 }

@@ -9,6 +9,7 @@ import { confirm } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
 import type { AskedAnswers } from '../cli/asked-answers.ts';
 import type { OpenSession } from '../session/session.ts';
+import type { Planned } from './read-and-plan.ts';
 
 /**
  * Gets the agreement that the writes of a plan need: says who writes to which tenant, asks where somebody may be asked,
@@ -19,15 +20,15 @@ export async function confirmPlan(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
-  observation: Observation,
-  plan: Plan,
+  planned: Planned,
 ): Promise<void> {
+  const { observation, plan } = planned;
   const steps = stepsOf(plan);
   if (steps.length === 0) {
     return;
   }
   const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${tenantOf(observation)}.`;
-  await requireTrustForPlan(context, asked, observation, plan);
+  await requireTrustForPlan(context, asked, planned);
   if (asked.prompter === null || context.settings.yes) {
     if (!context.settings.quiet) {
       context.say(who);
@@ -59,11 +60,10 @@ function tenantOf({ tenantName, observed }: Observation): string {
 
 async function requireTrustForPlan(
   context: Context,
-  asked: AskedAnswers,
-  { observed }: Observation,
-  plan: Plan,
+  { answers, prompter }: AskedAnswers,
+  { observation, plan }: Planned,
 ): Promise<void> {
-  const { answers, prompter } = asked;
+  const { observed } = observation;
   const ask = prompter === null ? null : (question: string): Promise<boolean> => confirm(context, question);
   if (observed.application !== null) {
     await requireTrust({ ...observed.application, externalAccess: plan.externalAccess }, answers.trust, ask);

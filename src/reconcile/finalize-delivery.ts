@@ -1,9 +1,8 @@
 import type { Ledger } from '../graph/apply/ledger.ts';
 import { confirmSecret, takeBack } from '../graph/apply/apply-secret.ts';
-import type { SecretSink } from '../secrets/secret-sink.ts';
 import { SinkError } from '../secrets/sink-error.ts';
-import type { Context } from '../cli/context.ts';
-import type { OpenSession } from '../session/session.ts';
+import type { SessionContext } from '../session/session.ts';
+import type { Wanted } from './read-and-plan.ts';
 import { deliveryMarks } from './reconcile.ts';
 import { explainFailure } from './unfinished.ts';
 
@@ -12,20 +11,18 @@ import { explainFailure } from './unfinished.ts';
  * SinkError, and the failure of a write, with what stands.
  */
 export async function finalizeDelivery(
-  { settings }: Context,
-  session: OpenSession,
-  name: string,
+  { context, session }: SessionContext,
+  { answers, destinations }: Wanted,
   ledger: Ledger,
   delivered: boolean,
-  sink: SecretSink | null,
 ): Promise<void> {
   try {
     if (!delivered) {
       await takeBack(session.client, ledger);
       throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
     }
-    await confirmSecret(session.client, ledger, deliveryMarks(sink));
+    await confirmSecret(session.client, ledger, deliveryMarks(destinations.sink));
   } catch (error) {
-    throw explainFailure(error, ledger, name, settings);
+    throw explainFailure(error, ledger, answers.name, context.settings);
   }
 }

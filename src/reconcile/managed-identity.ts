@@ -11,9 +11,8 @@ import type { Step } from '../registration/model/step.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
 import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { assignAzureRole } from '../session/azure-session.ts';
-import type { Context } from '../cli/context.ts';
 import type { NamedServer } from '../session/managed-server.ts';
-import type { OpenSession } from '../session/session.ts';
+import type { OpenSession, SessionContext } from '../session/session.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** A managed identity as it stands, and the roles that it lacks. */
@@ -51,8 +50,7 @@ export function identityLedger({ servicePrincipal, api }: ObservedIdentity): Led
 
 /** Gives a managed identity the roles that it lacks. Throws the failure of a write, with what stands. */
 export async function giveRoles(
-  context: Context,
-  session: OpenSession,
+  { context, session }: SessionContext,
   { observed, plan }: PlannedIdentity,
   ledger: Ledger,
   onProgress: (text: string) => void,

@@ -12,24 +12,26 @@ export function managedResourceResult(
   session: OpenSession,
   answers: ResourceAnswers,
 ): RegistrationResult {
-  const { tenantContext, tenantId } = session;
-  const server = {
-    kind: answers.serverKind,
-    url: answers.fhirUrl,
-    audience: answers.fhirUrl,
-    authority: `${tenantContext.authorityUrl}/${tenantId}`,
-    tokenVersion: null,
-  };
-  const requestScope = `${answers.fhirUrl}/user_impersonation`;
   context.warn({
     code: 'resource_not_needed',
     message:
       'A managed FHIR service needs no resource application: "Azure Healthcare APIs" is its API. SMART on FHIR is the exception: --own-audience makes one.',
   });
+  return sharedResource(session, answers, context.settings.dryRun);
+}
+
+/** The API of all managed FHIR services of a cloud, as the resource of this server. */
+function sharedResource(
+  { tenantContext, tenantId }: OpenSession,
+  answers: ResourceAnswers,
+  dryRun: boolean,
+): RegistrationResult {
+  const server = serverOf(answers, `${tenantContext.authorityUrl}/${tenantId}`);
+  const requestScope = `${answers.fhirUrl}/user_impersonation`;
   return {
     type: 'resource',
     action: 'unchanged',
-    dryRun: context.settings.dryRun,
+    dryRun,
     sandbox: tenantContext.sandbox,
     displayName: answers.name,
     key: answers.key,
@@ -65,4 +67,9 @@ export function managedResourceResult(
     handOffs: [],
     changes: [],
   };
+}
+
+/** What such a server is set to, which nobody can change. */
+function serverOf({ serverKind, fhirUrl }: ResourceAnswers, authority: string): RegistrationResult['server'] {
+  return { kind: serverKind, url: fhirUrl, audience: fhirUrl, authority, tokenVersion: null };
 }

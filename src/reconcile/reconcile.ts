@@ -13,7 +13,7 @@ import type { Warning } from '../registration/model/result.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import { assignAzureRole } from '../session/azure-session.ts';
 import type { Context } from '../cli/context.ts';
-import type { OpenSession } from '../session/session.ts';
+import type { OpenSession, SessionContext } from '../session/session.ts';
 import type { CredentialDestinations } from './credential-destinations.ts';
 import { readAndPlan, type SharedReads, makesSecret, pause, type Planned, type Wanted } from './read-and-plan.ts';
 import { tryStoredSecret } from './secret-proof.ts';
@@ -43,8 +43,7 @@ export interface ReconcileResult {
  * Throws what `confirm` throws, and the failure of a write with what exists by then (`explainFailure`).
  */
 export async function reconcile(
-  context: Context,
-  session: OpenSession,
+  { context, session }: SessionContext,
   wanted: Wanted,
   first: Planned,
   reconcileOptions: ReconcileOptions,

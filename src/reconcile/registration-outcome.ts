@@ -20,8 +20,8 @@ import type { AzureRoleStep, Step } from '../registration/model/step.ts';
 import { describeStep } from '../registration/plan/step-description.ts';
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
-import type { CredentialDestinations } from './credential-destinations.ts';
 import type { OpenSession } from '../session/session.ts';
+import type { Planned, Wanted } from './read-and-plan.ts';
 
 function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>[1] {
   const { type, key, fhirUrl, serverKind, name, uniqueName } = answers;
@@ -31,19 +31,42 @@ function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>
 /** What a dry run would end with; the directory was only read. */
 export async function plannedResult(
   session: OpenSession,
-  answers: RegisterAnswers,
-  observed: Observed,
-  plan: Plan,
-  destinations: CredentialDestinations,
+  wanted: Wanted,
+  { observation, plan }: Planned,
 ): Promise<RegistrationResult> {
-  const exists = observed.application !== null;
+  const { answers } = wanted;
+  const { observed } = observation;
+  const steps = stepsOf(plan);
+  const existing = predictRegistration(observed, plan);
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
+  return completeResult(result, {
+    action: actionOf(!existing.exists, steps.length),
+    dryRun: true,
+    credential: await plannedCredential(wanted, existing, steps),
+    unconfirmed: unconfirmedSecrets(
+      existing.application,
+      steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
+      session.now(),
+    ),
+    decisions: plan.decisions,
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: [],
+    }),
+    changes: steps.map((step) => describeStep(step, answers.name)),
+  });
+}
+
+/** The registration as it would be once the plan was applied. */
+function predictRegistration(observed: Observed, plan: Plan): ExistingRegistration {
   const steps = stepsOf(plan);
   // An API that is yet to be added to the tenant has no id there; what is granted at it is granted all the same.
   const api =
     observed.api === null ? null : { ...observed.api, servicePrincipalId: observed.api.servicePrincipalId ?? '' };
-  const existing: ExistingRegistration = {
+  return {
     application: predictApplication(plan, observed),
-    exists,
+    exists: observed.application !== null,
     servicePrincipalId: observed.servicePrincipal?.id ?? null,
     accountEnabled: observed.servicePrincipal?.accountEnabled ?? null,
     api,
@@ -65,35 +88,17 @@ export async function plannedResult(
     graphServicePrincipalId: observed.graphServicePrincipalId,
     federatedCredentials: plannedFederatedCredentials(observed, steps),
   };
-  const result = existingResult(session.tenantContext, identityOf(answers), existing);
-  return completeResult(result, {
-    action: actionOf(!exists, steps.length),
-    dryRun: true,
-    credential: await plannedCredential(answers, existing, steps, destinations),
-    unconfirmed: unconfirmedSecrets(
-      existing.application,
-      steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
-      session.now(),
-    ),
-    decisions: plan.decisions,
-    handOffs: openHandOffs(session.tenantContext, existing, result, {
-      azureRoles: azureRolesLeft(answers, observed, existing, result),
-      azureResource: observed.azureAccess?.resource ?? null,
-      appRoles: [],
-    }),
-    changes: steps.map((step) => describeStep(step, answers.name)),
-  });
 }
 
 /** What stands after the plan was applied. */
 export async function appliedResult(
   session: OpenSession,
-  answers: RegisterAnswers,
-  observed: Observed,
-  plan: Plan,
+  wanted: Wanted,
+  { observation, plan }: Planned,
   ledger: Ledger,
-  destinations: CredentialDestinations,
 ): Promise<RegistrationResult> {
+  const { answers } = wanted;
+  const { observed } = observation;
   const { application } = ledger;
   const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
   const existing: ExistingRegistration = {
@@ -112,7 +117,7 @@ export async function appliedResult(
   return completeResult(result, {
     action: actionOf(ledger.created.application, ledger.changes.length),
     dryRun: false,
-    credential: await credentialOf(answers, existing, plan, ledger, destinations),
+    credential: await credentialOf(wanted, existing, plan, ledger),
     unconfirmed: unconfirmedSecrets(application, ledger.secret === null ? [] : [ledger.secret.keyId], session.now()),
     decisions: decisionsOf(plan, result, ledger),
     handOffs: openHandOffs(session.tenantContext, existing, result, {
@@ -154,10 +159,9 @@ function choiceOf(answers: RegisterAnswers): CredentialChoice | null {
 
 /** What a dry run can tell of the credential that the plan would make, or that stands. */
 async function plannedCredential(
-  answers: RegisterAnswers,
+  { answers, destinations: { sink, certificate } }: Wanted,
   existing: ExistingRegistration,
   steps: readonly Step[],
-  { sink, certificate }: CredentialDestinations,
 ): Promise<CredentialResult | null> {
   const unmade = { keyId: null, expiresAt: null, federated: federatedResults(existing) };
   if (steps.some(({ kind }) => kind === 'add-secret')) {
@@ -190,11 +194,10 @@ async function existingCredentialOf(
 }
 
 async function credentialOf(
-  answers: RegisterAnswers,
+  { answers, destinations: { sink, certificate } }: Wanted,
   existing: ExistingRegistration,
   plan: Plan,
   ledger: Ledger,
-  { sink, certificate }: CredentialDestinations,
 ): Promise<CredentialResult | null> {
   const { secret } = ledger;
   if (secret !== null) {

@@ -1,3 +1,4 @@
+import type { Context } from '../cli/context.ts';
 import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe/observe.ts';
@@ -43,4 +44,10 @@ export interface OpenSession extends Session {
   /** The env files that secrets of this run go to. */
   readonly envFiles: EnvFiles;
   close(): Promise<void>;
+}
+
+/** A command that runs, with the connection that it has opened. */
+export interface SessionContext {
+  readonly context: Context;
+  readonly session: OpenSession;
 }

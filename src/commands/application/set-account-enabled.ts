@@ -41,7 +41,7 @@ export async function setAccountEnabled(
 ): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const account = await observe(context, session, input, wanted);
-    const isNeeded = account.servicePrincipal.accountEnabled !== wanted;
+    const isNeeded = isChangeNeeded(account, wanted);
     if (isNeeded && !context.settings.dryRun) {
       await (wanted ? confirmEnable(context, session, input, account) : confirmDisable(context, session, account));
       context.progress(wanted ? 'Enabling the application' : 'Disabling the application');
@@ -56,9 +56,13 @@ export async function setAccountEnabled(
           'Access tokens that were issued stay valid until they expire, up to 90 minutes: FHIR servers take no part in continuous access evaluation.',
       });
     }
-    const result = resultOf(context, session, account, wanted, isNeeded);
+    const result = resultOf(context, session, account, wanted);
     return { result, exitCode: 0, describe: (paint) => describeAccount(result, paint) };
   });
+}
+
+function isChangeNeeded({ servicePrincipal }: Account, wanted: boolean): boolean {
+  return servicePrincipal.accountEnabled !== wanted;
 }
 
 async function observe(
@@ -128,10 +132,11 @@ async function confirmDisable(
 function resultOf(
   { settings, now }: Context,
   { tenantContext }: OpenSession,
-  { application, identification, servicePrincipal, clients }: Account,
+  account: Account,
   wanted: boolean,
-  isNeeded: boolean,
 ): AccountResult {
+  const { application, identification, servicePrincipal, clients } = account;
+  const isNeeded = isChangeNeeded(account, wanted);
   return {
     action: !isNeeded ? 'unchanged' : wanted ? 'enabled' : 'disabled',
     dryRun: settings.dryRun,

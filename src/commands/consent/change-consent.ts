@@ -14,6 +14,7 @@ import {
 } from '../../registration/consent/plan-revocation.ts';
 import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff } from '../../registration/model/result.ts';
+import type { TenantContext } from '../../registration/result/registration-result.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import type { FieldValue } from '../../cli/fields/field.ts';
 import { requireTrust } from '../../session/require-trust.ts';
@@ -54,12 +55,13 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     const outcomes = context.settings.dryRun
       ? []
       : await applyGrants(session.client, grantedClient(observed), plan.steps);
-    throwFailure(context, observed, outcomes, plan.steps.length, [
-      ...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : []))),
-    ]);
-    const refused = deniedSteps(outcomes);
-    const handOffs = grantHandOffs(session, observed, plan, refused, names);
-    return outcomeOf(input, resultOf(context, session, observed, grantsAfter(plan, refused), handOffs));
+    throwFailure(context, observed, outcomes, {
+      steps: plan.steps.length,
+      flags: [...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : [])))],
+    });
+    const applied: AppliedConsent = { ...plan, refused: deniedSteps(outcomes) };
+    const handOffs = grantHandOffs(session.tenantContext, observed, applied, names);
+    return outcomeOf(input, resultOf(context, session, observed, { grants: grantsAfter(applied), handOffs }));
   });
 }
 
@@ -91,21 +93,31 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
     const outcomes = context.settings.dryRun
       ? []
       : await applyRevocation(session.client, grantedClient(observed), steps);
-    throwFailure(context, observed, outcomes, steps.length, [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])]);
+    throwFailure(context, observed, outcomes, {
+      steps: steps.length,
+      flags: [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])],
+    });
     const refused = deniedSteps(outcomes);
     const revoked = steps.filter((step) => !refused.includes(step));
     warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
     const handOffs = refused.map((step) => revocationHandOff(step, session.tenantContext.graphUrl));
-    return outcomeOf(input, resultOf(context, session, observed, grantsLeft(steps, refused), handOffs));
+    return outcomeOf(input, resultOf(context, session, observed, { grants: grantsLeft(steps, refused), handOffs }));
   });
 }
 
-/** The exact requests, or where those are not known, one command for all that is left. */
+/** A plan that was carried out as far as the caller may. */
+interface AppliedConsent extends ConsentPlan {
+  /** The steps for which privilege is missing. */
+  readonly refused: readonly GrantStep[];
+}
+
+/**
+ * The exact requests, or where those are not known, one command for all that is left. `names` are the scopes asked for.
+ */
 function grantHandOffs(
-  { tenantContext }: OpenSession,
+  tenantContext: TenantContext,
   { consent }: ObservedConsent,
-  { outOfReach }: ConsentPlan,
-  refused: readonly GrantStep[],
+  { outOfReach, refused }: AppliedConsent,
   names: readonly string[],
 ): readonly HandOff[] {
   if (refused.length + outOfReach.length === 0) {
@@ -150,13 +162,19 @@ function scopeFlags(scopes: readonly string[]): readonly string[] {
   return scopes.map((scope) => `--scope=${scope}`);
 }
 
-/** `flags` are those of the `consent revoke` that takes away what stands. */
+/** A change of consent, as the error of one that failed describes it. */
+interface ConsentChange {
+  /** How many writes it takes. */
+  readonly steps: number;
+  /** Those of the `consent revoke` that takes away what stands. */
+  readonly flags: readonly string[];
+}
+
 function throwFailure(
   { settings }: Context,
   { consent }: ObservedConsent,
   outcomes: readonly ConsentOutcome<unknown>[],
-  steps: number,
-  flags: readonly string[],
+  { steps, flags }: ConsentChange,
 ): void {
   const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
   if (failure !== undefined) {
@@ -169,10 +187,10 @@ function deniedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly 
   return outcomes.filter(({ error }) => error !== null).map(({ step }) => step);
 }
 
-function grantsAfter({ wanted, outOfReach, steps }: ConsentPlan, refused: readonly unknown[]): readonly ChangedGrant[] {
+function grantsAfter({ wanted, outOfReach, steps, refused }: AppliedConsent): readonly ChangedGrant[] {
   return [...wanted, ...outOfReach].map(({ api, scopes }, index) => {
     const step = steps.find((each) => each.api === api);
-    const isRefused = index >= wanted.length || refused.includes(step);
+    const isRefused = index >= wanted.length || (step !== undefined && refused.includes(step));
     return {
       api: { appId: api.appId, displayName: api.displayName },
       user: null,
@@ -195,8 +213,7 @@ function resultOf(
   { settings }: Context,
   { tenantContext }: OpenSession,
   { consent }: ObservedConsent,
-  grants: readonly ChangedGrant[],
-  handOffs: readonly HandOff[],
+  { grants, handOffs }: Pick<ConsentChangeResult, 'grants' | 'handOffs'>,
 ): ConsentChangeResult {
   const { appId, displayName } = consent.application;
   return {

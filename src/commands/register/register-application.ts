@@ -59,9 +59,8 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       if (!again) {
         warnOf(context, planned);
       }
-      return complete(context, session, wanted, planned, {
-        confirm: ({ observation, plan }) =>
-          confirmPlan(context, session, { ...asked, answers: wanted.answers }, observation, plan),
+      return complete({ context, session }, wanted, planned, {
+        confirm: (round) => confirmPlan(context, session, { ...asked, answers: wanted.answers }, round),
         onProgress: context.progress,
       });
     });
@@ -99,16 +98,16 @@ async function simulate(
   context: Context,
   session: OpenSession,
   asked: AskedAnswers,
-  { wanted: { answers, destinations }, planned }: PlannedRegistration,
+  { wanted, planned }: PlannedRegistration,
 ): Promise<CommandOutcome> {
-  const { observation, plan } = planned;
+  const { sink } = wanted.destinations;
+  const { observed } = planned.observation;
   warnOf(context, planned);
-  const isNameFree = await warnIfNameInRecycleBin(context, session, answers.uniqueName, observation.observed);
-  if (isNameFree && destinations.sink !== null && makesSecret(planned)) {
-    await warnIfSinkUnusable(context, destinations.sink);
+  const isNameFree = await warnIfNameInRecycleBin(context, session, wanted.answers.uniqueName, observed);
+  if (isNameFree && sink !== null && makesSecret(planned)) {
+    await warnIfSinkUnusable(context, sink);
   }
-  const { observed } = observation;
-  const result = await plannedResult(session, answers, observed, plan, destinations);
+  const result = await plannedResult(session, wanted, planned);
   if (observed.application !== null) {
     warnOfUnconfirmed(context, observed.application, result.unconfirmed);
   }

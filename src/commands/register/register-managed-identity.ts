@@ -110,5 +110,5 @@ async function confirmAndAssign(
         ? null
         : `"${missing.displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
   });
-  await giveRoles(context, session, planned, ledger, context.progress);
+  await giveRoles({ context, session }, planned, ledger, context.progress);
 }

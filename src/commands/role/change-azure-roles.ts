@@ -22,13 +22,21 @@ import type { NamedServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { confirmRoles, assertNoWritingPullRequests } from './confirm-roles.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 
 /** What became of a step that was tried; `error` is null where it is done. */
 interface Outcome {
   readonly step: AzureRoleChangeStep;
   readonly error: unknown;
+}
+
+/** A change of Azure roles that is under way. */
+interface AzureRoleJob extends SessionContext {
+  readonly input: CommandInput;
+  /** The server, or its resource in Azure, as the command names it. */
+  readonly named: NamedServer;
+  readonly change: RoleChange;
 }
 
 /**
@@ -42,15 +50,15 @@ export async function changeAzureRoles(
   change: RoleChange,
 ): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
+    const job: AzureRoleJob = { context, session, input, named, change };
     context.progress('Reading the directory');
     const [principals, access] = await Promise.all([
-      observe(context, session, input, named, change),
+      observe(job),
       session.openAzure().then((manager) => observeAzure(manager, named)),
     ]);
-    const names = texts(input.values.role);
     const steps = planAzureRoles(
       change,
-      names,
+      texts(input.values.role),
       principals.map(({ principal }) => principal),
       access,
     );
@@ -62,7 +70,7 @@ export async function changeAzureRoles(
     const roles = needed.map(({ role, principal }) => ({ role: role.name, principal }));
     assertNoWritingPullRequests(input, principals, roles);
     if (context.settings.dryRun || !isPossible) {
-      return outcomeOf(context, session, input, named, change, access, steps, isPossible ? [] : needed);
+      return outcomeOf(job, access, steps, isPossible ? [] : needed);
     }
     await confirmRoles(context, session, texts(input.values.trust), {
       change,
@@ -70,53 +78,47 @@ export async function changeAzureRoles(
       principals,
       needed: roles,
     });
-    context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
-    const outcomes = await Promise.all(needed.map((step) => attempt(session, change, step, access)));
-    const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
-    if (failure !== undefined) {
-      throw explainRoleFailure(failure.error, {
-        isAnyDone: outcomes.some(({ error }) => error === null),
-        standing: outcomes
-          .filter(({ error }) => (error === null) === (change === 'assign'))
-          .map(({ step }) => leftoversOf(context, step, access)),
-      });
-    }
-    const refused = outcomes.filter(({ error }) => error !== null);
-    for (const { step, error } of refused) {
-      const done = change === 'assign' ? 'assigned' : 'removed';
-      context.warn({
-        code: `role_not_${done}`,
-        message: `The Azure role "${step.role.name}" of "${step.principal.displayName}" could not be ${done}: ${error instanceof Error ? error.message : ''}`,
-      });
-    }
-    return outcomeOf(
-      context,
-      session,
-      input,
-      named,
-      change,
-      access,
-      steps,
-      refused.map(({ step }) => step),
-    );
+    return outcomeOf(job, access, steps, await execute(job, access, needed));
   });
 }
 
-function observe(
-  context: Context,
-  session: OpenSession,
-  { values }: CommandInput,
-  { server }: NamedServer,
-  change: RoleChange,
-): Promise<readonly ObservedPrincipal[]> {
-  const { fhirUrl } = values;
+function observe({ context, session, input, named, change }: AzureRoleJob): Promise<readonly ObservedPrincipal[]> {
+  const { fhirUrl, to } = input.values;
   return observePrincipals(session.client, {
-    principals: texts(values.to).map(readPrincipalReference),
-    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : (server?.fhirUrl ?? null),
+    principals: texts(to).map(readPrincipalReference),
+    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : (named.server?.fhirUrl ?? null),
     givesAccess: change === 'assign',
     caller: session.caller,
     now: context.now(),
   });
+}
+
+/** Does the steps, and returns those that were refused, with a warning for each. Throws the failure of a write. */
+async function execute(
+  { context, session, change }: AzureRoleJob,
+  access: AzureAccess,
+  needed: readonly AzureRoleChangeStep[],
+): Promise<readonly AzureRoleChangeStep[]> {
+  context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
+  const outcomes = await Promise.all(needed.map((step) => attempt(session, change, step, access)));
+  const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
+  if (failure !== undefined) {
+    throw explainRoleFailure(failure.error, {
+      isAnyDone: outcomes.some(({ error }) => error === null),
+      standing: outcomes
+        .filter(({ error }) => (error === null) === (change === 'assign'))
+        .map(({ step }) => leftoversOf(context, step, access)),
+    });
+  }
+  const refused = outcomes.filter(({ error }) => error !== null);
+  for (const { step, error } of refused) {
+    const done = change === 'assign' ? 'assigned' : 'removed';
+    context.warn({
+      code: `role_not_${done}`,
+      message: `The Azure role "${step.role.name}" of "${step.principal.displayName}" could not be ${done}: ${error instanceof Error ? error.message : ''}`,
+    });
+  }
+  return refused.map(({ step }) => step);
 }
 
 async function attempt(
@@ -153,11 +155,7 @@ function leftoversOf({ settings }: Context, step: AzureRoleChangeStep, { resourc
 
 /** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf(
-  { settings }: Context,
-  { tenantContext }: OpenSession,
-  { values }: CommandInput,
-  { server }: NamedServer,
-  change: RoleChange,
+  { context: { settings }, session: { tenantContext }, input: { values }, named, change }: AzureRoleJob,
   { resource }: AzureAccess,
   steps: readonly AzureRoleChangeStep[],
   refused: readonly AzureRoleChangeStep[],
@@ -169,7 +167,7 @@ function outcomeOf(
       principalId: principal.id,
       principalType: AZURE_PRINCIPAL_TYPES[principal.type],
       resource,
-      fhirUrl: server?.fhirUrl ?? null,
+      fhirUrl: named.server?.fhirUrl ?? null,
     };
     return change === 'assign' ? azureRoleHandOff(grant) : azureRoleRemovalHandOff(grant, assignment?.id ?? null);
   };

@@ -17,7 +17,7 @@ import { validateServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { confirmRoles, assertNoWritingPullRequests } from './confirm-roles.ts';
 import { explainRoleFailure } from './role-failure.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { SessionContext } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { GlobalSettings } from '../../cli/settings.ts';
 
@@ -32,13 +32,20 @@ export function validateRoleValues(context: Context, input: CommandInput): reado
   return [...validateServer(context, input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
 }
 
+/** A change of app roles that is under way. */
+interface RoleJob extends SessionContext {
+  readonly input: CommandInput;
+  readonly change: RoleChange;
+}
+
 /**
  * Assigns or removes every named role for everybody named. Throws what {@link observeRoles}, {@link planRoles} and
  * {@link confirmRoles} throw, and the failure of a write; a write for which privilege is missing is handed off instead.
  */
 export async function changeRoles(context: Context, input: CommandInput, change: RoleChange): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
-    const observed = await observe(context, session, input, change);
+    const job: RoleJob = { context, session, input, change };
+    const observed = await observe(job);
     const { resource } = observed;
     const principals = observed.principals.map(({ principal }) => principal);
     const steps = planRoles(change, texts(input.values.role), principals, resource);
@@ -47,7 +54,7 @@ export async function changeRoles(context: Context, input: CommandInput, change:
       .map(({ role, principal }) => ({ role: roleName(role), principal }));
     assertNoWritingPullRequests(input, observed.principals, needed);
     if (context.settings.dryRun) {
-      return outcomeOf(input, resultOf(context, session, change, observed, steps, []));
+      return outcomeOf(input, resultOf(job, observed, steps, []));
     }
     await confirmRoles(context, session, texts(input.values.trust), {
       change,
@@ -68,16 +75,12 @@ export async function changeRoles(context: Context, input: CommandInput, change:
       });
     }
     warnOfRefusals(context, change, outcomes);
-    return outcomeOf(input, resultOf(context, session, change, observed, steps, outcomes));
+    return outcomeOf(input, resultOf(job, observed, steps, outcomes));
   });
 }
 
-function observe(
-  context: Context,
-  session: OpenSession,
-  { argument, values }: CommandInput,
-  change: RoleChange,
-): Promise<ObservedRoles> {
+function observe({ context, session, input, change }: RoleJob): Promise<ObservedRoles> {
+  const { argument, values } = input;
   const { fhirUrl } = values;
   context.progress('Reading the directory');
   return observeRoles(session.client, {
@@ -120,9 +123,7 @@ function warnOfRefusals(context: Context, change: RoleChange, outcomes: readonly
 }
 
 function resultOf(
-  { settings }: Context,
-  { tenantContext }: OpenSession,
-  change: RoleChange,
+  { context: { settings }, session: { tenantContext }, change }: RoleJob,
   { resource }: ObservedRoles,
   steps: readonly RoleStep[],
   outcomes: readonly RoleOutcome[],

@@ -13,18 +13,15 @@ import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type RotationPlan, rotatedTags } from '../../registration/credentials/rotation.ts';
 import { secretRemovals } from '../../registration/credentials/secret-removal.ts';
 import { SinkError } from '../../secrets/sink-error.ts';
-import type { Context } from '../../cli/context.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
 import type { RotationState } from './rotation-state.ts';
 import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { SessionContext } from '../../session/session.ts';
 
-/** A rotation that was agreed on. */
-export interface RotationJob {
-  readonly context: Context;
-  readonly session: OpenSession;
+/** A rotation that is planned, or under way. */
+export interface RotationJob extends SessionContext {
   readonly state: RotationState;
   readonly plan: RotationPlan;
   /** When the older secrets fall due. */

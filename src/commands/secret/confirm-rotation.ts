@@ -1,12 +1,9 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
-import type { RotationPlan } from '../../registration/credentials/rotation.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { requireTrust } from '../../session/require-trust.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
-import type { Context } from '../../cli/context.ts';
-import type { RotationState } from './rotation-state.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { RotationJob } from './apply-rotation.ts';
 
 /**
  * Gets the agreement that a rotation needs: says who writes to which tenant, asks where somebody may be asked, and
@@ -14,10 +11,7 @@ import type { OpenSession } from '../../session/session.ts';
  * no.
  */
 export async function confirmRotation(
-  context: Context,
-  session: OpenSession,
-  state: RotationState,
-  plan: RotationPlan,
+  { context, session, state, plan }: RotationJob,
   { values }: CommandInput,
 ): Promise<void> {
   const { settings } = context;

@@ -55,7 +55,7 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
       warnOfUnconfirmed(context, application, plan.unconfirmed);
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
-    await confirmRotation(context, session, state, plan, input);
+    await confirmRotation(jobOf(plan), input);
     const record = new RotationRecord(application);
     const job = jobOf(await verifyDelivered(context, session, state, { plan, wish: options, record }));
     if (job.plan.delivered === null) {

@@ -64,20 +64,25 @@ export async function applyEntry(
       return { ...NOTHING, applied: { ...appliedOf(entry, 'unchanged'), result } };
     }
     case 'blocked':
-      return notDone(context, entry, 'failed', entry.error);
+      return failed(context, entry, entry.error);
   }
 }
 
-/** The outcome of an entry that could not be made right, or was not begun. */
-export function notDone(
+/** The outcome of an entry that could not be brought up to date; `ledger` is what was read and written of it. */
+export function failed(
   context: Context,
   entry: Pick<Entry, 'registration'>,
-  action: 'failed' | 'skipped',
   error: FhirAppsError,
   ledger: Ledger | null = null,
 ): EntryOutcome {
   const reported = entryError(error, context.settings);
-  return { ...NOTHING, applied: { ...appliedOf(entry, action), error: reported }, error, ledger };
+  return { ...NOTHING, applied: { ...appliedOf(entry, 'failed'), error: reported }, error, ledger };
+}
+
+/** The outcome of an entry that was not begun. */
+export function skipped(context: Context, entry: Pick<Entry, 'registration'>, error: FhirAppsError): EntryOutcome {
+  const reported = entryError(error, context.settings);
+  return { ...NOTHING, applied: { ...appliedOf(entry, 'skipped'), error: reported }, error };
 }
 
 function appliedOf({ registration }: Pick<Entry, 'registration'>, action: AppliedEntry['action']): AppliedEntry {
@@ -108,9 +113,11 @@ async function applyApplication(
   try {
     const planned = await plannedOnceRestored(context, session, entry, shared);
     await forgetGone(session, { ...entry, planned }, shared.lock);
-    const completed = await complete(context, session, wanted, planned, {
-      confirm: (round) =>
-        requireTrustForEntry(context, { ...entry, planned: round }, lockFor({ ...entry, planned }, shared.lock), null),
+    const completed = await complete({ context, session }, wanted, planned, {
+      confirm: (round) => {
+        const sources = { lock: lockFor({ ...entry, planned }, shared.lock), ask: null };
+        return requireTrustForEntry(context, { ...entry, planned: round }, sources);
+      },
       onProgress: (text) => shared.report(key, text),
       onRound: (round) => {
         ledger = round;
@@ -130,7 +137,7 @@ async function applyApplication(
       throw error;
     }
     pin(shared.lock, entry, ledger, context.now());
-    return notDone(context, entry, 'failed', withRestoreHint(error), ledger);
+    return failed(context, entry, withRestoreHint(error), ledger);
   }
 }
 
@@ -239,7 +246,7 @@ async function applyIdentity(
   try {
     const planned = entry.planned ?? (await loadManagedIdentity(session, answers, observeAzure));
     const ledger = identityLedger(planned.observed);
-    await giveRoles(context, session, planned, ledger, (text) => report(key, text));
+    await giveRoles({ context, session }, planned, ledger, (text) => report(key, text));
     warnOfRefusals(context, ledger);
     const result = managedIdentityResult({ tenantContext: session.tenantContext, dryRun: false, ledger, ...planned });
     const leftToAdministrator = result.handOffs.length > 0 && !answers.allowHandOff;
@@ -248,6 +255,6 @@ async function applyIdentity(
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
-    return notDone(context, entry, 'failed', error);
+    return failed(context, entry, error);
   }
 }

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import type { Environment } from '../file/environment.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { EnvironmentError } from '../../errors/environment-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
@@ -10,11 +9,11 @@ import type { Context } from '../../cli/context.ts';
 import { readAndPlan } from '../../reconcile/read-and-plan.ts';
 import { existingApi } from '../../reconcile/planned-api.ts';
 import { watchWork } from '../../reconcile/work-progress.ts';
-import type { OpenSession } from '../../session/session.ts';
-import { applyEntry, type SharedApply, type EntryOutcome, notDone, plannedFor } from './apply-entry.ts';
+import type { SessionContext } from '../../session/session.ts';
+import { applyEntry, type SharedApply, type EntryOutcome, failed, plannedFor, skipped } from './apply-entry.ts';
 import { entryError } from '../plan/entry-error.ts';
 import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from '../plan/entry.ts';
-import type { LockStore } from '../lock-file/lock-store.ts';
+import type { EnvironmentSession } from '../plan/environment-session.ts';
 import { type EnvironmentReads } from '../plan/load-environment.ts';
 import { wantedOf, withoutClients } from '../plan/load-entry.ts';
 
@@ -30,17 +29,16 @@ const SIDE_BY_SIDE = 16;
  * outcomes are in the order of the entries.
  */
 export async function applyEnvironment(
-  context: Context,
-  session: OpenSession,
-  { fhirUrl }: Pick<Environment, 'fhirUrl'>,
+  opened: EnvironmentSession,
   { entries, shared: together }: EnvironmentReads,
-  lock: LockStore,
 ): Promise<readonly EntryOutcome[]> {
+  const { context, session, lock } = opened;
+  const { fhirUrl } = opened.environment;
   const progress = watchWork(context, entries.length);
   const shared: SharedApply = { ...together, lock, report: progress.report };
   const apply = async (entry: Entry): Promise<EntryOutcome> => {
     const outcome = context.stop.aborted
-      ? notDone(context, entry, 'skipped', stopped(context))
+      ? skipped(context, entry, stopped(context))
       : await applyEntry(context, session, entry, shared);
     progress.done(outcome.error !== null);
     return outcome;
@@ -53,14 +51,19 @@ export async function applyEnvironment(
   const clients = await Promise.all(
     entries
       .filter((entry) => entry !== resource)
-      .map((entry) => limit(() => applyClient(context, entry, ofResource, fhirUrl, apply))),
+      .map((entry) =>
+        limit(() =>
+          ofResource === null || !needsOwnResource(entry)
+            ? apply(entry)
+            : applyForApi(context, entry, apiOf(ofResource, fhirUrl), apply),
+        ),
+      ),
   );
   if (resource === null || ofResource === null) {
-    return withConfirmation(context, session, clients);
+    return withConfirmation(opened, clients);
   }
-  const all = { clients, together: shared };
-  const ofAll = [await withPreAuthorizations(context, session, resource, ofResource, all), ...clients];
-  return withConfirmation(context, session, ofAll);
+  const applied = { entry: resource, outcome: ofResource };
+  return withConfirmation(opened, [await withPreAuthorizations(opened, applied, clients, shared), ...clients]);
 }
 
 /**
@@ -68,8 +71,7 @@ export async function applyEnvironment(
  * another writer keeps overwriting has failed.
  */
 async function withConfirmation(
-  context: Context,
-  session: OpenSession,
+  { context, session }: SessionContext,
   outcomes: readonly EntryOutcome[],
 ): Promise<readonly EntryOutcome[]> {
   if (context.stop.aborted) {
@@ -90,23 +92,20 @@ async function withConfirmation(
   });
 }
 
-/** Applies a client for the API as it stands by now; one whose API could not be made waits for the next run. */
-async function applyClient(
+/**
+ * Applies a client for the API as it exists by now; where that is null, because it could not be made, the client waits
+ * for the next run.
+ */
+async function applyForApi(
   context: Context,
   entry: Entry,
-  ofResource: EntryOutcome | null,
-  fhirUrl: string,
+  api: ObservedApi | null,
   apply: (entry: Entry) => Promise<EntryOutcome>,
 ): Promise<EntryOutcome> {
-  if (ofResource === null || !needsOwnResource(entry)) {
-    return apply(entry);
-  }
-  const api = apiOf(ofResource, fhirUrl);
   if (api === null) {
-    return notDone(
+    return skipped(
       context,
       entry,
-      'skipped',
       new EnvironmentError('resource_failed', 'It waits for the resource of the same file, which failed.', 3, {
         hint: 'Run the same command again when the resource can be made.',
       }),
@@ -116,7 +115,7 @@ async function applyClient(
     return await apply(entry.kind === 'application' ? plannedFor(entry, api, context.now()) : entry);
   } catch (error) {
     if (error instanceof FhirAppsError) {
-      return notDone(context, entry, 'failed', error);
+      return failed(context, entry, error);
     }
     throw error;
   }
@@ -142,16 +141,21 @@ function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
     : existingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
 }
 
+/** The resource of a file, and what became of it before its clients were made. */
+interface AppliedResource {
+  readonly entry: Entry;
+  readonly outcome: EntryOutcome;
+}
+
 /**
  * Pre-authorises the clients that had to be made first; those that could not be made wait for the next run, and the
  * resource with them.
  */
 async function withPreAuthorizations(
-  context: Context,
-  session: OpenSession,
-  entry: Entry,
-  outcome: EntryOutcome,
-  { clients, together: shared }: { readonly clients: readonly EntryOutcome[]; readonly together: SharedApply },
+  { context, session }: SessionContext,
+  { entry, outcome }: AppliedResource,
+  clients: readonly EntryOutcome[],
+  shared: SharedApply,
 ): Promise<EntryOutcome> {
   if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
     return outcome;
@@ -168,10 +172,10 @@ async function withPreAuthorizations(
     const second = withFirst(outcome, await applyEntry(context, session, again, shared));
     return missing.length === 0 || second.error !== null
       ? second
-      : notDone(context, entry, 'failed', waitsForClients(missing), second.ledger);
+      : failed(context, entry, waitsForClients(missing), second.ledger);
   } catch (error) {
     if (error instanceof FhirAppsError) {
-      return notDone(context, entry, 'failed', error, outcome.ledger);
+      return failed(context, entry, error, outcome.ledger);
     }
     throw error;
   }

@@ -106,12 +106,13 @@ function assertDeletionConfirmed({ settings }: Context, count: number): void {
 
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */
 async function executeApply(
-  { context, session, environment, lock }: EnvironmentSession,
-  { reads: reader, prunable }: EnvironmentPlan,
+  opened: EnvironmentSession,
+  { reads, prunable }: EnvironmentPlan,
   prune: boolean,
 ): Promise<readonly EntryOutcome[]> {
+  const { context, session, lock } = opened;
   try {
-    const outcomes = await applyEnvironment(context, session, environment, reader, lock);
+    const outcomes = await applyEnvironment(opened, reads);
     const deleted = prune ? await pruneRegistrations(context, session, prunable, lock) : [];
     return [...outcomes, ...deleted];
   } finally {

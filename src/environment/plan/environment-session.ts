@@ -5,7 +5,7 @@ import type { FieldValues } from '../../cli/fields/field.ts';
 import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
 import type { Context } from '../../cli/context.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
-import type { AzureService, OpenSession } from '../../session/session.ts';
+import type { AzureService, OpenSession, SessionContext } from '../../session/session.ts';
 import { openSession } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
 import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
@@ -13,9 +13,7 @@ import { readEnvironment } from '../file/read-environment.ts';
 import { servicesFor, servicesOfServer } from '../../session/needed-services.ts';
 
 /** An environment, and a connection to the tenant that it is in. */
-export interface EnvironmentSession {
-  readonly context: Context;
-  readonly session: OpenSession;
+export interface EnvironmentSession extends SessionContext {
   readonly environment: Environment;
   readonly lock: LockStore;
 }

@@ -37,7 +37,7 @@ export async function planEnvironment(
 ): Promise<EnvironmentPlan> {
   const seen = await loadEnvironment(context, session, environment, lock);
   const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
-  const confirmed = await blockUntrusted(context, distinct, lock, ask);
+  const confirmed = await blockUntrusted(context, distinct, { lock, ask });
   const free = await withRecycled(session, confirmed, {
     mayBeDeleted: (key) => findDeleted || lock.pins.has(key),
     restore,

@@ -89,12 +89,12 @@ async function plannedApplication(
   session: OpenSession,
   { registration, wanted, planned, awaited, risks }: ApplicationEntry,
 ): Promise<PlannedEntry> {
-  const { answers, destinations } = wanted;
+  const { answers } = wanted;
   const { observation, plan } = planned;
   const { observed } = observation;
   const { application } = observed;
   const steps = stepsOf(plan);
-  const { handOffs } = await plannedResult(session, answers, observed, plan, destinations);
+  const { handOffs } = await plannedResult(session, wanted, planned);
   const changes = [
     ...propertyChanges(steps, application, answers.name, observed.api),
     ...awaited.map((client) => ({

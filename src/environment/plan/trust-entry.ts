@@ -14,8 +14,12 @@ import type { SharedContext } from './load-entry.ts';
 /** Which application each key was pinned to. */
 type Lock = SharedContext['lock'];
 
-/** Asks whether others may hold what gets access; null where nobody may be asked. */
-type Ask = ((question: string) => Promise<boolean>) | null;
+/** What decides whether an application may be trusted, besides what the file and the command line trust. */
+export interface TrustSources {
+  readonly lock: Lock;
+  /** Asks whether an application with external access gets access; null where no one may be asked. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
+}
 
 /**
  * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by
@@ -25,8 +29,7 @@ type Ask = ((question: string) => Promise<boolean>) | null;
 export async function requireTrustForEntry(
   context: Context,
   entry: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
-  lock: Lock,
-  ask: Ask,
+  { lock, ask }: TrustSources,
 ): Promise<void> {
   const { registration, wanted, planned } = entry;
   const issue = pinIssue(lock.pins, registration.key, planned.observation.observed.application, lock.path);
@@ -74,8 +77,7 @@ function externalAccessOf(
 export async function blockUntrusted(
   context: Context,
   entries: readonly Entry[],
-  lock: Lock,
-  ask: Ask,
+  sources: TrustSources,
 ): Promise<readonly Entry[]> {
   const validated: Entry[] = [];
   let blocking: BlockedEntry | null = null;
@@ -84,7 +86,7 @@ export async function blockUntrusted(
     const one: Entry =
       blocking !== null && entry.kind !== 'blocked' && usesOwnResource(entry)
         ? blocked(entry, resourceBlocked(blocking))
-        : await trustedOrBlocked(context, entry, entries, lock, ask);
+        : await trustedOrBlocked(context, entry, entries, sources);
     blocking = one.kind === 'blocked' && ownResource(one.registration) !== null ? one : blocking;
     validated.push(one);
   }
@@ -100,11 +102,10 @@ async function trustedOrBlocked(
   context: Context,
   entry: Entry,
   entries: readonly Entry[],
-  lock: Lock,
-  ask: Ask,
+  sources: TrustSources,
 ): Promise<Entry> {
   try {
-    if (entry.kind === 'identity' && entry.planned !== null && ask === null) {
+    if (entry.kind === 'identity' && entry.planned !== null && sources.ask === null) {
       assertConfirmed(context, entry.planned.plan);
     }
     if (entry.kind !== 'application') {
@@ -113,7 +114,7 @@ async function trustedOrBlocked(
     const isResource = ownResource(entry.registration) !== null;
     const squatted = isResource ? squattedClient(entry, entries) : null;
     return squatted === null
-      ? await confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, lock, ask)
+      ? await confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, sources)
       : blocked(entry, squatted.error);
   } catch (error) {
     if (error instanceof UsageError) {
@@ -156,12 +157,11 @@ function isGivenSomething(entry: Entry): boolean {
 async function confirmedEntry(
   context: Context,
   entry: ApplicationEntry,
-  lock: Lock,
-  ask: Ask,
+  sources: TrustSources,
 ): Promise<ApplicationEntry> {
   const { wanted } = entry;
-  await requireTrustForEntry(context, entry, lock, ask);
-  const confirmed = externalAccessOf(entry, lock, context.now()).map(({ held }) => held.appId);
+  await requireTrustForEntry(context, entry, sources);
+  const confirmed = externalAccessOf(entry, sources.lock, context.now()).map(({ held }) => held.appId);
   const trust = [...wanted.answers.trust, ...confirmed];
   return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
 }
