@@ -99,8 +99,8 @@ interface CertificateTarget {
 }
 
 /**
- * The pair that an earlier run has made; null where there is none. Throws UsageError `sink_exists` for a file that holds
- * no current pair.
+ * The pair that an earlier run has made; null where there is none. Throws UsageError `sink_exists` for a file that
+ * holds no current pair.
  */
 async function readExistingPair(context: Context, { keyPair }: CertificateFiles): Promise<KeyPair | null> {
   const text = await readCertificateFile(keyPair);

@@ -35,8 +35,8 @@ export interface LockStore {
 }
 
 /**
- * Opens the lock file at `path`, after removing what a killed run left beside it. Nothing is written before something is
- * pinned, and nothing at all where nothing changes. Throws UsageError `lock_unreadable`, `lock_conflicted`,
+ * Opens the lock file at `path`, after removing what a killed run left beside it. Nothing is written before something
+ * is pinned, and nothing at all where nothing changes. Throws UsageError `lock_unreadable`, `lock_conflicted`,
  * `lock_invalid`, `lock_of_newer_version` and `lock_of_other_tenant`.
  */
 export async function openLockStore(path: string, scope: LockScope, onWait?: () => void): Promise<LockStore> {

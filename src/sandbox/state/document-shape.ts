@@ -4,8 +4,8 @@ import type { StoredDocument } from './document-change.ts';
 export type MemberKind = 'text' | 'list' | 'object';
 
 /**
- * Whether a stored document has this version and all of these members. What they hold is not looked into: it is written by the sandbox
- * alone, and checking every field on each read would cost more than it guards.
+ * Whether a stored document has this version and all of these members. What they hold is not looked into: it is written
+ * by the sandbox alone, and checking every field on each read would cost more than it guards.
  */
 export function hasShape<D extends { readonly version: number }>(
   stored: StoredDocument,
