@@ -52,7 +52,7 @@ function keyOf({ path, headers, fresh }: GraphRequest): string {
 }
 
 /** Reads in one look, and gives each its own answer, refusals included; null for a read that was left out. */
-export async function readThrough<K extends string>(
+export async function readNamed<K extends string>(
   reader: BatchReader,
   reads: Reads<K>,
 ): Promise<Readonly<Record<K, GraphAnswer | null>>> {
@@ -62,12 +62,12 @@ export async function readThrough<K extends string>(
   return Object.fromEntries(await Promise.all(named)) as Record<K, GraphAnswer | null>;
 }
 
-/** As {@link readThrough}, in a look of its own. */
+/** As {@link readNamed}, in a look of its own. */
 export function readAll<K extends string>(
   client: GraphClient,
   reads: Reads<K>,
 ): Promise<Readonly<Record<K, GraphAnswer | null>>> {
-  return readThrough(createBatchReader(client), reads);
+  return readNamed(createBatchReader(client), reads);
 }
 
 /** As {@link readAll}, for several sets of reads at once: the answers to each set, in the order of the sets. */
@@ -77,5 +77,5 @@ export function readAllSets<K extends string>(
 ): Promise<readonly Readonly<Partial<Record<K, GraphAnswer | null>>>[]> {
   const reader = createBatchReader(client);
   // What a set leaves out stays out of its answers too.
-  return Promise.all(sets.map((set) => readThrough<K>(reader, set as Reads<K>)));
+  return Promise.all(sets.map((set) => readNamed<K>(reader, set as Reads<K>)));
 }

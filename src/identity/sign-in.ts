@@ -81,10 +81,10 @@ function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod
 /** One credential, built when first needed and asked again for each renewal, since it keeps refresh tokens. */
 function prepare(method: SingleMethod, options: SignInOptions): (scope: string) => Promise<Attempt> {
   const { signal, transport } = options;
-  const way = transport.to(signInOrigins(method, options.cloud, options.env));
+  const channel = transport.to(signInOrigins(method, options.cloud, options.env));
   // A person's time does not count.
   const deadline = waitsForPerson(method) ? new AbortController().signal : options.deadline;
-  const { httpClient, lastExchange, inFlight } = recordLastResponse(way.httpClient, { signal, deadline });
+  const { httpClient, lastExchange, inFlight } = recordLastResponse(channel.httpClient, { signal, deadline });
   const onSecret = (text: string): void => (text === '' ? undefined : options.onSecret(text));
   let credential: TokenCredential | null = null;
   let isSignedIn = false;

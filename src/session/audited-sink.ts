@@ -11,18 +11,18 @@ interface SinkOwner {
 
 /**
  * A sink that takes nothing of which the audit log could not tell; its lines say what went where, never the secret.
- * `isTold` where the requests of the sink are told by themselves, as those of a key vault are.
+ * `isReported` where the requests of the sink are told by themselves, as those of a key vault are.
  */
 export function auditedSink(
   sink: SecretSink,
   { key, uniqueName }: SinkOwner,
   trail: AuditTrail,
-  isTold: boolean,
+  isReported: boolean,
 ): SecretSink {
   const reported = async (after: AuditedWrite['after'], deliver: () => Promise<void>): Promise<void> => {
     trail.assertWritable();
     const write = (outcome: AuditedWrite['outcome']): void =>
-      isTold
+      isReported
         ? undefined
         : trail.wrote({
             action: 'deliver',

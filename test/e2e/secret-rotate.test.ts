@@ -144,9 +144,9 @@ describe('secret rotate', () => {
   });
 
   it('removes by the next rotation what has fallen due', async () => {
-    await rotate([...to, '--overlap', '2s']);
+    await rotate([...to, '--overlap', '8s']);
     const [second = ''] = (await keyIds()).filter((keyId) => keyId !== first);
-    await sleep(2500);
+    await sleep(8500);
     const { credential, retired } = rotated(await rotate(to));
     expect(retired).toMatchObject([
       { keyId: first, removed: true },

@@ -20,7 +20,7 @@ export function isMissing(field: AskedField, values: FieldValues): boolean {
 }
 
 /** True where the field is asked for when nothing is known of it: it is missing, or usual. */
-export function isAskedAtOnce(field: AskedField, values: FieldValues): boolean {
+export function isRequiredPrompt(field: AskedField, values: FieldValues): boolean {
   return isMissing(field, values) || (values[field.key] === undefined && (field.question.usual?.(values) ?? false));
 }
 

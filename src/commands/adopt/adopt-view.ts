@@ -102,7 +102,7 @@ function findingLines(
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
-  const brushes: Readonly<Record<Severity, Paint['error']>> = {
+  const colorOf: Readonly<Record<Severity, Paint['error']>> = {
     error: paint.error,
     warning: paint.warn,
     info: paint.dim,
@@ -115,5 +115,5 @@ function findingLines(
         ...(command === null ? [] : [`    ${command}`]),
         ...(fixable ? [`    --fix ${code} does it.`] : []),
       ];
-  return [`${brushes[severity](severity)} ${code}${state}`, `  ${message}`, ...help];
+  return [`${colorOf[severity](severity)} ${code}${state}`, `  ${message}`, ...help];
 }

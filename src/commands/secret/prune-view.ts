@@ -45,11 +45,11 @@ export function removalLines({ removed }: Pick<PrunedApplication, 'removed'>): r
 export function describePrune(raw: PruneResult, paint: Paint): string {
   const { dryRun, applications, pruned, sandbox } = sanitized(raw);
   const count = pruned.reduce((sum, { removed }) => sum + removed.length, 0);
-  const of = `of ${applications} ${applications === 1 ? 'application' : 'applications'}`;
-  const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${of}`;
+  const suffix = `of ${applications} ${applications === 1 ? 'application' : 'applications'}`;
+  const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${suffix}`;
   const headline =
     count === 0
-      ? `${paint.success('Nothing to remove')} ${of}.`
+      ? `${paint.success('Nothing to remove')} ${suffix}.`
       : dryRun
         ? `Would remove ${secrets}. Nothing was written.`
         : `${paint.success('Removed')} ${secrets}.`;

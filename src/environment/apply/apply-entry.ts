@@ -112,7 +112,7 @@ async function applyApplication(
   let ledger: Ledger | null = null;
   try {
     const planned = await plannedOnceRestored(context, session, entry, shared);
-    await forgetGone(session, { ...entry, planned }, shared.lock);
+    await unpinDeleted(session, { ...entry, planned }, shared.lock);
     const completed = await complete({ context, session }, wanted, planned, {
       confirm: (round) => {
         const sources = { lock: lockFor({ ...entry, planned }, shared.lock), ask: null };
@@ -164,7 +164,7 @@ async function plannedOnceRestored(
  * one would take the new application for somebody else's. One that several reads in a row do not show is gone. Throws
  * UnfinishedError `lock_unwritable`.
  */
-async function forgetGone(
+async function unpinDeleted(
   { client }: OpenSession,
   { registration: { key }, planned }: ApplicationEntry,
   lock: LockStore,

@@ -112,8 +112,8 @@ function withExternalAccess(
   externalAccess: ReadonlyMap<string, ObservedExternalAccess>,
 ): readonly ExistingEntry<ObservedApplication>[] {
   return found.flatMap(({ answers: { key }, application }) => {
-    const of = application === null ? undefined : externalAccess.get(application.id);
-    return application === null || of === undefined ? [] : [{ key, application, externalAccess: of }];
+    const suffix = application === null ? undefined : externalAccess.get(application.id);
+    return application === null || suffix === undefined ? [] : [{ key, application, externalAccess: suffix }];
   });
 }
 

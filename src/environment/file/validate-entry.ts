@@ -49,13 +49,13 @@ export function validateEntry(entry: EntryToValidate, shared: SharedValues): Val
   }
   const issues = 'wanted' in validated ? [] : validated.issues;
   // A value that is at fault by itself is told as such, not as missing.
-  const isTold = (faultKey: string): boolean => entry.origins.has(faultKey) && values[faultKey] === undefined;
+  const isReported = (faultKey: string): boolean => entry.origins.has(faultKey) && values[faultKey] === undefined;
   return {
     values,
     issues: [
       ...ownIssues,
       ...issues
-        .filter((issue) => !isTold(issue.key))
+        .filter((issue) => !isReported(issue.key))
         .map((issue) => issueAt(locate(entry, issue), sentence(issue), issue.code)),
     ],
   };

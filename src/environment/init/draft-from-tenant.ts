@@ -361,8 +361,10 @@ function identitiesOf({ members, identities }: ServerInventory): readonly Descri
 /** Paths of a file start from its directory; what lies elsewhere keeps its whole path. */
 function withPathsBeside(values: FieldValues, directory: string): FieldValues {
   const { generateCertificate: made } = values;
-  const way = typeof made === 'string' ? relative(directory, made) : null;
-  return way === null || way.startsWith('..') ? values : { ...values, generateCertificate: way === '' ? '.' : way };
+  const relativePath = typeof made === 'string' ? relative(directory, made) : null;
+  return relativePath === null || relativePath.startsWith('..')
+    ? values
+    : { ...values, generateCertificate: relativePath === '' ? '.' : relativePath };
 }
 
 function unwritten({ key, type, values }: DraftEntry, issues: readonly string[]): readonly string[] {

@@ -19,7 +19,7 @@ import {
   observeResourceClients,
 } from '../../graph/observe/observe-server.ts';
 import { type OwnerRead, ownerIdAt, ownerReads } from '../../graph/observe/owner-lookup.ts';
-import { type BatchReader, createBatchReader, readThrough } from '../../graph/batch-reader.ts';
+import { type BatchReader, createBatchReader, readNamed } from '../../graph/batch-reader.ts';
 import { applicationById } from '../../graph/reads.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -123,7 +123,7 @@ async function findUnlisted(
 
 /** Object ids of owners, as far as they can be found: who is not known owns nothing that may be deleted. */
 export async function findOwners(reader: BatchReader, owners: readonly string[]): Promise<readonly string[]> {
-  const answers = await readThrough<OwnerRead>(reader, ownerReads(owners));
+  const answers = await readNamed<OwnerRead>(reader, ownerReads(owners));
   return owners.flatMap((owner, index) => {
     try {
       return [ownerIdAt(owner, index, answers)];

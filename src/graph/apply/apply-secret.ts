@@ -49,7 +49,7 @@ export async function issueSecret(
   try {
     await options.prove?.(secret);
     if (!ledger.created.application) {
-      ledger.setApplication(await readAlone(client, application, secret.keyId, options.prove !== null));
+      ledger.setApplication(await assertSoleWriter(client, application, secret.keyId, options.prove !== null));
     }
     await options.deliver(secret, application);
   } catch (error) {
@@ -69,7 +69,7 @@ export async function issueSecret(
  * new mark. With `mustStand` the secret itself must be seen too, because after a long proof another run may have
  * removed it as left over.
  */
-async function readAlone(
+async function assertSoleWriter(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,

@@ -14,7 +14,7 @@ import { writeMerged } from '../update/write-merged.ts';
 import type { WriteRecord } from '../write-record.ts';
 
 /** Milliseconds between looks at a grant that stands somewhere, and that the replica which answers may not know yet. */
-const LOOKS: readonly number[] = [0, 500, 1000, 2000, 4000, 8000];
+const MAX_ATTEMPTS: readonly number[] = [0, 500, 1000, 2000, 4000, 8000];
 
 const GRANT = z.object({ id: OBJECT_ID, resourceId: OBJECT_ID, scope: z.string().nullish() });
 
@@ -97,7 +97,7 @@ async function findTenantGrant(
     path: `/oauth2PermissionGrants?$filter=${encodeURIComponent(filter)}`,
     privilege: PRIVILEGES.grantConsent,
   };
-  for (const wait of LOOKS) {
+  for (const wait of MAX_ATTEMPTS) {
     await client.sleep(wait);
     const [grant] = readPage(await client.send(request), readTenantGrant).members;
     if (grant !== undefined) {

@@ -35,7 +35,7 @@ export interface ListedPrincipal {
 }
 
 /** Lists are handed to a look as Graph sent them. */
-function asItIs(member: unknown): unknown {
+function unparsed(member: unknown): unknown {
   return member;
 }
 
@@ -50,7 +50,7 @@ export function ofServer(fhirUrl: string): string {
  */
 export async function listApplications(reader: BatchReader, fhirUrl: string): Promise<ListedServer> {
   const applications: ObservedApplication[] = [];
-  for await (const member of pagesOf(reader.client, applicationsWhere(ofServer(fhirUrl)), asItIs)) {
+  for await (const member of pagesOf(reader.client, applicationsWhere(ofServer(fhirUrl)), unparsed)) {
     const application = readApplication(member);
     applications.push(application);
     if (application.uniqueName !== null) {
@@ -63,7 +63,7 @@ export async function listApplications(reader: BatchReader, fhirUrl: string): Pr
 /** Lists the service principals of a server, and lets a look know each by its appId. Throws Graph's refusals. */
 export async function listServicePrincipals(reader: BatchReader, fhirUrl: string): Promise<readonly ListedPrincipal[]> {
   const principals: ListedPrincipal[] = [];
-  for await (const member of pagesOf(reader.client, servicePrincipalsWhere(ofServer(fhirUrl)), asItIs)) {
+  for await (const member of pagesOf(reader.client, servicePrincipalsWhere(ofServer(fhirUrl)), unparsed)) {
     const { id, appId } = parseAnswer(SERVICE_PRINCIPAL, member);
     principals.push({ id, appId });
     reader.prime(servicePrincipalByAppId(appId), member);
@@ -121,7 +121,7 @@ async function gather(
 ): Promise<ReadonlyMap<string, readonly unknown[]> | null> {
   const found = new Map<string, unknown[]>();
   const read = async (request: GraphRequest): Promise<void> => {
-    for await (const member of pagesOf(client, request, asItIs)) {
+    for await (const member of pagesOf(client, request, unparsed)) {
       const whom = about(member);
       if (whom !== null) {
         found.set(whom, [...(found.get(whom) ?? []), member]);

@@ -7,7 +7,7 @@ import type { ExistingRegistration } from '../../registration/result/registratio
 import type { Identification } from '../../registration/tags.ts';
 import { OBJECT_ID, readApplication, readServicePrincipal } from '../answers.ts';
 import { toApi } from './api-lookup.ts';
-import { type BatchReader, readThrough } from '../batch-reader.ts';
+import { type BatchReader, readNamed } from '../batch-reader.ts';
 import { readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import {
@@ -51,7 +51,7 @@ export async function observeExisting(
   const apiAppId = apiOf(application, identification, usualApi);
   const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
   const assignments = ofServicePrincipal(appId, 'appRoleAssignments');
-  const found = await readThrough(look, {
+  const found = await readNamed(look, {
     servicePrincipal: servicePrincipalByAppId(appId),
     assignments,
     grants,

@@ -5,7 +5,7 @@ import type { ObservedServicePrincipal } from '../../registration/model/observed
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
 import { apiReads, findApi, toApi } from './api-lookup.ts';
-import { type BatchReader, type Reads, readThrough, readAll } from '../batch-reader.ts';
+import { type BatchReader, type Reads, readNamed, readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { withAllPages } from '../pages.ts';
@@ -85,7 +85,7 @@ function readsOf(managedIdentity: string): IdentityReads {
 export async function findManagedIdentities(reader: BatchReader, named: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     named.map(async (managedIdentity) => {
-      const answers = await readThrough(reader, readsOf(managedIdentity));
+      const answers = await readNamed(reader, readsOf(managedIdentity));
       return IDENTITY_READS.flatMap((name) => servicePrincipalsIn(bodyIfAllowed(answers[name])));
     }),
   );

@@ -12,7 +12,7 @@ import type { AppRoleAssignee } from '../../registration/roles/role-assignment.t
 import { externalAccess } from '../../registration/trust.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { type BatchReader, createBatchReader, readThrough } from '../batch-reader.ts';
+import { type BatchReader, createBatchReader, readNamed } from '../batch-reader.ts';
 import { applicationsWhere, bodyIfAllowed, literal, ofApplication, servicePrincipalByAppId } from '../reads.ts';
 import { listMarked } from './find-application.ts';
 import { readRelatedObjects } from './related-objects.ts';
@@ -90,7 +90,7 @@ async function observeMemberAccess(
   caller: Caller,
   now: Date,
 ): Promise<Pick<InventoryMember, 'externalAccess' | 'otherOwners'>> {
-  const found = await readThrough(reader, {
+  const found = await readNamed(reader, {
     servicePrincipal: servicePrincipalByAppId(application.appId),
     owners: ofApplication(application.id, 'owners'),
     federatedCredentials: ofApplication(application.id, 'federatedIdentityCredentials'),

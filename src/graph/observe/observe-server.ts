@@ -5,7 +5,7 @@ import { fhirUrlTag } from '../../registration/tags.ts';
 import type { ObservedAccess } from '../../registration/trust.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
-import { type BatchReader, readThrough } from '../batch-reader.ts';
+import { type BatchReader, readNamed } from '../batch-reader.ts';
 import { readAllPages } from '../pages.ts';
 import {
   bodyIfAllowed,
@@ -49,7 +49,7 @@ export async function observeExternalAccess(
     await Promise.all(
       applications.map(async (application) => {
         const { id, appId } = application;
-        const found = await readThrough(reader, {
+        const found = await readNamed(reader, {
           servicePrincipal: servicePrincipalByAppId(appId),
           owners: ofApplication(id, 'owners'),
           federatedCredentials: ofApplication(id, 'federatedIdentityCredentials'),
@@ -109,7 +109,7 @@ export async function observeResourceClients(
     return [];
   }
   const requests = { roles: roleAssignmentsOf(appId), grants: grantsOfResource(servicePrincipalId) };
-  const answers = await readThrough(reader, requests);
+  const answers = await readNamed(reader, requests);
   const [roles, grants] = [bodyIfAllowed(answers.roles), bodyIfAllowed(answers.grants)];
   if (roles === null || grants === null) {
     return null;

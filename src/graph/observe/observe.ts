@@ -8,7 +8,7 @@ import { secretInventory } from '../../registration/credentials/secret-inventory
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { OBJECT_ID, readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
-import { type BatchReader, type Reads, readThrough } from '../batch-reader.ts';
+import { type BatchReader, type Reads, readNamed } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
@@ -101,7 +101,7 @@ export async function observeRegistration(
 ): Promise<Observation> {
   const { answers, stored, now, api: knownApi, depth = 'whole' } = query;
   const { own, requests } = namedReads(answers, session, knownApi !== undefined);
-  const named = await readThrough<NamedRead>(reader, requests);
+  const named = await readNamed<NamedRead>(reader, requests);
   const body = bodyOrMissing(own, named.application);
   const application = body === null ? null : readApplication(body);
   const foundApi = answers.type === 'resource' || knownApi !== undefined ? null : findApi(answers, named);
@@ -276,13 +276,13 @@ async function readRelated(
   if (application === null) {
     return apiServicePrincipal === null
       ? NOTHING_HANGS
-      : { ...NOTHING_HANGS, ...(await readThrough(reader, { apiServicePrincipal })) };
+      : { ...NOTHING_HANGS, ...(await readNamed(reader, { apiServicePrincipal })) };
   }
   const { appId } = application;
   const grants = ofServicePrincipal(appId, 'oauth2PermissionGrants');
   const assignments = ofServicePrincipal(appId, 'appRoleAssignments');
   const { owners, federatedCredentials, assignedPolicies } = unlistedReads(application, query);
-  const found = await readThrough(reader, {
+  const found = await readNamed(reader, {
     servicePrincipal: servicePrincipalByAppId(appId),
     owners,
     federatedCredentials,

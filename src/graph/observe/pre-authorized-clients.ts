@@ -5,7 +5,7 @@ import { isPreAuthorized } from '../../registration/consent/pre-authorization.ts
 import type { PreAuthorizedClient } from '../../registration/model/consent.ts';
 import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
-import { type BatchReader, type Reads, readThrough } from '../batch-reader.ts';
+import { type BatchReader, type Reads, readNamed } from '../batch-reader.ts';
 import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { readRelatedObjects } from './related-objects.ts';
@@ -84,7 +84,7 @@ export async function withExternalAccess(
 ): Promise<readonly PreAuthorizedClient[]> {
   const fresh = clients.filter(({ appId }) => !isPreAuthorized(resource, appId, scopes));
   const found = await Promise.all(
-    fresh.map((each) => readThrough<ExternalAccessRead>(reader, externalAccessReads(each))),
+    fresh.map((each) => readNamed<ExternalAccessRead>(reader, externalAccessReads(each))),
   );
   return clients.map((application) => {
     const { appId, displayName } = application;

@@ -23,24 +23,24 @@ export interface CircuitBreaker {
 /** A hold that lets all requests through so far. */
 export function createCircuitBreaker(): CircuitBreaker {
   let until = 0;
-  let scout: 'not needed' | 'wanted' | 'under way' = 'not needed';
-  let refusedScouts = 0;
+  let probe: 'not needed' | 'wanted' | 'under way' = 'not needed';
+  let refusedProbes = 0;
   return {
-    waitFor: (now) => (now < until ? until - now : scout === 'under way' ? null : 0),
-    wantsProbe: (now) => now >= until && scout === 'wanted',
+    waitFor: (now) => (now < until ? until - now : probe === 'under way' ? null : 0),
+    wantsProbe: (now) => now >= until && probe === 'wanted',
     begin: (now) => {
-      const isScout = now >= until && scout === 'wanted';
-      scout = isScout ? 'under way' : scout;
+      const isScout = now >= until && probe === 'wanted';
+      probe = isScout ? 'under way' : probe;
       return isScout;
     },
     refused: (wasScout, retryAfterMs, now) => {
-      refusedScouts = wasScout ? refusedScouts + 1 : refusedScouts;
-      until = Math.max(until, now + (retryAfterMs ?? Math.min(MAX_HOLD_MS, FIRST_HOLD * 2 ** refusedScouts)));
-      scout = wasScout || scout !== 'under way' ? 'wanted' : scout;
+      refusedProbes = wasScout ? refusedProbes + 1 : refusedProbes;
+      until = Math.max(until, now + (retryAfterMs ?? Math.min(MAX_HOLD_MS, FIRST_HOLD * 2 ** refusedProbes)));
+      probe = wasScout || probe !== 'under way' ? 'wanted' : probe;
     },
     probeReturned: (isLetThrough) => {
-      scout = isLetThrough ? 'not needed' : 'wanted';
-      refusedScouts = isLetThrough ? 0 : refusedScouts;
+      probe = isLetThrough ? 'not needed' : 'wanted';
+      refusedProbes = isLetThrough ? 0 : refusedProbes;
     },
   };
 }

@@ -119,12 +119,12 @@ function longestWait(limits: LimitPaces, cost: RequestCost, now: number): PaceWa
  * request went.
  */
 function usageLearner(limits: LimitPaces): (answer: PacedAnswer, spent: RequestCost, now: number) => void {
-  let isToldUsage = false;
+  let isUsageKnown = false;
   return ({ usage, exceeded, isWrite, isRefused }, spent, now) => {
-    isToldUsage ||= usage !== null;
+    isUsageKnown ||= usage !== null;
     const reported = usage ?? (isRefused && exceeded !== null ? 1 : null);
     if (reported === null) {
-      if (isToldUsage && !isRefused) {
+      if (isUsageKnown && !isRefused) {
         LIMIT_NAMES.forEach((name) => limits[name].learnMostUsage(LOWEST_TOLD, spent[name]));
       }
       return;

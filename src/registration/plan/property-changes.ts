@@ -74,8 +74,8 @@ export function propertyChanges(
     const after = applyPatch(before, patch);
     current = after;
     return Object.entries(PROPERTIES).flatMap(([property, read]) => {
-      const [old, young] = [read(before, api), read(after, api)];
-      return isSame(old, young) ? [] : [{ ...change, property, before: old, after: young }];
+      const [earlier, changed] = [read(before, api), read(after, api)];
+      return isSame(earlier, changed) ? [] : [{ ...change, property, before: earlier, after: changed }];
     });
   });
 }

@@ -23,7 +23,7 @@ export interface FederatedSubjectIssue {
 }
 
 /** How `--federated` is spelled, for help texts and errors. */
-export const FEDERATED_SPELLINGS =
+export const FEDERATED_SYNTAX =
   'github:OWNER/REPO:branch=NAME|tag=NAME|environment=NAME|pull-request, ' +
   'azure-devops:ID:SUBJECT, kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT or issuer=URL,subject=TEXT';
 

@@ -1,7 +1,7 @@
 import { type Issue, plainIssue } from '../../answers/issue.ts';
 import { placeholderIssue } from '../../answers/placeholder.ts';
 import { parseAzureDevOpsSubject } from './azure-devops-subject.ts';
-import { FEDERATED_SPELLINGS, type FederatedSubject, type FederatedSubjectIssue } from './federated-subject.ts';
+import { FEDERATED_SYNTAX, type FederatedSubject, type FederatedSubjectIssue } from './federated-subject.ts';
 import { parseGitHubSubject } from './github-subject.ts';
 import { parseKubernetesSubject } from './kubernetes-subject.ts';
 import { parseNamedSubject } from './named-subject.ts';
@@ -52,7 +52,7 @@ function explainUnknown(text: string, kind: string, rest: string): string {
   if (kind === 'repo') {
     return `that is a subject: write github:OWNER/REPO:branch=NAME, or issuer=URL,subject=${text}.`;
   }
-  return `"${text}" does not say whom to trust: write ${FEDERATED_SPELLINGS}.`;
+  return `"${text}" does not say whom to trust: write ${FEDERATED_SYNTAX}.`;
 }
 
 /** Why a text is no value of `--federated`, or null when it is one. */
