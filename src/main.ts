@@ -93,6 +93,6 @@ async function fail(
   commandName: string | null,
   host: RunHost,
 ): Promise<ExitCode> {
-  const { failBeforeRun: refuse } = await import('./cli/invoke.ts');
-  return refuse(argv, commandName, error, host);
+  const { failBeforeRun } = await import('./cli/invoke.ts');
+  return failBeforeRun(argv, commandName, error, host);
 }

@@ -36,6 +36,6 @@ export function faultsIn(...args: Parameters<typeof read>): readonly string[] {
   return issues.map(spell);
 }
 
-function spell({ position: place, path, message }: EnvironmentIssue): string {
-  return `${place.line}:${place.column} ${path}: ${message}`;
+function spell({ position, path, message }: EnvironmentIssue): string {
+  return `${position.line}:${position.column} ${path}: ${message}`;
 }

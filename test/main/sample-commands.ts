@@ -22,13 +22,12 @@ const register: Command = {
     },
   ],
   validate: async (_context, { argument, values }) => {
-    const { validateRegisterValues: judgeRegisterValues } =
-      await import('../../src/registration/answers/validate-register-values.ts');
+    const { validateRegisterValues } = await import('../../src/registration/answers/validate-register-values.ts');
     const type = APP_TYPES.find((one) => one === argument);
     if (type === undefined) {
       return [{ key: 'type', message: 'is missing', missing: true }];
     }
-    const validated = judgeRegisterValues(type, values);
+    const validated = validateRegisterValues(type, values);
     return 'issues' in validated ? validated.issues : [];
   },
   run: (context, { argument, values, given }) =>

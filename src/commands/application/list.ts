@@ -20,13 +20,12 @@ export const list: Command = {
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant: commandAtSamePlace }] =
-    await Promise.all([
-      import('../../session/open-session.ts'),
-      import('./list-registrations.ts'),
-      import('./list-view.ts'),
-      import('../../cli/next-commands.ts'),
-    ]);
+  const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant }] = await Promise.all([
+    import('../../session/open-session.ts'),
+    import('./list-registrations.ts'),
+    import('./list-view.ts'),
+    import('../../cli/next-commands.ts'),
+  ]);
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
     const view = {
@@ -36,7 +35,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       hints: [
         ['restore', 'REF'],
         ['delete', 'REF', '--purge'],
-      ].map((command) => commandAtSamePlace(command, context.settings)),
+      ].map((command) => commandForTenant(command, context.settings)),
     };
     return { result, exitCode: 0, describe: (paint) => describeList(result, paint, view) };
   });

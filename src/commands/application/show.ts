@@ -21,13 +21,13 @@ export const show: Command = {
 };
 
 async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { showRegistration }, { describeRegistrationDetails: describeShown }] = await Promise.all([
+  const [{ withSession }, { showRegistration }, { describeRegistrationDetails }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./show-registration.ts'),
     import('../../output/registration-view.ts'),
   ]);
   return withSession(context, async (session) => {
     const { result, apis } = await showRegistration(context, session, input);
-    return { result, exitCode: 0, describe: (paint) => describeShown(result, apis, paint) };
+    return { result, exitCode: 0, describe: (paint) => describeRegistrationDetails(result, apis, paint) };
   });
 }

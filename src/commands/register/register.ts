@@ -56,7 +56,7 @@ async function validateRegister(context: Context, input: CommandInput): Promise<
     const issue = { key: 'type', message: `is missing: one of ${APP_TYPES.join(', ')}.`, missing: false };
     return context.settings.canAsk || input.argument !== undefined ? [] : [issue];
   }
-  const [{ validateRegisterValues: judgeRegisterValues }, { askedFields, isMissing }] = await Promise.all([
+  const [{ validateRegisterValues }, { askedFields, isMissing }] = await Promise.all([
     import('../../registration/answers/validate-register-values.ts'),
     import('../../cli/prompts/asked-field.ts'),
   ]);
@@ -64,7 +64,7 @@ async function validateRegister(context: Context, input: CommandInput): Promise<
     const issues = await identityIssues(input);
     return context.settings.canAsk ? issues.filter(({ missing }) => !missing) : issues;
   }
-  const validated = judgeRegisterValues(type, input.values);
+  const validated = validateRegisterValues(type, input.values);
   const issues = [...('issues' in validated ? validated.issues : []), ...(await fileIssues(context, input))];
   if (context.settings.canAsk) {
     return issues.filter(({ missing }) => !missing);
@@ -79,9 +79,8 @@ async function validateRegister(context: Context, input: CommandInput): Promise<
 
 /** Faults in what was said of a managed identity. */
 async function identityIssues({ values }: CommandInput): Promise<readonly ValueIssue[]> {
-  const { validateManagedIdentity: judgeManagedIdentity } =
-    await import('../../registration/answers/managed-identity-answers.ts');
-  const validated = judgeManagedIdentity(values);
+  const { validateManagedIdentity } = await import('../../registration/answers/managed-identity-answers.ts');
+  const validated = validateManagedIdentity(values);
   return 'issues' in validated ? validated.issues : [];
 }
 

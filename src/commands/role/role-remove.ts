@@ -45,8 +45,8 @@ const ROLES_ARE_AZURES =
 /** Either somebody loses the role, or the resource does. */
 async function validateRemoval(context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
   const { given, values } = input;
-  const { validateRoleValues: judgeRoleValues } = await import('./change-roles.ts');
-  const issues = judgeRoleValues(context, input);
+  const { validateRoleValues } = await import('./change-roles.ts');
+  const issues = validateRoleValues(context, input);
   const { isManagedServer } = await import('../../session/managed-server.ts');
   if (values.definition === true) {
     const named = ['to', 'allowHandOff', 'serverKind', 'fhirResourceId'].filter((key) => given.get(key) === 'flag');

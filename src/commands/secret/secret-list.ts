@@ -24,21 +24,15 @@ export const secretList: Command = {
 };
 
 async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [
-    { withSession },
-    { observeCredentials },
-    view,
-    { existingCredentials: standingCredentials },
-    { referenceOf },
-    { identify },
-  ] = await Promise.all([
-    import('../../session/open-session.ts'),
-    import('../../graph/observe/observe-credentials.ts'),
-    import('./secret-list-view.ts'),
-    import('../../registration/credentials/existing-credential.ts'),
-    import('../../session/reference.ts'),
-    import('../../registration/tags.ts'),
-  ]);
+  const [{ withSession }, { observeCredentials }, view, { existingCredentials }, { referenceOf }, { identify }] =
+    await Promise.all([
+      import('../../session/open-session.ts'),
+      import('../../graph/observe/observe-credentials.ts'),
+      import('./secret-list-view.ts'),
+      import('../../registration/credentials/existing-credential.ts'),
+      import('../../session/reference.ts'),
+      import('../../registration/tags.ts'),
+    ]);
   return withSession(context, async ({ client, tenantContext }) => {
     const { application, federated } = await observeCredentials(client, referenceOf(input, true));
     const identification = identify(application.tags);
@@ -51,7 +45,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       objectId: application.id,
       type: identification?.type ?? null,
       key: identification?.key ?? null,
-      credentials: view.listedCredentials(standingCredentials(application, federated), now),
+      credentials: view.listedCredentials(existingCredentials(application, federated), now),
     };
     return { result, exitCode: 0, describe: (paint) => view.describeSecretList(result, now, paint) };
   });

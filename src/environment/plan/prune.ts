@@ -132,15 +132,15 @@ export function identityMismatch(fhirUrl: string, { key, application }: PinnedAp
  * own it and, where the caller is an application, to have made it, and nobody else may own it or hold a credential of
  * it. Null where that is proved. What cannot be read proves nothing.
  */
-export function externalAccessReason({ access: held, unreadable }: ObservedExternalAccess, now: Date): string | null {
+export function externalAccessReason({ access, unreadable }: ObservedExternalAccess, now: Date): string | null {
   if (unreadable.length > 0) {
     return `${unreadable.join(' and ')} could not be read`;
   }
-  const holders = externalAccess(held, now);
+  const holders = externalAccess(access, now);
   if (holders.length > 0) {
     return `others hold it: ${holders.join('; ')}`;
   }
-  return isVerifiedAsOurs(held) ? null : 'you do not own it';
+  return isVerifiedAsOurs(access) ? null : 'you do not own it';
 }
 
 /**

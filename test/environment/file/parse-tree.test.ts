@@ -7,7 +7,7 @@ import type { Tree } from '../../../src/environment/file/tree.ts';
 function faultsOf(text: string): readonly string[] {
   const parsed = parseTree(text);
   return 'issues' in parsed
-    ? parsed.issues.map(({ position: place, path, message }) => `${place.line}:${place.column} ${path}: ${message}`)
+    ? parsed.issues.map(({ position, path, message }) => `${position.line}:${position.column} ${path}: ${message}`)
     : [];
 }
 
@@ -117,9 +117,9 @@ describe('any JSON', () => {
         const tree = treeOf(written);
         expect(plain(tree)).toEqual(value);
         const lines = written.split('\n');
-        for (const { position: place, text: said } of scalars(tree).filter((scalar) => scalar.text !== '')) {
-          expect(lines[place.line - 1]?.slice(place.column - 1)).toContain(JSON.stringify(said));
-          expect(lines[place.line - 1]?.slice(place.column - 1).startsWith(JSON.stringify(said))).toBe(true);
+        for (const { position, text: said } of scalars(tree).filter((scalar) => scalar.text !== '')) {
+          expect(lines[position.line - 1]?.slice(position.column - 1)).toContain(JSON.stringify(said));
+          expect(lines[position.line - 1]?.slice(position.column - 1).startsWith(JSON.stringify(said))).toBe(true);
         }
       }),
     );
