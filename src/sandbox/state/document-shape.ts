@@ -11,7 +11,7 @@ export function hasShape<D extends { readonly version: number }>(
   stored: StoredDocument,
   version: D['version'],
   members: Readonly<Record<Exclude<keyof D, 'version'>, MemberKind>>,
-): boolean {
+): stored is StoredDocument & D {
   return (
     stored['version'] === version && Object.entries(members).every(([name, kind]) => kindOf(stored[name]) === kind)
   );

@@ -15,9 +15,7 @@ export function openFhirStore(files: StateFiles): () => Promise<DocumentStore<Fh
         return newFhirDocument(sampleResources());
       },
       parse: (stored) =>
-        hasShape<FhirDocument>(stored, 1, { settings: 'object', oss: 'object', ahds: 'object' })
-          ? (stored as unknown as FhirDocument)
-          : null,
+        hasShape<FhirDocument>(stored, 1, { settings: 'object', oss: 'object', ahds: 'object' }) ? stored : null,
     });
     // A failure must not be remembered: the next request may find the disk writable again.
     opened.catch(() => {

@@ -11,8 +11,7 @@ export function openKeyVaultStore(files: StateFiles): () => Promise<DocumentStor
       path: files.keyVault,
       lock: 'key-vault',
       seed: () => Promise.resolve({ version: 1, secrets: {} }),
-      parse: (stored) =>
-        hasShape<KeyVaultDocument>(stored, 1, { secrets: 'object' }) ? (stored as unknown as KeyVaultDocument) : null,
+      parse: (stored) => (hasShape<KeyVaultDocument>(stored, 1, { secrets: 'object' }) ? stored : null),
     });
     // A failure must not be remembered: the next request may find the disk writable again.
     opened.catch(() => {

@@ -40,7 +40,7 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
       await writePrivateFile(files.identities, JSON.stringify(identities), lock);
       return tenant;
     },
-    parse: (stored) => (hasShape<Tenant>(stored, 4, MEMBERS) ? (stored as unknown as Tenant) : null),
+    parse: (stored) => (hasShape<Tenant>(stored, 4, MEMBERS) ? stored : null),
   });
   await store.read();
   return {
