@@ -3,7 +3,7 @@ import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/index.t
 import type { Invocation } from './cli/invoke.ts';
 import { installSignalHandlers, type ListeningStopSignals } from './cli/signals.ts';
 import type { RunHost } from './cli/run-host.ts';
-import type { ExitCode } from './errors/fhir-apps-error.ts';
+import type { ExitCode } from './errors/exit-code.ts';
 import { withProgramName } from './output/program-name.ts';
 import { handleStreamErrors, writeText } from './output/write-text.ts';
 import { ownProcess } from './cli/own-process.ts';

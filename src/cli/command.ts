@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import type { ExitCode } from '../errors/exit-code.ts';
 import type { Field, FieldValues } from './fields/field.ts';
 import type { Paint } from '../output/paint.ts';
 import type { ValueIssue } from '../registration/answers/register-schema.ts';

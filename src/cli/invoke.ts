@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import type { ExitCode } from '../errors/exit-code.ts';
 import { isSwitch } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { successEnvelope } from '../output/json.ts';

@@ -4,6 +4,7 @@ import type { Command, Example } from './command.ts';
 import { argumentHelp } from './help-text.ts';
 import type { Invocation } from './invoke.ts';
 import { flagsIn } from './read-value.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 
@@ -171,7 +172,7 @@ function prepare(
     });
 }
 
-const CODES: Readonly<Record<string, string>> = {
+const CODES: Readonly<Record<string, ErrorCode<2>>> = {
   'commander.unknownOption': 'unknown_option',
   'commander.unknownCommand': 'unknown_command',
   'commander.optionMissingArgument': 'option_without_value',

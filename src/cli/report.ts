@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors/fhir-apps-error.ts';
+import type { ExitCode } from '../errors/exit-code.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';

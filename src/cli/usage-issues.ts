@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { type UsageIssue, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from './fields/field.ts';
 import { issueSentence } from '../output/issue-sentence.ts';
@@ -6,7 +7,7 @@ import type { ValueSource } from './command.ts';
 import { type InputIssue, nameOf } from './input.ts';
 
 /** The code of all invalid input, and of an issue without a code of its own. */
-const INVALID_INPUT = 'invalid_input';
+const INVALID_INPUT: ErrorCode<2> = 'invalid_input';
 
 /** All that is wrong with what the user gave, as one error; a single fault keeps its own words. */
 export function toUsageError(issues: readonly UsageIssue[], commandName: string): UsageError {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /**
@@ -15,7 +16,7 @@ export class AzureRequestError extends FhirAppsError {
   readonly exitCode = 1;
   readonly refusal: AzureRefusal;
 
-  constructor(code: string, message: string, refusal: AzureRefusal, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: string, refusal: AzureRefusal, facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...refusal, ...facts.details } });
     this.refusal = refusal;
   }

@@ -1,5 +1,5 @@
-/** The exit codes that scripts test for; a number is never given a second meaning. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
+import type { ErrorCode } from './error-codes.ts';
+import type { ExitCode } from './exit-code.ts';
 
 /** A command that helps in another way. */
 export interface Alternative {
@@ -30,19 +30,22 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Base of everything this tool reports on purpose; anything else that is thrown is a bug of ours (exit 70). */
+/**
+ * Base of everything this tool reports on purpose; anything else that is thrown is a bug of ours (exit 70). Each class
+ * takes only the codes that ERROR_CODES gives its exit code.
+ */
 export abstract class FhirAppsError extends Error {
   /** The exit code of a run that ends with this error. */
   abstract readonly exitCode: ExitCode;
   /** Stable `snake_case` name of the fault: part of the command line's contract. */
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string | null;
   readonly command: readonly string[] | null;
   readonly alternative: Alternative | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
-  constructor(code: string, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = new.target.name;
     this.code = code;
@@ -57,19 +60,37 @@ export abstract class FhirAppsError extends Error {
 /** A host could not be reached, cut the connection, or answered something that is not its protocol (exit 1). */
 export class ConnectionError extends FhirAppsError {
   readonly exitCode = 1;
+  declare readonly code: ErrorCode<1>;
+
+  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }
 
 /** The signed-in identity may not do what was asked; the hint names the least permission and role that may (exit 4). */
 export class PrivilegeError extends FhirAppsError {
   readonly exitCode = 4;
+  declare readonly code: ErrorCode<4>;
+
+  constructor(code: ErrorCode<4>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }
 
 /** What was made could not be proven to work (exit 6). */
 export class VerificationError extends FhirAppsError {
   readonly exitCode = 6;
+
+  constructor(code: ErrorCode<6>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }
 
 /** Another run does the same at this moment, and this one has stepped back (exit 1). */
 export class ConcurrentRunError extends FhirAppsError {
   readonly exitCode = 1;
+
+  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }

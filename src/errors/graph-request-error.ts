@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** What Microsoft Graph answered when it refused; `graphCode` is null where the answer had no Graph error body. */
@@ -15,7 +16,7 @@ export class GraphRequestError extends FhirAppsError {
   readonly exitCode = 1;
   readonly refusal: GraphRefusal;
 
-  constructor(code: string, message: string, refusal: GraphRefusal, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: string, refusal: GraphRefusal, facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...refusal, ...facts.details } });
     this.refusal = refusal;
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** What became of one sign-in method: not usable on this machine, or tried and refused. */
@@ -14,7 +15,7 @@ export class SignInError extends FhirAppsError {
   readonly exitCode = 4;
   readonly attempts: readonly SignInAttempt[];
 
-  constructor(code: string, message: string, attempts: readonly SignInAttempt[], facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<4>, message: string, attempts: readonly SignInAttempt[], facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { attempts, ...facts.details } });
     this.attempts = attempts;
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** Something that stands in the directory or on disk after a run that could not finish. */
@@ -16,7 +17,7 @@ export class UnfinishedError extends FhirAppsError {
   readonly exitCode = 3;
   readonly leftovers: readonly Leftover[];
 
-  constructor(code: string, message: string, leftovers: readonly Leftover[], facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<3>, message: string, leftovers: readonly Leftover[], facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...facts.details, standing: leftovers } });
     this.leftovers = leftovers;
   }

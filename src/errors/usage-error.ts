@@ -1,4 +1,5 @@
-import { FhirAppsError } from './fhir-apps-error.ts';
+import type { ErrorCode } from './error-codes.ts';
+import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** One fault in what the user gave: the flag that carried it and what would be right. */
 export interface UsageIssue {
@@ -7,10 +8,14 @@ export interface UsageIssue {
   /** What is wrong and what would be right, as one sentence. */
   readonly message: string;
   /** Null or absent for one without a code of its own. */
-  readonly code?: string | null;
+  readonly code?: ErrorCode<2> | null;
 }
 
 /** The command line or a variable is missing, malformed or contradictory; nothing was sent (exit 2). */
 export class UsageError extends FhirAppsError {
   readonly exitCode = 2;
+
+  constructor(code: ErrorCode<2>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }

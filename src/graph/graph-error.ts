@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { z } from 'zod';
 import { ConnectionError, type FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../errors/graph-request-error.ts';
@@ -52,7 +53,7 @@ export function readErrorBody(answer: GraphAnswer): GraphErrorBody {
 
 /** What the tool says about a refusal that a user can act on. */
 interface Explanation {
-  readonly code: string;
+  readonly code: ErrorCode<1>;
   readonly hint: string;
 }
 
@@ -60,7 +61,7 @@ interface Explanation {
  * Where the policy could not be read first, its refusals show what it forbids
  * (https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy).
  */
-const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map([
+const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
   [
     'CredentialInvalidLifetimeAsPerAppPolicy',
     {
@@ -78,7 +79,7 @@ const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map([
 ]);
 
 /** The same codes, for what was sent as a certificate. */
-const POLICY_REFUSES_CERTIFICATE: ReadonlyMap<string, Explanation> = new Map([
+const POLICY_REFUSES_CERTIFICATE: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
   [
     'CredentialInvalidLifetimeAsPerAppPolicy',
     {
@@ -101,7 +102,7 @@ function sendsCertificate({ path, body }: GraphRequest): boolean {
 
 /** By Graph's codes. */
 const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
-  Object.entries({
+  Object.entries<Explanation>({
     Directory_QuotaExceeded: {
       code: 'quota_exceeded',
       hint: 'The caller or the tenant has as many directory objects as it may have; delete and purge some, or ask for more.',

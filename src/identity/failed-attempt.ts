@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { BrowserMissing } from './browser-sign-in.ts';
 import { describeConnectionIssue, refusedByTransport } from './connection-fault.ts';
 import { MethodUnavailable } from './credentials.ts';
@@ -7,13 +9,16 @@ import type { HttpAnswer } from './http-client.ts';
 import type { SingleMethod } from './methods.ts';
 import type { RecordedExchange } from './sign-in-recorder.ts';
 
+/** Not usable on this machine; tried and refused; or the fault lies on the way to the host. `code` ends the run. */
+type AttemptOutcome =
+  | { readonly outcome: 'unavailable' | 'refused'; readonly code: ErrorCode<4> }
+  | { readonly outcome: 'unreachable'; readonly code: ErrorCode<1> };
+
 /** Why one method gave no token. */
-export interface FailedAttempt {
+export type FailedAttempt = AttemptExplanation & AttemptOutcome;
+
+interface AttemptExplanation {
   readonly method: SingleMethod;
-  /** Not usable on this machine; tried and refused; or the fault lies on the way to the host. */
-  readonly outcome: 'unavailable' | 'refused' | 'unreachable';
-  /** The error code that this becomes if it ends the run. */
-  readonly code: string;
   /** One sentence. */
   readonly reason: string;
   /** null where the method's own advice is all there is. */
@@ -22,7 +27,7 @@ export interface FailedAttempt {
   readonly cause: unknown;
 }
 
-type Diagnosis = Omit<FailedAttempt, 'method' | 'cause'> & { readonly cause?: undefined };
+type Diagnosis = AttemptOutcome & Omit<AttemptExplanation, 'method' | 'cause'> & { readonly cause?: undefined };
 
 /** The programs behind methods. */
 const PROGRAMS: Readonly<Partial<Record<SingleMethod, string>>> = { cli: 'az', azd: 'azd' };
@@ -83,7 +88,7 @@ function diagnoseUnavailable(method: SingleMethod, cause: unknown, last: Recorde
 function diagnoseExchange(exchange: RecordedExchange): Diagnosis | null {
   if (exchange.kind === 'failed') {
     const onPurpose = refusedByTransport(exchange.error);
-    if (onPurpose !== null) {
+    if (onPurpose instanceof ConnectionError) {
       return unreachable(onPurpose.code, onPurpose.message, onPurpose.hint ?? '');
     }
     const { code, message, hint } = describeConnectionIssue(exchange.error);
@@ -210,6 +215,6 @@ function refused(refusal: EntraRefusal): Diagnosis {
   return { outcome: 'refused', code: 'sign_in_refused', ...refusal };
 }
 
-function unreachable(code: string, reason: string, hint: string): Diagnosis {
+function unreachable(code: ErrorCode<1>, reason: string, hint: string): Diagnosis {
   return { outcome: 'unreachable', code, reason, hint, correlationId: null };
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
 import { type CredentialSettings, openCredential } from './credentials.ts';
@@ -143,7 +144,7 @@ function factsOf(
   failures: readonly FailedAttempt[],
   options: SignInOptions,
 ): TokenFacts {
-  const reject = (code: string, reason: string, hint: string): Error =>
+  const reject = (code: ErrorCode<4>, reason: string, hint: string): Error =>
     toSignInFailure(
       [...failures, { method, outcome: 'refused', code, reason, hint, correlationId: null, cause: undefined }],
       options,

@@ -1,9 +1,11 @@
-import { type ExitCode, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import type { ExitCode } from '../errors/exit-code.ts';
+import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 
 /** An error as it is told, to people and to programs; unknown is null. */
 export interface ErrorReport {
   readonly exitCode: ExitCode;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | null;
   readonly requestId: string | null;

@@ -1,10 +1,15 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Writable } from 'node:stream';
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { sanitizeOutput } from '../text/sanitize.ts';
 
 /** A result could not be written to where stdout goes, such as a full disk (exit 1). */
 export class OutputError extends FhirAppsError {
   readonly exitCode = 1;
+
+  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }
 
 /**

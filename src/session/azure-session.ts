@@ -4,7 +4,12 @@ import { AzureRequestError } from '../errors/azure-request-error.ts';
 import { ConnectionError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
-import type { AzureAccess, AzureRoleAssignment, FhirResource } from '../registration/model/azure-access.ts';
+import type {
+  AzureAccess,
+  AzureObstacle,
+  AzureRoleAssignment,
+  FhirResource,
+} from '../registration/model/azure-access.ts';
 import type { Context } from '../cli/context.ts';
 import type { NamedServer } from './managed-server.ts';
 import type { OpenSession } from './session.ts';
@@ -104,7 +109,10 @@ export function requireReadable({ resource, assignments, obstacle }: AzureAccess
   if (resource !== null && assignments !== null) {
     return { resource, assignments };
   }
-  const { code, message } = obstacle ?? { code: 'azure_not_readable', message: 'The Azure roles could not be read.' };
+  const { code, message }: AzureObstacle = obstacle ?? {
+    code: 'azure_not_readable',
+    message: 'The Azure roles could not be read.',
+  };
   if (code === 'azure_not_readable') {
     throw new PrivilegeError('insufficient_privileges', message, {
       hint: 'To see who has which role on the FHIR service, Reader of it is enough.',

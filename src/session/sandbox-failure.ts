@@ -1,10 +1,15 @@
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { SandboxError, SandboxInUseError, SandboxSettingError } from '../sandbox/sandbox.ts';
 
 /** The sandbox cannot do what was asked: somebody else serves it, or its state or port is not usable (exit 1). */
 class SandboxUnavailableError extends FhirAppsError {
   readonly exitCode = 1;
+
+  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+    super(code, message, facts);
+  }
 }
 
 /** Turns an error of the sandbox, which knows none of ours, into one that is reported as such; throws in any case. */

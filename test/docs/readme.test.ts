@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/index.ts';
@@ -57,17 +55,6 @@ describe('README.md', () => {
 
   it('never runs a program of the name that npm might have', async () => {
     expect(await readReadme()).not.toContain('npx fhir-apps');
-  });
-
-  it('explains no error code that the source does not have', async () => {
-    const section = sectionOf(await readReadme(), 'When something fails');
-    const codes = [...section.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code]) => code ?? '');
-    expect(codes.length).toBeGreaterThan(8);
-    const folder = join(import.meta.dirname, '../../src');
-    const names = await readdir(folder, { recursive: true });
-    const files = names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
-    const source = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
-    expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
   });
 
   it('names every key of the result', async () => {

@@ -168,7 +168,8 @@ async function prepared(row: Row, tag: string): Promise<Place> {
 /** The names in a directory, whatever the tag of the cell and the ids of journals. */
 async function namesIn({ place, tag }: Place): Promise<readonly string[]> {
   const names = await readdir(place, { recursive: true });
-  return names.map((name) => name.replace(tag, 'TAG').replace(/\.[0-9a-f-]{36}\.journal$/, '.ID.journal')).toSorted();
+  // The id first: it may hold what looks like a tag.
+  return names.map((name) => name.replace(/\.[0-9a-f-]{36}\.journal$/, '.ID.journal').replace(tag, 'TAG')).toSorted();
 }
 
 /** Milliseconds for the whole row: a hundred points and more, each with two runs. */

@@ -37,7 +37,7 @@ describe('streams', () => {
       ok: true,
       command: 'go',
       result: {},
-      warnings: [{ code: 'careful', message: 'Careful\u001b[31m now.' }],
+      warnings: [{ code: 'broad_role', message: 'Careful\u001b[31m now.' }],
     };
     const before = await sample.run(['--json', 'go', 'warn']);
     expect(envelope(before.stdout)).toEqual(expected);

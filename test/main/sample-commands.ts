@@ -61,7 +61,7 @@ const sandboxStart: Command = {
 const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome>>> = {
   warn: (context) => {
     context.progress('Reading the directory');
-    context.warn({ code: 'careful', message: 'Careful\u001b[31m now.' });
+    context.warn({ code: 'broad_role', message: 'Careful\u001b[31m now.' });
     context.trace('GET /applications 200');
     return Promise.resolve(outcome({}));
   },
@@ -83,7 +83,7 @@ const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome
     return Promise.reject(new Error('leaks s3cret-value'));
   },
   unfinished: (context) => {
-    context.warn({ code: 'careful', message: 'Careful.' });
+    context.warn({ code: 'broad_role', message: 'Careful.' });
     const existing = [{ kind: 'application', id: '1', name: 'Contoso', remove: 'fhir-apps delete 1' }];
     return Promise.reject(
       new UnfinishedError('unfinished', 'The secret could not be made.', existing, {

@@ -14,11 +14,11 @@ describe('the envelope', () => {
     const text = successEnvelope(
       'register',
       { a: 1, b: undefined, c: null },
-      [{ code: 'w', message: 'm' }],
+      [{ code: 'broad_role', message: 'm' }],
       new Redactor(),
     );
     expect(text).toBe(
-      '{"schemaVersion":1,"ok":true,"command":"register","result":{"a":1,"b":null,"c":null},"warnings":[{"code":"w","message":"m"}]}\n',
+      '{"schemaVersion":1,"ok":true,"command":"register","result":{"a":1,"b":null,"c":null},"warnings":[{"code":"broad_role","message":"m"}]}\n',
     );
   });
 

@@ -305,12 +305,12 @@ describe('an error', () => {
   const text = (error: unknown): string => describeError(toErrorReport(error), plain);
 
   it('says why, how to name it, and what to do', () => {
-    const error = new PrivilegeError('privilege_missing', 'You may not\ncreate applications.', {
+    const error = new PrivilegeError('insufficient_privileges', 'You may not\ncreate applications.', {
       hint: 'Ask for the role.',
       requestId: 'r',
     });
     expect(text(error)).toBe(
-      'Error: You may not create applications.\n  Code        privilege_missing\n  Request id  r\n\nAsk for the role.\n',
+      'Error: You may not create applications.\n  Code        insufficient_privileges\n  Request id  r\n\nAsk for the role.\n',
     );
   });
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/error-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Environment, WantedRegistration } from './environment.ts';
 import type { EnvironmentReading, NamedFile } from './environment-reading.ts';
@@ -89,7 +90,7 @@ async function withRolesFiles(context: FileContext, environment: Environment): P
 }
 
 /** The code of all that is wrong with a file, and of an issue without a code of its own. */
-const INVALID = 'environment_invalid';
+const INVALID: ErrorCode<2> = 'environment_invalid';
 
 /** Who has more to mend has named another file, or made one mistake in all of it. */
 const MAX_ISSUES_SHOWN = 100;

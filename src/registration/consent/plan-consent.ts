@@ -110,23 +110,31 @@ function warningsOn(consent: ClientConsent): readonly Warning[] {
           {
             code: 'nothing_asked',
             message: `"${application.displayName}" asks for no delegated permission, so there is nothing to consent to.`,
-          },
+          } satisfies Warning,
         ]),
-    ...unreadable.map(({ displayName }) => ({
+    ...unreadable.map(({ displayName }): Warning => ({
       code: 'api_unreadable',
       message: `"${displayName}" could not be read, which takes Application.Read.All, so consent to it is left to somebody else.`,
     })),
-    ...missing.map((appId) => ({
+    ...missing.map((appId): Warning => ({
       code: 'api_missing',
       message: `The API ${appId} has no service principal in this tenant, so nobody can consent to it.`,
     })),
     ...(lost.length === 0
       ? []
       : [
-          { code: 'scope_missing', message: `Nobody can consent to what is not an enabled scope: ${lost.join(', ')}.` },
+          {
+            code: 'scope_missing',
+            message: `Nobody can consent to what is not an enabled scope: ${lost.join(', ')}.`,
+          } satisfies Warning,
         ]),
     ...(hasRoles
-      ? [{ code: 'roles_are_assigned', message: 'App roles are given by `fhir-apps role assign`, not by consent.' }]
+      ? [
+          {
+            code: 'roles_are_assigned',
+            message: 'App roles are given by `fhir-apps role assign`, not by consent.',
+          } satisfies Warning,
+        ]
       : []),
   ];
 }

@@ -64,7 +64,7 @@ export function warningsAfterRevocation(
             code: 'tokens_live_on',
             message:
               'Access tokens that were issued stay valid until they expire, up to 90 minutes; refreshing them is refused.',
-          },
+          } satisfies Warning,
         ]),
     ...(users.size === 0 || ofUsersToo
       ? []
@@ -72,9 +72,9 @@ export function warningsAfterRevocation(
           {
             code: 'users_consented',
             message: `${users.size === 1 ? 'One user has' : `${users.size} users have`} consented for themselves, which stays; --users revokes that too.`,
-          },
+          } satisfies Warning,
         ]),
-    ...preAuthorizing.map(({ displayName }) => ({
+    ...preAuthorizing.map(({ displayName }): Warning => ({
       code: 'pre_authorized',
       message: `"${displayName}" pre-authorises this client, which needs no consent and stays until the client is taken from its "Expose an API" page in the portal.`,
     })),

@@ -1,5 +1,4 @@
 import type { ServerKind } from './app-type.ts';
-import type { Warning } from './result.ts';
 
 /**
  * An Azure role for the data of a managed FHIR service
@@ -47,6 +46,12 @@ export interface AzureRoleAssignment {
   readonly createdOn: string | null;
 }
 
+/** Why the Azure roles on a managed FHIR service could not be read, or the service was not found. */
+export interface AzureObstacle {
+  readonly code: 'azure_not_readable' | 'azure_unknown' | 'fhir_resource_missing';
+  readonly message: string;
+}
+
 /** The Azure roles on a managed FHIR service, as far as they could be read. */
 export interface AzureAccess {
   /** Null where the service was not found. */
@@ -54,5 +59,5 @@ export interface AzureAccess {
   /** The FHIR roles at the service and above; null where they could not be read. */
   readonly assignments: readonly AzureRoleAssignment[] | null;
   /** Why one of these is null; null where none is. */
-  readonly obstacle: Warning | null;
+  readonly obstacle: AzureObstacle | null;
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../errors/error-codes.ts';
+import type { WarningCode } from '../../errors/warning-codes.ts';
 import type { AppType, ServerKind } from './app-type.ts';
 
 /** What a run did to the directory; in a dry run, what it would do. */
@@ -128,6 +130,7 @@ export interface UnconfirmedSecret {
 
 /** Something the user should know although the run goes on; `code` is part of the command line's contract. */
 export interface Warning {
-  readonly code: string;
+  /** That of an error where one was put up with. */
+  readonly code: WarningCode | ErrorCode;
   readonly message: string;
 }

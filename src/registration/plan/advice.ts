@@ -16,7 +16,7 @@ export function warningsFor(
           {
             code: 'account_disabled',
             message: 'The application is disabled, which this leaves as it is: `fhir-apps enable` undoes it.',
-          },
+          } satisfies Warning,
         ]
       : []),
     ...privilegeWarnings(answers),

@@ -44,7 +44,7 @@ function endingCredentials({ application }: Observed, now: Date): readonly Warni
   }
   return expiringCredentials(application, EXPIRY_WARNING_DAYS, now)
     .filter(({ counts }) => counts)
-    .map(({ kind, id, expiresAt, daysLeft, remediation }) => ({
+    .map(({ kind, id, expiresAt, daysLeft, remediation }): Warning => ({
       code: daysLeft < 0 ? 'credential_expired' : 'credential_expires',
       message: `The ${kind} ${id} ${daysLeft < 0 ? 'ended' : 'ends'} on ${expiresAt.slice(0, 10)}${remediation === null ? '.' : `: fhir-apps ${remediation.join(' ')}`}`,
     }));

@@ -1,0 +1,100 @@
+import type { ErrorCodeEntry } from './error-code.ts';
+
+/** Errors about credentials and where they are delivered. */
+export const CREDENTIAL_CODES = {
+  certificate_expired_stands: {
+    exits: [2],
+    meaning: 'An expired certificate on the application keeps Entra from taking changes to its certificates.',
+    remedy: 'Remove it if nobody needs it; the error has the command.',
+  },
+  certificate_lifetime_forbidden: {
+    exits: [2],
+    meaning: "The certificate lives longer than the tenant's policy allows.",
+    remedy: 'Give one with a shorter life, or let fhir-apps make one with `--generate-certificate`.',
+  },
+  credential_missing: {
+    exits: [2],
+    meaning: 'The application has no credential with this id.',
+    remedy: 'The hint lists those it has.',
+  },
+  last_credential: {
+    exits: [2],
+    meaning: 'This is the last credential that works: without it the client gets no token.',
+    remedy: 'Make another first, or add `--force`.',
+  },
+  no_secret_here: {
+    exits: [2],
+    meaning: 'Applications of this type have no secret.',
+    remedy: 'The hint says what they have instead.',
+  },
+  overtaken: {
+    exits: [1],
+    meaning: 'Another run is rotating the same secret, so this one stopped.',
+    remedy: 'Look at the secrets with `fhir-apps secret list`, then decide.',
+  },
+  policy_certificate_forbidden: {
+    exits: [1],
+    meaning: "The tenant's policy forbids this certificate.",
+    remedy: 'Register with `--credential federated`, or ask an administrator which certificates the tenant trusts.',
+  },
+  policy_certificate_lifetime: {
+    exits: [1],
+    meaning: "The tenant's policy limits the lifetime of certificates.",
+    remedy: 'Use a certificate with a shorter life.',
+  },
+  policy_secret_forbidden: {
+    exits: [1],
+    meaning: "The tenant's policy forbids secrets.",
+    remedy: 'Register with `--credential federated` or `--credential certificate`.',
+  },
+  policy_secret_lifetime: {
+    exits: [1],
+    meaning: "The tenant's policy limits the lifetime of secrets.",
+    remedy: 'Give a shorter one with `--secret-lifetime`.',
+  },
+  proof_impossible: {
+    exits: [6],
+    meaning: 'Whether the new secret works could not be found out, so it was not delivered; nothing was changed.',
+    remedy: 'The message says why; `--force` delivers it all the same.',
+  },
+  pull_request_writes: {
+    exits: [2],
+    meaning: 'Any pull request of the repository would get a role that changes data, before anyone has reviewed it.',
+    remedy: 'Trust a branch or a protected environment instead, or add `--force`.',
+  },
+  secret_not_proven: {
+    exits: [6],
+    meaning: 'Entra gave no token for the new secret, so it was not delivered; nothing was changed.',
+    remedy: 'Try again, or give a longer `--timeout`: a new secret can take a minute to be known.',
+  },
+  secret_to_missing: {
+    exits: [2],
+    meaning: 'A secret would be made that nobody would see.',
+    remedy: 'Say where it goes with `--secret-to`, or with `secretTo` in the file.',
+  },
+  secrets_forbidden: {
+    exits: [2],
+    meaning: "The tenant's policy forbids secrets for this application.",
+    remedy: 'Register with `--credential federated` or `--credential certificate`.',
+  },
+  sink_exists: {
+    exits: [2],
+    meaning: 'Delivering there would overwrite something.',
+    remedy: 'Move it away, or name another destination.',
+  },
+  sink_failed: {
+    exits: [1],
+    meaning: 'The destination did not take the secret; the secret was removed again.',
+    remedy: 'The message says why; run the command again, or name another destination.',
+  },
+  sink_unavailable: {
+    exits: [2],
+    meaning: 'The destination works only in another place, such as a CI job or another cloud.',
+    remedy: 'Name another destination with `--secret-to`.',
+  },
+  sink_unwritable: {
+    exits: [2],
+    meaning: 'The destination cannot be written.',
+    remedy: 'Make it writable, or name another destination with `--secret-to`.',
+  },
+} as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

@@ -1,0 +1,45 @@
+import type { ErrorCodeEntry } from './error-code.ts';
+
+/** Errors about the run as a whole, and about the sandbox. */
+export const RUN_CODES = {
+  bug: {
+    exits: [70],
+    meaning: 'This is a bug in fhir-apps. Nothing in the directory is lost: the next run finds it.',
+    remedy: 'Run the command again with `--debug`, and report what it prints.',
+  },
+  cancelled: {
+    exits: [130],
+    meaning: 'The run was cancelled; the message says what exists.',
+    remedy: 'Run the same command again to complete it.',
+  },
+  output_failed: {
+    exits: [1],
+    meaning: 'The result could not be written to stdout; what was done stays done.',
+    remedy: 'Run the same command again with an output that can be written: nothing is done twice.',
+  },
+  sandbox_missing: {
+    exits: [2],
+    meaning: 'The directory of `--state` holds no sandbox.',
+    remedy: 'Check `--state`, or make a sandbox with `fhir-apps sandbox start --state`.',
+  },
+  sandbox_unavailable: {
+    exits: [1],
+    meaning: 'The sandbox could not be opened.',
+    remedy: 'The message says why; `fhir-apps sandbox stop` ends one that runs.',
+  },
+  tenant_not_in_sandbox: {
+    exits: [2],
+    meaning: "`--tenant` names another tenant than the sandbox's.",
+    remedy: 'Leave `--tenant` out, or leave `--sandbox` out to work in that tenant.',
+  },
+  terminated: {
+    exits: [143],
+    meaning: 'The system ended the run; the message says what exists.',
+    remedy: 'Run the same command again to complete it.',
+  },
+  unfinished: {
+    exits: [3],
+    meaning: 'Something was made before the run failed; `error.details.standing` lists it.',
+    remedy: 'Run the same command again: it completes the rest.',
+  },
+} as const satisfies Readonly<Record<string, ErrorCodeEntry>>;
