@@ -12,27 +12,31 @@ export const FIXABLE = [
 export type FixableCode = (typeof FIXABLE)[number];
 
 /** Everything that can be wrong with an application that others made. */
-export type FindingCode =
-  | FixableCode
-  | 'account_disabled'
-  | 'api_permission_missing'
-  | 'app_roles_missing'
-  | 'client_identifier_uri'
-  | 'identifier_uri_mismatch'
-  | 'identifier_uri_missing'
-  | 'mixed_platforms'
-  | 'no_owner'
-  | 'public_client_credential'
-  | 'reply_url_refused'
-  | 'scopes_missing'
-  | 'secret_expired'
-  | 'secret_lives_long'
-  | 'secret_without_end'
-  | 'service_principal_credential'
-  | 'service_principal_missing'
-  | 'token_version'
-  | 'unknown_credential'
-  | 'unknown_role';
+export const FINDING_CODES = [
+  ...FIXABLE,
+  'account_disabled',
+  'api_permission_missing',
+  'app_roles_missing',
+  'client_identifier_uri',
+  'identifier_uri_mismatch',
+  'identifier_uri_missing',
+  'mixed_platforms',
+  'no_owner',
+  'public_client_credential',
+  'reply_url_refused',
+  'scopes_missing',
+  'secret_expired',
+  'secret_lives_long',
+  'secret_without_end',
+  'service_principal_credential',
+  'service_principal_missing',
+  'token_version',
+  'unknown_credential',
+  'unknown_role',
+] as const;
+
+/** One of {@link FINDING_CODES}. */
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** `error`: it does not work, or is open to others; `warning`: it ought to be mended; `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';

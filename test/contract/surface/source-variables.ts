@@ -1,5 +1,4 @@
 import ts from 'typescript';
-import type { SourceProgram } from './source-program.ts';
 
 const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^CI$/;
 
@@ -7,7 +6,7 @@ const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^CI$/;
  * The environment variables that the source reads or writes by name, sorted: members of an `env`, and names of our own
  * in texts.
  */
-export function sourceVariables({ nodes }: SourceProgram): readonly string[] {
+export function sourceVariables(nodes: readonly ts.Node[]): readonly string[] {
   const names = nodes.flatMap((node) => {
     if (ts.isPropertyAccessExpression(node) && /\benv$/.test(node.expression.getText())) {
       return [node.name.text];

@@ -1,10 +1,12 @@
+import { ERROR_CODES } from '../../../src/errors/error-codes.ts';
+import { WARNING_CODES } from '../../../src/errors/warning-codes.ts';
+import { FINDING_CODES } from '../../../src/registration/adoption/finding.ts';
 import { commandSurface } from './command-surface.ts';
 import { derivedNames } from './derived-names.ts';
 import { keyPaths } from './key-paths.ts';
 import type { ResultShape } from './recorded-results.ts';
 import { runSample } from './sample-run.ts';
-import { sourceCodes } from './source-codes.ts';
-import { readSourceProgram } from './source-program.ts';
+import { readSourceNodes } from './source-nodes.ts';
 import { sourceVariables } from './source-variables.ts';
 import { tagGrammar } from './tag-grammar.ts';
 
@@ -19,13 +21,12 @@ export interface ResultPaths {
 
 /** What the source says, without running it. */
 export function readSource(): Surface {
-  const program = readSourceProgram();
-  const { errors, others } = sourceCodes(program);
+  const errors = Object.entries(ERROR_CODES).map(([code, { exits }]) => [code, exits] as const);
   return {
     commands: commandSurface(),
-    variables: sourceVariables(program),
-    errors,
-    codes: others,
+    variables: sourceVariables(readSourceNodes()),
+    errors: sortedByName(Object.fromEntries(errors)),
+    codes: [...new Set([...Object.keys(WARNING_CODES), ...FINDING_CODES])].sort(),
     derivedNames: derivedNames(),
   };
 }
