@@ -1,6 +1,5 @@
 import type { FieldValues } from './fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
-import type { Prompter } from './prompts/prompter.ts';
 
 /** What was said about a registration, and how. */
 export interface AskedAnswers {
@@ -9,8 +8,6 @@ export interface AskedAnswers {
   readonly values: FieldValues;
   /** True where at least one question was asked. */
   readonly asked: boolean;
-  /** Null where nobody may be asked. */
-  readonly prompter: Prompter | null;
 }
 
 /** What was said where a managed identity is to have roles, so that nothing is registered. */

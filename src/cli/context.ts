@@ -5,6 +5,7 @@ import type { Warning } from '../registration/model/result.ts';
 import type { Deadline } from './deadline.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { RunHost } from './run-host.ts';
+import type { Ui } from './ui.ts';
 
 /** When a run is to end early; the reason of both signals is the CancelledError to throw. */
 export interface StopSignals {
@@ -25,6 +26,8 @@ export interface RunningCommand {
 /** Everything a command may use of the world around it. */
 export interface Context extends RunHost, StopSignals, Diagnostics {
   readonly settings: GlobalSettings;
+  /** Whom questions go to; null where no one can be asked. */
+  readonly ui: Ui | null;
   /** The command that runs. */
   readonly command: RunningCommand;
   /** Where each write is told of (`--audit-log`); nowhere in a dry run. */

@@ -8,6 +8,7 @@ import type { Context, RunningCommand, StopSignals } from './context.ts';
 import { openDeadline } from './deadline.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { RunHost } from './run-host.ts';
+import { openUi } from './ui.ts';
 
 /** A context, and what the run has left in it for the end. */
 export interface OpenContext {
@@ -48,7 +49,7 @@ export function openContext(
       report(warning);
     }
   };
-  const context: Context = {
+  const world: Omit<Context, 'ui'> = {
     ...host,
     ...diagnostics,
     command,
@@ -66,7 +67,7 @@ export function openContext(
     },
   };
   return {
-    context,
+    context: { ...world, ui: settings.canAsk ? openUi(world) : null },
     pendingWarnings,
     flushWarnings: () => pendingWarnings.forEach(report),
     hasAnnounced: () => announced,

@@ -13,7 +13,6 @@ import type { ObservedApplication, ObservedServicePrincipal } from '../registrat
 import { type Identification, identify } from '../registration/tags.ts';
 import { externalAccess } from '../registration/trust.ts';
 import { requireTrust } from '../session/require-trust.ts';
-import { confirm } from '../cli/confirm.ts';
 import type { Context } from '../cli/context.ts';
 import { commandForTenant } from '../cli/next-commands.ts';
 import type { OpenSession } from '../session/session.ts';
@@ -127,10 +126,9 @@ async function confirmRestoredAccess(
   });
   const related = readRelatedObjects({ ...answers, servicePrincipal: null, assignments: null, grants: null });
   const held = { ...related, application, servicePrincipal, caller, ownerIds: [] };
-  const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   try {
     const holders = externalAccess(held, context.now());
-    await requireTrust({ ...application, externalAccess: holders }, trusted, ask);
+    await requireTrust(context.ui, { ...application, externalAccess: holders }, trusted);
   } catch (error) {
     if (takesBack && (error instanceof UsageError || error instanceof CancelledError)) {
       await deleteApplication(client, application);

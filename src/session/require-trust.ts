@@ -1,29 +1,32 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { Ui } from '../cli/ui.ts';
 
-/** An application that stands, and what others hold of it. */
+/** An application that is about to get access, and who else has access to it. */
 export interface SharedApplication {
   readonly appId: string;
   readonly displayName: string;
-  /** As sentences; empty where only we hold it. */
+  /** As sentences; empty where only we have access. */
   readonly externalAccess: readonly string[];
+  /** What the question ends with, without its question mark. Default: `Give it new access all the same`. */
+  readonly whatFor?: string;
 }
 
 /**
  * Names and tags can be forged, so an application with external access gets new access only when the user confirms it:
- * by `--trust`, or to the question, which ends with `whatFor`; `confirm` is null where nobody may be asked. Throws
- * UsageError `trust_required`.
+ * by `--trust`, or to the question. Throws UsageError `trust_required`, also on a no.
+ *
+ * @param trusted the appIds that `--trust` names.
  */
 export async function requireTrust(
-  { appId, displayName, externalAccess }: SharedApplication,
+  ui: Pick<Ui, 'confirm'> | null,
+  { appId, displayName, externalAccess, whatFor = 'Give it new access all the same' }: SharedApplication,
   trusted: readonly string[],
-  confirm: ((question: string) => Promise<boolean>) | null,
-  whatFor = 'Give it new access all the same',
 ): Promise<void> {
   if (externalAccess.length === 0 || trusted.some((each) => each.toLowerCase() === appId.toLowerCase())) {
     return;
   }
   const question = `Others hold "${displayName}" (${appId}): ${externalAccess.join('; ')}. ${whatFor}?`;
-  if (confirm !== null && (await confirm(question))) {
+  if (ui !== null && (await ui.confirm(question))) {
     return;
   }
   throw new UsageError(

@@ -183,7 +183,7 @@ describe('delete', () => {
     run.keys('\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('Cancelled; nothing was deleted.');
+    expect(screen).toContain('Cancelled; nothing was written.');
   });
 
   it('goes step by step: a dry run, the recycle bin, once more, for good', async () => {

@@ -16,10 +16,8 @@ import { APP_TYPES, type AppType, SERVER_KINDS } from '../../registration/model/
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
-import { requireTrust } from '../../session/require-trust.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
@@ -148,19 +146,15 @@ async function confirmAdoption(
   { observed, plan, options }: AdoptionFacts,
 ): Promise<void> {
   const { application } = observed;
-  const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
   const isNew = application.uniqueName === null;
-  await requireTrust(
-    { ...application, externalAccess: isNew ? plan.externalAccess : [] },
-    typeof values.trust === 'object' ? values.trust : [],
-    ask,
-    'Adopt it all the same',
-  );
-  await confirmWrites(context, session, {
-    heading: `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
-    lines: plan.steps
-      .map((step) => describeAdoptionStep(step, application.displayName))
-      .map(({ action, summary }) => `${action}  ${summary}`),
-    needsYes: null,
+  await confirmChanges(context, session, {
+    access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it all the same' }] : [],
+    trusted: typeof values.trust === 'object' ? values.trust : [],
+    shown: listed(
+      `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
+      plan.steps
+        .map((step) => describeAdoptionStep(step, application.displayName))
+        .map(({ action, summary }) => `${action}  ${summary}`),
+    ),
   });
 }

@@ -1,4 +1,3 @@
-import { CancelledError } from '../../errors/cancelled-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
@@ -8,8 +7,8 @@ import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
+import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { onlyDeleted } from './only-deleted.ts';
 
@@ -62,7 +61,11 @@ export async function deleteRegistration(
   if (context.settings.dryRun) {
     return result(purges ? 'purged' : 'deleted', null);
   }
-  await confirmDeletion(context, targets, purges);
+  const what = `"${targets.displayName}" (${targets.appId})`;
+  await confirmChanges(context, session, {
+    question: `${purges ? 'Purge' : 'Delete'} ${what}?`,
+    mustConfirm: { message: `Deleting ${what} must be confirmed.`, details: { appId: targets.appId } },
+  });
   context.progress('Deleting the application');
   if (!targets.inRecycleBin) {
     await deleteApplication(session.client, targets);
@@ -94,25 +97,4 @@ async function find(session: OpenSession, reference: Reference): Promise<Deletio
     );
   }
   return { ...application, deletedAt: null, inRecycleBin: false };
-}
-
-async function confirmDeletion(context: Context, targets: DeletionTarget, purge: boolean): Promise<void> {
-  const { settings } = context;
-  if (settings.yes) {
-    return;
-  }
-  if (!settings.canAsk) {
-    throw new UsageError(
-      'confirmation_required',
-      `Deleting "${targets.displayName}" (${targets.appId}) must be confirmed.`,
-      {
-        hint: 'Run the command again with --yes.',
-        details: { appId: targets.appId },
-      },
-    );
-  }
-  const what = `${purge ? 'Purge' : 'Delete'} "${targets.displayName}" (${targets.appId})?`;
-  if (!(await confirm(context, what))) {
-    throw new CancelledError(130, 'Cancelled; nothing was deleted.');
-  }
 }

@@ -8,7 +8,7 @@ import { describeRename, type RenameResult } from './rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -28,11 +28,8 @@ export async function renameRegistration(context: Context, input: CommandInput):
     const { application, identification, namesakes } = await loadApplication(session, input, name);
     const isNeeded = application.displayName !== name;
     if (isNeeded && !context.settings.dryRun) {
-      await confirmWrites(context, session, {
-        heading: 'This will be done:',
-        lines: [`rename "${application.displayName}" (${application.appId}) to "${name}"`],
-        needsYes: null,
-      });
+      const line = `rename "${application.displayName}" (${application.appId}) to "${name}"`;
+      await confirmChanges(context, session, { shown: listed('This will be done:', [line]) });
       context.progress('Renaming the application');
       await updateApplication(session.client, application, { displayName: name });
     }

@@ -3,7 +3,7 @@ import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service
 import { findApplications, onlyApplication } from '../../graph/observe/find-application.ts';
 import { bodyOrMissing, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { describeRestore } from './restore-view.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
@@ -72,12 +72,10 @@ async function confirmRestore(
   session: OpenSession,
   { identity: { displayName, appId }, deleted, servicePrincipal }: Recycled,
 ): Promise<void> {
-  await confirmWrites(context, session, {
-    heading: 'This will be done:',
-    lines: [
+  await confirmChanges(context, session, {
+    shown: listed('This will be done:', [
       ...(deleted === null ? [] : [`restore "${displayName}" (${appId})`]),
       ...(servicePrincipal === null ? [] : [`restore the service principal of "${displayName}": it gets tokens again`]),
-    ],
-    needsYes: null,
+    ]),
   });
 }

@@ -6,10 +6,8 @@ import { type AccountResult, describeAccount } from './account-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { type Identification, identify } from '../../registration/tags.ts';
-import { requireTrust } from '../../session/require-trust.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
@@ -101,13 +99,10 @@ async function confirmEnable(
   { application, externalAccess }: Account,
 ): Promise<void> {
   const { trust } = values;
-  const ask = context.settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
-  const trusted = typeof trust === 'object' ? trust : [];
-  await requireTrust({ ...application, externalAccess }, trusted, ask);
-  await confirmWrites(context, session, {
-    heading: 'This will be done:',
-    lines: [`enable "${application.displayName}" (${application.appId})`],
-    needsYes: null,
+  await confirmChanges(context, session, {
+    access: [{ ...application, externalAccess }],
+    trusted: typeof trust === 'object' ? trust : [],
+    shown: listed('This will be done:', [`enable "${application.displayName}" (${application.appId})`]),
   });
 }
 
@@ -122,10 +117,9 @@ async function confirmDisable(
     identification.type === 'resource'
       ? `nobody gets a token for it any more: this stops ${whom}`
       : 'it gets no new tokens, and its refresh tokens are refused';
-  await confirmWrites(context, session, {
-    heading: 'This will be done:',
-    lines: [`disable "${displayName}" (${appId}); ${effect}`],
-    needsYes: `Disabling "${displayName}" (${appId}) must be confirmed; ${effect}.`,
+  await confirmChanges(context, session, {
+    shown: listed('This will be done:', [`disable "${displayName}" (${appId}); ${effect}`]),
+    mustConfirm: { message: `Disabling "${displayName}" (${appId}) must be confirmed; ${effect}.` },
   });
 }
 

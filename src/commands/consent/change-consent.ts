@@ -17,10 +17,8 @@ import type { HandOff } from '../../registration/model/result.ts';
 import type { TenantContext } from '../../registration/result/registration-result.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import type { FieldValue } from '../../cli/fields/field.ts';
-import { requireTrust } from '../../session/require-trust.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
 import { explainConsentFailure } from './consent-failure.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
@@ -43,12 +41,13 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     const plan = planConsent(consent, names);
     plan.warnings.forEach(context.warn);
     if (plan.steps.length > 0 && !context.settings.dryRun) {
-      const ask = context.settings.canAsk ? (question: string) => confirm(context, question) : null;
-      await requireTrust({ ...consent.application, externalAccess }, texts(input.values.trust), ask);
-      await confirmWrites(context, session, {
-        heading: `Consent to "${consent.application.displayName}", for all users of the tenant:`,
-        lines: plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
-        needsYes: null,
+      await confirmChanges(context, session, {
+        access: [{ ...consent.application, externalAccess }],
+        trusted: texts(input.values.trust),
+        shown: listed(
+          `Consent to "${consent.application.displayName}", for all users of the tenant:`,
+          plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
+        ),
       });
       context.progress('Granting consent');
     }
@@ -81,12 +80,12 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
     const names = texts(input.values.scope);
     const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
     if (!context.settings.dryRun && steps.length > 0) {
-      await confirmWrites(context, session, {
-        heading: `Revoke the consent to "${consent.application.displayName}":`,
-        lines: steps.map(
-          ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
+      await confirmChanges(context, session, {
+        shown: listed(
+          `Revoke the consent to "${consent.application.displayName}":`,
+          steps.map(({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`),
         ),
-        needsYes: `Revoking the consent to "${consent.application.displayName}" must be confirmed.`,
+        mustConfirm: { message: `Revoking the consent to "${consent.application.displayName}" must be confirmed.` },
       });
       context.progress('Revoking consent');
     }

@@ -3,14 +3,14 @@ import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { type DeletedApplication, findDeleted } from '../../graph/observe/deleted-application.ts';
 import { purgeApplication } from '../../graph/write/deletions.ts';
-import { sanitizeText } from '../../text/sanitize.ts';
 import type { Choice } from '../../cli/prompts/choice-lines.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identify } from '../../registration/tags.ts';
 import { restoreDeleted } from '../../reconcile/restore-from-recycle-bin.ts';
 import type { Context } from '../../cli/context.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { Ui } from '../../cli/ui.ts';
+import type { OpenSession, SessionContext } from '../../session/session.ts';
 
 /**
  * Makes a registration; where a deleted application still holds its unique name, and a person is there, asks what is to
@@ -27,7 +27,7 @@ export async function withFreeName<T>(
   try {
     return await make(false);
   } catch (error) {
-    if (!isNameInRecycleBin(error) || !context.settings.canAsk) {
+    if (!isNameInRecycleBin(error) || context.ui === null) {
       throw error;
     }
     const taken = error.details?.uniqueName;
@@ -43,7 +43,7 @@ export async function withFreeName<T>(
     if (deleted === undefined) {
       throw error;
     }
-    await resolveRecycledName(context, session, deleted, trust);
+    await resolveRecycledName({ context, session }, context.ui, deleted, trust);
     return make(true);
   }
 }
@@ -53,12 +53,12 @@ function isNameInRecycleBin(error: unknown): error is GraphRequestError {
 }
 
 async function resolveRecycledName(
-  context: Context,
-  session: OpenSession,
+  { context, session }: SessionContext,
+  ui: Ui,
   deleted: DeletedApplication,
   trusted: readonly string[],
 ): Promise<void> {
-  switch (await choose(context, deleted)) {
+  switch (await choose(ui, deleted)) {
     case 'restore':
       return restoreDeleted(context, session, deleted, trusted);
     case 'purge':
@@ -68,10 +68,7 @@ async function resolveRecycledName(
   }
 }
 
-async function choose(context: Context, deleted: DeletedApplication): Promise<string> {
-  const { createPrompter } = await import('../../cli/prompts/prompter.ts');
-  const { settings, streams, stop, host } = context;
-  const { displayName, appId, deletedAt, tags } = deleted;
+function choose(ui: Ui, { displayName, appId, deletedAt, tags }: DeletedApplication): Promise<string> {
   const until = restorableUntil(deletedAt)?.slice(0, 10) ?? 'its 30 days are over';
   const choices: readonly Choice[] = [
     // What lacks our tags is not ours to bring back.
@@ -81,14 +78,6 @@ async function choose(context: Context, deleted: DeletedApplication): Promise<st
     { value: 'purge', name: 'purge it', description: 'remove it for good, then make a new one' },
     { value: 'stop', name: 'stop', description: 'do nothing' },
   ];
-  context.clearProgress();
-  const prompter = createPrompter({
-    input: streams.stdin,
-    onContinue: host.onContinue,
-    output: streams.stderr,
-    color: settings.colorErrors,
-    signal: stop,
-  });
   const question = `A deleted application "${displayName}" (${appId}) holds this name until ${until}. What is to become of it?`;
-  return context.deadline.excluding(() => prompter.choose(sanitizeText(question), choices));
+  return ui.choose(question, choices);
 }

@@ -60,7 +60,7 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
         warnOf(context, planned);
       }
       return complete({ context, session }, wanted, planned, {
-        confirm: (round) => confirmPlan(context, session, { ...asked, answers: wanted.answers }, round),
+        confirm: (round) => confirmPlan({ context, session }, wanted.answers, round),
         onProgress: context.progress,
       });
     });

@@ -7,7 +7,8 @@ import {
 } from '../../registration/answers/managed-identity-answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { describeStep } from '../../registration/plan/step-description.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { addedApi } from '../../reconcile/confirm-plan.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import { observeAzure } from '../../session/azure-session.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -97,18 +98,16 @@ async function confirmAndAssign(
   ledger: Ledger,
 ): Promise<void> {
   const { displayName } = planned.observed.servicePrincipal;
-  const [missing] = planned.plan.preparation;
-  const steps = identitySteps(planned.plan);
+  const steps = identitySteps(planned.plan).map((step) => describeStep(step, displayName));
   if (steps.length === 0) {
     return;
   }
-  await confirmWrites(context, session, {
-    heading: `This will be done for the managed identity "${displayName}":`,
-    lines: steps.map((step) => `${describeStep(step, displayName).action} ${describeStep(step, displayName).summary}`),
-    needsYes:
-      missing === undefined
-        ? null
-        : `"${missing.displayName}" has no service principal in this tenant, which often means that it is the wrong tenant.`,
+  await confirmChanges(context, session, {
+    shown: listed(
+      `This will be done for the managed identity "${displayName}":`,
+      steps.map(({ action, summary }) => `${action} ${summary}`),
+    ),
+    mustConfirm: addedApi(planned.plan),
   });
   await giveRoles({ context, session }, planned, ledger, context.progress);
 }

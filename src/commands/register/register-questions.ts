@@ -20,22 +20,16 @@ export async function askForAnswers(
   givenType: AppType | undefined,
   input: Pick<CommandInput, 'values' | 'given'>,
 ): Promise<AskedAnswers | AskedIdentity> {
-  if (!context.settings.canAsk) {
+  if (context.ui === null) {
     const { values } = input;
-    return { answers: validate(givenType ?? 'resource', input), values, asked: false, prompter: null };
+    return { answers: validate(givenType ?? 'resource', input), values, asked: false };
   }
-  const { createPrompter } = await import('../../cli/prompts/prompter.ts');
   let type = givenType;
-  const prompter = createPrompter({
-    input: context.streams.stdin,
-    onContinue: context.host.onContinue,
-    output: context.streams.stderr,
-    color: context.settings.colorErrors,
-    signal: context.stop,
-    extraIssues: (key, text, values) =>
+  const prompter = await context.ui.openPrompter(
+    (key, text, values) =>
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
       (type === undefined ? null : crossFieldIssue(type, key, text, values)),
-  });
+  );
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
   const given = applicable(context, type, input);
@@ -48,7 +42,7 @@ export async function askForAnswers(
   // The kind of credential may be known only now.
   const recovered = applicable(context, type, { values: complete, given: given.given });
   const values = asked ? await prompter.askChanges(fields, recovered.values) : recovered.values;
-  return { answers: validate(type, { values, given: recovered.given }), values, asked, prompter };
+  return { answers: validate(type, { values, given: recovered.given }), values, asked };
 }
 
 /**

@@ -2,10 +2,8 @@ import type { ObservedPrincipal } from '../../graph/observe/observe-principals.t
 import { assertNoWritingRoles } from '../../registration/credentials/federated/trusted-pull-requests.ts';
 import type { RoleChange } from '../../registration/roles/plan-roles.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { requireTrust } from '../../session/require-trust.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 
@@ -42,11 +40,7 @@ export interface RoleConfirmation {
   readonly needed: readonly NeededRole[];
 }
 
-/**
- * Gets the agreement that a change of roles needs: says who writes to which tenant, asks where somebody may be asked,
- * and refuses new access for an application that others hold. Throws UsageError `trust_required`, and CancelledError on
- * a no.
- */
+/** Asks whether a change of roles may be made. Throws as `confirmChanges`. */
 export async function confirmRoles(
   context: Context,
   session: OpenSession,
@@ -56,20 +50,19 @@ export async function confirmRoles(
   if (needed.length === 0) {
     return;
   }
-  const { settings } = context;
-  const ask = settings.canAsk ? (question: string): Promise<boolean> => confirm(context, question) : null;
-  for (const { principal, application, externalAccess } of principals) {
-    if (application !== null && needed.some((step) => step.principal.id === principal.id)) {
-      await requireTrust({ ...application, externalAccess }, trusted, ask);
-    }
-  }
-  await confirmWrites(context, session, {
-    heading: `This will be done to the roles of "${resourceName}":`,
-    lines: needed.map(({ role, principal }) => {
-      const { displayName, type, id } = principal;
-      const preposition = change === 'assign' ? 'to' : 'from';
-      return `${change} ${role} ${preposition} "${displayName}" (${type} ${id})`;
-    }),
-    needsYes: null,
+  const affected = principals.filter(({ principal }) => needed.some((step) => step.principal.id === principal.id));
+  const preposition = change === 'assign' ? 'to' : 'from';
+  await confirmChanges(context, session, {
+    access: affected.flatMap(({ application, externalAccess }) =>
+      application === null ? [] : [{ ...application, externalAccess }],
+    ),
+    trusted,
+    shown: listed(
+      `This will be done to the roles of "${resourceName}":`,
+      needed.map(
+        ({ role, principal: { displayName, type, id } }) =>
+          `${change} ${role} ${preposition} "${displayName}" (${type} ${id})`,
+      ),
+    ),
   });
 }

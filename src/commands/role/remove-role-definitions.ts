@@ -8,7 +8,7 @@ import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -58,15 +58,16 @@ function confirmRemoval(
   { roles, assignments }: RoleRemovalPlan,
 ): Promise<void> {
   const names = roles.map(roleName);
-  return confirmWrites(context, session, {
-    heading: `This will be done to "${resource.displayName}" (${resource.appId}):`,
-    lines: [
-      ...assignments.map(({ role, principal: { displayName, type, id } }) => {
-        return `remove ${roleName(role)} from "${displayName}" (${type} ${id})`;
-      }),
+  const of = `"${resource.displayName}" (${resource.appId})`;
+  return confirmChanges(context, session, {
+    shown: listed(`This will be done to ${of}:`, [
+      ...assignments.map(
+        ({ role, principal: { displayName, type, id } }) =>
+          `remove ${roleName(role)} from "${displayName}" (${type} ${id})`,
+      ),
       ...names.map((name) => `remove the role ${name} itself`),
-    ],
-    needsYes: `Removing ${names.join(', ')} from "${resource.displayName}" (${resource.appId}) must be confirmed.`,
+    ]),
+    mustConfirm: { message: `Removing ${names.join(', ')} from ${of} must be confirmed.` },
   });
 }
 

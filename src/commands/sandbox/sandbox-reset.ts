@@ -1,5 +1,3 @@
-import { CancelledError } from '../../errors/cancelled-error.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
 import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -19,34 +17,23 @@ async function runReset(context: Context, input: CommandInput): Promise<CommandO
     { existingStateDirectory },
     { reportSandboxFailure },
     { describeSandboxReset },
+    { confirmChanges },
   ] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
     import('../../session/sandbox-tenant.ts'),
     import('../../session/sandbox-failure.ts'),
     import('./sandbox-view.ts'),
+    import('../../session/confirm-changes.ts'),
   ]);
   const { dryRun } = context.settings;
   const result = { stateDir: await existingStateDirectory(context, input), dryRun };
   await requireResettable(result.stateDir).catch(reportSandboxFailure);
   if (!dryRun) {
-    await confirmReset(context, result.stateDir);
+    await confirmChanges(context, null, {
+      question: `Delete the sandbox tenant in ${result.stateDir} and everything in it?`,
+      mustConfirm: { message: `Resetting the sandbox in ${result.stateDir} needs confirmation.` },
+    });
     await resetSandbox(result.stateDir).catch(reportSandboxFailure);
   }
   return { result, exitCode: 0, describe: () => describeSandboxReset(result) };
-}
-
-async function confirmReset(context: Context, stateDir: string): Promise<void> {
-  const { settings } = context;
-  if (settings.yes) {
-    return;
-  }
-  if (!settings.canAsk) {
-    throw new UsageError('confirmation_required', `Resetting the sandbox in ${stateDir} needs confirmation.`, {
-      hint: 'Run the command again with --yes.',
-    });
-  }
-  const { confirm } = await import('../../cli/confirm.ts');
-  if (!(await confirm(context, `Delete the sandbox tenant in ${stateDir} and everything in it?`))) {
-    throw new CancelledError(130, 'Cancelled; nothing was deleted.');
-  }
 }

@@ -17,7 +17,7 @@ import {
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
-import { confirmSecretRemoval } from './confirm-removal.ts';
+import { confirmRemoval } from './confirm-removal.ts';
 import { notOurs } from '../../session/not-ours.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -51,7 +51,7 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
     if (!dryRun && targets.length > 0) {
       const count = targets.reduce((sum, { plan }) => sum + plan.removals.length, 0);
       const what = `Removing ${count} ${count === 1 ? 'secret' : 'secrets'} of ${targets.length} applications`;
-      await confirmSecretRemoval(context, what, targets.flatMap(linesOf));
+      await confirmRemoval(context, session, what, targets.flatMap(linesOf));
     }
     const pruned: Pruned[] = [];
     for (const candidate of candidates) {

@@ -4,7 +4,7 @@ import { type CredentialRemovalResult, describeCredentialRemoval } from './crede
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
 import { existingCredentials } from '../../registration/credentials/existing-credential.ts';
 import { identify } from '../../registration/tags.ts';
-import { confirmSecretRemoval } from './confirm-removal.ts';
+import { confirmRemoval } from './confirm-removal.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { notOurs } from '../../session/not-ours.ts';
@@ -16,7 +16,8 @@ import { withSession } from '../../session/open-session.ts';
  * `last_credential` and `confirmation_required`, CancelledError, and Graph's refusals.
  */
 export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  return withSession(context, async ({ client, tenantContext }) => {
+  return withSession(context, async (session) => {
+    const { client, tenantContext } = session;
     const { id, force } = input.values;
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
@@ -33,7 +34,7 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     const { dryRun } = context.settings;
     if (!dryRun) {
       const what = `Removing the ${credential.kind} ${credential.id} of "${displayName}" (${appId})`;
-      await confirmSecretRemoval(context, what, []);
+      await confirmRemoval(context, session, what, []);
       context.progress('Removing the credential');
       await removeCredential(client, application, credential);
     }

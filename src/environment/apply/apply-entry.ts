@@ -115,7 +115,7 @@ async function applyApplication(
     await unpinDeleted(session, { ...entry, planned }, shared.lock);
     const completed = await complete({ context, session }, wanted, planned, {
       confirm: (round) => {
-        const sources = { lock: lockFor({ ...entry, planned }, shared.lock), ask: null };
+        const sources = { lock: lockFor({ ...entry, planned }, shared.lock), ui: null };
         return requireTrustForEntry(context, { ...entry, planned: round }, sources);
       },
       onProgress: (text) => shared.report(key, text),
@@ -154,7 +154,7 @@ async function plannedOnceRestored(
   }
   shared.report(entry.registration.key, 'restoring it from the recycle bin');
   // Entries are restored side by side, where no question can be asked: others' access is trusted by name only.
-  const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
+  const unasked = { ...context, ui: null };
   await restoreDeleted(unasked, session, restores, wanted.answers.trust);
   return readAndPlan(context, session, wanted, { observeAzure: shared.observeAzure, api: ownApi(entry) });
 }

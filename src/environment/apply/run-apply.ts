@@ -1,11 +1,10 @@
 import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
-import { CancelledError } from '../../errors/cancelled-error.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import { describeApply } from './apply-view.ts';
 import { describePlan } from '../plan/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { confirm } from '../../cli/confirm.ts';
+import { confirmChanges } from '../../session/confirm-changes.ts';
+import type { Ui } from '../../cli/ui.ts';
 import { confirmListUpdates } from '../../session/confirm-list-updates.ts';
 import type { Context } from '../../cli/context.ts';
 import { applyEnvironment } from './apply-environment.ts';
@@ -25,21 +24,21 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
   let closing = (): Promise<void> => opened.session.close();
   try {
     const { settings } = context;
-    const ask = settings.canAsk && !settings.yes ? (question: string) => confirm(opened.context, question) : null;
+    const ui = settings.yes ? null : context.ui;
     const prune = values.prune === true;
     const restore = values.restore === true;
-    const findDeleted = settings.dryRun || ask !== null;
-    const planned = await planEnvironment(opened, { prune, ask, findDeleted, restore });
+    const findDeleted = settings.dryRun || ui !== null;
+    const planned = await planEnvironment(opened, { prune, ui, findDeleted, restore });
     if (settings.dryRun) {
       return planOutcome(planned.result, false);
     }
-    await confirmApply(opened, planned, ask);
+    await confirmApply(opened, planned, ui);
     // Whoever was asked has agreed to all of the plan, as --yes does.
     const confirmed = {
       ...opened,
       context: { ...opened.context, settings: { ...opened.context.settings, yes: true } },
     };
-    const outcomes = await executeApply(ask === null ? opened : confirmed, planned, prune);
+    const outcomes = await executeApply(ui === null ? opened : confirmed, planned, prune);
     const outcome = outcomeOf(opened, planned, outcomes);
     const waiting = outcomes.flatMap(({ finalize }) => finalize ?? []);
     if (waiting.length === 0) {
@@ -66,42 +65,28 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
   }
 }
 
-/** Says who writes where, and asks where somebody may be asked. Throws CancelledError on a no. */
+/** Asks whether the plan may be carried out. Throws as `confirmChanges`, and what keeps the lock from being written. */
 async function confirmApply(
   { context, session, lock }: EnvironmentSession,
   { result }: EnvironmentPlan,
-  ask: ((question: string) => Promise<boolean>) | null,
+  ui: Ui | null,
 ): Promise<void> {
   if (!hasSomethingToDo(result)) {
     return;
   }
   await lock.proveWritable();
-  const who = `Signed in as ${session.signedIn.identity.name}, in tenant ${session.tenantId}.`;
-  if (ask === null) {
-    assertDeletionConfirmed(context, result.summary.delete);
-    if (!context.settings.quiet) {
-      context.say(who);
-    }
-    return;
-  }
-  context.clearProgress();
-  context.say('');
-  context.say(who);
-  context.show(describePlan(result, createPaint(context.settings.colorErrors)));
-  if (!(await ask('Go on?'))) {
-    throw new CancelledError(130, 'Cancelled; nothing was written.');
-  }
-}
-
-/** To take something away wants a yes from somebody. Throws UsageError `confirmation_required`. */
-function assertDeletionConfirmed({ settings }: Context, count: number): void {
-  if (count > 0 && !settings.yes) {
-    throw new UsageError(
-      'confirmation_required',
-      `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`,
-      { hint: 'Look at `fhir-apps plan --prune`; if it is right, run the command again with --yes.' },
-    );
-  }
+  const { delete: count } = result.summary;
+  const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`;
+  await confirmChanges(context, session, {
+    shown: ui === null ? [] : describePlan(result, createPaint(context.settings.colorErrors)),
+    mustConfirm:
+      count === 0
+        ? null
+        : {
+            message: deleted,
+            hint: 'Look at `fhir-apps plan --prune`; if it is right, run the command again with --yes.',
+          },
+  });
 }
 
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */

@@ -9,7 +9,7 @@ import {
 import type { RecordedDeletion } from '../../graph/write/deletions.ts';
 import { describeDestroy } from './destroy-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwIfUnfinished } from './destroy-failure.ts';
@@ -111,12 +111,14 @@ async function confirmDestroy(
   purge: boolean,
 ): Promise<void> {
   const count = `${targets.length} ${targets.length === 1 ? 'application' : 'applications'} of ${environment.fhirUrl}`;
-  await confirmWrites(context, session, {
-    heading: purge ? `This will be deleted for good, ${count}:` : `This will be deleted, ${count}:`,
-    lines: targets.map(
-      ({ key, application: { displayName, appId }, inRecycleBin }) =>
-        `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
+  await confirmChanges(context, session, {
+    shown: listed(
+      purge ? `This will be deleted for good, ${count}:` : `This will be deleted, ${count}:`,
+      targets.map(
+        ({ key, application: { displayName, appId }, inRecycleBin }) =>
+          `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
+      ),
     ),
-    needsYes: `Deleting ${count} must be confirmed.`,
+    mustConfirm: { message: `Deleting ${count} must be confirmed.` },
   });
 }

@@ -3,7 +3,6 @@ import { entryIssues } from './write-environment-text.ts';
 import { appliesTo, type Field, type FieldValues } from '../../cli/fields/field.ts';
 import { INIT_SERVER_FIELDS, isManagedServer } from './init-fields.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
-import type { Prompter } from '../../cli/prompts/prompter.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType, SERVER_KINDS } from '../../registration/model/app-type.ts';
@@ -35,7 +34,12 @@ const EXAMPLES = [
 /** A draft of what a person says; where nobody may be asked, of the server alone, with clients to copy. */
 export async function draftByAsking(context: Context, { values: given }: CommandInput): Promise<DraftOutcome> {
   let type: AppType = 'resource';
-  const prompter = await openPrompter(context, () => type);
+  const prompter =
+    (await context.ui?.openPrompter(
+      (key, text, values) =>
+        (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
+        crossFieldIssue(type, key, text, values),
+    )) ?? null;
   const server = prompter === null ? given : await prompter.askMissing(serverFields(), given);
   const fhirUrl = normalizeFhirUrl(String(server.fhirUrl));
   const serverKind = SERVER_KINDS.find((kind) => kind === server.serverKind) ?? inferServerKind(fhirUrl);
@@ -101,24 +105,6 @@ function outcomeOf(draft: EnvironmentDraft): DraftOutcome {
  */
 function cloudOf({ settings: { cloud = 'public' } }: Context): string | null {
   return cloud === 'public' ? null : cloud;
-}
-
-/** Null where nobody may be asked. */
-async function openPrompter(context: Context, typeInMind: () => AppType): Promise<Prompter | null> {
-  if (!context.settings.canAsk) {
-    return null;
-  }
-  const { createPrompter } = await import('../../cli/prompts/prompter.ts');
-  return createPrompter({
-    input: context.streams.stdin,
-    onContinue: context.host.onContinue,
-    output: context.streams.stderr,
-    color: context.settings.colorErrors,
-    signal: context.stop,
-    extraIssues: (key, text, values) =>
-      (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
-      crossFieldIssue(typeInMind(), key, text, values),
-  });
 }
 
 /** The resource of a managed service is Microsoft's, so that no name is asked for. */

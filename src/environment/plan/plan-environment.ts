@@ -1,3 +1,4 @@
+import type { Ui } from '../../cli/ui.ts';
 import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { foreignOf } from './prune.ts';
 import { identify } from '../../registration/tags.ts';
@@ -22,8 +23,8 @@ export interface EnvironmentPlan {
 export interface PlanOptions {
   /** Delete what only the lock names and we alone hold. */
   readonly prune: boolean;
-  /** Ask whether applications that others hold get access; null where nobody may be asked. */
-  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Who is asked whether an application with external access gets access; null where no one is to be asked. */
+  readonly ui: Ui | null;
   /** Look into the recycle bin for all that is to be made, and not only for what the lock pinned. */
   readonly findDeleted: boolean;
   /** Restore what the recycle bin holds of the file, in place of blocking its entry. */
@@ -33,11 +34,11 @@ export interface PlanOptions {
 /** Reads the directory for an environment, and plans all of it. Throws what keeps the directory from being read. */
 export async function planEnvironment(
   { context, session, environment, lock }: EnvironmentSession,
-  { prune, ask, findDeleted, restore }: PlanOptions,
+  { prune, ui, findDeleted, restore }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await loadEnvironment(context, session, environment, lock);
   const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
-  const confirmed = await blockUntrusted(context, distinct, { lock, ask });
+  const confirmed = await blockUntrusted(context, distinct, { lock, ui });
   const free = await withRecycled(session, confirmed, {
     mayBeDeleted: (key) => findDeleted || lock.pins.has(key),
     restore,

@@ -28,7 +28,7 @@ async function planned(
   const reading = { ...context, settings: { ...context.settings, dryRun: true } };
   const opened = await openEnvironment(reading, values);
   try {
-    return (await planEnvironment(opened, { ...options, ask: null, findDeleted: true })).result;
+    return (await planEnvironment(opened, { ...options, ui: null, findDeleted: true })).result;
   } finally {
     context.clearProgress();
     await opened.session.close();

@@ -5,7 +5,9 @@ import { stepsOf } from '../../registration/plan/plan.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { requireTrust, type SharedApplication } from '../../session/require-trust.ts';
 import type { Context } from '../../cli/context.ts';
-import { assertConfirmed } from '../../reconcile/confirm-plan.ts';
+import type { Ui } from '../../cli/ui.ts';
+import { addedApi } from '../../reconcile/confirm-plan.ts';
+import { assertConfirmed } from '../../session/confirm-changes.ts';
 import { identitySteps } from '../../reconcile/managed-identity.ts';
 import { type ApplicationEntry, type BlockedEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
@@ -17,57 +19,55 @@ type Lock = SharedContext['lock'];
 /** What decides whether an application may be trusted, besides what the file and the command line trust. */
 export interface TrustSources {
   readonly lock: Lock;
-  /** Asks whether an application with external access gets access; null where no one may be asked. */
-  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Who is asked whether an application with external access gets access; null where no one can be asked. */
+  readonly ui: Ui | null;
 }
 
 /**
  * Gets the agreement that giving access takes where others hold what gets it, or the resource that it is given at: by
- * `--trust`, `trust` in the file, or to `ask`. Throws UsageError `squatted_name`, `trust_required` or
+ * `--trust`, `trust` in the file, or by an answer. Throws UsageError `squatted_name`, `trust_required` or
  * `confirmation_required`.
  */
 export async function requireTrustForEntry(
   context: Context,
   entry: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
-  { lock, ask }: TrustSources,
+  { lock, ui }: TrustSources,
 ): Promise<void> {
   const { registration, wanted, planned } = entry;
   const issue = pinIssue(lock.pins, registration.key, planned.observation.observed.application, lock.path);
   if (issue?.kind === 'squatted') {
     throw issue.error;
   }
-  for (const { held, whatFor } of externalAccessOf(entry, lock, context.now())) {
-    await requireTrust(held, wanted.answers.trust, ask, whatFor);
+  for (const application of externalAccessOf(entry, lock, context.now())) {
+    await requireTrust(ui, application, wanted.answers.trust);
   }
   // A person sees it in the plan, and is asked about all of it.
-  if (ask === null) {
-    assertConfirmed(context, planned.plan);
+  if (ui === null) {
+    assertConfirmed(context, addedApi(planned.plan));
   }
 }
 
-/** What somebody has to vouch for, each with its question. */
+/** The applications with external access that must be trusted. */
 function externalAccessOf(
   { registration, planned: { observation, plan }, isUsed }: Omit<ApplicationEntry, 'awaited' | 'risks' | 'kind'>,
   lock: Lock,
   now: Date,
-): readonly { readonly held: SharedApplication; readonly whatFor?: string }[] {
+): readonly SharedApplication[] {
   const { observed } = observation;
   const { application } = observed;
-  const own = application === null ? [] : [{ held: { ...application, externalAccess: plan.externalAccess } }];
+  const own = application === null ? [] : [{ ...application, externalAccess: plan.externalAccess }];
   // Who holds the API that a server trusts can give anybody any role at it.
   const used =
     application === null || !isUsed || lock.pins.has(registration.key)
       ? []
       : [
           {
-            held: { ...application, externalAccess: externalAccess(observed, now) },
+            ...application,
+            externalAccess: externalAccess(observed, now),
             whatFor: 'Give clients access to it all the same',
           },
         ];
-  const clients = plan.clientsWithExternalAccess.map((client) => ({
-    held: { ...client, externalAccess: client.externalAccess },
-  }));
-  return [...own, ...used, ...clients].filter(({ held }) => held.externalAccess.length > 0);
+  return [...own, ...used, ...plan.clientsWithExternalAccess].filter(({ externalAccess: others }) => others.length > 0);
 }
 
 /**
@@ -105,8 +105,8 @@ async function trustedOrBlocked(
   sources: TrustSources,
 ): Promise<Entry> {
   try {
-    if (entry.kind === 'identity' && entry.planned !== null && sources.ask === null) {
-      assertConfirmed(context, entry.planned.plan);
+    if (entry.kind === 'identity' && entry.planned !== null && sources.ui === null) {
+      assertConfirmed(context, addedApi(entry.planned.plan));
     }
     if (entry.kind !== 'application') {
       return entry;
@@ -161,7 +161,7 @@ async function confirmedEntry(
 ): Promise<ApplicationEntry> {
   const { wanted } = entry;
   await requireTrustForEntry(context, entry, sources);
-  const confirmed = externalAccessOf(entry, sources.lock, context.now()).map(({ held }) => held.appId);
+  const confirmed = externalAccessOf(entry, sources.lock, context.now()).map(({ appId }) => appId);
   const trust = [...wanted.answers.trust, ...confirmed];
   return { ...entry, wanted: { ...wanted, answers: { ...wanted.answers, trust } } };
 }

@@ -13,7 +13,7 @@ import { describeEnvironmentRestore } from './environment-restore-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
-import { confirmWrites } from '../../session/confirm-writes.ts';
+import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import { recycledFacts, restoreDeleted, restoreFromRecycleBin } from '../../reconcile/restore-from-recycle-bin.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -148,12 +148,13 @@ async function confirmRestoration(
   { context, session, environment }: EnvironmentSession,
   recycled: readonly Recycled[],
 ): Promise<void> {
-  await confirmWrites(context, session, {
-    heading: `These applications of ${environment.fhirUrl} will be restored from the recycle bin:`,
-    lines: recycled.map(
-      ({ answers: { key }, application: { displayName, appId } }) => `${key}: "${displayName}" (${appId})`,
+  await confirmChanges(context, session, {
+    shown: listed(
+      `These applications of ${environment.fhirUrl} will be restored from the recycle bin:`,
+      recycled.map(
+        ({ answers: { key }, application: { displayName, appId } }) => `${key}: "${displayName}" (${appId})`,
+      ),
     ),
-    needsYes: null,
   });
 }
 
@@ -167,7 +168,7 @@ async function restoreEntry(
     assertRestorable(key, application, lock);
     context.progress(`Restoring "${application.displayName}"`);
     // Several are restored at once, where no question can be asked: others' access is trusted by name only.
-    const unasked = { ...context, settings: { ...context.settings, canAsk: false } };
+    const unasked = { ...context, ui: null };
     if (deleted === null) {
       const left = { ...recycledFacts(application), deleted, current: existing, servicePrincipal };
       await restoreFromRecycleBin(unasked, session, left, trusted);

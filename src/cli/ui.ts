@@ -1,0 +1,47 @@
+import type { Diagnostics } from '../output/diagnostics.ts';
+import type { Deadline } from './deadline.ts';
+import type { Choice } from './prompts/choice-lines.ts';
+import type { ExtraIssues } from './prompts/field-question.ts';
+import type { Prompter } from './prompts/prompter.ts';
+import type { RunHost } from './run-host.ts';
+import type { GlobalSettings } from './settings.ts';
+
+/**
+ * The person at the terminal. Every question throws CancelledError when it ends without an answer; the time that an
+ * answer takes does not count as time that Microsoft took.
+ */
+export interface Ui {
+  /** Yes or no; Enter alone answers no. */
+  confirm(question: string): Promise<boolean>;
+  /** Lets one be chosen; answers its `value`. */
+  choose(question: string, choices: readonly Choice[]): Promise<string>;
+  /** Opens the questions of a wizard; `extraIssues` is what only all values together show. */
+  openPrompter(extraIssues?: ExtraIssues): Promise<Prompter>;
+}
+
+/** What questions need of a run. */
+interface UiOptions extends Pick<RunHost, 'streams' | 'host'>, Pick<Diagnostics, 'clearProgress'> {
+  readonly settings: Pick<GlobalSettings, 'colorErrors'>;
+  readonly stop: AbortSignal;
+  readonly deadline: Pick<Deadline, 'excluding'>;
+}
+
+/** Asks the person at the terminal of a run; the caller decides whether there is one. */
+export function openUi({ streams, host, settings, stop, deadline, clearProgress }: UiOptions): Ui {
+  const openPrompter: Ui['openPrompter'] = async (extraIssues = () => null) => {
+    const { createPrompter } = await import('./prompts/prompter.ts');
+    const { stdin: input, stderr: output } = streams;
+    const { onContinue } = host;
+    return createPrompter({ input, output, onContinue, color: settings.colorErrors, signal: stop, extraIssues });
+  };
+  const ask = async <T>(question: (prompter: Prompter) => Promise<T>): Promise<T> => {
+    const prompter = await openPrompter();
+    clearProgress();
+    return deadline.excluding(() => question(prompter));
+  };
+  return {
+    confirm: (question) => ask((prompter) => prompter.confirm(question)),
+    choose: (question, choices) => ask((prompter) => prompter.choose(question, choices)),
+    openPrompter,
+  };
+}
