@@ -1,6 +1,5 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
-import { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { UnfinishedError } from '../errors/unfinished-error.ts';
+import { toUnfinished } from '../errors/to-unfinished.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { restoreApplication, restoreServicePrincipal } from '../graph/apply/restore.ts';
 import { readAll } from '../graph/batch-reader.ts';
@@ -143,20 +142,12 @@ function toPartialRestoreError(
   { id, appId, displayName }: ObservedApplication,
   error: unknown,
 ): unknown {
-  if (!(error instanceof FhirAppsError) || error instanceof UsageError) {
+  if (error instanceof UsageError) {
     return error;
   }
   const remove = commandForTenant(['delete', appId], settings);
-  const existing = [{ kind: 'application', id, name: displayName, remove }];
-  const half = `"${displayName}" (${appId}) is back, but its service principal is not yet.`;
-  const again = 'Run the same command again to finish it.';
-  if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, `Cancelled; ${half}`, { hint: again, details: { standing: existing } });
-  }
-  return new UnfinishedError('unfinished', `${half} ${error.message}`, existing, {
-    hint: error.hint === null ? again : `${error.hint} ${again}`,
-    requestId: error.requestId ?? undefined,
-    details: { cause: { code: error.code, message: error.message, details: error.details } },
-    cause: error,
+  return toUnfinished(error, {
+    state: `"${displayName}" (${appId}) is back, but its service principal is not yet.`,
+    leftovers: [{ kind: 'application', id, name: displayName, remove }],
   });
 }

@@ -1,6 +1,6 @@
-import { CancelledError } from '../errors/cancelled-error.ts';
-import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { type Leftover, UnfinishedError } from '../errors/unfinished-error.ts';
+import type { ErrorFacts } from '../errors/fhir-apps-error.ts';
+import { toUnfinished } from '../errors/to-unfinished.ts';
+import type { Leftover } from '../errors/unfinished-error.ts';
 import type { Ledger } from '../graph/apply/ledger.ts';
 import { commandForTenant, removalWords } from '../cli/next-commands.ts';
 import type { GlobalSettings } from '../cli/settings.ts';
@@ -41,42 +41,23 @@ function inspectionHint(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'
   };
 }
 
-/** What to do next; a command that helps stands at the end. */
-function retryHint({ code, hint, command }: FhirAppsError): Pick<ErrorFacts, 'hint' | 'command'> {
-  // What policy refuses, it refuses again.
-  const which = code.startsWith('policy_') ? 'the command so changed' : 'the same command again';
-  const again = `run ${which}: it finishes what stands.`;
-  return command === null
-    ? { hint: hint === null ? 'Run the same command again: it finishes what stands.' : `${hint} Then ${again}` }
-    : { hint: `When the following is done, ${again} ${hint ?? ''}`.trimEnd(), command };
-}
-
 /**
  * The error of a run that failed in the middle: where it has written something, that is what counts, because the next
  * run finishes it (exit 3); where it has not, the failure itself.
  */
 export function explainFailure(error: unknown, ledger: Ledger, name: string, settings: GlobalSettings): unknown {
-  const existing = leftoversOf(ledger, name, settings);
-  if (ledger.changes.length === 0 && existing.length === 0) {
+  const leftovers = leftoversOf(ledger, name, settings);
+  if (ledger.changes.length === 0 && leftovers.length === 0) {
     return error;
   }
-  if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, 'Cancelled; the registration is unfinished.', {
-      hint: 'Run the same command again to finish it.',
-      details: { standing: existing },
-    });
-  }
-  if (!(error instanceof FhirAppsError)) {
-    return error;
-  }
-  const state =
+  return toUnfinished(
+    error,
     ledger.unanswered === null
-      ? 'The registration is unfinished.'
-      : 'Whether the application was created is not known.';
-  return new UnfinishedError('unfinished', `${state} ${error.message}`, existing, {
-    ...(ledger.unanswered === null ? retryHint(error) : inspectionHint(ledger.unanswered)),
-    requestId: error.requestId ?? undefined,
-    details: { cause: { code: error.code, message: error.message, details: error.details } },
-    cause: error,
-  });
+      ? { state: 'The registration is unfinished.', leftovers }
+      : {
+          state: 'Whether the application was created is not known.',
+          leftovers,
+          next: inspectionHint(ledger.unanswered),
+        },
+  );
 }

@@ -1,6 +1,4 @@
-import { CancelledError } from '../../errors/cancelled-error.ts';
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { NameTakenError } from '../../graph/apply/apply-application.ts';
 import { awaitTakenName } from '../../graph/apply/taken-name.ts';
 import { keyIn } from '../../graph/write-record.ts';
@@ -36,7 +34,13 @@ export async function writeAdoption(
       done += 1;
     }
   } catch (error) {
-    throw done === 0 ? error : unfinished(error, done, plan.steps.length);
+    // The application existed before this run, so nothing is named that somebody should take away.
+    throw done === 0
+      ? error
+      : toUnfinished(error, {
+          state: `${done} of ${plan.steps.length} changes of the adoption are done.`,
+          leftovers: [],
+        });
   } finally {
     context.clearProgress();
   }
@@ -101,22 +105,4 @@ function progressOf({ kind }: AdoptionStep): string {
     case 'update-service-principal':
       return 'Updating the service principal';
   }
-}
-
-/** It stood before this run, so that nothing is named that somebody should take away. */
-function unfinished(error: unknown, done: number, all: number): unknown {
-  if (!(error instanceof FhirAppsError)) {
-    return error;
-  }
-  const again = 'Run the same command again to finish it.';
-  const message = `${done} of ${all} changes of the adoption are done.`;
-  if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, `Cancelled; ${message}`, { hint: again, details: { standing: [] } });
-  }
-  return new UnfinishedError('unfinished', `${message} ${error.message}`, [], {
-    hint: error.hint === null ? again : `${error.hint} ${again}`,
-    requestId: error.requestId ?? undefined,
-    details: { cause: { code: error.code, message: error.message, details: error.details } },
-    cause: error,
-  });
 }

@@ -1,6 +1,4 @@
-import { CancelledError } from '../../errors/cancelled-error.ts';
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
 import { describeRoleRemoval, type RoleRemovalResult } from './role-removal-view.ts';
@@ -124,29 +122,16 @@ function unfinished(
   { resource }: ObservedRoleDefinitions,
   { roles }: RoleRemovalPlan,
 ): unknown {
-  if (!(error instanceof FhirAppsError)) {
-    return error;
-  }
-  const existing = roles.map((role) => ({
-    kind: 'appRole',
-    id: role.id,
-    name: `${roleName(role)} of "${resource.displayName}"`,
-    remove: commandForTenant(
-      ['role', 'remove', resource.appId, '--role', roleName(role), '--definition', '--force'],
-      settings,
-    ),
-  }));
-  const again = 'Run the same command again to finish it.';
-  if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, 'Cancelled; the roles are not removed yet.', {
-      hint: again,
-      details: { standing: existing },
-    });
-  }
-  return new UnfinishedError('unfinished', `The roles are not removed yet. ${error.message}`, existing, {
-    hint: error.hint === null ? again : `${error.hint} ${again}`,
-    requestId: error.requestId ?? undefined,
-    details: { cause: { code: error.code, message: error.message, details: error.details } },
-    cause: error,
+  return toUnfinished(error, {
+    state: 'The roles are not removed yet.',
+    leftovers: roles.map((role) => ({
+      kind: 'appRole',
+      id: role.id,
+      name: `${roleName(role)} of "${resource.displayName}"`,
+      remove: commandForTenant(
+        ['role', 'remove', resource.appId, '--role', roleName(role), '--definition', '--force'],
+        settings,
+      ),
+    })),
   });
 }

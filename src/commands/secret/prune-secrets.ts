@@ -1,6 +1,6 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import { UnfinishedError } from '../../errors/unfinished-error.ts';
+import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../../graph/absence.ts';
 import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
@@ -194,7 +194,7 @@ function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: Pru
   const failures = pruned.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const [first] = failures;
   if (first !== undefined && failures.some((failure) => !(failure instanceof PrivilegeError))) {
-    const existing = pruned.flatMap(({ appId, left }) =>
+    const leftovers = pruned.flatMap(({ appId, left }) =>
       left.map(({ keyId, name }) => ({
         kind: 'passwordCredential',
         id: keyId,
@@ -202,12 +202,10 @@ function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: Pru
         remove: commandForTenant(['secret', 'remove', appId, '--id', keyId], settings),
       })),
     );
-    const message = `Secrets of ${failures.length} of ${pruned.length} applications could not be removed. ${first.message}`;
-    throw new UnfinishedError('unfinished', message, existing, {
-      hint: 'Run the same command again to finish it.',
-      requestId: first.requestId ?? undefined,
+    throw toUnfinished(first, {
+      state: `Secrets of ${failures.length} of ${pruned.length} applications could not be removed.`,
+      leftovers,
       details: { pruned: result.pruned },
-      cause: first,
     });
   }
   return {

@@ -1,6 +1,6 @@
-import { CancelledError } from '../../errors/cancelled-error.ts';
-import { ConcurrentRunError, FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { ConcurrentRunError } from '../../errors/fhir-apps-error.ts';
+import { toUnfinished } from '../../errors/to-unfinished.ts';
+import type { Leftover } from '../../errors/unfinished-error.ts';
 import type { UndeliveredSecret } from '../../graph/apply/ledger.ts';
 import { OtherRunError } from '../../graph/apply/apply-secret.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
@@ -19,24 +19,9 @@ export interface RotationLeftovers {
 
 /** The error of a rotation that failed: what stands counts (exit 3); where nothing does, the failure itself. */
 export function explainRotationFailure(raised: unknown, rest: RotationLeftovers, settings: GlobalSettings): unknown {
-  const existing = leftoversOf(rest, settings);
+  const leftovers = leftoversOf(rest, settings);
   const error = raised instanceof OtherRunError ? concurrentRotation(rest) : raised;
-  if (existing.length === 0 || !(error instanceof FhirAppsError)) {
-    return error;
-  }
-  const again = 'Run the same command again: it finishes what stands.';
-  if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, 'Cancelled; the rotation is unfinished.', {
-      hint: again,
-      details: { standing: existing },
-    });
-  }
-  return new UnfinishedError('unfinished', `The rotation is unfinished. ${error.message}`, existing, {
-    hint: error.hint === null ? again : `${error.hint} ${again}`,
-    requestId: error.requestId ?? undefined,
-    details: { cause: { code: error.code, message: error.message, details: error.details } },
-    cause: error,
-  });
+  return leftovers.length === 0 ? error : toUnfinished(error, { state: 'The rotation is unfinished.', leftovers });
 }
 
 function concurrentRotation({ appId, displayName }: RotationLeftovers): ConcurrentRunError {

@@ -3,7 +3,8 @@ import { idsOf } from '../lock-file/pins.ts';
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
+import { toUnfinished } from '../../errors/to-unfinished.ts';
+import { UnfinishedError } from '../../errors/unfinished-error.ts';
 import { readApplication } from '../../graph/answers.ts';
 import { type BatchReader, createBatchReader } from '../../graph/batch-reader.ts';
 import { type DeletedApplication, findDeletedByNames } from '../../graph/observe/deleted-application.ts';
@@ -243,20 +244,10 @@ function assertFinished(
   if (!settings.json) {
     context.show(describeEnvironmentRestore(result, createPaint(settings.colorErrors)));
   }
-  const existing = errors.flatMap((error) => (error instanceof UnfinishedError ? error.leftovers : []));
-  const details = { standing: existing satisfies readonly Leftover[], ...result };
-  const message = `${left.length} of ${result.registrations.length} applications were not restored.`;
-  const cancelled = errors.find((error) => error instanceof CancelledError);
-  if (cancelled !== undefined) {
-    throw new CancelledError(cancelled.exitCode, `Cancelled: ${message}`, {
-      hint: 'Run the same command again to restore the rest.',
-      details,
-    });
-  }
-  throw new UnfinishedError('unfinished', `${message} ${first.message}`, existing, {
-    hint: first.hint ?? 'Run the same command again when this is fixed.',
-    requestId: first.requestId ?? undefined,
-    details,
-    cause: first,
+  const { length: total } = result.registrations;
+  throw toUnfinished(errors.find((error) => error instanceof CancelledError) ?? first, {
+    state: `${left.length} of ${total} applications were not restored.`,
+    leftovers: errors.flatMap((error) => (error instanceof UnfinishedError ? error.leftovers : [])),
+    details: result,
   });
 }
