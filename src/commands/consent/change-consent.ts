@@ -1,11 +1,10 @@
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import { applyGrants, applyRevocation, type ConsentOutcome } from '../../graph/apply/apply-consent.ts';
+import type { PartialWork } from '../../errors/to-unfinished.ts';
+import { applyGrants, applyRevocation } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
 import { type ChangedGrant, type ConsentChangeResult, describeConsentChange } from './consent-change-view.ts';
-import type { DelegatedGrant } from '../../registration/consent/client-consent.ts';
+import type { ClientConsent, DelegatedGrant } from '../../registration/consent/client-consent.ts';
 import { grantHandOff, revocationHandOff, unreadHandOff } from '../../registration/consent/consent-hand-off.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { type ConsentPlan, planConsent } from '../../registration/consent/plan-consent.ts';
 import {
   planRevocation,
@@ -17,10 +16,12 @@ import type { HandOff } from '../../registration/model/result.ts';
 import type { TenantContext } from '../../registration/result/registration-result.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import type { FieldValue } from '../../cli/fields/field.ts';
-import { confirmChanges, listed } from '../../session/confirm-changes.ts';
+import { changeAccess, changeOutcome } from '../../session/change-access.ts';
+import { listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { explainConsentFailure } from './consent-failure.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
 import type { Context } from '../../cli/context.ts';
+import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 
@@ -40,25 +41,29 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
     const names = texts(input.values.scope);
     const plan = planConsent(consent, names);
     plan.warnings.forEach(context.warn);
-    if (plan.steps.length > 0 && !context.settings.dryRun) {
-      await confirmChanges(context, session, {
-        access: [{ ...consent.application, externalAccess }],
-        trusted: texts(input.values.trust),
-        shown: listed(
-          `Consent to "${consent.application.displayName}", for all users of the tenant:`,
-          plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
-        ),
-      });
-      context.progress('Granting consent');
-    }
-    const outcomes = context.settings.dryRun
-      ? []
-      : await applyGrants(session.client, grantedClient(observed), plan.steps);
-    throwFailure(context, observed, outcomes, {
-      steps: plan.steps.length,
-      flags: [...new Set(outcomes.flatMap(({ step, error }) => (error === null ? scopeFlags(step.added) : [])))],
-    });
-    const applied: AppliedConsent = { ...plan, refused: deniedSteps(outcomes) };
+    const refused = await changeAccess(
+      { context, session },
+      {
+        needed: plan.steps,
+        confirmation: {
+          access: [{ ...consent.application, externalAccess }],
+          trusted: texts(input.values.trust),
+          shown: listed(
+            `Consent to "${consent.application.displayName}", for all users of the tenant:`,
+            plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
+          ),
+        },
+        progress: 'Granting consent',
+        attemptAll: (needed) => applyGrants(session.client, grantedClient(observed), needed),
+        partialWork: (done) =>
+          partialConsent(context, consent, {
+            done: done.length,
+            left: plan.steps.length - done.length,
+            flags: [...new Set(done.flatMap(({ added }) => scopeFlags(added)))],
+          }),
+      },
+    );
+    const applied: AppliedConsent = { ...plan, refused };
     const handOffs = grantHandOffs(session.tenantContext, observed, applied, names);
     return outcomeOf(input, resultOf(context, session, observed, { grants: grantsAfter(applied), handOffs }));
   });
@@ -79,24 +84,29 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
     const ofUsersToo = input.values.users === true;
     const names = texts(input.values.scope);
     const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
-    if (!context.settings.dryRun && steps.length > 0) {
-      await confirmChanges(context, session, {
-        shown: listed(
-          `Revoke the consent to "${consent.application.displayName}":`,
-          steps.map(({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`),
-        ),
-        mustConfirm: { message: `Revoking the consent to "${consent.application.displayName}" must be confirmed.` },
-      });
-      context.progress('Revoking consent');
-    }
-    const outcomes = context.settings.dryRun
-      ? []
-      : await applyRevocation(session.client, grantedClient(observed), steps);
-    throwFailure(context, observed, outcomes, {
-      steps: steps.length,
-      flags: [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])],
-    });
-    const refused = deniedSteps(outcomes);
+    const refused = await changeAccess(
+      { context, session },
+      {
+        needed: steps,
+        confirmation: {
+          shown: listed(
+            `Revoke the consent to "${consent.application.displayName}":`,
+            steps.map(
+              ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
+            ),
+          ),
+          mustConfirm: { message: `Revoking the consent to "${consent.application.displayName}" must be confirmed.` },
+        },
+        progress: 'Revoking consent',
+        attemptAll: (needed) => applyRevocation(session.client, grantedClient(observed), needed),
+        partialWork: (done) =>
+          partialConsent(context, consent, {
+            done: done.length,
+            left: steps.length - done.length,
+            flags: [...scopeFlags(names), ...(ofUsersToo ? ['--users'] : [])],
+          }),
+      },
+    );
     const revoked = steps.filter((step) => !refused.includes(step));
     warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
     const handOffs = refused.map((step) => revocationHandOff(step, session.tenantContext.graphUrl));
@@ -134,17 +144,12 @@ function whose({ principalId }: DelegatedGrant): string {
 function observe(
   context: Context,
   session: OpenSession,
-  { argument, values }: CommandInput,
+  input: CommandInput,
   givesAccess: boolean,
 ): Promise<ObservedConsent> {
-  const { fhirUrl } = values;
   context.progress('Reading the directory');
   return observeConsent(session.client, {
-    reference: {
-      text: argument ?? '',
-      fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-      byDisplayName: false,
-    },
+    reference: referenceOf(input, false),
     givesAccess,
     namesUsers: false,
     caller: session.caller,
@@ -161,29 +166,18 @@ function scopeFlags(scopes: readonly string[]): readonly string[] {
   return scopes.map((scope) => `--scope=${scope}`);
 }
 
-/** A change of consent, as the error of one that failed describes it. */
-interface ConsentChange {
-  /** How many writes it takes. */
-  readonly steps: number;
-  /** Those of the `consent revoke` that takes away what stands. */
-  readonly flags: readonly string[];
-}
-
-function throwFailure(
+/** How far a change of consent came; `flags` are those of the `consent revoke` that takes away what exists. */
+function partialConsent(
   { settings }: Context,
-  { consent }: ObservedConsent,
-  outcomes: readonly ConsentOutcome<unknown>[],
-  { steps, flags }: ConsentChange,
-): void {
-  const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
-  if (failure !== undefined) {
-    const done = outcomes.filter(({ error }) => error === null).length;
-    throw explainConsentFailure(failure.error, consent, { done, left: steps - done, flags }, settings);
-  }
-}
-
-function deniedSteps<Step>(outcomes: readonly ConsentOutcome<Step>[]): readonly Step[] {
-  return outcomes.filter(({ error }) => error !== null).map(({ step }) => step);
+  { application, servicePrincipalId }: ClientConsent,
+  { done, left, flags }: { readonly done: number; readonly left: number; readonly flags: readonly string[] },
+): PartialWork {
+  const remove = commandForTenant(['consent', 'revoke', application.appId, ...flags], settings);
+  const name = `consent to "${application.displayName}"`;
+  return {
+    state: `${done} of the grants are written, ${left} are not.`,
+    leftovers: [{ kind: 'oauth2PermissionGrant', id: servicePrincipalId, name, remove }],
+  };
 }
 
 function grantsAfter({ wanted, outOfReach, steps, refused }: AppliedConsent): readonly ChangedGrant[] {
@@ -225,11 +219,6 @@ function resultOf(
   };
 }
 
-/** Exit 4 where something is left to an administrator; the rest is done. */
 function outcomeOf({ values }: CommandInput, result: ConsentChangeResult): CommandOutcome {
-  return {
-    result,
-    exitCode: result.handOffs.length > 0 && values.allowHandOff !== true ? 4 : 0,
-    describe: (paint) => describeConsentChange(result, paint),
-  };
+  return changeOutcome(result, values.allowHandOff === true, (paint) => describeConsentChange(result, paint));
 }

@@ -1,5 +1,4 @@
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import type { Leftover } from '../../errors/unfinished-error.ts';
+import { attempt } from '../../graph/apply/step-outcome.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { type AzureRoleChangeResult, describeAzureRoleChange } from './azure-role-views.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
@@ -15,33 +14,23 @@ import type { RoleChange } from '../../registration/roles/plan-roles.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { HandOff } from '../../registration/model/result.ts';
 import { assignAzureRole, observeAzure, removeAzureRole } from '../../session/azure-session.ts';
-import { texts } from './change-roles.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { NamedServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
-import { confirmRoles, assertNoWritingPullRequests } from './confirm-roles.ts';
-import { explainRoleFailure } from './role-failure.ts';
-import type { OpenSession, SessionContext } from '../../session/session.ts';
+import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
-
-/** What became of a step that was tried; `error` is null where it is done. */
-interface Outcome {
-  readonly step: AzureRoleChangeStep;
-  readonly error: unknown;
-}
+import { type RoleJob, type RoleWrites, texts, writeRoles } from './write-roles.ts';
 
 /** A change of Azure roles that is under way. */
-interface AzureRoleJob extends SessionContext {
-  readonly input: CommandInput;
+interface AzureRoleJob extends RoleJob {
   /** The server, or its resource in Azure, as the command names it. */
   readonly named: NamedServer;
-  readonly change: RoleChange;
 }
 
 /**
- * Gives or takes every named Azure role on a managed server for everybody named. Throws what observing and planning
- * throw, and the failure of a write; what the caller may not read or write is handed off instead.
+ * Gives or takes every named Azure role on a managed server for everybody named. Throws what observing, planning and
+ * {@link writeRoles} throw; what the caller may not read or write is handed off instead.
  */
 export async function changeAzureRoles(
   context: Context,
@@ -62,23 +51,13 @@ export async function changeAzureRoles(
       principals.map(({ principal }) => principal),
       access,
     );
-    const isPossible = access.resource !== null && access.assignments !== null;
     if (access.obstacle !== null) {
       context.warn(access.obstacle);
     }
-    const needed = steps.filter(({ isNeeded }) => isNeeded);
-    const roles = needed.map(({ role, principal }) => ({ role: role.name, principal }));
-    assertNoWritingPullRequests(input, principals, roles);
-    if (context.settings.dryRun || !isPossible) {
-      return outcomeOf(job, access, steps, isPossible ? [] : needed);
-    }
-    await confirmRoles(context, session, texts(input.values.trust), {
-      change,
-      resourceName: access.resource?.name ?? '',
-      principals,
-      needed: roles,
-    });
-    return outcomeOf(job, access, steps, await execute(job, access, needed));
+    const refused = await writeRoles(job, { ...writesOf(job, access), steps, principals });
+    const result = resultOf(job, access, steps, refused);
+    const allowsHandOff = context.settings.dryRun || input.values.allowHandOff === true;
+    return changeOutcome(result, allowsHandOff, (paint) => describeAzureRoleChange(result, paint));
   });
 }
 
@@ -93,42 +72,11 @@ function observe({ context, session, input, named, change }: AzureRoleJob): Prom
   });
 }
 
-/** Does the steps, and returns those that were refused, with a warning for each. Throws the failure of a write. */
-async function execute(
+function writesOf(
   { context, session, change }: AzureRoleJob,
-  access: AzureAccess,
-  needed: readonly AzureRoleChangeStep[],
-): Promise<readonly AzureRoleChangeStep[]> {
-  context.progress(change === 'assign' ? 'Assigning roles' : 'Removing roles');
-  const outcomes = await Promise.all(needed.map((step) => attempt(session, change, step, access)));
-  const failure = outcomes.find(({ error }) => error !== null && !(error instanceof PrivilegeError));
-  if (failure !== undefined) {
-    throw explainRoleFailure(failure.error, {
-      isAnyDone: outcomes.some(({ error }) => error === null),
-      standing: outcomes
-        .filter(({ error }) => (error === null) === (change === 'assign'))
-        .map(({ step }) => leftoversOf(context, step, access)),
-    });
-  }
-  const refused = outcomes.filter(({ error }) => error !== null);
-  for (const { step, error } of refused) {
-    const done = change === 'assign' ? 'assigned' : 'removed';
-    context.warn({
-      code: `role_not_${done}`,
-      message: `The Azure role "${step.role.name}" of "${step.principal.displayName}" could not be ${done}: ${error instanceof Error ? error.message : ''}`,
-    });
-  }
-  return refused.map(({ step }) => step);
-}
-
-async function attempt(
-  session: OpenSession,
-  change: RoleChange,
-  step: AzureRoleChangeStep,
-  { resource }: AzureAccess,
-): Promise<Outcome> {
-  const { role, principal, assignment } = step;
-  try {
+  { resource, assignments }: AzureAccess,
+): Omit<RoleWrites<AzureRoleChangeStep>, 'steps' | 'principals'> {
+  const write = async ({ role, principal, assignment }: AzureRoleChangeStep): Promise<void> => {
     const manager = await session.openAzure();
     if (change === 'remove') {
       await removeAzureRole(manager, assignment?.id ?? '');
@@ -136,30 +84,33 @@ async function attempt(
       const principalType = AZURE_PRINCIPAL_TYPES[principal.type];
       await assignAzureRole(manager, { resource, role, principalId: principal.id, principalType });
     }
-    return { step, error: null };
-  } catch (error) {
-    return { step, error };
-  }
-}
-
-function leftoversOf({ settings }: Context, step: AzureRoleChangeStep, { resource }: AzureAccess): Leftover {
-  const { role, principal, assignment } = step;
-  const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--to', principal.id];
+  };
   return {
-    kind: 'azureRoleAssignment',
-    id: assignment?.id ?? null,
-    name: `${role.name} of "${principal.displayName}"`,
-    remove: commandForTenant(words, settings),
+    resourceName: resource?.name ?? '',
+    nameOf: ({ role }) => role.name,
+    labelOf: ({ role }) => `Azure role "${role.name}"`,
+    leftoverOf: ({ role, principal, assignment }) => {
+      const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--to', principal.id];
+      return {
+        kind: 'azureRoleAssignment',
+        id: assignment?.id ?? null,
+        name: `${role.name} of "${principal.displayName}"`,
+        remove: commandForTenant(words, context.settings),
+      };
+    },
+    attemptAll:
+      resource === null || assignments === null
+        ? null
+        : (needed) => Promise.all(needed.map((step) => attempt(step, write))),
   };
 }
 
-/** Exit 4 where something is left to an administrator; the rest is done. */
-function outcomeOf(
+function resultOf(
   { context: { settings }, session: { tenantContext }, input: { values }, named, change }: AzureRoleJob,
   { resource }: AzureAccess,
   steps: readonly AzureRoleChangeStep[],
   refused: readonly AzureRoleChangeStep[],
-): CommandOutcome {
+): AzureRoleChangeResult {
   const done = change === 'assign' ? 'created' : 'removed';
   const handOff = ({ role, principal, assignment }: AzureRoleChangeStep): HandOff => {
     const grant = {
@@ -171,7 +122,7 @@ function outcomeOf(
     };
     return change === 'assign' ? azureRoleHandOff(grant) : azureRoleRemovalHandOff(grant, assignment?.id ?? null);
   };
-  const result: AzureRoleChangeResult = {
+  return {
     dryRun: settings.dryRun,
     sandbox: tenantContext.sandbox,
     tenantId: tenantContext.tenantId,
@@ -185,6 +136,4 @@ function outcomeOf(
     decisions: texts(values.role).flatMap((name) => translationOf(name) ?? []),
     handOffs: refused.map(handOff),
   };
-  const isLeft = result.handOffs.length > 0 && !settings.dryRun && values.allowHandOff !== true;
-  return { result, exitCode: isLeft ? 4 : 0, describe: (paint) => describeAzureRoleChange(result, paint) };
 }

@@ -1,4 +1,3 @@
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { RevocationStep } from '../../registration/consent/plan-revocation.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import { askUntilSeen } from '../absence.ts';
@@ -6,12 +5,7 @@ import type { GraphClient } from '../graph-client.ts';
 import { grantById } from '../reads.ts';
 import { deleteUnlessGone, isNotFound } from '../write/delete-unless-gone.ts';
 import { changeScopes, deletionOf, type GrantedClient, grantForTenant } from './permission-grants.ts';
-
-/** What became of a step that was tried; `error` is null where it is done. */
-export interface ConsentOutcome<Step> {
-  readonly step: Step;
-  readonly error: unknown;
-}
+import { attempt, hasFailed, type StepOutcome } from './step-outcome.ts';
 
 /** Concurrent writes; consent of single users can be thousands of grants. */
 const AT_ONCE = 8;
@@ -21,7 +15,7 @@ export function applyGrants(
   client: GraphClient,
   granted: GrantedClient & { readonly clientId: string },
   steps: readonly GrantStep[],
-): Promise<readonly ConsentOutcome<GrantStep>[]> {
+): Promise<readonly StepOutcome<GrantStep>[]> {
   return sideBySide(steps, async ({ api, existing, wanted }) => {
     const resourceId = api.servicePrincipalId ?? '';
     await grantForTenant(client, { ...granted, resourceId, apiName: api.displayName, scopes: wanted }, existing);
@@ -33,7 +27,7 @@ export function applyRevocation(
   client: GraphClient,
   granted: GrantedClient & { readonly clientId: string },
   steps: readonly RevocationStep[],
-): Promise<readonly ConsentOutcome<RevocationStep>[]> {
+): Promise<readonly StepOutcome<RevocationStep>[]> {
   return sideBySide(steps, async ({ api, grant, remaining }) => {
     // Consent of single users can be thousands of grants, which no one else adds to.
     if (remaining.length === 0 && grant.principalId !== null) {
@@ -62,18 +56,12 @@ export function applyRevocation(
 async function sideBySide<Step>(
   steps: readonly Step[],
   write: (step: Step) => Promise<void>,
-): Promise<readonly ConsentOutcome<Step>[]> {
-  const outcomes: ConsentOutcome<Step>[] = [];
+): Promise<readonly StepOutcome<Step>[]> {
+  const outcomes: StepOutcome<Step>[] = [];
   for (let index = 0; index < steps.length; index += AT_ONCE) {
     const some = steps.slice(index, index + AT_ONCE);
-    const recovered = await Promise.allSettled(some.map(write));
-    recovered.forEach((outcome, position) => {
-      const step = some[position];
-      if (step !== undefined) {
-        outcomes.push({ step, error: outcome.status === 'rejected' ? outcome.reason : null });
-      }
-    });
-    if (outcomes.some(({ error }) => error !== null && !(error instanceof PrivilegeError))) {
+    outcomes.push(...(await Promise.all(some.map((step) => attempt(step, write)))));
+    if (outcomes.some(hasFailed)) {
       break;
     }
   }

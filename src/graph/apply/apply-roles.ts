@@ -1,13 +1,7 @@
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { RoleChange, RoleStep } from '../../registration/roles/plan-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { assignAppRole, removeAppRoleAssignment } from '../write/app-role-assignments.ts';
-
-/** What became of a step that was tried; `error` is null where it is done. */
-export interface RoleOutcome {
-  readonly step: RoleStep;
-  readonly error: unknown;
-}
+import { attempt, hasFailed, type StepOutcome } from './step-outcome.ts';
 
 /**
  * Does the steps that are needed: one principal's in turn, the principals' side by side. A refusal for want of
@@ -19,7 +13,7 @@ export async function applyRoles(
   change: RoleChange,
   steps: readonly RoleStep[],
   resourceId: string,
-): Promise<readonly RoleOutcome[]> {
+): Promise<readonly StepOutcome<RoleStep>[]> {
   const needed = steps.filter(({ isNeeded }) => isNeeded);
   const principalIds = [...new Set(needed.map(({ principal }) => principal.id))];
   const outcomes = await Promise.all(
@@ -36,15 +30,12 @@ export async function applyRoles(
 async function inTurn(
   steps: readonly RoleStep[],
   write: (step: RoleStep) => Promise<void>,
-): Promise<readonly RoleOutcome[]> {
-  const outcomes: RoleOutcome[] = [];
+): Promise<readonly StepOutcome<RoleStep>[]> {
+  const outcomes: StepOutcome<RoleStep>[] = [];
   for (const step of steps) {
-    const error: unknown = await write(step).then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    outcomes.push({ step, error });
-    if (error !== null && !(error instanceof PrivilegeError)) {
+    const outcome = await attempt(step, write);
+    outcomes.push(outcome);
+    if (hasFailed(outcome)) {
       break;
     }
   }

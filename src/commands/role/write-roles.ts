@@ -1,0 +1,113 @@
+import type { Leftover } from '../../errors/unfinished-error.ts';
+import type { StepOutcome } from '../../graph/apply/step-outcome.ts';
+import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
+import { assertNoWritingRoles } from '../../registration/credentials/federated/trusted-pull-requests.ts';
+import type { RoleChange } from '../../registration/roles/plan-roles.ts';
+import type { Principal } from '../../registration/roles/role-assignment.ts';
+import { changeAccess } from '../../session/change-access.ts';
+import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
+import type { SessionContext } from '../../session/session.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import type { FieldValue } from '../../cli/fields/field.ts';
+
+/** The texts of a list field; none where it was not given. */
+export function texts(value: FieldValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}
+
+/** A change of roles that is under way. */
+export interface RoleJob extends SessionContext {
+  readonly input: CommandInput;
+  readonly change: RoleChange;
+}
+
+/** One role of one principal, and whether there is anything to do about it. */
+interface PrincipalStep {
+  readonly principal: Principal;
+  readonly isNeeded: boolean;
+}
+
+/** Roles to give or to take, of one kind: app roles, or Azure roles. */
+export interface RoleWrites<Step extends PrincipalStep> {
+  readonly steps: readonly Step[];
+  readonly principals: readonly ObservedPrincipal[];
+  /** Whose roles they are. */
+  readonly resourceName: string;
+  readonly nameOf: (step: Step) => string;
+  /** The role as the warning of a refusal names it, such as `role globalReader`. */
+  readonly labelOf: (step: Step) => string;
+  /** The assignment that exists where the change ends in the middle. */
+  readonly leftoverOf: (step: Step) => Leftover;
+  /** Null where the roles cannot be written by this run, so that all of them are handed off. */
+  readonly attemptAll: ((needed: readonly Step[]) => Promise<readonly StepOutcome<Step>[]>) | null;
+}
+
+/**
+ * Gives or takes the roles that need it. Refuses a role that changes data for a client that trusts pull requests, as
+ * `register` does, unless `--force` is given: UsageError `pull_request_writes`. Throws as `changeAccess`.
+ *
+ * @returns the steps that are to be handed off.
+ */
+export async function writeRoles<Step extends PrincipalStep>(
+  job: RoleJob,
+  writes: RoleWrites<Step>,
+): Promise<readonly Step[]> {
+  const { input, change } = job;
+  const { attemptAll, labelOf, leftoverOf } = writes;
+  const needed = writes.steps.filter(({ isNeeded }) => isNeeded);
+  assertNoWritingPullRequests(input, writes, needed);
+  if (attemptAll === null) {
+    return needed;
+  }
+  const done = change === 'assign' ? 'assigned' : 'removed';
+  return changeAccess(job, {
+    needed,
+    confirmation: confirmationOf(job, writes, needed),
+    progress: change === 'assign' ? 'Assigning roles' : 'Removing roles',
+    attemptAll,
+    partialWork: (written) => ({
+      state: 'Some of the roles are not done.',
+      leftovers: needed.filter((step) => written.includes(step) === (change === 'assign')).map(leftoverOf),
+    }),
+    refusalWarning: (step, { message }) => ({
+      code: `role_not_${done}`,
+      message: `The ${labelOf(step)} of "${step.principal.displayName}" could not be ${done}: ${message}`,
+    }),
+  });
+}
+
+function assertNoWritingPullRequests<Step extends PrincipalStep>(
+  { values }: CommandInput,
+  { principals, nameOf }: RoleWrites<Step>,
+  needed: readonly Step[],
+): void {
+  if (values.force === true) {
+    return;
+  }
+  for (const { principal, federatedCredentials } of principals) {
+    const roles = needed.filter((step) => step.principal.id === principal.id).map(nameOf);
+    assertNoWritingRoles(federatedCredentials, roles);
+  }
+}
+
+function confirmationOf<Step extends PrincipalStep>(
+  { input, change }: RoleJob,
+  { principals, resourceName, nameOf }: RoleWrites<Step>,
+  needed: readonly Step[],
+): PendingChanges {
+  const affected = principals.filter(({ principal }) => needed.some((step) => step.principal.id === principal.id));
+  const preposition = change === 'assign' ? 'to' : 'from';
+  return {
+    access: affected.flatMap(({ application, externalAccess }) =>
+      application === null ? [] : [{ ...application, externalAccess }],
+    ),
+    trusted: texts(input.values.trust),
+    shown: listed(
+      `This will be done to the roles of "${resourceName}":`,
+      needed.map((step) => {
+        const { displayName, type, id } = step.principal;
+        return `${change} ${nameOf(step)} ${preposition} "${displayName}" (${type} ${id})`;
+      }),
+    ),
+  };
+}
