@@ -4,8 +4,9 @@ import { warnOfUnconfirmed } from '../session/unconfirmed-secrets.ts';
 import { finalizeDelivery } from './finalize-delivery.ts';
 import { isLeftToAdministrator, warnOfRefusals } from './left-to-administrator.ts';
 import type { Planned, Wanted } from './read-and-plan.ts';
-import { type ReconcileResult, reconcile, type ReconcileOptions } from './reconcile.ts';
+import { deliveryMarks, type ReconcileResult, reconcile, type ReconcileOptions } from './reconcile.ts';
 import { appliedResult } from './registration-outcome.ts';
+import { explainFailure } from './unfinished.ts';
 
 /** A registration that was made right. */
 export interface Completed extends ReconcileResult {
@@ -42,6 +43,11 @@ export async function complete(
     result,
     leftToAdministrator: isLeftToAdministrator(answers, result, observed.api),
     stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.description === 'stdout',
-    finalize: isWaiting ? (delivered) => finalizeDelivery(sessionContext, wanted, ledger, delivered) : null,
+    finalize: isWaiting
+      ? (delivered) =>
+          finalizeDelivery(session, ledger, deliveryMarks(destinations.sink), delivered).catch((error: unknown) => {
+            throw explainFailure(error, ledger, answers.name, context.settings);
+          })
+      : null,
   };
 }

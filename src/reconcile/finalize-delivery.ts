@@ -1,28 +1,21 @@
+import { confirmSecret, type Delivery, takeBack } from '../graph/apply/apply-secret.ts';
 import type { Ledger } from '../graph/apply/ledger.ts';
-import { confirmSecret, takeBack } from '../graph/apply/apply-secret.ts';
 import { SinkError } from '../secrets/sink-error.ts';
-import type { SessionContext } from '../session/session.ts';
-import type { Wanted } from './read-and-plan.ts';
-import { deliveryMarks } from './reconcile.ts';
-import { explainFailure } from './unfinished.ts';
+import type { OpenSession } from '../session/session.ts';
 
 /**
- * Marks the secret that went out with the result as delivered; takes it back where nobody has read it. Throws
- * SinkError, and the failure of a write, with what stands.
+ * Marks the secret that went out with the result as delivered; takes it back where the result could not go out. Throws
+ * SinkError, and the failure of a write.
  */
 export async function finalizeDelivery(
-  { context, session }: SessionContext,
-  { answers, destinations }: Wanted,
+  { client }: Pick<OpenSession, 'client'>,
   ledger: Ledger,
+  marks: Pick<Delivery, 'tagsOnceDelivered'>,
   delivered: boolean,
 ): Promise<void> {
-  try {
-    if (!delivered) {
-      await takeBack(session.client, ledger);
-      throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
-    }
-    await confirmSecret(session.client, ledger, deliveryMarks(destinations.sink));
-  } catch (error) {
-    throw explainFailure(error, ledger, answers.name, context.settings);
+  if (!delivered) {
+    await takeBack(client, ledger);
+    throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
   }
+  await confirmSecret(client, ledger, marks);
 }

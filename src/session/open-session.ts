@@ -8,6 +8,7 @@ import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from '../output/diagnostics.ts';
 import { openAzure } from './azure-session.ts';
 import { confirmListUpdates } from './confirm-list-updates.ts';
+import type { CommandOutcome } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
 import { openServerClock } from './server-clock.ts';
@@ -77,19 +78,43 @@ function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string |
   );
 }
 
-/**
- * Gives a session to the work, confirms what it has changed of lists, and closes the session whatever happens. Throws
- * what the work throws, and UnfinishedError `concurrent_change`.
- */
-export async function withSession<T>(context: Context, work: (session: OpenSession) => Promise<T>): Promise<T> {
+/** Opens a session for the work, as {@link inSession}. Throws what signing in throws too. */
+export async function withSession<T extends object>(
+  context: Context,
+  work: (session: OpenSession) => Promise<T>,
+): Promise<T> {
   const session = await openSession(context);
-  try {
-    const outcome = await work(session);
-    await confirmListUpdates(context, session);
-    return outcome;
-  } finally {
+  return inSession(context, session, () => work(session));
+}
+
+/**
+ * Does the work in an open session, confirms what it has changed of lists, and closes the session whatever happens. An
+ * outcome with `afterPrint` keeps the session until that is done. Throws what the work throws, and UnfinishedError
+ * `concurrent_change`.
+ */
+export async function inSession<T extends object>(
+  context: Context,
+  session: OpenSession,
+  work: () => Promise<T>,
+): Promise<T> {
+  const finish = async (last: () => Promise<void>): Promise<void> => {
+    try {
+      await last();
+      await confirmListUpdates(context, session);
+    } finally {
+      await session.close();
+    }
+  };
+  const outcome = await work().catch(async (error: unknown) => {
     await session.close();
+    throw error;
+  });
+  const { afterPrint }: Partial<Pick<CommandOutcome, 'afterPrint'>> = outcome;
+  if (afterPrint === undefined) {
+    await finish(() => Promise.resolve());
+    return outcome;
   }
+  return { ...outcome, afterPrint: (delivered: boolean) => finish(() => afterPrint(delivered)) };
 }
 
 /** The time that a person takes to sign in does not count as time that Microsoft took. */

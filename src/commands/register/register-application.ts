@@ -15,7 +15,6 @@ import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import type { Observed, ObservedApi } from '../../registration/model/observed.ts';
 import type { RegistrationResult } from '../../registration/model/result.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
-import { confirmListUpdates } from '../../session/confirm-list-updates.ts';
 import type { Context } from '../../cli/context.ts';
 import { confirmPlan } from '../../reconcile/confirm-plan.ts';
 import { complete } from '../../reconcile/complete.ts';
@@ -27,8 +26,8 @@ import { explainFailure } from '../../reconcile/unfinished.ts';
 import { namedSink, servicesFor } from '../../session/needed-services.ts';
 import { describeNextCommands } from '../../cli/next-commands.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
-import { openSession } from '../../session/open-session.ts';
-import type { OpenSession } from '../../session/session.ts';
+import { withSession } from '../../session/open-session.ts';
+import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { warnIfSinkUnusable, sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import { withFreeName } from './recycled-name.ts';
@@ -37,12 +36,10 @@ import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
-  assertServerInCloud(context.settings, asked.answers.fhirUrl);
-  const session = await openSession(context);
-  session.requestTokens(servicesFor(asked.answers, namedSink(asked.values.secretTo)));
-  let closing: () => Promise<void> = () => session.close();
-  try {
-    const { answers } = asked;
+  const { answers } = asked;
+  assertServerInCloud(context.settings, answers.fhirUrl);
+  return withSession(context, async (session) => {
+    session.requestTokens(servicesFor(answers, namedSink(asked.values.secretTo)));
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null);
     }
@@ -51,40 +48,39 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
       destinations: await openCredentialDestinations(context, named, sinkFor(context, session, named, asked.values)),
     });
     context.progress('Reading the directory');
-    if (context.settings.dryRun) {
-      return await simulate(context, session, asked, await planWithKeptKey(context, session, answers, open));
+    return context.settings.dryRun
+      ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))
+      : register({ context, session }, asked, open);
+  });
+}
+
+async function register(
+  { context, session }: SessionContext,
+  asked: AskedAnswers,
+  open: (answers: RegisterAnswers) => Promise<Wanted>,
+): Promise<CommandOutcome> {
+  const { answers } = asked;
+  const completed = await withFreeName(context, session, answers, async (again) => {
+    const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
+    if (!again) {
+      warnOf(context, planned);
     }
-    const completed = await withFreeName(context, session, answers, async (again) => {
-      const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
-      if (!again) {
-        warnOf(context, planned);
-      }
-      return complete({ context, session }, wanted, planned, {
-        confirm: (round) => confirmPlan({ context, session }, wanted.answers, round),
-        onProgress: context.progress,
-      });
+    return complete({ context, session }, wanted, planned, {
+      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round),
+      onProgress: context.progress,
     });
-    const { ledger, final, result, leftToAdministrator, stdoutTaken, finalize } = completed;
-    if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
-      await waitUntilVisible(context, session, answers.uniqueName, ledger);
-    }
-    const outcome = { ...outcomeOf(context, asked, result, final.observation.observed.api), stdoutTaken };
-    const exitCode = leftToAdministrator ? 4 : 0;
-    if (finalize === null) {
-      await confirmListUpdates(context, session);
-      return { ...outcome, exitCode };
-    }
-    // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
-    closing = () => Promise.resolve();
-    const finish = async (delivered: boolean): Promise<void> => {
-      await finalize(delivered);
-      await confirmListUpdates(context, session);
-    };
-    return { ...outcome, exitCode, afterPrint: (delivered) => finish(delivered).finally(() => session.close()) };
-  } finally {
-    context.clearProgress();
-    await closing();
+  });
+  const { ledger, final, result, leftToAdministrator, stdoutTaken, finalize } = completed;
+  if (answers.type === 'resource' && (ledger.created.application || ledger.created.servicePrincipal)) {
+    await waitUntilVisible(context, session, answers.uniqueName, ledger);
   }
+  return {
+    ...outcomeOf(context, asked, result, final.observation.observed.api),
+    exitCode: leftToAdministrator ? 4 : 0,
+    stdoutTaken,
+    // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
+    ...(finalize === null ? {} : { afterPrint: finalize }),
+  };
 }
 
 function warnOf(context: Context, { plan }: Planned): void {

@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  confirmSecret,
-  type Delivery,
-  issueSecret,
-  OtherRunError,
-  takeBack,
-  verifyDelivered,
-} from '../../graph/apply/apply-secret.ts';
+import { type Delivery, issueSecret, OtherRunError, verifyDelivered } from '../../graph/apply/apply-secret.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -15,6 +8,7 @@ import { secretRemovals } from '../../registration/credentials/secret-removal.ts
 import { SinkError } from '../../secrets/sink-error.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
 import type { RotationState } from './rotation-state.ts';
+import { finalizeDelivery } from '../../reconcile/finalize-delivery.ts';
 import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
 import type { RotationRecord } from './rotation-record.ts';
@@ -75,13 +69,8 @@ export async function applyRotation(job: RotationJob, record: RotationRecord): P
 
 /** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. */
 export async function finalizeRotation(job: RotationJob, record: RotationRecord, delivered: boolean): Promise<void> {
-  const { client } = job.session;
   try {
-    if (!delivered) {
-      await takeBack(client, record.ledger);
-      throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
-    }
-    await confirmSecret(client, record.ledger, marksOf(job));
+    await finalizeDelivery(job.session, record.ledger, marksOf(job), delivered);
     await removeDue(job, record);
   } catch (error) {
     throw explain(job, record, error);

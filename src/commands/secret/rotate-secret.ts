@@ -3,7 +3,6 @@ import { durationSeconds } from '../../registration/answers/duration.ts';
 import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
-import { confirmListUpdates } from '../../session/confirm-list-updates.ts';
 import type { Context } from '../../cli/context.ts';
 import { namedSink, servicesOfSink } from '../../session/needed-services.ts';
 import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
@@ -13,7 +12,7 @@ import { type RotationState, loadRotationState } from './rotation-state.ts';
 import { storedNotProven } from './rotation-proof.ts';
 import { RotationRecord } from './rotation-record.ts';
 import { rotationResult } from './rotation-result.ts';
-import { openSession } from '../../session/open-session.ts';
+import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
 
@@ -35,10 +34,8 @@ const DEFAULTS = { lifetime: '180d', overlap: '7d' };
  * and UnfinishedError.
  */
 export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const session = await openSession(context);
-  session.requestTokens(servicesOfSink(namedSink(input.values.secretTo)));
-  let closing: () => Promise<void> = () => session.close();
-  try {
+  return withSession(context, async (session) => {
+    session.requestTokens(servicesOfSink(namedSink(input.values.secretTo)));
     const options = rotationOptions(input);
     const state = await loadRotationState(context, session, input);
     const { application, policy, storedSecret, sink } = state;
@@ -65,21 +62,11 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     const { secret } = record.ledger;
     warnOfUnconfirmed(context, application, job.plan.unconfirmed);
     const outcome = outcomeOf(rotationResult(job, record));
-    if (secret === null || secret.confirmed) {
-      await confirmListUpdates(context, session);
-      return { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' };
-    }
-    // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
-    closing = () => Promise.resolve();
-    const finalize = async (delivered: boolean): Promise<void> => {
-      await finalizeRotation(job, record, delivered);
-      await confirmListUpdates(context, session);
-    };
-    return { ...outcome, afterPrint: (delivered) => finalize(delivered).finally(() => session.close()) };
-  } finally {
-    context.clearProgress();
-    await closing();
-  }
+    return secret === null || secret.confirmed
+      ? { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' }
+      : // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
+        { ...outcome, afterPrint: (delivered) => finalizeRotation(job, record, delivered) };
+  });
 }
 
 function rotationOptions({ values }: CommandInput): RotationOptions {

@@ -5,12 +5,11 @@ import { createPaint } from '../../output/paint.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { Ui } from '../../cli/ui.ts';
-import { confirmListUpdates } from '../../session/confirm-list-updates.ts';
 import type { Context } from '../../cli/context.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { failureOf } from './apply-end.ts';
 import type { EntryOutcome } from './apply-entry.ts';
-import { type EnvironmentSession, headOf, openEnvironment } from '../plan/environment-session.ts';
+import { type EnvironmentSession, headOf, withEnvironment } from '../plan/environment-session.ts';
 import { type EnvironmentPlan, planEnvironment } from '../plan/plan-environment.ts';
 import { pruneRegistrations } from './prune-registrations.ts';
 import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
@@ -20,9 +19,7 @@ import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
  * one that failed in parts.
  */
 export async function runApply(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const opened = await openEnvironment(context, values);
-  let closing = (): Promise<void> => opened.session.close();
-  try {
+  return withEnvironment(context, values, async (opened) => {
     const { settings } = context;
     const ui = settings.yes ? null : context.ui;
     const prune = values.prune === true;
@@ -45,24 +42,13 @@ export async function runApply(context: Context, { values }: CommandInput): Prom
       return outcome;
     }
     // Secrets go out with the result, so they are marked, or taken back, when that has been printed.
-    closing = () => Promise.resolve();
-    return {
-      ...outcome,
-      afterPrint: async (delivered) => {
-        try {
-          for (const finalize of waiting) {
-            await finalize(delivered);
-          }
-          await confirmListUpdates(context, opened.session);
-        } finally {
-          await opened.session.close();
-        }
-      },
+    const afterPrint = async (delivered: boolean): Promise<void> => {
+      for (const finalize of waiting) {
+        await finalize(delivered);
+      }
     };
-  } finally {
-    context.clearProgress();
-    await closing();
-  }
+    return { ...outcome, afterPrint };
+  });
 }
 
 /** Asks whether the plan may be carried out. Throws as `confirmChanges`, and what keeps the lock from being written. */

@@ -14,7 +14,7 @@ import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwIfUnfinished } from './destroy-failure.ts';
 import { destroyResult } from './build-destroy-result.ts';
-import { type EnvironmentSession, openEnvironment } from '../plan/environment-session.ts';
+import { type EnvironmentSession, withEnvironment } from '../plan/environment-session.ts';
 import { type LoadedDeletionTarget, loadDeletionTargets } from './load-deletion-targets.ts';
 
 /** An application that is to be deleted, or purged from the recycle bin. */
@@ -29,16 +29,13 @@ export interface DeletionTarget extends ApplicationToDelete {
  * `confirmation_required`, CancelledError, UnfinishedError, and Graph's refusals of reads.
  */
 export async function destroyEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const opened = await openEnvironment(context, values, () => []);
-  try {
-    const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+  const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+  const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
     const result = await destroy(opened, trusted, values.purge === true);
-    opened.context.clearProgress();
     throwIfUnfinished(opened.context, result);
     return { result, exitCode: 0, describe: (paint) => describeDestroy(result, paint) };
-  } finally {
-    await opened.session.close();
-  }
+  };
+  return withEnvironment(context, values, work, () => []);
 }
 
 async function destroy(opened: EnvironmentSession, trusted: readonly string[], purge: boolean): Promise<DestroyResult> {

@@ -6,7 +6,7 @@ import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
 import type { Context } from '../../cli/context.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import type { AzureService, OpenSession, SessionContext } from '../../session/session.ts';
-import { openSession } from '../../session/open-session.ts';
+import { inSession, openSession } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
 import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
 import { readEnvironment } from '../file/read-environment.ts';
@@ -19,15 +19,16 @@ export interface EnvironmentSession extends SessionContext {
 }
 
 /**
- * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, and opens the lock
- * file; the caller closes the session. `servicesOf` says which tokens the run needs beside Microsoft Graph's; default:
- * those that its registrations need. Throws what these throw; nothing is left open then.
+ * Reads the file, signs in to the tenant that it names unless flags name another or `--sandbox`, opens the lock file,
+ * and does the work as `inSession` does. `servicesOf` says which tokens the run needs beside Microsoft Graph's;
+ * default: those that its registrations need. Throws what these throw.
  */
-export async function openEnvironment(
+export async function withEnvironment<T extends object>(
   context: Context,
   values: FieldValues,
+  work: (opened: EnvironmentSession) => Promise<T>,
   servicesOf: (environment: Environment) => readonly AzureService[] = servicesForAll,
-): Promise<EnvironmentSession> {
+): Promise<T> {
   const environment = withConfirmations(await readEnvironment(context, values), values);
   const { tenant, cloud, sandbox } = context.settings;
   // A rehearsal is in the sandbox's own tenant, whatever the file names.
@@ -41,17 +42,14 @@ export async function openEnvironment(
   const namedCloud = CLOUD_NAMES.find((name) => name === environment.cloud);
   assertServerInCloud({ ...settings, cloud: cloud ?? namedCloud }, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
-  session.requestTokens(servicesOf(environment));
-  try {
+  return inSession(inPlace, session, async () => {
+    session.requestTokens(servicesOf(environment));
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
     const lockFile = lockPathOf(file, session.tenantContext.sandbox);
     const lock = await openLockStore(lockFile, place, () => context.progress(waitingFor(lockFile)));
-    return { context: inPlace, session, environment, lock };
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
+    return work({ context: inPlace, session, environment, lock });
+  });
 }
 
 /** What the command line agrees to, it agrees to for every entry. */

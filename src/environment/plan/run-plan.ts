@@ -2,7 +2,7 @@ import type { PlanResult } from './environment-result.ts';
 import { describePlan } from './plan-view.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { openEnvironment } from './environment-session.ts';
+import { withEnvironment } from './environment-session.ts';
 import { planEnvironment, type PlanOptions } from './plan-environment.ts';
 
 /**
@@ -26,13 +26,10 @@ async function planned(
 ): Promise<PlanResult> {
   // Nothing is written, and nobody is waited for.
   const reading = { ...context, settings: { ...context.settings, dryRun: true } };
-  const opened = await openEnvironment(reading, values);
-  try {
-    return (await planEnvironment(opened, { ...options, ui: null, findDeleted: true })).result;
-  } finally {
-    context.clearProgress();
-    await opened.session.close();
-  }
+  return withEnvironment(reading, values, async (opened) => {
+    const { result } = await planEnvironment(opened, { ...options, ui: null, findDeleted: true });
+    return result;
+  });
 }
 
 /** True where the directory is not as the file says. */

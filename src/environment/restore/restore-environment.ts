@@ -21,7 +21,7 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { ownResource } from '../plan/entry.ts';
 import { entryError } from '../plan/entry-error.ts';
-import { type EnvironmentSession, headOf, openEnvironment } from '../plan/environment-session.ts';
+import { type EnvironmentSession, headOf, withEnvironment } from '../plan/environment-session.ts';
 import { assertRestorable } from '../plan/recycled-entries.ts';
 
 /** Restorations that run side by side; each is its own object. */
@@ -52,21 +52,18 @@ interface Restoration {
  * Graph's refusals of reads.
  */
 export async function restoreEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const opened = await openEnvironment(context, values, () => []);
-  try {
+  const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+  const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
     opened.context.progress('Reading the recycle bin');
     const candidates = await findCandidates(opened);
-    const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
     const restorations = context.settings.dryRun
       ? new Map(candidates.flatMap(recycledOf).map(({ answers: { key } }) => [key, SIMULATED]))
       : await restoreAll(opened, candidates, trusted);
-    opened.context.clearProgress();
     const result = resultOf(opened, candidates, restorations);
     assertFinished(opened.context, result, [...restorations.values()]);
     return { result, exitCode: 0, describe: (paint) => describeEnvironmentRestore(result, paint) };
-  } finally {
-    await opened.session.close();
-  }
+  };
+  return withEnvironment(context, values, work, () => []);
 }
 
 /** Reads what exists in batches, and the recycle bin once. Throws Graph's refusals. */
