@@ -33,3 +33,20 @@ export function timeoutSignal(clock: Pick<Clock, 'after'>, milliseconds: number)
   );
   return controller.signal;
 }
+
+/**
+ * What the work gives, or the reason of the signal as soon as that is aborted; what becomes of the work then is
+ * ignored.
+ */
+export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+    };
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) {
+      onAbort();
+    }
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

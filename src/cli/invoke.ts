@@ -24,7 +24,7 @@ import { flagsIn } from './read-value.ts';
 import { reportFailure } from './report.ts';
 import { serverCloudIssue } from './server-cloud.ts';
 import { readSettings } from './settings.ts';
-import { raceAbort } from './signals.ts';
+import { raceAbort } from '../clock.ts';
 import type { RunHost } from './run-host.ts';
 import { namedIssues, toUsageError } from './usage-issues.ts';
 

@@ -1,7 +1,7 @@
 import { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:net';
-import { untilAborted } from './until-aborted.ts';
+import { raceAbort } from '../clock.ts';
 
 /** No browser came up: there is none, or its starter failed. */
 export class BrowserMissing extends Error {
@@ -41,7 +41,7 @@ export async function signInThroughBrowser<T>(run: () => Promise<T>, signal: Abo
   subscribe('tracing:net.server.listen:asyncStart', onListen);
   subscribe('child_process', onProcess);
   try {
-    return await untilAborted(run(), AbortSignal.any([signal, starterFailed.signal]));
+    return await raceAbort(run(), AbortSignal.any([signal, starterFailed.signal]));
   } finally {
     unsubscribe('tracing:net.server.listen:asyncStart', onListen);
     unsubscribe('child_process', onProcess);

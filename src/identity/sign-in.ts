@@ -9,7 +9,7 @@ import { signInOrigins } from './sign-in-origins.ts';
 import { recordLastResponse } from './sign-in-recorder.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
 import type { Transport } from './transport.ts';
-import { untilAborted } from './until-aborted.ts';
+import { raceAbort } from '../clock.ts';
 
 /** How to sign in. */
 export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
@@ -96,7 +96,7 @@ function prepare(method: SingleMethod, options: SignInOptions): (scope: string) 
       signal.throwIfAborted();
       credential ??= await openCredential(method, { ...options, httpClient, onSecret });
       const asked = credential.getToken(scope, { abortSignal: signal });
-      const token = await untilAborted(asked, isLate ? signal : AbortSignal.any([signal, deadline]));
+      const token = await raceAbort(asked, isLate ? signal : AbortSignal.any([signal, deadline]));
       if (!token?.token) {
         throw new Error(`${method} gave an answer without a token.`);
       }

@@ -11,7 +11,7 @@ import type { Context } from '../cli/context.ts';
 import { readsAzureRoles } from '../session/needed-services.ts';
 import type { NamedServer } from '../session/managed-server.ts';
 import type { OpenSession } from '../session/session.ts';
-import { raceAbort } from '../cli/signals.ts';
+import { raceAbort } from '../clock.ts';
 import type { CredentialDestinations } from './credential-destinations.ts';
 
 /** A registration that is to be made right. */

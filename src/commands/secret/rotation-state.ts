@@ -13,7 +13,7 @@ import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { openNamedSink } from '../../session/open-secret-sink.ts';
-import { raceAbort } from '../../cli/signals.ts';
+import { raceAbort } from '../../clock.ts';
 
 /** What stands before a rotation. */
 export interface RotationState extends RelatedToRotation {
