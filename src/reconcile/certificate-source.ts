@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
-import { OtherRunError } from '../graph/apply/apply-secret.ts';
+import { ConcurrentRunError } from '../errors/fhir-apps-error.ts';
 import type { CertificateChoice, RegisterAnswers } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import {
@@ -25,7 +25,7 @@ export interface CertificateSource {
   stored(): Promise<Certificate | null>;
   /** Proves that `make` can write, before anything is made. Throws UsageError `sink_exists`, `sink_unwritable`. */
   proveUsable(): Promise<void>;
-  /** Makes a key and its certificate, and resolves when both are on the disk. Throws SinkError, OtherRunError. */
+  /** Makes a key and its certificate, and resolves when both are on the disk. Throws SinkError, ConcurrentRunError. */
   make(lifetimeSeconds: number): Promise<Certificate>;
   /** Writes what a run that was killed has left out. */
   complete(): Promise<void>;
@@ -128,7 +128,7 @@ async function makeKeyPair(context: Context, target: CertificateTarget, lifetime
   const pair = await generateCertificate({ commonName, lifetimeSeconds, now: context.now() });
   keepSecret(context, pair);
   if (!(await writeUnlessExisting(context, files.keyPair, keyPairText(pair)))) {
-    throw new OtherRunError();
+    throw new ConcurrentRunError('overtaken', `Another run has just written ${files.keyPair}.`);
   }
   await writeCompanions(context, target, pair);
   return pair;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { ConcurrentRunError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type ApplyOptions, applyPlan, NotStoredError } from '../graph/apply/apply.ts';
 import { NameTakenError } from '../graph/apply/apply-application.ts';
-import { hasNewerSecret, OtherRunError } from '../graph/apply/apply-secret.ts';
+import { hasNewerSecret, concurrentRun } from '../graph/apply/apply-secret.ts';
 import { Ledger } from '../graph/apply/ledger.ts';
 import { awaitTakenName, nameInRecycleBin } from '../graph/apply/taken-name.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../graph/observe/deleted-application.ts';
@@ -179,7 +179,7 @@ async function applyUnlessConcurrent(
   } catch (error) {
     if (error instanceof NameTakenError) {
       await awaitTakenName(options.client, error);
-    } else if (error instanceof OtherRunError) {
+    } else if (error instanceof ConcurrentRunError) {
       await pause(context, 2000);
     } else if (!(error instanceof NotStoredError)) {
       throw error;
@@ -255,7 +255,7 @@ function proveStoredIn(
   return async (application, keyId) => {
     const text = (await sink?.contains(answers.key, application.appId)) ?? null;
     if (text === null) {
-      throw new OtherRunError();
+      throw concurrentRun(application);
     }
     const held = await tryStoredSecret(context, session, application, { keyId, text });
     if (held.kind === 'disproved') {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Delivery, issueSecret, OtherRunError, verifyDelivered } from '../../graph/apply/apply-secret.ts';
+import { type Delivery, concurrentRun, issueSecret, verifyDelivered } from '../../graph/apply/apply-secret.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -49,7 +49,7 @@ export async function applyRotation(job: RotationJob, record: RotationRecord): P
     );
     if (record.recovered.length < lost.length) {
       // Another run has delivered one of them in the meantime.
-      throw new OtherRunError();
+      throw concurrentRun(ledger.application);
     }
     if (plan.delivered === null) {
       context.progress('Making a secret');
@@ -167,6 +167,6 @@ function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplicati
 }
 
 function explain({ context, state }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
-  const { appId, displayName } = state.application;
-  return explainRotationFailure(error, { appId, displayName, unmarked: ledger.undelivered, due }, context.settings);
+  const { appId } = state.application;
+  return explainRotationFailure(error, { appId, unmarked: ledger.undelivered, due }, context.settings);
 }

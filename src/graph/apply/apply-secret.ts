@@ -1,4 +1,4 @@
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { ConcurrentRunError, FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../../registration/credentials/secret-inventory.ts';
 import type { ObservedApplication, PasswordCredential } from '../../registration/model/observed.ts';
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
@@ -36,7 +36,8 @@ const ATTEMPTS = 3;
 
 /**
  * Makes a secret, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
- * fails, the ledger's `undelivered` says so. Throws {@link OtherRunError} where another run does the same right now.
+ * fails, the ledger's `undelivered` says so. Throws ConcurrentRunError `overtaken` where another run does the same right
+ * now.
  */
 export async function issueSecret(
   step: { readonly lifetimeSeconds: number },
@@ -82,7 +83,7 @@ async function assertSoleWriter(
     const current = await readFreshApplication(client, application.id);
     isSeen ||= current.passwordCredentials.some((secret) => secret.keyId === keyId);
     if (newer(current) || (reads === MAX_READS_FOR_PRESENCE && !isSeen)) {
-      throw new OtherRunError();
+      throw concurrentRun(application);
     }
     current.tags.forEach((tag) => tags.add(tag));
     if (isSeen && reads >= READS_WITHOUT_OTHERS) {
@@ -258,10 +259,14 @@ export async function removeUnlessDelivered(
   return { ...application, passwordCredentials };
 }
 
-/** Another run makes a secret for the same application at this moment; this one has taken its own back. */
-export class OtherRunError extends Error {
-  constructor() {
-    super('Another run makes a secret for the same application.');
-    this.name = 'OtherRunError';
-  }
+/** The error where another run makes a secret for the same application, so that this one has taken its own back. */
+export function concurrentRun({
+  appId,
+  displayName,
+}: Pick<ObservedApplication, 'appId' | 'displayName'>): ConcurrentRunError {
+  return new ConcurrentRunError(
+    'overtaken',
+    `Another run makes a secret for "${displayName}" at this moment, so this one has stepped back.`,
+    { hint: 'To see what the other has made:', command: ['secret', 'list', appId] },
+  );
 }

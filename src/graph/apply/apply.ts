@@ -38,7 +38,7 @@ export class NotStoredError extends Error {
 
 /**
  * Does the writes of a plan: the application's in turn, the service principal's beside them. What was done stands in
- * the ledger, also when this throws: NameTakenError, OtherRunError, a sink's error, Graph's refusals.
+ * the ledger, also when this throws: NameTakenError, ConcurrentRunError, a sink's error, Graph's refusals.
  */
 export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOptions): Promise<void> {
   await prepare(plan.preparation, ledger, options);
