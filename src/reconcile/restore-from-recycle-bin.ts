@@ -9,7 +9,8 @@ import { readRelatedObjects } from '../graph/observe/related-objects.ts';
 import { ofApplication, servicePrincipalByAppId } from '../graph/reads.ts';
 import { deleteApplication } from '../graph/write/deletions.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../registration/model/observed.ts';
-import { type Identification, identify } from '../registration/tags.ts';
+import { identifyOurs } from '../registration/identify-ours.ts';
+import type { Identification } from '../registration/tags.ts';
 import { externalAccess } from '../registration/trust.ts';
 import { requireTrust } from '../session/require-trust.ts';
 import type { Context } from '../cli/context.ts';
@@ -39,13 +40,8 @@ export function recycledFacts({
   Recycled,
   'identity' | 'identification'
 > {
-  const identification = identify(tags);
-  if (identification === null) {
-    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
-      hint: 'Restore it where it was made, or in the portal.',
-      details: { appId },
-    });
-  }
+  const advice = { hint: 'Restore it where it was made, or in the portal.' };
+  const identification = identifyOurs({ appId, displayName, tags }, advice);
   return { identity: { id, appId, displayName, uniqueName }, identification };
 }
 

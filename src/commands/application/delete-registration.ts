@@ -1,10 +1,10 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
-import { findApplication, findApplications, type Reference } from '../../graph/observe/find-application.ts';
+import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import type { DeleteResult } from './delete-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -85,16 +85,7 @@ async function find(session: OpenSession, reference: Reference): Promise<Deletio
       return { ...deleted, inRecycleBin: true };
     }
   }
-  const application = await findApplication(session.client, reference);
-  if (identify(application.tags) === null) {
-    throw new UsageError(
-      'not_ours',
-      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
-      {
-        hint: 'Delete it where it was made.',
-        details: { appId: application.appId },
-      },
-    );
-  }
+  const application = onlyApplication(reference, existing);
+  identifyOurs(application, { hint: 'Delete it where it was made.' });
   return { ...application, deletedAt: null, inRecycleBin: false };
 }

@@ -1,4 +1,3 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import { readApplication, readPage } from '../../graph/answers.ts';
 import { applicationReads, applicationsIn, onlyApplication } from '../../graph/observe/find-application.ts';
 import { readAll } from '../../graph/batch-reader.ts';
@@ -7,7 +6,8 @@ import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from './rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { type Identification, identify } from '../../registration/tags.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -60,14 +60,10 @@ async function loadApplication({ client }: OpenSession, input: CommandInput, nam
     namesakes: applicationsWhere(`displayName eq ${literal(name)}`, { properties: 'id,appId,displayName', top: 5 }),
   });
   const application = onlyApplication(reference, applicationsIn(reference, reads, answers));
-  const { id, appId, displayName, tags } = application;
-  const identification = identify(tags);
-  if (identification === null) {
-    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
-      hint: `If it is to be done all the same: az ad app update --id ${appId} --display-name NAME`,
-      details: { appId },
-    });
-  }
+  const { id, appId } = application;
+  const identification = identifyOurs(application, {
+    hint: `If it is to be done all the same: az ad app update --id ${appId} --display-name NAME`,
+  });
   const body = bodyIfAllowed(namesakes);
   const others = body === null ? [] : readPage(body, readApplication).members;
   return { application, identification, namesakes: others.filter((other) => other.id !== id) };

@@ -1,11 +1,11 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { type AccountResult, describeAccount } from './account-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { type Identification, identify } from '../../registration/tags.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -77,14 +77,10 @@ async function observe(
     fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
     byDisplayName: false,
   });
-  const { appId, displayName } = application;
-  const identification = identify(application.tags);
-  if (identification === null) {
-    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
-      hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
-      details: { appId },
-    });
-  }
+  const { appId } = application;
+  const identification = identifyOurs(application, {
+    hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
+  });
   const [account, clients] = await Promise.all([
     observeAccount(client, application, { withHolders: wanted, caller, now: context.now() }),
     identification.type === 'resource' && !wanted ? countClients(client, appId) : null,

@@ -1,4 +1,3 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { createBatchReader } from '../../graph/batch-reader.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
@@ -10,7 +9,8 @@ import type { RegistrationResult } from '../../registration/model/result.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
-import { type Identification, identify } from '../../registration/tags.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import type { Identification } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
 import { observeAzureIfReachable } from '../../session/azure-session.ts';
 import type { CommandInput } from '../../cli/command.ts';
@@ -38,18 +38,7 @@ export async function showRegistration(
     fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
     byDisplayName: true,
   });
-  const identification = identify(application.tags);
-  if (identification === null) {
-    throw new UsageError(
-      'not_ours',
-      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps.`,
-      {
-        hint: 'To see those that were:',
-        command: ['list'],
-        details: { appId: application.appId },
-      },
-    );
-  }
+  const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
   const observed = await observeExisting(createBatchReader(session.client), application, identification);
   const azureAccess = await observeAzureOf(context, session, identification);
   const held = azureAccess === null ? [] : assignedAzureRoles(azureAccess, observed.servicePrincipalId);

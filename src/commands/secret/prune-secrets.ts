@@ -17,8 +17,8 @@ import {
 } from '../../registration/credentials/secret-removal.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
-import { confirmRemoval } from './confirm-removal.ts';
-import { notOurs } from '../../session/not-ours.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import { confirmRemoval, notOursToRemove } from './confirm-removal.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -106,9 +106,7 @@ async function findCandidates(
 async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncGenerator<ObservedApplication> {
   if (input.argument !== undefined) {
     const application = await findApplication(client, referenceOf(input, false));
-    if (identify(application.tags) === null) {
-      throw notOurs(application);
-    }
+    identifyOurs(application, notOursToRemove(application));
     yield application;
     return;
   }

@@ -3,11 +3,10 @@ import { removeCredential } from '../../graph/apply/remove-credential.ts';
 import { type CredentialRemovalResult, describeCredentialRemoval } from './credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
 import { existingCredentials } from '../../registration/credentials/existing-credential.ts';
-import { identify } from '../../registration/tags.ts';
-import { confirmRemoval } from './confirm-removal.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import { confirmRemoval, notOursToRemove } from './confirm-removal.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { notOurs } from '../../session/not-ours.ts';
 import { referenceOf } from '../../session/reference.ts';
 import { withSession } from '../../session/open-session.ts';
 
@@ -22,10 +21,7 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
     const { appId, displayName } = application;
-    const identification = identify(application.tags);
-    if (identification === null) {
-      throw notOurs(application);
-    }
+    const { type, key } = identifyOurs(application, notOursToRemove(application));
     const existing = existingCredentials(application, federated);
     const wanted = typeof id === 'string' ? id : '';
     const request = { id: wanted, force: force === true };
@@ -38,7 +34,6 @@ export async function removeCredentialOf(context: Context, input: CommandInput):
       context.progress('Removing the credential');
       await removeCredential(client, application, credential);
     }
-    const { type, key } = identification;
     const result: CredentialRemovalResult = {
       ...{ dryRun, sandbox: tenantContext.sandbox, tenantId: tenantContext.tenantId, displayName, type, key, appId },
       ...{ objectId: application.id, removed: credential },

@@ -4,8 +4,8 @@ import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { isDeliveryUnderWay } from '../../registration/credentials/plan-secret.ts';
 import { secretExpiry, secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
-import { assertHasSecrets } from '../../registration/credentials/rotation.ts';
-import { deliveredTo, type Identification, identify } from '../../registration/tags.ts';
+import { identifyWithSecrets } from '../../registration/credentials/rotation.ts';
+import { deliveredTo, type Identification } from '../../registration/tags.ts';
 import type { ReplaceableSecret, SecretSink } from '../../secrets/secret-sink.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
@@ -37,8 +37,7 @@ export async function loadRotationState(
     context.progress('Reading the directory');
     const now = session.now();
     const application = await findApplication(session.client, referenceOf(input, false));
-    const identification = identify(application.tags);
-    assertHasSecrets(application, identification);
+    const identification = identifyWithSecrets(application);
     const related = await observeRotation(session.client, application, session.caller);
     const { key } = identification;
     const replaces: ReplaceableSecret = {

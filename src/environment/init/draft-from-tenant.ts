@@ -18,6 +18,7 @@ import {
 import { fhirUrlMessage, normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -218,17 +219,9 @@ async function findServerInventory(
     fhirUrl: typeof namedUrl === 'string' ? normalizeFhirUrl(namedUrl) : null,
     byDisplayName: true,
   });
-  const identification = identify(application.tags);
-  if (identification === null) {
-    throw new UsageError(
-      'not_ours',
-      `"${application.displayName}" (${application.appId}) was not registered by fhir-apps, so that its FHIR server is not known.`,
-      {
-        hint: 'Give the URL of the FHIR server with --from, or adopt the application first: fhir-apps adopt REF --fhir-url URL.',
-        details: { appId: application.appId },
-      },
-    );
-  }
+  const identification = identifyOurs(application, {
+    hint: 'Give the URL of the FHIR server with --from, or adopt the application first: fhir-apps adopt REF --fhir-url URL.',
+  });
   return observe(identification.fhirUrl);
 }
 

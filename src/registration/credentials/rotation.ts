@@ -3,6 +3,7 @@ import type { ObservedApplication, PasswordCredential } from '../model/observed.
 import { secretLifetime } from './plan-secret.ts';
 import { secretInventory } from './secret-inventory.ts';
 import { isYoung, REMOVABLE_FOR, sortUnmarked } from './unmarked-secrets.ts';
+import { identifyOurs } from '../identify-ours.ts';
 import { deliveryTags, type Identification, retiresAt, retireTag, withoutRetireTags } from '../tags.ts';
 import { forbidsSecrets, secretsForbidden } from '../tenant-policy.ts';
 import type { TenantPolicy } from '../model/tenant-policy.ts';
@@ -127,18 +128,17 @@ export function rotatedTags(
   return [...before, ...deliveryTags(keyId, sinkDescription), ...retired];
 }
 
-/** Throws UsageError where an application can have no secret of ours: `not_ours`, `no_secret_here`. */
-export function assertHasSecrets(
-  { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
-  identification: Identification | null,
-): asserts identification is Identification {
-  if (identification === null) {
-    throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
-      hint: 'Rotate its secrets where they were made. To see what it has:',
-      command: ['secret', 'list', appId],
-      details: { appId },
-    });
-  }
+/**
+ * What an application that can have secrets of ours is. Throws UsageError `not_ours`, `no_secret_here`.
+ */
+export function identifyWithSecrets(
+  application: Pick<ObservedApplication, 'appId' | 'displayName' | 'tags'>,
+): Identification {
+  const { appId, displayName } = application;
+  const identification = identifyOurs(application, {
+    hint: 'Rotate its secrets where they were made. To see what it has:',
+    command: ['secret', 'list', appId],
+  });
   if (identification.type === 'public' || identification.type === 'resource') {
     throw new UsageError(
       'no_secret_here',
@@ -152,4 +152,5 @@ export function assertHasSecrets(
       },
     );
   }
+  return identification;
 }
