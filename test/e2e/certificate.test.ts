@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeSample, type Sample, type SampleOptions } from '../certificates/sample-certificates.ts';
@@ -243,11 +242,11 @@ describe('--generate-certificate makes a key that stays where it is made', () =>
     // Its life is over as soon as Graph is told so.
     const read = await sandbox.graph('GET', `/applications/${String(first.result.objectId)}?$select=keyCredentials`);
     const [key] = read.body.keyCredentials as readonly object[];
-    const end = Date.now() + 3000;
+    const end = sandbox.clock.now().getTime() + 3000;
     await sandbox.graph('PATCH', `/applications/${String(first.result.objectId)}`, {
       keyCredentials: [{ ...key, endDateTime: new Date(end).toISOString() }],
     });
-    await sleep(end - Date.now() + 50);
+    await sandbox.clock.sleep(end - sandbox.clock.now().getTime() + 50);
     await rm(directory, { recursive: true });
     await mkdir(directory);
     const again = await registerJob('Replaced', ['--generate-certificate', directory]);

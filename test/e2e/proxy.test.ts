@@ -7,7 +7,7 @@ const REGISTER = ['register', 'resource', '--fhir-url', 'https://fhir.contoso.co
 
 let sandbox: ServedSandbox;
 beforeAll(async () => {
-  sandbox = await serveSandbox();
+  sandbox = await serveSandbox([], { ownKeys: true });
 });
 afterAll(() => sandbox.stop());
 

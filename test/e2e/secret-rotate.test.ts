@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   applicationOf,
@@ -146,7 +145,7 @@ describe('secret rotate', () => {
   it('removes by the next rotation what has fallen due', async () => {
     await rotate([...to, '--overlap', '8s']);
     const [second = ''] = (await keyIds()).filter((keyId) => keyId !== first);
-    await sleep(8500);
+    await sandbox.clock.sleep(8500);
     const { credential, retired } = rotated(await rotate(to));
     expect(retired).toMatchObject([
       { keyId: first, removed: true },

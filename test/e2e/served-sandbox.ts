@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Agent, fetch } from 'undici';
 import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
 import { runInProcess, stopReason } from '../main/run-in-process.ts';
-import { skippingClock } from '../main/skipping-clock.ts';
+import { testClock } from '../main/test-clock.ts';
+import { makeStateWithKeys, SUITE_AUTHORITY } from '../sandbox/suite-keys.ts';
 import {
   cleanEnvironment,
   type Ended,
@@ -76,6 +77,8 @@ type Environment = Readonly<Record<string, string>>;
  */
 export interface ServedSandbox {
   readonly ready: Ready;
+  /** The time of the sandbox and of `run`; what waits for it waits by this. */
+  readonly clock: Clock;
   /** A directory that is removed with the sandbox. */
   readonly workDir: string;
   /** Flags and environment that point a run at this sandbox. */
@@ -116,6 +119,8 @@ export interface ServedSandbox {
 export interface ServeOptions {
   /** A state that exists; default: one of its own. */
   readonly stateDir?: string | undefined;
+  /** True: it makes a certificate authority of its own, which no run trusts that is not told to. Default: the suite's. */
+  readonly ownKeys?: boolean;
   /**
    * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves
    * the time of all forward. REAL_CLOCK is for runs that wait for each other.
@@ -131,14 +136,21 @@ export interface ServeOptions {
 /** Starts `sandbox start` with these flags; stop it when done. */
 export async function serveSandbox(
   flags: readonly string[] = [],
-  { stateDir, spawned = false, clock = spawned ? REAL_CLOCK : TEST_CLOCK }: ServeOptions = {},
+  { stateDir, ownKeys = false, spawned = false, clock = spawned ? REAL_CLOCK : testClock() }: ServeOptions = {},
 ): Promise<ServedSandbox> {
   const workDir = await mkdtemp(join(tmpdir(), 'fhir-apps-e2e-'));
   const log = join(workDir, 'requests.jsonl');
   const args = ['sandbox', 'start', '--request-log', log, ...flags];
-  const env = cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: stateDir ?? join(workDir, 'state') });
+  const state = stateDir ?? join(workDir, 'state');
+  if (stateDir === undefined && !ownKeys) {
+    await makeStateWithKeys(state);
+  }
+  const env = cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: state });
   const { ready, stop } = await (spawned ? serveInOwnProcess(args, env) : serveHere(args, env, clock));
-  const agent = new Agent({ connect: { ca: await readFile(ready.caFile, 'utf8') } });
+  const ca = await readFile(ready.caFile, 'utf8');
+  const agent = new Agent({ connect: { ca } });
+  const caFile =
+    SUITE_AUTHORITY !== undefined && (await readFile(SUITE_AUTHORITY, 'utf8')) === ca ? SUITE_AUTHORITY : ready.caFile;
   let readSoFar = 0;
 
   const runOptions: ServedSandbox['runOptions'] = (as = ready.admin) => ({
@@ -153,7 +165,7 @@ export async function serveSandbox(
       'environment',
     ],
     env: {
-      NODE_EXTRA_CA_CERTS: ready.caFile,
+      NODE_EXTRA_CA_CERTS: caFile,
       AZURE_TENANT_ID: ready.tenantId,
       AZURE_CLIENT_ID: as.clientId,
       AZURE_CLIENT_SECRET: as.clientSecret,
@@ -201,6 +213,7 @@ export async function serveSandbox(
   };
   return {
     ready,
+    clock,
     workDir,
     setFaults: async (faults) => {
       await control('DELETE');
@@ -247,12 +260,6 @@ export async function serveSandbox(
   };
 }
 
-/**
- * The time of everything in this process that says no other. One for all: what a sandbox has written is in nobody's
- * future.
- */
-const TEST_CLOCK = skippingClock();
-
 interface Served {
   readonly ready: Ready;
   readonly stop: () => Promise<void>;
@@ -293,7 +300,7 @@ async function serveInOwnProcess(args: readonly string[], env: Environment): Pro
 
 /** Runs a command line in this process, as `ServedSandbox.run`, with nothing added to it but what a shell has. */
 export function run(args: readonly string[], { env = {}, cwd = '/' }: RunOptions = {}): Promise<Ended> {
-  return runInProcess(args, { env: cleanEnvironment(env), cwd, clock: TEST_CLOCK });
+  return runInProcess(args, { env: cleanEnvironment(env), cwd, clock: testClock() });
 }
 
 /** As {@link run}, in the sandbox of a state directory: the one that serves it, or one that the run serves itself. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   applicationsOf,
@@ -23,7 +22,7 @@ const DELAY = 1500;
 async function expectThrough(registrations: readonly Registration[], as?: ClientCredentials): Promise<void> {
   const outcomes = await Promise.all(registrations.map((registration) => register(sandbox, registration, as)));
   expect(outcomes.map(({ error }) => error)).toEqual(registrations.map(() => ({})));
-  await sleep(DELAY);
+  await sandbox.clock.sleep(DELAY);
   for (const registration of registrations) {
     await expectDone(sandbox, registration);
   }

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { isMainThread } from 'node:worker_threads';
 import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
 import type { ListeningStopSignals } from '../../src/cli/signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
@@ -37,7 +38,7 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
   const [stdout, stderr] = [new Collected(options.onStdout), new Collected()];
   const signals: ListeningStopSignals = { stop, stopNow: new AbortController().signal, close: () => undefined };
   const host = {
-    nodeExtraCaCerts: undefined,
+    nodeExtraCaCerts: isMainThread ? process.env.NODE_EXTRA_CA_CERTS : undefined,
     asksForUnverifiedTls: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
     limitHeapGrowth: () => undefined,
     onContinue: () => () => undefined,

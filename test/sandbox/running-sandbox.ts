@@ -9,6 +9,7 @@ import {
   type SandboxReady,
   startSandbox,
 } from '../../src/sandbox/sandbox.ts';
+import { makeStateWithKeys } from './suite-keys.ts';
 
 /** What came back, with its JSON body parsed. */
 export interface Answer {
@@ -61,6 +62,9 @@ export interface GraphOptions {
  */
 export async function withSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const stateDir = options.stateDir ?? (await temporaryDirectory());
+  if (options.stateDir === undefined) {
+    await makeStateWithKeys(stateDir);
+  }
   const sandbox = await startSandbox({ ...options, stateDir });
   onTestFinished(() => sandbox.close());
   return clientOf(sandbox, stateDir);
@@ -72,6 +76,7 @@ export function sharedSandbox(options: Partial<SandboxOptions> = {}): () => Test
   let shared: TestSandbox | null = null;
   beforeAll(async () => {
     const stateDir = await mkdtemp(join(tmpdir(), 'fhir-apps-sandbox-'));
+    await makeStateWithKeys(stateDir);
     const sandbox = await startSandbox({ ...options, stateDir });
     cleanUps.push(() => rm(stateDir, { recursive: true, force: true, maxRetries: 5 }));
     cleanUps.push(() => sandbox.close());
@@ -95,6 +100,7 @@ export function sharedStateDirectory(): () => string {
   let directory = '';
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'fhir-apps-sandbox-'));
+    await makeStateWithKeys(directory);
   });
   afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   return () => directory;

@@ -135,7 +135,8 @@ async function otherIssuer(): Promise<{
   readonly caFile: string;
   readonly sign: (claims?: Readonly<Record<string, unknown>>, kid?: string) => Promise<string>;
 }> {
-  const { ready, stateDir, send } = await withSandbox();
+  // With an authority of its own, which this process does not trust.
+  const { ready, stateDir, send } = await withSandbox({ stateDir: await temporaryDirectory() });
   const issuer = `${ready.origin}/test-issuer`;
   // Asking for the keys makes them.
   await send('/test-issuer/keys');
@@ -174,7 +175,6 @@ test('the keys of any other issuer are found by its discovery document', async (
 });
 
 test('an issuer whose keys cannot be had is told as that', async () => {
-  // This process does not trust the other sandbox's certificate.
   const { issuer, sign } = await otherIssuer();
   const clientId = await trustingClient(sandbox(), issuer);
 
