@@ -1,16 +1,42 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './slow-first.ts';
+import { unitTests } from './unit/unit-tests.ts';
+
+const UNIT_TESTS = unitTests(fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')).map(
+  (name) => `**/${name}`,
+);
 
 export default defineConfig({
   test: {
     dir: 'test',
-    include: ['**/*.test.ts'],
-    // They need Chromium: `npm run test:browser`.
-    exclude: ['browser/**'],
-    globalSetup: 'test/contract/forget-requests.ts',
     // Generous: tests wait for real processes, and speed is measured by `npm run bench`, never here.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two workers: the machines that run this have two cores, and each e2e test starts processes of its own.
+    // Two workers: the machines that run this have two cores, and some tests start processes of their own.
     maxWorkers: 2,
+    // The files of a worker share its modules, so that Node compiles each once: nothing in src/ keeps anything there.
+    isolate: false,
+    setupFiles: ['test/fixed-seed.ts'],
+    sequence: { sequencer: SlowFirst },
+    projects: [
+      {
+        extends: true,
+        // Start no process and serve no sandbox, and so need no build: `npm run test:unit`.
+        test: { name: 'unit', include: UNIT_TESTS },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['**/*.test.ts'],
+          // The browser's need Chromium: `npm run test:browser`.
+          exclude: ['browser/**', ...UNIT_TESTS],
+          globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts'],
+          setupFiles: ['test/main/restart-test-clock.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
