@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runInProcess } from '../main/run-in-process.ts';
+import { skippingClock } from '../main/skipping-clock.ts';
 import { listOf, type JsonObject, sharedSandbox, textOf } from '../sandbox/running-sandbox.ts';
 import { type ArbitraryFile, arbitraryFile, type Meddling, meddling } from './arbitrary-environment.ts';
 
 /** Few in a test run; `PROPERTY_RUNS=200` has more of them. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 5);
 
-const sandbox = sharedSandbox({ publish: true });
+const clock = skippingClock();
+const sandbox = sharedSandbox({ publish: true, now: clock.now });
 let places = 0;
 
 /** A FHIR server of its own for each case, all in one tenant: what the others have made is somebody else's. */
@@ -37,7 +39,7 @@ interface Outcome {
 async function run({ fhirUrl, directory }: Place, file: ArbitraryFile, words: readonly string[]): Promise<Outcome> {
   await writeFile(join(directory, 'fhir-apps.json'), JSON.stringify({ fhirUrl, ...file }));
   const env = { FHIR_APPS_SANDBOX_STATE: sandbox().stateDir, HOME: directory };
-  const { exitCode, stdout } = await runInProcess([...words, '--sandbox', '--json'], { env, cwd: directory });
+  const { exitCode, stdout } = await runInProcess([...words, '--sandbox', '--json'], { env, cwd: directory, clock });
   const { result, error = null } = JSON.parse(stdout) as { readonly result?: JsonObject; readonly error?: JsonObject };
   const entries = result === undefined ? [] : listOf(result, 'registrations');
   return {

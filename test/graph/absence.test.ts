@@ -23,7 +23,7 @@ async function made(sandbox: TestSandbox, path: string, body: unknown): Promise<
 describe('what a lagging replica does not know', () => {
   it('a federated credential, is removed all the same', async () => {
     const faults = [`DELETE /applications/*/federatedIdentityCredentials/*=${NOT_FOUND}`];
-    const { client, sandbox } = await graphOn({ faults }, { clock: skippingClock() });
+    const { client, sandbox } = await graphOn({ faults });
     const application = await createApplication(client, BODY);
     const path = `/applications/${application.id}/federatedIdentityCredentials`;
     const pair = { issuer: 'https://gitlab.com', subject: 'job' };
@@ -34,7 +34,7 @@ describe('what a lagging replica does not know', () => {
 
   it('an assignment, is removed all the same', async () => {
     const faults = [`DELETE /servicePrincipals/*/appRoleAssignedTo/*=${NO_SUCH_ASSIGNMENT}`];
-    const { client, sandbox } = await graphOn({ faults }, { clock: skippingClock() });
+    const { client, sandbox } = await graphOn({ faults });
     const appRoleId = '7d7b5a7c-7f2d-4c4d-9a39-4f1b5f6a8f01';
     const role = { id: appRoleId, value: 'globalReader', displayName: 'a', description: 'b', isEnabled: true };
     const body = { ...BODY, appRoles: [{ ...role, allowedMemberTypes: ['Application'] }] };
@@ -53,7 +53,7 @@ describe('what a lagging replica does not know', () => {
 
   it('a grant, is removed all the same', async () => {
     const faults = [`DELETE /oauth2PermissionGrants/*=${NOT_FOUND}`];
-    const { client, sandbox } = await graphOn({ faults }, { clock: skippingClock() });
+    const { client, sandbox } = await graphOn({ faults });
     const { appId } = await createApplication(client, BODY);
     const clientId = await made(sandbox, '/servicePrincipals', { appId });
     const api = await sandbox.graph('GET', "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')");
@@ -68,7 +68,7 @@ describe('what a lagging replica does not know', () => {
       `POST /directory/deletedItems/*/restore=${NOT_FOUND}`,
       `GET /directory/deletedItems/*x3=${NOT_FOUND}`,
     ];
-    const { client, sandbox } = await graphOn({ faults }, { clock: skippingClock() });
+    const { client, sandbox } = await graphOn({ faults });
     const application = await createApplication(client, BODY);
     expect((await sandbox.graph('DELETE', `/applications/${application.id}`)).status).toBe(204);
     const deletedAt = new Date().toISOString();

@@ -20,13 +20,13 @@ describe('a request that is answered in the end', () => {
     ['reset-after', 'no answer came', null],
     ['lag-409', 'the directory is still replicating', null],
   ] as const)('is sent again after %s, when Graph says or a little later', async (action, reason, asked) => {
-    const { client, waits, exchanges } = await graphOn({ faults: [`graph=${action}`] });
-    const started = performance.now();
+    const { client, clock, waits, exchanges } = await graphOn({ faults: [`graph=${action}`] });
+    const started = clock.elapsed();
     expect(await client.send(ORGANIZATION)).toMatchObject(ANSWERED);
     expect(waits).toEqual([[reason, asked]]);
     expect(exchanges).toHaveLength(2);
     // Timers may be a little early; the clock of a date in the header has no fractions.
-    expect(performance.now() - started).toBeGreaterThan((asked ?? 500) * 0.95);
+    expect(clock.elapsed() - started).toBeGreaterThan((asked ?? 500) * 0.95);
   });
 
   it('waits until the date that Graph names', async () => {
@@ -85,22 +85,22 @@ describe('a request that is not sent again', () => {
 
 describe('the time that a run has', () => {
   it('ends a wait, with the last thing that Graph said', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=503'] }, { deadline: AbortSignal.timeout(1500) });
+    const { client } = await graphOn({ faults: ['graphx*=503'] }, { timeoutMs: 1500 });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'graph_unavailable' });
   });
 
   it('ends a wait that Graph asked for and that is longer', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=429:3600'] }, { deadline: AbortSignal.timeout(1500) });
+    const { client } = await graphOn({ faults: ['graphx*=429:3600'] }, { timeoutMs: 1500 });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'throttled' });
   });
 
   it('ends an exchange that is never answered', async () => {
-    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { deadline: AbortSignal.timeout(1500) });
+    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { timeoutMs: 1500 });
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'timed_out', exitCode: 1 });
   });
 
   it('is over for a request that comes after it, which is not sent', async () => {
-    const { client, exchanges } = await graphOn({}, { deadline: AbortSignal.timeout(0) });
+    const { client, exchanges } = await graphOn({}, { timeoutMs: 0 });
     await sleep(20);
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ code: 'timed_out', exitCode: 1 });
     expect(exchanges).toEqual([]);
@@ -129,10 +129,7 @@ describe('a run that is told to stop', () => {
 
   it('gives the exchange in flight up when told twice', async () => {
     const stopNow = new AbortController();
-    const { client } = await graphOn(
-      { faults: ['graphx*=hang-before'] },
-      { stopNow: stopNow.signal, deadline: AbortSignal.timeout(5000) },
-    );
+    const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { stopNow: stopNow.signal, timeoutMs: 5000 });
     const answer = client.send({ ...ORGANIZATION, onTimeout: 'fail' });
     setTimeout(() => stopNow.abort(new CancelledError(130, 'Cancelled.')), 200);
     await expect(answer).rejects.toBeInstanceOf(UncertainOutcomeError);

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { REAL_CLOCK } from '../../src/clock.ts';
+import { type Clock, timeoutSignal } from '../../src/clock.ts';
 import { openExchange } from '../../src/graph/exchange.ts';
 import { type GraphClient, type GraphClientOptions, openGraphClient } from '../../src/graph/graph-client.ts';
 import { nameOf } from '../../src/graph/graph-request.ts';
@@ -7,6 +7,7 @@ import type { RetryReason } from '../../src/graph/retry-decision.ts';
 import { toConnectionError } from '../../src/identity/connection-fault.ts';
 import { openTransport } from '../../src/identity/transport.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { skippingClock } from '../main/skipping-clock.ts';
 import { type Identity, type TestSandbox, withSandbox } from '../sandbox/running-sandbox.ts';
 
 /** The real client over real https, and what it has told on the way. */
@@ -14,6 +15,8 @@ export interface GraphUnderTest {
   readonly client: GraphClient;
   readonly sandbox: TestSandbox;
   readonly graphUrl: string;
+  /** The time of both. */
+  readonly clock: Clock;
   /** Each wait: why, and how long Graph asked for in milliseconds. */
   readonly waits: readonly (readonly [RetryReason, number | null])[];
   /** Each wait for a limit: which, and how long in milliseconds. */
@@ -22,12 +25,21 @@ export interface GraphUnderTest {
   readonly exchanges: readonly string[];
 }
 
-/** Opens a client at a sandbox of its own, as the commands do. */
+/** What a client is opened with besides what it always has. */
+interface MoreOptions extends Partial<GraphClientOptions> {
+  readonly as?: Identity;
+  /** How long the run has, in milliseconds of its clock; default two minutes. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Opens a client at a sandbox of its own, as the commands do. Neither waits long, unless it is opened with REAL_CLOCK.
+ */
 export async function graphOn(
   options: Partial<SandboxOptions> = {},
-  more: Partial<GraphClientOptions> & { readonly as?: Identity } = {},
+  { as, timeoutMs = 120_000, clock = skippingClock(), ...more }: MoreOptions = {},
 ): Promise<GraphUnderTest> {
-  const sandbox = await withSandbox(options);
+  const sandbox = await withSandbox({ now: clock.now, ...options });
   const { graphUrl } = sandbox.ready;
   const transport = openTransport({ env: {}, certificateAuthority: sandbox.caCertificate });
   onTestFinished(() => transport.close());
@@ -38,14 +50,14 @@ export async function graphOn(
     exchange: openExchange({
       graphUrl,
       fetch: transport.to([graphUrl]).fetch,
-      getToken: () => sandbox.token(more.as),
+      getToken: () => sandbox.token(as),
       clientRequestId: '5f2b7ae1-6f0c-4c9c-8c3e-3c1d5a1f6f10',
     }),
     graphUrl,
-    deadline: AbortSignal.timeout(120_000),
+    deadline: timeoutSignal(clock, timeoutMs),
     stop: new AbortController().signal,
     stopNow: new AbortController().signal,
-    clock: REAL_CLOCK,
+    clock,
     onWait: (reason, milliseconds) => waits.push([reason, milliseconds]),
     onPace: (reason, milliseconds) => paces.push([reason, milliseconds]),
     excluding: (work) => work(),
@@ -53,5 +65,5 @@ export async function graphOn(
     toConnectionError: (error) => toConnectionError(error, new URL(graphUrl).host),
     ...more,
   });
-  return { client, sandbox, graphUrl, waits, paces, exchanges };
+  return { client, sandbox, graphUrl, clock, waits, paces, exchanges };
 }

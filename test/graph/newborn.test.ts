@@ -3,7 +3,6 @@ import { createApplication, updateApplication } from '../../src/graph/write/appl
 import { addPassword } from '../../src/graph/write/credentials.ts';
 import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
 import { readApplication } from '../../src/graph/answers.ts';
-import { skippingClock } from '../main/skipping-clock.ts';
 import { listOf } from '../sandbox/running-sandbox.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
@@ -20,7 +19,7 @@ describe('a refusal for want of privilege right after an application was created
     ['of its secret', 'POST /applications/*/addPassword'],
     ['of a change', 'PATCH /applications/*'],
   ])('%s is not believed at once', async (_what, request) => {
-    const { client, waits } = await graphOn({ faults: [`${request}x2=denied`] }, { clock: skippingClock() });
+    const { client, waits } = await graphOn({ faults: [`${request}x2=denied`] });
     const application = await createApplication(client, BODY);
     await createServicePrincipal(client, application, {}, { fresh: true });
     await addPassword(client, application, SECRET);
@@ -34,7 +33,7 @@ describe('a refusal for want of privilege right after an application was created
   it('is believed after half a minute', async () => {
     const { client } = await graphOn(
       { faults: ['POST /applications/*/addPasswordx*=denied'] },
-      { clock: skippingClock(), deadline: new AbortController().signal },
+      { deadline: new AbortController().signal },
     );
     const application = await createApplication(client, BODY);
     await expect(addPassword(client, application, SECRET)).rejects.toMatchObject({ code: 'insufficient_privileges' });

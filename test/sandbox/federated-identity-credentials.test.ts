@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { skippingClock } from '../main/skipping-clock.ts';
 import { makeApplication } from './make-objects.ts';
 import { type Answer, listOf, refusal, sharedSandbox, textOf, withSandbox } from './running-sandbox.ts';
 
@@ -157,12 +157,13 @@ describe('refused', () => {
 });
 
 test('under replication lag reads show what was there before the last write', async () => {
-  const before = await withSandbox();
+  const clock = skippingClock();
+  const before = await withSandbox({ now: clock.now });
   const { path } = await makeApplication(before);
   const collection = `${path}/federatedIdentityCredentials`;
-  const replicationDelayMs = 1_500;
-  await sleep(replicationDelayMs);
-  const lagging = await withSandbox({ stateDir: before.stateDir, replicationDelayMs });
+  const replicationDelayMs = 4_000;
+  await clock.sleep(replicationDelayMs);
+  const lagging = await withSandbox({ stateDir: before.stateDir, replicationDelayMs, now: clock.now });
   const names = async (): Promise<string[]> =>
     listOf((await lagging.graph('GET', collection)).body).map((each) => textOf(each, 'name'));
 
@@ -170,7 +171,7 @@ test('under replication lag reads show what was there before the last write', as
   const early: Answer = await lagging.graph('GET', `${collection}/${github.name}`);
   const listed = await names();
   const again = await lagging.graph('POST', collection, github);
-  await sleep(replicationDelayMs);
+  await clock.sleep(replicationDelayMs);
 
   expect(made.status).toBe(201);
   expect(early.status).toBe(404);

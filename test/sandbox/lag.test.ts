@@ -1,14 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { skippingClock } from '../main/skipping-clock.ts';
 import { makeApplication, makeServicePrincipal, scope } from './make-objects.ts';
-import { type Answer, listOf, refusal, textOf, tokenForm, withSandbox } from './running-sandbox.ts';
+import { type Answer, listOf, refusal, type TestSandbox, textOf, tokenForm, withSandbox } from './running-sandbox.ts';
 
-// Long enough for the refusals to be seen on a busy machine, short enough to wait for the end of it.
-const replicationDelayMs = 1_500;
-const untilReplicated = (): Promise<void> => sleep(replicationDelayMs);
+// Long enough for the refusals to be seen on a busy machine.
+const replicationDelayMs = 4_000;
+const clock = skippingClock();
+const untilReplicated = (): Promise<void> => clock.sleep(replicationDelayMs);
+const lagging = (stateDir?: string): Promise<TestSandbox> =>
+  withSandbox({ replicationDelayMs, now: clock.now, ...(stateDir === undefined ? {} : { stateDir }) });
 
 test('hides a new application from everything but uniqueness', async () => {
-  const sandbox = await withSandbox({ replicationDelayMs });
+  const sandbox = await lagging();
   await sandbox.token();
   const { appId, path } = await makeApplication(sandbox, {
     uniqueName: 'young',
@@ -46,7 +49,7 @@ test('hides a new application from everything but uniqueness', async () => {
 });
 
 test('tells a caller with OwnedBy that the backing application is not local yet', async () => {
-  const sandbox = await withSandbox({ replicationDelayMs });
+  const sandbox = await lagging();
   const { appId } = await makeApplication(sandbox, {}, { as: 'ownedBy' });
 
   const answer = await sandbox.graph('POST', '/servicePrincipals', { appId }, { as: 'ownedBy' });
@@ -56,10 +59,10 @@ test('tells a caller with OwnedBy that the backing application is not local yet'
 });
 
 test('hides a new service principal, and a new scope from pre-authorisation', async () => {
-  const before = await withSandbox();
+  const before = await withSandbox({ now: clock.now });
   const { appId, path } = await makeApplication(before);
   await untilReplicated();
-  const sandbox = await withSandbox({ stateDir: before.stateDir, replicationDelayMs });
+  const sandbox = await lagging(before.stateDir);
   await sandbox.token();
   const read = scope('read');
   const id = await makeServicePrincipal(sandbox, appId);
@@ -92,11 +95,11 @@ test('hides a new service principal, and a new scope from pre-authorisation', as
 });
 
 test('lets a new secret in only later, and refuses the next write to its application once', async () => {
-  const before = await withSandbox();
+  const before = await withSandbox({ now: clock.now });
   const { appId, path } = await makeApplication(before);
   await makeServicePrincipal(before, appId);
   await untilReplicated();
-  const sandbox = await withSandbox({ stateDir: before.stateDir, replicationDelayMs });
+  const sandbox = await lagging(before.stateDir);
   await sandbox.token();
   const added = await sandbox.graph('POST', `${path}/addPassword`, {});
   const signIn = (): Promise<Answer> =>
