@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findGraphDescription } from './graph-description.ts';
 import { SAMPLE_DESCRIPTION } from './sample-description.ts';
 
 const JITI = join(import.meta.dirname, '../../node_modules/.bin/jiti');
@@ -79,7 +80,16 @@ describe('npm run test:contract', () => {
     expect(status).toBe(1);
   });
 
-  it('fails where the description of Graph is missing, and says where it was looked for', () => {
+  it('says that it did not run, and what it needs, where nobody has put the description of Graph', () => {
+    expect(findGraphDescription(undefined, join(dir, 'nowhere.json'))).toEqual({
+      notRun: expect.stringMatching(
+        /^NOT RUN: .*github\.com\/microsoftgraph\/msgraph-metadata.*GRAPH_OPENAPI\.\n$/s,
+      ) as string,
+    });
+    expect(findGraphDescription(undefined, join(dir, 'graph.json'))).toEqual({ file: join(dir, 'graph.json') });
+  });
+
+  it('fails where the named description of Graph is missing, and says where it was looked for', () => {
     const { status, lines } = checkRequests([WHOLE_SUITE], 'nowhere.json');
     expect(lines.join('\n')).toContain(`is not at ${join(dir, 'nowhere.json')}; name its place in GRAPH_OPENAPI.`);
     expect(lines.at(-1)).toBe('0 passed, 1 failed');

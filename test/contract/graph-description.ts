@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A schema of OpenAPI 3.0, as far as Graph's description uses it. */
 export interface Schema {
@@ -59,6 +60,25 @@ const GUID = String.raw`[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}`;
 
 /** Objects whose ids are GUIDs; a misspelt segment then passes for none. */
 const GUID_KEYS = /^\{(application|group|servicePrincipal|directoryObject)-id\}$/;
+
+/** Where the document is looked for, unless GRAPH_OPENAPI names another place. */
+const USUAL_PLACE = fileURLToPath(new URL('../../../shared/graph/graph-subset.openapi.json', import.meta.url));
+
+/** What whoever has no such document is told. */
+const NOT_RUN = `NOT RUN: nothing was compared with Microsoft Graph's own description.
+It is no part of this repository. To run this, make an OpenAPI 3.0 document in JSON of these public files:
+  clean_v10_metadata/cleanMetadata.xml of github.com/microsoftgraph/msgraph-metadata (paths and types)
+  permissions/new/permissions.json of github.com/microsoftgraph/microsoft-graph-devx-content (as x-ms-permissions)
+Put it at ${USUAL_PLACE}, or name its place in GRAPH_OPENAPI.
+`;
+
+/** The file of the document, or what to say where it is not at its usual place and no other is named. */
+export function findGraphDescription(
+  named = process.env.GRAPH_OPENAPI,
+  usual = USUAL_PLACE,
+): { readonly file: string } | { readonly notRun: string } {
+  return named !== undefined || existsSync(usual) ? { file: named ?? usual } : { notRun: NOT_RUN };
+}
 
 /** Reads the document; throws an Error that says where it was looked for and how to name another place. */
 export function readGraphDescription(file: string): OpenApiDocument {
