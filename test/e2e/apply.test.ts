@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from './executable.ts';
+import { tellOneStory } from './one-story.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 const FHIR_URL = 'https://fhir.contoso.com';
@@ -89,6 +90,8 @@ async function writes(): Promise<readonly string[]> {
 }
 
 describe('an environment, from its file', () => {
+  tellOneStory();
+
   it('is planned, applied, and then as the file says', async () => {
     await write(FILE);
     const all = { resource: 'create', portal: 'create', chart: 'create', nightly: 'create' };

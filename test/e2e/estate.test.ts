@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HandMadeApi, HAND_MADE_CLIENTS, apiOf, type MadeByHand, makeByHand, MODULE_API } from './hand-made.ts';
 import { FHIR_URL, type Outcome, outcomeOf } from './registrations.ts';
+import { tellOneStory } from './one-story.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
 const NO_API: HandMadeApi = { appId: '', scopeId: '', roleId: '' };
@@ -40,8 +41,9 @@ async function fileText(name: string): Promise<string> {
   return readFile(join(sandbox.workDir, name), 'utf8');
 }
 
-/** One estate from its first day to its last: each test goes on where the one before has ended. */
+/** One estate from its first day to its last. */
 describe('an estate that others made', () => {
+  tellOneStory();
   let resource: MadeByHand;
   let clients: readonly MadeByHand[];
 

@@ -16,6 +16,7 @@ export interface Ended {
 /** A run that goes on. */
 export interface Running {
   readonly ended: Promise<Ended>;
+  readonly pid: number;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -56,7 +57,7 @@ export function startProgram(
       resolve({ exitCode, ...output });
     });
   });
-  return { ended, kill: (signal) => child.kill(signal) };
+  return { ended, pid: child.pid ?? 0, kill: (signal) => child.kill(signal) };
 }
 
 /** Runs the built executable to its end. */

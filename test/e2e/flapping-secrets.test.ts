@@ -120,7 +120,7 @@ function keyIdsOf({ passwordCredentials }: ListedApplication): readonly string[]
   return passwordCredentials.map(({ keyId }) => keyId).sort();
 }
 
-async function expectWorking(...texts: readonly string[]): Promise<void> {
+async function expectWorking(...texts: readonly [string, ...string[]]): Promise<void> {
   const { appId: clientId } = await inTheEnd();
   for (const clientSecret of texts) {
     expect(await works(sandbox, { clientId, clientSecret }, SERVICE)).toBe(true);

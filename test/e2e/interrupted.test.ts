@@ -117,15 +117,19 @@ async function expectHonest(sandbox: ServedSandbox, registration: Registration, 
       return expectDone(sandbox, registration);
     case 1:
       return expect(existing).toEqual([]);
-    case 3:
+    case 3: {
       // What may stand has no id.
-      if (!standingIds(outcome).includes(null)) {
-        expect(standingIds(outcome)).toContain(existing[0]?.id);
-      }
-      return;
+      const ids = standingIds(outcome);
+      return expect(ids).toContain(ids.includes(null) ? null : existing[0]?.id);
+    }
     case 4:
       // Refused before anything was made, or all done but what the caller may not do.
-      return expect(existing.length === 0 ? [] : outcome.result.handOffs).toHaveLength(existing.length);
+      return existing.length === 0
+        ? expect({ isRefused: 'code' in outcome.error, ids: standingIds(outcome) }).toEqual({
+            isRefused: true,
+            ids: [],
+          })
+        : expect(outcome.result.handOffs).toHaveLength(existing.length);
     default:
       expect.fail(`exit ${outcome.exitCode}: ${JSON.stringify(outcome.error)}`);
   }

@@ -43,7 +43,7 @@ export interface Preparation {
 }
 
 /** Everything that somebody can leave on an application. */
-export const PREPARATIONS: readonly Preparation[] = [
+export const PREPARATIONS: readonly [Preparation, ...Preparation[]] = [
   { what: 'nothing but its making', holder: 'which made it', prepare: () => Promise.resolve() },
   { what: 'an owner beside us', holder: 'owner ', staysOwner: true, prepare: () => Promise.resolve() },
   {

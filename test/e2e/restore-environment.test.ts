@@ -121,6 +121,7 @@ describe('restore -f', () => {
     expect(outcome).toMatchObject({ exitCode: 0, error: {} });
     expect(actionsOf(outcome)).toEqual(actionsOf(planned));
     expect(await appIds()).toEqual(before);
+    expect(Object.keys(before)).toHaveLength(KEYS.length);
     for (const appId of Object.values(before)) {
       expect(await servicePrincipalsOf(sandbox, String(appId))).toHaveLength(1);
     }

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as soon } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
-import { cleanEnvironment, type Ended, EXECUTABLE, run } from './executable.ts';
+import { cleanEnvironment, type Ended, EXECUTABLE, type Running, start } from './executable.ts';
 import { list } from './registrations.ts';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
@@ -106,24 +106,37 @@ const SINKS: Readonly<Record<string, Sink>> = {
   },
 };
 
-/** Every command line of every process until the work is done: what `ps` could have shown. */
-async function commandLinesDuring<T>(work: Promise<T>): Promise<{ readonly value: T; readonly seen: string }> {
+/** The command lines of a run and of what it starts, until it ends: what `ps` could have shown of it. */
+async function endWithCommandLines({ pid, ended }: Running): Promise<{ readonly value: Ended; readonly seen: string }> {
   const seen = new Set<string>();
   let working = true;
   const watch = async (): Promise<void> => {
-    while (working) {
-      for (const pid of await readdir('/proc')) {
-        if (/^\d+$/.test(pid)) {
-          seen.add(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
-        }
+    let processes: readonly string[] = [];
+    for (let tick = 0; working; tick += 1) {
+      processes = tick % 20 === 0 ? [String(pid), ...(await childrenOf(pid))] : processes;
+      for (const each of processes) {
+        seen.add(await readFile(`/proc/${each}/cmdline`, 'utf8').catch(() => ''));
       }
-      await soon();
+      await sleep(5);
     }
   };
   const watching = watch();
-  const value = await work.finally(() => (working = false));
+  const value = await ended.finally(() => (working = false));
   await watching;
   return { value, seen: [...seen].join('\n') };
+}
+
+/** The ids of the processes that a process has started. */
+async function childrenOf(pid: number): Promise<readonly string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const parents = await Promise.all(ids.map(parentOf));
+  return ids.filter((_, index) => parents[index] === String(pid));
+}
+
+/** From `PID (NAME) STATE PARENT …` (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
+async function parentOf(pid: string): Promise<string | undefined> {
+  const status = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return status.slice(status.lastIndexOf(')') + 2).split(' ')[1];
 }
 
 let sandbox: ServedSandbox;
@@ -156,13 +169,13 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     const { flags, env, delivered, ofSandbox = false } = sink;
     const args = [...words, ...flags, ...LOUD, '--audit-log', 'audit.jsonl'];
     const { stateDir } = sandbox.ready;
-    const { value: ended, seen } = await commandLinesDuring(
+    const { value: ended, seen } = await endWithCommandLines(
       ofSandbox
-        ? run([...args, '--sandbox'], {
+        ? start([...args, '--sandbox'], {
             cwd: sandbox.workDir,
             env: { FHIR_APPS_SANDBOX_STATE: stateDir, ...env(sandbox.workDir) },
           })
-        : sandbox.runSpawned(args, undefined, env(sandbox.workDir)),
+        : sandbox.start(args, undefined, env(sandbox.workDir)),
     );
     expect(ended.exitCode).toBe(0);
     const { secret, rest } = await delivered(ended, sandbox.workDir);
@@ -170,7 +183,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     texts.push(...rest, seen);
     expect(ended.stderr).toContain('POST /applications');
     expect(/PUT \S+\/vaults\/\S+ 200/.test(ended.stderr)).toBe(ofSandbox);
-    expect(seen).toContain(EXECUTABLE);
+    expect(seen).toContain([EXECUTABLE, ...args].join('\0'));
     [...rest, seen].forEach(expectClean);
   }
 
@@ -209,8 +222,9 @@ clients:
 `;
     await writeFile(join(sandbox.workDir, 'fhir-apps.yaml'), file);
     const loud = [...LOUD, '--audit-log', 'audit.jsonl'];
-    const { value: applied, seen } = await commandLinesDuring(sandbox.run(['apply', ...loud, '--json']));
+    const { value: applied, seen } = await endWithCommandLines(sandbox.start(['apply', ...loud, '--json']));
     expect(applied.exitCode).toBe(0);
+    expect(seen).toContain(EXECUTABLE);
     const { SWEPT_CLIENT_SECRET } = parseEnv(await readFile(join(sandbox.workDir, 'applied.env'), 'utf8'));
     secrets.push(only(SWEPT_CLIENT_SECRET));
     texts.push(seen, await readFile(join(sandbox.workDir, 'fhir-apps.lock.json'), 'utf8'));

@@ -45,6 +45,7 @@ describe('the state directory', () => {
     const secret = textOf(listOf(made.body, 'passwordCredentials')[0] ?? {}, 'secretText');
 
     const files = await readdir(sandbox.stateDir);
+    expect(files).toEqual(expect.arrayContaining(['identities.json', 'tenant.json']));
     for (const file of files) {
       const path = join(sandbox.stateDir, file);
       expect((await stat(path)).mode & 0o077, file).toBe(0);

@@ -70,6 +70,7 @@ describe('openid-client, unmodified', () => {
     expect(end).toMatchObject({
       idTokenClaims: { aud: portal.appId, tid: environment.ready.tenantId, oid: clinician.objectId },
     });
+    expect(end).toHaveProperty('refreshedToken');
     for (const token of 'token' in end ? [end.token, end.refreshedToken ?? ''] : []) {
       await expectReader(token);
     }

@@ -50,7 +50,9 @@ describe('identifierUriCandidates', () => {
   it('are of a form that Entra takes, ending in no slash', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        for (const candidate of identifierUriCandidates(facts)) {
+        const candidates = identifierUriCandidates(facts);
+        expect(candidates.length).toBeGreaterThan(0);
+        for (const candidate of candidates) {
           const uri = candidate.replace(OWN_APP_ID, APP_ID);
           expect([uri, identifierUriMessage(uri), isSecureForm(uri, facts)]).toEqual([uri, null, true]);
           expect(uri).not.toMatch(/\/$/);

@@ -20,7 +20,9 @@ describe('the state directory', () => {
     await first.close();
     const again = secretClient(await withSandbox({ stateDir }));
 
-    for (const file of await readdir(stateDir)) {
+    const files = await readdir(stateDir);
+    expect(files).toEqual(expect.arrayContaining(['key-vault.json', 'key-vault-key']));
+    for (const file of files) {
       const path = join(stateDir, file);
       expect((await stat(path)).mode & 0o077, file).toBe(0);
       const text = await readFile(path, 'utf8');

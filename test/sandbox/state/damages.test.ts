@@ -136,7 +136,9 @@ describe('damage that loses something is reported, and nothing is made in its pl
   });
 
   test('and a reset starts anew', async () => {
-    for (const file of await readdir(sound)) {
+    const files = await readdir(sound);
+    expect(files).toEqual(expect.arrayContaining(['tenant.json', 'fhir.json', 'key-vault.json']));
+    for (const file of files) {
       for (const damage of ['emptied', 'removed', 'a directory'] as const) {
         const stateDir = await damaged(file, damage);
         await resetSandbox(stateDir);
