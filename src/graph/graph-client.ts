@@ -7,7 +7,7 @@ import { toError, unusable } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
 import { type Permit, createRateLimiter, type RateLimiter } from './pace/rate-limiter.ts';
-import { retryAfterMilliseconds } from './retry-after.ts';
+import { retryAfterMilliseconds } from '../http/retry-after.ts';
 import { isUncertainOutcome, type RetryReason, retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/identity';
 import { signInThroughBrowser } from './browser-sign-in.ts';
 import type { Cloud } from './clouds.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient } from '../http/azure-http-client.ts';
 import type { SingleMethod } from './methods.ts';
 
 /** What the methods are built from. */

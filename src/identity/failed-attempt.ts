@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { BrowserMissing } from './browser-sign-in.ts';
-import { describeConnectionIssue, refusedByTransport } from './connection-fault.ts';
+import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
 import { MethodUnavailable } from './credentials.ts';
 import { type EntraRefusal, parseJson, readRefusalText, readTokenError } from './entra-refusal.ts';
 import { isJsonObject } from '../http/json-answer.ts';
-import type { HttpAnswer } from './http-client.ts';
+import type { HttpAnswer } from '../http/azure-http-client.ts';
 import type { SingleMethod } from './methods.ts';
 import type { RecordedExchange } from './sign-in-recorder.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Clock, timeoutSignal } from '../clock.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
-import { describeConnectionIssue, refusedByTransport } from './connection-fault.ts';
+import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
 import { parseJson, readTokenError } from './entra-refusal.ts';
 
 /** A secret to try, and where. */

@@ -1,4 +1,4 @@
-import { AnswerHeaders, type HttpAnswer, type HttpClient } from './http-client.ts';
+import { AnswerHeaders, type HttpAnswer, type HttpClient } from '../http/azure-http-client.ts';
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */
 export type RecordedExchange =

@@ -8,7 +8,7 @@ import { toSignInFailure } from './sign-in-failure.ts';
 import { signInOrigins } from './sign-in-origins.ts';
 import { recordLastResponse } from './sign-in-recorder.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { raceAbort } from '../clock.ts';
 
 /** How to sign in. */

@@ -29,7 +29,7 @@ export async function openAzure(
   const [{ azureWrite }, { openResourceManager }, { toConnectionError }] = await Promise.all([
     import('./audited-azure.ts'),
     import('../azure/resource-manager.ts'),
-    import('../identity/connection-fault.ts'),
+    import('../http/connection-issue.ts'),
   ]);
   const { settings } = context;
   return openResourceManager({

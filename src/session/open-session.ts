@@ -2,7 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import { waitsForPerson } from '../identity/methods.ts';
 import type { SignedIn, SignInOptions } from '../identity/sign-in.ts';
-import type { Transport } from '../identity/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import type { Warning } from '../registration/model/result.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from '../output/diagnostics.ts';
@@ -12,7 +12,7 @@ import type { CommandOutcome } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
 import { openServerClock } from './server-clock.ts';
-import { tracedTransport } from './traced-transport.ts';
+import { tracedTransport } from '../http/traced-transport.ts';
 import type { AzureService, OpenSession } from './session.ts';
 
 /**
@@ -23,7 +23,7 @@ import type { AzureService, OpenSession } from './session.ts';
 export async function openSession(context: Context, environment: string | null = null): Promise<OpenSession> {
   const [{ findCloud, sandboxCloud }, { openTransport }] = await Promise.all([
     import('../identity/clouds.ts'),
-    import('../identity/transport.ts'),
+    import('../http/transport.ts'),
   ]);
   const { settings } = context;
   if (!context.command.readsOnly) {

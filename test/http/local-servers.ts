@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 
 /** A server on loopback, which is `localhost` and `127.0.0.1`. */
 export interface LocalServer {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { findCloud } from '../../src/identity/clouds.ts';
 import { signIn } from '../../src/identity/sign-in.ts';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 import { makeAuthority, type TestAuthority } from './certificates.ts';
 import { CLIENT, TENANT } from './entra-stand-in.ts';
 

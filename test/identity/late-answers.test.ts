@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findCloud } from '../../src/identity/clouds.ts';
 import type { AuthMethod } from '../../src/identity/methods.ts';
 import { signIn, type SignedIn } from '../../src/identity/sign-in.ts';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 import { makeAuthority } from './certificates.ts';
 import { CLIENT, grant, makeToken, TENANT } from './entra-stand-in.ts';
 import { onlyPrograms, setStage } from './sign-in-stage.ts';

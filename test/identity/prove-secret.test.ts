@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { REAL_CLOCK } from '../../src/clock.ts';
 import { type SecretVerdict, tryClientSecret } from '../../src/identity/prove-secret.ts';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 import { makeAuthority } from './certificates.ts';
 import { type Answer, CLIENT, grant, startEntra, TENANT } from './entra-stand-in.ts';
 

@@ -2,7 +2,7 @@ import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import { findCloud } from '../../src/identity/clouds.ts';
 import type { AuthMethod } from '../../src/identity/methods.ts';
 import { signIn } from '../../src/identity/sign-in.ts';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 
 /** What the program is to do; everything else comes from its environment. */
 export interface ProgramOrder {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { findCloud } from '../../src/identity/clouds.ts';
 import { signIn, type SignedIn, type SignInOptions } from '../../src/identity/sign-in.ts';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 import { makeAuthority } from './certificates.ts';
 import { type EntraStandIn, startEntra, type TokenDesk } from './entra-stand-in.ts';
 

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openTransport } from '../../src/identity/transport.ts';
+import { openTransport } from '../../src/http/transport.ts';
 import { openSink } from '../../src/secrets/open-sink.ts';
 import type { SecretSink } from '../../src/secrets/secret-sink.ts';
 import { makeAuthority } from '../identity/certificates.ts';

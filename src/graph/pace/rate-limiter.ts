@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { readBatchAnswers } from '../batch-answer.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
-import { retryAfterMilliseconds } from '../retry-after.ts';
+import { retryAfterMilliseconds } from '../../http/retry-after.ts';
 import { type Limit, LIMITS } from './limits.ts';
 import { openPace, type PacedAnswer, type PaceWait } from './pace.ts';
 import { requestCost } from './request-cost.ts';

@@ -2,11 +2,11 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { describeConnectionIssue, toConnectionError } from '../../src/identity/connection-fault.ts';
-import { openTransport, type TransportOptions } from '../../src/identity/transport.ts';
-import { makeAuthority, type TestAuthority } from './certificates.ts';
-import { startProxy } from './forward-proxy.ts';
-import { containing, matching } from './text-matchers.ts';
+import { describeConnectionIssue, toConnectionError } from '../../src/http/connection-issue.ts';
+import { openTransport, type TransportOptions } from '../../src/http/transport.ts';
+import { makeAuthority, type TestAuthority } from '../identity/certificates.ts';
+import { startProxy } from '../identity/forward-proxy.ts';
+import { containing, matching } from '../identity/text-matchers.ts';
 
 let authority: TestAuthority;
 const closers: (() => unknown)[] = [];

@@ -1,5 +1,5 @@
-import type { HttpClient } from '../identity/http-client.ts';
-import type { Transport } from '../identity/transport.ts';
+import type { HttpClient } from './azure-http-client.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * Lists each exchange of sign-in and of Azure's other services for `--verbose`, as those with Microsoft Graph are

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openTransport, type Transport, type TransportOptions } from '../../src/identity/transport.ts';
-import { makeAuthority, type TestAuthority } from './certificates.ts';
-import { type EntraStandIn, grant, makeToken, startEntra } from './entra-stand-in.ts';
-import { startProxy } from './forward-proxy.ts';
-import { matching } from './text-matchers.ts';
+import { openTransport, type Transport, type TransportOptions } from '../../src/http/transport.ts';
+import { makeAuthority, type TestAuthority } from '../identity/certificates.ts';
+import { type EntraStandIn, grant, makeToken, startEntra } from '../identity/entra-stand-in.ts';
+import { startProxy } from '../identity/forward-proxy.ts';
+import { matching } from '../identity/text-matchers.ts';
 
 let authority: TestAuthority;
 const closers: (() => unknown)[] = [];

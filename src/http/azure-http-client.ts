@@ -1,7 +1,7 @@
 import type { TokenCredentialOptions } from '@azure/identity';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { isCutShort } from '../http/refusals.ts';
-import { describeConnectionIssue } from './connection-fault.ts';
+import { isCutShort } from './refusals.ts';
+import { describeConnectionIssue } from './connection-issue.ts';
 
 /** What @azure/identity sends its requests through. */
 export type HttpClient = NonNullable<TokenCredentialOptions['httpClient']>;

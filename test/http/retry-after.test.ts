@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMilliseconds } from '../../src/graph/retry-after.ts';
+import { retryAfterMilliseconds } from '../../src/http/retry-after.ts';
 
 const NOW = new Date('2026-11-05T12:00:00Z');
 

@@ -1,7 +1,7 @@
 import { Agent, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici';
 import { UsageError } from '../errors/usage-error.ts';
-import { guardFetch } from '../http/guarded-fetch.ts';
-import { type HttpClient, httpClientOver } from './http-client.ts';
+import { guardFetch } from './guarded-fetch.ts';
+import { type HttpClient, httpClientOver } from './azure-http-client.ts';
 import { type TlsTrust, type TrustOptions, trustOf } from './trusted-certificates.ts';
 
 /** The one way out of this process: whoever sends something names the hosts that it may go to. */
