@@ -72,7 +72,11 @@ async function isServerOf(
     return isNamedBy(fhirUrl, service);
   }
   try {
-    const body = await manager.get(service.id, { 'api-version': '2023-12-01' });
+    const body = await manager.send({
+      method: 'GET',
+      path: service.id,
+      query: { 'api-version': '2023-12-01' },
+    });
     const { authenticationConfiguration, serviceUrl } = parseAnswer(SERVICE, body).properties;
     return [serviceUrl, authenticationConfiguration?.audience].some((url) => url?.replace(/\/+$/, '') === fhirUrl);
   } catch (error) {

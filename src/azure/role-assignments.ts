@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
-import { ANSWER_CODES } from '../http/refusals.ts';
 import type {
   AzureFhirRole,
   AzurePrincipalType,
@@ -15,16 +13,14 @@ import type { ResourceManager } from './resource-manager.ts';
 
 const PRINCIPAL_TYPES: readonly AzurePrincipalType[] = ['User', 'Group', 'ServicePrincipal'];
 
-/** Milliseconds before a new principal is asked for again, at first and at most. */
-const FIRST_WAIT = 1000;
-const MAX_DELAY_MS = 15_000;
+const API_VERSION = { 'api-version': '2022-04-01' };
 
 /** The FHIR roles that are given on a resource or above it (Azure RBAC: Role Assignments - List For Scope). */
 export async function listFhirRoleAssignments(
   manager: ResourceManager,
   { id }: FhirResource,
 ): Promise<readonly AzureRoleAssignment[]> {
-  const query = { $filter: 'atScope()', 'api-version': '2022-04-01' };
+  const query = { $filter: 'atScope()', ...API_VERSION };
   const listed = await manager.list(`${id}/providers/Microsoft.Authorization/roleAssignments`, query);
   return listed.flatMap(readAssignment);
 }
@@ -86,64 +82,34 @@ export interface WantedAssignment {
  * (https://learn.microsoft.com/rest/api/authorization/role-assignments/create).
  */
 export async function assignAzureRole(manager: ResourceManager, wanted: WantedAssignment): Promise<void> {
-  manager.assertWritable();
   const { resource, role, principalId, principalType } = wanted;
   const name = roleAssignmentName(resource.id, role.definitionId, principalId);
   const [, subscription = ''] = /^(\/subscriptions\/[^/]+)\//i.exec(resource.id) ?? [];
   const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.definitionId}`;
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
-    try {
-      await manager.authorize((client, options) =>
-        client.roleAssignments.create(
-          inPath(resource.id),
-          name,
-          { roleDefinitionId, principalId, principalType },
-          options,
-        ),
-      );
-      return;
-    } catch (error) {
-      if (isAzureCode(error, 'RoleAssignmentExists')) {
-        return;
-      }
-      // After an answer that nobody can read it may be assigned: asking again tells.
-      const isUnread = error instanceof ConnectionError && error.code === ANSWER_CODES.invalid && wait === FIRST_WAIT;
-      if (!(isUnread || isAzureCode(error, 'PrincipalNotFound')) || !(await waited(manager, wait, isUnread))) {
-        throw error;
-      }
+  try {
+    await manager.send({
+      method: 'PUT',
+      path: `${resource.id}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+      query: API_VERSION,
+      body: { properties: { roleDefinitionId, principalId, principalType } },
+      passes: (error) => (isAzureCode(error, 'PrincipalNotFound') ? 'Azure does not know the new principal yet' : null),
+    });
+  } catch (error) {
+    if (!isAzureCode(error, 'RoleAssignmentExists')) {
+      throw error;
     }
   }
-}
-
-/**
- * False where the time is over, so that what was refused last is what there is to say; throws why the run is to end.
- */
-async function waited(manager: ResourceManager, milliseconds: number, isUnread: boolean): Promise<boolean> {
-  manager.onWait(isUnread ? 'the answer could not be read' : 'Azure does not know the new principal yet', milliseconds);
-  // A random part, so that principals of one run do not ask in step.
-  const pause = milliseconds * (0.5 + Math.random() / 2);
-  await manager.clock.sleep(pause, manager.timeoutMs).catch(() => undefined);
-  manager.stop.throwIfAborted();
-  return !manager.timeoutMs.aborted;
 }
 
 /**
  * Takes an Azure role away; an assignment that is gone already is fine (Azure RBAC: Role Assignments - Delete By Id).
  */
 export async function removeAzureRole(manager: ResourceManager, assignmentId: string): Promise<void> {
-  manager.assertWritable();
   try {
-    await manager.authorize((client, options) =>
-      client.roleAssignments.deleteById(inPath(assignmentId), options).then(() => undefined),
-    );
+    await manager.send({ method: 'DELETE', path: assignmentId, query: API_VERSION });
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;
     }
   }
-}
-
-/** An id as the client puts it behind a slash of its own. */
-function inPath(id: string): string {
-  return encodeURI(id.replace(/^\//, ''));
 }

@@ -4,12 +4,12 @@ import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 /**
  * What Azure Resource Manager answered when it refused; `azureCode` is null where the answer had no Azure error body.
  */
-export interface AzureRefusal {
+export type AzureRefusal = {
   readonly status: number;
   readonly azureCode: string | null;
   /** Method and path, without host, query or body. */
   readonly request: string;
-}
+};
 
 /** Azure Resource Manager refused a request, and repeating it would not help (exit 1). */
 export class AzureRequestError extends FhirAppsError {

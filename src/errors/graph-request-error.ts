@@ -2,14 +2,14 @@ import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
 
 /** What Microsoft Graph answered when it refused; `graphCode` is null where the answer had no Graph error body. */
-export interface GraphRefusal {
+export type GraphRefusal = {
   readonly status: number;
   readonly graphCode: string | null;
   /** The codes of `error.details[]`, such as `NoBackingApplicationObject`; empty where there were none. */
   readonly detailCodes: readonly string[];
   /** Method and path, without host, query or body. */
   readonly request: string;
-}
+};
 
 /** Microsoft Graph refused a request, and repeating it would not help (exit 1). */
 export class GraphRequestError extends FhirAppsError {

@@ -1,9 +1,10 @@
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
+import { isUncertainOutcome } from '../http/answer.ts';
 import { batchId, readBatchAnswers } from './batch-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { toError, unusable } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
-import { isUncertainOutcome, retryReason } from './retry-decision.ts';
+import { retryReason } from './retry-decision.ts';
 
 /**
  * Sends at most twenty reads in one exchange, and gives the answers in their order, refusals included. The batch as a

@@ -6,9 +6,8 @@ import {
   type MiddlewareOptions,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import { requestIdIn } from '../http/guarded-fetch.ts';
-import { readJsonBody } from '../http/json-answer.ts';
-import { withSource } from '../http/parse-answer.ts';
+import { readAnswer } from '../http/answer.ts';
+import type { Fetch } from '../http/guarded-fetch.ts';
 import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, nameOf } from './graph-request.ts';
 import { readThrottleSigns } from './pace/throttle-signs.ts';
 
@@ -16,7 +15,7 @@ import { readThrottleSigns } from './pace/throttle-signs.ts';
 export interface GraphConnection {
   /** https origin, without version. */
   readonly graphUrl: string;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   getToken(): Promise<string>;
   /** One id for the whole run, sent as `client-request-id`. */
   readonly clientRequestId: string;
@@ -31,9 +30,9 @@ class FailureRecord implements MiddlewareOptions {
 }
 
 class FetchHandler implements Middleware {
-  readonly #fetch: typeof globalThis.fetch;
+  readonly #fetch: Fetch;
 
-  constructor(fetch: typeof globalThis.fetch) {
+  constructor(fetch: Fetch) {
     this.#fetch = fetch;
   }
 
@@ -41,7 +40,14 @@ class FetchHandler implements Middleware {
     // The SDK's types name a DOM type that Node lacks; our requests always begin as text.
     const target: unknown = context.request;
     try {
-      context.response = await this.#fetch(String(target), context.options);
+      const { method = 'GET', headers = {}, body, signal = null } = context.options ?? {};
+      context.response = await this.#fetch(String(target), {
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        // The SDK has made text of it.
+        body: typeof body === 'string' ? body : null,
+        signal,
+      });
     } catch (error) {
       const record: unknown = context.middlewareControl?.getMiddlewareOptions(FailureRecord);
       if (record instanceof FailureRecord) {
@@ -50,24 +56,6 @@ class FetchHandler implements Middleware {
       throw error;
     }
   }
-}
-
-async function readAnswer(response: Response, request: GraphRequest): Promise<GraphAnswer> {
-  const { status, headers } = response;
-  const requestId = requestIdIn((name) => headers.get(name));
-  const read = readJsonBody(headers.get('content-type'), await response.text());
-  return {
-    status,
-    requestId,
-    retryAfter: headers.get('retry-after'),
-    throttle: readThrottleSigns((name) => headers.get(name)),
-    body:
-      read.kind === 'json'
-        ? withSource(read.value, { from: 'Microsoft Graph', request: nameOf(request), status, requestId })
-        : null,
-    isJson: read.kind !== 'invalid',
-    ...(read.kind === 'invalid' ? { reason: read.reason } : {}),
-  };
 }
 
 /**
@@ -93,7 +81,11 @@ export function openExchange(connection: GraphConnection): Exchange {
       .option('signal', signal)
       .middlewareOptions([failure]);
     try {
-      return await readAnswer(await send(call, request), request);
+      const response = await send(call, request);
+      return {
+        ...(await readAnswer(response, { from: 'Microsoft Graph', request: nameOf(request) })),
+        throttle: readThrottleSigns((name) => response.headers.get(name)),
+      };
     } catch (error) {
       throw failure.error ?? error;
     }

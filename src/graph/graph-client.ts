@@ -1,25 +1,19 @@
-import pRetry from 'p-retry';
 import type { Clock } from '../clock.ts';
-import { ConnectionError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
+import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { isUncertainOutcome } from '../http/answer.ts';
+import { mayPass } from '../http/connection-issue.ts';
+import { isRefusedAnswer } from '../http/refusals.ts';
+import { EXCHANGE_LIMIT_MS, type FailedRequest, hasFailed, MAX_TRIES, retry } from '../http/retry.ts';
+import { retryAfterMilliseconds } from '../http/retry-after.ts';
+import { isRefusal } from '../http/service.ts';
 import type { Exchange } from './exchange.ts';
-import { isCutShort, isRefusedAnswer } from '../http/refusals.ts';
 import { toError, unusable } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
 import { type Permit, createRateLimiter, type RateLimiter } from './pace/rate-limiter.ts';
-import { retryAfterMilliseconds } from '../http/retry-after.ts';
-import { isUncertainOutcome, type RetryReason, retryReason } from './retry-decision.ts';
+import { retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
-
-/** Milliseconds before a request is first repeated, where Graph does not say how long to wait. */
-const FIRST_WAIT = 500;
-
-/** The longest of these waits in milliseconds. */
-const MAX_DELAY_MS = 15_000;
-
-/** Milliseconds after which one exchange without an answer counts as lost. */
-const EXCHANGE_LIMIT = 30_000;
 
 /**
  * Milliseconds beyond `--timeout` for taking back what would otherwise be left behind: that a new secret is gone is
@@ -40,7 +34,7 @@ export interface GraphClientOptions {
   /** What is waited by. */
   readonly clock: Clock;
   /** Called before each repetition. */
-  onWait(reason: RetryReason, milliseconds: number | null): void;
+  onWait(reason: string, milliseconds: number | null): void;
   /** Called where requests are to wait a second or longer for a limit of Graph's, before it refuses any. */
   onPace(reason: Limit['text'], milliseconds: number): void;
   /** Lets the deadline stand still while something is waited for that a run of this size has to reckon with. */
@@ -82,43 +76,14 @@ export interface GraphClient {
   readonly updates: PendingUpdates;
 }
 
-/** What an attempt failed with, and whether and after how long it is worth repeating. */
-interface Failure {
-  readonly outcome: FhirAppsError | UncertainOutcomeError;
-  readonly reason: RetryReason | null;
-  readonly waitMs: number | null;
-  /** Null where none came from Graph. */
+/** An attempt that failed, with Graph's answer; null where none came. */
+interface FailedAttempt extends FailedRequest {
+  readonly error: FhirAppsError | UncertainOutcomeError;
   readonly answer: GraphAnswer | null;
 }
 
-class FailedAttempt extends Error implements Failure {
-  readonly outcome: Failure['outcome'];
-  readonly reason: Failure['reason'];
-  readonly waitMs: Failure['waitMs'];
-  readonly answer: Failure['answer'];
-
-  constructor({ outcome, reason, waitMs, answer }: Failure) {
-    super(outcome.message);
-    this.outcome = outcome;
-    this.reason = reason;
-    this.waitMs = waitMs;
-    this.answer = answer;
-  }
-}
-
-/** Faults of the connection that may pass within seconds; all others will not. */
-const PASSING_CONNECTION_FAULTS: ReadonlySet<string> = new Set([
-  'connection_reset',
-  'connection_refused',
-  'host_not_found',
-  'timed_out',
-]);
-
 /** Answers that came and that nobody can read: a write may have been done. */
 const UNREADABLE: ReadonlySet<string> = new Set(['response_invalid', 'not_graph']);
-
-/** How often in all one request is tried while no answer comes at all. */
-const ATTEMPTS_WITHOUT_ANSWER = 4;
 
 /** The options with the gate that all requests of the client pass. */
 interface Run extends GraphClientOptions {
@@ -140,21 +105,21 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
     graphUrl: options.graphUrl,
     updates: run.updates,
     send: async (request) => {
-      try {
-        return (await sendUntilAnswered(run, request, deadlineOf(request))).body;
-      } catch (error) {
-        throw error instanceof FailedAttempt ? error.outcome : error;
+      const outcome = await sendUntilAnswered(run, request, deadlineOf(request));
+      if (hasFailed(outcome)) {
+        throw outcome.error;
       }
+      return outcome.body;
     },
     ask: async (request) => {
-      try {
-        return await sendUntilAnswered(run, request, deadlineOf(request));
-      } catch (error) {
-        if (error instanceof FailedAttempt && error.answer !== null) {
-          return error.answer;
-        }
-        throw error instanceof FailedAttempt ? error.outcome : error;
+      const outcome = await sendUntilAnswered(run, request, deadlineOf(request));
+      if (!hasFailed(outcome)) {
+        return outcome;
       }
+      if (outcome.answer === null) {
+        throw outcome.error;
+      }
+      return outcome.answer;
     },
     sleep: clock.sleep,
   };
@@ -177,71 +142,28 @@ function longAfter(signal: AbortSignal, milliseconds: number, clock: Clock): Abo
   return late.signal;
 }
 
-/** Rejects with the last FailedAttempt, or with the reason of the stop signal. */
-async function sendUntilAnswered(options: Run, request: GraphRequest, deadline: AbortSignal): Promise<GraphAnswer> {
-  const patience = AbortSignal.any([options.stop, deadline]);
-  const progress: { answer: GraphAnswer | null; last: FailedAttempt | null } = { answer: null, last: null };
-  options.stop.throwIfAborted();
-  const began = options.clock.elapsed();
-  try {
-    return await pRetry(
-      async (number) => {
-        const pass = await options.limiter.enter(request, patience);
-        progress.answer = await attempt(options, request, pass, { deadline, number, began });
-        return progress.answer;
-      },
-      {
-        retries: Number.POSITIVE_INFINITY,
-        // It would wait by the clock of the machine.
-        minTimeout: 0,
-        signal: patience,
-        shouldRetry: ({ error }) => error instanceof FailedAttempt && error.reason !== null,
-        shouldConsumeRetry: ({ error }) => !(error instanceof FailedAttempt) || error.waitMs === null,
-        onFailedAttempt: async ({ error, retriesConsumed }) => {
-          if (error instanceof FailedAttempt && error.reason !== null) {
-            progress.last = error;
-            options.onWait(error.reason, error.waitMs);
-            await waitToRepeat(options, error, retriesConsumed, patience);
-          }
-        },
-      },
-    );
-  } catch (error) {
-    // An answer that came while the run was being stopped still counts: something may stand because of it.
-    if (progress.answer !== null) {
-      return progress.answer;
-    }
-    if (error instanceof FailedAttempt) {
-      throw error;
-    }
-    if (options.stop.aborted) {
-      throw options.stop.reason;
-    }
-    throw progress.last ?? (deadline.aborted ? outOfTime(request) : error);
-  }
-}
-
-/** For a request that was never sent, because those before it took all the time. */
-function outOfTime(request: GraphRequest): ConnectionError {
-  return new ConnectionError('timed_out', `No time was left for ${nameOf(request)}.`, {
-    hint: 'Run the command again; --timeout gives it more time.',
-    details: { request: nameOf(request) },
-  });
-}
-
-/**
- * Waits as long as Graph asked for; else twice as long each time, and a random part, so that runs do not ask in step.
- */
-async function waitToRepeat(
-  options: Run,
-  { answer, waitMs }: FailedAttempt,
-  repetitions: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const growing = Math.min(FIRST_WAIT * 2 ** repetitions * (1 + Math.random()), MAX_DELAY_MS);
-  const wait = (): Promise<void> => options.clock.sleep(waitMs ?? growing, signal);
-  const isPlanned = answer !== null && waitMs !== null && options.limiter.isPlannedWait(answer, waitMs);
-  await (isPlanned ? options.excluding(wait) : wait());
+function sendUntilAnswered(
+  run: Run,
+  request: GraphRequest,
+  deadline: AbortSignal,
+): Promise<GraphAnswer | FailedAttempt> {
+  const { clock, stop, limiter } = run;
+  const began = clock.elapsed();
+  return retry(
+    async (number, patience) => {
+      const pass = await limiter.enter(request, patience);
+      return attempt(run, request, pass, { deadline, number, began });
+    },
+    {
+      request: nameOf(request),
+      clock,
+      stop,
+      deadline,
+      onWait: (reason, milliseconds) => run.onWait(reason, milliseconds),
+      waiting: ({ answer, waitMs }: FailedAttempt, wait) =>
+        answer !== null && waitMs !== null && limiter.isPlannedWait(answer, waitMs) ? run.excluding(wait) : wait(),
+    },
+  );
 }
 
 async function attempt(
@@ -249,55 +171,50 @@ async function attempt(
   request: GraphRequest,
   pass: Permit,
   { deadline, number, began }: { readonly deadline: AbortSignal; readonly number: number; readonly began: number },
-): Promise<GraphAnswer> {
+): Promise<GraphAnswer | FailedAttempt> {
   const started = performance.now();
-  const limit = AbortSignal.any([AbortSignal.timeout(EXCHANGE_LIMIT), deadline, options.stopNow]);
+  const limit = AbortSignal.any([AbortSignal.timeout(EXCHANGE_LIMIT_MS), deadline, options.stopNow]);
   let answer: GraphAnswer;
   try {
     answer = await options.exchange(request, limit);
   } catch (error) {
     pass.leave(null);
     options.onExchange(request, null, performance.now() - started);
-    throw unanswered(request, options.toConnectionError(error), number);
+    return unanswered(request, options.toConnectionError(error), number);
   }
   pass.leave(answer);
   options.onExchange(request, answer, performance.now() - started);
-  // A refusal of Graph's is JSON; a page that refuses is a proxy's, unless Graph is down or throttles.
-  if (answer.status >= 400 && (answer.isJson || answer.status === 429 || isUncertainOutcome(answer))) {
+  if (isRefusal(answer)) {
     const error = toError(request, answer);
     const lost = request.onTimeout === 'fail' && isUncertainOutcome(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
-    const outcome = lost ? new UncertainOutcomeError(error) : error;
     const reason = mayBeDeniedByLag(options.updates, request, answer, options.clock.elapsed() - began)
       ? 'the directory is still replicating'
       : retryReason(request, answer);
-    throw new FailedAttempt({ outcome, reason, waitMs, answer });
+    return { error: lost ? new UncertainOutcomeError(error) : error, reason, waitMs, answer };
   }
   const issue = unusable(request, answer, options.graphUrl);
-  if (issue !== null) {
-    throw answer.status < 400 && isWrite(request)
-      ? unanswered(request, issue, number)
-      : new FailedAttempt({ outcome: issue, reason: null, waitMs: null, answer: null });
+  if (issue === null) {
+    return answer;
   }
-  return answer;
+  return answer.status < 400 && isWrite(request)
+    ? unanswered(request, issue, number)
+    : { ...WITHOUT_ANSWER, error: issue, reason: null };
 }
+
+const WITHOUT_ANSWER = { waitMs: null, answer: null } as const;
 
 /** For a request whose answer did not come, or cannot be read, so that a write may have been done all the same. */
 function unanswered(request: GraphRequest, error: FhirAppsError, number: number): FailedAttempt {
-  const nothing = { waitMs: null, answer: null };
   if (isRefusedAnswer(error)) {
     // Whoever redirects has not done the work, and asking again would lead to the same place.
-    return new FailedAttempt({ outcome: error, reason: null, ...nothing });
+    return { ...WITHOUT_ANSWER, error, reason: null };
   }
   if (request.onTimeout === 'fail') {
-    return new FailedAttempt({ outcome: new UncertainOutcomeError(error), reason: null, ...nothing });
+    return { ...WITHOUT_ANSWER, error: new UncertainOutcomeError(error), reason: null };
   }
   const isUnreadable = UNREADABLE.has(error.code);
-  const mayPass = PASSING_CONNECTION_FAULTS.has(error.code) || isCutShort(error) || (isUnreadable && isWrite(request));
+  const isWorthIt = number < MAX_TRIES && (mayPass(error) || (isUnreadable && isWrite(request)));
   const reason = isUnreadable ? 'the answer could not be read' : 'no answer came';
-  return new FailedAttempt({
-    outcome: error,
-    reason: mayPass && number < ATTEMPTS_WITHOUT_ANSWER ? reason : null,
-    ...nothing,
-  });
+  return { ...WITHOUT_ANSWER, error, reason: isWorthIt ? reason : null };
 }

@@ -1,15 +1,20 @@
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { z } from 'zod';
-import { ConnectionError, type FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
-import { GraphRequestError } from '../errors/graph-request-error.ts';
-import { SignInError } from '../errors/sign-in-error.ts';
-import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
+import type { ConnectionError, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type GraphRefusal, GraphRequestError } from '../errors/graph-request-error.ts';
 import { openPageLinks } from '../http/next-link.ts';
-import { isJsonObject } from '../http/json-answer.ts';
 import { type AnswerSource, requireObject } from '../http/parse-answer.ts';
-import { responseInvalid } from '../http/refusals.ts';
+import { refusalError, type RefusalFacts, type Service, unusableAnswer } from '../http/service.ts';
+import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
 import { nextLinkIn } from './answers.ts';
-import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, isWrite, nameOf } from './graph-request.ts';
+import {
+  type GraphAnswer,
+  type GraphRequest,
+  GRAPH_VERSION,
+  isWrite,
+  nameOf,
+  type Privilege,
+} from './graph-request.ts';
 
 const BODY = z.object({
   error: z.object({
@@ -145,99 +150,49 @@ function explanationOf(request: GraphRequest, { code, message }: GraphErrorBody)
   );
 }
 
-/** A refusal, ready to be put into an error. */
-interface ReportedRefusal {
-  readonly request: GraphRequest;
-  /** Graph's sentence, or the status where it has none. */
-  readonly reason: string;
-  readonly refusal: GraphRequestError['refusal'];
-  readonly facts: { readonly requestId: string | undefined };
-}
+const GRAPH: Service<GraphRefusal> = {
+  name: 'Microsoft Graph',
+  codes: { unavailable: 'graph_unavailable', refused: 'graph_refused', foreign: 'not_graph' },
+  foreignHint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check --graph-url.',
+  RequestError: GraphRequestError,
+};
 
 /** The error for an answer that refuses, in the words of this tool. */
 export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsError {
   const issue = readErrorBody(answer);
-  const facts = { requestId: issue.requestId ?? undefined };
-  const refusal = {
-    status: issue.status,
-    graphCode: issue.code,
-    detailCodes: issue.detailCodes,
-    request: nameOf(request),
-  };
-  const reason = issue.message === '' ? `status ${issue.status}` : issue.message;
-  if (issue.status === 401) {
-    return new SignInError('token_refused', `Microsoft Graph did not accept the sign-in: ${reason}`, [], {
-      ...facts,
-      hint: 'Sign in again, and check --tenant and --cloud.',
-      details: refusal,
-    });
-  }
-  const known = explanationOf(request, issue);
+  const { status, code: graphCode, detailCodes, requestId } = issue;
+  const refusal = { status, graphCode, detailCodes, request: nameOf(request) };
+  const reason = issue.message === '' ? `status ${status}` : issue.message;
+  const known = status === 401 ? null : explanationOf(request, issue);
   return known === null
-    ? errorByStatus({ request, reason, refusal, facts })
-    : new GraphRequestError(known.code, `Microsoft Graph refused: ${reason}`, refusal, { ...facts, hint: known.hint });
+    ? refusalError(GRAPH, refusal, { reason, requestId, privilege: wantOf(request.privilege) })
+    : new GraphRequestError(known.code, `Microsoft Graph refused: ${reason}`, refusal, {
+        requestId: requestId ?? undefined,
+        hint: known.hint,
+      });
 }
 
-/** The error for a refusal whose code says nothing that a user can act on. */
-function errorByStatus({ request, reason, refusal, facts }: ReportedRefusal): FhirAppsError {
-  const { status } = refusal;
-  if (status === 403) {
-    const { privilege } = request;
-    return new PrivilegeError('insufficient_privileges', `Microsoft Graph refused ${nameOf(request)}: ${reason}`, {
-      ...facts,
-      hint:
-        privilege === undefined
-          ? 'Sign in with an identity that may do this.'
-          : `Enough would be: the application permission ${privilege.application}, or a person with the role ${privilege.role} (delegated ${privilege.delegated}).`,
-      details: { ...refusal, needs: privilege ?? null },
-    });
-  }
-  const later = { ...facts, hint: 'Run the command again later; what is done stays done.' };
-  if (status === 429) {
-    return new GraphRequestError('throttled', `Microsoft Graph is throttling: ${reason}`, refusal, later);
-  }
-  if (status >= 500) {
-    const message = `Microsoft Graph failed at ${nameOf(request)}: ${reason}`;
-    return new GraphRequestError('graph_unavailable', message, refusal, later);
-  }
-  return new GraphRequestError(
-    'graph_refused',
-    `Microsoft Graph refused ${nameOf(request)}: ${reason}`,
-    refusal,
-    facts,
-  );
+function wantOf(privilege: Privilege | undefined): NonNullable<RefusalFacts['privilege']> {
+  const hint =
+    privilege === undefined
+      ? 'Sign in with an identity that may do this.'
+      : `Enough would be: the application permission ${privilege.application}, or a person with the role ${privilege.role} (delegated ${privilege.delegated}).`;
+  return { hint, details: { needs: privilege ?? null } };
 }
 
 /**
  * The error for an answer that cannot be used, whatever its status says: a captive portal's page, what is not JSON, or
  * not the object that the request needs. Null where it can.
  */
-export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError | null {
-  const { status, requestId, body, isJson, reason = 'it is not JSON' } = answer;
-  const source = { from: 'Microsoft Graph', request: nameOf(request), status, requestId };
-  if (!isJson) {
-    return reason.endsWith('text/html') ? notGraph(request, answer, graphUrl) : responseInvalid({ ...source, reason });
-  }
-  if (status >= 400) {
-    return null;
-  }
-  try {
-    if (isJsonObject(body)) {
-      requireObject(body, source);
-    }
+export function unusable(request: GraphRequest, answer: GraphAnswer, graphUrl: string): ConnectionError | null {
+  return unusableAnswer(GRAPH, { request: nameOf(request), url: graphUrl, answer }, (body, source) => {
     if (request.accepts !== undefined) {
       request.accepts(body);
     } else if (!isWrite(request)) {
       requireObject(body, source);
       requireOwnNextLink(body, source, graphUrl);
     }
-    return null;
-  } catch (error) {
-    if (error instanceof ConnectionError) {
-      return error;
-    }
-    throw error;
-  }
+  });
 }
 
 /**
@@ -249,17 +204,4 @@ function requireOwnNextLink(body: unknown, { request, requestId }: AnswerSource,
   if (link !== null) {
     openPageLinks(graphUrl, `/${GRAPH_VERSION}/`).follow({ link, request, requestId });
   }
-}
-
-/** The error for an answer that cannot be Microsoft Graph's, such as a captive proxy's page with status 200. */
-export function notGraph(request: GraphRequest, answer: GraphAnswer, graphUrl: string): FhirAppsError {
-  return new ConnectionError(
-    'not_graph',
-    `What answered for ${graphUrl} is not Microsoft Graph: it sent no JSON (status ${answer.status}).`,
-    {
-      hint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check --graph-url.',
-      requestId: answer.requestId ?? undefined,
-      details: { request: nameOf(request), status: answer.status },
-    },
-  );
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '../http/answer.ts';
 import type { ThrottleSigns } from './pace/throttle-signs.ts';
 import type { WriteRecord } from './write-record.ts';
 
@@ -57,19 +58,9 @@ export interface GraphRequest {
 }
 
 /** An answer of Microsoft Graph, whatever its status. */
-export interface GraphAnswer {
-  readonly status: number;
-  readonly requestId: string | null;
-  /** As the header says it; null where it is absent. */
-  readonly retryAfter: string | null;
+export interface GraphAnswer extends Answer {
   /** How near the caller is to its limits. */
   readonly throttle: ThrottleSigns;
-  /** Parsed JSON; null where the answer had no body. */
-  readonly body: unknown;
-  /** False where a body came that is not JSON. */
-  readonly isJson: boolean;
-  /** Why the body is not JSON, as a clause; absent where it is. */
-  readonly reason?: string;
 }
 
 /** Reads that Graph takes as POST. */

@@ -1,3 +1,4 @@
+import { isUncertainOutcome } from '../http/answer.ts';
 import { readErrorBody } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
@@ -27,11 +28,6 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'Error_MsaAppDoesNotExist',
   'Directory_ObjectNotFound',
 ]);
-
-/** Server faults after which the work may or may not have been done. */
-export function isUncertainOutcome({ status }: Pick<GraphAnswer, 'status'>): boolean {
-  return status === 408 || status === 424 || (status >= 500 && status !== 501);
-}
 
 /** Why a refused request is worth sending again; null where it can never succeed or was answered. */
 export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryReason | null {

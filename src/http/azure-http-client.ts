@@ -1,21 +1,18 @@
-import type { TokenCredentialOptions } from '@azure/identity';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { isCutShort } from './refusals.ts';
 import { describeConnectionIssue } from './connection-issue.ts';
+import type { Fetch } from './guarded-fetch.ts';
+import { isCutShort } from './refusals.ts';
 
-/** What @azure/identity sends its requests through. */
-export type HttpClient = NonNullable<TokenCredentialOptions['httpClient']>;
-/** A request of @azure/identity. */
-export type HttpRequest = Parameters<HttpClient['sendRequest']>[0];
-/** What @azure/identity gets back. */
-export type HttpAnswer = Awaited<ReturnType<HttpClient['sendRequest']>>;
+/** What Azure's libraries send their requests through, and what they get back. */
+export type { HttpClient, PipelineRequest, PipelineResponse };
 
 /**
  * Sends what Azure's libraries send through `fetch`, which follows no redirect, so that their own redirect policy never
  * sees one. Plain http is refused where they did not allow it (managed identities do). Throws FailedExchange, and what
  * `fetch` throws on purpose.
  */
-export function httpClientOver(fetch: typeof globalThis.fetch): HttpClient {
+export function httpClientOver(fetch: Fetch): HttpClient {
   return {
     sendRequest: async (request) => {
       if (new URL(request.url).protocol !== 'https:' && request.allowInsecureConnection !== true) {
@@ -54,14 +51,17 @@ export class FailedExchange extends Error {
   }
 }
 
-function bodyOf({ body }: HttpRequest): string | Buffer | null {
-  if (body === undefined || body === null || typeof body === 'string' || Buffer.isBuffer(body)) {
-    return body ?? null;
+function bodyOf({ body = null }: PipelineRequest): string | Uint8Array<ArrayBuffer> | null {
+  if (body === null || typeof body === 'string') {
+    return body;
+  }
+  if (Buffer.isBuffer(body)) {
+    return new Uint8Array(body);
   }
   throw new TypeError('Only text and buffers are sent to sign in.');
 }
 
-function signalOf({ abortSignal, timeout }: HttpRequest): AbortSignal {
+function signalOf({ abortSignal, timeout }: PipelineRequest): AbortSignal {
   return AbortSignal.any([
     ...(abortSignal instanceof AbortSignal ? [abortSignal] : []),
     ...(timeout > 0 ? [AbortSignal.timeout(timeout)] : []),

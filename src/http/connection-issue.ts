@@ -1,4 +1,5 @@
 import { ConnectionError, type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { isCutShort } from './refusals.ts';
 
 /** Why an exchange with a host failed below HTTP: part of the command line's contract. */
 export type ConnectionErrorCode =
@@ -131,6 +132,19 @@ export function toConnectionError(error: unknown, host: string, facts: ErrorFact
   }
   const { code, message, hint } = describeConnectionIssue(error);
   return new ConnectionError(code, `Could not reach ${host}: ${message}.`, { hint, cause: error, ...facts });
+}
+
+/** Failures that may pass within seconds; all others will not. */
+const PASSING: ReadonlySet<string> = new Set([
+  'connection_reset',
+  'connection_refused',
+  'host_not_found',
+  'timed_out',
+] satisfies ConnectionErrorCode[]);
+
+/** True for a failed exchange that may succeed within seconds. */
+export function mayPass(error: FhirAppsError): boolean {
+  return PASSING.has(error.code) || isCutShort(error);
 }
 
 /** The error of the transport's own rules in what a library made of it; null where there is none. */

@@ -8,6 +8,26 @@ export const MAX_ANSWER_BYTES = 100 * 1024 * 1024;
 /** Statuses without a body (Fetch standard: null body status). */
 const NO_BODY: readonly number[] = [204, 205, 304];
 
+/** Sends one request, and resolves with its answer; the part of the Fetch standard that this program uses. */
+export type Fetch = (url: string, init?: FetchOptions) => Promise<Response>;
+
+/** What a request has beside its URL. */
+export interface FetchOptions {
+  /** Default: GET. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | null;
+  readonly signal?: AbortSignal | null;
+}
+
+/** One that follows no redirect, and whose answer nobody has checked. */
+export type BareFetch = (
+  url: string,
+  init: FetchOptions & { readonly redirect: 'manual' },
+) => Promise<Pick<Response, 'status' | 'body'> & { readonly headers: BareHeaders }>;
+
+type BareHeaders = Pick<Headers, 'get'> & Iterable<[string, string]>;
+
 /**
  * The one rule of who is asked and which answers count, for every service. Requests go to these origins only (scheme,
  * host and port), and no redirect is followed, whatever the method. An answer is read whole, so that what comes back is
@@ -16,10 +36,10 @@ const NO_BODY: readonly number[] = [204, 205, 304];
  * Throws ConnectionError `host_refused` before anything is sent, `redirect_refused` and `response_invalid`; what the
  * connection throws passes as it is.
  */
-export function guardFetch(fetch: typeof globalThis.fetch, origins: readonly string[]): typeof globalThis.fetch {
+export function guardFetch(fetch: BareFetch, origins: readonly string[]): Fetch {
   const allowed = origins.map((origin) => new URL(origin).origin);
-  return async (input, init) => {
-    const target = new URL(input instanceof Request ? input.url : input);
+  return async (url, init) => {
+    const target = new URL(url);
     if (!allowed.includes(target.origin) || target.username !== '' || target.password !== '') {
       throw hostRefused(target, allowed);
     }
@@ -28,9 +48,9 @@ export function guardFetch(fetch: typeof globalThis.fetch, origins: readonly str
       await response.body?.cancel().catch(() => undefined);
       throw redirectRefused(target, response.status, response.headers.get('location'));
     }
-    const { status, headers } = response;
+    const { status } = response;
     const bytes = await readWhole(response, { target, method: init?.method ?? 'GET' });
-    return new Response(NO_BODY.includes(status) ? null : bytes, { status, headers });
+    return new Response(NO_BODY.includes(status) ? null : bytes, { status, headers: [...response.headers] });
   };
 }
 
@@ -39,7 +59,7 @@ interface Asked {
   readonly method: string;
 }
 
-async function readWhole(response: Response, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole(response: Awaited<ReturnType<BareFetch>>, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
   const invalid = (reason: string, cut: boolean, cause?: unknown): ConnectionError =>
     responseInvalid(
       {

@@ -27,15 +27,23 @@ export function readJsonBody(contentType: string | null, text: string): JsonBody
   if (!isJsonType(contentType)) {
     return { kind: 'invalid', reason: `it is not JSON but ${mediaType(contentType)}` };
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = parseJson(text);
+  if (value === undefined) {
     return { kind: 'invalid', reason: 'it says that it is JSON and cannot be read as such' };
   }
   return isDeeperThan(value, MAX_DEPTH)
     ? { kind: 'invalid', reason: `its JSON is nested more than ${MAX_DEPTH} levels deep` }
     : { kind: 'json', value };
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** True for the content types of JSON. */

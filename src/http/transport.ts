@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici';
 import { UsageError } from '../errors/usage-error.ts';
-import { guardFetch } from './guarded-fetch.ts';
+import { type Fetch, guardFetch } from './guarded-fetch.ts';
 import { type HttpClient, httpClientOver } from './azure-http-client.ts';
 import { type TlsTrust, type TrustOptions, trustOf } from './trusted-certificates.ts';
 
@@ -14,10 +14,7 @@ export interface Transport {
 
 /** The way to some hosts. */
 export interface Channel {
-  /**
-   * Takes URLs as text and plain `init` objects; a `Request`, `Headers` or `FormData` of Node itself is foreign to it.
-   */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   /** The same, in the shape that the libraries of Azure take. */
   readonly httpClient: HttpClient;
 }
@@ -47,13 +44,9 @@ export function openTransport({ certificateAuthority, ...options }: TransportOpt
       ? proxyingAgent(proxySettings(options.env), trustOf(options))
       : new Agent({ ...SILENCE, connect: { ca: certificateAuthority, rejectUnauthorized: true } });
 
-  // One package, two declarations: undici's own and the copy in @types/node differ in details that no caller sees.
-  const fetchOnce = undiciFetch as unknown as typeof globalThis.fetch;
-  const fetch: typeof globalThis.fetch = (input, init) => fetchOnce(input, Object.assign({ dispatcher }, init));
-
   return {
     to: (origins) => {
-      const guarded = guardFetch(fetch, origins);
+      const guarded = guardFetch((url, init) => undiciFetch(url, { ...init, dispatcher }), origins);
       return { fetch: guarded, httpClient: httpClientOver(guarded) };
     },
     close: () => dispatcher.destroy(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../http/json-answer.ts';
 
 /** What Microsoft Entra ID said when it refused a token. */
 export interface EntraRefusal {
@@ -221,14 +222,4 @@ function firstSentence(text: string): string {
     .replace(/^ ?(ERROR|error): /, '')
     .trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line.replace(/[^.!?]$/, '$&.');
-}
-
-/** undefined where the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,9 +3,9 @@ import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { BrowserMissing } from './browser-sign-in.ts';
 import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
 import { MethodUnavailable } from './credentials.ts';
-import { type EntraRefusal, parseJson, readRefusalText, readTokenError } from './entra-refusal.ts';
-import { isJsonObject } from '../http/json-answer.ts';
-import type { HttpAnswer } from '../http/azure-http-client.ts';
+import { type EntraRefusal, readRefusalText, readTokenError } from './entra-refusal.ts';
+import { isJsonObject, parseJson } from '../http/json-answer.ts';
+import type { PipelineResponse } from '../http/azure-http-client.ts';
 import type { SingleMethod } from './methods.ts';
 import type { RecordedExchange } from './sign-in-recorder.ts';
 
@@ -97,7 +97,7 @@ function diagnoseExchange(exchange: RecordedExchange): Diagnosis | null {
   return diagnoseAnswer(exchange.url.host, exchange.answer);
 }
 
-function diagnoseAnswer(host: string, { status, bodyAsText, headers }: HttpAnswer): Diagnosis | null {
+function diagnoseAnswer(host: string, { status, bodyAsText, headers }: PipelineResponse): Diagnosis | null {
   const body = bodyAsText ?? '';
   const refusal = readTokenError(body);
   if (status >= 500 || status === 429) {

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { type Clock, timeoutSignal } from '../clock.ts';
+import type { Fetch } from '../http/guarded-fetch.ts';
+import { parseJson } from '../http/json-answer.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
 import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
-import { parseJson, readTokenError } from './entra-refusal.ts';
+import { readTokenError } from './entra-refusal.ts';
 
 /** A secret to try, and where. */
 export interface SecretTrial {
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   /** https origin. */
   readonly authorityUrl: string;
   readonly tenantId: string;

@@ -1,9 +1,9 @@
-import { AnswerHeaders, type HttpAnswer, type HttpClient } from '../http/azure-http-client.ts';
+import { AnswerHeaders, type HttpClient, type PipelineResponse } from '../http/azure-http-client.ts';
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */
 export type RecordedExchange =
   | { readonly kind: 'failed'; readonly url: URL; readonly error: unknown }
-  | { readonly kind: 'answered'; readonly url: URL; readonly answer: HttpAnswer };
+  | { readonly kind: 'answered'; readonly url: URL; readonly answer: PipelineResponse };
 
 /** Watches the exchanges of one attempt to sign in. */
 export interface SignInRecorder {
@@ -69,7 +69,7 @@ export function recordLastResponse(httpClient: HttpClient, { signal, deadline }:
 /**
  * The SDK obeys any Retry-After, even an hour, and cannot be woken; without the header it goes by its own short delays.
  */
-function withoutLongWait(answer: HttpAnswer): HttpAnswer {
+function withoutLongWait(answer: PipelineResponse): PipelineResponse {
   const wait = Number(answer.headers.get('retry-after') ?? 0);
   if (wait <= MAX_DELAY_MS) {
     return answer;

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose/jwt/decode';
 import * as z from 'zod';
 
 /** Who signed in, as the token says. */
@@ -44,7 +45,7 @@ const claimsOfToken = z.object({
 
 /** Reads the payload of a token; null where it is not a JWT of a directory, as for personal Microsoft accounts. */
 export function readTokenFacts(token: string): TokenFacts | null {
-  const parsed = claimsOfToken.safeParse(payloadOf(token));
+  const parsed = claimsOfToken.safeParse(claimsIn(token));
   if (!parsed.success) {
     return null;
   }
@@ -66,12 +67,10 @@ export function readTokenFacts(token: string): TokenFacts | null {
   };
 }
 
-function payloadOf(token: string): unknown {
-  const [, payload = ''] = token.split('.');
+function claimsIn(token: string): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return value;
+    return decodeJwt(token);
   } catch {
-    return undefined;
+    return null;
   }
 }

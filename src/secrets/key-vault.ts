@@ -1,8 +1,9 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { z } from 'zod';
+import type { HttpClient } from '../http/azure-http-client.ts';
 import { requestIdIn } from '../http/guarded-fetch.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { onlyVaultAnswers, type VaultHttpClient } from './vault-answers.ts';
+import { onlyVaultAnswers } from './vault-answers.ts';
 
 /**
  * The version of the vaults' API: nothing newer is used, and a new one is refused in US Government and China for months
@@ -21,7 +22,7 @@ export interface KeyVaultAccess {
   /** What tokens for vaults are for, such as `https://vault.azure.net`; null with {@link urlTemplate}. */
   readonly resource: string | null;
   /** What sends to one vault, by its URL. */
-  httpClientTo(url: string): VaultHttpClient;
+  httpClientTo(url: string): HttpClient;
   /** A token of whoever is signed in, such as for `https://vault.azure.net/.default`. */
   getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
   /** Aborts what is in flight. */
@@ -75,7 +76,7 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
 }
 
 /** Tells of each attempt to write a secret. */
-function watched(httpClient: VaultHttpClient, vault: string, onSet: KeyVaultAccess['onSet']): VaultHttpClient {
+function watched(httpClient: HttpClient, vault: string, onSet: KeyVaultAccess['onSet']): HttpClient {
   return {
     sendRequest: async (request) => {
       const { pathname } = new URL(request.url);

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '../http/azure-http-client.ts';
 import { requestIdIn } from '../http/guarded-fetch.ts';
 import { readJsonBody } from '../http/json-answer.ts';
 import { parseAnswer, requireObject, withSource } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
-import type { SecretClient } from '@azure/keyvault-secrets';
-
-type Request = Parameters<VaultHttpClient['sendRequest']>[0];
-type Answer = Awaited<ReturnType<VaultHttpClient['sendRequest']>>;
 
 /** Whose tokens a vault may ask for. */
 export interface VaultAuthority {
@@ -38,7 +35,7 @@ class ForeignAnswerError extends Error {
  * own where that is nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of,
  * or for, somebody else.
  */
-export function onlyVaultAnswers(httpClient: VaultHttpClient, authority: VaultAuthority): VaultHttpClient {
+export function onlyVaultAnswers(httpClient: HttpClient, authority: VaultAuthority): HttpClient {
   return {
     sendRequest: async (request) => {
       const answer = await httpClient.sendRequest(request);
@@ -54,13 +51,13 @@ export function onlyVaultAnswers(httpClient: VaultHttpClient, authority: VaultAu
 
 const REFUSAL = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-function isRefusal({ headers, bodyAsText }: Answer): boolean {
+function isRefusal({ headers, bodyAsText }: PipelineResponse): boolean {
   const read = readJsonBody(headers.get('content-type') ?? null, bodyAsText ?? '');
   return read.kind === 'json' && REFUSAL.safeParse(read.value).success;
 }
 
 /** The library cannot read a refusal without Key Vault's own body, such as a gateway's page or an empty 401. */
-function bareRefusal(answer: Answer): Answer {
+function bareRefusal(answer: PipelineResponse): PipelineResponse {
   const error = { code: '', message: `The vault answered with status ${answer.status}.` };
   answer.headers.set('content-type', 'application/json');
   return { ...answer, bodyAsText: JSON.stringify({ error }) };
@@ -74,7 +71,7 @@ const BUNDLE = z.object({
 const WITH_VALUE = BUNDLE.extend({ value: z.string() });
 
 /** Setting a secret and getting it are answered with its value, all else without (Key Vault REST API: SecretBundle). */
-function requireSecret(request: Request, answer: Answer): void {
+function requireSecret(request: PipelineRequest, answer: PipelineResponse): void {
   const source = sourceIn(request, answer);
   const read = readJsonBody(answer.headers.get('content-type') ?? null, answer.bodyAsText ?? '');
   if (read.kind === 'invalid' && read.reason.endsWith('text/html')) {
@@ -91,7 +88,11 @@ function requireSecret(request: Request, answer: Answer): void {
  * Every parameter that names somebody has to name the vault's own authority and resource (Key Vault: authentication
  * challenge).
  */
-function requireOwnChallenge(request: Request, answer: Answer, { authorityUrl, resource }: VaultAuthority): void {
+function requireOwnChallenge(
+  request: PipelineRequest,
+  answer: PipelineResponse,
+  { authorityUrl, resource }: VaultAuthority,
+): void {
   const header = answer.headers.get('www-authenticate') ?? '';
   for (const [, name = '', value = ''] of header.matchAll(
     /\b(authorization(?:_ur[il])?|resource|scope)\s*=\s*"([^"]*)"/gi,
@@ -124,7 +125,10 @@ function hostOf(text: string): string {
   return URL.canParse(text) ? new URL(text).host.slice(0, 253) : 'somebody who cannot be read';
 }
 
-function sourceIn({ method, url }: Request, { status, headers }: Answer): Parameters<typeof requireObject>[1] {
+function sourceIn(
+  { method, url }: PipelineRequest,
+  { status, headers }: PipelineResponse,
+): Parameters<typeof requireObject>[1] {
   const { host, pathname } = new URL(url);
   return {
     from: `The key vault at ${host}`,
@@ -133,8 +137,3 @@ function sourceIn({ method, url }: Request, { status, headers }: Answer): Parame
     requestId: requestIdIn((name) => headers.get(name)),
   };
 }
-
-type SecretClientOptions = NonNullable<ConstructorParameters<typeof SecretClient>[2]>;
-
-/** What the library sends its requests through. */
-export type VaultHttpClient = NonNullable<SecretClientOptions['httpClient']>;

@@ -1,8 +1,8 @@
 import type { AuditedWrite, Properties } from '../audit/audit-line.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from '../graph/graph-request.ts';
-import { isUncertainOutcome } from '../graph/retry-decision.ts';
 import type { WriteRecord } from '../graph/write-record.ts';
+import { isUncertainOutcome } from '../http/answer.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
 /** A client that sends no write of which the audit log could not tell. */

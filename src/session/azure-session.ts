@@ -3,7 +3,11 @@ import type { WantedAssignment } from '../azure/role-assignments.ts';
 import { AzureRequestError } from '../errors/azure-request-error.ts';
 import { ConnectionError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { toConnectionError } from '../http/connection-issue.ts';
+import type { Fetch } from '../http/guarded-fetch.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
+import { describeWait } from '../http/retry.ts';
+import { traceExchange } from '../http/trace.ts';
 import type {
   AzureAccess,
   AzureObstacle,
@@ -14,49 +18,44 @@ import type { Context } from '../cli/context.ts';
 import type { NamedServer } from './managed-server.ts';
 import type { OpenSession } from './session.ts';
 
+/** What Azure Resource Manager is opened with. */
+interface AzureConnection extends Pick<OpenSession, 'cloud' | 'signedIn' | 'trail'> {
+  /** Sends to the service of that URL alone. */
+  readonly fetchTo: (url: string) => Fetch;
+}
+
 /**
  * Opens Azure Resource Manager for the signed-in account, until `deadline`; null where its URL in this cloud is not
  * known.
  */
 export async function openAzure(
   context: Context,
-  { cloud, signedIn, httpClientTo, trail }: Pick<OpenSession, 'cloud' | 'signedIn' | 'httpClientTo' | 'trail'>,
+  { cloud, signedIn, fetchTo, trail }: AzureConnection,
   deadline: AbortSignal,
 ): Promise<ResourceManager | null> {
   if (cloud.resourceManager === null) {
     return null;
   }
-  const [{ azureWrite }, { openResourceManager }, { toConnectionError }] = await Promise.all([
+  const [{ azureWrite }, { openResourceManager }] = await Promise.all([
     import('./audited-azure.ts'),
     import('../azure/resource-manager.ts'),
-    import('../http/connection-issue.ts'),
   ]);
-  const { settings } = context;
   return openResourceManager({
     ...cloud.resourceManager,
-    httpClient: httpClientTo(cloud.resourceManager.url),
+    fetch: fetchTo(cloud.resourceManager.url),
     getToken: signedIn.getTokenFor,
     clock: context,
     deadline,
     stop: context.stop,
     stopNow: context.stopNow,
-    onWait: (reason, milliseconds) =>
-      context.progress(
-        `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
-      ),
+    onWait: (reason, milliseconds) => context.progress(describeWait(reason, milliseconds)),
     assertWritable: () => trail.assertWritable(),
     onExchange: (exchange) => {
-      const { request, status, requestId, sent, got, milliseconds } = exchange;
       const write = azureWrite(exchange);
       if (write !== null) {
         trail.wrote(write);
       }
-      const outcome = status === null ? 'no answer' : `${status} ${requestId ?? ''}`.trim();
-      context.trace(`${request} ${outcome} (${Math.round(milliseconds)} ms)`);
-      if (settings.debug) {
-        context.trace(`  sent ${sent ?? 'null'}`);
-        context.trace(`  got ${got ?? 'null'}`);
-      }
+      traceExchange({ trace: context.trace, showsBodies: context.settings.debug }, exchange);
     },
     toConnectionError,
   });

@@ -3,10 +3,13 @@ import type { Context } from '../cli/context.ts';
 import { partLines } from '../graph/batch-answer.ts';
 import { openExchange } from '../graph/exchange.ts';
 import { type GraphClient, openGraphClient } from '../graph/graph-client.ts';
-import { type GraphAnswer, type GraphRequest, nameOf, secretTextsIn } from '../graph/graph-request.ts';
+import { nameOf, secretTextsIn } from '../graph/graph-request.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import { toConnectionError } from '../http/connection-issue.ts';
-import type { Channel, Transport } from '../http/transport.ts';
+import type { Fetch } from '../http/guarded-fetch.ts';
+import { describeWait } from '../http/retry.ts';
+import { traceExchange } from '../http/trace.ts';
+import type { Transport } from '../http/transport.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { auditedGraph, graphWrite } from './audited-graph.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -40,10 +43,7 @@ export function openGraph(
     stop: context.stop,
     stopNow: context.stopNow,
     clock: context,
-    onWait: (reason, milliseconds) =>
-      context.progress(
-        `Trying again${milliseconds === null ? '' : ` in ${Math.ceil(milliseconds / 1000)} s`}: ${reason}`,
-      ),
+    onWait: (reason, milliseconds) => context.progress(describeWait(reason, milliseconds)),
     onPace: (reason, milliseconds) => context.progress(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`),
     excluding: (work) => context.deadline.excluding(work),
     onExchange: (request, answer, milliseconds) => {
@@ -53,7 +53,13 @@ export function openGraph(
       if (write !== null) {
         trail.wrote(write);
       }
-      traceExchange(context, request, answer, milliseconds);
+      traceExchange(
+        { trace: context.trace, showsBodies: context.settings.debug },
+        {
+          ...{ request: nameOf(request), sent: request.body, answer, milliseconds },
+          parts: context.settings.verbose ? partLines(request, answer) : [],
+        },
+      );
     },
     toConnectionError: (error) => toConnectionError(error, host),
   });
@@ -61,28 +67,10 @@ export function openGraph(
 }
 
 /** A transport that lets a clock hear what time each answer tells. */
-function withServerClock(fetch: Channel['fetch'], clock: ServerClock): Channel['fetch'] {
+function withServerClock(fetch: Fetch, clock: ServerClock): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
     clock.observe(response.headers.get('date'));
     return response;
   };
-}
-
-/** Lists an exchange for `--verbose`, and shows its bodies for `--debug`. */
-function traceExchange(
-  { trace, settings }: Context,
-  request: GraphRequest,
-  answer: GraphAnswer | null,
-  milliseconds: number,
-): void {
-  const outcome = answer === null ? 'no answer' : `${answer.status} ${answer.requestId ?? ''}`.trim();
-  trace(`${nameOf(request)} ${outcome} (${Math.round(milliseconds)} ms)`);
-  if (settings.verbose) {
-    partLines(request, answer).forEach((line) => trace(line));
-  }
-  if (settings.debug) {
-    trace(`  sent ${JSON.stringify(request.body ?? null)}`);
-    trace(`  got ${JSON.stringify(answer?.body ?? null)}`);
-  }
 }

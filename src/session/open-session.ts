@@ -12,7 +12,7 @@ import type { CommandOutcome } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { openSandboxTenant, type SandboxTenant } from './sandbox-tenant.ts';
 import { openServerClock } from './server-clock.ts';
-import { tracedTransport } from '../http/traced-transport.ts';
+import { tracedTransport } from '../http/trace.ts';
 import type { AzureService, OpenSession } from './session.ts';
 
 /**
@@ -168,7 +168,7 @@ async function connect(
     cloud,
     httpClientTo: (url) => listed.to([url]).httpClient,
     openAzure: (until = context.deadline.signal) =>
-      openAzure(context, { cloud, signedIn, httpClientTo: (url) => transport.to([url]).httpClient, trail }, until),
+      openAzure(context, { cloud, signedIn, fetchTo: (url) => transport.to([url]).fetch, trail }, until),
     requestTokens: (services) => void requestTokens(cloud, signedIn, services),
     now: () => serverClock.now(),
     fetch: listed.to([cloud.authorityUrl]).fetch,

@@ -5,7 +5,7 @@ import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../http/azure-http-client.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
-import type { Channel } from '../http/transport.ts';
+import type { Fetch } from '../http/guarded-fetch.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
 import type { TenantContext } from '../registration/result/registration-result.ts';
 import type { AuditTrail } from './audit-trail.ts';
@@ -38,7 +38,7 @@ export interface OpenSession extends Session {
   /** The time as Microsoft Graph has it, by which the age of what it has made counts. */
   readonly now: () => Date;
   /** Asks Microsoft Entra ID what no library of Azure's asks. */
-  readonly fetch: Channel['fetch'];
+  readonly fetch: Fetch;
   /** What each write is told to. */
   readonly trail: AuditTrail;
   /** The env files that secrets of this run go to. */

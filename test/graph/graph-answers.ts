@@ -23,5 +23,5 @@ export function refusal(
 
 /** A page of a proxy or gateway instead of an answer. */
 export function html(status: number): GraphAnswer {
-  return answer(status, null, { isJson: false });
+  return answer(status, null, { isJson: false, reason: 'it is not JSON but text/html' });
 }

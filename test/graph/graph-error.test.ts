@@ -3,7 +3,7 @@ import { ConnectionError, PrivilegeError } from '../../src/errors/fhir-apps-erro
 import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
-import { notGraph, readErrorBody, toError, unusable } from '../../src/graph/graph-error.ts';
+import { readErrorBody, toError, unusable } from '../../src/graph/graph-error.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const NAME = 'PATCH /applications/1';
@@ -154,13 +154,13 @@ describe('toError', () => {
   });
 });
 
-describe('notGraph', () => {
+describe('a page in the place of Microsoft Graph', () => {
   it('names the address that answered, and what may stand in between', () => {
-    const error = notGraph(PATCH, html(200), 'https://graph.microsoft.com');
+    const error = unusable(PATCH, html(200), 'https://graph.microsoft.com');
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ code: 'not_graph', exitCode: 1, details: { request: NAME, status: 200 } });
-    expect(error.message).toContain('https://graph.microsoft.com is not Microsoft Graph');
-    expect(error.hint).toContain('HTTPS_PROXY');
+    expect(error?.message).toContain('https://graph.microsoft.com is not Microsoft Graph');
+    expect(error?.hint).toContain('HTTPS_PROXY');
   });
 });
 

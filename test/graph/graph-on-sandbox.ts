@@ -3,7 +3,6 @@ import { type Clock, timeoutSignal } from '../../src/clock.ts';
 import { openExchange } from '../../src/graph/exchange.ts';
 import { type GraphClient, type GraphClientOptions, openGraphClient } from '../../src/graph/graph-client.ts';
 import { nameOf } from '../../src/graph/graph-request.ts';
-import type { RetryReason } from '../../src/graph/retry-decision.ts';
 import { toConnectionError } from '../../src/http/connection-issue.ts';
 import { openTransport } from '../../src/http/transport.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
@@ -18,7 +17,7 @@ export interface GraphUnderTest {
   /** The time of both. */
   readonly clock: Clock;
   /** Each wait: why, and how long Graph asked for in milliseconds. */
-  readonly waits: readonly (readonly [RetryReason, number | null])[];
+  readonly waits: readonly (readonly [string, number | null])[];
   /** Each wait for a limit: which, and how long in milliseconds. */
   readonly paces: readonly (readonly [string, number])[];
   /** Each exchange: method, path and status; 0 where no answer came. */
@@ -43,7 +42,7 @@ export async function graphOn(
   const { graphUrl } = sandbox.ready;
   const transport = openTransport({ env: {}, certificateAuthority: sandbox.caCertificate });
   onTestFinished(() => transport.close());
-  const waits: (readonly [RetryReason, number | null])[] = [];
+  const waits: (readonly [string, number | null])[] = [];
   const paces: (readonly [string, number])[] = [];
   const exchanges: string[] = [];
   const client = openGraphClient({

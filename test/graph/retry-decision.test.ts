@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphAnswer } from '../../src/graph/graph-request.ts';
-import { isUncertainOutcome, retryReason } from '../../src/graph/retry-decision.ts';
+import { retryReason } from '../../src/graph/retry-decision.ts';
+import { isUncertainOutcome } from '../../src/http/answer.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const FRESH = { ...PATCH, fresh: true };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { Fetch } from '../../src/http/guarded-fetch.ts';
 import { openTransport } from '../../src/http/transport.ts';
 
 /** A server on loopback, which is `localhost` and `127.0.0.1`. */
@@ -29,7 +30,7 @@ export async function startLocal(answer: RequestListener): Promise<LocalServer> 
 }
 
 /** The real transport to some origins, for one test. */
-export function fetchTo(...origins: readonly string[]): typeof globalThis.fetch {
+export function fetchTo(...origins: readonly string[]): Fetch {
   const transport = openTransport({ env: {} });
   onTestFinished(() => transport.close());
   return transport.to(origins).fetch;

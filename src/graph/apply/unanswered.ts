@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import { isUncertainOutcome } from '../retry-decision.ts';
+import { isUncertainOutcome } from '../../http/answer.ts';
 
 /** Faults of the connection that can strike after a request has gone out, and answers that nobody can read. */
 const AFTER_SENDING: ReadonlySet<string> = new Set([
