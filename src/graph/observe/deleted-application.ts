@@ -10,7 +10,7 @@ import { pagesOf } from '../pages.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationByKey, bodyIfAllowed } from '../reads.ts';
 import { assertNoNamesakes, type Reference } from './find-application.ts';
-import { OBJECT_ID } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 
 /**
  * An application in the recycle bin, where it keeps its names for 30 days

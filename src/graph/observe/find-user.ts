@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { OBJECT_ID, readPage } from '../answers.ts';
+import { readPage } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { Reads } from '../batch-reader.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed, userByName, usersByMail, usersByOtherMail } from '../reads.ts';

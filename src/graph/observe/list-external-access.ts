@@ -5,7 +5,7 @@ import { type BatchReader, READS_IN_A_BATCH } from '../batch-reader.ts';
 import { pagesOf } from '../pages.ts';
 import { applicationsWhere, ofApplication } from '../reads.ts';
 import { listServicePrincipals, ofServer } from './list-server.ts';
-import { OBJECT_ID } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 
 /** The related objects that Graph returns for one application at most, without a next link (Graph: `$expand`). */
 const MAX_EXPANDED = 20;

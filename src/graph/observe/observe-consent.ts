@@ -9,7 +9,8 @@ import type {
 import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import { OBJECT_ID, readApplication, readServicePrincipal } from '../answers.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';

@@ -5,7 +5,8 @@ import { GRAPH_APIS, MICROSOFT_GRAPH } from '../../registration/consent/graph-pe
 import type { ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
 import type { Identification } from '../../registration/tags.ts';
-import { OBJECT_ID, readApplication, readServicePrincipal } from '../answers.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import { toApi } from './api-lookup.ts';
 import { type BatchReader, readNamed } from '../batch-reader.ts';
 import { readRelatedObjects } from './related-objects.ts';

@@ -17,7 +17,7 @@ import {
 import { listMarked } from './find-application.ts';
 import { readRelatedObjects } from './related-objects.ts';
 import { readPrincipals } from './principal-names.ts';
-import { OBJECT_ID } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 
 /** Every application that carries the tag of a server, 999 in an exchange. */
 export async function listServer(client: GraphClient, fhirUrl: string): Promise<readonly ObservedApplication[]> {

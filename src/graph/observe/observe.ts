@@ -6,7 +6,8 @@ import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/ide
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
-import { OBJECT_ID, readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
 import { type BatchReader, type Reads, readNamed } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';

@@ -9,7 +9,7 @@ import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import type { Reads } from '../batch-reader.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { userByName } from '../reads.ts';
-import { OBJECT_ID } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 
 /** Where owners are looked for, by what is asked and the position of the owner among those named. */
 export type OwnerReads = Readonly<Record<OwnerRead, GraphRequest | null>>;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
 import { sortedBy } from '../../registration/canonical-order.ts';
-import type { FederatedCredential, Observed, ObservedOwner } from '../../registration/model/observed.ts';
-import { OBJECT_ID, readPage, readServicePrincipal } from '../answers.ts';
+import { FEDERATED_CREDENTIAL, type FederatedCredential } from '../../registration/model/graph-objects.ts';
+import type { Observed, ObservedOwner } from '../../registration/model/observed.ts';
+import { readPage, readServicePrincipal } from '../answers.ts';
+import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { bodyIfAllowed } from '../reads.ts';
 
@@ -23,13 +25,6 @@ const GRANT = z.object({
   resourceId: OBJECT_ID,
   scope: z.string().nullish(),
   consentType: z.string().nullish(),
-});
-const FEDERATED_CREDENTIAL = z.object({
-  id: OBJECT_ID,
-  name: z.string().nullish(),
-  issuer: z.string().nullish(),
-  subject: z.string().nullish(),
-  audiences: z.array(z.string()).nullish(),
 });
 
 /**
@@ -75,16 +70,9 @@ export function readRelatedObjects(
   };
 }
 
-/** Reads a federated credential; throws zod's error where it has not the shape that Graph documents. */
+/** Reads a federated credential. Throws ConnectionError `response_invalid`. */
 export function readFederatedCredential(member: unknown): FederatedCredential {
-  const { id, name, issuer, subject, audiences } = parseAnswer(FEDERATED_CREDENTIAL, member);
-  return {
-    id,
-    name: name ?? 'without a name',
-    issuer: issuer ?? '',
-    subject: subject ?? '',
-    audiences: audiences ?? [],
-  };
+  return parseAnswer(FEDERATED_CREDENTIAL, member);
 }
 
 function readOwner(member: unknown): ObservedOwner {

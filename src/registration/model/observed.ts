@@ -1,116 +1,20 @@
+import type { FederatedCredential, ObservedApplication, ObservedServicePrincipal } from './graph-objects.ts';
 import type { AppRole, PermissionScope } from './permissions.ts';
 import type { AzureAccess } from './azure-access.ts';
 import type { Certificate } from './certificate.ts';
 import type { PreAuthorizedClient, TenantGrant } from './consent.ts';
 import type { TenantPolicy } from './tenant-policy.ts';
 
-/** A password credential as the directory shows it: never its value. */
-export interface PasswordCredential {
-  readonly keyId: string;
-  readonly displayName: string | null;
-  /** The first three characters of the secret. */
-  readonly hint: string | null;
-  readonly startDateTime: string | null;
-  readonly endDateTime: string | null;
-}
-
-/** A certificate of an application as the directory shows it (Graph: keyCredential). */
-export interface KeyCredential {
-  readonly keyId: string | null;
-  readonly displayName: string | null;
-  /** Base64; the SHA-1 thumbprint unless who made it chose otherwise. */
-  readonly customKeyIdentifier: string | null;
-  readonly startDateTime: string | null;
-  readonly endDateTime: string | null;
-}
-
-/** Whose tokens an application accepts as its own proof (Graph: federatedIdentityCredential). */
-export interface FederatedCredential {
-  readonly id: string;
-  readonly name: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audiences: readonly string[];
-}
-
-/** The permissions that an application asks of one API (Graph: requiredResourceAccess). */
-export interface RequiredResourceAccess {
-  readonly resourceAppId: string;
-  readonly resourceAccess: readonly { readonly id: string; readonly type: string }[];
-}
-
-/** The properties of `api` that most writes leave alone; they go back as they came (Graph: apiApplication). */
-export interface OtherApiProperties {
-  readonly acceptMappedClaims?: boolean;
-  readonly knownClientApplications?: readonly string[];
-  readonly preAuthorizedApplications?: readonly {
-    readonly appId: string;
-    readonly delegatedPermissionIds: readonly string[];
-  }[];
-}
-
-/** The parts of an application object that this tool reads (Graph: application). */
-export interface ObservedApplication {
-  readonly id: string;
-  readonly appId: string;
-  readonly displayName: string;
-  readonly uniqueName: string | null;
-  readonly createdDateTime: string | null;
-  /** appId of the application that made it, or that the person used who did; null where Entra does not say. */
-  readonly createdByAppId: string | null;
-  readonly description: string | null;
-  readonly notes: string | null;
-  readonly serviceManagementReference: string | null;
-  readonly signInAudience: string | null;
-  readonly isFallbackPublicClient: boolean | null;
-  readonly tags: readonly string[];
-  readonly identifierUris: readonly string[];
-  readonly api: {
-    readonly requestedAccessTokenVersion: number | null;
-    readonly oauth2PermissionScopes: readonly PermissionScope[];
-    /** What others have set beside these two; default: nothing. */
-    readonly others?: OtherApiProperties;
-  };
-  readonly appRoles: readonly AppRole[];
-  readonly web: {
-    readonly redirectUris: readonly string[];
-    readonly logoutUrl: string | null;
-    readonly implicitGrantSettings: {
-      readonly enableIdTokenIssuance: boolean;
-      readonly enableAccessTokenIssuance: boolean;
-    };
-  };
-  readonly spa: { readonly redirectUris: readonly string[] };
-  readonly publicClient: { readonly redirectUris: readonly string[] };
-  readonly requiredResourceAccess: readonly RequiredResourceAccess[];
-  readonly passwordCredentials: readonly PasswordCredential[];
-  readonly keyCredentials: readonly KeyCredential[];
-  readonly servicePrincipalLockConfiguration: { readonly isEnabled: boolean } | null;
-}
-
-/** A credential of a service principal itself; those of its application are not among them. */
-export interface ServicePrincipalCredential {
-  readonly kind: 'secret' | 'certificate';
-  readonly keyId: string | null;
-  readonly displayName: string | null;
-}
-
-/** The parts of a service principal that this tool reads (Graph: servicePrincipal). */
-export interface ObservedServicePrincipal {
-  readonly id: string;
-  readonly appId: string;
-  readonly displayName: string;
-  readonly tags: readonly string[];
-  /** False where nobody gets a token for it or as it. */
-  readonly accountEnabled: boolean;
-  /** Such as `Application` or `ManagedIdentity`; null where Graph does not say. */
-  readonly servicePrincipalType: string | null;
-  readonly appRoleAssignmentRequired: boolean;
-  readonly servicePrincipalNames: readonly string[];
-  readonly credentials: readonly ServicePrincipalCredential[];
-  readonly appRoles: readonly AppRole[];
-  readonly oauth2PermissionScopes: readonly PermissionScope[];
-}
+export type {
+  FederatedCredential,
+  KeyCredential,
+  ObservedApplication,
+  ObservedServicePrincipal,
+  OtherApiProperties,
+  PasswordCredential,
+  RequiredResourceAccess,
+  ServicePrincipalCredential,
+} from './graph-objects.ts';
 
 /** An owner of an application. */
 export interface ObservedOwner {
