@@ -1,15 +1,18 @@
+import type { Ledger } from '../graph/apply/ledger.ts';
 import type { RegistrationResult } from '../registration/model/result.ts';
 import type { SessionContext } from '../session/session.ts';
 import { warnOfUnconfirmed } from '../session/unconfirmed-secrets.ts';
 import { finalizeDelivery } from './finalize-delivery.ts';
 import { isLeftToAdministrator, warnOfRefusals } from './left-to-administrator.ts';
 import type { Planned, Wanted } from './read-and-plan.ts';
-import { deliveryMarks, type ReconcileResult, reconcile, type ReconcileOptions } from './reconcile.ts';
+import { deliveryMarks, reconcile, type ReconcileOptions } from './reconcile.ts';
 import { appliedResult } from './registration-outcome.ts';
 import { explainFailure } from './unfinished.ts';
 
 /** A registration that was made right. */
-export interface Completed extends ReconcileResult {
+export interface Completed {
+  readonly ledger: Ledger;
+  readonly final: Planned;
   readonly result: RegistrationResult;
   /** True where something that was asked for is left to an administrator: exit 4. */
   readonly leftToAdministrator: boolean;
@@ -31,22 +34,23 @@ export async function complete(
 ): Promise<Completed> {
   const { context, session } = sessionContext;
   const { answers, destinations } = wanted;
-  const made = await reconcile(sessionContext, wanted, planned, reconcileOptions);
-  const { ledger, final } = made;
+  const { recorder, final } = await reconcile(sessionContext, wanted, planned, reconcileOptions);
+  const { ledger } = recorder;
   const { observed } = final.observation;
   const result = await appliedResult(session, wanted, final, ledger);
   warnOfRefusals(context, ledger);
-  warnOfUnconfirmed(context, ledger.application, result.unconfirmed);
+  warnOfUnconfirmed(context, recorder.application, result.unconfirmed);
   const isWaiting = ledger.secret !== null && !ledger.secret.confirmed;
   return {
-    ...made,
+    ledger,
+    final,
     result,
     leftToAdministrator: isLeftToAdministrator(answers, result, observed.api),
     stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.description === 'stdout',
     finalize: isWaiting
       ? (delivered) =>
-          finalizeDelivery(session, ledger, deliveryMarks(destinations.sink), delivered).catch((error: unknown) => {
-            throw explainFailure(error, ledger, answers.name, context.settings);
+          finalizeDelivery(session, recorder, deliveryMarks(destinations.sink), delivered).catch((error: unknown) => {
+            throw explainFailure(error, recorder.ledger, answers.name, context.settings);
           })
       : null,
   };

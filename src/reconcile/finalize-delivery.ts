@@ -1,5 +1,5 @@
-import { confirmSecret, type Delivery, takeBack } from '../graph/apply/apply-secret.ts';
-import type { Ledger } from '../graph/apply/ledger.ts';
+import { confirmSecret, type DeliveryMarks, takeBack } from '../graph/apply/apply-secret.ts';
+import type { Recorder } from '../graph/apply/ledger.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { OpenSession } from '../session/session.ts';
 
@@ -9,13 +9,13 @@ import type { OpenSession } from '../session/session.ts';
  */
 export async function finalizeDelivery(
   { client }: Pick<OpenSession, 'client'>,
-  ledger: Ledger,
-  marks: Pick<Delivery, 'tagsOnceDelivered'>,
+  recorder: Recorder,
+  marks: DeliveryMarks,
   delivered: boolean,
 ): Promise<void> {
   if (!delivered) {
-    await takeBack(client, ledger);
+    await takeBack(client, recorder);
     throw new SinkError('The secret could not be written to stdout.', { details: { sink: 'stdout' } });
   }
-  await confirmSecret(client, ledger, marks);
+  await confirmSecret(client, recorder, marks);
 }

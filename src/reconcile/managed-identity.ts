@@ -1,5 +1,5 @@
-import { doServicePrincipalSteps, prepare } from '../graph/apply/apply-access.ts';
-import { Ledger } from '../graph/apply/ledger.ts';
+import { type AccessPorts, doServicePrincipalSteps, prepare } from '../graph/apply/apply-access.ts';
+import { beginLedger, type Ledger, Recorder } from '../graph/apply/ledger.ts';
 import { observeManagedIdentity } from '../graph/observe/observe-managed-identity.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
 import {
@@ -10,7 +10,7 @@ import {
 import type { Step } from '../registration/model/step.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
 import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
-import { assignAzureRole } from '../session/azure-session.ts';
+import { azureRolesIn } from './azure-roles.ts';
 import type { NamedServer } from '../session/managed-server.ts';
 import type { OpenSession, SessionContext } from '../session/session.ts';
 import { explainFailure } from './unfinished.ts';
@@ -43,30 +43,31 @@ export function identitySteps({ preparation, servicePrincipal }: IdentityPlan): 
   return [...preparation, ...servicePrincipal];
 }
 
-/** A ledger of what stands of a managed identity. */
+/** The ledger of a managed identity that nothing was given to yet. */
 export function identityLedger({ servicePrincipal, api }: ObservedIdentity): Ledger {
-  return new Ledger({ application: null, servicePrincipal, api, federatedCredentials: null }, null);
+  return beginLedger({ application: null, servicePrincipal, api, federatedCredentials: null });
 }
 
-/** Gives a managed identity the roles that it lacks. Throws the failure of a write, with what stands. */
+/** Gives a managed identity the roles that it lacks. Throws the failure of a write, with what is left of it. */
 export async function giveRoles(
   { context, session }: SessionContext,
   { observed, plan }: PlannedIdentity,
-  ledger: Ledger,
   onProgress: (text: string) => void,
-): Promise<void> {
+): Promise<Ledger> {
   const { displayName } = observed.servicePrincipal;
-  const options = {
+  const ports: AccessPorts = {
     client: session.client,
     displayName,
-    onProgress,
-    assignAzureRole: async ({ role, resource }, principalId) =>
-      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
-  } satisfies Parameters<typeof prepare>[2];
+    azureRoles: azureRolesIn(session),
+    // A managed identity has its service principal from Azure.
+    reporter: { progress: onProgress, ownersRefused: () => undefined },
+  };
+  const recorder = new Recorder(identityLedger(observed));
   try {
-    await prepare(plan.preparation, ledger, options);
-    await doServicePrincipalSteps(plan.servicePrincipal, ledger, options);
+    await prepare(plan.preparation, recorder, ports);
+    await doServicePrincipalSteps(plan.servicePrincipal, recorder, ports);
+    return recorder.ledger;
   } catch (error) {
-    throw explainFailure(error, ledger, displayName, context.settings);
+    throw explainFailure(error, recorder.ledger, displayName, context.settings);
   }
 }

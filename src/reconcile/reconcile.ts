@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { ConcurrentRunError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { type ApplyOptions, applyPlan, NotStoredError } from '../graph/apply/apply.ts';
+import { type ApplyPorts, applyPlan, NotStoredError } from '../graph/apply/apply.ts';
 import { NameTakenError } from '../graph/apply/apply-application.ts';
-import { hasNewerSecret, concurrentRun } from '../graph/apply/apply-secret.ts';
-import { Ledger } from '../graph/apply/ledger.ts';
+import { concurrentRun, type DeliveryMarks, hasNewerSecret } from '../graph/apply/apply-secret.ts';
+import { beginLedger, Recorder } from '../graph/apply/ledger.ts';
 import { awaitTakenName, nameInRecycleBin } from '../graph/apply/taken-name.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../graph/observe/deleted-application.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { deliveryTags } from '../registration/tags.ts';
 import type { Warning } from '../registration/model/result.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
-import { assignAzureRole } from '../session/azure-session.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession, SessionContext } from '../session/session.ts';
-import type { CredentialDestinations } from './credential-destinations.ts';
+import { azureRolesIn } from './azure-roles.ts';
 import { readAndPlan, type SharedReads, makesSecret, pause, type Planned, type Wanted } from './read-and-plan.ts';
 import { tryStoredSecret } from './secret-proof.ts';
 import { explainFailure } from './unfinished.ts';
@@ -25,61 +24,70 @@ export interface ReconcileOptions {
   readonly confirm: (planned: Planned) => Promise<void>;
   /** Reports what is being done. */
   readonly onProgress: (text: string) => void;
-  /** Called before each round of writes, with the ledger that records them. */
-  readonly onRound?: (ledger: Ledger) => void;
+  /** Called before each round of writes, with what records them. */
+  readonly onRound?: (recorder: Recorder) => void;
   /** What was known before the directory was first read, for the reads after it; default: nothing. */
   readonly shared?: SharedReads;
 }
 
 /** What a registration came to. */
 export interface ReconcileResult {
-  readonly ledger: Ledger;
+  readonly recorder: Recorder;
   readonly final: Planned;
 }
 
 /**
- * Carries out a plan once it is confirmed. Where another run changed something first, it reads the directory again and
- * does what is left.
- * Throws what `confirm` throws, and the failure of a write with what exists by then (`explainFailure`).
+ * Carries out a plan in rounds: check the destinations, confirm, apply; where another run was quicker, read the
+ * directory, plan what is left, and begin again. Throws what `confirm` throws, and the failure of a write with what
+ * exists by then (`explainFailure`).
  */
 export async function reconcile(
   { context, session }: SessionContext,
   wanted: Wanted,
   first: Planned,
-  reconcileOptions: ReconcileOptions,
+  options: ReconcileOptions,
 ): Promise<ReconcileResult> {
   const { answers, destinations } = wanted;
-  const { sink } = destinations;
   // What the sink holds, where that is not what it was taken for.
   const disproved = new Set<string>();
-  const believed =
-    sink === null ? wanted : { answers, destinations: { ...destinations, sink: provenSink(sink, disproved) } };
-  const readAgain = (): Promise<Planned> => readAndPlan(context, session, believed, reconcileOptions.shared);
-  const explain = (error: unknown, { observation }: Planned): Promise<unknown> =>
-    observation.observed.application === null ? causeOf(session, answers.uniqueName, error) : Promise.resolve(error);
-  const options = {
-    ...applyOptions(context, session, wanted, reconcileOptions),
-    proveStored: proveStoredIn(context, session, wanted, disproved),
-  };
-  let planned = first;
-  let ledger: Ledger | null = null;
+  const believed = { answers, destinations: { ...destinations, sink: provenSink(destinations.sink, disproved) } };
+  const readAgain = (): Promise<Planned> => readAndPlan(context, session, believed, options.shared);
+  const ports = applyPorts({ context, session }, wanted, options.onProgress, disproved);
+  const rounds: Recorder[] = [];
   try {
-    for (;;) {
-      planned = await onceSecretIsMissing(context, session, planned, readAgain);
-      planned = await proveSink(destinations.sink, planned, { readAgain, explain });
-      planned = await proveCertificate(destinations, planned, { readAgain, explain });
-      await reconcileOptions.confirm(planned);
+    for (let planned = first; ; planned = await readAgain()) {
+      const checked = await checkDestinations({ context, session }, wanted, planned, readAgain);
+      await options.confirm(checked);
       await destinations.certificate?.complete();
-      ledger = new Ledger(planned.observation.observed, ledger);
-      reconcileOptions.onRound?.(ledger);
-      if (await applyUnlessConcurrent(context, planned.plan, ledger, options)) {
-        return { ledger, final: planned };
+      const recorder = new Recorder(beginLedger(checked.observation.observed, rounds.at(-1)?.ledger));
+      rounds.push(recorder);
+      options.onRound?.(recorder);
+      if (await applyUnlessConcurrent(context, checked.plan, recorder, ports)) {
+        return { recorder, final: checked };
       }
-      planned = await readAgain();
     }
   } catch (error) {
-    throw ledger === null ? error : explainFailure(error, ledger, answers.name, context.settings);
+    const last = rounds.at(-1);
+    throw last === undefined ? error : explainFailure(error, last.ledger, answers.name, context.settings);
   }
+}
+
+/**
+ * Proves, before anything is made, that a new credential can be delivered. Where another run has just made it, the plan
+ * is made again.
+ */
+async function checkDestinations(
+  { context, session }: SessionContext,
+  { answers, destinations: { sink, certificate } }: Wanted,
+  planned: Planned,
+  readAgain: () => Promise<Planned>,
+): Promise<Planned> {
+  const explain: Refusal['explain'] = (error, { observation }) =>
+    observation.observed.application === null ? causeOf(session, answers.uniqueName, error) : Promise.resolve(error);
+  const refusal = { readAgain, explain };
+  const missing = await onceSecretIsMissing(context, session, planned, readAgain);
+  const withSink = await proveUsable(sink, makesSecret, missing, refusal);
+  return proveUsable(certificate, makesCertificate, withSink, refusal);
 }
 
 /** What follows where the destination of a new credential refuses it. */
@@ -96,20 +104,6 @@ interface Refusal {
 async function causeOf({ client }: OpenSession, uniqueName: string, error: unknown): Promise<unknown> {
   const deleted = (await findReadableDeletedByNames(client, [uniqueName])).get(uniqueName);
   return deleted === undefined ? error : nameInRecycleBin(uniqueName, recycledFrom(deleted), null);
-}
-
-/**
- * Proves the directory of a plan that makes a certificate, before anything is made; one that another run has just made
- * is taken.
- */
-async function proveCertificate(
-  { certificate }: CredentialDestinations,
-  planned: Planned,
-  refusal: Refusal,
-): Promise<Planned> {
-  return certificate === null || !makesCertificate(planned)
-    ? planned
-    : planWithoutFilledSink(() => certificate.proveUsable(), planned, refusal, makesCertificate);
 }
 
 /** True for a plan that makes a key and its certificate, and so needs their directory. */
@@ -140,22 +134,21 @@ async function onceSecretIsMissing(
   }
 }
 
-/** Proves the sink of a plan that makes a secret; a sink that another run has just filled leaves nothing to make. */
-async function proveSink(sink: SecretSink | null, planned: Planned, refusal: Refusal): Promise<Planned> {
-  return sink === null || !makesSecret(planned)
-    ? planned
-    : planWithoutFilledSink(() => sink.proveUsable(), planned, refusal, makesSecret);
-}
-
-/** The plan, or, where something stands in the way of what it makes, a new one if that makes nothing there any more. */
-async function planWithoutFilledSink(
-  prove: () => Promise<void>,
+/**
+ * Proves the destination of what a plan makes. The plan, or, where something stands in the way, a new one if that makes
+ * nothing there any more: another run has just filled it.
+ */
+async function proveUsable(
+  destination: { proveUsable(): Promise<void> } | null,
+  makes: (planned: Planned) => boolean,
   planned: Planned,
   { readAgain, explain }: Refusal,
-  makes: (planned: Planned) => boolean,
 ): Promise<Planned> {
+  if (destination === null || !makes(planned)) {
+    return planned;
+  }
   try {
-    await prove();
+    await destination.proveUsable();
     return planned;
   } catch (error) {
     const again = error instanceof UsageError && error.code === 'sink_exists' ? await readAgain() : planned;
@@ -170,15 +163,15 @@ async function planWithoutFilledSink(
 async function applyUnlessConcurrent(
   context: Context,
   plan: Plan,
-  ledger: Ledger,
-  options: ApplyOptions,
+  recorder: Recorder,
+  ports: ApplyPorts,
 ): Promise<boolean> {
   try {
-    await applyPlan(plan, ledger, options);
+    await applyPlan(plan, recorder, ports);
     return true;
   } catch (error) {
     if (error instanceof NameTakenError) {
-      await awaitTakenName(options.client, error);
+      await awaitTakenName(ports.client, error);
     } else if (error instanceof ConcurrentRunError) {
       await pause(context, 2000);
     } else if (!(error instanceof NotStoredError)) {
@@ -188,45 +181,48 @@ async function applyUnlessConcurrent(
   }
 }
 
-function applyOptions(
-  context: Context,
-  session: OpenSession,
-  { answers, destinations: { sink, certificate } }: Wanted,
-  reconcileOptions: ReconcileOptions,
-): Omit<ApplyOptions, 'proveStored'> {
+function applyPorts(
+  { context, session }: SessionContext,
+  wanted: Wanted,
+  onProgress: (text: string) => void,
+  disproved: Set<string>,
+): ApplyPorts {
+  const { name } = wanted.answers;
   return {
     client: session.client,
     graphUrl: session.tenantContext.graphUrl,
-    displayName: answers.name,
-    onProgress: reconcileOptions.onProgress,
-    onOwnersRefused: (error) => context.warn(ownersRefusedWarning(answers.name, error)),
-    onIdentifierUriRefused: (refused, error) =>
-      context.warn({
-        code: 'identifier_uri_refused',
-        message: `${refused.uri} was refused (${error.refusal.graphCode ?? error.refusal.status}); the next form was tried.`,
-      }),
-    assignAzureRole: async ({ role, resource }, principalId) =>
-      assignAzureRole(await session.openAzure(), { role, resource, principalId, principalType: 'ServicePrincipal' }),
-    makeCertificate: async (lifetimeSeconds) => {
-      if (certificate === null) {
-        throw new TypeError('A plan makes a certificate that the answers do not ask for.');
-      }
-      return certificate.make(lifetimeSeconds);
+    displayName: name,
+    secrets: secretStore({ context, session }, wanted, disproved),
+    certificates: wanted.destinations.certificate,
+    azureRoles: azureRolesIn(session),
+    reporter: {
+      progress: onProgress,
+      ownersRefused: (error) => context.warn(ownersRefusedWarning(name, error)),
+      identifierUriRefused: (refused, error) =>
+        context.warn({
+          code: 'identifier_uri_refused',
+          message: `${refused.uri} was refused (${error.refusal.graphCode ?? error.refusal.status}); the next form was tried.`,
+        }),
     },
-    certificateFile: certificate?.keyFile ?? null,
-    deliver: async (secret, application) => {
+  };
+}
+
+/** The sink of a registration, as secrets are brought there; what it is proven not to hold goes into `disproved`. */
+function secretStore(
+  { context, session }: SessionContext,
+  wanted: Wanted,
+  disproved: Set<string>,
+): ApplyPorts['secrets'] {
+  const { sink } = wanted.destinations;
+  return {
+    ...deliveryMarks(sink),
+    deliver: async ({ text, keyId, expiresAt }, { appId: clientId }) => {
       context.clearProgress();
-      await sink?.deliver({
-        text: secret.text,
-        clientId: application.appId,
-        tenantId: session.tenantId,
-        keyId: secret.keyId,
-        expiresAt: secret.expiresAt,
-        key: answers.key,
-      });
+      const { tenantId } = session;
+      await sink?.deliver({ text, clientId, tenantId, keyId, expiresAt, key: wanted.answers.key });
     },
     prove: null,
-    ...deliveryMarks(sink),
+    proveStored: proveStoredIn(context, session, wanted, disproved),
     deliveredWithResult: sink?.inResult ?? false,
     onSecret: (text) => context.redactor.add(text),
     nonce: () => randomBytes(6).toString('hex'),
@@ -235,14 +231,16 @@ function applyOptions(
 }
 
 /** A sink that does not tell of values that were proven to be no secret of the application. */
-function provenSink(sink: SecretSink, disproved: ReadonlySet<string>): SecretSink {
-  return {
-    ...sink,
-    contains: async (key, clientId) => {
-      const held = await sink.contains(key, clientId);
-      return held === null || disproved.has(held) ? null : held;
-    },
-  };
+function provenSink(sink: SecretSink | null, disproved: ReadonlySet<string>): SecretSink | null {
+  return sink === null
+    ? null
+    : {
+        ...sink,
+        contains: async (key, clientId) => {
+          const held = await sink.contains(key, clientId);
+          return held === null || disproved.has(held) ? null : held;
+        },
+      };
 }
 
 /** Proves what the sink holds by a token; warns where none can be asked for. */
@@ -251,7 +249,7 @@ function proveStoredIn(
   session: OpenSession,
   { answers, destinations: { sink } }: Wanted,
   disproved: Set<string>,
-): ApplyOptions['proveStored'] {
+): ApplyPorts['secrets']['proveStored'] {
   return async (application, keyId) => {
     const text = (await sink?.contains(answers.key, application.appId)) ?? null;
     if (text === null) {
@@ -279,7 +277,7 @@ export function ownersRefusedWarning(name: string, error: FhirAppsError): Warnin
 }
 
 /** How a secret that has reached its sink is marked. */
-export function deliveryMarks(sink: SecretSink | null): Pick<ApplyOptions, 'tagsOnceDelivered'> {
+export function deliveryMarks(sink: SecretSink | null): DeliveryMarks {
   return {
     tagsOnceDelivered: ({ tags }, keyId) => [...tags, ...deliveryTags(keyId, sink?.description ?? '')],
   };

@@ -1,4 +1,4 @@
-import type { Ledger } from '../graph/apply/ledger.ts';
+import { applicationOf, type Ledger } from '../graph/apply/ledger.ts';
 import type { CredentialChoice, RegisterAnswers } from '../registration/answers/answers.ts';
 import { assignedAzureRoles, missingAzureRoles } from '../registration/roles/azure-access.ts';
 import type { AzureFhirRole } from '../registration/model/azure-access.ts';
@@ -14,9 +14,11 @@ import {
   type ExistingRegistration,
   type ExistingResult,
   existingResult,
+  type RunResult,
 } from '../registration/result/registration-result.ts';
-import type { CredentialResult, RegistrationAction, RegistrationResult } from '../registration/model/result.ts';
-import type { AzureRoleStep, Step } from '../registration/model/step.ts';
+import type { CredentialResult, RegistrationResult } from '../registration/model/result.ts';
+import type { AppRole } from '../registration/model/permissions.ts';
+import type { AzureRoleStep, IdentifierUriChoice, Step } from '../registration/model/step.ts';
 import { describeStep } from '../registration/plan/step-description.ts';
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
@@ -28,33 +30,58 @@ function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>
   return { type, key, fhirUrl, serverKind, displayName: name, uniqueName };
 }
 
+/** What a run did, or would do, to a registration. */
+interface Run extends Pick<RunResult, 'dryRun' | 'credential' | 'changes'> {
+  readonly existing: ExistingRegistration;
+  readonly isNew: boolean;
+  /** The unmarked secrets that the run accounts for, by their key ids. */
+  readonly accounted: readonly string[];
+  /** The roles of the API that the caller may not assign. */
+  readonly refusedRoles: readonly AppRole[];
+  /** The identifier URIs that Entra refused on the way. */
+  readonly refusedUris: readonly IdentifierUriChoice[];
+}
+
+/** The result of a run, planned or applied. */
+function toResult(
+  session: OpenSession,
+  { answers }: Wanted,
+  { observation: { observed }, plan }: Planned,
+  { existing, isNew, accounted, refusedRoles, refusedUris, ...run }: Run,
+): RegistrationResult {
+  const result = existingResult(session.tenantContext, identityOf(answers), existing);
+  return completeResult(result, {
+    ...run,
+    action: isNew ? 'created' : run.changes.length > 0 ? 'updated' : 'unchanged',
+    unconfirmed: unconfirmedSecrets(existing.application, accounted, session.now()),
+    decisions: decisionsOf(plan, result, refusedUris),
+    handOffs: openHandOffs(session.tenantContext, existing, result, {
+      azureRoles: azureRolesLeft(answers, observed, existing, result),
+      azureResource: observed.azureAccess?.resource ?? null,
+      appRoles: refusedRoles,
+    }),
+  });
+}
+
 /** What a dry run would end with; the directory was only read. */
 export async function plannedResult(
   session: OpenSession,
   wanted: Wanted,
-  { observation, plan }: Planned,
+  planned: Planned,
 ): Promise<RegistrationResult> {
-  const { answers } = wanted;
-  const { observed } = observation;
-  const steps = stepsOf(plan);
-  const existing = predictRegistration(observed, plan);
-  const result = existingResult(session.tenantContext, identityOf(answers), existing);
-  return completeResult(result, {
-    action: actionOf(!existing.exists, steps.length),
+  const steps = stepsOf(planned.plan);
+  const existing = predictRegistration(planned.observation.observed, planned.plan);
+  return toResult(session, wanted, planned, {
+    existing,
+    isNew: !existing.exists,
     dryRun: true,
     credential: await plannedCredential(wanted, existing, steps),
-    unconfirmed: unconfirmedSecrets(
-      existing.application,
-      steps.flatMap((step) => (step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [])),
-      session.now(),
+    changes: steps.map((step) => describeStep(step, wanted.answers.name)),
+    accounted: steps.flatMap((step) =>
+      step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [],
     ),
-    decisions: plan.decisions,
-    handOffs: openHandOffs(session.tenantContext, existing, result, {
-      azureRoles: azureRolesLeft(answers, observed, existing, result),
-      azureResource: observed.azureAccess?.resource ?? null,
-      appRoles: [],
-    }),
-    changes: steps.map((step) => describeStep(step, answers.name)),
+    refusedRoles: [],
+    refusedUris: [],
   });
 }
 
@@ -90,47 +117,37 @@ function predictRegistration(observed: Observed, plan: Plan): ExistingRegistrati
   };
 }
 
-/** What stands after the plan was applied. */
+/** What a run ends with that has applied the plan. */
 export async function appliedResult(
   session: OpenSession,
   wanted: Wanted,
-  { observation, plan }: Planned,
+  planned: Planned,
   ledger: Ledger,
 ): Promise<RegistrationResult> {
-  const { answers } = wanted;
-  const { observed } = observation;
-  const { application } = ledger;
-  const api = observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId };
+  const { observed } = planned.observation;
+  const { servicePrincipal, secret, changes, refusedRoles, refusedUris } = ledger;
   const existing: ExistingRegistration = {
-    application,
+    application: applicationOf(ledger),
     exists: true,
-    servicePrincipalId: ledger.servicePrincipalId,
-    accountEnabled: ledger.servicePrincipalId === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
-    api,
+    servicePrincipalId: servicePrincipal?.id ?? null,
+    accountEnabled: servicePrincipal === null ? null : (observed.servicePrincipal?.accountEnabled ?? true),
+    api: observed.api === null ? null : { ...observed.api, servicePrincipalId: ledger.apiServicePrincipalId },
     assignedRoleIds: [...assignedAppRoles(observed), ...ledger.assigned.map(({ id }) => id)],
     grants: withGrants(existingGrants(observed), ledger.grants),
     azureRoles: azureRolesOf(observed, ledger.assignedAzureRoles),
     graphServicePrincipalId: observed.graphServicePrincipalId,
     federatedCredentials: ledger.federatedCredentials,
   };
-  const result = existingResult(session.tenantContext, identityOf(answers), existing);
-  return completeResult(result, {
-    action: actionOf(ledger.created.application, ledger.changes.length),
+  return toResult(session, wanted, planned, {
+    existing,
+    isNew: ledger.created.application,
     dryRun: false,
-    credential: await credentialOf(wanted, existing, plan, ledger),
-    unconfirmed: unconfirmedSecrets(application, ledger.secret === null ? [] : [ledger.secret.keyId], session.now()),
-    decisions: decisionsOf(plan, result, ledger),
-    handOffs: openHandOffs(session.tenantContext, existing, result, {
-      azureRoles: azureRolesLeft(answers, observed, existing, result),
-      azureResource: observed.azureAccess?.resource ?? null,
-      appRoles: ledger.refusedRoles.map(({ role }) => role),
-    }),
-    changes: ledger.changes,
+    credential: await credentialOf(wanted, existing, planned.plan, ledger),
+    changes,
+    accounted: secret === null ? [] : [secret.keyId],
+    refusedRoles: refusedRoles.map(({ role }) => role),
+    refusedUris,
   });
-}
-
-function actionOf(isNew: boolean, changes: number): RegistrationAction {
-  return isNew ? 'created' : changes > 0 ? 'updated' : 'unchanged';
 }
 
 /** The ids of the API's roles that stand already. */
@@ -212,7 +229,11 @@ async function credentialOf(
 }
 
 /** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
-function decisionsOf(plan: Plan, result: ExistingResult, { refusedUris }: Ledger): readonly string[] {
+function decisionsOf(
+  plan: Plan,
+  result: ExistingResult,
+  refusedUris: readonly IdentifierUriChoice[],
+): readonly string[] {
   return refusedUris.length === 0
     ? plan.decisions
     : [

@@ -11,15 +11,15 @@ function leftoversOf(ledger: Ledger, name: string, settings: GlobalSettings): re
     const remove = commandForTenant(['delete', ledger.unanswered, '--purge'], settings);
     return [{ kind: 'application', id: null, name, remove }];
   }
-  if (!ledger.hasApplication) {
+  const { application, created, servicePrincipal, undelivered } = ledger;
+  if (application === null) {
     return [];
   }
-  const { application, created, servicePrincipalId, undelivered } = ledger;
   const remove = commandForTenant(['delete', application.appId, '--purge'], settings);
   return [
     ...(created.application ? [{ kind: 'application', id: application.id, name, remove }] : []),
-    ...(created.servicePrincipal && servicePrincipalId !== null
-      ? [{ kind: 'servicePrincipal', id: servicePrincipalId, name, remove }]
+    ...(created.servicePrincipal && servicePrincipal !== null
+      ? [{ kind: 'servicePrincipal', id: servicePrincipal.id, name, remove }]
       : []),
     ...(undelivered === null
       ? []

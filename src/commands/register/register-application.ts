@@ -1,6 +1,6 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import type { Ledger } from '../../graph/apply/ledger.ts';
+import { applicationOf, type Ledger } from '../../graph/apply/ledger.ts';
 import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { awaitVisible } from '../../graph/apply/visibility.ts';
 import {
@@ -136,11 +136,12 @@ async function waitUntilVisible(
   uniqueName: string,
   ledger: Ledger,
 ): Promise<void> {
+  const application = applicationOf(ledger);
   try {
-    await awaitVisible(session.client, uniqueName, ledger.application.appId);
+    await awaitVisible(session.client, uniqueName, application.appId);
   } catch (error) {
     if (!(error instanceof FhirAppsError) || error instanceof CancelledError || isRefusedAnswer(error)) {
-      throw explainFailure(error, ledger, ledger.application.displayName, context.settings);
+      throw explainFailure(error, ledger, application.displayName, context.settings);
     }
     context.warn({
       code: 'not_visible_yet',

@@ -53,12 +53,9 @@ export async function registerManagedIdentity(
     if (obstacle !== null) {
       context.warn(obstacle);
     }
-    const ledger = identityLedger(observed);
-    if (!context.settings.dryRun) {
-      await confirmAndAssign(context, session, planned, ledger);
-      warnOfRefusals(context, ledger);
-    }
     const { dryRun } = context.settings;
+    const ledger = dryRun ? identityLedger(observed) : await confirmAndAssign(context, session, planned);
+    warnOfRefusals(context, ledger);
     const result = managedIdentityResult({
       tenantContext: session.tenantContext,
       dryRun,
@@ -91,16 +88,11 @@ function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
 }
 
 /** Gets the agreement that the writes need, and does them. */
-async function confirmAndAssign(
-  context: Context,
-  session: OpenSession,
-  planned: PlannedIdentity,
-  ledger: Ledger,
-): Promise<void> {
+async function confirmAndAssign(context: Context, session: OpenSession, planned: PlannedIdentity): Promise<Ledger> {
   const { displayName } = planned.observed.servicePrincipal;
   const steps = identitySteps(planned.plan).map((step) => describeStep(step, displayName));
   if (steps.length === 0) {
-    return;
+    return identityLedger(planned.observed);
   }
   await confirmChanges(context, session, {
     shown: listed(
@@ -109,5 +101,5 @@ async function confirmAndAssign(
     ),
     mustConfirm: addedApi(planned.plan),
   });
-  await giveRoles({ context, session }, planned, ledger, context.progress);
+  return giveRoles({ context, session }, planned, context.progress);
 }

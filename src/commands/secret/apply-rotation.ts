@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Delivery, concurrentRun, issueSecret, verifyDelivered } from '../../graph/apply/apply-secret.ts';
+import {
+  type DeliveryMarks,
+  type SecretDelivery,
+  concurrentRun,
+  issueSecret,
+  verifyDelivered,
+} from '../../graph/apply/apply-secret.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import type { IssuedSecret } from '../../graph/write/credentials.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -8,10 +14,11 @@ import { secretRemovals } from '../../registration/credentials/secret-removal.ts
 import { SinkError } from '../../secrets/sink-error.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
 import type { RotationState } from './rotation-state.ts';
+import type { RecoveredSecret } from './rotation-view.ts';
 import { finalizeDelivery } from '../../reconcile/finalize-delivery.ts';
 import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { RotationRecorder } from './rotation-ledger.ts';
 import type { SessionContext } from '../../session/session.ts';
 
 /** A rotation that is planned, or under way. */
@@ -27,12 +34,11 @@ export interface RotationJob extends SessionContext {
 /**
  * Does the writes of a rotation, in their order: what reached nobody goes; the new secret is made, proven, delivered
  * and marked, in one write with the time at which the older ones retire; what is due goes. A secret that goes out with
- * the result is marked by {@link finalizeRotation}. What was done stands in the record, also when this throws.
+ * the result is marked by {@link finalizeRotation}. What was done is in the ledger, also when this throws.
  */
-export async function applyRotation(job: RotationJob, record: RotationRecord): Promise<void> {
+export async function applyRotation(job: RotationJob, recorder: RotationRecorder): Promise<void> {
   const { context, session, plan } = job;
   const { client } = session;
-  const { ledger } = record;
   try {
     if (plan.orphaned.length > 0) {
       context.progress('Removing secrets that reached nobody');
@@ -42,45 +48,52 @@ export async function applyRotation(job: RotationJob, record: RotationRecord): P
       name: displayName,
       reason: 'undelivered' as const,
     }));
-    ledger.setApplication(
-      await removeSecrets(client, ledger.application, lost, ({ keyId, name }) =>
-        record.hasRecovered({ keyId, name, action: 'removed' }),
+    const onRecovered = (secret: RecoveredSecret): void =>
+      recorder.record(({ recovered }) => ({ recovered: [...recovered, secret] }));
+    recorder.setApplication(
+      await removeSecrets(client, recorder.application, lost, ({ keyId, name }) =>
+        onRecovered({ keyId, name, action: 'removed' }),
       ),
     );
-    if (record.recovered.length < lost.length) {
+    if (recorder.ledger.recovered.length < lost.length) {
       // Another run has delivered one of them in the meantime.
-      throw concurrentRun(ledger.application);
+      throw concurrentRun(recorder.application);
     }
     if (plan.delivered === null) {
       context.progress('Making a secret');
-      await issueSecret({ lifetimeSeconds: plan.lifetimeSeconds }, ledger, { client, ...deliveryOf(job, record) });
+      await issueSecret(client, plan.lifetimeSeconds, recorder, deliveryOf(job, recorder));
     } else {
       const { keyId, displayName } = plan.delivered;
-      ledger.setApplication(await verifyDelivered(client, ledger.application, keyId, marksOf(job)));
-      record.hasRecovered({ keyId, name: displayName, action: 'confirmed' });
+      recorder.setApplication(await verifyDelivered(client, recorder.application, keyId, marksOf(job)));
+      onRecovered({ keyId, name: displayName, action: 'confirmed' });
     }
-    if (ledger.secret === null || ledger.secret.confirmed) {
-      await removeDue(job, record);
+    const { secret } = recorder.ledger;
+    if (secret === null || secret.confirmed) {
+      await removeDue(job, recorder);
     }
   } catch (error) {
-    throw explain(job, record, error);
+    throw explain(job, recorder, error);
   }
 }
 
 /** Marks the secret that went out with the result as delivered; takes it back where nobody has read it. */
-export async function finalizeRotation(job: RotationJob, record: RotationRecord, delivered: boolean): Promise<void> {
+export async function finalizeRotation(
+  job: RotationJob,
+  recorder: RotationRecorder,
+  delivered: boolean,
+): Promise<void> {
   try {
-    await finalizeDelivery(job.session, record.ledger, marksOf(job), delivered);
-    await removeDue(job, record);
+    await finalizeDelivery(job.session, recorder, marksOf(job), delivered);
+    await removeDue(job, recorder);
   } catch (error) {
-    throw explain(job, record, error);
+    throw explain(job, recorder, error);
   }
 }
 
-function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
+function deliveryOf(job: RotationJob, recorder: RotationRecorder): SecretDelivery {
   const { context, state } = job;
   return {
-    prove: (secret) => prove(job, record, secret),
+    prove: (secret) => prove(job, recorder, secret),
     deliver: (secret, application) => deliver(job, secret, application),
     deliveredWithResult: state.sink.inResult,
     onSecret: (text) => context.redactor.add(text),
@@ -91,14 +104,14 @@ function deliveryOf(job: RotationJob, record: RotationRecord): Delivery {
 }
 
 /** Older secrets retire only where the new one is known to work, or the user has said that it does. */
-function marksOf({ state, plan, retireAt }: RotationJob): Pick<Delivery, 'tagsOnceDelivered'> {
+function marksOf({ state, plan, retireAt }: RotationJob): DeliveryMarks {
   return {
     tagsOnceDelivered: (application, keyId) =>
       rotatedTags(application, { keyId, sinkDescription: state.sink.description }, plan.replaced, retireAt),
   };
 }
 
-async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedSecret): Promise<void> {
+async function prove(job: RotationJob, recorder: RotationRecorder, { text }: IssuedSecret): Promise<void> {
   const { context, session, state, force } = job;
   const { appId, displayName } = state.application;
   const verdict = await trySecret(context, session, {
@@ -108,7 +121,7 @@ async function prove(job: RotationJob, record: RotationRecord, { text }: IssuedS
     what: 'the new secret',
   });
   if (verdict.kind === 'works') {
-    record.hasProven();
+    recorder.record(() => ({ isProven: true }));
   } else if (verdict.kind === 'refused' || !force) {
     throw notProven(verdict, displayName);
   } else {
@@ -136,28 +149,32 @@ async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: Observ
 }
 
 /** What cannot be proven to be replaced is never removed. */
-async function removeDue(job: RotationJob, record: RotationRecord): Promise<void> {
+async function removeDue(job: RotationJob, recorder: RotationRecorder): Promise<void> {
   const { context, session, state } = job;
-  const { ledger } = record;
-  if (!record.isProven) {
+  if (!recorder.ledger.isProven) {
     return;
   }
   const now = session.now();
-  const application = withNewSecret(record, now);
+  const application = withNewSecret(recorder, now);
   const { removals } = secretRemovals(application, state.federated, now);
   const due = removals.filter(({ reason }) => reason === 'due');
-  record.fallsDue(due);
+  recorder.record(() => ({ due }));
   if (due.length > 0) {
     context.progress('Removing older secrets');
-    ledger.setApplication(
-      await removeSecrets(session.client, application, due, ({ keyId }) => record.hasRemoved(keyId)),
+    recorder.setApplication(
+      await removeSecrets(session.client, application, due, (gone) =>
+        recorder.record((ledger) => ({
+          due: ledger.due.filter((each) => each !== gone),
+          removed: [...ledger.removed, gone.keyId],
+        })),
+      ),
     );
   }
 }
 
 /** The application with the secret that this run has made, which was read before it was made. */
-function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplication {
-  const { application, secret } = ledger;
+function withNewSecret({ application, ledger }: RotationRecorder, now: Date): ObservedApplication {
+  const { secret } = ledger;
   if (secret === null || application.passwordCredentials.some(({ keyId }) => keyId === secret.keyId)) {
     return application;
   }
@@ -166,7 +183,7 @@ function withNewSecret({ ledger }: RotationRecord, now: Date): ObservedApplicati
   return { ...application, passwordCredentials: [...application.passwordCredentials, made] };
 }
 
-function explain({ context, state }: RotationJob, { ledger, due }: RotationRecord, error: unknown): unknown {
+function explain({ context, state }: RotationJob, { ledger }: RotationRecorder, error: unknown): unknown {
   const { appId } = state.application;
-  return explainRotationFailure(error, { appId, unmarked: ledger.undelivered, due }, context.settings);
+  return explainRotationFailure(error, { appId, unmarked: ledger.undelivered, due: ledger.due }, context.settings);
 }

@@ -10,7 +10,7 @@ import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 import { confirmRotation } from './confirm-rotation.ts';
 import { type RotationState, loadRotationState } from './rotation-state.ts';
 import { storedNotProven } from './rotation-proof.ts';
-import { RotationRecord } from './rotation-record.ts';
+import { recordRotation, type RotationRecorder } from './rotation-ledger.ts';
 import { rotationResult } from './rotation-result.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
@@ -53,19 +53,19 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
     await confirmRotation(jobOf(plan), input);
-    const record = new RotationRecord(application);
-    const job = jobOf(await verifyDelivered(context, session, state, { plan, wish: options, record }));
+    const recorder = recordRotation(application);
+    const job = jobOf(await verifyDelivered(context, session, state, { plan, wish: options, recorder }));
     if (job.plan.delivered === null) {
       await sink.proveUsable();
     }
-    await applyRotation(job, record);
-    const { secret } = record.ledger;
+    await applyRotation(job, recorder);
+    const { secret } = recorder.ledger;
     warnOfUnconfirmed(context, application, job.plan.unconfirmed);
-    const outcome = outcomeOf(rotationResult(job, record));
+    const outcome = outcomeOf(rotationResult(job, recorder.ledger));
     return secret === null || secret.confirmed
       ? { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' }
       : // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
-        { ...outcome, afterPrint: (delivered) => finalizeRotation(job, record, delivered) };
+        { ...outcome, afterPrint: (delivered) => finalizeRotation(job, recorder, delivered) };
   });
 }
 
@@ -90,8 +90,8 @@ async function verifyDelivered(
   {
     plan,
     wish: options,
-    record,
-  }: { readonly plan: RotationPlan; readonly wish: RotationOptions; readonly record: RotationRecord },
+    recorder,
+  }: { readonly plan: RotationPlan; readonly wish: RotationOptions; readonly recorder: RotationRecorder },
 ): Promise<RotationPlan> {
   const { delivered } = plan;
   const { application, storedSecret, sink } = state;
@@ -101,7 +101,7 @@ async function verifyDelivered(
   const { keyId } = delivered;
   const held = await tryStoredSecret(context, session, application, { keyId, text: storedSecret });
   if (held.kind === 'proven') {
-    record.hasProven();
+    recorder.record(() => ({ isProven: true }));
     return plan;
   }
   if (held.kind === 'unknown' && !held.verdict.isWrong && !options.force) {

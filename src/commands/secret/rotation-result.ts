@@ -5,13 +5,13 @@ import { retirements } from '../../registration/credentials/rotation.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';
 import type { RotationJob } from './apply-rotation.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { RotationLedger } from './rotation-ledger.ts';
 
-/** What a rotation has done; without a record, what it would do. */
-export function rotationResult(job: RotationJob, record: RotationRecord | null): RotationResult {
+/** What a rotation has done; without a ledger, what it would do. */
+export function rotationResult(job: RotationJob, ledger: RotationLedger | null): RotationResult {
   const { session, state, plan, retireAt } = job;
   const { application, identification } = state;
-  const dryRun = record === null;
+  const dryRun = ledger === null;
   const isDue = (at: Date): boolean => at.getTime() <= session.now().getTime();
   return {
     dryRun,
@@ -22,19 +22,19 @@ export function rotationResult(job: RotationJob, record: RotationRecord | null):
     key: identification.key,
     appId: application.appId,
     objectId: application.id,
-    credential: credentialOf(job, record),
-    proven: dryRun ? null : record.isProven,
+    credential: credentialOf(job, ledger),
+    proven: dryRun ? null : ledger.isProven,
     retired: retirements(application.tags, plan.replaced, retireAt)
       .map(({ secret, at }) => ({
         keyId: secret.keyId,
         name: secret.displayName,
         deliveredTo: deliveredTo(application.tags, secret.keyId),
         retiresAt: at.toISOString(),
-        removed: dryRun ? isDue(at) : record.removed.includes(secret.keyId),
+        removed: dryRun ? isDue(at) : ledger.removed.includes(secret.keyId),
       }))
       .sort((one, other) => Date.parse(one.retiresAt) - Date.parse(other.retiresAt)),
     settled: [
-      ...(record?.recovered ?? [
+      ...(ledger?.recovered ?? [
         ...plan.orphaned.map((secret) => recoveredOf(secret, 'removed' as const)),
         ...(plan.delivered === null ? [] : [recoveredOf(plan.delivered, 'confirmed' as const)]),
       ]),
@@ -52,9 +52,9 @@ function recoveredOf<T extends string>(
   return { keyId, name: displayName, action };
 }
 
-function credentialOf({ state, plan }: RotationJob, record: RotationRecord | null): CredentialResult {
+function credentialOf({ state, plan }: RotationJob, ledger: RotationLedger | null): CredentialResult {
   const { sink } = state;
-  const made = record?.ledger.secret ?? null;
+  const made = ledger?.secret ?? null;
   const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;
   if (made === null) {
     const delivered = plan.delivered;

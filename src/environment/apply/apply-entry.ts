@@ -2,7 +2,7 @@ import { idsOf, isSameApplication } from '../lock-file/pins.ts';
 import type { AppliedEntry } from '../plan/environment-result.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { askUntilSeen } from '../../graph/absence.ts';
-import type { Ledger } from '../../graph/apply/ledger.ts';
+import { applicationOf, type Ledger, type Recorder } from '../../graph/apply/ledger.ts';
 import { applicationById } from '../../graph/reads.ts';
 import type { ObservedApi } from '../../registration/model/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
@@ -12,7 +12,7 @@ import type { ClientIdDestination } from '../../secrets/secret-sink.ts';
 import { restoreDeleted } from '../../reconcile/restore-from-recycle-bin.ts';
 import { complete, type Completed } from '../../reconcile/complete.ts';
 import { readAndPlan, type Planned } from '../../reconcile/read-and-plan.ts';
-import { giveRoles, identityLedger, loadManagedIdentity } from '../../reconcile/managed-identity.ts';
+import { giveRoles, loadManagedIdentity } from '../../reconcile/managed-identity.ts';
 import { managedIdentityResult } from '../../reconcile/managed-identity-result.ts';
 import { managedResourceResult } from '../../reconcile/managed-resource.ts';
 import { warnOfRefusals } from '../../reconcile/left-to-administrator.ts';
@@ -109,7 +109,7 @@ async function applyApplication(
   const { registration, wanted } = entry;
   const { key } = registration;
   const { id: clientIdDestination = null } = wanted.destinations;
-  let ledger: Ledger | null = null;
+  const rounds: Recorder[] = [];
   try {
     const planned = await plannedOnceRestored(context, session, entry, shared);
     await unpinDeleted(session, { ...entry, planned }, shared.lock);
@@ -119,9 +119,7 @@ async function applyApplication(
         return requireTrustForEntry(context, { ...entry, planned: round }, sources);
       },
       onProgress: (text) => shared.report(key, text),
-      onRound: (round) => {
-        ledger = round;
-      },
+      onRound: (round) => void rounds.push(round),
       shared: {
         api: wanted.answers.type === 'resource' ? undefined : ownApi(entry),
         observeAzure: shared.observeAzure,
@@ -136,6 +134,7 @@ async function applyApplication(
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
+    const ledger = rounds.at(-1)?.ledger ?? null;
     pin(shared.lock, entry, ledger, context.now());
     return failed(context, entry, withRestoreHint(error), ledger);
   }
@@ -192,7 +191,7 @@ async function deliverClientId(
   place: ClientIdDestination | null,
   { ledger }: Completed,
 ): Promise<void> {
-  const { appId: clientId } = ledger.application;
+  const { appId: clientId } = applicationOf(ledger);
   if (place !== null && ledger.secret === null && !(await place.isFilled(clientId))) {
     await place.deliver({ clientId, tenantId: session.tenantId });
   }
@@ -216,7 +215,7 @@ function pin(
   ledger: Ledger | null,
   now: Date,
 ): void {
-  if (ledger === null || !ledger.hasApplication) {
+  if (ledger === null || ledger.application === null) {
     return;
   }
   const { observed } = planned.observation;
@@ -245,8 +244,7 @@ async function applyIdentity(
   const { answers, key } = entry.registration;
   try {
     const planned = entry.planned ?? (await loadManagedIdentity(session, answers, observeAzure));
-    const ledger = identityLedger(planned.observed);
-    await giveRoles({ context, session }, planned, ledger, (text) => report(key, text));
+    const ledger = await giveRoles({ context, session }, planned, (text) => report(key, text));
     warnOfRefusals(context, ledger);
     const result = managedIdentityResult({ tenantContext: session.tenantContext, dryRun: false, ledger, ...planned });
     const leftToAdministrator = result.handOffs.length > 0 && !answers.allowHandOff;

@@ -80,7 +80,7 @@ async function withConfirmation(
   const failures = await unconfirmedChanges(context, session);
   return outcomes.map((outcome) => {
     const { ledger, applied } = outcome;
-    const ids = ledger?.hasApplication === true ? [ledger.application.id, ledger.servicePrincipalId] : [];
+    const ids = ledger === null ? [] : [ledger.application?.id, ledger.servicePrincipal?.id];
     const failure = failures.find(({ ownerId }) => ids.includes(ownerId));
     return failure === undefined || outcome.error !== null
       ? outcome
@@ -136,9 +136,10 @@ function needsOwnResource(entry: Entry): boolean {
 
 /** The resource as an API, where enough of it stands for clients. */
 function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
-  return ledger === null || !ledger.hasApplication || ledger.servicePrincipalId === null
+  const { application = null, servicePrincipal = null } = ledger ?? {};
+  return application === null || servicePrincipal === null
     ? null
-    : existingApi(ledger.application, ledger.servicePrincipalId, { fhirUrl });
+    : existingApi(application, servicePrincipal.id, { fhirUrl });
 }
 
 /** The resource of a file, and what became of it before its clients were made. */
@@ -160,7 +161,7 @@ async function withPreAuthorizations(
   if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
     return outcome;
   }
-  const made = clients.flatMap(({ applied, ledger }) => (ledger?.hasApplication === true ? [applied.key] : []));
+  const made = clients.flatMap(({ applied, ledger }) => ((ledger?.application ?? null) === null ? [] : [applied.key]));
   const missing = entry.awaited.filter((key) => !made.includes(key));
   try {
     // What was agreed on when it was planned holds here too.

@@ -2,7 +2,7 @@ import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error
 import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/model/step.ts';
 import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { Ledger } from './ledger.ts';
+import type { Recorder } from './ledger.ts';
 import { grantForTenant } from './permission-grants.ts';
 import { keyIn } from '../write-record.ts';
 import { assignAppRole } from '../write/app-role-assignments.ts';
@@ -12,46 +12,57 @@ import {
   tagServicePrincipal,
 } from '../write/service-principals.ts';
 
+/** Gives Azure roles. */
+export interface AzureRoles {
+  /** To a service principal, by its object id. Throws PrivilegeError where the caller may not. */
+  assign(step: AzureRoleStep, principalId: string): Promise<void>;
+}
+
+/** Reports what goes on. */
+export interface AccessReporter {
+  progress(text: string): void;
+  /** Graph does not make anyone the owner of the new service principal. */
+  ownersRefused(error: FhirAppsError): void;
+}
+
 /** What the writes to a service principal, and of what it may do, need. */
-export interface AccessOptions {
+export interface AccessPorts {
   readonly client: GraphClient;
   readonly displayName: string;
-  /** Gives an Azure role to a service principal, by its object id. Throws PrivilegeError where the caller may not. */
-  assignAzureRole(step: AzureRoleStep, principalId: string): Promise<void>;
-  onProgress(text: string): void;
-  /** Called where Graph does not make anyone the owner of a new service principal; default: nothing is said. */
-  readonly onOwnersRefused?: (error: FhirAppsError) => void;
+  readonly azureRoles: AzureRoles;
+  readonly reporter: AccessReporter;
 }
 
 /** Does the writes that come before everything else; what was done stands in the ledger. */
 export async function prepare(
   steps: readonly PreparationStep[],
-  ledger: Ledger,
-  options: AccessOptions,
+  recorder: Recorder,
+  ports: AccessPorts,
 ): Promise<void> {
   for (const step of steps) {
-    options.onProgress(describeProgress(step));
-    const made = await createServicePrincipal(options.client, { ...step, tags: [] }, {}, { fresh: false });
-    ledger.setApiServicePrincipalId(made.id);
-    record(step, ledger, options);
+    ports.reporter.progress(describeProgress(step));
+    const made = await createServicePrincipal(ports.client, { ...step, tags: [] }, {}, { fresh: false });
+    recorder.record(() => ({ apiServicePrincipalId: made.id }));
+    record(step, recorder, ports);
   }
 }
 
 /** Writes a step that was done into the ledger. */
-export function record(step: Step, ledger: Ledger, options: Pick<AccessOptions, 'displayName'>): void {
-  ledger.changed(describeStep(step, options.displayName));
+export function record(step: Step, recorder: Recorder, ports: Pick<AccessPorts, 'displayName'>): void {
+  const change = describeStep(step, ports.displayName);
+  recorder.record(({ changes }) => ({ changes: [...changes, change] }));
 }
 
 /** The service principal first; then consent to each API side by side with the roles, which are given in turn. */
 export async function doServicePrincipalSteps(
   steps: readonly ServicePrincipalStep[],
-  ledger: Ledger,
-  options: AccessOptions,
+  recorder: Recorder,
+  ports: AccessPorts,
 ): Promise<void> {
   const inTurn = async (some: readonly ServicePrincipalStep[]): Promise<void> => {
     for (const step of some) {
-      options.onProgress(describeProgress(step));
-      await doServicePrincipalStep(step, ledger, options);
+      ports.reporter.progress(describeProgress(step));
+      await doServicePrincipalStep(step, recorder, ports);
     }
   };
   const grants = steps.filter(({ kind }) => kind === 'grant-consent');
@@ -71,42 +82,45 @@ export async function allOf(work: readonly Promise<void>[]): Promise<void> {
 
 /** A managed identity has no application, so it is known by the name of its service principal alone. */
 function recordedPrincipal(
-  ledger: Ledger,
-  { displayName }: Pick<AccessOptions, 'displayName'>,
+  recorder: Recorder,
+  { displayName }: Pick<AccessPorts, 'displayName'>,
 ): RecordedServicePrincipal {
-  const id = ledger.servicePrincipalId ?? '';
-  return ledger.hasApplication
-    ? { id, displayName: ledger.application.displayName, key: keyIn(ledger.application.tags) }
-    : { id, displayName, key: null };
+  const { application, servicePrincipal } = recorder.ledger;
+  const id = servicePrincipal?.id ?? '';
+  return application === null
+    ? { id, displayName, key: null }
+    : { id, displayName: application.displayName, key: keyIn(application.tags) };
 }
 
 async function doServicePrincipalStep(
   step: ServicePrincipalStep,
-  ledger: Ledger,
-  options: AccessOptions,
+  recorder: Recorder,
+  ports: AccessPorts,
 ): Promise<void> {
-  const { client } = options;
+  const { client } = ports;
   switch (step.kind) {
     case 'create-service-principal': {
       const { ownerIds, body } = step;
-      const { onOwnersRefused } = options;
-      ledger.servicePrincipalCreated(
-        await createServicePrincipal(client, ledger.application, body, { fresh: true, ownerIds, onOwnersRefused }),
-      );
-      return record(step, ledger, options);
+      const servicePrincipal = await createServicePrincipal(client, recorder.application, body, {
+        fresh: true,
+        ownerIds,
+        onOwnersRefused: (error) => ports.reporter.ownersRefused(error),
+      });
+      recorder.record(({ created }) => ({ servicePrincipal, created: { ...created, servicePrincipal: true } }));
+      return record(step, recorder, ports);
     }
     case 'update-service-principal':
       await tagServicePrincipal(
         client,
-        recordedPrincipal(ledger, options),
+        recordedPrincipal(recorder, ports),
         step.tags,
-        ledger.servicePrincipal?.tags ?? [],
+        recorder.ledger.servicePrincipal?.tags ?? [],
       );
-      return record(step, ledger, options);
+      return record(step, recorder, ports);
     case 'assign-app-role':
     case 'grant-consent':
     case 'assign-azure-role':
-      return giveAccess(step, ledger, options);
+      return giveAccess(step, recorder, ports);
   }
 }
 
@@ -116,49 +130,52 @@ type AccessStep = Extract<ServicePrincipalStep, { kind: 'assign-app-role' | 'gra
  * Gives access, which often takes more privileges than the rest: what is refused for lack of them is left to an
  * administrator.
  */
-async function giveAccess(step: AccessStep, ledger: Ledger, options: AccessOptions): Promise<void> {
+async function giveAccess(step: AccessStep, recorder: Recorder, ports: AccessPorts): Promise<void> {
   try {
-    await doAccessStep(step, ledger, options);
+    await doAccessStep(step, recorder, ports);
   } catch (error) {
     if (!(error instanceof PrivilegeError)) {
       throw error;
     }
-    recordRefusal(step, ledger, error);
+    recordRefusal(step, recorder, error);
     return;
   }
-  record(step, ledger, options);
+  record(step, recorder, ports);
 }
 
-async function doAccessStep(step: AccessStep, ledger: Ledger, options: AccessOptions): Promise<void> {
-  const { client } = options;
-  const principalId = ledger.servicePrincipalId ?? '';
+async function doAccessStep(step: AccessStep, recorder: Recorder, ports: AccessPorts): Promise<void> {
+  const { client } = ports;
+  const principalId = recorder.ledger.servicePrincipal?.id ?? '';
   switch (step.kind) {
     case 'assign-app-role': {
-      const resourceId = ledger.apiServicePrincipalId ?? '';
-      const { displayName: principalName, key } = recordedPrincipal(ledger, options);
+      const resourceId = recorder.ledger.apiServicePrincipalId ?? '';
+      const { displayName: principalName, key } = recordedPrincipal(recorder, ports);
       await assignAppRole(client, { principalId, principalName, resourceId, appRoleId: step.role.id, key });
-      return ledger.roleAssigned(step.role);
+      return recorder.record(({ assigned }) => ({ assigned: [...assigned, step.role] }));
     }
     case 'grant-consent': {
-      const resourceId = step.api.servicePrincipalId ?? ledger.apiServicePrincipalId ?? '';
-      const { displayName: clientName, key } = recordedPrincipal(ledger, options);
+      const resourceId = step.api.servicePrincipalId ?? recorder.ledger.apiServicePrincipalId ?? '';
+      const { displayName: clientName, key } = recordedPrincipal(recorder, ports);
       const names = { clientName, key, apiName: step.api.displayName };
       const wanted = { ...names, clientId: principalId, resourceId, scopes: step.wanted };
-      return ledger.consentGranted(await grantForTenant(client, wanted, step.existing));
+      const grant = await grantForTenant(client, wanted, step.existing);
+      return recorder.record(({ grants }) => ({ grants: [...grants, grant] }));
     }
     case 'assign-azure-role':
-      await options.assignAzureRole(step, principalId);
-      return ledger.azureRoleAssigned(step);
+      await ports.azureRoles.assign(step, principalId);
+      return recorder.record(({ assignedAzureRoles }) => ({ assignedAzureRoles: [...assignedAzureRoles, step] }));
   }
 }
 
-function recordRefusal(step: AccessStep, ledger: Ledger, error: PrivilegeError): void {
+function recordRefusal(step: AccessStep, recorder: Recorder, error: PrivilegeError): void {
   switch (step.kind) {
     case 'assign-app-role':
-      return ledger.roleRefused({ role: step.role, error });
+      return recorder.record(({ refusedRoles }) => ({ refusedRoles: [...refusedRoles, { role: step.role, error }] }));
     case 'grant-consent':
-      return ledger.consentRefused({ step, error });
+      return recorder.record(({ refusedConsents }) => ({ refusedConsents: [...refusedConsents, { step, error }] }));
     case 'assign-azure-role':
-      return ledger.azureRoleRefused({ role: step.role, error });
+      return recorder.record(({ refusedAzureRoles }) => ({
+        refusedAzureRoles: [...refusedAzureRoles, { role: step.role, error }],
+      }));
   }
 }

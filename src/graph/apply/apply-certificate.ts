@@ -8,7 +8,7 @@ import { certificateTags, tagsWithoutKeys } from '../../registration/tags.ts';
 import { certificateKeyId } from '../../registration/ids.ts';
 import { seenInReads } from '../absence.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { Ledger } from './ledger.ts';
+import type { Recorder } from './ledger.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { PRIVILEGES } from '../privileges.ts';
 import { applicationById } from '../reads.ts';
@@ -62,11 +62,11 @@ export interface NewCertificate {
  */
 export async function addCertificate(
   client: GraphClient,
-  ledger: Ledger,
+  recorder: Recorder,
   { certificate, keyFile }: NewCertificate,
   now: Date,
 ): Promise<void> {
-  const application = ledger.application;
+  const { application } = recorder;
   const isNewborn = client.updates.isOurs(pathOfKeys(application));
   const shown = application.keyCredentials.flatMap(({ keyId }) => keyId ?? []);
   const existing = isNewborn ? newbornOf(application) : await readKeysWith(client, application.id, shown);
@@ -81,7 +81,7 @@ export async function addCertificate(
   const tags = [...new Set([...tagsWithoutKeys(known, removed), ...ofOurs])];
   const object = listedKeys(client, application, 'add', there === undefined ? [added] : []);
   await writeKeys(client, object, existing, { wanted: { ...existing, keys, tags }, isFresh: !isNewborn });
-  ledger.setApplication({
+  recorder.setApplication({
     ...application,
     tags,
     keyCredentials: keys.map((key) => visibleWith(key, certificate)),

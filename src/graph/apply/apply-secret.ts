@@ -4,13 +4,19 @@ import type { ObservedApplication, PasswordCredential } from '../../registration
 import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
-import type { Ledger } from './ledger.ts';
+import type { Recorder } from './ledger.ts';
 import { addPassword, type IssuedSecret } from '../write/credentials.ts';
 import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
 
+/** How a secret that has reached its sink is marked. */
+export interface DeliveryMarks {
+  /** The tags of the application once the secret has arrived, those that say so among them. */
+  tagsOnceDelivered(application: ObservedApplication, keyId: string): readonly string[];
+}
+
 /** Handing a secret over: the sink's part, and what has to be known before anything can print it. */
-export interface Delivery {
+export interface SecretDelivery extends DeliveryMarks {
   /** Resolves when the secret has reached its sink; throws where it did not. */
   deliver(secret: IssuedSecret, application: ObservedApplication): Promise<void>;
   /**
@@ -18,8 +24,6 @@ export interface Delivery {
    * asked. What it throws has the secret taken back.
    */
   readonly prove: ((secret: IssuedSecret) => Promise<void>) | null;
-  /** The tags of the application once the secret has arrived, those that say so among them. */
-  tagsOnceDelivered(application: ObservedApplication, keyId: string): readonly string[];
   /**
    * True where the secret goes out with the result, so that it counts as delivered only after the result was printed.
    */
@@ -40,26 +44,26 @@ const ATTEMPTS = 3;
  * now.
  */
 export async function issueSecret(
-  step: { readonly lifetimeSeconds: number },
-  ledger: Ledger,
-  options: Delivery & { readonly client: GraphClient },
+  client: GraphClient,
+  lifetimeSeconds: number,
+  recorder: Recorder,
+  delivery: SecretDelivery,
 ): Promise<void> {
-  const { client } = options;
-  const application = ledger.application;
-  const secret = await askForSecret(step.lifetimeSeconds, application, ledger, options);
+  const { application } = recorder;
+  const secret = await askForSecret(client, lifetimeSeconds, recorder, delivery);
   try {
-    await options.prove?.(secret);
-    if (!ledger.created.application) {
-      ledger.setApplication(await assertSoleWriter(client, application, secret.keyId, options.prove !== null));
+    await delivery.prove?.(secret);
+    if (!recorder.ledger.created.application) {
+      recorder.setApplication(await assertSoleWriter(client, application, secret.keyId, delivery.prove !== null));
     }
-    await options.deliver(secret, application);
+    await delivery.deliver(secret, application);
   } catch (error) {
-    await takeBack(client, ledger);
+    await takeBack(client, recorder);
     throw error;
   }
-  ledger.secretDelivered(secret);
-  if (!options.deliveredWithResult) {
-    await confirmSecret(client, ledger, options);
+  recorder.record(() => ({ secret: { ...secret, confirmed: false } }));
+  if (!delivery.deliveredWithResult) {
+    await confirmSecret(client, recorder, delivery);
   }
 }
 
@@ -137,15 +141,18 @@ const READS_WITHOUT_OTHERS = 3;
 /** Milliseconds between two of these reads: at first, and the most. */
 const BETWEEN_READS = { first: 500, longest: 5_000 };
 
+/** Nothing is left of a secret that this run made. */
+const NO_SECRET = { secret: null, undelivered: null } as const;
+
 /** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
-export async function takeBack(client: GraphClient, ledger: Ledger): Promise<void> {
-  const keyId = ledger.undelivered?.keyId ?? null;
+export async function takeBack(client: GraphClient, recorder: Recorder): Promise<void> {
+  const keyId = recorder.ledger.undelivered?.keyId ?? null;
   if (keyId === null) {
     return;
   }
   try {
-    await removePassword(client, ledger.application, keyId, true);
-    ledger.secretTakenBack();
+    await removePassword(client, recorder.application, keyId, true);
+    recorder.record(() => NO_SECRET);
   } catch (error) {
     // Why the secret was not delivered is what has to be told.
     if (!(error instanceof FhirAppsError)) {
@@ -155,41 +162,39 @@ export async function takeBack(client: GraphClient, ledger: Ledger): Promise<voi
 }
 
 /** Marks the secret of the ledger as delivered. */
-export async function confirmSecret(
-  client: GraphClient,
-  ledger: Ledger,
-  options: Pick<Delivery, 'tagsOnceDelivered'>,
-): Promise<void> {
-  if (ledger.secret === null) {
+export async function confirmSecret(client: GraphClient, recorder: Recorder, marks: DeliveryMarks): Promise<void> {
+  const { secret } = recorder.ledger;
+  if (secret === null) {
     return;
   }
-  ledger.setApplication(await markDelivered(client, ledger.application, ledger.secret.keyId, options));
-  ledger.secretConfirmed();
+  recorder.setApplication(await markDelivered(client, recorder.application, secret.keyId, marks));
+  recorder.record(() => ({ secret: { ...secret, confirmed: true }, undelivered: null }));
 }
 
 /** A secret whose answer got lost is looked for by its display name and removed: nobody has ever seen it. */
 async function askForSecret(
+  client: GraphClient,
   lifetimeSeconds: number,
-  application: ObservedApplication,
-  ledger: Ledger,
-  options: Delivery & { readonly client: GraphClient },
+  recorder: Recorder,
+  delivery: SecretDelivery,
 ): Promise<IssuedSecret> {
+  const { application } = recorder;
   for (let attempt = 1; ; attempt += 1) {
-    const displayName = `${SECRET_NAME_PREFIX}${options.nonce()}`;
-    const endDateTime = new Date(options.now().getTime() + lifetimeSeconds * 1000).toISOString();
+    const displayName = `${SECRET_NAME_PREFIX}${delivery.nonce()}`;
+    const endDateTime = new Date(delivery.now().getTime() + lifetimeSeconds * 1000).toISOString();
     try {
-      const secret = await addPassword(options.client, application, { displayName, endDateTime });
-      options.onSecret(secret.text);
-      ledger.secretMade({ keyId: secret.keyId, displayName });
+      const secret = await addPassword(client, application, { displayName, endDateTime });
+      delivery.onSecret(secret.text);
+      recorder.record(() => ({ undelivered: { keyId: secret.keyId, displayName } }));
       return secret;
     } catch (error) {
       if (!(error instanceof UncertainOutcomeError)) {
         throw error;
       }
       // Until it was looked for, it may stand.
-      ledger.secretMade({ keyId: null, displayName });
-      await removeNamed(options.client, application.id, displayName);
-      ledger.secretTakenBack();
+      recorder.record(() => ({ undelivered: { keyId: null, displayName } }));
+      await removeNamed(client, application.id, displayName);
+      recorder.record(() => NO_SECRET);
       if (attempt === ATTEMPTS) {
         throw error.error;
       }
@@ -217,9 +222,9 @@ export async function verifyDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
-  options: Pick<Delivery, 'tagsOnceDelivered'>,
+  marks: DeliveryMarks,
 ): Promise<ObservedApplication> {
-  return markDelivered(client, await readFreshApplication(client, application.id), keyId, options);
+  return markDelivered(client, await readFreshApplication(client, application.id), keyId, marks);
 }
 
 /** Tags an application, as it was just read, with a delivered secret. */
@@ -227,12 +232,12 @@ async function markDelivered(
   client: GraphClient,
   application: ObservedApplication,
   keyId: string,
-  options: Pick<Delivery, 'tagsOnceDelivered'>,
+  marks: DeliveryMarks,
 ): Promise<ObservedApplication> {
   if (application.tags.includes(deliveredTag(keyId))) {
     return application;
   }
-  return updateApplication(client, application, { tags: options.tagsOnceDelivered(application, keyId) });
+  return updateApplication(client, application, { tags: marks.tagsOnceDelivered(application, keyId) });
 }
 
 /**

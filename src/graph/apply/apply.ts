@@ -1,26 +1,28 @@
 import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Plan } from '../../registration/model/plan.ts';
-import type { ApplicationStep } from '../../registration/model/step.ts';
+import type { ApplicationStep, WantedFederatedCredential } from '../../registration/model/step.ts';
 import { describeProgress } from '../../registration/plan/step-description.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
-import type { Ledger } from './ledger.ts';
+import type { Recorder } from './ledger.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { addFederatedCredential } from './apply-federated.ts';
-import { verifyDelivered, type Delivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import { verifyDelivered, type SecretDelivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
 import { mayHaveSucceeded } from './unanswered.ts';
 import { addCertificate } from './apply-certificate.ts';
-import { type AccessOptions, allOf, doServicePrincipalSteps, prepare, record } from './apply-access.ts';
+import {
+  type AccessPorts,
+  type AccessReporter,
+  allOf,
+  doServicePrincipalSteps,
+  prepare,
+  record,
+} from './apply-access.ts';
+import type { GraphClient } from '../graph-client.ts';
 import { addOwner, updateApplication } from '../write/applications.ts';
 
-/** What applying a plan needs besides the plan. */
-export interface ApplyOptions extends Delivery, AccessOptions {
-  readonly graphUrl: string;
-  /** Makes a key and its certificate, and resolves when they are in their files. */
-  makeCertificate(lifetimeSeconds: number): Promise<Certificate>;
-  /** The file that it puts them into; null where a certificate was given whose key only the user has. */
-  readonly certificateFile: string | null;
-  readonly onIdentifierUriRefused: OnRefusal;
+/** Secrets that go to their sink, and those that an earlier run has brought there. */
+export interface SecretStore extends SecretDelivery {
   /**
    * Proves by a token that the sink holds a secret that an earlier run made. What it is not proven to hold stays
    * unmarked; `disproved` where Microsoft Entra ID says that it is another one.
@@ -28,46 +30,68 @@ export interface ApplyOptions extends Delivery, AccessOptions {
   proveStored(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
 }
 
+/** Where a certificate comes from. */
+export interface CertificateStore {
+  /** The file of its key; null where a certificate was given whose key only the user has. */
+  readonly keyFile: string | null;
+  /** Makes a key and its certificate, and resolves when they are in their files. */
+  make(lifetimeSeconds: number): Promise<Certificate>;
+}
+
+/** Reports what goes on. */
+export interface Reporter extends AccessReporter {
+  identifierUriRefused: OnRefusal;
+}
+
+/** What applying a plan needs besides the plan. */
+export interface ApplyPorts extends AccessPorts {
+  readonly graphUrl: string;
+  readonly secrets: SecretStore;
+  /** Null where the client has none. */
+  readonly certificates: CertificateStore | null;
+  readonly reporter: Reporter;
+}
+
 /**
  * The sink holds another secret than the one that the plan took it for, so that the plan is to be made again without
  * it.
  */
 export class NotStoredError extends Error {
-  override readonly name = 'NotHeldError';
+  override readonly name = 'NotStoredError';
 }
 
 /**
  * Does the writes of a plan: the application's in turn, the service principal's beside them. What was done stands in
  * the ledger, also when this throws: NameTakenError, ConcurrentRunError, a sink's error, Graph's refusals.
  */
-export async function applyPlan(plan: Plan, ledger: Ledger, options: ApplyOptions): Promise<void> {
-  await prepare(plan.preparation, ledger, options);
+export async function applyPlan(plan: Plan, recorder: Recorder, ports: ApplyPorts): Promise<void> {
+  await prepare(plan.preparation, recorder, ports);
   const [creation, ...rest] = plan.application;
   const ahead = creation?.kind === 'create-application' ? [creation] : [];
-  await doApplicationSteps(ahead, ledger, options);
+  await doApplicationSteps(ahead, recorder, ports);
   const steps = ahead.length === 0 ? plan.application : rest;
   // A token can be had only where there is a service principal.
   const proof = steps.findIndex(({ kind }) => kind === 'confirm-secret');
   const late = proof === -1 ? [] : steps.slice(proof);
   await allOf([
-    doApplicationSteps(steps.slice(0, steps.length - late.length), ledger, options),
-    doServicePrincipalSteps(plan.servicePrincipal, ledger, options),
+    doApplicationSteps(steps.slice(0, steps.length - late.length), recorder, ports),
+    doServicePrincipalSteps(plan.servicePrincipal, recorder, ports),
   ]);
-  await doApplicationSteps(late, ledger, options);
+  await doApplicationSteps(late, recorder, ports);
 }
 
 async function doApplicationSteps(
   steps: readonly ApplicationStep[],
-  ledger: Ledger,
-  options: ApplyOptions,
+  recorder: Recorder,
+  ports: ApplyPorts,
 ): Promise<void> {
   for (const step of steps) {
-    options.onProgress(describeProgress(step));
+    ports.reporter.progress(describeProgress(step));
     if (step.kind !== 'confirm-secret') {
-      await doApplicationStep(step, ledger, options);
-      record(step, ledger, options);
-    } else if (await confirmIfProven(step.keyId, ledger, options)) {
-      record(step, ledger, options);
+      await doApplicationStep(step, recorder, ports);
+      record(step, recorder, ports);
+    } else if (await confirmIfProven(step.keyId, recorder, ports)) {
+      record(step, recorder, ports);
     }
   }
 }
@@ -76,10 +100,10 @@ async function doApplicationSteps(
  * Marks a secret that an earlier run delivered; false where that cannot be proven, so that it stays unmarked. Throws
  * {@link NotStoredError}.
  */
-async function confirmIfProven(keyId: string, ledger: Ledger, options: ApplyOptions): Promise<boolean> {
-  switch (await options.proveStored(ledger.application, keyId)) {
+async function confirmIfProven(keyId: string, recorder: Recorder, ports: ApplyPorts): Promise<boolean> {
+  switch (await ports.secrets.proveStored(recorder.application, keyId)) {
     case 'proven':
-      ledger.setApplication(await verifyDelivered(options.client, ledger.application, keyId, options));
+      recorder.setApplication(await verifyDelivered(ports.client, recorder.application, keyId, ports.secrets));
       return true;
     case 'disproved':
       throw new NotStoredError(`The sink does not hold the secret ${keyId}.`);
@@ -90,58 +114,80 @@ async function confirmIfProven(keyId: string, ledger: Ledger, options: ApplyOpti
 
 async function doApplicationStep(
   step: Exclude<ApplicationStep, { readonly kind: 'confirm-secret' }>,
-  ledger: Ledger,
-  options: ApplyOptions,
+  recorder: Recorder,
+  ports: ApplyPorts,
 ): Promise<void> {
-  const { client, certificateFile: keyFile } = options;
-  const onCreated = (application: ObservedApplication): void => ledger.applicationCreated(application);
+  const { client, certificates, secrets } = ports;
+  const keyFile = certificates?.keyFile ?? null;
   const onRefusal: OnRefusal = (choice, error) => {
-    ledger.identifierUriRefused(choice);
-    options.onIdentifierUriRefused(choice, error);
+    recorder.record(({ refusedUris }) => ({ refusedUris: [...refusedUris, choice] }));
+    ports.reporter.identifierUriRefused(choice, error);
   };
   switch (step.kind) {
     case 'create-application':
-      try {
-        ledger.setApplication(await createWithIdentifierUri(client, step, options.graphUrl, { onRefusal, onCreated }));
-      } catch (error) {
-        if (mayHaveSucceeded(error)) {
-          ledger.markApplicationUncertain(step.body.uniqueName);
-        }
-        throw error;
-      }
-      return;
+      return create(step, recorder, ports, onRefusal);
     case 'update-application':
-      ledger.setApplication(await updateApplication(client, ledger.application, step.patch));
+      recorder.setApplication(await updateApplication(client, recorder.application, step.patch));
       return;
     case 'set-identifier-uri':
-      ledger.setApplication(await setIdentifierUri(client, ledger.application, step, onRefusal));
+      recorder.setApplication(await setIdentifierUri(client, recorder.application, step, onRefusal));
       return;
     case 'add-owner':
-      return addOwnerOf(ledger, step.ownerId, options);
+      return addOwnerOf(recorder, step.ownerId, ports);
     case 'add-secret':
-      return issueSecret(step, ledger, options);
+      return issueSecret(client, step.lifetimeSeconds, recorder, secrets);
     case 'remove-secret':
-      ledger.setApplication(await removeUnlessDelivered(client, ledger.application, step.keyId));
+      recorder.setApplication(await removeUnlessDelivered(client, recorder.application, step.keyId));
       return;
     case 'add-federated-credential':
-      ledger.addFederatedCredential(await addFederatedCredential(client, ledger.application, step.credential));
-      return;
+      return trust(step.credential, recorder, client);
     case 'add-certificate':
-      return addCertificate(client, ledger, { certificate: step.certificate, keyFile }, options.now());
+      return addCertificate(client, recorder, { certificate: step.certificate, keyFile }, secrets.now());
     case 'make-certificate': {
       // Its files are written first: a certificate without its key is worth nothing, and a key without its certificate
       // finds it again.
-      const certificate = await options.makeCertificate(step.lifetimeSeconds);
-      return addCertificate(client, ledger, { certificate, keyFile }, options.now());
+      if (certificates === null) {
+        throw new TypeError('A plan makes a certificate that the answers do not ask for.');
+      }
+      const certificate = await certificates.make(step.lifetimeSeconds);
+      return addCertificate(client, recorder, { certificate, keyFile }, secrets.now());
     }
   }
 }
 
-async function addOwnerOf(ledger: Ledger, ownerId: string, options: ApplyOptions): Promise<void> {
-  const ownerUrl = `${options.graphUrl}/v1.0/directoryObjects/${ownerId}`;
+/** Creates the application; where its answer was lost, the ledger says that it may exist. */
+async function create(
+  step: Extract<ApplicationStep, { readonly kind: 'create-application' }>,
+  recorder: Recorder,
+  { client, graphUrl }: ApplyPorts,
+  onRefusal: OnRefusal,
+): Promise<void> {
+  const onCreated = (application: ObservedApplication): void => {
+    recorder.setApplication(application);
+    recorder.record(({ created }) => ({ created: { ...created, application: true } }));
+  };
+  try {
+    recorder.setApplication(await createWithIdentifierUri(client, step, graphUrl, { onRefusal, onCreated }));
+  } catch (error) {
+    if (mayHaveSucceeded(error)) {
+      recorder.record(({ application }) => ({ unanswered: application === null ? step.body.uniqueName : null }));
+    }
+    throw error;
+  }
+}
+
+async function trust(wanted: WantedFederatedCredential, recorder: Recorder, client: GraphClient): Promise<void> {
+  const credential = await addFederatedCredential(client, recorder.application, wanted);
+  recorder.record(({ federatedCredentials }) => ({
+    federatedCredentials: [...(federatedCredentials ?? []), credential],
+  }));
+}
+
+async function addOwnerOf(recorder: Recorder, ownerId: string, ports: ApplyPorts): Promise<void> {
+  const ownerUrl = `${ports.graphUrl}/v1.0/directoryObjects/${ownerId}`;
   try {
     // Only a new application can be unknown to a replica: waiting would never make an owner.
-    await addOwner(options.client, ledger.application, ownerUrl, ledger.created.application);
+    await addOwner(ports.client, recorder.application, ownerUrl, recorder.ledger.created.application);
   } catch (error) {
     throw explainOwnerRefusal(error, [ownerId]);
   }

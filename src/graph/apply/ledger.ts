@@ -43,214 +43,100 @@ export interface RefusedConsent {
   readonly error: PrivilegeError;
 }
 
-/**
- * What stands of a registration, and what this run made of it: written as the run goes on, so that a failure in the
- * middle can still say it.
- */
-export class Ledger {
-  #application: ObservedApplication | null;
-  #servicePrincipal: ObservedServicePrincipal | null;
-  #apiServicePrincipalId: string | null;
-  #created = { application: false, servicePrincipal: false };
-  #changes: readonly Change[] = [];
-  #assigned: readonly AppRole[] = [];
-  #refusedRoles: readonly RefusedRole[] = [];
-  #grants: readonly TenantGrant[] = [];
-  #refusedConsents: readonly RefusedConsent[] = [];
-  #assignedAzure: readonly AzureRoleStep[] = [];
-  #refusedAzure: readonly RefusedAzureRole[] = [];
-  #refusedUris: readonly IdentifierUriChoice[] = [];
-  #secret: DeliveredSecret | null = null;
-  #undelivered: UndeliveredSecret | null = null;
-  #unanswered: string | null = null;
-  #federatedCredentials: readonly FederatedCredential[] | null;
-
-  /** Begins with what was observed; `before` is the ledger of this run's last round, where another run was quicker. */
-  constructor(
-    observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api' | 'federatedCredentials'>,
-    before: Ledger | null,
-  ) {
-    this.#application = observed.application;
-    this.#servicePrincipal = observed.servicePrincipal;
-    this.#apiServicePrincipalId = observed.api?.servicePrincipalId ?? null;
-    this.#federatedCredentials = observed.federatedCredentials;
-    if (before !== null) {
-      this.#created = before.#created;
-      this.#changes = before.#changes;
-      this.#assigned = before.#assigned;
-      this.#grants = before.#grants;
-      this.#assignedAzure = before.#assignedAzure;
-      this.#refusedUris = before.#refusedUris;
-      this.#undelivered = before.#undelivered;
-    }
-  }
-
-  /** The application as it stands; throws where a plan writes to it before it exists, which is a bug. */
-  get application(): ObservedApplication {
-    if (this.#application === null) {
-      throw new Error('A plan writes to an application before it creates it.');
-    }
-    return this.#application;
-  }
-
-  /** True once an application stands. */
-  get hasApplication(): boolean {
-    return this.#application !== null;
-  }
-
-  /** As it was read or made; null where none stands yet. */
-  get servicePrincipal(): ObservedServicePrincipal | null {
-    return this.#servicePrincipal;
-  }
-
-  /** Null where none stands yet. */
-  get servicePrincipalId(): string | null {
-    return this.#servicePrincipal?.id ?? null;
-  }
-
+/** What exists of a registration, and what this run has done to it. */
+export interface Ledger {
+  /** As it is by now; null where none exists yet. */
+  readonly application: ObservedApplication | null;
+  /** As it was read or made; null where none exists yet. */
+  readonly servicePrincipal: ObservedServicePrincipal | null;
   /** Null where the API has none in this tenant yet. */
-  get apiServicePrincipalId(): string | null {
-    return this.#apiServicePrincipalId;
-  }
-
-  /** What this run created. */
-  get created(): { readonly application: boolean; readonly servicePrincipal: boolean } {
-    return this.#created;
-  }
-
-  /** Every write that is done, in the order it was done. */
-  get changes(): readonly Change[] {
-    return this.#changes;
-  }
-
-  /** The roles that this run assigned. */
-  get assigned(): readonly AppRole[] {
-    return this.#assigned;
-  }
-
-  /** The roles that the caller may not assign. */
-  get refusedRoles(): readonly RefusedRole[] {
-    return this.#refusedRoles;
-  }
-
-  /** The grants for all users of the tenant that this run made or widened, as they stand now. */
-  get grants(): readonly TenantGrant[] {
-    return this.#grants;
-  }
-
-  /** The consent that the caller may not give. */
-  get refusedConsents(): readonly RefusedConsent[] {
-    return this.#refusedConsents;
-  }
-
-  /** The Azure roles that this run assigned. */
-  get assignedAzureRoles(): readonly AzureRoleStep[] {
-    return this.#assignedAzure;
-  }
-
-  /** The Azure roles that the caller may not assign. */
-  get refusedAzureRoles(): readonly RefusedAzureRole[] {
-    return this.#refusedAzure;
-  }
-
-  /** The identifier URIs that Entra refused on the way. */
-  get refusedUris(): readonly IdentifierUriChoice[] {
-    return this.#refusedUris;
-  }
-
+  readonly apiServicePrincipalId: string | null;
   /** Whose tokens the application accepts by now; null where they could not be read. */
-  get federatedCredentials(): readonly FederatedCredential[] | null {
-    return this.#federatedCredentials;
-  }
-
+  readonly federatedCredentials: readonly FederatedCredential[] | null;
+  /** What this run created. */
+  readonly created: { readonly application: boolean; readonly servicePrincipal: boolean };
+  /** Every write that is done, in the order it was done. */
+  readonly changes: readonly Change[];
+  /** The roles that this run assigned. */
+  readonly assigned: readonly AppRole[];
+  readonly refusedRoles: readonly RefusedRole[];
+  /** The grants for all users of the tenant that this run made or widened, as they are now. */
+  readonly grants: readonly TenantGrant[];
+  readonly refusedConsents: readonly RefusedConsent[];
+  /** The Azure roles that this run assigned. */
+  readonly assignedAzureRoles: readonly AzureRoleStep[];
+  readonly refusedAzureRoles: readonly RefusedAzureRole[];
+  /** The identifier URIs that Entra refused on the way. */
+  readonly refusedUris: readonly IdentifierUriChoice[];
   /** The secret that this run handed over. */
-  get secret(): DeliveredSecret | null {
-    return this.#secret;
-  }
-
+  readonly secret: DeliveredSecret | null;
   /** The secret that this run made and nobody has. */
-  get undelivered(): UndeliveredSecret | null {
-    return this.#undelivered;
+  readonly undelivered: UndeliveredSecret | null;
+  /** The unique name of an application that may exist: its creation was never answered. */
+  readonly unanswered: string | null;
+}
+
+/**
+ * A ledger that begins with what was observed; `before` is the one of this run's last round, where another run was
+ * quicker; default: none.
+ */
+export function beginLedger(
+  observed: Pick<Observed, 'application' | 'servicePrincipal' | 'api' | 'federatedCredentials'>,
+  before?: Ledger,
+): Ledger {
+  return {
+    application: observed.application,
+    servicePrincipal: observed.servicePrincipal,
+    apiServicePrincipalId: observed.api?.servicePrincipalId ?? null,
+    federatedCredentials: observed.federatedCredentials,
+    created: before?.created ?? { application: false, servicePrincipal: false },
+    changes: before?.changes ?? [],
+    assigned: before?.assigned ?? [],
+    refusedRoles: [],
+    grants: before?.grants ?? [],
+    refusedConsents: [],
+    assignedAzureRoles: before?.assignedAzureRoles ?? [],
+    refusedAzureRoles: [],
+    refusedUris: before?.refusedUris ?? [],
+    secret: null,
+    undelivered: before?.undelivered ?? null,
+    unanswered: null,
+  };
+}
+
+/** The application of a ledger; throws where a plan writes to it before it exists, which is a bug. */
+export function applicationOf({ application }: Pick<Ledger, 'application'>): ObservedApplication {
+  if (application === null) {
+    throw new Error('A plan writes to an application before it creates it.');
+  }
+  return application;
+}
+
+/** Keeps the ledger of a run while it goes on, so that a failure in the middle can still report it. */
+export class Recorder<T extends Ledger = Ledger> {
+  #ledger: T;
+
+  constructor(ledger: T) {
+    this.#ledger = ledger;
   }
 
-  /** The unique name of an application that was asked for without an answer, so that it may stand. */
-  get unanswered(): string | null {
-    return this.#application === null ? this.#unanswered : null;
+  /** The ledger as it is now. */
+  get ledger(): T {
+    return this.#ledger;
   }
 
-  markApplicationUncertain(uniqueName: string): void {
-    this.#unanswered = uniqueName;
+  /** The application as it is now; throws as {@link applicationOf}. */
+  get application(): ObservedApplication {
+    return applicationOf(this.#ledger);
   }
 
-  applicationCreated(application: ObservedApplication): void {
-    this.#application = application;
-    this.#created = { ...this.#created, application: true };
+  /** Records what has changed; `change` is given the ledger as it is, since writes go on side by side. */
+  record(change: (ledger: T) => Partial<T>): void {
+    this.#ledger = { ...this.#ledger, ...change(this.#ledger) };
   }
 
+  /** Records the application as it is after a write. */
   setApplication(application: ObservedApplication): void {
-    this.#application = application;
-  }
-
-  servicePrincipalCreated(servicePrincipal: ObservedServicePrincipal): void {
-    this.#servicePrincipal = servicePrincipal;
-    this.#created = { ...this.#created, servicePrincipal: true };
-  }
-
-  setApiServicePrincipalId(id: string): void {
-    this.#apiServicePrincipalId = id;
-  }
-
-  changed(change: Change): void {
-    this.#changes = [...this.#changes, change];
-  }
-
-  roleAssigned(role: AppRole): void {
-    this.#assigned = [...this.#assigned, role];
-  }
-
-  roleRefused(refused: RefusedRole): void {
-    this.#refusedRoles = [...this.#refusedRoles, refused];
-  }
-
-  consentGranted(grant: TenantGrant): void {
-    this.#grants = [...this.#grants, grant];
-  }
-
-  consentRefused(refused: RefusedConsent): void {
-    this.#refusedConsents = [...this.#refusedConsents, refused];
-  }
-
-  azureRoleAssigned(step: AzureRoleStep): void {
-    this.#assignedAzure = [...this.#assignedAzure, step];
-  }
-
-  azureRoleRefused(refused: RefusedAzureRole): void {
-    this.#refusedAzure = [...this.#refusedAzure, refused];
-  }
-
-  identifierUriRefused(choice: IdentifierUriChoice): void {
-    this.#refusedUris = [...this.#refusedUris, choice];
-  }
-
-  addFederatedCredential(credential: FederatedCredential): void {
-    this.#federatedCredentials = [...(this.#federatedCredentials ?? []), credential];
-  }
-
-  secretMade(secret: UndeliveredSecret): void {
-    this.#undelivered = secret;
-  }
-
-  secretDelivered(secret: IssuedSecret): void {
-    this.#secret = { ...secret, confirmed: false };
-  }
-
-  secretConfirmed(): void {
-    this.#secret = this.#secret === null ? null : { ...this.#secret, confirmed: true };
-    this.#undelivered = null;
-  }
-
-  secretTakenBack(): void {
-    this.#secret = null;
-    this.#undelivered = null;
+    this.#ledger = { ...this.#ledger, application, unanswered: null };
   }
 }
