@@ -3,6 +3,7 @@ import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import type { Change } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
+import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 
 /** A finding as `adopt` tells it. */
@@ -16,24 +17,18 @@ export interface ReportedFinding extends Omit<Finding, 'command'> {
 }
 
 /** The result of `adopt`; unknown is null. */
-export interface AdoptResult {
+export interface AdoptResult extends ApplicationHead {
   /** `updated` where it was ours already and something was repaired. */
   readonly action: 'adopted' | 'updated' | 'unchanged';
   /** True without `--apply`. */
   readonly dryRun: boolean;
-  readonly sandbox: boolean;
   readonly type: AppType;
   /** What shows the type, as half a sentence; null where it was said. */
   readonly because: string | null;
-  readonly displayName: string;
   readonly key: string;
   readonly uniqueName: string;
-  readonly appId: string;
-  readonly objectId: string;
   /** Null where it has none yet. */
   readonly servicePrincipalId: string | null;
-  readonly tenantId: string;
-  readonly cloud: string;
   readonly fhirUrl: string;
   readonly serverKind: ServerKind;
   readonly findings: readonly ReportedFinding[];

@@ -1,3 +1,4 @@
+import { applicationHead } from '../../registration/result/application-head.ts';
 import { existingValues } from '../../environment/init/existing-values.ts';
 import type { AdoptResult } from './adopt-view.ts';
 import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
@@ -25,7 +26,7 @@ export interface AdoptionFacts {
 /** What `adopt` tells; before any write it tells what would be. */
 export function adoptionResult(
   context: Context,
-  { tenantContext, tenantId }: OpenSession,
+  { tenantContext }: OpenSession,
   {
     observed,
     options,
@@ -39,20 +40,20 @@ export function adoptionResult(
   const { settings } = context;
   const fixable = fixableCodes(plan.findings);
   const isOurs = application.uniqueName !== null;
+  const { uniqueName } = options;
+  const head = applicationHead(tenantContext, !writes, options, { ...application, uniqueName });
+  const { dryRun, sandbox, type, tenantId, cloud, ...rest } = head;
   return {
     action: plan.steps.length === 0 ? 'unchanged' : isOurs ? 'updated' : 'adopted',
-    dryRun: !writes,
-    sandbox: tenantContext.sandbox,
-    type: options.type,
+    dryRun,
+    sandbox,
+    type,
     because,
-    displayName: application.displayName,
-    key: options.key,
-    uniqueName: options.uniqueName,
-    appId: application.appId,
-    objectId: application.id,
+    ...rest,
+    uniqueName,
     servicePrincipalId,
     tenantId,
-    cloud: tenantContext.cloud,
+    cloud,
     fhirUrl: options.fhirUrl,
     serverKind: options.serverKind,
     findings: plan.findings.map(({ command, ...finding }) => ({

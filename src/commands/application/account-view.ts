@@ -1,22 +1,15 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import { sanitized } from '../../output/sanitized.ts';
+import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 
 /** The result of `disable` and `enable`; unknown is null. */
-export interface AccountResult {
+export interface AccountResult extends ApplicationHead {
   readonly action: 'disabled' | 'enabled' | 'unchanged';
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
   readonly type: AppType;
-  readonly displayName: string;
   readonly key: string;
-  readonly uniqueName: string | null;
-  readonly appId: string;
-  readonly objectId: string;
   readonly servicePrincipalId: string;
-  readonly tenantId: string;
-  readonly cloud: string;
   /** As it stands when the run ends; in a dry run, as it would. */
   readonly accountEnabled: boolean;
   /** How many clients of ours ask this resource for permissions; null for clients, and where it was not read. */

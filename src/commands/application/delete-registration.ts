@@ -3,6 +3,7 @@ import { findApplications, onlyApplication, type Reference } from '../../graph/o
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import type { DeleteResult } from './delete-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { applicationHead } from '../../registration/result/application-head.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { identify } from '../../registration/tags.ts';
@@ -39,20 +40,10 @@ export async function deleteRegistration(
   };
   const targets = await find(session, reference);
   const purges = purge === true;
-  const { tenantContext } = session;
-  const identification = identify(targets.tags);
+  const identification = identify(targets.tags) ?? { type: null, key: null };
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,
-    dryRun: context.settings.dryRun,
-    sandbox: tenantContext.sandbox,
-    type: identification?.type ?? null,
-    displayName: targets.displayName,
-    key: identification?.key ?? null,
-    uniqueName: targets.uniqueName,
-    appId: targets.appId,
-    objectId: targets.id,
-    tenantId: tenantContext.tenantId,
-    cloud: tenantContext.cloud,
+    ...applicationHead(session.tenantContext, context.settings.dryRun, identification, targets),
     restorableUntil: restorableUntil(deletedAt),
   });
   if (targets.inRecycleBin && !purges) {

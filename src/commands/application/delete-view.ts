@@ -1,23 +1,12 @@
-import type { AppType } from '../../registration/model/app-type.ts';
 import { sanitized } from '../../output/sanitized.ts';
+import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 
 /** The result of `delete`; unknown is null. */
-export interface DeleteResult {
+export interface DeleteResult extends ApplicationHead {
   /** `deleted` is in the recycle bin, `purged` is gone, `unchanged` was as wanted before. */
   readonly action: 'deleted' | 'purged' | 'unchanged';
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  /** Null where its tags could not be read. */
-  readonly type: AppType | null;
-  readonly displayName: string;
-  readonly key: string | null;
-  readonly uniqueName: string | null;
-  readonly appId: string;
-  readonly objectId: string;
-  readonly tenantId: string;
-  readonly cloud: string;
   /** Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell. */
   readonly restorableUntil: string | null;
 }

@@ -6,6 +6,7 @@ import { updateApplication } from '../../graph/write/applications.ts';
 import { describeRename, type RenameResult } from './rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
@@ -74,22 +75,20 @@ function resultOf(
   { tenantContext }: OpenSession,
   { application, identification, name }: Omit<Found, 'namesakes'> & { readonly name: string },
 ): RenameResult {
-  const { displayName: previousName, uniqueName, appId, id: objectId } = application;
-  const { type, key, fhirUrl } = identification;
+  const { displayName: previousName } = application;
+  const { key, fhirUrl } = identification;
+  const renamed = { ...application, displayName: name };
+  const head = applicationHead(tenantContext, settings.dryRun, identification, renamed);
+  const { dryRun, sandbox, type, displayName, ...rest } = head;
   const register = ['register', type, '--fhir-url', fhirUrl, '--key', key, '--name', name];
   return {
     action: previousName === name ? 'unchanged' : 'renamed',
-    dryRun: settings.dryRun,
-    sandbox: tenantContext.sandbox,
+    dryRun,
+    sandbox,
     type,
-    displayName: name,
+    displayName,
     previousName,
-    key,
-    uniqueName,
-    appId,
-    objectId,
-    tenantId: tenantContext.tenantId,
-    cloud: tenantContext.cloud,
+    ...rest,
     registerWith:
       (formerKeys(type, name)[0] ?? defaultKey(type, name)) === key ? null : commandForTenant(register, settings),
   };

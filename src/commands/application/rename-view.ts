@@ -1,23 +1,17 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import { sanitized } from '../../output/sanitized.ts';
+import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 
 /** The result of `rename`; unknown is null. */
-export interface RenameResult {
+export interface RenameResult extends ApplicationHead {
   readonly action: 'renamed' | 'unchanged';
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
   readonly type: AppType;
   /** As it stands when the run ends; in a dry run, as it would. */
   readonly displayName: string;
   readonly previousName: string;
   readonly key: string;
-  readonly uniqueName: string | null;
-  readonly appId: string;
-  readonly objectId: string;
-  readonly tenantId: string;
-  readonly cloud: string;
   /** How `register` begins from now on, where the new name alone would stand for another key; else null. */
   readonly registerWith: string | null;
 }

@@ -2,6 +2,7 @@ import { createBatchReader } from '../../graph/batch-reader.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { readAllPages } from '../../graph/pages.ts';
 import { roleAssignmentsOf } from '../../graph/reads.ts';
+import { applicationHead } from '../../registration/result/application-head.ts';
 import type { RestoreResult } from './restore-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
@@ -26,28 +27,21 @@ export async function restoreResult(
   const { settings } = context;
   const { tenantContext } = session;
   const facts = application === null ? null : await readFacts(session, application, identification);
-  const { id: objectId, appId, displayName, uniqueName } = identity;
+  const { tenantId, cloud, ...head } = applicationHead(tenantContext, settings.dryRun, identification, identity);
   return {
     action: deleted === null && servicePrincipal === null ? 'unchanged' : 'restored',
-    dryRun: settings.dryRun,
-    sandbox: tenantContext.sandbox,
-    type: identification.type,
-    displayName,
-    key: identification.key,
-    uniqueName,
-    appId,
-    objectId,
+    ...head,
     servicePrincipalId: facts?.servicePrincipalId ?? servicePrincipal?.id ?? null,
     accountEnabled: facts?.accountEnabled ?? null,
-    tenantId: tenantContext.tenantId,
-    cloud: tenantContext.cloud,
+    tenantId,
+    cloud,
     restored: [
       ...(deleted === null ? [] : (['application'] as const)),
       ...(servicePrincipal === null ? [] : (['servicePrincipal'] as const)),
     ],
     permissions: facts?.permissions ?? null,
     roleAssignments: facts?.roleAssignments ?? null,
-    next: nextCommands(appId, identification, facts).map((words) => commandForTenant(words, settings)),
+    next: nextCommands(head.appId, identification, facts).map((words) => commandForTenant(words, settings)),
   };
 }
 

@@ -2,26 +2,19 @@ import type { AppType } from '../../registration/model/app-type.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
+import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 
 /** The result of `restore`; unknown is null. */
-export interface RestoreResult {
+export interface RestoreResult extends ApplicationHead {
   /** `unchanged`: it does not lie in the recycle bin, and neither does its service principal. */
   readonly action: 'restored' | 'unchanged';
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
   readonly type: AppType;
-  readonly displayName: string;
   readonly key: string;
-  readonly uniqueName: string | null;
-  readonly appId: string;
-  readonly objectId: string;
   /** Null where it has none, and none lies in the recycle bin. */
   readonly servicePrincipalId: string | null;
   /** False where it was disabled before; null where it is not known. */
   readonly accountEnabled: boolean | null;
-  readonly tenantId: string;
-  readonly cloud: string;
   /** What this run took out of the recycle bin; in a dry run, what it would. */
   readonly restored: readonly ('application' | 'servicePrincipal')[];
   /** What it asks for, and whether it has that now; null in a dry run, where nobody knows what comes back. */

@@ -4,6 +4,7 @@ import { enableServicePrincipal } from '../../graph/write/service-principals.ts'
 import { type AccountResult, describeAccount } from './account-view.ts';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
@@ -127,19 +128,13 @@ function resultOf(
 ): AccountResult {
   const { application, identification, servicePrincipal, clients } = account;
   const isNeeded = isChangeNeeded(account, wanted);
+  const { tenantId, cloud, ...head } = applicationHead(tenantContext, settings.dryRun, identification, application);
   return {
     action: !isNeeded ? 'unchanged' : wanted ? 'enabled' : 'disabled',
-    dryRun: settings.dryRun,
-    sandbox: tenantContext.sandbox,
-    type: identification.type,
-    displayName: application.displayName,
-    key: identification.key,
-    uniqueName: application.uniqueName,
-    appId: application.appId,
-    objectId: application.id,
+    ...head,
     servicePrincipalId: servicePrincipal.id,
-    tenantId: tenantContext.tenantId,
-    cloud: tenantContext.cloud,
+    tenantId,
+    cloud,
     accountEnabled: wanted,
     clients,
     tokensLiveUntil:
