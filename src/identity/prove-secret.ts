@@ -3,6 +3,7 @@ import { type Clock, timeoutSignal } from '../clock.ts';
 import type { Fetch } from '../http/guarded-fetch.ts';
 import { parseJson } from '../http/json-answer.ts';
 import { isRefusedAnswer } from '../http/refusals.ts';
+import { EXCHANGE_LIMIT_MS } from '../http/retry.ts';
 import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
 import { readTokenError } from './entra-refusal.ts';
 
@@ -63,9 +64,6 @@ const APPLICATION_NOT_KNOWN: ReadonlySet<number> = new Set([700016, 7000229]);
 /** Milliseconds between two tries: the first wait, and the longest. */
 const WAITS = { first: 500, longest: 5_000 };
 
-/** Milliseconds that one exchange may take. */
-const EXCHANGE_LIMIT = 30_000;
-
 interface Attempt {
   readonly verdict: SecretVerdict;
   /** True where a later try can end otherwise. */
@@ -108,7 +106,7 @@ async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attem
         scope: `${graphUrl}/.default`,
       }).toString(),
       // An exchange in flight is finished, whatever was cancelled.
-      signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT)]),
+      signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT_MS)]),
     });
     answer = { status: response.status, text: await response.text() };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { AnswerHeaders, type HttpClient, type PipelineResponse } from '../http/azure-http-client.ts';
+import { EXCHANGE_LIMIT_MS } from '../http/retry.ts';
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */
 export type RecordedExchange =
@@ -23,11 +24,8 @@ export interface SignInLimits {
   readonly deadline: AbortSignal;
 }
 
-/** Milliseconds that one exchange may take, from its request to the last byte of its answer. */
-const EXCHANGE_LIMIT = 30_000;
-
 /** Seconds that a server may ask us to wait before we rather tell the user. */
-const MAX_DELAY_MS = 10;
+const MAX_DELAY_SECONDS = 10;
 
 /**
  * Sends through `httpClient` and watches; the limits end what is in flight, which @azure/identity cannot be asked to
@@ -45,7 +43,7 @@ export function recordLastResponse(httpClient: HttpClient, { signal, deadline }:
         const own = request.abortSignal instanceof AbortSignal ? [request.abortSignal] : [];
         const limit = AbortSignal.any([
           signal,
-          AbortSignal.timeout(EXCHANGE_LIMIT),
+          AbortSignal.timeout(EXCHANGE_LIMIT_MS),
           // What begins after it takes something back, and has the time that one exchange has.
           ...(deadline.aborted ? [] : [deadline]),
           ...own,
@@ -71,7 +69,7 @@ export function recordLastResponse(httpClient: HttpClient, { signal, deadline }:
  */
 function withoutLongWait(answer: PipelineResponse): PipelineResponse {
   const wait = Number(answer.headers.get('retry-after') ?? 0);
-  if (wait <= MAX_DELAY_MS) {
+  if (wait <= MAX_DELAY_SECONDS) {
     return answer;
   }
   const headers = new AnswerHeaders(answer.headers.toJSON());

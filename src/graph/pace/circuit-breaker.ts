@@ -4,19 +4,19 @@ const MAX_HOLD_MS = 15_000;
 
 /**
  * Holds back all requests of a kind after Graph refused one with 429. When the time is over that Graph asked for, a
- * single request (the scout) goes first; the others follow once Graph accepts it. So a refusal leads to at most one
+ * single request (the probe) goes first; the others follow once Graph accepts it. So a refusal leads to at most one
  * more refusal, not to one for each waiting request.
  */
 export interface CircuitBreaker {
-  /** Milliseconds to wait; 0 to send now, null to wait for the answer to the scout. */
+  /** Milliseconds to wait; 0 to send now, null to wait for the answer to the probe. */
   waitFor(now: number): number | null;
-  /** True where the next request is the scout. */
+  /** True where the next request is the probe. */
   wantsProbe(now: number): boolean;
-  /** A request is sent; true where it is the scout. */
+  /** A request is sent; true where it is the probe. */
   begin(now: number): boolean;
   /** A request was refused. `retryAfterMs` is null where Graph did not say how long to wait. */
-  refused(wasScout: boolean, retryAfterMs: number | null, now: number): void;
-  /** The scout was accepted or, where `isLetThrough` is false, got no answer: then the next request is the scout. */
+  refused(wasProbe: boolean, retryAfterMs: number | null, now: number): void;
+  /** The probe was accepted or, where `isLetThrough` is false, got no answer: then the next request is the probe. */
   probeReturned(isLetThrough: boolean): void;
 }
 
@@ -29,14 +29,14 @@ export function createCircuitBreaker(): CircuitBreaker {
     waitFor: (now) => (now < until ? until - now : probe === 'under way' ? null : 0),
     wantsProbe: (now) => now >= until && probe === 'wanted',
     begin: (now) => {
-      const isScout = now >= until && probe === 'wanted';
-      probe = isScout ? 'under way' : probe;
-      return isScout;
+      const isProbe = now >= until && probe === 'wanted';
+      probe = isProbe ? 'under way' : probe;
+      return isProbe;
     },
-    refused: (wasScout, retryAfterMs, now) => {
-      refusedProbes = wasScout ? refusedProbes + 1 : refusedProbes;
+    refused: (wasProbe, retryAfterMs, now) => {
+      refusedProbes = wasProbe ? refusedProbes + 1 : refusedProbes;
       until = Math.max(until, now + (retryAfterMs ?? Math.min(MAX_HOLD_MS, FIRST_HOLD * 2 ** refusedProbes)));
-      probe = wasScout || probe !== 'under way' ? 'wanted' : probe;
+      probe = wasProbe || probe !== 'under way' ? 'wanted' : probe;
     },
     probeReturned: (isLetThrough) => {
       probe = isLetThrough ? 'not needed' : 'wanted';

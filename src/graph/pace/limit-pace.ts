@@ -1,5 +1,4 @@
 import type { Limit } from './limits.ts';
-import { openSpendingWindow } from './spending-window.ts';
 
 /**
  * The part of a limit that we go up to. The rest is for what is taken back, which does not wait, and for what rounding
@@ -11,17 +10,22 @@ const MAX_SHARE = 0.99;
 const MIN_SHARE = 0.05;
 
 /**
- * How one limit is kept, by us and by whomever Graph counts with us: the same application may run elsewhere in the
- * tenant.
+ * How one limit is kept in a sliding window, by us and by whomever Graph counts with us: the same application may run
+ * elsewhere in the tenant.
  */
 export interface LimitPace {
+  /** Counts units that are on their way to Graph. */
   begin(units: number): void;
+  /**
+   * Lets units that were on their way begin to age. Graph counted them at some moment before their answer came; as
+   * nobody knows when, they count from the answer on, so that our window is never emptier than Graph's.
+   */
   end(units: number, now: number): void;
-  /** What we have spent ourselves. */
+  /** All of ours that counts now. */
   spent(now: number): number;
   /** The part of the limit that is used by all, as far as we know. */
   usage(now: number): number;
-  /** Milliseconds until there is room for so many units; 0 for now. */
+  /** Milliseconds until there is room for so many units; 0 for now. What is on its way counts as answered now. */
   waitFor(units: number, now: number): number;
   /** Learns what all use now, as a part of the limit, while we had spent so much. */
   learnUsage(usage: number, spent: number, now: number): void;
@@ -33,26 +37,52 @@ export interface LimitPace {
 
 /** The pace for a limit of which nobody has used anything yet, as far as we know. */
 export function openLimitPace({ units: limit, lengthMs }: Limit): LimitPace {
-  const window = openSpendingWindow(lengthMs);
+  /** Oldest first. */
+  const answered: { readonly at: number; readonly units: number }[] = [];
+  let aging = 0;
+  let underWay = 0;
   let others = { units: 0, until: 0 };
+  const spent = (now: number): number => {
+    for (let first = answered[0]; first !== undefined && first.at <= now - lengthMs; first = answered[0]) {
+      aging -= first.units;
+      answered.shift();
+    }
+    return aging + underWay;
+  };
   const ofOthers = (now: number): number => (now < others.until ? others.units : 0);
-  const rest = (usage: number, spent: number): number => Math.max(0, usage * limit - spent);
+  const rest = (usage: number, ours: number): number => Math.max(0, usage * limit - ours);
   return {
-    begin: (units) => window.begin(units),
-    end: (units, now) => window.end(units, now),
-    spent: (now) => window.spent(now),
-    usage: (now) => (window.spent(now) + ofOthers(now)) / limit,
+    begin: (units) => {
+      underWay += units;
+    },
+    end: (units, now) => {
+      underWay -= units;
+      aging += units;
+      answered.push({ at: now, units });
+    },
+    spent,
+    usage: (now) => (spent(now) + ofOthers(now)) / limit,
     waitFor: (units, now) => {
-      const most = Math.max(limit * MIN_SHARE, limit * MAX_SHARE - ofOthers(now));
-      return window.waitUntil(Math.max(0, most - units), now);
+      const most = Math.max(0, Math.max(limit * MIN_SHARE, limit * MAX_SHARE - ofOthers(now)) - units);
+      let left = spent(now);
+      if (left <= most) {
+        return 0;
+      }
+      for (const each of answered) {
+        left -= each.units;
+        if (left <= most) {
+          return each.at + lengthMs - now;
+        }
+      }
+      return lengthMs;
     },
-    learnUsage: (usage, spent, now) => {
+    learnUsage: (usage, ours, now) => {
       // What they use now has left the window when its length is over.
-      others = { units: rest(usage, spent), until: now + lengthMs };
+      others = { units: rest(usage, ours), until: now + lengthMs };
     },
-    learnMostUsage: (usage, spent) => {
-      others = { ...others, units: Math.min(others.units, rest(usage, spent)) };
+    learnMostUsage: (usage, ours) => {
+      others = { ...others, units: Math.min(others.units, rest(usage, ours)) };
     },
-    isLargeSpender: (now) => window.spent(now) > limit * MIN_SHARE,
+    isLargeSpender: (now) => spent(now) > limit * MIN_SHARE,
   };
 }

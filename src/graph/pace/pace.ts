@@ -1,7 +1,6 @@
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { type LimitPace, openLimitPace } from './limit-pace.ts';
-import { type Limit, LIMIT_NAMES, LIMITS } from './limits.ts';
-import type { RequestCost } from './request-cost.ts';
+import { type Limit, LIMIT_NAMES, LIMITS, type RequestCost } from './limits.ts';
 import type { ThrottleSigns } from './throttle-signs.ts';
 
 /** What one answer, alone or in a `$batch`, says about the pace. */

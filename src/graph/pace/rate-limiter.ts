@@ -2,9 +2,8 @@ import type { Clock } from '../../clock.ts';
 import { readBatchAnswers } from '../batch-answer.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { retryAfterMilliseconds } from '../../http/retry-after.ts';
-import { type Limit, LIMITS } from './limits.ts';
+import { type Limit, LIMITS, type RequestCost, requestCost } from './limits.ts';
 import { openPace, type PacedAnswer, type PaceWait } from './pace.ts';
-import { requestCost } from './request-cost.ts';
 
 /** What the gate needs of the rest of the program. */
 export interface RateLimiterOptions {
@@ -53,8 +52,8 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     const slept = (): Promise<void> => clock.sleep(wait.milliseconds, until).catch(() => undefined);
     await (wait.reason === null ? slept() : options.excluding(slept));
   };
-  const pass = (request: GraphRequest): Permit => {
-    const passage = pace.begin(requestCost(request), clock.elapsed());
+  const pass = (request: GraphRequest, cost: RequestCost): Permit => {
+    const passage = pace.begin(cost, clock.elapsed());
     return {
       leave: (answer) => {
         passage.end(answer === null ? [] : pacedAnswers(request, answer, clock.now()), clock.elapsed());
@@ -63,24 +62,24 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       },
     };
   };
-  const enter = async (request: GraphRequest, signal: AbortSignal): Promise<Permit> => {
-    const cost = requestCost(request);
+  const enter = async (request: GraphRequest, cost: RequestCost, signal: AbortSignal): Promise<Permit> => {
     for (;;) {
       signal.throwIfAborted();
       const wait = pace.waitFor(cost, clock.elapsed());
       if (wait === null) {
-        return pass(request);
+        return pass(request, cost);
       }
       await waitOut(wait, signal);
     }
   };
   return {
     enter: (request, signal) => {
+      const cost = requestCost(request);
       if (request.takesBack === true) {
-        return Promise.resolve(pass(request));
+        return Promise.resolve(pass(request, cost));
       }
-      const kind = requestCost(request).writes > 0 ? 'write' : 'read';
-      const turn = last[kind].then(() => enter(request, signal));
+      const kind = cost.writes > 0 ? 'write' : 'read';
+      const turn = last[kind].then(() => enter(request, cost, signal));
       last[kind] = turn.catch(() => undefined);
       return turn;
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openPace, type Pace, type PacedAnswer, type Passage } from '../../../src/graph/pace/pace.ts';
-import type { RequestCost } from '../../../src/graph/pace/request-cost.ts';
 import { NO_THROTTLE_SIGNS } from '../../../src/graph/pace/throttle-signs.ts';
+import { openPace, type Pace, type PacedAnswer, type Passage } from '../../../src/graph/pace/pace.ts';
+import type { RequestCost } from '../../../src/graph/pace/limits.ts';
 
 const WRITE: RequestCost = { resourceUnits: 1, writes: 1, keyReads: 0 };
 const READ: RequestCost = { resourceUnits: 1, writes: 0, keyReads: 0 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GraphRequest } from '../../../src/graph/graph-request.ts';
-import { requestCost } from '../../../src/graph/pace/request-cost.ts';
+import { requestCost } from '../../../src/graph/pace/limits.ts';
 
 const get = (path: string): GraphRequest => ({ method: 'GET', path });
 const write: GraphRequest = { method: 'PATCH', path: '/applications/1', body: {} };
