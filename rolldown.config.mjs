@@ -20,7 +20,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(errors|text|cli\/fields)\/|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|fhir-server|managed-host)\.ts$|\/(write-text|signals|program-name|shell-quote|read-value|server-cloud|clock)\.ts$/,
+          test: /\/src\/(errors|text|cli\/fields|secrets\/sinks)\/|\/(sink-error|system-error|write-to-stream|env-file-text)\.ts$|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|consent\/scope-catalog|fhir-server|managed-host)\.ts$|\/(write-text|signals|program-name|shell-quote|read-value|server-cloud|clock)\.ts$/,
         },
       ],
     },

@@ -46,7 +46,7 @@ export async function complete(
     final,
     result,
     leftToAdministrator: isLeftToAdministrator(answers, result, observed.api),
-    stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.description === 'stdout',
+    stdoutTaken: ledger.secret !== null && !isWaiting && destinations.sink?.takesStdout === true,
     finalize: isWaiting
       ? (delivered) =>
           finalizeDelivery(session, recorder, deliveryMarks(destinations.sink), delivered).catch((error: unknown) => {

@@ -1,10 +1,9 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { systemReason } from '../files/system-error.ts';
-import { type DeliveryNames, formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
 import { type ClientVariableNames, lineThatSets, variableNamesOf } from './env-file-text.ts';
-import type { DeliveredClient, NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
+import type { DeliveredClient, DeliveryNames, NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
 /** What of a registration goes into an env file. */
@@ -36,7 +35,7 @@ export function openEnvFileSink(
   replaces: ReplaceableSecret | null,
   isOfDeletedClient: (client: DeliveredClient) => Promise<boolean> = () => Promise.resolve(false),
 ): SecretSink {
-  const description = formatSinkSpec({ kind: 'env-file', path });
+  const description = `env-file:${path}`;
   const own = variableNamesOf(key, names);
   /** The appIds whose secrets may be replaced. */
   const replaceable = new Set(replaces === null ? [] : [replaces.clientId]);
@@ -55,6 +54,7 @@ export function openEnvFileSink(
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {
         await findDeletedClient();

@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
+import type { DeliveryNames } from './secret-sink.ts';
 
 /** The names of the variables that hand over one client. */
 export interface ClientVariableNames {

@@ -13,7 +13,6 @@ import { type FileLock, withFileLock } from '../files/file-lock.ts';
 import { clearLeftovers } from '../files/clear-leftovers.ts';
 import { systemReason } from '../files/system-error.ts';
 import { encodeLike, textOf } from '../files/text-encoding.ts';
-import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
@@ -32,11 +31,12 @@ interface StoredSecret {
  * appears there whole or not at all.
  */
 export function openFileSink(path: string, replaces: ReplaceableSecret | null, onWait?: () => void): SecretSink {
-  const description = formatSinkSpec({ kind: 'file', path });
+  const description = `file:${path}`;
   const locked = (work: (lock: FileLock) => Promise<void>): Promise<void> => withFileLock(path, work, { onWait });
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {
         await assertDirectoryOf(path);

@@ -3,8 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
-import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
-import type { NewSecret, SecretSink } from './secret-sink.ts';
+import type { DeliveryNames, NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
 
@@ -28,6 +27,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {
         await withOutputs(env, () => Promise.resolve());

@@ -3,7 +3,6 @@ import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { ANSWER_CODES } from '../http/refusals.ts';
-import { formatSinkSpec } from '../registration/credentials/sink-spec.ts';
 import { type KeyVaultAccess, openVault, readRefusal } from './key-vault.ts';
 import {
   disabled,
@@ -35,7 +34,7 @@ const NO_VERSION = '0'.repeat(32);
  * keyId and the registration (Key Vault REST API: Set Secret). Where the id is expected too, it is written first.
  */
 export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef, access: KeyVaultAccess): SecretSink {
-  const description = formatSinkSpec({ kind: 'keyvault', vault, name: secrets.clientSecret });
+  const description = `keyvault:${vault}/${secrets.clientSecret}`;
   const client = openOnce(vault, access);
   const options: Options = { abortSignal: access.signal, requestOptions: { timeout: access.timeoutMs } };
   const placeOf = (name: string): NamedSecretRef => ({ vault, name, uniqueName, description, client, options });
@@ -44,6 +43,7 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef,
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: async () => {
       await prove(secret);
       if (id !== null) {

@@ -34,6 +34,17 @@ export interface DeliveredClient {
 }
 
 /**
+ * The names under which a client is delivered where the reader expects other than the usual ones, as the tests of FHIR
+ * Server for Azure do.
+ */
+export interface DeliveryNames {
+  /** Variables of an `env-file:` sink, and of the runners of pipelines. */
+  readonly variables: { readonly clientId: string; readonly clientSecret: string };
+  /** Names of the secrets in a key vault. */
+  readonly vaultSecrets: { readonly clientId: string; readonly clientSecret: string };
+}
+
+/**
  * The place of a client's id alone: what those expect who know clients by names of their own, also of one without a
  * secret.
  */
@@ -58,6 +69,8 @@ export interface SecretSink {
    * `--json`).
    */
   readonly inResult: boolean;
+  /** True where the secret has stdout for itself, so that nothing else may be printed there. */
+  readonly takesStdout: boolean;
   /**
    * Proves, before anything is created in the directory, that a secret can be delivered, and leaves nothing behind.
    * Throws UsageError: `sink_exists` (it would overwrite something), `sink_unwritable`, or `sink_unavailable` (not on

@@ -2,7 +2,8 @@ import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
 import { isPullRequest } from '../registration/credentials/federated/federated-subject.ts';
 import { subjectsToTrust } from '../registration/credentials/federated/trusted-pull-requests.ts';
-import { parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
+import { parseSinkSpec } from '../secrets/sinks/index.ts';
+import type { SinkSpec } from '../secrets/sinks/sink.ts';
 import type { AzureService } from './session.ts';
 
 /** The services of Azure that one registration needs, as far as that is known before anything is read. */
@@ -35,5 +36,5 @@ export function namedSink(secretTo: unknown): SinkSpec | null {
 
 /** The services of Azure that a sink needs. */
 export function servicesOfSink(sink: SinkSpec | null): readonly AzureService[] {
-  return sink?.kind === 'keyvault' ? ['key-vault'] : [];
+  return sink === null || sink.service === null ? [] : [sink.service];
 }

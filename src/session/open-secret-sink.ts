@@ -1,22 +1,23 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { FieldValues } from '../cli/fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
-import { type DeliveryNames, parseSinkSpec, type SinkSpec } from '../registration/credentials/sink-spec.ts';
-import { openSink } from '../secrets/open-sink.ts';
+import { parseSinkSpec } from '../secrets/sinks/index.ts';
+import type { SinkSpec } from '../secrets/sinks/sink.ts';
+import { TERMINAL } from '../secrets/sinks/terminal.ts';
 import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
-import type { DeliveredClient, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
+import type { DeliveredClient, DeliveryNames, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import { auditedSink, vaultWrite } from './audited-sink.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession } from './session.ts';
 import { waitingFor } from '../output/diagnostics.ts';
 
 /** The sink that a new secret would go to; null for a registration that makes none. Nothing is opened yet. */
-export function sinkFor(
+export async function sinkFor(
   context: Context,
   session: OpenSession,
   answers: RegisterAnswers,
   values: FieldValues,
-): SecretSink | null {
+): Promise<SecretSink | null> {
   const { key, uniqueName } = answers;
   return takesSecret(answers) ? openNamedSink(context, session, values, { key, uniqueName, replaces: null }) : null;
 }
@@ -32,7 +33,7 @@ export function openNamedSink(
   session: OpenSession,
   values: FieldValues,
   owner: Pick<SinkOwner, 'key' | 'uniqueName' | 'replaces'>,
-): SecretSink {
+): Promise<SecretSink> {
   return openSinkAt(context, session, specOf(values), { ...owner, deliveryNames: null, isOnly: true });
 }
 
@@ -47,10 +48,15 @@ export interface SinkOwner extends Pick<RegisterAnswers, 'key' | 'uniqueName'> {
 }
 
 /** A sink, for one registration. Nothing is opened yet. */
-export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpec, owner: SinkOwner): SecretSink {
+export async function openSinkAt(
+  context: Context,
+  session: OpenSession,
+  spec: SinkSpec,
+  owner: SinkOwner,
+): Promise<SecretSink> {
   const { env, cwd, streams, settings } = context;
   const { key, uniqueName, deliveryNames, isOnly, replaces } = owner;
-  const sink = openSink(spec, {
+  const sink = await spec.open({
     env,
     cwd,
     stdout: streams.stdout,
@@ -77,7 +83,7 @@ export function openSinkAt(context: Context, session: OpenSession, spec: SinkSpe
     ...(replaces === null ? {} : { replaces }),
     isOfDeletedClient: (client) => isOfDeletedClient(session, client),
   });
-  return auditedSink(sink, { key, uniqueName }, session.trail, spec.kind === 'keyvault');
+  return auditedSink(sink, { key, uniqueName }, session.trail, spec.service !== null);
 }
 
 /**
@@ -93,7 +99,7 @@ async function isOfDeletedClient(
 
 function specOf(values: FieldValues): SinkSpec {
   const parsed = typeof values.secretTo === 'string' ? parseSinkSpec(values.secretTo) : null;
-  return parsed === null || 'issue' in parsed ? { kind: 'terminal' } : parsed;
+  return parsed === null || 'issue' in parsed ? TERMINAL : parsed;
 }
 
 /** Warns of a sink that a run would refuse; proving it leaves nothing behind, so a dry run may. */

@@ -3,13 +3,12 @@
 import { text } from 'node:stream/consumers';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
-import { openSink } from '../../src/secrets/open-sink.ts';
 import type { DeliveryOrder } from './run-delivery.ts';
-import { noVaults } from './sink-under-test.ts';
+import { noVaults, openSink } from './sink-under-test.ts';
 
 const { spec, secret, json, steps } = JSON.parse(await text(process.stdin)) as DeliveryOrder;
 const { env, stdout, stderr } = process;
-const sink = openSink(spec, {
+const sink = await openSink(spec, {
   env,
   stdout,
   stderr,

@@ -29,9 +29,10 @@ beforeEach(async () => {
   path = join(await makeDirectory(), '.env');
 });
 
-const open = () =>
-  openForTest({ kind: 'env-file', path }, { replaces: { clientId: secret.clientId, hints: [secret.text.slice(0, 3)] } })
-    .sink;
+const open = async () => {
+  const replaces = { clientId: secret.clientId, hints: [secret.text.slice(0, 3)] };
+  return (await openForTest(`env-file:${path}`, { replaces })).sink;
+};
 
 function encodedAs(encoding: string, ending: string, lines: readonly string[]): Buffer {
   return (ENCODINGS[encoding] ?? Buffer.from)(lines.map((line) => `${line}${ENDINGS[ending] ?? ''}`).join(''));
@@ -43,31 +44,31 @@ describe.each(CELLS)('an env file in %s with %s', (encoding, ending) => {
 
   it('is found to hold our secret, and takes a new one in its place', async () => {
     await writeFile(path, encodedAs(encoding, ending, [...ours, ...theirs]));
-    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
-    await open().proveUsable();
-    await open().deliver(NEWER);
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBe(secret.text);
+    await (await open()).proveUsable();
+    await (await open()).deliver(NEWER);
     const after = [`${ID}=${secret.clientId}`, `${SECRET}=${NEWER.text}`, ...ours.slice(2), ...theirs];
     expect(await readFile(path)).toEqual(encodedAs(encoding, ending, after));
   });
 
   it('takes a secret where its first line waits for one', async () => {
     await writeFile(path, encodedAs(encoding, ending, [`${SECRET}=`, ...theirs]));
-    await openForTest({ kind: 'env-file', path }).sink.deliver(secret);
+    await (await openForTest(`env-file:${path}`)).sink.deliver(secret);
     const after = [`${SECRET}=${secret.text}`, ...theirs, `${ID}=${secret.clientId}`, `${TENANT}=${secret.tenantId}`];
     expect(await readFile(path)).toEqual(encodedAs(encoding, ending, after));
   });
 
   it('refuses the secret of another client, by its line', async () => {
     await writeFile(path, encodedAs(encoding, ending, [`${SECRET}=other`, ...theirs]));
-    expect((await failureOf(open().proveUsable())).told).toContain('Line 1 of');
+    expect((await failureOf((await open()).proveUsable())).told).toContain('Line 1 of');
   });
 });
 
 describe('an env file whose parts were joined', () => {
   it('has a byte order mark in its middle, and is read all the same', async () => {
     await writeFile(path, `A=1\n\ufeff${ID}=${secret.clientId}\n${SECRET}=${secret.text}\nB=2`);
-    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
-    await open().deliver(NEWER);
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBe(secret.text);
+    await (await open()).deliver(NEWER);
     expect(await readFile(path, 'utf8')).toBe(
       `A=1\n${ID}=${secret.clientId}\n${SECRET}=${NEWER.text}\nB=2\n${TENANT}=${secret.tenantId}\n`,
     );
@@ -83,8 +84,8 @@ describe('what is no env file', () => {
     ['bytes', Buffer.from('A=1\0'), 'zero bytes'],
   ])('is refused by name: %s', async (_what, bytes, says) => {
     await writeFile(path, bytes);
-    expect(await failureOf(open().proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
-    expect((await failureOf(open().deliver(secret))).told).toContain(says);
+    expect(await failureOf((await open()).proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
+    expect((await failureOf((await open()).deliver(secret))).told).toContain(says);
     expect(await readFile(path)).toEqual(bytes);
   });
 });

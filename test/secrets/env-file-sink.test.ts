@@ -19,7 +19,7 @@ const runDelivery = await makeDeliveryRunner();
 describe('the sink env-file:PATH', () => {
   let directory: string;
   let path: string;
-  const open = () => openForTest({ kind: 'env-file', path }).sink;
+  const open = async () => (await openForTest(`env-file:${path}`)).sink;
   /** A lock as a run of an earlier release left it that was killed a minute ago. */
   const leaveFormerLock = async () => {
     await writeFile(`${path}.fhir-apps-lock`, `${hostname()} ${process.pid}`);
@@ -33,15 +33,15 @@ describe('the sink env-file:PATH', () => {
   });
 
   it('makes the file with three lines, private, and reads the secret back for that client alone', async () => {
-    await open().proveUsable();
+    await (await open()).proveUsable();
     expect(await readdir(directory)).toEqual([]);
-    await open().deliver(secret);
+    await (await open()).deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
     expect((await stat(path)).mode & 0o7777).toBe(0o600);
     expect(await readdir(directory)).toEqual(['.env']);
-    expect(await open().contains(secret.key, secret.clientId)).toBe(secret.text);
-    expect(await open().contains(secret.key, 'another client')).toBeNull();
-    expect(await open().contains('another-key', secret.clientId)).toBeNull();
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await (await open()).contains(secret.key, 'another client')).toBeNull();
+    expect(await (await open()).contains('another-key', secret.clientId)).toBeNull();
   });
 
   it('keeps every byte of an existing file and its owner, and takes loose permissions away', async () => {
@@ -50,9 +50,9 @@ describe('the sink env-file:PATH', () => {
     await writeFile(path, before);
     await chown(path, owner, process.getgid?.() ?? 0);
     await chmod(path, 0o644);
-    await open().proveUsable();
+    await (await open()).proveUsable();
     expect(await readFile(path)).toEqual(before);
-    await open().deliver(secret);
+    await (await open()).deliver(secret);
     const after = `# caf\xe9 \xff\r\nA=1\r\n${lines[1]}\r\nB=2\r\n${lines[0]}\r\n${lines[2]}\r\n`;
     expect(await readFile(path, 'latin1')).toBe(after);
     expect(await stat(path)).toMatchObject({ uid: owner, mode: 0o100600 });
@@ -61,29 +61,27 @@ describe('the sink env-file:PATH', () => {
   it('keeps permissions that are tighter', async () => {
     await writeFile(path, '', { mode: 0o400 });
     // Only root may write to it; anybody else is told.
-    const delivered = await open()
-      .deliver(secret)
-      .then(
-        () => true,
-        () => false,
-      );
+    const delivered = await (await open()).deliver(secret).then(
+      () => true,
+      () => false,
+    );
     expect(delivered).toBe(process.getuid?.() === 0);
     expect((await stat(path)).mode & 0o777).toBe(0o400);
   });
 
   it('reads back a secret that needs quotes or is not ASCII', async () => {
     const odd = { ...secret, text: "~ d'été #1" };
-    await open().deliver(odd);
-    expect(await open().contains(odd.key, odd.clientId)).toBe(odd.text);
+    await (await open()).deliver(odd);
+    expect(await (await open()).contains(odd.key, odd.clientId)).toBe(odd.text);
   });
 
   it('refuses a file that sets the secret already, and names the line', async () => {
     await writeFile(path, `A=1\n${lines[1]}\n`);
-    const early = await failureOf(open().proveUsable());
+    const early = await failureOf((await open()).proveUsable());
     expect(early).toMatchObject({ exitCode: 2, code: 'sink_exists' });
     expect(early.told).toContain('Line 2 of');
     expect(early.told).not.toContain(secret.text);
-    expect(await failureOf(open().deliver({ ...secret, text: 'newer' }))).toMatchObject({
+    expect(await failureOf((await open()).deliver({ ...secret, text: 'newer' }))).toMatchObject({
       exitCode: 1,
       code: 'sink_failed',
     });
@@ -94,15 +92,15 @@ describe('the sink env-file:PATH', () => {
     const elsewhere = join(directory, 'elsewhere');
     await writeFile(elsewhere, `${lines.join('\n')}\n`);
     await symlink(elsewhere, path);
-    expect(await failureOf(open().proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
-    expect((await failureOf(open().deliver(secret))).code).toBe('sink_failed');
-    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
+    expect(await failureOf((await open()).proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
+    expect((await failureOf((await open()).deliver(secret))).code).toBe('sink_failed');
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBeNull();
     expect(await readFile(elsewhere, 'utf8')).toBe(`${lines.join('\n')}\n`);
     expect((await readdir(directory)).toSorted()).toEqual(['.env', 'elsewhere']);
   });
 
   it.each([
-    ['a directory', '.', 'not a regular file'],
+    ['a directory', null, 'not a regular file'],
     ['a directory that is not there', 'missing/.env', 'mkdir -p'],
     ['a path under a file', 'a-file/.env', 'not a directory'],
     ['a directory that even root cannot write to', '/sys/.env', 'not permitted'],
@@ -112,7 +110,7 @@ describe('the sink env-file:PATH', () => {
     await writeFile(join(directory, 'a-file'), '');
     await writeFile(join(directory, 'utf-16'), 'A=1\r\n', 'utf16le');
     await writeFile(join(directory, 'unclosed'), 'SERVICE_NIGHTLY_IMPORT_TENANT_ID="\nX="\n');
-    const { sink } = openForTest({ kind: 'env-file', path: name }, { cwd: directory });
+    const { sink } = await openForTest(`env-file:${name ?? directory}`, { cwd: directory });
     const early = await failureOf(sink.proveUsable());
     expect(early).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
     expect(early.told).toContain(reason);
@@ -121,7 +119,7 @@ describe('the sink env-file:PATH', () => {
   });
 
   it('refuses a secret that readers would not agree on, without showing it', async () => {
-    const failure = await failureOf(open().deliver({ ...secret, text: `'"$HOME` }));
+    const failure = await failureOf((await open()).deliver({ ...secret, text: `'"$HOME` }));
     expect(failure).toMatchObject({ exitCode: 1, code: 'sink_failed' });
     expect(failure.told).not.toContain(`'"$HOME`);
     expect(await readdir(directory)).toEqual([]);
@@ -129,7 +127,7 @@ describe('the sink env-file:PATH', () => {
 
   it('leaves the file as it was when no byte can be written', async () => {
     await writeFile(path, 'A=1\n');
-    const order = { spec: { kind: 'env-file', path }, secret, steps: ['deliver'] } as const;
+    const order = { spec: `env-file:${path}`, secret, steps: ['deliver'] } as const;
     const outcome = await runDelivery(order, { shell: 'ulimit -f 0' });
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stderr).toContain('sink_failed: ');
@@ -144,7 +142,7 @@ describe('the sink env-file:PATH', () => {
     const outcomes = await Promise.all(
       keys.map((key) =>
         runDelivery(
-          { spec: { kind: 'env-file', path }, secret: { ...secret, key, text: `of-${key}` } },
+          { spec: `env-file:${path}`, secret: { ...secret, key, text: `of-${key}` } },
           { shell: 'umask 777' },
         ),
       ),
@@ -158,37 +156,37 @@ describe('the sink env-file:PATH', () => {
 
   it('loses nothing when one process delivers many at once', async () => {
     const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);
-    await Promise.all(keys.map((key) => open().deliver({ ...secret, key })));
+    await Promise.all(keys.map(async (key) => (await open()).deliver({ ...secret, key })));
     const variables = parseEnv(await readFile(path, 'utf8'));
     expect(Object.keys(variables)).toHaveLength(60);
   });
 
   it('writes what a thousand clients share without reading it a thousand times', async () => {
     const envFiles = openEnvFiles();
-    const openAt = (key: string) => openForTest({ kind: 'env-file', path }, { key, envFiles }).sink;
+    const openAt = async (key: string) => (await openForTest(`env-file:${path}`, { key, envFiles })).sink;
     await writeFile(path, '# ours\r\nA="1"\r\n');
     const keys = Array.from({ length: 1000 }, (_, index) => `client-${index}`);
     for (const key of keys) {
-      await openAt(key).proveUsable();
+      await (await openAt(key)).proveUsable();
     }
-    await Promise.all(keys.map((key) => openAt(key).deliver({ ...secret, key, text: `of-${key}` })));
+    await Promise.all(keys.map(async (key) => (await openAt(key)).deliver({ ...secret, key, text: `of-${key}` })));
     const variables = parseEnv(await readFile(path, 'utf8'));
     expect(Object.keys(variables)).toHaveLength(3001);
     expect(await readFile(path, 'utf8')).toMatch(/^# ours\r\nA="1"\r\n(\w+=[\w-]+\r\n){3000}$/);
-    expect(await Promise.all(keys.map((key) => openAt(key).contains(key, secret.clientId)))).toEqual(
+    expect(await Promise.all(keys.map(async (key) => (await openAt(key)).contains(key, secret.clientId)))).toEqual(
       keys.map((key) => `of-${key}`),
     );
   });
 
   it('keeps what others wrote between two deliveries of one run', async () => {
     const envFiles = openEnvFiles();
-    const openAt = (key: string) => openForTest({ kind: 'env-file', path }, { key, envFiles }).sink;
-    await openAt('one').deliver({ ...secret, key: 'one' });
+    const openAt = async (key: string) => (await openForTest(`env-file:${path}`, { key, envFiles })).sink;
+    await (await openAt('one')).deliver({ ...secret, key: 'one' });
     await appendFile(path, `TWO_CLIENT_SECRET=theirs\nB=2\n`);
-    expect((await failureOf(openAt('two').proveUsable())).code).toBe('sink_exists');
+    expect((await failureOf((await openAt('two')).proveUsable())).code).toBe('sink_exists');
     const [two, three] = await Promise.allSettled([
-      openAt('two').deliver({ ...secret, key: 'two' }),
-      openAt('three').deliver({ ...secret, key: 'three' }),
+      (await openAt('two')).deliver({ ...secret, key: 'two' }),
+      (await openAt('three')).deliver({ ...secret, key: 'three' }),
     ]);
     expect([two.status, three.status]).toEqual(['rejected', 'fulfilled']);
     expect(parseEnv(await readFile(path, 'utf8'))).toMatchObject({
@@ -200,21 +198,21 @@ describe('the sink env-file:PATH', () => {
   });
 
   it('hands over a client under the names that others expect, and its id without a secret', async () => {
-    const openNamed = () => openForTest({ kind: 'env-file', path }, { deliveryNames }).sink;
-    await openNamed().proveUsable();
-    await openNamed().clientIdDestination?.deliver(secret);
+    const openNamed = async () => (await openForTest(`env-file:${path}`, { deliveryNames })).sink;
+    await (await openNamed()).proveUsable();
+    await (await openNamed()).clientIdDestination?.deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\n`);
-    expect(await openNamed().clientIdDestination?.isFilled(secret.clientId)).toBe(true);
+    expect(await (await openNamed()).clientIdDestination?.isFilled(secret.clientId)).toBe(true);
     const { mtimeMs, ino } = await stat(path);
-    await openNamed().clientIdDestination?.deliver(secret);
+    await (await openNamed()).clientIdDestination?.deliver(secret);
     expect(await stat(path)).toMatchObject({ mtimeMs, ino });
-    await openNamed().deliver(secret);
+    await (await openNamed()).deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`app_job_id=${secret.clientId}\napp_job_secret=${secret.text}\n`);
-    expect(await openNamed().contains(secret.key, secret.clientId)).toBe(secret.text);
+    expect(await (await openNamed()).contains(secret.key, secret.clientId)).toBe(secret.text);
     const other = await failureOf(
-      openNamed().clientIdDestination?.deliver({ ...secret, clientId: 'another' }) ?? Promise.resolve(),
+      (await openNamed()).clientIdDestination?.deliver({ ...secret, clientId: 'another' }) ?? Promise.resolve(),
     );
     expect(other).toMatchObject({ exitCode: 1, code: 'sink_failed' });
-    expect(openForTest({ kind: 'env-file', path }).sink.clientIdDestination).toBeNull();
+    expect((await openForTest(`env-file:${path}`)).sink.clientIdDestination).toBeNull();
   });
 });

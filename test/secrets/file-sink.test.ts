@@ -10,7 +10,7 @@ const runDelivery = await makeDeliveryRunner();
 describe('the sink file:PATH', () => {
   let directory: string;
   let path: string;
-  const open = (at = path) => openForTest({ kind: 'file', path: at }).sink;
+  const open = async (at = path) => (await openForTest(`file:${at}`)).sink;
 
   beforeEach(async () => {
     directory = await makeDirectory();
@@ -18,7 +18,7 @@ describe('the sink file:PATH', () => {
   });
 
   it('writes the secret and a newline, and reads it back', async () => {
-    const sink = open();
+    const sink = await open();
     expect(await sink.contains(secret.key, secret.clientId)).toBeNull();
     await sink.proveUsable();
     expect(await readdir(directory)).toEqual([]);
@@ -28,22 +28,22 @@ describe('the sink file:PATH', () => {
     expect(await sink.contains(secret.key, secret.clientId)).toBe(secret.text);
   });
 
-  it('says the absolute path, whatever was typed', () => {
-    const { sink } = openForTest({ kind: 'file', path: 'a/../secret' }, { cwd: directory });
+  it('says the absolute path, whatever was typed', async () => {
+    const { sink } = await openForTest('file:a/../secret', { cwd: directory });
     expect(sink.description).toBe(`file:${path}`);
     expect(sink.inResult).toBe(false);
   });
 
   it.each(['000', '022', '077', '777'])('makes it 0600 under umask %s', async (umask) => {
-    const outcome = await runDelivery({ spec: { kind: 'file', path }, secret }, { shell: `umask ${umask}` });
+    const outcome = await runDelivery({ spec: `file:${path}`, secret }, { shell: `umask ${umask}` });
     expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect((await stat(path)).mode & 0o7777).toBe(0o600);
   });
 
   it('refuses whatever stands there, before and after the proof', async () => {
     await writeFile(path, 'mine');
-    expect(await failureOf(open().proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_exists' });
-    const late = await failureOf(open().deliver(secret));
+    expect(await failureOf((await open()).proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_exists' });
+    const late = await failureOf((await open()).deliver(secret));
     expect(late).toMatchObject({ exitCode: 1, code: 'sink_failed' });
     expect(late.told).not.toContain(secret.text);
     expect(await readFile(path, 'utf8')).toBe('mine');
@@ -54,9 +54,9 @@ describe('the sink file:PATH', () => {
     const elsewhere = join(directory, 'elsewhere');
     await writeFile(elsewhere, 'theirs');
     await symlink(join(directory, target), path);
-    expect((await failureOf(open().proveUsable())).code).toBe('sink_exists');
-    expect((await failureOf(open().deliver(secret))).code).toBe('sink_failed');
-    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
+    expect((await failureOf((await open()).proveUsable())).code).toBe('sink_exists');
+    expect((await failureOf((await open()).deliver(secret))).code).toBe('sink_failed');
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBeNull();
     expect(await readlink(path)).toBe(join(directory, target));
     expect((await readdir(directory)).toSorted()).toEqual(['elsewhere', 'secret']);
     expect(await readFile(elsewhere, 'utf8')).toBe('theirs');
@@ -64,8 +64,8 @@ describe('the sink file:PATH', () => {
 
   it('lets one of two deliveries to the same path through', async () => {
     const outcomes = await Promise.allSettled([
-      open().deliver(secret),
-      open().deliver({ ...secret, text: 'the other' }),
+      (await open()).deliver(secret),
+      (await open()).deliver({ ...secret, text: 'the other' }),
     ]);
     expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const winner = outcomes[0].status === 'fulfilled' ? secret.text : 'the other';
@@ -79,7 +79,7 @@ describe('the sink file:PATH', () => {
     ['a directory that even root cannot write to', '/sys/fhir-apps-secret', 'not permitted'],
   ])('refuses %s', async (_what, name, reason) => {
     await writeFile(join(directory, 'a-file'), '');
-    const sink = openForTest({ kind: 'file', path: name }, { cwd: directory }).sink;
+    const { sink } = await openForTest(`file:${name}`, { cwd: directory });
     const early = await failureOf(sink.proveUsable());
     expect(early).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
     expect(early.told).toContain(reason);
@@ -94,10 +94,7 @@ describe('the sink file:PATH', () => {
     ['deliver', 1, 'sink_failed'],
   ] as const)('leaves nothing behind when no byte can be written (%s)', async (step, exitCode, code) => {
     // A file size limit of 0 stands in for a full disk: each write fails, and no privilege is needed to set it.
-    const outcome = await runDelivery(
-      { spec: { kind: 'file', path }, secret, steps: [step] },
-      { shell: 'ulimit -f 0' },
-    );
+    const outcome = await runDelivery({ spec: `file:${path}`, secret, steps: [step] }, { shell: 'ulimit -f 0' });
     expect(outcome.exitCode).toBe(exitCode);
     expect(outcome.stderr).toContain(`${code}: `);
     expect(outcome.stderr).not.toContain(secret.text);
@@ -105,12 +102,12 @@ describe('the sink file:PATH', () => {
   });
 
   it('holds nothing where there is no plain secret', async () => {
-    expect(await open(directory).contains(secret.key, secret.clientId)).toBeNull();
+    expect(await (await open(directory)).contains(secret.key, secret.clientId)).toBeNull();
     await writeFile(path, '\n');
-    expect(await open().contains(secret.key, secret.clientId)).toBeNull();
+    expect(await (await open()).contains(secret.key, secret.clientId)).toBeNull();
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(await open(pipe).contains(secret.key, secret.clientId)).toBeNull();
+    expect(await (await open(pipe)).contains(secret.key, secret.clientId)).toBeNull();
     expect((await lstat(pipe)).isFIFO()).toBe(true);
   });
 
@@ -119,7 +116,7 @@ describe('the sink file:PATH', () => {
     await mkdir(real);
     await chmod(real, 0o300);
     await symlink(real, join(directory, 'link'));
-    const sink = open(join(directory, 'link', 'secret'));
+    const sink = await open(join(directory, 'link', 'secret'));
     await sink.proveUsable();
     await sink.deliver(secret);
     expect(await readFile(join(real, 'secret'), 'utf8')).toBe(`${secret.text}\n`);

@@ -23,13 +23,14 @@ async function expectRefused(sink: SecretSink, path: string): Promise<void> {
 }
 
 describe('file:PATH, opened to replace', () => {
-  const open = (path: string): SecretSink => openForTest({ kind: 'file', path }, { replaces: REPLACES }).sink;
+  const open = async (path: string): Promise<SecretSink> =>
+    (await openForTest(`file:${path}`, { replaces: REPLACES })).sink;
 
   it.each(['0600', '0644', '0400'])('puts the new secret in the place of an old one of mode %s', async (mode) => {
     const path = join(directory, 'secret');
     await writeFile(path, `${OLD}\n`);
     await chmod(path, Number.parseInt(mode, 8));
-    const sink = open(path);
+    const sink = await open(path);
     await sink.proveUsable();
     expect(await readFile(path, 'utf8')).toBe(`${OLD}\n`);
     await sink.deliver(secret);
@@ -41,7 +42,7 @@ describe('file:PATH, opened to replace', () => {
 
   it('makes a file where none stands', async () => {
     const path = join(directory, 'secret');
-    const sink = open(path);
+    const sink = await open(path);
     await sink.proveUsable();
     await sink.deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(`${secret.text}\n`);
@@ -54,14 +55,14 @@ describe('file:PATH, opened to replace', () => {
   ])('refuses a file that holds %s', async (_what, text) => {
     const path = join(directory, 'secret');
     await writeFile(path, text);
-    await expectRefused(open(path), path);
+    await expectRefused(await open(path), path);
     expect(await readdir(directory)).toEqual(['secret']);
   });
 
   it('never follows a symbolic link', async () => {
     await writeFile(join(directory, 'elsewhere'), OLD);
     await symlink(join(directory, 'elsewhere'), join(directory, 'secret'));
-    await expectRefused(open(join(directory, 'secret')), join(directory, 'elsewhere'));
+    await expectRefused(await open(join(directory, 'secret')), join(directory, 'elsewhere'));
   });
 });
 
@@ -69,12 +70,13 @@ describe('env-file:PATH, opened to replace', () => {
   const KEY = 'SERVICE_NIGHTLY_IMPORT';
   const lines = (clientId: string): string =>
     `# jobs\nexport ${KEY}_CLIENT_ID=${clientId}\n${KEY}_CLIENT_SECRET=${OLD}\r\nCOLOUR=red`;
-  const open = (path: string): SecretSink => openForTest({ kind: 'env-file', path }, { replaces: REPLACES }).sink;
+  const open = async (path: string): Promise<SecretSink> =>
+    (await openForTest(`env-file:${path}`, { replaces: REPLACES })).sink;
 
   it('replaces the secret of the same client, and no other byte', async () => {
     const path = join(directory, '.env');
     await writeFile(path, lines(secret.clientId));
-    const sink = open(path);
+    const sink = await open(path);
     await sink.proveUsable();
     await sink.deliver(secret);
     expect(await readFile(path, 'utf8')).toBe(
@@ -87,7 +89,7 @@ describe('env-file:PATH, opened to replace', () => {
   it('adds what is missing', async () => {
     const path = join(directory, '.env');
     await writeFile(path, 'COLOUR=red\n');
-    const sink = open(path);
+    const sink = await open(path);
     await sink.proveUsable();
     await sink.deliver(secret);
     expect(await readFile(path, 'utf8')).toContain(`COLOUR=red\n${KEY}_CLIENT_ID=${secret.clientId}\n`);
@@ -99,6 +101,6 @@ describe('env-file:PATH, opened to replace', () => {
   ])('refuses a secret %s', async (_what, text) => {
     const path = join(directory, '.env');
     await writeFile(path, text);
-    await expectRefused(open(path), path);
+    await expectRefused(await open(path), path);
   });
 });

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { NewSecret } from '../../src/secrets/secret-sink.ts';
-import type { SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 import { bundleProgram } from '../bundle.ts';
 
 export interface DeliveryOrder {
-  readonly spec: SinkSpec;
+  /** As `--secret-to` takes it. */
+  readonly spec: string;
   readonly secret: NewSecret;
   readonly json: boolean;
   readonly steps: readonly ('prove' | 'deliver')[];

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
-import { openSink } from '../../src/secrets/open-sink.ts';
-import { failureOf, deliveryNames, noVaults, makeDirectory, openForTest, secret } from './sink-under-test.ts';
+import { failureOf, deliveryNames, noVaults, makeDirectory, openForTest, openSink, secret } from './sink-under-test.ts';
 
 /** Each output by its name, as the runner reads them; throws where a block is torn. */
 function outputsIn(text: string): Readonly<Record<string, string>> {
@@ -27,7 +26,7 @@ describe('the sink github', () => {
     [false, 'stdout', 'stderr'],
     [true, 'stderr', 'stdout'],
   ] as const)('masks the secret and appends the outputs (json: %s, commands on %s)', async (json, commands, other) => {
-    const { sink, written } = openForTest({ kind: 'github' }, { env, json });
+    const { sink, written } = await openForTest('github', { env, json });
     expect(sink.description).toBe('github (this job only)');
     await sink.proveUsable();
     expect([await readFile(path, 'utf8'), written.stdout, written.stderr]).toEqual(['earlier=1\n', '', '']);
@@ -50,11 +49,11 @@ describe('the sink github', () => {
     const keys = Array.from({ length: 8 }, (_, index) => `service.job-${index}`);
     await Promise.all(
       keys.map(async (key) => {
-        const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, key });
+        const { sink } = await openForTest('github', { env, isOnly: false, key });
         await sink.deliver({ ...secret, key, text: `of-${key}` });
       }),
     );
-    const { sink } = openForTest({ kind: 'github' }, { env, isOnly: false, deliveryNames });
+    const { sink } = await openForTest('github', { env, isOnly: false, deliveryNames });
     await sink.deliver(secret);
     const outputs = outputsIn(await readFile(path, 'utf8'));
     expect(Object.keys(outputs)).toHaveLength(keys.length * 3 + 2);
@@ -66,7 +65,7 @@ describe('the sink github', () => {
   });
 
   it('takes a new delimiter each time and escapes what would end the command', async () => {
-    const { sink, written } = openForTest({ kind: 'github' }, { env });
+    const { sink, written } = await openForTest('github', { env });
     await sink.deliver({ ...secret, text: '100%\r\n::stop' });
     await sink.deliver(secret);
     expect(written.stdout).toBe(`::add-mask::100%25%0D%0A::stop\n::add-mask::${secret.text}\n`);
@@ -77,19 +76,16 @@ describe('the sink github', () => {
   it('masks before it writes: without a stream for the mask nothing is appended', async () => {
     const gone = new PassThrough().destroy();
     const streams = { stdout: gone, stderr: gone, terminal: gone };
-    const broken = openSink(
-      { kind: 'github' },
-      {
-        ...streams,
-        env,
-        json: false,
-        cwd: '/',
-        key: secret.key,
-        uniqueName: '',
-        keyVault: noVaults,
-        envFiles: openEnvFiles(),
-      },
-    );
+    const broken = await openSink('github', {
+      ...streams,
+      env,
+      json: false,
+      cwd: '/',
+      key: secret.key,
+      uniqueName: '',
+      keyVault: noVaults,
+      envFiles: openEnvFiles(),
+    });
     expect((await failureOf(broken.deliver(secret))).code).toBe('sink_failed');
     expect(await readFile(path, 'utf8')).toBe('earlier=1\n');
   });
@@ -97,7 +93,7 @@ describe('the sink github', () => {
   it.each([{}, { GITHUB_ACTIONS: 'true' }, { GITHUB_OUTPUT: '/tmp/x' }])(
     'is unavailable with %j',
     async (elsewhere) => {
-      const { sink, written } = openForTest({ kind: 'github' }, { env: elsewhere });
+      const { sink, written } = await openForTest('github', { env: elsewhere });
       expect(await failureOf(sink.proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unavailable' });
       expect((await failureOf(sink.deliver(secret))).code).toBe('sink_failed');
       expect(written.stdout).toBe('');
@@ -105,12 +101,12 @@ describe('the sink github', () => {
   );
 
   it('is refused when the file of outputs is not there', async () => {
-    const { sink } = openForTest({ kind: 'github' }, { env: { ...env, GITHUB_OUTPUT: `${path}-missing` } });
+    const { sink } = await openForTest('github', { env: { ...env, GITHUB_OUTPUT: `${path}-missing` } });
     expect(await failureOf(sink.proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unwritable' });
   });
 
   it('says when the outputs cannot be written', async () => {
-    const { sink } = openForTest({ kind: 'github' }, { env: { ...env, GITHUB_OUTPUT: '/dev/full' } });
+    const { sink } = await openForTest('github', { env: { ...env, GITHUB_OUTPUT: '/dev/full' } });
     const failure = await failureOf(sink.deliver(secret));
     expect(failure).toMatchObject({ exitCode: 1, code: 'sink_failed' });
     expect(failure.told).toContain('no space left on device');
@@ -125,7 +121,7 @@ describe('the sink azure-pipelines', () => {
     [false, 'stdout', 'stderr'],
     [true, 'stderr', 'stdout'],
   ] as const)('hides the secret, then sets the variables (json: %s, commands on %s)', async (json, commands, other) => {
-    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env, json });
+    const { sink, written } = await openForTest('azure-pipelines', { env, json });
     expect(sink.description).toBe('azure-pipelines (this job only)');
     await sink.proveUsable();
     await sink.deliver(secret);
@@ -140,7 +136,7 @@ describe('the sink azure-pipelines', () => {
   });
 
   it('sets the variables that others expect, and whole commands of several at once', async () => {
-    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env, deliveryNames });
+    const { sink, written } = await openForTest('azure-pipelines', { env, deliveryNames });
     await Promise.all(Array.from({ length: 8 }, () => sink.deliver(secret)));
     const lines = [
       `##vso[task.setsecret]${secret.text}`,
@@ -152,13 +148,13 @@ describe('the sink azure-pipelines', () => {
   });
 
   it('escapes as the agent reads', async () => {
-    const { sink, written } = openForTest({ kind: 'azure-pipelines' }, { env });
+    const { sink, written } = await openForTest('azure-pipelines', { env });
     await sink.deliver({ ...secret, text: '50%;]\r\n##vso[x]' });
     expect(written.stdout.split('\n')[0]).toBe('##vso[task.setsecret]50%AZP25;]%0D%0A##vso[x]');
   });
 
   it.each([{}, { TF_BUILD: 'False' }])('is unavailable with %j', async (elsewhere) => {
-    const { sink } = openForTest({ kind: 'azure-pipelines' }, { env: elsewhere });
+    const { sink } = await openForTest('azure-pipelines', { env: elsewhere });
     expect(await failureOf(sink.proveUsable())).toMatchObject({ exitCode: 2, code: 'sink_unavailable' });
   });
 });

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
-import type { DeliveryNames, SinkSpec } from '../../src/registration/credentials/sink-spec.ts';
 import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
-import { openSink, type SinkContext } from '../../src/secrets/open-sink.ts';
-import type { NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
+import type { DeliveryNames, NewSecret, SecretSink } from '../../src/secrets/secret-sink.ts';
+import { parseSinkSpec } from '../../src/secrets/sinks/index.ts';
+import type { SinkContext } from '../../src/secrets/sinks/sink.ts';
+import { TERMINAL } from '../../src/secrets/sinks/terminal.ts';
 
 /** Spelled as Microsoft Entra ID spells them. */
 export const secret: NewSecret = {
@@ -51,13 +52,22 @@ export interface SinkUnderTest {
   readonly written: { stdout: string; stderr: string; terminal: string };
 }
 
+/** The sink that `--secret-to` names, or `terminal`. */
+export async function openSink(text: string, context: SinkContext): Promise<SecretSink> {
+  const spec = text === TERMINAL.text ? TERMINAL : parseSinkSpec(text);
+  if ('issue' in spec) {
+    throw new Error(spec.issue);
+  }
+  return spec.open(context);
+}
+
 /** A sink whose streams are kept in memory. */
-export function openForTest(
-  spec: SinkSpec,
+export async function openForTest(
+  text: string,
   options: Partial<
     Pick<SinkContext, 'env' | 'json' | 'cwd' | 'key' | 'replaces' | 'envFiles' | 'deliveryNames' | 'isOnly'>
   > = {},
-): SinkUnderTest {
+): Promise<SinkUnderTest> {
   const written = { stdout: '', stderr: '', terminal: '' };
   const keep = (name: keyof typeof written) =>
     new Writable({
@@ -66,7 +76,7 @@ export function openForTest(
         done();
       },
     });
-  const sink = openSink(spec, {
+  const sink = await openSink(text, {
     env: {},
     stdout: keep('stdout'),
     stderr: keep('stderr'),

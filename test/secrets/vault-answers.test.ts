@@ -3,11 +3,10 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openTransport } from '../../src/http/transport.ts';
-import { openSink } from '../../src/secrets/open-sink.ts';
 import type { SecretSink } from '../../src/secrets/secret-sink.ts';
 import { makeAuthority } from '../identity/certificates.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
-import { noVaults, secret } from './sink-under-test.ts';
+import { noVaults, openSink, secret } from './sink-under-test.ts';
 import { Writable } from 'node:stream';
 
 const RESOURCE = 'https://vault.azure.net';
@@ -38,31 +37,28 @@ async function vaultThat(answer: RequestListener): Promise<VaultStandIn> {
   });
   const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const sink = openSink(
-    { kind: 'keyvault', vault: 'kv', name: 'the-name' },
-    {
-      env: {},
-      stdout: nowhere,
-      stderr: nowhere,
-      terminal: nowhere,
-      json: false,
-      cwd: '/',
-      key: secret.key,
-      uniqueName: 'the-registration',
-      envFiles: openEnvFiles(() => undefined),
-      keyVault: {
-        ...noVaults,
-        urlTemplate: `${origin}/vaults/{vault}`,
-        verifiesHost: false,
-        resource: RESOURCE,
-        httpClientTo: (url) => transport.to([url]).httpClient,
-        getToken: (scope) => {
-          scopes?.push(scope);
-          return Promise.resolve({ token: 'the-token', expiresOnTimestamp: Date.now() + 3_600_000 });
-        },
+  const sink = await openSink('keyvault:the-kv/the-name', {
+    env: {},
+    stdout: nowhere,
+    stderr: nowhere,
+    terminal: nowhere,
+    json: false,
+    cwd: '/',
+    key: secret.key,
+    uniqueName: 'the-registration',
+    envFiles: openEnvFiles(() => undefined),
+    keyVault: {
+      ...noVaults,
+      urlTemplate: `${origin}/vaults/{vault}`,
+      verifiesHost: false,
+      resource: RESOURCE,
+      httpClientTo: (url) => transport.to([url]).httpClient,
+      getToken: (scope) => {
+        scopes?.push(scope);
+        return Promise.resolve({ token: 'the-token', expiresOnTimestamp: Date.now() + 3_600_000 });
       },
     },
-  );
+  });
   return { sink, scopes: scopes ?? [], requests: requests ?? [], tokens: tokens ?? [] };
 }
 

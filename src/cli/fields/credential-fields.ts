@@ -1,3 +1,4 @@
+import { OFFERED_SINKS, SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 import type { Field, FieldValues } from './field.ts';
 
 function needsSecretSink(values: FieldValues): boolean {
@@ -57,10 +58,10 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
     placeholder: 'SINK',
     check: 'sink',
     types: ['confidential', 'service'],
-    help: 'Where a new secret goes: file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout.',
+    help: `Where a new secret goes: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
     question: {
-      message: 'Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT)',
+      message: `Where does the secret go? (terminal, ${OFFERED_SINKS})`,
       needed: needsSecretSink,
       offered: needsSecretSink,
       suggestion: () => 'terminal',

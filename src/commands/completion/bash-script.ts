@@ -1,4 +1,5 @@
-import { type CommandWords, FILE_SINKS, SINK_WORDS } from './completion-words.ts';
+import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
+import type { CommandWords } from './completion-words.ts';
 import { MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
@@ -130,7 +131,7 @@ const OFFER_WORDS = String.raw`  if [[ -n $flag ]]; then
       ${MARKS.directories}) _fhir_apps_paths -d '' ;;
       ${MARKS.sink})
         case "$typed" in
-          ${FILE_SINKS.map((start) => `${start}*`).join(' | ')}) _fhir_apps_paths -f "${'$'}{typed%%:*}:" ;;
+          ${PATH_SINK_WORDS.map((start) => `${start}*`).join(' | ')}) _fhir_apps_paths -f "${'$'}{typed%%:*}:" ;;
           *)
             REPLY='${SINK_WORDS.join(' ')}'
             _fhir_apps_words

@@ -33,12 +33,6 @@ export interface CommandWords {
   readonly flags: readonly FlagWords[];
 }
 
-/** The destinations of a secret; those that end with a colon need a value after it. */
-export const SINK_WORDS = ['file:', 'env-file:', 'keyvault:', 'github', 'azure-pipelines', 'stdout'] as const;
-
-/** What begins a sink that goes on with the path of a file. */
-export const FILE_SINKS = ['file:', 'env-file:'] as const;
-
 const HELP: FlagWords = { names: ['--help', '-h'], help: 'Show this help.', value: null };
 const VERSION: FlagWords = { names: ['--version', '-V'], help: 'Print the version.', value: null };
 

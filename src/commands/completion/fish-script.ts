@@ -1,4 +1,5 @@
-import { type CommandWords, type FlagWords, SINK_WORDS, type ValueWords } from './completion-words.ts';
+import { SINK_WORDS } from '../../secrets/sinks/index.ts';
+import type { CommandWords, FlagWords, ValueWords } from './completion-words.ts';
 
 /** The completion for fish 3 (fish manual, `complete`). Nothing that was typed is evaluated. */
 export function fishScript(commands: readonly CommandWords[]): string {

@@ -1,4 +1,5 @@
-import { type CommandWords, type FlagWords, type HelpedWord, SINK_WORDS } from './completion-words.ts';
+import { SINK_WORDS } from '../../secrets/sinks/index.ts';
+import type { CommandWords, FlagWords, HelpedWord } from './completion-words.ts';
 
 /**
  * The completion for PowerShell 5.1 and newer (PowerShell docs, Register-ArgumentCompleter -Native). Nothing that was

@@ -1,5 +1,6 @@
 import { quoteForShell } from '../../output/program-name.ts';
-import { type CommandWords, FILE_SINKS, type HelpedWord, SINK_WORDS } from './completion-words.ts';
+import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
+import type { CommandWords, HelpedWord } from './completion-words.ts';
 import { MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
@@ -86,7 +87,7 @@ const OFFER_WORDS = String.raw`  if [[ -z $flag && $PREFIX == -*=* ]]; then
       ${MARKS.files}) _files ;;
       ${MARKS.directories}) _files -/ ;;
       ${MARKS.sink})
-        if compset -P '(${FILE_SINKS.join('|')})'; then
+        if compset -P '(${PATH_SINK_WORDS.join('|')})'; then
           _files
         else
           compadd -S '' -- ${SINK_WORDS.filter((word) => word.endsWith(':')).join(' ')}

@@ -43,10 +43,10 @@ export async function registerApplication(context: Context, asked: AskedAnswers)
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null);
     }
-    const open = async (named: RegisterAnswers): Promise<Wanted> => ({
-      answers: named,
-      destinations: await openCredentialDestinations(context, named, sinkFor(context, session, named, asked.values)),
-    });
+    const open = async (named: RegisterAnswers): Promise<Wanted> => {
+      const sink = await sinkFor(context, session, named, asked.values);
+      return { answers: named, destinations: await openCredentialDestinations(context, named, sink) };
+    };
     context.progress('Reading the directory');
     return context.settings.dryRun
       ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))

@@ -63,7 +63,7 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
     warnOfUnconfirmed(context, application, job.plan.unconfirmed);
     const outcome = outcomeOf(rotationResult(job, recorder.ledger));
     return secret === null || secret.confirmed
-      ? { ...outcome, stdoutTaken: secret !== null && sink.description === 'stdout' }
+      ? { ...outcome, stdoutTaken: secret !== null && sink.takesStdout }
       : // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
         { ...outcome, afterPrint: (delivered) => finalizeRotation(job, recorder, delivered) };
   });

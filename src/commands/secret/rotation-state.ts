@@ -46,7 +46,7 @@ export async function loadRotationState(
       isOurs: ownershipProof(context, session, application, () => sink.description),
     };
     const uniqueName = application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key);
-    const sink: SecretSink = openNamedSink(context, session, input.values, { key, uniqueName, replaces });
+    const sink: SecretSink = await openNamedSink(context, session, input.values, { key, uniqueName, replaces });
     const isMarked = secretInventory(application, now).unconfirmed.length === 0;
     const storedSecret = isMarked ? null : await sink.contains(identification.key, application.appId);
     const storedSecretHint = storedSecret?.slice(0, 3) ?? null;

@@ -1,7 +1,6 @@
 import type { Field } from '../../cli/fields/field.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-
-const SINKS = 'file:PATH, env-file:PATH, keyvault:VAULT[/NAME], github, azure-pipelines or stdout';
+import { SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 
 /** The inputs of `secret rotate` besides its REF. */
 export const SECRET_ROTATE_FIELDS: readonly Field[] = [
@@ -11,7 +10,7 @@ export const SECRET_ROTATE_FIELDS: readonly Field[] = [
     flag: 'secret-to',
     placeholder: 'SINK',
     check: 'sink',
-    help: `Where the new secret goes, in the place of the old one where that stands there: ${SINKS}.`,
+    help: `Where the new secret goes, in the place of the old one where that stands there: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
   },
   {

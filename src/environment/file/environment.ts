@@ -1,7 +1,8 @@
 import type { FieldValues } from '../../cli/fields/field.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
-import type { DeliveryNames, SinkSpec } from '../../registration/credentials/sink-spec.ts';
+import type { DeliveryNames } from '../../secrets/secret-sink.ts';
+import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import type { ServerKind } from '../../registration/model/app-type.ts';
 
 export type { DeliveryNames as HandoverNames };

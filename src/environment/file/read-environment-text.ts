@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { Warning } from '../../registration/model/result.ts';
 import { chooseEnvironment } from './choose-environment.ts';
@@ -132,7 +131,7 @@ function validateRegistration(
     registration: {
       ...validated.wanted,
       key: entry.key,
-      values: secretTo === null ? validated.values : { ...validated.values, secretTo: formatSinkSpec(secretTo) },
+      values: secretTo === null ? validated.values : { ...validated.values, secretTo: secretTo.text },
       secretTo,
       deliveryNames: null,
       position: entry.at.position,

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
-import { parseSinkSpec, type SinkSpec, vaultSecretName } from '../../registration/credentials/sink-spec.ts';
+import { parseSinkSpec } from '../../secrets/sinks/index.ts';
+import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import { type EnvironmentIssue, issueAt, type Location } from './tree.ts';
 
 /** Where a secret was told to go, and who said so. */
 export interface NamedSink {
-  /** As `--secret-to` takes it; {@link KEY_MARK} in a path stands for the key of the client. */
+  /** As `--secret-to` takes it; `{key}` in a path stands for the key of the client. */
   readonly text: string;
   /** What a relative path starts from. */
   readonly directory: string;
@@ -21,33 +21,25 @@ export interface SecretDestination {
   readonly sink: SinkSpec;
 }
 
-/** What stands for the key of a client in a path. */
-const KEY_MARK = '{key}';
-
 /** The sink of one client, its path absolute; null where the text names none, which its check has told. */
 export function sinkOf({ text, directory }: NamedSink, key: string): SinkSpec | null {
   const spec = parseSinkSpec(text);
-  if ('issue' in spec) {
-    return null;
-  }
-  return spec.kind === 'file' || spec.kind === 'env-file'
-    ? { kind: spec.kind, path: resolve(directory, spec.path.replaceAll(KEY_MARK, key)) }
-    : spec;
+  return 'issue' in spec ? null : spec.forClient(key, directory);
 }
 
 /** A place that holds one secret only must not be that of two. */
 export function sharedDestinationIssues(destinations: readonly SecretDestination[]): readonly EnvironmentIssue[] {
-  const takers = new Map<string, SecretDestination[]>();
+  const takers = new Map<string, { readonly remedy: string; readonly destinations: SecretDestination[] }>();
   for (const destination of destinations) {
-    const place = singleDestination(destination);
-    const others = place === null ? undefined : takers.get(place);
+    const slot = destination.sink.slotFor(destination.key);
+    const others = slot === null ? undefined : takers.get(slot.id);
     if (others !== undefined) {
-      others.push(destination);
-    } else if (place !== null) {
-      takers.set(place, [destination]);
+      others.destinations.push(destination);
+    } else if (slot !== null) {
+      takers.set(slot.id, { remedy: slot.remedy, destinations: [destination] });
     }
   }
-  return [...takers.values()].flatMap(([first, second, ...more]) => {
+  return [...takers.values()].flatMap(({ remedy, destinations: [first, second, ...more] }) => {
     if (first === undefined || second === undefined) {
       return [];
     }
@@ -56,46 +48,8 @@ export function sharedDestinationIssues(destinations: readonly SecretDestination
     return [
       issueAt(
         second.named.at ?? second.at,
-        `would take the secrets of ${first.key}, ${second.key}${others} to one place${source}: ${remedy(first.sink)}`,
+        `would take the secrets of ${first.key}, ${second.key}${others} to one place${source}: ${remedy}`,
       ),
     ];
   });
 }
-
-/**
- * What holds one secret at a time, as a text that two clients share where it would be the same; null for what holds
- * many.
- */
-function singleDestination({ sink, key }: SecretDestination): string | null {
-  switch (sink.kind) {
-    case 'file':
-      return `file:${sink.path}`;
-    case 'env-file':
-      return `env-file:${sink.path} ${plainKey(key)}`;
-    case 'keyvault':
-      return `keyvault:${sink.vault}/${sink.name ?? vaultSecretName(key)}`.toLowerCase();
-    case 'terminal':
-    case 'stdout':
-    case 'github':
-    case 'azure-pipelines':
-      return null;
-  }
-}
-
-/** What is left of a key in the names of variables, where dots and hyphens are the same. */
-function plainKey(key: string): string {
-  return key.replaceAll(/[.-]/g, '_');
-}
-
-function remedy(sink: SinkSpec): string {
-  switch (sink.kind) {
-    case 'file':
-      return `write ${KEY_MARK} into the path, such as file:secrets/${KEY_MARK}.json.`;
-    case 'keyvault':
-      return sink.name === null ? OTHER_KEYS : 'leave the name out, so that each is named after its key.';
-    default:
-      return OTHER_KEYS;
-  }
-}
-
-const OTHER_KEYS = 'its name there is made of the key, so choose keys that differ in more than dots and hyphens.';

@@ -5,7 +5,7 @@ import { federatedIssue, parseFederatedSpec } from '../../registration/credentia
 import { isSamePair } from '../../registration/credentials/federated/federated-subject.ts';
 import { GITHUB_ISSUER } from '../../registration/credentials/federated/issuer.ts';
 import { deliveredTo } from '../../registration/tags.ts';
-import { parseSinkSpec } from '../../registration/credentials/sink-spec.ts';
+import { parseSinkSpec } from '../../secrets/sinks/index.ts';
 import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
 import type { ExistingValues } from './environment-draft.ts';
 
@@ -42,10 +42,10 @@ export function existingCredentialValues(existing: ExistingRegistration): Existi
   };
 }
 
-/** A place on another machine is no place on this one, so that only a vault is said. */
+/** A destination on another machine is none on this one, so only a service is named. */
 function sinkValue(destination: string | null): { readonly secretTo?: string } {
   const spec = destination === null ? null : parseSinkSpec(destination);
-  return destination !== null && spec !== null && !('issue' in spec) && spec.kind === 'keyvault'
+  return destination !== null && spec !== null && !('issue' in spec) && spec.service !== null
     ? { secretTo: destination }
     : {};
 }

@@ -4,6 +4,7 @@ import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { DraftEntry, DraftHead, EnvironmentDraft } from './environment-draft.ts';
 import { readEnvironmentText } from '../file/read-environment-text.ts';
 import { ENTRY_FIELDS } from '../file/read-entry.ts';
+import { SINKS_FOR_MANY } from '../../secrets/sinks/index.ts';
 import { hasInvisible, replaceInvisible } from '../../text/invisible-characters.ts';
 import { withoutCommands } from '../../text/runner-commands.ts';
 import { escapeJson, safeJson } from '../../text/safe-json.ts';
@@ -18,7 +19,7 @@ const HEADING = [
 ];
 
 const SECRET_PLACES = [
-  'Where new secrets go that no client names a place for: keyvault:VAULT, env-file:PATH, file:PATH with {key} in it, github or azure-pipelines.',
+  `Where new secrets go that no client names a place for: ${SINKS_FOR_MANY}.`,
   '  secretTo: keyvault:VAULT',
 ];
 

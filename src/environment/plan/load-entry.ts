@@ -16,6 +16,7 @@ import { pinIssue } from '../lock-file/pins.ts';
 import type { NamedServer } from '../../session/managed-server.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { openSinkAt, takesSecret } from '../../session/open-secret-sink.ts';
+import { TERMINAL } from '../../secrets/sinks/terminal.ts';
 import { type ApplicationEntry, type Entry, isNoop, type WantedApplication } from './entry.ts';
 
 /** What the looks at the entries of one file share. */
@@ -117,7 +118,7 @@ export async function wantedOf(
 ): Promise<Wanted> {
   const { key, uniqueName } = answers;
   const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
-  const sink = openSinkAt(context, session, secretTo ?? { kind: 'terminal' }, owner);
+  const sink = await openSinkAt(context, session, secretTo ?? TERMINAL, owner);
   const destinations = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
   return {
     answers,

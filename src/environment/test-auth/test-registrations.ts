@@ -3,7 +3,6 @@ import { toAnswers } from '../../registration/answers/answers.ts';
 import { RESOURCE_KEY, slug } from '../../registration/answers/names.ts';
 import type { RegisterValues } from '../../registration/answers/register-schema.ts';
 import { replyUrlMessage } from '../../registration/answers/reply-url.ts';
-import { formatSinkSpec } from '../../registration/credentials/sink-spec.ts';
 import type { HandoverNames, WantedRegistration } from '../file/environment.ts';
 import type { EnvironmentRequest } from '../file/environment-reading.ts';
 import { type SecretDestination, sinkOf } from '../file/secret-destinations.ts';
@@ -88,7 +87,7 @@ export function wantedClient(
       key,
       // Not judged by the rules for flags: they refuse smartUser to a service, which this environment is made of.
       answers: toAnswers(clientValues(client, key, named)),
-      values: sink === null || !hasSecret ? values : { ...values, secretTo: formatSinkSpec(sink) },
+      values: sink === null || !hasSecret ? values : { ...values, secretTo: sink.text },
       secretTo: sink,
       deliveryNames: deliveryNames(id),
       position: at.position,

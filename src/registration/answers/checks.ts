@@ -13,7 +13,8 @@ import { managedIdentityIssue } from '../managed-identity.ts';
 import { principalReferenceIssue } from './principal-reference.ts';
 import { placeholderIssue } from './placeholder.ts';
 import { replyUrlIssue } from './reply-url.ts';
-import { sinkIssue } from '../credentials/sink-spec.ts';
+import { SINK_PATTERN } from '../../secrets/sinks/index.ts';
+import { sinkIssue } from '../credentials/sink-issue.ts';
 import { lineIssue, linesIssue } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
@@ -183,7 +184,7 @@ export const CHECKS = {
   roleOfResource: line('The role', 120),
   scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text)),
   sink: rule(sinkIssue).meta({
-    pattern: '^(file:.+|env-file:.+|keyvault:.+|github|azure-pipelines|stdout)$',
+    pattern: SINK_PATTERN,
     examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
   }),
   tenant: pattern(

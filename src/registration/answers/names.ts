@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint, fitted } from '../../text/fitted.ts';
 import type { AppType } from '../model/app-type.ts';
 import { transliterate } from './transliterate.ts';
 
@@ -13,10 +13,6 @@ export const MAX_FORMER_KEY_LENGTH = 142;
 
 /** The key of every server's resource application. */
 export const RESOURCE_KEY = 'resource';
-
-function fingerprint(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
-}
 
 /**
  * Lower case `[a-z0-9.-]` form of a text, for servers and for {@link formerKey}; it must never change. White space, `/`
@@ -94,11 +90,4 @@ export function formerKeys(type: AppType, displayName: string): readonly string[
  */
 export function uniqueNameOf(fhirUrl: string, key: string): string {
   return fitted(`fhir-apps.${serverName(fhirUrl)}.${key}`, MAX_UNIQUE_NAME);
-}
-
-/**
- * A text at most this long: one that is longer is cut, and ends in 8 hex digits of the SHA-256 of the whole.
- */
-export function fitted(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 9)}-${fingerprint(text)}`;
 }

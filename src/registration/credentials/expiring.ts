@@ -1,7 +1,7 @@
 import { renewalCommand } from './certificate-renewal.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { secretRemovals } from './secret-removal.ts';
-import { parseSinkSpec } from './sink-spec.ts';
+import { parseSinkSpec } from '../../secrets/sinks/index.ts';
 import {
   daysUntil,
   hasExpired,

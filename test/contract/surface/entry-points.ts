@@ -4,6 +4,6 @@ export type { Command } from '../../../src/cli/command.ts';
 export { type Field, variableOf } from '../../../src/cli/fields/field.ts';
 export { GLOBAL_FIELDS } from '../../../src/cli/fields/global-fields.ts';
 export { defaultKey, formerKeys, uniqueNameOf } from '../../../src/registration/answers/names.ts';
-export { vaultSecretName } from '../../../src/registration/credentials/sink-spec.ts';
+export { vaultSecretName } from '../../../src/secrets/sinks/keyvault.ts';
 export { certificateFilesIn } from '../../../src/secrets/certificate-files.ts';
 export { clientVariableNames } from '../../../src/secrets/env-file-text.ts';

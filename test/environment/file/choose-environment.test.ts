@@ -36,7 +36,7 @@ describe('an environment of a file', () => {
     ]);
     expect(wanted[1]).toMatchObject({
       answers: { name: 'Job', roles: ['globalReader'], fhirUrl: 'https://west.contoso.com' },
-      secretTo: { kind: 'keyvault', vault: 'prod-jobs' },
+      secretTo: { text: 'keyvault:prod-jobs' },
     });
   });
 

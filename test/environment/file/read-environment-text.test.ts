@@ -69,7 +69,7 @@ clients:
       {
         key: 'portal',
         position: { line: 13, column: 3 },
-        secretTo: { kind: 'file', path: '/work/secrets/portal.json' },
+        secretTo: { text: 'file:/work/secrets/portal.json' },
         values: { secretTo: 'file:/work/secrets/portal.json', fhirUrl: 'https://fhir.contoso.com', key: 'portal' },
         answers: {
           type: 'confidential',
@@ -99,9 +99,9 @@ clients:
   it('gives every part the paths of its own directory, and --secret-to that of the command line', () => {
     const text = client('type: service', 'name: X', 'role: globalReader', 'credential: secret');
     const said = { text: 'env-file:out/.env', directory: '/home/ada', at: null };
-    expect(only(wantedIn(text, { secretTo: said })).secretTo).toEqual({ kind: 'env-file', path: '/home/ada/out/.env' });
+    expect(only(wantedIn(text, { secretTo: said })).secretTo?.text).toBe('env-file:/home/ada/out/.env');
     const own = only(wantedIn(`${text}\n    secretTo: file:a.json`, { secretTo: said }));
-    expect(own.secretTo).toEqual({ kind: 'file', path: '/work/a.json' });
+    expect(own.secretTo?.text).toBe('file:/work/a.json');
     const certified = client(
       'type: service',
       'name: X',

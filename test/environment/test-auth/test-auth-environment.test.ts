@@ -42,7 +42,7 @@ describe('a testauthenvironment.json', () => {
         roles: ['smartUser'],
         credential: { kind: 'secret' },
       },
-      secretTo: { kind: 'env-file', path: '/work/.env' },
+      secretTo: { text: 'env-file:/work/.env' },
       deliveryNames: {
         variables: { clientId: 'app_smart-patient-A_id', clientSecret: 'app_smart-patient-A_secret' },
         vaultSecrets: { clientId: 'app--smart-patient-A--id', clientSecret: 'app--smart-patient-A--secret' },

@@ -10,7 +10,7 @@ import {
   uniqueNameOf,
 } from '../../../src/registration/answers/names.ts';
 import { checkMessage } from '../../../src/registration/answers/checks.ts';
-import { vaultSecretName } from '../../../src/registration/credentials/sink-spec.ts';
+import { vaultSecretName } from '../../../src/secrets/sinks/keyvault.ts';
 import { clientVariableNames } from '../../../src/secrets/env-file-text.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 

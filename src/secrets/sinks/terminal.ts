@@ -1,7 +1,11 @@
 import type { Writable } from 'node:stream';
-import type { SecretSink } from './secret-sink.ts';
-import { delivering, SinkError } from './sink-error.ts';
-import { writeToStream } from './write-to-stream.ts';
+import type { SecretSink } from '../secret-sink.ts';
+import { delivering, SinkError } from '../sink-error.ts';
+import { writeToStream } from '../write-to-stream.ts';
+import { bareSink, type SinkSpec } from './sink.ts';
+
+/** Where a secret goes that nobody named a destination for. It is never typed, so that it is none of the listed sinks. */
+export const TERMINAL: SinkSpec = bareSink('terminal', ({ terminal }) => Promise.resolve(openTerminalSink(terminal)));
 
 const rule = '-'.repeat(60);
 
@@ -9,11 +13,12 @@ const rule = '-'.repeat(60);
  * The terminal of the person who runs this: the secret on a line of its own, so that a double or triple click copies it
  * alone.
  */
-export function openTerminalSink(terminal: Writable): SecretSink {
+function openTerminalSink(terminal: Writable): SecretSink {
   const description = 'terminal';
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: () => Promise.resolve(),
     contains: () => Promise.resolve(null),
     deliver: (secret) =>

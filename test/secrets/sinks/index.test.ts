@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSinkSpec, parseSinkSpec, type SinkSpec } from '../../../src/registration/credentials/sink-spec.ts';
+import { parseSinkSpec } from '../../../src/secrets/sinks/index.ts';
 
 describe('parseSinkSpec', () => {
-  it.each<[string, SinkSpec]>([
-    ['file:/run/secret', { kind: 'file', path: '/run/secret' }],
-    ['file:C:\\secrets\\one', { kind: 'file', path: 'C:\\secrets\\one' }],
-    ['file:a b', { kind: 'file', path: 'a b' }],
-    ['env-file:.env', { kind: 'env-file', path: '.env' }],
-    ['keyvault:contoso-fhir', { kind: 'keyvault', vault: 'contoso-fhir', name: null }],
-    ['keyvault:contoso/nightly-import', { kind: 'keyvault', vault: 'contoso', name: 'nightly-import' }],
-    ['github', { kind: 'github' }],
-    ['azure-pipelines', { kind: 'azure-pipelines' }],
-    ['stdout', { kind: 'stdout' }],
-  ])('reads %s', (text, spec) => {
-    expect(parseSinkSpec(text)).toEqual(spec);
+  it.each([
+    ['file:/run/secret', 'file:/run/secret'],
+    ['file:C:\\secrets\\one', 'file:C:\\secrets\\one'],
+    ['file:a b', 'file:a b'],
+    ['env-file:.env', 'env-file:.env nightly_import'],
+    ['keyvault:contoso-fhir', 'keyvault:contoso-fhir/nightly-import-client-secret'],
+    ['keyvault:contoso/the-job', 'keyvault:contoso/the-job'],
+    ['github', undefined],
+    ['azure-pipelines', undefined],
+    ['stdout', undefined],
+  ])('reads %s', (text, slot) => {
+    const spec = parseSinkSpec(text);
+    expect('issue' in spec ? spec : [spec.text, spec.slotFor('nightly.import')?.id]).toEqual([text, slot]);
   });
 
   it.each([
@@ -59,14 +60,14 @@ describe('parseSinkSpec', () => {
     expect(parseSinkSpec(text)).toEqual({ issue: expect.stringContaining(right) as string });
   });
 
-  it('reads back what formatSinkSpec spells, and answers every text', () => {
+  it('keeps a text as it was typed, and answers every text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
         fc.constantFrom('', 'file:', 'env-file:', 'keyvault:contoso', 'keyvault:contoso/', 'github'),
         (text, prefix) => {
           const spec = parseSinkSpec(prefix + text);
-          expect('issue' in spec ? spec.issue : formatSinkSpec(spec)).toEqual(
+          expect('issue' in spec ? spec.issue : spec.text).toEqual(
             'issue' in spec ? expect.any(String) : prefix + text,
           );
         },

@@ -1,10 +1,22 @@
 import type { Writable } from 'node:stream';
-import { UsageError } from '../errors/usage-error.ts';
-import type { DeliveryNames } from '../registration/credentials/sink-spec.ts';
-import { variableNamesOf } from './env-file-text.ts';
-import type { NewSecret, SecretSink } from './secret-sink.ts';
-import { delivering } from './sink-error.ts';
-import { writeToStream } from './write-to-stream.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { variableNamesOf } from '../env-file-text.ts';
+import type { DeliveryNames, NewSecret, SecretSink } from '../secret-sink.ts';
+import { delivering } from '../sink-error.ts';
+import { writeToStream } from '../write-to-stream.ts';
+import { commandStream, parseBareSink, type SinkDefinition } from './sink.ts';
+
+/** `azure-pipelines`: variables of the running Azure Pipelines job. */
+export const AZURE_PIPELINES_SINK: SinkDefinition = {
+  kind: 'azure-pipelines',
+  argument: null,
+  aliases: ['azure-pipeline', 'azure-devops', 'azdo', 'ado'],
+  keeps: 'for this job',
+  parse: (argument) =>
+    parseBareSink('azure-pipelines', argument, (context) =>
+      Promise.resolve(openAzurePipelinesSink(context.env, commandStream(context), context.deliveryNames ?? null)),
+    ),
+};
 
 /**
  * Variables `<KEY>_CLIENT_ID`, `<KEY>_CLIENT_SECRET` (secret), `<KEY>_TENANT_ID` of the running Azure Pipelines job, or
@@ -14,15 +26,12 @@ import { writeToStream } from './write-to-stream.ts';
  * https://github.com/microsoft/azure-pipelines-task-lib makes them. The agent also reads commands from stderr
  * (assumption A9).
  */
-export function openAzurePipelinesSink(
-  env: NodeJS.ProcessEnv,
-  commands: Writable,
-  names: DeliveryNames | null,
-): SecretSink {
+function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable, names: DeliveryNames | null): SecretSink {
   const description = 'azure-pipelines (this job only)';
   return {
     description,
     inResult: false,
+    takesStdout: false,
     proveUsable: () => {
       if (env['TF_BUILD']?.toLowerCase() === 'true') {
         return Promise.resolve();

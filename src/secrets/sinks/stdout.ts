@@ -1,0 +1,33 @@
+import type { Writable } from 'node:stream';
+import type { SecretSink } from '../secret-sink.ts';
+import { delivering } from '../sink-error.ts';
+import { writeToStream } from '../write-to-stream.ts';
+import { parseBareSink, type SinkDefinition } from './sink.ts';
+
+/** `stdout`: the program that reads what this one prints. */
+export const STDOUT_SINK: SinkDefinition = {
+  kind: 'stdout',
+  argument: null,
+  aliases: ['-'],
+  keeps: 'not at all',
+  parse: (argument) =>
+    parseBareSink('stdout', argument, ({ stdout, json }) => Promise.resolve(openStdoutSink(stdout, json))),
+};
+
+/**
+ * Standard output: the secret and a newline and nothing else, or, with `json`, a place in the result that the caller
+ * fills.
+ */
+function openStdoutSink(stdout: Writable, json: boolean): SecretSink {
+  const description = 'stdout';
+  return {
+    description,
+    inResult: json,
+    takesStdout: true,
+    proveUsable: () => Promise.resolve(),
+    contains: () => Promise.resolve(null),
+    deliver: (secret) =>
+      json ? Promise.resolve() : delivering(description, () => writeToStream(stdout, `${secret.text}\n`)),
+    clientIdDestination: null,
+  };
+}
