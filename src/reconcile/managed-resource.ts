@@ -5,6 +5,7 @@ import type { RegistrationResult } from '../registration/model/result.ts';
 import { settingsOf } from '../registration/result/settings.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession } from '../session/session.ts';
+import { MANAGED_SCOPES } from '../registration/consent/scope-catalog.ts';
 
 /** What `register resource` tells for a managed FHIR service: Microsoft's own API is its resource, so none is made. */
 export function managedResourceResult(
@@ -27,7 +28,7 @@ function sharedResource(
   dryRun: boolean,
 ): RegistrationResult {
   const server = serverOf(answers, `${tenantContext.authorityUrl}/${tenantId}`);
-  const requestScope = `${answers.fhirUrl}/user_impersonation`;
+  const requestScope = MANAGED_SCOPES.map((scope) => `${answers.fhirUrl}/${scope}`).join(' ');
   return {
     type: 'resource',
     action: 'unchanged',

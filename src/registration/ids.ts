@@ -1,4 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
+import { publishedScopeId } from './consent/scope-catalog.ts';
 
 /** The namespace of every id this tool derives; it must never change, or ids would differ between tenants. */
 const NAMESPACE = '6d9a2f0e-5a0f-5c3b-9a53-0c8f6c1b7e42';
@@ -14,12 +15,6 @@ const PUBLISHED_ROLE_IDS: ReadonlyMap<string, string> = new Map([
   ['globalExporter', 'fbf16161-ddf3-42a7-8607-758a3660afe1'],
 ]);
 
-/**
- * The id that Azure Healthcare APIs and the SMART sample (`oauth2-permissions.json` in
- * https://github.com/Azure-Samples/azure-health-data-and-ai-samples) both give `user_impersonation`.
- */
-export const USER_IMPERSONATION_ID = 'db75143a-8f20-4238-9450-8b73ef4992f4';
-
 /** Id of an app role: the published one, else a UUIDv5 of its value, the same in every tenant. */
 export function appRoleId(value: string): string {
   return PUBLISHED_ROLE_IDS.get(value) ?? uuidv5(`role:${value}`, NAMESPACE);
@@ -27,7 +22,7 @@ export function appRoleId(value: string): string {
 
 /** Id of a delegated permission scope: the published one, else a UUIDv5 of its value, the same in every tenant. */
 export function scopeId(value: string): string {
-  return value === 'user_impersonation' ? USER_IMPERSONATION_ID : uuidv5(`scope:${value}`, NAMESPACE);
+  return publishedScopeId(value) ?? uuidv5(`scope:${value}`, NAMESPACE);
 }
 
 /**

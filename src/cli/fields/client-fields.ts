@@ -1,3 +1,4 @@
+import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { Field, FieldValues } from './field.ts';
 
@@ -90,7 +91,7 @@ export const API_FIELDS: readonly Field[] = [
     check: 'scopeName',
     types: ['resource', 'confidential', 'public'],
     help: 'Scope to define (resource) or to request (confidential, public); repeatable.',
-    default: 'user_impersonation',
+    default: DEFAULT_SCOPES.join(', '),
     question: { message: 'Scope' },
   },
 ];

@@ -1,5 +1,6 @@
 import { CONSENT_GRANT_FIELDS } from './consent-fields.ts';
 import type { Command } from '../../cli/command.ts';
+import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts';
 
 /** `consent grant REF`: consent for all users of the tenant, merged into what stands. */
 export const consentGrant: Command = {
@@ -18,8 +19,7 @@ export const consentGrant: Command = {
     },
     {
       text: 'To one scope only',
-      command:
-        'fhir-apps consent grant public-growth-chart --fhir-url https://fhir.contoso.com --scope user_impersonation',
+      command: `fhir-apps consent grant public-growth-chart --fhir-url https://fhir.contoso.com --scope ${USER_IMPERSONATION}`,
     },
   ],
   run: async (context, input) => (await import('./change-consent.ts')).grantConsent(context, input),

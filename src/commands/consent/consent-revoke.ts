@@ -1,5 +1,6 @@
 import { CONSENT_REVOKE_FIELDS } from './consent-fields.ts';
 import type { Command } from '../../cli/command.ts';
+import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts';
 
 /** `consent revoke REF`: takes consent back; what the client asks for stays. */
 export const consentRevoke: Command = {
@@ -14,8 +15,7 @@ export const consentRevoke: Command = {
   examples: [
     {
       text: 'One scope',
-      command:
-        'fhir-apps consent revoke public-growth-chart --fhir-url https://fhir.contoso.com --scope user_impersonation',
+      command: `fhir-apps consent revoke public-growth-chart --fhir-url https://fhir.contoso.com --scope ${USER_IMPERSONATION}`,
     },
     {
       text: 'All, that of single users too, in a script',

@@ -4,7 +4,7 @@ import { checkMessage, checkIssue, type CheckName } from '../../registration/ans
 import { inferPlatform, replyUrlMessage } from '../../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../../registration/consent/tenant-consent.ts';
-import { USER_IMPERSONATION } from '../../registration/consent/permission-scope.ts';
+import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { OWN_APP_ID } from '../../registration/plan/identifier-uri.ts';
@@ -107,7 +107,7 @@ function resourceValues({ fhirUrl, serverKind }: Identification, application: Ob
       ...(isManagedKind(serverKind) ? { ownAudience: true } : {}),
       ...(uri === null || isOwn ? {} : { identifierUri: uri }),
       ...(version === (uri === fhirUrl ? 1 : 2) ? {} : { tokenVersion: String(version) }),
-      ...(scopeNames.length === 0 || isSame(scopeNames, [USER_IMPERSONATION]) ? {} : { scope: scopeNames }),
+      ...(scopeNames.length === 0 || isSame(scopeNames, DEFAULT_SCOPES) ? {} : { scope: scopeNames }),
       ...(scopes.length > 0 && scopes.every(({ type }) => type === 'User') ? { scopeConsent: 'user' } : {}),
       ...(roleNames.length === 0 || isSame(roleNames, Object.keys(SERVER_ROLES)) ? {} : { appRole: roleNames }),
     },
@@ -148,7 +148,7 @@ function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApp
 }
 
 /**
- * The scopes that a client asks its API for, `user_impersonation` going without saying, and whether all users have
+ * The scopes that a client asks its API for unless they are the default ones, and whether all users have
  * consented.
  */
 function delegatedValues(existing: ExistingRegistration): ExistingValues {
@@ -159,7 +159,7 @@ function delegatedValues(existing: ExistingRegistration): ExistingValues {
     .flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id && scope.isEnabled)?.value ?? []);
   return {
     values: {
-      ...(names.length === 0 || isSame(names, [USER_IMPERSONATION]) ? {} : { scope: names }),
+      ...(names.length === 0 || isSame(names, DEFAULT_SCOPES) ? {} : { scope: names }),
       ...(names.length > 0 && isConsentedTo(existing, names) ? { adminConsent: true } : {}),
     },
     remarks: signInRemarks(application),

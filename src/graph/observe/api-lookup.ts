@@ -2,10 +2,10 @@ import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ClientAnswers } from '../../registration/answers/answers.ts';
 import { AZURE_HEALTHCARE_APIS, inferServerKind } from '../../registration/fhir-server.ts';
-import { USER_IMPERSONATION_ID } from '../../registration/ids.ts';
 import { RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApi, ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { permissionScope } from '../../registration/consent/permission-scope.ts';
+import { MANAGED_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../../registration/plan/plan-resource.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
@@ -174,10 +174,10 @@ export function toApi(
       tokenVersion: null,
       servicePrincipalId: servicePrincipal?.id ?? null,
       appRoles: [],
-      // The id in a tenant that has no service principal of it yet.
-      scopes: servicePrincipal?.oauth2PermissionScopes ?? [
-        { ...permissionScope('user_impersonation', 'user', 'Azure Healthcare APIs'), id: USER_IMPERSONATION_ID },
-      ],
+      // Those in a tenant that has no service principal of it yet.
+      scopes:
+        servicePrincipal?.oauth2PermissionScopes ??
+        MANAGED_SCOPES.map((value) => permissionScope(value, 'user', 'Azure Healthcare APIs')),
       firstParty,
     };
   }

@@ -1,7 +1,7 @@
 import type { AppType } from '../model/app-type.ts';
 import { GRAPH_APIS } from '../consent/graph-permissions.ts';
 import type { ObservedApplication } from '../model/observed.ts';
-import { USER_IMPERSONATION } from '../consent/permission-scope.ts';
+import { USER_IMPERSONATION } from '../consent/scope-catalog.ts';
 
 /** What tells the type of an application that somebody else made. */
 export interface TypeEvidence {

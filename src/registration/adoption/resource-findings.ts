@@ -4,6 +4,7 @@ import { identifierUriCandidates, OWN_APP_ID } from '../plan/identifier-uri.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import { type Finding, finding } from './finding.ts';
 import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
+import { DEFAULT_SCOPES } from '../consent/scope-catalog.ts';
 
 /** What is wrong with the API of a FHIR server. */
 export function resourceFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {
@@ -69,7 +70,7 @@ function scopeFindings({ application }: AdoptionCandidate): readonly Finding[] {
           code: 'scopes_missing',
           severity: 'error',
           message: 'It has no scope that is enabled, so that no client can act for a user.',
-          advice: 'Registering it again adds user_impersonation.',
+          advice: `Registering it again adds ${DEFAULT_SCOPES.join(' and ')}.`,
         }),
       ];
 }

@@ -4,7 +4,8 @@ import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import type { ServerKind } from '../model/app-type.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
-import { USER_IMPERSONATION, type ScopeConsent } from '../consent/permission-scope.ts';
+import type { ScopeConsent } from '../consent/permission-scope.ts';
+import { DEFAULT_SCOPES } from '../consent/scope-catalog.ts';
 import { publicPlatform } from './validate-register-values.ts';
 import type { RegisterValues } from './register-schema.ts';
 import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
@@ -215,7 +216,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         tokenVersion: values.tokenVersion === undefined ? null : values.tokenVersion === '1' ? 1 : 2,
         scopeConsent: values.scopeConsent ?? null,
         ownAudience: values.ownAudience ?? false,
-        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        scopes: distinct(values.scope, DEFAULT_SCOPES),
         preAuthorize: distinct(values.preAuthorize),
         appRoles: distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []),
         roleDefinitions: [],
@@ -226,7 +227,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         type: 'confidential',
         replyUrls: distinct(values.replyUrl).map((url) => ({ platform: 'web', url })),
         logoutUrl: values.logoutUrl ?? null,
-        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        scopes: distinct(values.scope, DEFAULT_SCOPES),
         credential: credentialChoice(values),
       };
     case 'public':
@@ -235,7 +236,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         type: 'public',
         replyUrls: publicReplyUrls(values.replyUrl ?? [], values.platform),
         deviceCode: values.deviceCode ?? false,
-        scopes: distinct(values.scope, [USER_IMPERSONATION]),
+        scopes: distinct(values.scope, DEFAULT_SCOPES),
       };
     case 'service':
       return {

@@ -1,12 +1,7 @@
 import { scopeId } from '../ids.ts';
 import { lineIssue } from '../answers/text-rules.ts';
 import type { PermissionScope } from '../model/permissions.ts';
-
-/**
- * The one scope that every FHIR API has unless others are named
- * (https://github.com/microsoft/fhir-server/blob/main/docs/Register-Resource-Application.md).
- */
-export const USER_IMPERSONATION = 'user_impersonation';
+import { scopePurpose, USER_IMPERSONATION } from './scope-catalog.ts';
 
 /** Who may consent to a scope: administrators only, or users for themselves. */
 export type ScopeConsent = 'admin' | 'user';
@@ -39,7 +34,7 @@ export function scopeNameIssue(text: string): string | null {
   }
   return /^[0-9A-Za-z:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]+$/.test(text)
     ? null
-    : `"${text}" has a character that no scope may have; it should look like user_impersonation.`;
+    : `"${text}" has a character that no scope may have; it should look like ${USER_IMPERSONATION}.`;
 }
 
 /** The Graph spelling of who may consent. */
@@ -49,8 +44,7 @@ export function scopeType(consent: ScopeConsent): 'Admin' | 'User' {
 
 /** The scope to define on a resource application for a name. */
 export function permissionScope(value: string, consent: ScopeConsent, displayName: string): PermissionScope {
-  const purpose =
-    value === USER_IMPERSONATION ? `Access ${displayName} as the signed-in user` : `${value} on ${displayName}`;
+  const purpose = scopePurpose(value, displayName);
   const description = `Allows the app to call ${displayName} for the signed-in user, with that user's rights.`;
   return {
     id: scopeId(value),

@@ -1,7 +1,8 @@
 import { AZURE_HEALTHCARE_APIS } from '../fhir-server.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
-import { USER_IMPERSONATION_ID } from '../ids.ts';
+import { scopeId } from '../ids.ts';
 import type { ObservedApi } from '../model/observed.ts';
+import { MANAGED_SCOPES } from './scope-catalog.ts';
 
 /** The names of APIs by their appIds; one that is not in it goes by its appId. */
 export type ApiNames = Readonly<Record<string, string>>;
@@ -25,7 +26,7 @@ export function wellKnownPermission(apiAppId: string, permissionId: string): str
     case MICROSOFT_GRAPH:
       return GRAPH_SIGN_IN_PERMISSIONS.find(({ id }) => id === permissionId)?.value ?? null;
     case AZURE_HEALTHCARE_APIS:
-      return permissionId === USER_IMPERSONATION_ID ? 'user_impersonation' : null;
+      return MANAGED_SCOPES.find((value) => scopeId(value) === permissionId) ?? null;
     default:
       return null;
   }

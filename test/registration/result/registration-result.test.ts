@@ -3,7 +3,7 @@ import type { AppType, ServerKind } from '../../../src/registration/model/app-ty
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { AZURE_HEALTHCARE_APIS } from '../../../src/registration/fhir-server.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../../src/registration/consent/graph-permissions.ts';
-import { USER_IMPERSONATION_ID } from '../../../src/registration/ids.ts';
+import { scopeId } from '../../../src/registration/ids.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
 import { type ExistingRegistration, existingResult } from '../../../src/registration/result/registration-result.ts';
 import { APP_ID, application, contosoApi, FHIR_URL, TENANT_ID } from '../sample-tenant.ts';
@@ -180,7 +180,7 @@ describe('permissions', () => {
   });
 
   it('of a managed server that is left behind keep their name', () => {
-    const resourceAccess = [{ id: USER_IMPERSONATION_ID, type: 'Scope' }];
+    const resourceAccess = [{ id: scopeId('user_impersonation'), type: 'Scope' }];
     const existing = application({
       requiredResourceAccess: [{ resourceAppId: AZURE_HEALTHCARE_APIS, resourceAccess }],
     });
