@@ -2,7 +2,7 @@ import { observeCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeCredential } from '../../graph/apply/remove-credential.ts';
 import { type CredentialRemovalResult, describeCredentialRemoval } from './credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
-import { existingCredentials } from '../../registration/credentials/existing-credential.ts';
+import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { confirmRemoval, notOursToRemove } from './confirm-removal.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';

@@ -29,7 +29,7 @@ async function runList(context: Context, input: CommandInput): Promise<CommandOu
       import('../../session/open-session.ts'),
       import('../../graph/observe/observe-credentials.ts'),
       import('./secret-list-view.ts'),
-      import('../../registration/credentials/existing-credential.ts'),
+      import('../../registration/credentials/kinds/index.ts'),
       import('../../session/reference.ts'),
       import('../../registration/tags.ts'),
     ]);

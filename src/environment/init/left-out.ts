@@ -5,7 +5,7 @@ import type { ObservedApplication, ObservedOwner } from '../../registration/mode
 import { splitReplyUrl } from '../../registration/answers/reply-url.ts';
 import { scopesIn } from '../../registration/consent/tenant-consent.ts';
 import { primaryIdentifierUri } from '../../registration/plan/plan-resource.ts';
-import { existingCredentials } from '../../registration/credentials/existing-credential.ts';
+import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
 import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
 import { foreignTags, type Identification } from '../../registration/tags.ts';
 import type { AppRoleAssignee } from '../../registration/roles/role-assignment.ts';

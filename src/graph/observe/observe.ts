@@ -4,6 +4,7 @@ import type { Certificate } from '../../registration/model/certificate.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
+import { CREDENTIAL_KINDS } from '../../registration/credentials/kinds/index.ts';
 import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
@@ -179,7 +180,9 @@ function readTenant(
 function needsPolicy(answers: RegisterAnswers): boolean {
   return (
     answers.type === 'resource' ||
-    (answers.type !== 'public' && ['secret', 'certificate'].includes(answers.credential.kind))
+    (answers.type !== 'public' &&
+      answers.credential.kind !== 'none' &&
+      CREDENTIAL_KINDS[answers.credential.kind].isConfidential)
   );
 }
 

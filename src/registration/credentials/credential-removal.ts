@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
+import { CREDENTIAL_KINDS } from './kinds/index.ts';
 import type { Warning } from '../model/result.ts';
 
 /** A credential to remove, and what to say of it. */
@@ -44,7 +45,7 @@ export function planCredentialRemoval(
       `The ${credential.kind} ${credential.id} is the last credential of "${displayName}" (${appId}) that works.`,
       {
         hint: `Without it the client gets no token. Make another first, or give --force.`,
-        ...(credential.kind === 'secret' ? { command: ['secret', 'rotate', appId] } : {}),
+        command: CREDENTIAL_KINDS[credential.kind].replacement(appId) ?? undefined,
         details: { appId, kind: credential.kind, id: credential.id },
       },
     );

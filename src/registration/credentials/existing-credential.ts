@@ -1,11 +1,4 @@
-import { isNamedByUs } from './federated/federated-credential.ts';
-import type { FederatedCredential, ObservedApplication } from '../model/observed.ts';
-import { isTaggedCertificate } from './plan-certificate.ts';
-import { SECRET_NAME_PREFIX } from './secret-inventory.ts';
-import { deliveredTag, deliveredTo, MARK, retiresAt } from '../tags.ts';
-
-/** The ways in which a client proves who it is. */
-export type CredentialKind = 'secret' | 'certificate' | 'federated';
+import type { CredentialKind } from '../model/credential-kind.ts';
 
 /** One credential of an application, whatever its kind; what a kind has not, or nobody knows, is null. */
 export interface ExistingCredential {
@@ -33,52 +26,16 @@ export interface ExistingCredential {
   readonly subject: string | null;
 }
 
-const NOTHING_MORE = {
-  ...{ hint: null, madeAt: null, expiresAt: null },
-  ...{ delivered: null, unconfirmed: false, deliveredTo: null, retiresAt: null },
-};
-
-const NOT_FEDERATED = { issuer: null, subject: null };
-
-/** The secrets and certificates of an application, and its federated credentials where they were read. */
-export function existingCredentials(
-  application: Pick<ObservedApplication, 'tags' | 'passwordCredentials' | 'keyCredentials'>,
-  federated: readonly FederatedCredential[],
-): readonly ExistingCredential[] {
-  const { tags, passwordCredentials, keyCredentials } = application;
-  const isOurs = tags.includes(MARK);
-  return [
-    ...passwordCredentials.map((secret): ExistingCredential => {
-      const delivered = tags.includes(deliveredTag(secret.keyId));
-      const ours = isOurs && (delivered || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX));
-      return {
-        kind: 'secret',
-        id: secret.keyId,
-        name: secret.displayName,
-        hint: secret.hint,
-        madeAt: utc(secret.startDateTime),
-        expiresAt: utc(secret.endDateTime),
-        ours,
-        delivered: ours ? delivered : null,
-        unconfirmed: ours && !delivered,
-        deliveredTo: deliveredTo(tags, secret.keyId),
-        retiresAt: retiresAt(tags, secret.keyId),
-        ...NOT_FEDERATED,
-      };
-    }),
-    ...keyCredentials.map((key): ExistingCredential => ({
-      ...{ ...NOTHING_MORE, ...NOT_FEDERATED, kind: 'certificate', id: key.keyId ?? '', name: key.displayName },
-      madeAt: utc(key.startDateTime),
-      expiresAt: utc(key.endDateTime),
-      ours: isOurs && isTaggedCertificate(application, key),
-      deliveredTo: key.keyId === null ? null : deliveredTo(tags, key.keyId),
-    })),
-    ...federated.map(({ id, name, issuer, subject }): ExistingCredential => ({
-      ...{ ...NOTHING_MORE, kind: 'federated', id, name, issuer, subject },
-      ours: isOurs && isNamedByUs({ name }),
-    })),
-  ];
-}
+/** What only secrets have, and what expires. */
+export const NO_LIFETIME = {
+  hint: null,
+  madeAt: null,
+  expiresAt: null,
+  delivered: null,
+  unconfirmed: false,
+  deliveredTo: null,
+  retiresAt: null,
+} as const;
 
 /** True for a credential that has ended. */
 export function hasExpired({ expiresAt }: Pick<ExistingCredential, 'expiresAt'>, now: Date): boolean {

@@ -1,14 +1,10 @@
 import { renewalCommand } from './certificate-renewal.ts';
+import type { CredentialKind } from '../model/credential-kind.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from '../../secrets/sinks/index.ts';
-import {
-  daysUntil,
-  hasExpired,
-  isWorking,
-  type ExistingCredential,
-  existingCredentials,
-} from './existing-credential.ts';
+import { daysUntil, hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
+import { existingCredentials } from './kinds/index.ts';
 import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
 import { type Identification, identify } from '../tags.ts';
 
@@ -19,7 +15,7 @@ export interface ExpiringCredential {
   readonly type: Identification['type'] | null;
   readonly key: string | null;
   readonly fhirUrl: string | null;
-  readonly kind: 'secret' | 'certificate';
+  readonly kind: CredentialKind;
   readonly id: string;
   readonly name: string | null;
   readonly ours: boolean;
@@ -53,7 +49,7 @@ export function expiringCredentials(
   const existing = existingCredentials(application, []);
   return existing.flatMap((credential) => {
     const { kind, id, name, ours, expiresAt, retiresAt, delivered } = credential;
-    if (kind === 'federated' || expiresAt === null || !hasExpired(credential, until)) {
+    if (expiresAt === null || !hasExpired(credential, until)) {
       return [];
     }
     return {

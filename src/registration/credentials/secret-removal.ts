@@ -1,5 +1,6 @@
 import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../model/observed.ts';
-import { hasExpired, isWorking, type ExistingCredential, existingCredentials } from './existing-credential.ts';
+import { hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
+import { existingCredentials } from './kinds/index.ts';
 import { MARK } from '../tags.ts';
 import { asUnconfirmed } from './unmarked-secrets.ts';
 import type { UnconfirmedSecret } from '../model/result.ts';

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import type { WarningCode } from '../../errors/warning-codes.ts';
 import type { AppType, ServerKind } from './app-type.ts';
+import type { CredentialKind } from './credential-kind.ts';
 
 /** What a run did to the directory; in a dry run, what it would do. */
 export type RegistrationAction = 'created' | 'updated' | 'unchanged';
@@ -47,7 +48,7 @@ export interface FederatedCredentialResult {
 
 /** The credential that a client proves itself with; `secret` is present only for `--secret-to stdout` with `--json`. */
 export interface CredentialResult {
-  readonly kind: 'secret' | 'certificate' | 'federated';
+  readonly kind: CredentialKind;
   /** Of a federated credential, its id; of several, the first one's. */
   readonly keyId: string | null;
   readonly expiresAt: string | null;

@@ -7,7 +7,7 @@ import type { Observed, ObservedApi, ObservedApplication } from '../model/observ
 import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { assertNamesNotShared } from './permission-names.ts';
 import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
-import { planCredential } from '../credentials/plan-credential.ts';
+import { planCredential } from '../credentials/kinds/index.ts';
 import { assertOwnersWithinLimit, assertWithinLimits, OWNERS_AT_CREATION } from './limits.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
 import type { ApplicationBody, ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';

@@ -70,13 +70,8 @@ export function predictApplication(
         return applyPatch(application, step.patch);
       case 'set-identifier-uri':
         return withIdentifierUri(application, step.choices, step.keep);
-      case 'add-owner':
-      case 'confirm-secret':
-      case 'add-secret':
-      case 'remove-secret':
-      case 'add-federated-credential':
-      case 'add-certificate':
-      case 'make-certificate':
+      // Owners and credentials are no properties of it.
+      default:
         return application;
     }
   }, observed.application ?? NOTHING);

@@ -94,20 +94,7 @@ function patchOf(step: Step, application: ObservedApplication | null): Applicati
             api: { requestedAccessTokenVersion: choice.tokenVersion },
           };
     }
-    case 'create-application':
-    case 'add-owner':
-    case 'confirm-secret':
-    case 'add-secret':
-    case 'remove-secret':
-    case 'add-federated-credential':
-    case 'add-certificate':
-    case 'make-certificate':
-    case 'create-service-principal':
-    case 'update-service-principal':
-    case 'assign-app-role':
-    case 'grant-consent':
-    case 'assign-azure-role':
-    case 'create-api-service-principal':
+    default:
       return null;
   }
 }

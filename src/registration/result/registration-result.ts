@@ -5,7 +5,8 @@ import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } 
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
 import type { PermissionResult, RegistrationResult } from '../model/result.ts';
-import { credentialSettings, settingsOf } from './settings.ts';
+import { CREDENTIAL_KINDS } from '../credentials/kinds/index.ts';
+import { settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 
 /** Where a registration lives and how the run was made. */
@@ -64,7 +65,8 @@ export function completeResult(existing: ExistingResult, run: RunResult): Regist
   const { type, endpoints, settings: common, ...between } = existing;
   const { action, dryRun, credential, unconfirmed, decisions, handOffs, changes } = run;
   const authorityUrl = new URL(endpoints.token).origin;
-  const settings = { ...common, ...credentialSettings(credential, { ...existing, authorityUrl }) };
+  const own = credential && CREDENTIAL_KINDS[credential.kind].settings(credential, { ...existing, authorityUrl });
+  const settings = { ...common, ...own };
   return {
     ...{ type, action, dryRun, ...between, credential, unconfirmed },
     ...{ endpoints, settings, decisions, handOffs, changes },

@@ -1,5 +1,5 @@
 import type { AppType } from '../model/app-type.ts';
-import type { CredentialResult, RegistrationResult } from '../model/result.ts';
+import type { RegistrationResult } from '../model/result.ts';
 
 /** What the settings are made of. */
 export interface SettingsFacts {
@@ -43,28 +43,4 @@ export function settingsOf(facts: SettingsFacts): RegistrationResult['settings']
         : `openid profile offline_access ${facts.requestScope}`,
     FHIR_URL: facts.fhirUrl,
   };
-}
-
-/**
- * What the Azure libraries read from the environment of a client that has this kind of credential (@azure/identity:
- * environment variables). The file of a certificate is null where only the user knows it.
- */
-export function credentialSettings(
-  credential: Pick<CredentialResult, 'kind' | 'deliveredTo'> | null,
-  { appId, tenantId, authorityUrl }: Pick<SettingsFacts, 'appId' | 'tenantId' | 'authorityUrl'>,
-): RegistrationResult['settings'] {
-  switch (credential?.kind) {
-    case 'federated':
-      return { AZURE_CLIENT_ID: appId, AZURE_TENANT_ID: tenantId };
-    case 'certificate':
-      return {
-        AZURE_CLIENT_ID: appId,
-        AZURE_TENANT_ID: tenantId,
-        AZURE_AUTHORITY_HOST: authorityUrl,
-        AZURE_CLIENT_CERTIFICATE_PATH: credential?.deliveredTo ?? null,
-      };
-    case 'secret':
-    case undefined:
-      return {};
-  }
 }

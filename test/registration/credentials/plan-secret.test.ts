@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRegistration } from '../../../src/registration/plan/plan.ts';
-import { planCredential } from '../../../src/registration/credentials/plan-credential.ts';
+import { planCredential } from '../../../src/registration/credentials/kinds/index.ts';
 import { isDeliveryUnderWay, secretSteps } from '../../../src/registration/credentials/plan-secret.ts';
 import { secretInventory } from '../../../src/registration/credentials/secret-inventory.ts';
 import type { PasswordCredential } from '../../../src/registration/model/observed.ts';

@@ -1,0 +1,81 @@
+import { type Finding, finding } from '../../adoption/finding.ts';
+import type { SecretChoice } from '../../answers/answers.ts';
+import { deliveredTag, deliveredTo, MARK, retiresAt } from '../../tags.ts';
+import { type ExistingCredential, hasExpired, utc } from '../existing-credential.ts';
+import { planSecret } from '../plan-secret.ts';
+import { SECRET_NAME_PREFIX } from '../secret-inventory.ts';
+import { type CredentialKindDefinition, type CredentialOwner, describeByName } from './kind.ts';
+
+/** A client secret. */
+export const SECRET: CredentialKindDefinition<SecretChoice> = {
+  isConfidential: true,
+  plan: planSecret,
+  list: listSecrets,
+  describe: describeByName,
+  lifetimeFindings,
+  replacement: (appId) => ['secret', 'rotate', appId],
+  settings: () => ({}),
+};
+
+function listSecrets({ tags, passwordCredentials }: CredentialOwner): readonly ExistingCredential[] {
+  return passwordCredentials.map((secret) => {
+    const delivered = tags.includes(deliveredTag(secret.keyId));
+    const ours = tags.includes(MARK) && (delivered || (secret.displayName ?? '').startsWith(SECRET_NAME_PREFIX));
+    return {
+      kind: 'secret',
+      id: secret.keyId,
+      name: secret.displayName,
+      hint: secret.hint,
+      madeAt: utc(secret.startDateTime),
+      expiresAt: utc(secret.endDateTime),
+      ours,
+      delivered: ours ? delivered : null,
+      unconfirmed: ours && !delivered,
+      deliveredTo: deliveredTo(tags, secret.keyId),
+      retiresAt: retiresAt(tags, secret.keyId),
+      issuer: null,
+      subject: null,
+    };
+  });
+}
+
+/** Days that a secret may live before it is reported: policies of tenants rarely allow more. */
+const LONG_LIFE_DAYS = 366;
+
+function lifetimeFindings(credential: ExistingCredential, now: Date, remove: readonly string[]): readonly Finding[] {
+  const { madeAt, expiresAt } = credential;
+  if (expiresAt === null) {
+    return [
+      finding({
+        code: 'secret_without_end',
+        severity: 'error',
+        message: `The ${describeByName(credential)} never ends.`,
+        advice: 'Replace it by one that does, and then remove it:',
+        command: remove,
+      }),
+    ];
+  }
+  if (hasExpired(credential, now)) {
+    return [
+      finding({
+        code: 'secret_expired',
+        severity: 'info',
+        message: `The ${describeByName(credential)} ended on ${expiresAt.slice(0, 10)}.`,
+        advice: 'Nothing signs in with it any more; remove it:',
+        command: remove,
+      }),
+    ];
+  }
+  const days = (Date.parse(expiresAt) - (madeAt === null ? now.getTime() : Date.parse(madeAt))) / 86_400_000;
+  return days <= LONG_LIFE_DAYS
+    ? []
+    : [
+        finding({
+          code: 'secret_lives_long',
+          severity: 'warning',
+          message: `The ${describeByName(credential)} lives until ${expiresAt.slice(0, 10)}, ${Math.round(days)} days in all.`,
+          advice: 'Replace it by one that lives 180 days, and then remove it:',
+          command: remove,
+        }),
+      ];
+}
