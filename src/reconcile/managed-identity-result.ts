@@ -9,7 +9,12 @@ import {
   type IdentityPlan,
   type ObservedIdentity,
 } from '../registration/plan/plan-managed-identity.ts';
-import { endpointsOf, type TenantContext, serverOfApi } from '../registration/result/registration-result.ts';
+import {
+  completeResult,
+  foreignResult,
+  serverOfApi,
+  type TenantContext,
+} from '../registration/result/registration-result.ts';
 import type { HandOff, RegistrationResult } from '../registration/model/result.ts';
 import { describeStep } from '../registration/plan/step-description.ts';
 
@@ -32,37 +37,27 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
   const changes = dryRun ? steps.map((step) => describeStep(step, displayName)) : ledger.changes;
   const requestScope = `${api.audience}/.default`;
   const roleAssignments = assignedRoles(facts);
-  return {
+  const result = foreignResult(tenantContext, {
     type: 'service',
-    action: changes.length > 0 ? 'updated' : 'unchanged',
-    dryRun,
-    sandbox: tenantContext.sandbox,
     displayName,
     key: null,
-    uniqueName: null,
     appId,
-    objectId: null,
     servicePrincipalId: id,
     accountEnabled: servicePrincipal.accountEnabled,
-    tenantId: tenantContext.tenantId,
-    cloud: tenantContext.cloud,
     server: serverOfApi(tenantContext, answers, api),
-    identifierUris: [],
     requestScope,
-    replyUrls: { web: [], spa: [], native: [] },
-    scopes: [],
-    appRoles: [],
-    preAuthorized: [],
-    permissions: [],
     roleAssignments,
+    settings: { AZURE_CLIENT_ID: appId, SCOPE: requestScope, FHIR_URL: answers.fhirUrl },
+  });
+  return completeResult(result, {
+    action: changes.length > 0 ? 'updated' : 'unchanged',
+    dryRun,
     credential: null,
     unconfirmed: [],
-    endpoints: endpointsOf(tenantContext),
-    settings: { AZURE_CLIENT_ID: appId, SCOPE: requestScope, FHIR_URL: answers.fhirUrl },
     decisions: plan.decisions,
     handOffs: handOffsOf(facts, new Set(roleAssignments.map(({ role }) => role))),
     changes,
-  };
+  });
 }
 
 /** The roles that stand, with those that were given, or would be. */

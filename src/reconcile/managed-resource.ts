@@ -1,6 +1,6 @@
 import type { ResourceAnswers } from '../registration/answers/answers.ts';
 import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
-import { endpointsOf } from '../registration/result/registration-result.ts';
+import { completeResult, foreignResult } from '../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../registration/model/result.ts';
 import { settingsOf } from '../registration/result/settings.ts';
 import type { Context } from '../cli/context.ts';
@@ -29,32 +29,16 @@ function sharedResource(
 ): RegistrationResult {
   const server = serverOf(answers, `${tenantContext.authorityUrl}/${tenantId}`);
   const requestScope = MANAGED_SCOPES.map((scope) => `${answers.fhirUrl}/${scope}`).join(' ');
-  return {
+  const result = foreignResult(tenantContext, {
     type: 'resource',
-    action: 'unchanged',
-    dryRun,
-    sandbox: tenantContext.sandbox,
     displayName: answers.name,
     key: answers.key,
-    uniqueName: null,
     appId: AZURE_HEALTHCARE_APIS,
-    objectId: null,
     servicePrincipalId: null,
     accountEnabled: null,
-    tenantId,
-    cloud: tenantContext.cloud,
     server,
-    identifierUris: [],
     requestScope,
-    replyUrls: { web: [], spa: [], native: [] },
-    scopes: [],
-    appRoles: [],
-    preAuthorized: [],
-    permissions: [],
     roleAssignments: [],
-    credential: null,
-    unconfirmed: [],
-    endpoints: endpointsOf(tenantContext),
     settings: settingsOf({
       type: 'resource',
       fhirUrl: answers.fhirUrl,
@@ -64,10 +48,11 @@ function sharedResource(
       server,
       requestScope,
     }),
+  });
+  return completeResult(result, {
+    ...{ action: 'unchanged', dryRun, credential: null, unconfirmed: [], handOffs: [], changes: [] },
     decisions: ['No resource application was made: "Azure Healthcare APIs" is the resource of a managed FHIR service.'],
-    handOffs: [],
-    changes: [],
-  };
+  });
 }
 
 /** What such a server is set to, which nobody can change. */

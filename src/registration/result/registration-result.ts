@@ -73,8 +73,40 @@ export function completeResult(existing: ExistingResult, run: RunResult): Regist
   };
 }
 
+/** What is known of a server or client that has no application of ours. */
+export type ForeignFacts = Pick<RegistrationResult, 'type' | 'displayName' | 'key' | 'appId' | 'servicePrincipalId'> &
+  Pick<RegistrationResult, 'accountEnabled' | 'server' | 'requestScope' | 'roleAssignments' | 'settings'>;
+
+/** The parts of a result for what has no application of ours: Microsoft's API, or an identity that Azure keeps. */
+export function foreignResult(tenantContext: TenantContext, facts: ForeignFacts): ExistingResult {
+  return {
+    type: facts.type,
+    sandbox: tenantContext.sandbox,
+    displayName: facts.displayName,
+    key: facts.key,
+    uniqueName: null,
+    appId: facts.appId,
+    objectId: null,
+    servicePrincipalId: facts.servicePrincipalId,
+    accountEnabled: facts.accountEnabled,
+    tenantId: tenantContext.tenantId,
+    cloud: tenantContext.cloud,
+    server: facts.server,
+    identifierUris: [],
+    requestScope: facts.requestScope,
+    replyUrls: { web: [], spa: [], native: [] },
+    scopes: [],
+    appRoles: [],
+    preAuthorized: [],
+    permissions: [],
+    roleAssignments: facts.roleAssignments,
+    endpoints: endpointsOf(tenantContext),
+    settings: facts.settings,
+  };
+}
+
 /** The endpoints of a tenant; always those of version 2.0 (Microsoft identity platform: OpenID Connect metadata). */
-export function endpointsOf(tenantContext: TenantContext): RegistrationResult['endpoints'] {
+function endpointsOf(tenantContext: TenantContext): RegistrationResult['endpoints'] {
   const tenant = `${tenantContext.authorityUrl}/${tenantContext.tenantId}`;
   return {
     authorize: `${tenant}/oauth2/v2.0/authorize`,
