@@ -5,6 +5,8 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { main: 'src/main.ts' },
   platform: 'node',
+  // Its CommonJS form hides its own modules from every bundler.
+  resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
   // CommonJS packages name their file only to tell processes apart; an ES module has it under another name.
   transform: { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } },
   plugins: [commanderWithoutProcesses(), lockfileAlone(), thirdPartyNotices()],

@@ -1,28 +1,8 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { Paint } from './paint.ts';
 
-/** Two spaces between columns, and no lines, so that a row can be cut and pasted. */
-const BARE = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-  // Without these the table colours its head by itself, whatever was said about colour.
-  style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-};
+/** Between columns; no lines, so that a row can be cut and pasted. */
+const GAP = '  ';
 
 /** Columns that a cut column keeps: enough to tell what it is. */
 const MIN_WIDTH = 8;
@@ -44,36 +24,36 @@ export function renderTable(
   paint: Paint,
   fit: Fit = { width: undefined, cut: [] },
 ): string {
-  const natural = widthsOf(head, rows);
-  const colWidths = fit.width === undefined ? natural : fittingWidths(natural, fit.width, fit.cut);
-  return render(head.map(paint.bold), rows, { colWidths: [...colWidths] })
+  const lines = [head.map(paint.bold), ...rows];
+  const natural = head.map((_title, column) =>
+    lines.reduce((widest, line) => Math.max(widest, stringWidth(line[column] ?? '')), 0),
+  );
+  const widths = fit.width === undefined ? natural : fittingWidths(natural, fit.width, fit.cut);
+  return lines
+    .map((line) => widths.map((width, column) => fitCell(line[column] ?? '', width)).join(GAP))
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }
 
-function render(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  options: Partial<Table.TableConstructorOptions>,
-): readonly string[] {
-  const table = new Table({ ...BARE, ...options, head: [...head] });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString().split('\n');
-}
-
-/**
- * How wide each column is when nothing is cut: as long as the line above it, which the table draws for wide characters
- * too.
- */
-function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): readonly number[] {
-  const chars = { ...BARE.chars, top: '-', 'top-mid': '+' };
-  const [line = ''] = render(head, rows, { chars });
-  return line.split('+').map((part) => part.length);
+/** A text in so many columns of a terminal: filled up with spaces, or cut between characters. */
+function fitCell(text: string, width: number): string {
+  const missing = width - stringWidth(text);
+  if (missing >= 0) {
+    return text + ' '.repeat(missing);
+  }
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(kept + segment) >= width) {
+      break;
+    }
+    kept += segment;
+  }
+  return `${kept}…${' '.repeat(width - stringWidth(`${kept}…`))}`;
 }
 
 /** The widths with as much cut from the columns that may be as the table is too wide. */
 function fittingWidths(natural: readonly number[], width: number, cut: readonly number[]): readonly number[] {
-  const gaps = BARE.chars.middle.length * (natural.length - 1);
+  const gaps = GAP.length * (natural.length - 1);
   const excess = natural.reduce((sum, each) => sum + each, gaps) - width;
   const [index, ...others] = cut;
   if (excess <= 0 || index === undefined) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { markdownTable } from 'markdown-table';
 import { ADOPT_FIELDS } from '../../src/commands/adopt/adopt-fields.ts';
 import { ENVIRONMENT_FIELDS } from '../../src/cli/fields/environment-fields.ts';
 import { type Field, variableOf } from '../../src/cli/fields/field.ts';
@@ -28,18 +29,18 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-function row(field: Field): string {
+function row(field: Field): string[] {
   const flag = `\`--${field.flag}${field.placeholder === undefined ? '' : ` ${cell(field.placeholder)}`}\``;
   const short = field.short === undefined ? '' : `, \`-${field.short}\``;
   const types = field.types === undefined ? '' : `${field.types.join(', ')}. `;
   const isTold = field.choices === undefined || field.choices.every((choice) => field.help.includes(choice));
   const choices = isTold ? '' : ` One of ${(field.choices ?? []).map((choice) => `\`${choice}\``).join(', ')}.`;
   const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
-  return `| ${flag}${short} | \`${variableOf(field)}\` | ${cell(`${types}${field.help}${choices}${byDefault}`)} |`;
+  return [`${flag}${short}`, `\`${variableOf(field)}\``, cell(`${types}${field.help}${choices}${byDefault}`)];
 }
 
 function table(fields: readonly Field[]): string {
-  return ['| flag | variable | meaning |', '| --- | --- | --- |', ...fields.map(row)].join('\n');
+  return markdownTable([['flag', 'variable', 'meaning'], ...fields.map(row)]);
 }
 
 /** The README with every table between its markers made anew from the fields; throws where a marker is missing. */

@@ -1,4 +1,4 @@
-import { wrapWords } from './word-wrap.ts';
+import { wrapWords } from '../../text/word-wrap.ts';
 
 /** One thing to choose. */
 export interface Choice<Value extends string = string> {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { wrapWords } from './word-wrap.ts';
+import { wrapWords } from '../../text/word-wrap.ts';
 
 /** Inquirer's theme, every painted part of it; what is left out has no colour. */
 export interface QuestionTheme {

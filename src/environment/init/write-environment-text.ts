@@ -8,6 +8,7 @@ import { SINKS_FOR_MANY } from '../../secrets/sinks/index.ts';
 import { hasInvisible, replaceInvisible } from '../../text/invisible-characters.ts';
 import { withoutCommands } from '../../text/runner-commands.ts';
 import { escapeJson, safeJson } from '../../text/safe-json.ts';
+import { wrapWords } from '../../text/word-wrap.ts';
 
 /** The schema that `fhir-apps schema` prints, beside the file: editors complete and explain by it. */
 export const SCHEMA_FILE = './fhir-apps.schema.json';
@@ -192,14 +193,11 @@ function hashed(texts: readonly string[]): string {
 function lines(texts: readonly string[]): readonly string[] {
   return texts
     .map((text) => withoutCommands(replaceInvisible(text, (character) => (/[\s\v\f]/.test(character) ? ' ' : ''))))
-    .flatMap((text) => (text.startsWith('  ') ? [text.slice(1)] : wrapped(text).map((line) => ` ${line}`)));
-}
-
-function wrapped(text: string): readonly string[] {
-  return text.split(' ').reduce<readonly string[]>((done, word) => {
-    const last = done.at(-1);
-    return last === undefined || `${last} ${word}`.length > WIDTH
-      ? [...done, word]
-      : [...done.slice(0, -1), `${last} ${word}`];
-  }, []);
+    .flatMap((text) =>
+      text.startsWith('  ')
+        ? [text.slice(1)]
+        : wrapWords(text, WIDTH, '')
+            .split('\n')
+            .map((line) => ` ${line}`),
+    );
 }

@@ -1,5 +1,4 @@
-const STRINGS_AND_COMMENTS = /"(?:\\.|[^"\\])*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
-const STRINGS_AND_LAST_COMMAS = /"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g;
+import { parse, type ParseError } from 'jsonc-parser';
 
 /**
  * Parses JSON as Newtonsoft.Json does for the FHIR server where that takes more than JSON: a byte order mark, comments,
@@ -9,21 +8,13 @@ const STRINGS_AND_LAST_COMMAS = /"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g;
  * the wrong file may have named one with a secret in it.
  */
 export function parseJsonWithComments(text: string): { readonly value: unknown } | { readonly issue: string } {
-  const plain = text
-    .replace(/^\uFEFF/, '')
-    .replace(STRINGS_AND_COMMENTS, (match) => (match.startsWith('"') ? match : blank(match)))
-    .replace(STRINGS_AND_LAST_COMMAS, (match) => (match.startsWith('"') ? match : ' '));
-  try {
-    const value: unknown = JSON.parse(plain);
+  const plain = text.replace(/^\uFEFF/, '');
+  const errors: ParseError[] = [];
+  const value: unknown = parse(plain, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first === undefined) {
     return { value };
-  } catch (error) {
-    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    const line = position === undefined ? null : plain.slice(0, Number(position)).split('\n').length;
-    return { issue: line === null ? 'is not JSON.' : `is not JSON: something is wrong in line ${line}.` };
   }
-}
-
-/** Lines keep their numbers. */
-function blank(comment: string): string {
-  return comment.replaceAll(/[^\r\n]/g, ' ');
+  const line = plain.slice(0, first.offset).split('\n').length;
+  return { issue: plain.trim() === '' ? 'is not JSON.' : `is not JSON: something is wrong in line ${line}.` };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choiceLines } from '../../../src/cli/prompts/choice-lines.ts';
-import { wrapWords } from '../../../src/cli/prompts/word-wrap.ts';
+import { wrapWords } from '../../../src/text/word-wrap.ts';
 
 describe('wrapWords', () => {
   it('loses no word, and keeps every line of several words within the width', () => {

@@ -1,6 +1,8 @@
+import stringWidth from 'string-width';
+
 /**
  * Breaks a text between words so that no line is longer than `width` columns; every line but the first begins with
- * `indent`. A word that is longer still stands on a line of its own. (Inquirer itself breaks inside words.)
+ * `indent`. A longer word has a line of its own. (Inquirer itself breaks inside words, and wrap-ansi knows no indent.)
  */
 export function wrapWords(text: string, width: number, indent: string): string {
   return text
@@ -11,7 +13,7 @@ export function wrapWords(text: string, width: number, indent: string): string {
         return [word];
       }
       const longer = `${last} ${word}`;
-      return longer.length <= width ? [...lines.slice(0, -1), longer] : [...lines, indent + word];
+      return stringWidth(longer) <= width ? [...lines.slice(0, -1), longer] : [...lines, indent + word];
     }, [])
     .join('\n');
 }
