@@ -9,7 +9,7 @@ import { killEnvironment, letAMinutePass, passedPoints } from '../files/kill-poi
 import { type Ended, start } from './executable.ts';
 import { FHIR_URL, register, RESOURCE } from './registrations.ts';
 import { cell } from './sample.ts';
-import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { run, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /** The points of each row that run in `npm test`; `MATRIX=all` runs every one. */
 const CHOSEN = [/^before (rename|link|unlink) .*fhir-apps-tmp$/, /^in write(File)? /];
@@ -145,13 +145,21 @@ function isJson(line: string): boolean {
   }
 }
 
-/** Runs the command of a row, to die at a point; 0 for none. */
+/** Runs the command of a row in a process of its own, to die at a point; 0 for none. */
 function runRow(row: Row, { place, tag }: Place, at: number): Promise<Ended> {
   const env = killEnvironment({ under: place, at, log: `${place}.log` });
   const args = row.args(place, tag);
   return row.isEmbedded === true
     ? start(args, { cwd: place, env: { ...env, FHIR_APPS_SANDBOX_STATE: join(place, 'state') } }).ended
     : sandbox.start(args, undefined, env).ended;
+}
+
+/** Runs the command of a row to its end, in this process. */
+function runNext(row: Row, { place, tag }: Place): Promise<Ended> {
+  const args = row.args(place, tag);
+  return row.isEmbedded === true
+    ? run(args, { cwd: place, env: { FHIR_APPS_SANDBOX_STATE: join(place, 'state') } })
+    : sandbox.run(args);
 }
 
 interface Place {
@@ -199,7 +207,7 @@ describe('a run that is killed at a file call is finished by the next, and leave
             const isWhole = (await passedPoints(`${killed.place}.log`)).length < at;
             expect(exitCode, point).toBe(isWhole ? 0 : null);
             await letAMinutePass(killed.place);
-            const next = await runRow(row, killed, 0);
+            const next = await runNext(row, killed);
             expect(next.exitCode, `${point}: ${next.stdout}${next.stderr}`).toBe(0);
             await row.check(killed.place, killed.tag);
             expect(await namesIn(killed), point).toEqual(await namesIn(whole));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretClient, VAULT } from '../sandbox/key-vault/vault-client.ts';
-import { type Running, start } from './executable.ts';
+import { type Ended, start } from './executable.ts';
 import { applicationOf, deliveredKeyIds, outcomeOf, RESOURCE, SERVICE, works } from './registrations.ts';
 import { cell, sample } from './sample.ts';
-import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { run, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 /**
  * The exchanges of a first delivery: each of its calls once, and the challenge that the client of a vault begins with.
@@ -39,11 +39,14 @@ async function onStage(fault: string, work: (sandbox: ServedSandbox) => Promise<
   }
 }
 
-/** The service client of the samples, with its secret in the vault. */
-function register(sandbox: ServedSandbox): Running {
+/** The service client of the samples, with its secret in the vault: arguments and options of its run. */
+function registration({ ready, workDir }: ServedSandbox): Parameters<typeof start> {
   const args = SERVICE.args.map((arg) => (/^(file|env-file):/.test(arg) ? `keyvault:${VAULT}/job` : arg));
-  const env = { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir };
-  return start([...args, '--sandbox', '--json'], { cwd: sandbox.workDir, env });
+  return [[...args, '--sandbox', '--json'], { cwd: workDir, env: { FHIR_APPS_SANDBOX_STATE: ready.stateDir } }];
+}
+
+function register(sandbox: ServedSandbox): Promise<Ended> {
+  return run(...registration(sandbox));
 }
 
 /** One secret, delivered, and the vault holds it. */
@@ -67,7 +70,7 @@ const exchanges = [...EXCHANGES.proof, ...EXCHANGES.delivery];
 describe('a run whose secret goes to a key vault', () => {
   it('asks the vault as often as the table says', async () => {
     await onStage('keyvault@99=503', async (sandbox) => {
-      expect((await register(sandbox).ended).exitCode).toBe(0);
+      expect((await register(sandbox)).exitCode).toBe(0);
       const sent = (await sandbox.exchanges()).filter(({ path }) => path.startsWith('/vaults/'));
       expect(sent).toHaveLength(exchanges.length);
       await expectDelivered(sandbox);
@@ -77,11 +80,11 @@ describe('a run whose secret goes to a key vault', () => {
   const kills = exchanges.flatMap((exchange) => KILLS.map((action) => ({ exchange, action })));
   cell.each(sample(kills, 2))('and that is killed is finished by the next: $exchange, $action', async (kill) => {
     await onStage(`keyvault@${kill.exchange}=${kill.action}`, async (sandbox) => {
-      const running = register(sandbox);
+      const running = start(...registration(sandbox));
       await struck(sandbox);
       running.kill('SIGKILL');
       await running.ended;
-      expect((await register(sandbox).ended).exitCode).toBe(0);
+      expect((await register(sandbox)).exitCode).toBe(0);
       await expectDelivered(sandbox);
     });
   });
@@ -89,14 +92,14 @@ describe('a run whose secret goes to a key vault', () => {
   const faults = exchanges.flatMap((exchange) => FAULTS.map((action) => ({ exchange, action })));
   cell.each(sample(faults, 3))('and that meets a fault ends well or says so: $exchange, $action', async (fault) => {
     await onStage(`keyvault@${fault.exchange}=${fault.action}`, async (sandbox) => {
-      const first = outcomeOf(await register(sandbox).ended);
+      const first = outcomeOf(await register(sandbox));
       if (first.exitCode === 0) {
         await expectDelivered(sandbox);
       } else {
         expect(first.error.message).toContain(`keyvault:${VAULT}/job`);
         expect(first.exitCode).toBe(EXCHANGES.proof.includes(fault.exchange) ? 2 : 3);
       }
-      expect((await register(sandbox).ended).exitCode).toBe(0);
+      expect((await register(sandbox)).exitCode).toBe(0);
       await expectDelivered(sandbox);
     });
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanEnvironment, run } from './executable.ts';
+import { run } from './served-sandbox.ts';
 
 interface Failure {
   readonly code: string;
@@ -18,7 +18,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** The error of a run that can reach nothing: a refused input is refused before anything is sent. */
 async function failureOf(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Failure> {
-  const { exitCode, stdout } = await run([...args, '--json'], { env: cleanEnvironment(env), cwd: directory });
+  const { exitCode, stdout } = await run([...args, '--json'], { env, cwd: directory });
   expect(exitCode).toBe(2);
   return (JSON.parse(stdout) as { readonly error: Failure }).error;
 }

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from './executable.ts';
-import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
+import { run, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 let workDir = '';
 let sandbox: ServedSandbox;

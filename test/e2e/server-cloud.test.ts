@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInTerminal, type TerminalRun } from '../cli/prompts/pseudo-terminal.ts';
-import { cleanEnvironment, EXECUTABLE, run } from './executable.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
+import { run } from './served-sandbox.ts';
 import { answer, CTRL_C } from './wizard-runs.ts';
 
 const PUBLIC_CLOUD = 'https://ws-f.fhir.azurehealthcareapis.com';
@@ -35,7 +36,7 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
     ['role assign', ['role', 'assign', GOVERNMENT, '--role', 'x', '--to', 'group:G'], 'REF'],
     ['role remove', ['role', 'remove', PUBLIC_CLOUD, '--role', 'x', '--to', 'group:G', '--cloud', 'china'], 'REF'],
   ])('is refused by %s before anything is sent', async (_title, args, field) => {
-    const { exitCode, stdout } = await run([...args, '--json'], { env: cleanEnvironment(), cwd: directory });
+    const { exitCode, stdout } = await run([...args, '--json'], { cwd: directory });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       error: {
@@ -72,11 +73,11 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
     ]);
     expect(await wizard.ended()).toMatchObject({ exitCode: 0 });
     expect(await readFile(join(directory, 'gov.yaml'), 'utf8')).toMatch(/^cloud: usgov$/m);
-    const { stdout } = await run(['plan', '-f', 'gov.yaml', '--json'], { env: cleanEnvironment(), cwd: directory });
+    const { stdout } = await run(['plan', '-f', 'gov.yaml', '--json'], { cwd: directory });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'sign_in_unavailable' } });
     // The sandbox is in no cloud, so that the file's own is what the host has to agree with.
     const rehearsed = await run(['plan', '-f', 'gov.yaml', '--sandbox', '--json'], {
-      env: cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: join(directory, 'state') }),
+      env: { FHIR_APPS_SANDBOX_STATE: join(directory, 'state') },
       cwd: directory,
     });
     expect(JSON.parse(rehearsed.stdout)).toMatchObject({ ok: true });

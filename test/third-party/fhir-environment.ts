@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
-import { type Ended, run } from '../e2e/executable.ts';
-import { NOT_OF_THE_TOOL, type Ready, serveSandbox, type ServedSandbox } from '../e2e/served-sandbox.ts';
+import type { Ended } from '../e2e/executable.ts';
+import { NOT_OF_THE_TOOL, type Ready, run, serveSandbox, type ServedSandbox } from '../e2e/served-sandbox.ts';
 
 /** What `register` tells in JSON, as far as the tests look. */
 export interface Registered {
@@ -25,7 +25,7 @@ export interface FhirAnswer {
   readonly resource: Readonly<Record<string, unknown>>;
 }
 
-/** A sandbox whose open-source FHIR server was registered and set up as a user does it, with the executable alone. */
+/** A sandbox whose open-source FHIR server was registered and set up as a user does it, with commands alone. */
 export interface FhirEnvironment {
   readonly sandbox: ServedSandbox;
   readonly ready: Ready;
