@@ -13,7 +13,7 @@ export default defineConfig({
     // Generous: tests wait for real processes, and speed is measured by `npm run bench`, never here.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two workers: the machines that run this have two cores, and some tests start processes of their own.
+    // As many as the machines that run this have cores.
     maxWorkers: 2,
     // The files of a worker share its modules, so that Node compiles each once: nothing in src/ keeps anything there.
     isolate: false,
@@ -35,6 +35,8 @@ export default defineConfig({
           globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts'],
           setupFiles: ['test/main/restart-test-clock.ts'],
           sequence: { groupOrder: 1 },
+          // One more, because a part of these tests waits: for time, for locks and for processes of their own.
+          maxWorkers: 3,
         },
       },
     ],

@@ -14,7 +14,9 @@ import {
   textOf,
   withSandbox,
 } from './running-sandbox.ts';
-import { spawnSandbox } from './sandbox-process.ts';
+import { sandboxProcesses } from './sandbox-process.ts';
+
+const spawnSandbox = sandboxProcesses();
 
 const sandbox = sharedSandbox();
 

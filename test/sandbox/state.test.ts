@@ -11,7 +11,9 @@ import {
   stopSandbox,
 } from '../../src/sandbox/sandbox.ts';
 import { listOf, temporaryDirectory, type TestSandbox, textOf, withSandbox } from './running-sandbox.ts';
-import { endOf, spawnSandbox } from './sandbox-process.ts';
+import { endOf, sandboxProcesses } from './sandbox-process.ts';
+
+const spawnSandbox = sandboxProcesses();
 
 /** The unique names of all applications that a sandbox shows. */
 async function uniqueNames(sandbox: TestSandbox): Promise<unknown[]> {

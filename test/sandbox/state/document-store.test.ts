@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SandboxStateError } from '../../../src/sandbox/sandbox-error.ts';
 import { appendToJournal, readJournal } from '../../../src/sandbox/state/journal.ts';
+import { bundleProgram } from '../../bundle.ts';
 import { temporaryDirectory } from '../running-sandbox.ts';
 import { type Counted, faultsOf, mark, openCountingStore } from './counting-store.ts';
 
@@ -15,15 +16,20 @@ async function journalsIn(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => name.endsWith('.journal')).map((name) => join(directory, name));
 }
 
+let programs: string;
+let counting: string;
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'fhir-apps-counting-'));
+  counting = await bundleProgram(new URL('count-in-process.ts', import.meta.url), programs);
+});
+afterAll(() => rm(programs, { recursive: true, force: true }));
+
 /** A process that changes the document until it is killed (count-in-process.ts), and what it was answered for. */
 function countingProcess(...words: readonly string[]): {
   child: ChildProcess;
   answered: string[];
 } {
-  const program = fileURLToPath(new URL('count-in-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'jiti/register', program, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [counting, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const answered: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => answered.push(line));
