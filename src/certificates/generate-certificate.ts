@@ -27,7 +27,7 @@ export interface CertificateOptions {
  * Bits of the RSA key. 2048 would do today, but NIST SP 800-131A lets it go after 2030; 3072 makes a sign-in no slower
  * that anybody would notice, and every client library takes it.
  */
-export const KEY_BITS = 3072;
+const KEY_BITS = 3072;
 
 /**
  * How far a certificate's life begins in the past: clocks differ, and Entra refuses one that begins later than its own

@@ -26,7 +26,7 @@ export interface FileLockOptions {
 }
 
 /** The lock was taken over while this process slept or was too busy to keep it; nothing irrevocable was done. */
-export class LockLostError extends Error {}
+class LockLostError extends Error {}
 
 const PATIENCE_MS = 10_000;
 const REPORT_AFTER_MS = 1_000;

@@ -27,7 +27,7 @@ export interface LockDirectory {
 }
 
 /** Raised while another run holds the lock; the code is the one of proper-lockfile. */
-export class LockedError extends Error {
+class LockedError extends Error {
   readonly code = 'ELOCKED';
 }
 

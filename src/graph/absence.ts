@@ -8,7 +8,7 @@ import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 export const ABSENT_READS = 5;
 
 /** Milliseconds between these reads. */
-export const READ_INTERVAL_MS = 1000;
+const READ_INTERVAL_MS = 1000;
 
 /**
  * What `read` finds: the first that is not null, or null once nothing was found in so many reads, a second apart;

@@ -3,7 +3,7 @@ import { isJsonType } from './json-answer.ts';
 import { hostRefused, redirectRefused, responseInvalid } from './refusals.ts';
 
 /** The most bytes of one answer that are read, after decompression: far more than any page of Microsoft Graph. */
-export const MAX_ANSWER_BYTES = 100 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 100 * 1024 * 1024;
 
 /** Statuses without a body (Fetch standard: null body status). */
 const NO_BODY: readonly number[] = [204, 205, 304];

@@ -4,7 +4,7 @@ import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { sanitizeOutput } from '../text/sanitize.ts';
 
 /** A result could not be written to where stdout goes, such as a full disk (exit 1). */
-export class OutputError extends FhirAppsError {
+class OutputError extends FhirAppsError {
   readonly exitCode = 1;
 
   constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {

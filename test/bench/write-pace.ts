@@ -1,7 +1,7 @@
 import { type LoggedExchange, writesOf } from '../e2e/served-sandbox.ts';
 
 /** What Graph allows: so many writes in so many milliseconds (https://learn.microsoft.com/graph/throttling-limits). */
-export const WRITE_LIMIT = { writes: 3_000, lengthMs: 150_000 } as const;
+const WRITE_LIMIT = { writes: 3_000, lengthMs: 150_000 } as const;
 
 /**
  * How near a run keeps to the ceiling once it is past its burst: the mean, over all writes after the first 3,000, of

@@ -109,7 +109,7 @@ export function operationFinder(
 }
 
 /** The schema that a reference names; throws an Error where there is none. */
-export function resolveSchema(document: OpenApiDocument, schema: Schema): Schema {
+function resolveSchema(document: OpenApiDocument, schema: Schema): Schema {
   if (schema.$ref === undefined) {
     return schema;
   }

@@ -32,7 +32,7 @@ export function readSentRequests(folder: string): readonly SentRequest[] {
 }
 
 /** The same from the text of one request log of the sandbox. */
-export function parseRequestLog(text: string): readonly SentRequest[] {
+function parseRequestLog(text: string): readonly SentRequest[] {
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -20,7 +20,7 @@ import {
 import type { ServedSandbox } from './served-sandbox.ts';
 
 /** One of each type, and one of each credential. */
-export const ENVIRONMENT_FILE = `fhirUrl: ${FHIR_URL}
+const ENVIRONMENT_FILE = `fhirUrl: ${FHIR_URL}
 resource:
   name: Contoso FHIR
 clients:
@@ -72,7 +72,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
 };
 
 /** The keys of the file. */
-export const KEYS = Object.keys(EXPECTED);
+const KEYS = Object.keys(EXPECTED);
 
 /** What follows `fhir-apps`. */
 export const APPLY: readonly string[] = ['apply', '--yes', '--json'];
@@ -106,7 +106,7 @@ export async function apply(sandbox: ServedSandbox, ...more: readonly string[]):
 }
 
 /** The entries of a result of `apply` as `key: action`. */
-export function actionsIn({ result }: Pick<Outcome, 'result'>): readonly string[] {
+function actionsIn({ result }: Pick<Outcome, 'result'>): readonly string[] {
   const registrations = (result.registrations ?? []) as readonly { readonly key: string; readonly action: string }[];
   return registrations.map(({ key, action }) => `${key}: ${action}`);
 }

@@ -18,7 +18,7 @@ export type Mallory = (
 ) => Promise<{ readonly body: Readonly<Record<string, unknown>> }>;
 
 /** The identity that may write what it owns, and nothing else. */
-export function malloryAt(sandbox: ServedSandbox): Mallory {
+function malloryAt(sandbox: ServedSandbox): Mallory {
   return async (method, path, body) => {
     const answer = await sandbox.graph(method, path, body, sandbox.ready.identities.ownedBy);
     expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);

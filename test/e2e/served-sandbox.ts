@@ -303,16 +303,6 @@ export function run(args: readonly string[], { env = {}, cwd = '/' }: RunOptions
   return runInProcess(args, { env: cleanEnvironment(env), cwd, clock: testClock() });
 }
 
-/** As {@link run}, in the sandbox of a state directory: the one that serves it, or one that the run serves itself. */
-export function runEmbedded(
-  args: readonly string[],
-  stateDir: string,
-  cwd: string,
-  env: Environment = {},
-): Promise<Ended> {
-  return run([...args, '--sandbox'], { cwd, env: { FHIR_APPS_SANDBOX_STATE: stateDir, ...env } });
-}
-
 /** The exchanges that could change the directory; a `$batch` is one where any of its requests could. */
 export function writesOf(exchanges: readonly LoggedExchange[]): readonly LoggedExchange[] {
   return exchanges.filter(({ method, path, body }) =>

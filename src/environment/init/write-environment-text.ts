@@ -11,7 +11,7 @@ import { escapeJson, safeJson } from '../../text/safe-json.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
 
 /** The schema that `fhir-apps schema` prints, beside the file: editors complete and explain by it. */
-export const SCHEMA_FILE = './fhir-apps.schema.json';
+const SCHEMA_FILE = './fhir-apps.schema.json';
 
 const HEADING = [
   'What the FHIR server and its clients are registered as.',

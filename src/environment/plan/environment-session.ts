@@ -83,7 +83,7 @@ export function headOf(
 }
 
 /** The services of Azure that the registrations of an environment need. */
-export function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
+function servicesForAll({ registrations }: Pick<Environment, 'registrations'>): readonly AzureService[] {
   const servicesOf = (registration: WantedRegistration): readonly AzureService[] =>
     registration.kind === 'managed-identity'
       ? servicesOfServer(registration.answers)

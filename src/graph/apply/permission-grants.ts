@@ -60,10 +60,7 @@ export async function grantForTenant(
 export type GrantedClient = Pick<WantedGrant, 'clientName' | 'key'>;
 
 /** The grant that a record is about, by the client that it serves. */
-export function grantTarget(
-  id: string | null,
-  { clientName, key }: GrantedClient,
-): Pick<WriteRecord, 'target' | 'key'> {
+function grantTarget(id: string | null, { clientName, key }: GrantedClient): Pick<WriteRecord, 'target' | 'key'> {
   return { target: { kind: 'oAuth2PermissionGrant', id, name: clientName }, key };
 }
 

@@ -14,9 +14,6 @@ export interface ReplyUrl {
   readonly url: string;
 }
 
-/** Reply URLs by platform, as Graph keeps them. */
-export type ReplyUrls = Readonly<Record<Platform, readonly string[]>>;
-
 /** https callbacks that belong to native apps: Microsoft's own and Postman's. */
 const NATIVE_CALLBACKS: ReadonlySet<string> = new Set([
   'https://login.microsoftonline.com/common/oauth2/nativeclient',

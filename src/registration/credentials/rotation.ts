@@ -83,15 +83,6 @@ export function discardUnverified(
   };
 }
 
-/** A secret that was replaced, and when it falls due. */
-export interface RetiredSecret {
-  readonly keyId: string;
-  readonly name: string | null;
-  readonly deliveredTo: string | null;
-  /** ISO 8601 UTC. */
-  readonly retiresAt: string;
-}
-
 /** When each older secret falls due; one that was replaced before keeps an earlier time. */
 export function retirements(
   tags: readonly string[],

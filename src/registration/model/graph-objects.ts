@@ -155,6 +155,3 @@ export const SERVICE_PRINCIPAL = z
 
 /** What {@link SERVICE_PRINCIPAL} reads. */
 export type ObservedServicePrincipal = Immutable<z.infer<typeof SERVICE_PRINCIPAL>>;
-
-/** A credential of a service principal itself. */
-export type ServicePrincipalCredential = ObservedServicePrincipal['credentials'][number];

@@ -13,7 +13,6 @@ export type {
   OtherApiProperties,
   PasswordCredential,
   RequiredResourceAccess,
-  ServicePrincipalCredential,
 } from './graph-objects.ts';
 
 /** An owner of an application. */

@@ -22,7 +22,7 @@ export function signInWithPassword(tenant: Tenant, userPrincipalName: string, pa
 }
 
 /** The user with this name, before a password was given. Throws EntraError 50034. */
-export function findUser(tenant: Tenant, userPrincipalName: string): User {
+function findUser(tenant: Tenant, userPrincipalName: string): User {
   const user = userByKey(tenant, userPrincipalName.trim());
   if (user === undefined) {
     throw new EntraError(

@@ -40,7 +40,7 @@ export function readResourceBody(request: FhirRequest, resourceType: string): Re
 }
 
 /** Throws FhirError 415 for a body that says to be anything but FHIR JSON. */
-export function requireJson(contentType: string | undefined): void {
+function requireJson(contentType: string | undefined): void {
   if (contentType === undefined || contentType === '') {
     throw new FhirError(415, 'not-supported', 'The "content-type" header is required.');
   }

@@ -14,7 +14,7 @@ interface VaultContext {
  * The identifier of a secret or, with a version, of that version. Its host names the vault, as a real one's does, since
  * clients refuse identifiers with any other path; `.localhost` leads to no other machine (RFC 6761 §6.3).
  */
-export function secretId({ vault, origin }: VaultContext, name: string, version: string | null): string {
+function secretId({ vault, origin }: VaultContext, name: string, version: string | null): string {
   return `${identifierHost(origin, vault)}/secrets/${name}${version === null ? '' : `/${version}`}`;
 }
 

@@ -8,7 +8,7 @@ import type { SinkDefinition, SinkSpec, SinkSpecIssue } from './sink.ts';
 import { STDOUT_SINK } from './stdout.ts';
 
 /** Every destination that `--secret-to` can name, in the order of help. */
-export const SINKS: readonly SinkDefinition[] = [
+const SINKS: readonly SinkDefinition[] = [
   FILE_SINK,
   ENV_FILE_SINK,
   KEY_VAULT_SINK,

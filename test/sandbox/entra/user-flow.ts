@@ -17,11 +17,6 @@ import { type Answer, type TestSandbox, textOf, tokenForm } from '../running-san
 /** A page of another origin. */
 export const PAGE = { origin: 'http://localhost:3000' };
 
-/** A code that a person's sign-in gave, with what is needed to redeem it. */
-export interface GivenCode {
-  readonly fields: Readonly<Record<string, string>>;
-}
-
 /** Signs a person in, consents where asked, and gives the fields that redeem the code. */
 export async function authorize(
   sandbox: TestSandbox,
@@ -48,7 +43,7 @@ export async function authorize(
 }
 
 /** The S256 challenge of a verifier (RFC 7636 §4.2). */
-export function challengeOf(verifier: string): string {
+function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }
 

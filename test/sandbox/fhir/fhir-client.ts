@@ -10,7 +10,7 @@ import { type Answer, listOf, objectOf, type TestSandbox, textOf, tokenForm } fr
 export const HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 
 /** The seven roles of the open-source server. */
-export const OSS_ROLES = [
+const OSS_ROLES = [
   'globalReader',
   'globalExporter',
   'globalConverter',

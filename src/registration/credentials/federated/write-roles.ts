@@ -11,7 +11,7 @@ const READING_ROLES: ReadonlySet<string> = new Set([
 /**
  * The roles among these that may change data; one that we do not know counts, because nobody can say that it may not.
  */
-export function writingRoles(roles: readonly string[]): readonly string[] {
+function writingRoles(roles: readonly string[]): readonly string[] {
   return roles.filter((role) => !READING_ROLES.has(role.toLowerCase()));
 }
 

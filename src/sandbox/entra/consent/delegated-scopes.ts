@@ -34,7 +34,7 @@ export interface ScopeFacts {
 }
 
 /** The scopes of OpenID Connect that Entra knows; they are permissions of Microsoft Graph. */
-export const OPEN_ID_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+const OPEN_ID_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
 const DEFAULT = '.default';
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

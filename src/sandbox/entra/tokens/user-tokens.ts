@@ -79,7 +79,7 @@ export function userTokens(wish: UserTokenOptions): GrantedTokens {
  * Those of the OpenID Connect scopes that were asked for and consented to, without `offline_access`, which no token
  * tells.
  */
-export function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
+function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
   const { tenant, client, scopes, user } = wish;
   if (scopes.openId.length === 0) {
     return [];
@@ -95,7 +95,7 @@ export function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 's
  * AADSTS65001: no one has consented to what was asked for
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
  */
-export function consentRequired({ appId, displayName }: ClientRegistration): EntraError {
+function consentRequired({ appId, displayName }: ClientRegistration): EntraError {
   return new EntraError(
     65001,
     { error: 'invalid_grant', suberror: 'consent_required' },

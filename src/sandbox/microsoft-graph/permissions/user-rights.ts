@@ -103,6 +103,6 @@ export function requireAssigner(
 }
 
 /** Whether a user has one of these directory roles, by their template ids. */
-export function hasRole(caller: UserCaller, roles: readonly string[]): boolean {
+function hasRole(caller: UserCaller, roles: readonly string[]): boolean {
   return roles.some((role) => caller.directoryRoles.includes(role));
 }
