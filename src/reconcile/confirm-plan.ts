@@ -1,7 +1,6 @@
 import type { Observation } from '../graph/observe/observe.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
-import { describeStep } from '../registration/plan/step-description.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import { confirmChanges, listed, type MustConfirm } from '../session/confirm-changes.ts';
 import type { SessionContext } from '../session/session.ts';
@@ -13,7 +12,7 @@ export async function confirmPlan(
   answers: RegisterAnswers,
   { observation, plan }: Planned,
 ): Promise<void> {
-  const steps = stepsOf(plan).map((step) => describeStep(step, answers.name));
+  const steps = stepsOf(plan);
   if (steps.length === 0) {
     return;
   }
@@ -28,7 +27,7 @@ export async function confirmPlan(
     shown: [
       ...listed(
         'This will be done:',
-        steps.map(({ action, summary }) => `${action} ${summary}`),
+        steps.map(({ change: { action, summary } }) => `${action} ${summary}`),
       ),
       ...(plan.decisions.length === 0 ? [] : listed('Decisions taken:', plan.decisions)),
     ],

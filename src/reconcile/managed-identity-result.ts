@@ -16,7 +16,6 @@ import {
   type TenantContext,
 } from '../registration/result/registration-result.ts';
 import type { HandOff, RegistrationResult } from '../registration/model/result.ts';
-import { describeStep } from '../registration/plan/step-description.ts';
 
 /** What the result is made of; in a dry run the ledger is empty, and the plan tells what would be done. */
 export interface IdentityFacts {
@@ -34,7 +33,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
   const { servicePrincipal, api } = observed;
   const { displayName, appId, id } = servicePrincipal;
   const steps = [...plan.preparation, ...plan.servicePrincipal];
-  const changes = dryRun ? steps.map((step) => describeStep(step, displayName)) : ledger.changes;
+  const changes = dryRun ? steps.map(({ change }) => change) : ledger.changes;
   const requestScope = `${api.audience}/.default`;
   const roleAssignments = assignedRoles(facts);
   const result = foreignResult(tenantContext, {

@@ -7,7 +7,7 @@ import {
   type ObservedIdentity,
   planManagedIdentity,
 } from '../registration/plan/plan-managed-identity.ts';
-import type { Step } from '../registration/model/step.ts';
+import type { PlannedStep } from '../registration/model/step.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
 import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { azureRolesIn } from './azure-roles.ts';
@@ -39,7 +39,7 @@ export async function loadManagedIdentity(
 }
 
 /** Every write of a plan for a managed identity, in the order it is told. */
-export function identitySteps({ preparation, servicePrincipal }: IdentityPlan): readonly Step[] {
+export function identitySteps({ preparation, servicePrincipal }: IdentityPlan): readonly PlannedStep[] {
   return [...preparation, ...servicePrincipal];
 }
 

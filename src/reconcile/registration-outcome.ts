@@ -19,7 +19,6 @@ import {
 import type { CredentialResult, RegistrationResult } from '../registration/model/result.ts';
 import type { AppRole } from '../registration/model/permissions.ts';
 import type { AzureRoleStep, IdentifierUriChoice, Step } from '../registration/model/step.ts';
-import { describeStep } from '../registration/plan/step-description.ts';
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { OpenSession } from '../session/session.ts';
@@ -76,7 +75,7 @@ export async function plannedResult(
     isNew: !existing.exists,
     dryRun: true,
     credential: await plannedCredential(wanted, existing, steps),
-    changes: steps.map((step) => describeStep(step, wanted.answers.name)),
+    changes: steps.map(({ change }) => change),
     accounted: steps.flatMap((step) =>
       step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [],
     ),

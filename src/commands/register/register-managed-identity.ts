@@ -6,7 +6,6 @@ import {
   type ManagedIdentityAnswers,
 } from '../../registration/answers/managed-identity-answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import { describeStep } from '../../registration/plan/step-description.ts';
 import { addedApi } from '../../reconcile/confirm-plan.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import { observeAzure } from '../../session/azure-session.ts';
@@ -90,14 +89,14 @@ function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
 /** Gets the agreement that the writes need, and does them. */
 async function confirmAndAssign(context: Context, session: OpenSession, planned: PlannedIdentity): Promise<Ledger> {
   const { displayName } = planned.observed.servicePrincipal;
-  const steps = identitySteps(planned.plan).map((step) => describeStep(step, displayName));
+  const steps = identitySteps(planned.plan);
   if (steps.length === 0) {
     return identityLedger(planned.observed);
   }
   await confirmChanges(context, session, {
     shown: listed(
       `This will be done for the managed identity "${displayName}":`,
-      steps.map(({ action, summary }) => `${action} ${summary}`),
+      steps.map(({ change: { action, summary } }) => `${action} ${summary}`),
     ),
     mustConfirm: addedApi(planned.plan),
   });

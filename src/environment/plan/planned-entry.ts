@@ -96,7 +96,7 @@ async function plannedApplication(
   const steps = stepsOf(plan);
   const { handOffs } = await plannedResult(session, wanted, planned);
   const changes = [
-    ...propertyChanges(steps, application, answers.name, observed.api),
+    ...propertyChanges(steps, application, observed.api),
     ...awaited.map((client) => ({
       action: 'add' as const,
       target: 'application',
@@ -136,7 +136,7 @@ function plannedIdentity({ tenantContext }: OpenSession, { registration, planned
           before: null,
           after: null,
         }))
-      : propertyChanges(identitySteps(planned.plan), null, displayName, planned.observed.api);
+      : propertyChanges(identitySteps(planned.plan), null, planned.observed.api);
   return {
     ...NOTHING,
     key,

@@ -1,6 +1,11 @@
 import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import type { AzureRoleStep, PreparationStep, ServicePrincipalStep, Step } from '../../registration/model/step.ts';
-import { describeProgress, describeStep } from '../../registration/plan/step-description.ts';
+import type {
+  AzureRoleStep,
+  PlannedStep,
+  PreparationStep,
+  ServicePrincipalStep,
+  StepDescription,
+} from '../../registration/model/step.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { Recorder } from './ledger.ts';
 import { grantForTenant } from './permission-grants.ts';
@@ -35,33 +40,32 @@ export interface AccessPorts {
 
 /** Does the writes that come before everything else; what was done stands in the ledger. */
 export async function prepare(
-  steps: readonly PreparationStep[],
+  steps: readonly PlannedStep<PreparationStep>[],
   recorder: Recorder,
   ports: AccessPorts,
 ): Promise<void> {
   for (const step of steps) {
-    ports.reporter.progress(describeProgress(step));
+    ports.reporter.progress(step.progress);
     const made = await createServicePrincipal(ports.client, { ...step, tags: [] }, {}, { fresh: false });
     recorder.record(() => ({ apiServicePrincipalId: made.id }));
-    record(step, recorder, ports);
+    recordChange(step, recorder);
   }
 }
 
-/** Writes a step that was done into the ledger. */
-export function record(step: Step, recorder: Recorder, ports: Pick<AccessPorts, 'displayName'>): void {
-  const change = describeStep(step, ports.displayName);
+/** Records a step that was done. */
+export function recordChange({ change }: StepDescription, recorder: Recorder): void {
   recorder.record(({ changes }) => ({ changes: [...changes, change] }));
 }
 
 /** The service principal first; then consent to each API side by side with the roles, which are given in turn. */
 export async function doServicePrincipalSteps(
-  steps: readonly ServicePrincipalStep[],
+  steps: readonly PlannedStep<ServicePrincipalStep>[],
   recorder: Recorder,
   ports: AccessPorts,
 ): Promise<void> {
-  const inTurn = async (some: readonly ServicePrincipalStep[]): Promise<void> => {
+  const inTurn = async (some: readonly PlannedStep<ServicePrincipalStep>[]): Promise<void> => {
     for (const step of some) {
-      ports.reporter.progress(describeProgress(step));
+      ports.reporter.progress(step.progress);
       await doServicePrincipalStep(step, recorder, ports);
     }
   };
@@ -93,7 +97,7 @@ function recordedPrincipal(
 }
 
 async function doServicePrincipalStep(
-  step: ServicePrincipalStep,
+  step: PlannedStep<ServicePrincipalStep>,
   recorder: Recorder,
   ports: AccessPorts,
 ): Promise<void> {
@@ -107,7 +111,7 @@ async function doServicePrincipalStep(
         onOwnersRefused: (error) => ports.reporter.ownersRefused(error),
       });
       recorder.record(({ created }) => ({ servicePrincipal, created: { ...created, servicePrincipal: true } }));
-      return record(step, recorder, ports);
+      return recordChange(step, recorder);
     }
     case 'update-service-principal':
       await tagServicePrincipal(
@@ -116,7 +120,7 @@ async function doServicePrincipalStep(
         step.tags,
         recorder.ledger.servicePrincipal?.tags ?? [],
       );
-      return record(step, recorder, ports);
+      return recordChange(step, recorder);
     case 'assign-app-role':
     case 'grant-consent':
     case 'assign-azure-role':
@@ -130,7 +134,7 @@ type AccessStep = Extract<ServicePrincipalStep, { kind: 'assign-app-role' | 'gra
  * Gives access, which often takes more privileges than the rest: what is refused for lack of them is left to an
  * administrator.
  */
-async function giveAccess(step: AccessStep, recorder: Recorder, ports: AccessPorts): Promise<void> {
+async function giveAccess(step: PlannedStep<AccessStep>, recorder: Recorder, ports: AccessPorts): Promise<void> {
   try {
     await doAccessStep(step, recorder, ports);
   } catch (error) {
@@ -140,7 +144,7 @@ async function giveAccess(step: AccessStep, recorder: Recorder, ports: AccessPor
     recordRefusal(step, recorder, error);
     return;
   }
-  record(step, recorder, ports);
+  recordChange(step, recorder);
 }
 
 async function doAccessStep(step: AccessStep, recorder: Recorder, ports: AccessPorts): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Plan } from '../../registration/model/plan.ts';
-import type { ApplicationStep, WantedFederatedCredential } from '../../registration/model/step.ts';
-import { describeProgress } from '../../registration/plan/step-description.ts';
+import type { ApplicationStep, PlannedStep, WantedFederatedCredential } from '../../registration/model/step.ts';
 import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { Recorder } from './ledger.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
@@ -16,7 +15,7 @@ import {
   allOf,
   doServicePrincipalSteps,
   prepare,
-  record,
+  recordChange,
 } from './apply-access.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { addOwner, updateApplication } from '../write/applications.ts';
@@ -81,17 +80,17 @@ export async function applyPlan(plan: Plan, recorder: Recorder, ports: ApplyPort
 }
 
 async function doApplicationSteps(
-  steps: readonly ApplicationStep[],
+  steps: readonly PlannedStep<ApplicationStep>[],
   recorder: Recorder,
   ports: ApplyPorts,
 ): Promise<void> {
   for (const step of steps) {
-    ports.reporter.progress(describeProgress(step));
+    ports.reporter.progress(step.progress);
     if (step.kind !== 'confirm-secret') {
       await doApplicationStep(step, recorder, ports);
-      record(step, recorder, ports);
+      recordChange(step, recorder);
     } else if (await confirmIfProven(step.keyId, recorder, ports)) {
-      record(step, recorder, ports);
+      recordChange(step, recorder);
     }
   }
 }

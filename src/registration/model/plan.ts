@@ -1,16 +1,16 @@
-import type { ApplicationStep, PreparationStep, ServicePrincipalStep } from './step.ts';
+import type { ApplicationStep, PlannedStep, PreparationStep, ServicePrincipalStep } from './step.ts';
 import type { PreAuthorizedClient } from './consent.ts';
 import type { Warning } from './result.ts';
 
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {
-  readonly preparation: readonly PreparationStep[];
+  readonly preparation: readonly PlannedStep<PreparationStep>[];
   /**
    * Done in turn, because writes to one application must not overlap: Graph answers `Directory_ConcurrencyViolation`.
    */
-  readonly application: readonly ApplicationStep[];
+  readonly application: readonly PlannedStep<ApplicationStep>[];
   /** Done in turn, beside the application's, once the application exists. */
-  readonly servicePrincipal: readonly ServicePrincipalStep[];
+  readonly servicePrincipal: readonly PlannedStep<ServicePrincipalStep>[];
   readonly decisions: readonly string[];
   readonly warnings: readonly Warning[];
   /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */

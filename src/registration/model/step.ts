@@ -3,6 +3,7 @@ import type { AzureFhirRole, FhirResource } from './azure-access.ts';
 import type { Certificate } from './certificate.ts';
 import type { OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { GrantStep } from './consent.ts';
+import type { Change } from './result.ts';
 
 /** A federated credential to make (Graph: federatedIdentityCredential). */
 export interface WantedFederatedCredential {
@@ -124,3 +125,14 @@ export interface PreparationStep {
 
 /** One write of a plan. */
 export type Step = PreparationStep | ApplicationStep | ServicePrincipalStep;
+
+/** What a step does, for people. */
+export interface StepDescription {
+  /** As results and questions report it. */
+  readonly change: Change;
+  /** As progress reports it while it is being done. */
+  readonly progress: string;
+}
+
+/** A step of a plan, which carries its own description. */
+export type PlannedStep<Kind extends Step = Step> = Kind & StepDescription;

@@ -5,7 +5,8 @@ import { translationOf } from '../roles/azure-role.ts';
 import type { ManagedIdentityAnswers } from '../answers/managed-identity-answers.ts';
 import type { Observed, ObservedApi, ObservedServicePrincipal } from '../model/observed.ts';
 import { preparationSteps, assertFinished } from './plan.ts';
-import type { PreparationStep, ServicePrincipalStep } from '../model/step.ts';
+import type { PlannedStep, PreparationStep, ServicePrincipalStep } from '../model/step.ts';
+import { described } from './step-description.ts';
 
 /** What stands about a managed identity and the server that it is to have roles on. */
 export interface ObservedIdentity {
@@ -19,8 +20,8 @@ export interface ObservedIdentity {
 
 /** The writes that give a managed identity its roles, and what the user should know about them. */
 export interface IdentityPlan {
-  readonly preparation: readonly PreparationStep[];
-  readonly servicePrincipal: readonly ServicePrincipalStep[];
+  readonly preparation: readonly PlannedStep<PreparationStep>[];
+  readonly servicePrincipal: readonly PlannedStep<ServicePrincipalStep>[];
   readonly decisions: readonly string[];
 }
 
@@ -29,9 +30,10 @@ export function planManagedIdentity(answers: ManagedIdentityAnswers, observed: O
   const { api, servicePrincipal, azureAccess } = observed;
   assertFinished(api, answers.fhirUrl);
   const isManaged = decidesByAzure(answers, api);
+  const steps = isManaged ? azureSteps(answers, observed) : appRoleSteps(answers, observed);
   return {
-    preparation: preparationSteps(observed),
-    servicePrincipal: isManaged ? azureSteps(answers, observed) : appRoleSteps(answers, observed),
+    preparation: described(preparationSteps(observed), servicePrincipal.displayName),
+    servicePrincipal: described(steps, servicePrincipal.displayName),
     decisions: [
       `No application was registered: the managed identity "${servicePrincipal.displayName}" is the client, and Azure keeps its credential.`,
       `The roles are those of "${api.displayName}" (${api.appId}).`,

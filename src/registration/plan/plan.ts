@@ -10,7 +10,15 @@ import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceCh
 import { planCredential } from '../credentials/kinds/index.ts';
 import { assertOwnersWithinLimit, assertWithinLimits, OWNERS_AT_CREATION } from './limits.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
-import type { ApplicationBody, ApplicationPatch, ApplicationStep, PreparationStep, Step } from '../model/step.ts';
+import type {
+  ApplicationBody,
+  ApplicationPatch,
+  ApplicationStep,
+  PlannedStep,
+  PreparationStep,
+  Step,
+} from '../model/step.ts';
+import { described } from './step-description.ts';
 import { applyPatch } from './step.ts';
 import { preAuthorizationSteps, preAuthorizationWarnings } from '../consent/pre-authorization.ts';
 import { predictApplication } from './prediction.ts';
@@ -35,7 +43,7 @@ const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
 ]);
 
 /** Every write of a plan, in the order it is told. */
-export function stepsOf(plan: Plan): readonly Step[] {
+export function stepsOf(plan: Plan): readonly PlannedStep[] {
   return [...plan.preparation, ...plan.application, ...plan.servicePrincipal];
 }
 
@@ -67,9 +75,9 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   const steps = [...own.steps, ...credential.steps];
   assertWithinLimits(application, predictApplication({ application: steps }, observed));
   return {
-    preparation: preparationSteps(observed),
-    application: steps,
-    servicePrincipal,
+    preparation: described(preparationSteps(observed), answers.name),
+    application: described(steps, answers.name),
+    servicePrincipal: described(servicePrincipal, answers.name),
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
     warnings: [
       ...own.warnings,

@@ -1,8 +1,7 @@
 import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
-import type { Plan } from '../model/plan.ts';
-import type { ApplicationBody, IdentifierUriChoice } from '../model/step.ts';
+import type { ApplicationBody, ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 
 /** An application before anything is known of it. */
@@ -59,7 +58,7 @@ function withIdentifierUri(
 
 /** The application as it would stand after the plan, were nothing refused: what a dry run tells. */
 export function predictApplication(
-  plan: Pick<Plan, 'application'>,
+  plan: { readonly application: readonly ApplicationStep[] },
   observed: Pick<Observed, 'application'>,
 ): ObservedApplication {
   const predicted = plan.application.reduce((application, step) => {

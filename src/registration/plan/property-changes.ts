@@ -1,7 +1,6 @@
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
-import { describeStep } from './step-description.ts';
-import type { ApplicationPatch, Step } from '../model/step.ts';
+import type { ApplicationPatch, PlannedStep, Step } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { Change } from '../model/result.ts';
@@ -58,14 +57,13 @@ function permissionName(appId: string, id: string, api: ObservedApi | null): str
  * client asks permissions of.
  */
 export function propertyChanges(
-  steps: readonly Step[],
+  steps: readonly PlannedStep[],
   existing: ObservedApplication | null,
-  displayName: string,
   api: ObservedApi | null,
 ): readonly PropertyChange[] {
   let current = existing;
   return steps.flatMap((step): readonly PropertyChange[] => {
-    const change = describeStep(step, displayName);
+    const { change } = step;
     const patch = patchOf(step, current);
     if (current === null || patch === null) {
       return [{ ...change, property: null, before: null, after: null }];

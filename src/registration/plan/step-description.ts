@@ -1,122 +1,118 @@
 import type { Change } from '../model/result.ts';
-import type { CredentialStep, Step } from '../model/step.ts';
+import type { CredentialStep, PlannedStep, Step, StepDescription } from '../model/step.ts';
 
-/** A step as a change of the result: what it does, to what, in one line. */
-export function describeStep(step: Step, displayName: string): Change {
+/** The steps of a plan with their descriptions; `displayName` is the application's. */
+export function described<Kind extends Step>(
+  steps: readonly Kind[],
+  displayName: string,
+): readonly PlannedStep<Kind>[] {
+  return steps.map((step) => ({ ...step, ...describeStep(step, displayName) }));
+}
+
+function changeOf(action: Change['action'], target: string, summary: string): Change {
+  return { action, target, summary };
+}
+
+function describeStep(step: Step, displayName: string): StepDescription {
   switch (step.kind) {
     case 'create-api-service-principal':
       return {
-        action: 'create',
-        target: 'servicePrincipal',
-        summary: `service principal of "${step.displayName}" in this tenant`,
+        progress: `Adding "${step.displayName}" to the tenant`,
+        change: changeOf('create', 'servicePrincipal', `service principal of "${step.displayName}" in this tenant`),
       };
     case 'create-application':
-      return { action: 'create', target: 'application', summary: `application "${displayName}"` };
-    case 'update-application':
-      return { action: 'update', target: 'application', summary: step.summary };
-    case 'set-identifier-uri':
       return {
-        action: 'update',
-        target: 'application',
-        summary: `identifier URI ${step.choices[0]?.uri.replace('{appId}', '<appId>') ?? ''}`,
+        progress: 'Creating the application',
+        change: changeOf('create', 'application', `application "${displayName}"`),
       };
+    case 'update-application':
+      return { progress: 'Updating the application', change: changeOf('update', 'application', step.summary) };
+    case 'set-identifier-uri': {
+      const uri = step.choices[0]?.uri.replace('{appId}', '<appId>') ?? '';
+      return {
+        progress: 'Setting the identifier URI',
+        change: changeOf('update', 'application', `identifier URI ${uri}`),
+      };
+    }
     case 'add-owner':
-      return { action: 'add', target: 'owner', summary: `owner ${step.ownerId}` };
-    case 'confirm-secret':
-    case 'add-secret':
-    case 'remove-secret':
-    case 'add-certificate':
-    case 'make-certificate':
-    case 'add-federated-credential':
+      return { progress: 'Adding an owner', change: changeOf('add', 'owner', `owner ${step.ownerId}`) };
+    case 'create-service-principal':
+      return {
+        progress: 'Creating the service principal',
+        change: changeOf('create', 'servicePrincipal', `service principal of "${displayName}"`),
+      };
+    case 'update-service-principal':
+      return {
+        progress: 'Updating the service principal',
+        change: changeOf('update', 'servicePrincipal', 'shown among the enterprise applications'),
+      };
+    case 'assign-app-role':
+    case 'grant-consent':
+    case 'assign-azure-role':
+      return describeAccessStep(step);
+    default:
       return describeCredentialStep(step);
-    case 'create-service-principal':
-      return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
-    case 'update-service-principal':
-      return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
-    case 'assign-app-role':
-      return { action: 'assign', target: 'appRoleAssignment', summary: `role ${step.role.value ?? step.role.id}` };
-    case 'grant-consent':
-      return {
-        action: 'add',
-        target: 'oauth2PermissionGrant',
-        summary: `consent for all users of the tenant: ${step.added.join(', ')} of "${step.api.displayName}"`,
-      };
-    case 'assign-azure-role':
-      return {
-        action: 'assign',
-        target: 'azureRoleAssignment',
-        summary: `Azure role "${step.role.name}" on ${step.resource.name}`,
-      };
   }
 }
 
-function describeCredentialStep(step: CredentialStep): Change {
+function describeAccessStep(
+  step: Extract<Step, { readonly kind: 'assign-app-role' | 'grant-consent' | 'assign-azure-role' }>,
+): StepDescription {
   switch (step.kind) {
-    case 'confirm-secret':
-      return { action: 'update', target: 'application', summary: `secret ${step.keyId} marked as delivered` };
-    case 'add-secret':
+    case 'assign-app-role': {
+      const name = step.role.value ?? step.role.id;
       return {
-        action: 'add',
-        target: 'passwordCredential',
-        summary: `secret for ${Math.floor(step.lifetimeSeconds / 86_400)} days`,
+        progress: `Assigning the role ${name}`,
+        change: changeOf('assign', 'appRoleAssignment', `role ${name}`),
       };
-    case 'remove-secret':
+    }
+    case 'grant-consent': {
+      const scopes = step.added.join(', ');
+      const summary = `consent for all users of the tenant: ${scopes} of "${step.api.displayName}"`;
+      return { progress: `Granting consent to ${scopes}`, change: changeOf('add', 'oauth2PermissionGrant', summary) };
+    }
+    case 'assign-azure-role': {
+      const { name } = step.role;
+      const summary = `Azure role "${name}" on ${step.resource.name}`;
       return {
-        action: 'remove',
-        target: 'passwordCredential',
-        summary: `secret ${step.keyId}, which was never delivered`,
+        progress: `Assigning the Azure role ${name}`,
+        change: changeOf('assign', 'azureRoleAssignment', summary),
       };
-    case 'add-certificate':
-      return { action: 'add', target: 'keyCredential', summary: `certificate ${step.certificate.subject}` };
-    case 'make-certificate':
-      return {
-        action: 'add',
-        target: 'keyCredential',
-        summary: `certificate for ${Math.floor(step.lifetimeSeconds / 86_400)} days`,
-      };
-    case 'add-federated-credential':
-      return {
-        action: 'add',
-        target: 'federatedIdentityCredential',
-        summary: `federated credential ${step.credential.name} for ${step.credential.subject}`,
-      };
+    }
   }
 }
 
-/** What progress says while a step is being done. */
-export function describeProgress(step: Step): string {
+function describeCredentialStep(step: CredentialStep): StepDescription {
   switch (step.kind) {
-    case 'create-api-service-principal':
-      return `Adding "${step.displayName}" to the tenant`;
-    case 'create-application':
-      return 'Creating the application';
-    case 'update-application':
-      return 'Updating the application';
-    case 'set-identifier-uri':
-      return 'Setting the identifier URI';
-    case 'add-owner':
-      return 'Adding an owner';
     case 'confirm-secret':
-      return 'Marking the secret as delivered';
-    case 'add-secret':
-      return 'Making a secret';
+      return {
+        progress: 'Marking the secret as delivered',
+        change: changeOf('update', 'application', `secret ${step.keyId} marked as delivered`),
+      };
+    case 'add-secret': {
+      const summary = `secret for ${Math.floor(step.lifetimeSeconds / 86_400)} days`;
+      return { progress: 'Making a secret', change: changeOf('add', 'passwordCredential', summary) };
+    }
     case 'remove-secret':
-      return 'Removing a secret that was never delivered';
-    case 'add-federated-credential':
-      return `Adding the federated credential ${step.credential.name}`;
+      return {
+        progress: 'Removing a secret that was never delivered',
+        change: changeOf('remove', 'passwordCredential', `secret ${step.keyId}, which was never delivered`),
+      };
     case 'add-certificate':
-      return 'Registering the certificate';
-    case 'make-certificate':
-      return 'Making a key and its certificate';
-    case 'create-service-principal':
-      return 'Creating the service principal';
-    case 'update-service-principal':
-      return 'Updating the service principal';
-    case 'assign-app-role':
-      return `Assigning the role ${step.role.value ?? step.role.id}`;
-    case 'grant-consent':
-      return `Granting consent to ${step.added.join(', ')}`;
-    case 'assign-azure-role':
-      return `Assigning the Azure role ${step.role.name}`;
+      return {
+        progress: 'Registering the certificate',
+        change: changeOf('add', 'keyCredential', `certificate ${step.certificate.subject}`),
+      };
+    case 'make-certificate': {
+      const summary = `certificate for ${Math.floor(step.lifetimeSeconds / 86_400)} days`;
+      return { progress: 'Making a key and its certificate', change: changeOf('add', 'keyCredential', summary) };
+    }
+    case 'add-federated-credential': {
+      const { name, subject } = step.credential;
+      return {
+        progress: `Adding the federated credential ${name}`,
+        change: changeOf('add', 'federatedIdentityCredential', `federated credential ${name} for ${subject}`),
+      };
+    }
   }
 }

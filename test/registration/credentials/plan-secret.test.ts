@@ -131,7 +131,12 @@ describe('a plan for a secret', () => {
     ['P90D', 90, "The secret lives 90 days: the tenant's policy allows no more."],
   ])('keeps to a policy of %s', (maxLifetime, days, decision) => {
     const plan = planRegistration(answers, under('passwordLifetime', maxLifetime), NOW);
-    expect(plan.application).toContainEqual({ kind: 'add-secret', lifetimeSeconds: days * 86_400 });
+    expect(plan.application).toContainEqual({
+      kind: 'add-secret',
+      lifetimeSeconds: days * 86_400,
+      change: { action: 'add', target: 'passwordCredential', summary: `secret for ${days} days` },
+      progress: 'Making a secret',
+    });
     expect(plan.decisions).toContain(decision);
   });
 

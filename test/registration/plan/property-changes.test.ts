@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { propertyChanges } from '../../../src/registration/plan/property-changes.ts';
+import { described } from '../../../src/registration/plan/step-description.ts';
 import type { ApplicationPatch, Step } from '../../../src/registration/model/step.ts';
 import { appRole } from '../../../src/registration/roles/app-role.ts';
 import { application, contosoApi } from '../sample-tenant.ts';
@@ -9,7 +10,7 @@ const API = contosoApi({ appRoles: [ROLE] });
 
 function changesOf(patch: ApplicationPatch): readonly unknown[] {
   const steps: readonly Step[] = [{ kind: 'update-application', patch, summary: 'what differs' }];
-  return propertyChanges(steps, application(), 'Care portal', API).map(({ property, before, after }) => [
+  return propertyChanges(described(steps, 'Care portal'), application(), API).map(({ property, before, after }) => [
     property,
     before,
     after,
@@ -50,7 +51,7 @@ describe('what a plan changes of an application', () => {
 
   it('is told as a whole where nothing stands yet', () => {
     const steps: readonly Step[] = [{ kind: 'add-secret', lifetimeSeconds: 86_400 }];
-    expect(propertyChanges(steps, null, 'Care portal', null)).toEqual([
+    expect(propertyChanges(described(steps, 'Care portal'), null, null)).toEqual([
       {
         action: 'add',
         target: 'passwordCredential',
