@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { withFormerKeys } from '../../registration/answers/answers.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { blocked } from './check-entries.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -15,7 +16,7 @@ export function blockFormerKeys(
     for (const { key, uniqueName } of formerRegistrations(entry)) {
       const existing = listed.find((application) => application.uniqueName === uniqueName);
       if (existing !== undefined) {
-        return { kind: 'blocked', registration: entry.registration, error: keyDiffers(entry, key, existing) };
+        return blocked(entry, keyDiffers(entry, key, existing));
       }
     }
     return entry;

@@ -17,6 +17,7 @@ import type { NamedServer } from '../../session/managed-server.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { openSinkAt, takesSecret } from '../../session/open-secret-sink.ts';
 import { TERMINAL } from '../../secrets/sinks/terminal.ts';
+import { blocked } from './check-entries.ts';
 import { type ApplicationEntry, type Entry, isNoop, type WantedApplication } from './entry.ts';
 
 /** What the looks at the entries of one file share. */
@@ -49,7 +50,7 @@ export async function loadEntry(
     return await planEntry(context, session, registration, reader);
   } catch (error) {
     if (error instanceof FhirAppsError && !context.stop.aborted && !isOfTheRun(error)) {
-      return { kind: 'blocked', registration, error };
+      return blocked({ registration }, error);
     }
     throw error;
   }

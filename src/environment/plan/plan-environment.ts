@@ -2,6 +2,7 @@ import type { Ui } from '../../cli/ui.ts';
 import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { foreignOf } from './prune.ts';
 import { identify } from '../../registration/tags.ts';
+import { checkEntries } from './check-entries.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { blockFormerKeys } from './former-keys.ts';
 import { type EnvironmentReads, loadEnvironment } from './load-environment.ts';
@@ -37,14 +38,13 @@ export async function planEnvironment(
   { prune, ui, findDeleted, restore }: PlanOptions,
 ): Promise<EnvironmentPlan> {
   const seen = await loadEnvironment(context, session, environment, lock);
-  const distinct = blockFormerKeys(seen.entries, seen.listed.applications);
-  const confirmed = await blockUntrusted(context, distinct, { lock, ui });
-  const free = await withRecycled(session, confirmed, {
-    mayBeDeleted: (key) => findDeleted || lock.pins.has(key),
-    restore,
-    lock,
-  });
-  const entries = await blockUndeliverable(context, free);
+  const mayBeDeleted = (key: string): boolean => findDeleted || lock.pins.has(key);
+  const entries = await checkEntries(seen.entries, [
+    (all) => blockFormerKeys(all, seen.listed.applications),
+    (all) => blockUntrusted(context, all, { lock, ui }),
+    (all) => withRecycled(session, all, { mayBeDeleted, restore, lock }),
+    (all) => blockUndeliverable(context, all),
+  ]);
   const [reported, prunable] = await Promise.all([
     Promise.all(entries.map((entry) => plannedEntry(context, session, entry))),
     observePrunable(session, {

@@ -3,6 +3,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { Context } from '../../cli/context.ts';
 import { makesSecret } from '../../reconcile/read-and-plan.ts';
 import { makesCertificate } from '../../reconcile/reconcile.ts';
+import { blockedIfRefused } from './check-entries.ts';
 import type { ApplicationEntry, Entry } from './entry.ts';
 
 /** The places that are proved side by side; a key vault is asked over the network. */
@@ -20,26 +21,22 @@ export async function blockUndeliverable(context: Context, entries: readonly Ent
 }
 
 async function provenEntry(context: Context, entry: ApplicationEntry): Promise<Entry> {
-  const { registration, wanted, planned } = entry;
+  const { wanted, planned } = entry;
   // Whether a restored application needs anything new is known only once it is back.
   if (entry.restores !== null) {
     return entry;
   }
   const { sink, certificate, id = null } = wanted.destinations;
-  try {
+  const checked = await blockedIfRefused(entry, async () => {
     assertSecretDestination(context, entry);
     await (makesSecret(planned) ? sink : null)?.proveUsable();
     await (makesCertificate(planned) ? certificate : null)?.proveUsable();
     await (planned.observation.observed.application === null && sink === null ? id : null)?.proveUsable();
     return entry;
-  } catch (error) {
-    if (!(error instanceof UsageError)) {
-      throw error;
-    }
-    // Another run may have filled it in this moment, so that writing looks again before it gives up.
-    const mayBeRight = error.code === 'sink_exists' && !context.settings.dryRun;
-    return mayBeRight ? entry : { kind: 'blocked', registration, error };
-  }
+  });
+  // Another run may have filled it in this moment, so that writing looks again before it gives up.
+  const mayBeRight = checked.kind === 'blocked' && checked.error.code === 'sink_exists' && !context.settings.dryRun;
+  return mayBeRight ? entry : checked;
 }
 
 /** A new secret that nobody would see is not made. Throws UsageError `secret_to_missing`. */

@@ -10,6 +10,7 @@ import {
 } from '../../graph/observe/deleted-application.ts';
 import { recycledFacts } from '../../reconcile/restore-from-recycle-bin.ts';
 import type { OpenSession } from '../../session/session.ts';
+import { blocked } from './check-entries.ts';
 import type { ApplicationEntry, Entry } from './entry.ts';
 import { formerRegistrations } from './former-keys.ts';
 import type { LockStore } from '../lock-file/lock-store.ts';
@@ -89,7 +90,7 @@ function recycledEntry(
   if (!restore || !isOwnName) {
     const hint = isOwnName ? RESTORE_HINT : undefined;
     const error = nameInRecycleBin(deleted.uniqueName ?? uniqueName, recycledFrom(deleted), null, hint);
-    return { kind: 'blocked', registration, error, recycled: recycledFrom(deleted) };
+    return blocked(entry, error, recycledFrom(deleted));
   }
   try {
     assertRestorable(registration.key, deleted, lock);
@@ -97,7 +98,7 @@ function recycledEntry(
     return { ...entry, restores: deleted, risks: [] };
   } catch (error) {
     if (error instanceof UsageError) {
-      return { kind: 'blocked', registration, error, recycled: recycledFrom(deleted) };
+      return blocked(entry, error, recycledFrom(deleted));
     }
     throw error;
   }

@@ -1,6 +1,4 @@
 import { pinIssue } from '../lock-file/pins.ts';
-import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { requireTrust, type SharedApplication } from '../../session/require-trust.ts';
@@ -9,6 +7,7 @@ import type { Ui } from '../../cli/ui.ts';
 import { addedApi } from '../../reconcile/confirm-plan.ts';
 import { assertConfirmed } from '../../session/confirm-changes.ts';
 import { identitySteps } from '../../reconcile/managed-identity.ts';
+import { blocked, blockedIfRefused } from './check-entries.ts';
 import { type ApplicationEntry, type BlockedEntry, type Entry, ownResource, usesOwnResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
 import type { SharedContext } from './load-entry.ts';
@@ -93,10 +92,6 @@ export async function blockUntrusted(
   return validated;
 }
 
-function blocked({ registration }: Entry, error: FhirAppsError): BlockedEntry {
-  return { kind: 'blocked', registration, error };
-}
-
 /** The entry, blocked where nobody agrees to it. */
 async function trustedOrBlocked(
   context: Context,
@@ -104,7 +99,7 @@ async function trustedOrBlocked(
   entries: readonly Entry[],
   sources: TrustSources,
 ): Promise<Entry> {
-  try {
+  return blockedIfRefused(entry, async () => {
     if (entry.kind === 'identity' && entry.planned !== null && sources.ui === null) {
       assertConfirmed(context, addedApi(entry.planned.plan));
     }
@@ -114,14 +109,9 @@ async function trustedOrBlocked(
     const isResource = ownResource(entry.registration) !== null;
     const squatted = isResource ? squattedClient(entry, entries) : null;
     return squatted === null
-      ? await confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, sources)
+      ? confirmedEntry(context, { ...entry, isUsed: isResource && entries.some(isGivenSomething) }, sources)
       : blocked(entry, squatted.error);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      return blocked(entry, error);
-    }
-    throw error;
-  }
+  });
 }
 
 /**
