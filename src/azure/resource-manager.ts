@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { FhirAppsError } from '../errors/fhir-apps-error.ts';
-import { type Answer, isUncertainOutcome, readAnswer } from '../http/answer.ts';
+import { type Answer, busyReason, readAnswer } from '../http/answer.ts';
 import { mayPass } from '../http/connection-issue.ts';
 import type { Fetch } from '../http/guarded-fetch.ts';
 import { openPageLinks } from '../http/next-link.ts';
@@ -159,7 +159,7 @@ async function attempt(
   report(answer);
   if (isRefusal(answer)) {
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
-    return { error: toAzureError(request, answer), reason: retryReason(answer), waitMs };
+    return { error: toAzureError(request, answer), reason: busyReason('Azure', answer), waitMs };
   }
   const issue = unusableAnswer(RESOURCE_MANAGER, { request, url, answer }, (read, source) => {
     if (method !== 'DELETE' || answer.status !== 204) {
@@ -182,11 +182,4 @@ function headersWith(token: string, body: unknown): Record<string, string> {
     'x-ms-client-request-id': randomUUID(),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
-}
-
-function retryReason(answer: Answer): string | null {
-  if (answer.status === 429) {
-    return 'Azure is throttling';
-  }
-  return isUncertainOutcome(answer) ? 'Azure is busy' : null;
 }

@@ -11,7 +11,7 @@ import { toError, unusable } from './graph-error.ts';
 import { type GraphAnswer, type GraphRequest, isWrite, nameOf } from './graph-request.ts';
 import type { Limit } from './pace/limits.ts';
 import { type Permit, createRateLimiter, type RateLimiter } from './pace/rate-limiter.ts';
-import { retryReason } from './retry-decision.ts';
+import { REPLICATING, retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
 
@@ -189,7 +189,7 @@ async function attempt(
     const lost = request.onTimeout === 'fail' && isUncertainOutcome(answer);
     const waitMs = retryAfterMilliseconds(answer.retryAfter, options.clock.now());
     const reason = mayBeDeniedByLag(options.updates, request, answer, options.clock.elapsed() - began)
-      ? 'the directory is still replicating'
+      ? REPLICATING
       : retryReason(request, answer);
     return { error: lost ? new UncertainOutcomeError(error) : error, reason, waitMs, answer };
   }

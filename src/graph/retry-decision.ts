@@ -1,14 +1,9 @@
-import { isUncertainOutcome } from '../http/answer.ts';
+import { busyReason } from '../http/answer.ts';
 import { readErrorBody } from './graph-error.ts';
 import type { GraphAnswer, GraphRequest } from './graph-request.ts';
 
-/** Why a request is sent again: the words that progress shows. */
-export type RetryReason =
-  | 'Microsoft Graph is throttling'
-  | 'Microsoft Graph is busy'
-  | 'no answer came'
-  | 'the answer could not be read'
-  | 'the directory is still replicating';
+/** What progress says of a refusal that passes once all replicas know the object. */
+export const REPLICATING = 'the directory is still replicating';
 
 /**
  * Texts of refusals that only mean that another replica does not know a new object yet; Azure CLI and Terraform wait
@@ -29,25 +24,21 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'Directory_ObjectNotFound',
 ]);
 
-/** Why a refused request is worth sending again; null where it can never succeed or was answered. */
-export function retryReason(request: GraphRequest, answer: GraphAnswer): RetryReason | null {
+/** Why a refused request is worth sending again, in words; null where it can never succeed or was answered. */
+export function retryReason(request: GraphRequest, answer: GraphAnswer): string | null {
   if (answer.status < 400) {
     return null;
   }
-  if (answer.status === 429) {
-    return 'Microsoft Graph is throttling';
-  }
-  if (isUncertainOutcome(answer)) {
-    return request.onTimeout === 'fail' ? null : 'Microsoft Graph is busy';
+  const busy = busyReason('Microsoft Graph', answer);
+  if (busy !== null) {
+    return answer.status !== 429 && request.onTimeout === 'fail' ? null : busy;
   }
   const issue = readErrorBody(answer);
-  if (PASSING_CODES.has(issue.code ?? '')) {
-    return 'the directory is still replicating';
-  }
-  if (request.hasNewCertificate === true && issue.code === 'KeyCredentialsInvalidEndDate') {
-    return 'the directory is still replicating';
-  }
-  return request.fresh === true && isReplicationLag(issue) ? 'the directory is still replicating' : null;
+  const passes =
+    PASSING_CODES.has(issue.code ?? '') ||
+    (request.hasNewCertificate === true && issue.code === 'KeyCredentialsInvalidEndDate') ||
+    (request.fresh === true && isReplicationLag(issue));
+  return passes ? REPLICATING : null;
 }
 
 function isReplicationLag(issue: ReturnType<typeof readErrorBody>): boolean {

@@ -31,6 +31,17 @@ export async function readAnswer(response: Response, source: Pick<AnswerSource, 
   };
 }
 
+/**
+ * Why a request is worth repeating, by the status of its answer, in words; null where it is not. `service` as progress
+ * names it, such as `Azure`.
+ */
+export function busyReason(service: string, answer: Pick<Answer, 'status'>): string | null {
+  if (answer.status === 429) {
+    return `${service} is throttling`;
+  }
+  return isUncertainOutcome(answer) ? `${service} is busy` : null;
+}
+
 /** True for server faults after which the work may or may not have been done, and which a later try may not meet. */
 export function isUncertainOutcome({ status }: Pick<Answer, 'status'>): boolean {
   return status === 408 || status === 424 || (status >= 500 && status !== 501);

@@ -40,7 +40,7 @@ export function httpClientOver(fetch: Fetch): HttpClient {
  * An exchange without an answer. Its name is what @azure/core-rest-pipeline knows its own errors by, and its code is
  * one that its retry policy repeats only where repeating can help: a connection that was cut.
  */
-class FailedExchange extends Error {
+export class FailedExchange extends Error {
   override readonly name = 'RestError';
   readonly code: string;
 

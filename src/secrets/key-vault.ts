@@ -1,7 +1,16 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { z } from 'zod';
-import type { HttpClient } from '../http/azure-http-client.ts';
+import { type Clock, timeoutSignal } from '../clock.ts';
+import { busyReason } from '../http/answer.ts';
+import {
+  FailedExchange,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '../http/azure-http-client.ts';
 import { requestIdIn } from '../http/guarded-fetch.ts';
+import { type FailedRequest, hasFailed, MAX_TRIES, retry } from '../http/retry.ts';
+import { retryAfterMilliseconds } from '../http/retry-after.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { onlyVaultAnswers } from './vault-answers.ts';
 
@@ -27,8 +36,12 @@ export interface KeyVaultAccess {
   getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
-  /** How long to wait for one answer, in milliseconds. */
+  /** How long to wait for one answer, repetitions included, in milliseconds. */
   readonly timeoutMs: number;
+  /** What is waited by. */
+  readonly clock: Clock;
+  /** Called before a request is repeated, with why; milliseconds are null where the vault did not say how long to wait. */
+  readonly onWait: (reason: string, milliseconds: number | null) => void;
   /** Called after each attempt to write a secret. */
   readonly onSet: (set: SentSecret) => void;
 }
@@ -67,12 +80,68 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
     // Whatever the vault asks for: a token for vaults is the only one that it gets.
     { getToken: () => access.getToken(`${resource}/.default`) },
     {
-      httpClient: watched(own, vault, access.onSet),
+      httpClient: retrying(watched(own, vault, access.onSet), access),
       serviceVersion: SERVICE_VERSION,
       disableChallengeResourceVerification: !verifiesHost,
-      retryOptions: { maxRetries: 2 },
+      retryOptions: { maxRetries: 0 },
     },
   );
+}
+
+/** Repeats requests as those to other services are repeated; the library is told not to, as it knows no clock or time. */
+function retrying(
+  httpClient: HttpClient,
+  { clock, signal, timeoutMs, onWait }: Pick<KeyVaultAccess, 'clock' | 'signal' | 'timeoutMs' | 'onWait'>,
+): HttpClient {
+  return {
+    sendRequest: async (request) => {
+      const name = `${request.method} ${new URL(request.url).pathname}`;
+      const deadline = timeoutSignal(clock, timeoutMs);
+      const outcome = await retry<Answered, FailedAttempt>((number) => attempt(httpClient, request, clock, number), {
+        request: name,
+        clock,
+        stop: signal,
+        deadline,
+        onWait,
+      });
+      if (!hasFailed(outcome)) {
+        return outcome.answer;
+      }
+      if (outcome.answer === null) {
+        throw outcome.error;
+      }
+      return outcome.answer;
+    },
+  };
+}
+
+interface Answered {
+  readonly answer: PipelineResponse;
+}
+
+interface FailedAttempt extends FailedRequest {
+  /** The refusal, which the library makes an error of; null where no answer came. */
+  readonly answer: PipelineResponse | null;
+}
+
+async function attempt(
+  httpClient: HttpClient,
+  request: PipelineRequest,
+  clock: Clock,
+  number: number,
+): Promise<Answered | FailedAttempt> {
+  const ifNotLast = (reason: string | null): string | null => (number < MAX_TRIES ? reason : null);
+  try {
+    const answer = await httpClient.sendRequest(request);
+    const reason = ifNotLast(busyReason('the key vault', answer));
+    const waitMs = retryAfterMilliseconds(answer.headers.get('retry-after') ?? null, clock.now());
+    return reason === null ? { answer } : { answer, error: new Error(reason), reason, waitMs };
+  } catch (error) {
+    if (!(error instanceof FailedExchange) || error.code !== 'ECONNRESET') {
+      throw error;
+    }
+    return { answer: null, error, reason: ifNotLast('no answer came'), waitMs: null };
+  }
 }
 
 /** Tells of each attempt to write a secret. */

@@ -4,6 +4,7 @@ import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import { parseSinkSpec } from '../secrets/sinks/index.ts';
 import type { SinkSpec } from '../secrets/sinks/sink.ts';
 import { TERMINAL } from '../secrets/sinks/terminal.ts';
+import { describeWait } from '../http/retry.ts';
 import { isPermanentlyDeleted } from '../graph/observe/deleted-application.ts';
 import type { DeliveredClient, DeliveryNames, ReplaceableSecret, SecretSink } from '../secrets/secret-sink.ts';
 import { auditedSink, vaultWrite } from './audited-sink.ts';
@@ -78,6 +79,8 @@ export async function openSinkAt(
       getToken: session.signedIn.getTokenFor,
       signal: context.stopNow,
       timeoutMs: settings.timeoutMs,
+      clock: context,
+      onWait: (reason, milliseconds) => context.progress(describeWait(reason, milliseconds)),
       onSet: (sent) => session.trail.wrote(vaultWrite(sent, key)),
     },
     ...(replaces === null ? {} : { replaces }),

@@ -1,3 +1,4 @@
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,8 @@ export const noVaults: KeyVaultAccess = {
   getToken: () => Promise.reject(new Error('Nobody is signed in.')),
   signal: new AbortController().signal,
   timeoutMs: 1_000,
+  clock: REAL_CLOCK,
+  onWait: () => undefined,
   onSet: () => undefined,
 };
 

@@ -2,7 +2,9 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { openTransport } from '../../src/http/transport.ts';
+import type { KeyVaultAccess } from '../../src/secrets/key-vault.ts';
 import type { SecretSink } from '../../src/secrets/secret-sink.ts';
 import { makeAuthority } from '../identity/certificates.ts';
 import { openEnvFiles } from '../../src/secrets/env-file.ts';
@@ -20,7 +22,7 @@ interface VaultStandIn {
 }
 
 /** The real sink, library and transport before a vault that answers as it is told. */
-async function vaultThat(answer: RequestListener): Promise<VaultStandIn> {
+async function vaultThat(answer: RequestListener, access: Partial<KeyVaultAccess> = {}): Promise<VaultStandIn> {
   const authority = await makeAuthority();
   const [scopes, requests, tokens]: string[][] = [[], [], []];
   const server = createServer(await authority.issue(), (request, response) => {
@@ -57,6 +59,7 @@ async function vaultThat(answer: RequestListener): Promise<VaultStandIn> {
         scopes?.push(scope);
         return Promise.resolve({ token: 'the-token', expiresOnTimestamp: Date.now() + 3_600_000 });
       },
+      ...access,
     },
   });
   return { sink, scopes: scopes ?? [], requests: requests ?? [], tokens: tokens ?? [] };
@@ -212,5 +215,30 @@ describe('a refusal of a vault', () => {
       }),
     );
     await expect(sink.proveUsable()).resolves.toBeUndefined();
+  });
+});
+
+describe('a vault that throttles, fails or cuts the connection', () => {
+  it.each([
+    ['429 with the time to wait', [429, { 'retry-after': '0.2' }], 'the key vault is throttling'],
+    ['503', [503, {}], 'the key vault is busy'],
+    ['a cut connection', null, 'no answer came'],
+  ] as const)('is asked four times in all: %s', async (_, refusal, reason) => {
+    const waits: string[] = [];
+    const vault = await vaultThat(
+      authenticated((request, response) => {
+        if (refusal === null) {
+          request.socket.destroy();
+          return;
+        }
+        response.writeHead(refusal[0], { 'content-type': 'application/json', ...refusal[1] });
+        response.end('{"error":{"code":"Busy","message":"Not now."}}');
+      }),
+      { clock: { ...REAL_CLOCK, sleep: () => Promise.resolve() }, onWait: (why) => waits.push(why) },
+    );
+    await expect(vault.sink.proveUsable()).rejects.toMatchObject({ code: 'sink_unwritable' });
+    // One more asked the vault whose tokens it takes.
+    expect(vault.requests).toHaveLength(5);
+    expect(waits).toEqual([reason, reason, reason]);
   });
 });
