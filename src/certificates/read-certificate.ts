@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { GivenCertificate } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import { derShape, signatureAlgorithm } from './der-shape.ts';
 import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';
@@ -7,8 +8,7 @@ import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';
 export const MAX_CERTIFICATE_FILE_BYTES = 65_536;
 
 /** What a file holds, or every reason why Entra or we would not take it, as sentences that say what to do. */
-export type CertificateReading =
-  { readonly certificate: Certificate; readonly warnings: readonly string[] } | { readonly issues: readonly string[] };
+export type CertificateReading = GivenCertificate | { readonly issues: readonly string[] };
 
 const FEWEST_BITS = 2048;
 const DAY = 86_400_000;

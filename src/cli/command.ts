@@ -1,7 +1,14 @@
 import type { ExitCode } from '../errors/exit-code.ts';
-import type { Field, FieldValues } from './fields/field.ts';
+import {
+  type Field,
+  fieldList,
+  type Fields,
+  type FieldValues,
+  type InputOf,
+  type KnownValues,
+} from './fields/field.ts';
 import type { Paint } from '../output/paint.ts';
-import type { ValueIssue } from '../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../registration/answers/issue.ts';
 import type { Context } from './context.ts';
 
 /** The word that may follow a command, such as the type of `register` or the REF of `show`. */
@@ -9,7 +16,7 @@ export interface Argument {
   /** As help shows it, such as `type` or `REF`. */
   readonly name: string;
   readonly help: string;
-  /** The only words allowed; default: any, which the command judges. */
+  /** The only words allowed; default: any, which the command checks. */
   readonly choices?: readonly string[];
   readonly required: boolean;
   /** True where more words may follow, separated by spaces; default: one. */
@@ -25,15 +32,30 @@ export interface Example {
 /** Where a value came from; a flag wins over a variable. */
 export type ValueSource = 'flag' | 'variable';
 
-/** What the user said to one command, each value checked by itself. */
-export interface CommandInput {
+/** What was given to a command, whatever its fields are. */
+export interface AnyInput {
   readonly argument: string | undefined;
   /** The words after it, where the command takes several. */
   readonly moreArguments: readonly string[];
-  /** The command's own fields; the global ones are in {@link Context.settings}. */
-  readonly values: FieldValues;
-  /** The keys of {@link values} that the user gave, and how. */
+  /** The command's own fields, each parsed by itself; the global ones are in {@link Context.settings}. */
+  readonly values: KnownValues;
+  /** The same as typed, to ask on from, and to write commands with. */
+  readonly typed: FieldValues;
+  /** The keys of the fields that the user gave, and how. */
   readonly given: ReadonlyMap<string, ValueSource>;
+}
+
+/** What was given to a command with these fields. */
+export interface CommandInput<Definitions extends Fields> extends AnyInput {
+  readonly values: InputOf<Definitions>;
+}
+
+/** What a command is asked to do, or everything that is missing or wrong in its input as a whole. */
+export type Parsed<Request> = { readonly request: Request } | { readonly issues: readonly ValueIssue[] };
+
+/** The request, unless there are issues. */
+export function unless<Request>(issues: readonly ValueIssue[], request: Request): Parsed<Request> {
+  return issues.length === 0 ? { request } : { issues };
 }
 
 /** What a command has done. */
@@ -55,26 +77,52 @@ export interface CommandOutcome {
   readonly afterPrint?: (delivered: boolean) => Promise<void>;
 }
 
-/**
- * A command as plain data, cheap to load: `--help` reads every one of them, so `run` and `validate` import what they
- * need when they are called.
- */
-export interface Command {
+/** What every command says of itself. */
+interface CommandText {
   /** As typed after `fhir-apps`, such as `register` or `sandbox start`. */
   readonly name: string;
   /** One line for help. */
   readonly summary: string;
   readonly argument?: Argument;
-  /** Its own flags, in the order of help; the global ones are added to every command. */
-  readonly fields: readonly Field[];
   readonly examples: readonly Example[];
   /** True where it writes nothing, so that it needs no audit log. Default false. */
   readonly readsOnly?: boolean;
+}
+
+/**
+ * A command as it is defined: plain data, cheap to load. `--help` reads every one of them, so `parse` and `run` import
+ * what they need when they are called.
+ */
+interface CommandDefinition<Definitions extends Fields, Request> extends CommandText {
+  /** Its own flags, in the order of help; the global ones are added to every command. */
+  readonly fields: Definitions;
   /**
-   * Faults in the values as a whole, such as a missing one that nobody can be asked for; told together with the faults
-   * of single values. A fault of a value that is at fault by itself is dropped.
+   * Makes of the input what {@link run} gets, and reads the files that it names. Issues of the input as a whole, such as
+   * a missing value that nobody can be asked for, are reported together with those of single values; the issue of a
+   * value that has one by itself is dropped. Default: the input is the request.
    */
-  readonly validate?: (context: Context, input: CommandInput) => Promise<readonly ValueIssue[]>;
+  readonly parse?: (context: Context, input: CommandInput<Definitions>) => Parsed<Request> | Promise<Parsed<Request>>;
   /** Throws FhirAppsError; anything else is reported as a bug. */
-  readonly run: (context: Context, input: CommandInput) => Promise<CommandOutcome>;
+  readonly run: (context: Context, request: Request) => Promise<CommandOutcome>;
+}
+
+/** Any command. Its methods take only what its own fields and its own `parse` have given: see `invoke`. */
+export interface Command extends CommandText {
+  readonly fields: readonly Field[];
+  parse?(context: Context, input: AnyInput): Parsed<unknown> | Promise<Parsed<unknown>>;
+  run(context: Context, request: unknown): Promise<CommandOutcome>;
+}
+
+/** Defines a command; the types of its values come from its fields. */
+export function defineCommand<Definitions extends Fields>(
+  definition: CommandDefinition<Definitions, CommandInput<Definitions>>,
+): Command;
+export function defineCommand<Definitions extends Fields, Request>(
+  definition: CommandDefinition<Definitions, Request> &
+    Required<Pick<CommandDefinition<Definitions, Request>, 'parse'>>,
+): Command;
+export function defineCommand<Definitions extends Fields, Request>(
+  definition: CommandDefinition<Definitions, Request>,
+): Command {
+  return { ...definition, fields: fieldList(definition.fields) };
 }

@@ -1,10 +1,12 @@
-import { appliesTo, type Field, type FieldValue, type FieldValues } from './fields/field.ts';
+import { appliesTo, type Field, fieldList, type FieldValue, type FieldValues } from './fields/field.ts';
+import { parseTyped } from './fields/parse-field.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import type { AppType } from '../registration/model/app-type.ts';
-import { validateRegisterValues } from '../registration/answers/validate-register-values.ts';
+import { parseRegistration } from '../registration/answers/answers.ts';
 
+/** The fields of `register` that apply to an application type. */
 export function fieldsOf(type: AppType): readonly Field[] {
-  return REGISTER_FIELDS.filter((field) => appliesTo(field, type));
+  return fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
 }
 
 /** The value of a field with one more answer. */
@@ -13,10 +15,11 @@ function withText(value: FieldValue | undefined, text: string, isList: boolean):
 }
 
 /** A fault of one answer that shows only beside the others, such as a reply URL that is on another platform already. */
-export function crossFieldIssue(type: AppType, key: string, text: string, values: FieldValues): string | null {
+export function crossFieldIssue(type: AppType, key: string, text: string, typed: FieldValues): string | null {
   const isList = fieldsOf(type).some((field) => field.key === key && field.list === true);
-  const validated = validateRegisterValues(type, { ...values, [key]: withText(values[key], text, isList) });
-  return 'issues' in validated
-    ? (validated.issues.find((issue) => issue.key === key && !issue.missing)?.message ?? null)
+  const values = parseTyped(REGISTER_FIELDS, { ...typed, [key]: withText(typed[key], text, isList) });
+  const parsed = parseRegistration(type, values);
+  return 'issues' in parsed
+    ? (parsed.issues.find((issue) => issue.key === key && !issue.missing)?.message ?? null)
     : null;
 }

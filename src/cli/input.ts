@@ -1,19 +1,29 @@
 import type { UsageIssue } from '../errors/usage-error.ts';
-import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from './fields/field.ts';
+import {
+  appliesTo,
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  type KnownValues,
+  variableOf,
+} from './fields/field.ts';
+import type { Issue } from '../registration/answers/issue.ts';
 import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
 import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
-import { choiceIssue, valueIssue } from '../registration/answers/validate-value.ts';
-import { plainIssue } from '../registration/answers/issue.ts';
+import { choiceIssue, parseField } from './fields/parse-field.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
 
 /** What was typed, by the key of each field. */
 export type TypedFlags = Readonly<Record<string, TypedFlag>>;
 
-/** Values that were given, judged one by one: those at fault are given, but not among the values. */
+/** What was given, read value by value: what has an issue is given, but is not among the values. */
 export interface GivenValues {
-  readonly values: FieldValues;
+  /** As typed, by the keys of the fields. */
+  readonly typed: FieldValues;
+  /** The same, parsed; also those that a field falls back to. */
+  readonly values: KnownValues;
   readonly given: ReadonlyMap<string, ValueSource>;
   readonly issues: readonly InputIssue[];
 }
@@ -28,33 +38,44 @@ export function nameOf(field: Field, source: ValueSource | undefined): string {
   return source === 'variable' ? variableOf(field) : `--${field.flag}`;
 }
 
-/** Reads fields from what was typed, else from their variables, and judges every value by itself. */
-export function readValues(fields: readonly Field[], typed: TypedFlags, env: NodeJS.ProcessEnv): GivenValues {
-  const values: Record<string, FieldValue> = {};
+/** Reads fields from flags, else from their variables, and parses every value by itself. */
+export function readValues(fields: readonly Field[], flags: TypedFlags, env: NodeJS.ProcessEnv): GivenValues {
+  const typed: Record<string, FieldValue> = {};
+  const values: Record<string, unknown> = {};
   const given = new Map<string, ValueSource>();
   const issues: InputIssue[] = [];
+  const issueIn = (field: Field, text: FieldValue): Issue | null => {
+    const parsed = parseField(field, text);
+    if ('value' in parsed) {
+      values[field.key] = parsed.value;
+    }
+    return 'issue' in parsed ? parsed.issue : null;
+  };
   for (const field of fields) {
-    const { reading, source } = readField(field, typed, env);
+    if (field.fallback !== undefined) {
+      issueIn(field, field.fallback);
+    }
+    const { reading, source } = readField(field, flags, env);
     if (reading === null) {
       continue;
     }
     given.set(field.key, source);
-    const issue = 'issue' in reading ? plainIssue(reading.issue) : valueIssue(field, reading.value);
+    const issue = 'issue' in reading ? reading.issue : issueIn(field, reading.value);
     if (issue !== null) {
       issues.push({ key: field.key, field: nameOf(field, source), ...issue });
     } else if ('value' in reading) {
-      values[field.key] = reading.value;
+      typed[field.key] = reading.value;
     }
   }
-  return { values, given, issues };
+  return { typed, values, given, issues };
 }
 
 function readField(
   field: Field,
-  typed: TypedFlags,
+  flags: TypedFlags,
   env: NodeJS.ProcessEnv,
 ): { readonly reading: Reading; readonly source: ValueSource } {
-  const reading = readFlag(field, typed[field.key]);
+  const reading = readFlag(field, flags[field.key]);
   return reading === null
     ? { reading: readVariable(field, env[variableOf(field)]), source: 'variable' }
     : { reading, source: 'flag' };
@@ -90,8 +111,11 @@ export function keepApplicable(fields: readonly Field[], type: AppType, all: Giv
     return reason === null ? [] : [{ field, reason, source: all.given.get(field.key) }];
   });
   const dropped = new Set(misplaced.map(({ field }) => field.key));
+  const kept = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => !dropped.has(key)));
   return {
-    values: Object.fromEntries(Object.entries(all.values).filter(([key]) => !dropped.has(key))),
+    typed: kept(all.typed),
+    values: kept(all.values),
     given: new Map([...all.given].filter(([key]) => !dropped.has(key))),
     issues: [
       ...all.issues.filter(({ key }) => !dropped.has(key)),
@@ -105,13 +129,13 @@ export function keepApplicable(fields: readonly Field[], type: AppType, all: Giv
   };
 }
 
-function notApplicableReason(field: Field, type: AppType, { values, given }: GivenValues): string | null {
+function notApplicableReason(field: Field, type: AppType, { typed, given }: GivenValues): string | null {
   if (!appliesTo(field, type)) {
     return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
   }
   return type === 'service' && given.has('managedIdentity')
     ? notApplicableForManagedIdentity(field.key)
-    : notApplicableCredentialInput(field.key, values);
+    : notApplicableCredentialInput(field.key, typed);
 }
 
 /** The application type that a command's argument names, where it names one. */

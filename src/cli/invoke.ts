@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors/exit-code.ts';
-import { isSwitch } from './fields/field.ts';
+import { fieldList, isSwitch } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { successEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
@@ -7,7 +7,7 @@ import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
 import { handleStreamErrors, writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/model/result.ts';
-import type { Command, CommandInput, CommandOutcome } from './command.ts';
+import type { AnyInput, Command, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {
   argumentIssues,
@@ -50,7 +50,7 @@ export async function invoke(
   const { env, streams } = host;
   handleStreamErrors(streams.stdout);
   handleStreamErrors(streams.stderr);
-  const globals = readValues(GLOBAL_FIELDS, typed, env);
+  const globals = readValues(fieldList(GLOBAL_FIELDS), typed, env);
   const settings = readSettings(globals.values, env, streams);
   const running = { name: command.name, readsOnly: command.readsOnly === true };
   const opened = openContext(running, host, signals, settings);
@@ -90,9 +90,9 @@ async function runAndPrint(
   onPrint: () => void,
 ): Promise<ExitCode> {
   const { command } = invocation;
-  const input = await validateInput(invocation, globals, opened.context);
+  const request = await parseInput(invocation, globals, opened.context);
   const { auditLog } = opened.context;
-  const outcome = await command.run(opened.context, input);
+  const outcome = await command.run(opened.context, request);
   const delivered = await printOutcome(command, outcome, opened, onPrint).catch(async (error: unknown) => {
     await outcome.afterPrint?.(false);
     throw error;
@@ -112,9 +112,10 @@ export async function failBeforeRun(
   handleStreamErrors(streams.stdout);
   handleStreamErrors(streams.stderr);
   const flags = flagsIn(argv);
-  const switches = GLOBAL_FIELDS.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
+  const fields = fieldList(GLOBAL_FIELDS);
+  const switches = fields.filter((field) => isSwitch(field) && flags.includes(`--${field.flag}`));
   const typed = Object.fromEntries(switches.map((field) => [field.key, true] as const));
-  const settings = readSettings(readValues(GLOBAL_FIELDS, typed, env).values, env, streams);
+  const settings = readSettings(readValues(fields, typed, env).values, env, streams);
   return reportFailure(error, {
     commandName,
     settings,
@@ -125,19 +126,19 @@ export async function failBeforeRun(
   });
 }
 
-/** The input of a command, or all faults in it as one UsageError. */
-async function validateInput(
-  { command, argument, moreArguments, typed }: Invocation,
+/** What a command is asked to do, or all that is wrong with its input as one UsageError. */
+async function parseInput(
+  { command, argument, moreArguments, typed: flags }: Invocation,
   globals: GivenValues,
   context: Context,
-): Promise<CommandInput> {
+): Promise<unknown> {
   const { fields } = command;
-  const all = readValues(fields, typed, context.env);
+  const all = readValues(fields, flags, context.env);
   const type = typeNamed(argument);
-  const { values, given, issues, ignored } =
+  const { typed, values, given, issues, ignored } =
     type === undefined ? { ...all, ignored: [] } : keepApplicable(fields, type, all);
   ignored.forEach((line) => context.trace(line));
-  const input: CommandInput = { argument, moreArguments, values, given };
+  const input: AnyInput = { argument, moreArguments, typed, values, given };
   const single = [
     ...argumentIssues(command.argument, argument),
     ...issues,
@@ -145,22 +146,22 @@ async function validateInput(
     ...cloudIssues(fields, input, context),
   ];
   const atFault = new Set(single.map(({ key }) => key));
-  const whole = namedIssues(fields, given, (await command.validate?.(context, input)) ?? []);
+  const parsed = (await command.parse?.(context, input)) ?? { request: input };
+  const whole = 'issues' in parsed ? namedIssues(fields, given, parsed.issues) : [];
   const shared = [...single, ...whole.filter(({ key }) => !atFault.has(key))];
-  if (shared.length > 0) {
+  if (shared.length > 0 || 'issues' in parsed) {
     throw toUsageError(shared, command.name);
   }
-  return input;
+  return parsed.request;
 }
 
 /** A managed FHIR service that is in another cloud than the run. */
 function cloudIssues(
   fields: Command['fields'],
-  { values, given }: CommandInput,
+  { typed: { fhirUrl }, given }: AnyInput,
   { settings }: Context,
 ): readonly InputIssue[] {
-  const { fhirUrl } = values;
-  const message = typeof fhirUrl === 'string' ? serverCloudIssue(settings, fhirUrl) : null;
+  const message = fhirUrl === undefined ? null : serverCloudIssue(settings, String(fhirUrl));
   const field = fields.find(({ key }) => key === 'fhirUrl');
   return message === null || field === undefined
     ? []

@@ -1,4 +1,4 @@
-import type { FieldValues } from './fields/field.ts';
+import { fieldList, type FieldValues } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import { equivalentCommand } from './equivalent-command.ts';
@@ -8,23 +8,23 @@ import { targetFlags } from './target-flags.ts';
 import type { AskedAnswers } from './asked-answers.ts';
 import type { GlobalSettings } from './settings.ts';
 
-/** The `register` command of these values, at the same tenant. */
-export function registerCommand(type: AppType, values: FieldValues, settings: GlobalSettings): string {
+/** The `register` command that says the same, at the same tenant. */
+export function registerCommand(type: AppType, typed: FieldValues, settings: GlobalSettings): string {
   return equivalentCommand({
     words: ['register', type],
-    fields: [...REGISTER_FIELDS, ...GLOBAL_FIELDS],
-    values: { ...values, ...targetFlags(settings) },
+    fields: fieldList({ ...REGISTER_FIELDS, ...GLOBAL_FIELDS }),
+    values: { ...typed, ...targetFlags(settings) },
   });
 }
 
 /** A command line of these words after `fhir-apps`, at the same tenant. */
 export function commandForTenant(words: readonly string[], settings: GlobalSettings): string {
-  return equivalentCommand({ words, fields: GLOBAL_FIELDS, values: targetFlags(settings) });
+  return equivalentCommand({ words, fields: fieldList(GLOBAL_FIELDS), values: targetFlags(settings) });
 }
 
 /** What a person may type next after `register`: the same without questions, and a client of a new resource. */
 export function describeNextCommands(
-  { answers, asked, values }: AskedAnswers,
+  { answers, asked, typed }: AskedAnswers,
   result: RegistrationResult,
   settings: GlobalSettings,
 ): string {
@@ -32,12 +32,12 @@ export function describeNextCommands(
   if (asked) {
     // A secret that a person was shown has no sink that a flag could name.
     const heading =
-      values.credential === 'secret' && values.secretTo === undefined
+      typed.credential === 'secret' && typed.secretTo === undefined
         ? 'The same by flags; add --secret-to where nobody is there to see a secret'
         : 'The same without questions';
-    parts.push(`${heading}:\n  ${registerCommand(answers.type, values, settings)}`);
+    parts.push(`${heading}:\n  ${registerCommand(answers.type, typed, settings)}`);
   }
-  const client = result.action === 'created' && !result.dryRun ? clientOf(result, values) : null;
+  const client = result.action === 'created' && !result.dryRun ? clientOf(result, typed) : null;
   if (client !== null) {
     parts.push(`Next, register a client of this server:\n  ${registerCommand('service', client, settings)}`);
   }
@@ -45,7 +45,7 @@ export function describeNextCommands(
 }
 
 /** A first client of a resource that was just made; null where the server's access is not by app roles. */
-function clientOf({ type, server, appRoles }: RegistrationResult, values: FieldValues): FieldValues | null {
+function clientOf({ type, server, appRoles }: RegistrationResult, typed: FieldValues): FieldValues | null {
   const roles = appRoles.map(({ value }) => value).filter((value) => value !== 'smartUser');
   const role = roles.find((value) => value === 'globalImporter') ?? roles[0];
   if (type !== 'resource' || server.kind !== 'oss' || server.url === null || role === undefined) {
@@ -54,7 +54,7 @@ function clientOf({ type, server, appRoles }: RegistrationResult, values: FieldV
   return {
     name: 'Nightly import',
     fhirUrl: server.url,
-    serverKind: values.serverKind,
+    serverKind: typed.serverKind,
     role: [role],
     credential: 'secret',
     secretTo: 'env-file:.env',

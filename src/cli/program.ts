@@ -6,6 +6,7 @@ import type { Invocation } from './invoke.ts';
 import { flagsIn } from './read-value.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { fieldList } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 
 /** Everything that can be typed after `fhir-apps`. */
@@ -82,7 +83,7 @@ interface Reactions {
 }
 
 function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
-  const program = prepare(new CommandParser('fhir-apps', GLOBAL_FIELDS, tree.examples), null, reactions)
+  const program = prepare(new CommandParser('fhir-apps', fieldList(GLOBAL_FIELDS), tree.examples), null, reactions)
     .version(tree.version, '-V, --version', 'Print the version.')
     .description(DESCRIPTION)
     .helpCommand(false);

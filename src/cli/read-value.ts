@@ -1,7 +1,8 @@
+import type { Issue } from '../registration/answers/issue.ts';
 import { type Field, type FieldValue, isSwitch } from './fields/field.ts';
 
 /** What a command line or a variable says for one field: a value, why it is none, or nothing. */
-export type Reading = { readonly value: FieldValue } | { readonly issue: string } | null;
+export type Reading = { readonly value: FieldValue } | { readonly issue: Issue } | null;
 
 /** What was typed for a flag: true for a switch, otherwise every value in order. */
 export type TypedFlag = true | readonly string[];
@@ -16,7 +17,7 @@ export function readFlag(field: Field, typed: TypedFlag | undefined): Reading {
   }
   const [value, ...more] = typed;
   if (more.length > 0) {
-    return { issue: `is given ${typed.length} times; give it once.` };
+    return { issue: { message: `is given ${typed.length} times; give it once.`, code: null } };
   }
   return value === undefined ? null : { value };
 }
@@ -53,7 +54,7 @@ function readSwitchVariable(text: string): Reading {
     case '':
       return { value: false };
     default:
-      return { issue: `"${text}" is neither yes nor no; write 1, true, 0 or false.` };
+      return { issue: { message: `"${text}" is neither yes nor no; write 1, true, 0 or false.`, code: null } };
   }
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { ValueIssue } from '../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../registration/answers/issue.ts';
 import { otherCloudIssue } from '../registration/managed-host.ts';
 import type { GlobalSettings } from './settings.ts';
 
@@ -18,11 +18,8 @@ export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): stri
  * The fault of an input that names a FHIR server by its URL, where that is in another cloud than the run; none for any
  * other text.
  */
-export function serverCloudIssues(settings: CloudSettings, key: string, text: unknown): readonly ValueIssue[] {
-  const message =
-    typeof text === 'string' && text.startsWith('https://') && URL.canParse(text)
-      ? serverCloudIssue(settings, text)
-      : null;
+export function serverCloudIssues(settings: CloudSettings, key: string, text: string): readonly ValueIssue[] {
+  const message = text.startsWith('https://') && URL.canParse(text) ? serverCloudIssue(settings, text) : null;
   return message === null ? [] : [{ key, message, missing: false, code: 'host_unsupported' }];
 }
 

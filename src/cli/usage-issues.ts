@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 import { type UsageIssue, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from './fields/field.ts';
 import { issueSentence } from '../output/issue-sentence.ts';
-import type { ValueIssue } from '../registration/answers/register-schema.ts';
+import type { ValueIssue } from '../registration/answers/issue.ts';
 import type { ValueSource } from './command.ts';
 import { type InputIssue, nameOf } from './input.ts';
 

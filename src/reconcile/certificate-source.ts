@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../errors/usage-error.ts';
 import { ConcurrentRunError } from '../errors/fhir-apps-error.ts';
-import type { CertificateChoice, RegisterAnswers } from '../registration/answers/answers.ts';
+import type { CertificateChoice, GivenCertificate, RegisterAnswers } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import {
   type CertificateFiles,
@@ -11,7 +10,6 @@ import {
   readCertificateFile,
   writeCertificateFile,
 } from '../secrets/certificate-files.ts';
-import { readCertificateAt } from './certificate-file.ts';
 import type { Context } from '../cli/context.ts';
 import { waitingFor } from '../output/diagnostics.ts';
 
@@ -34,33 +32,27 @@ export interface CertificateSource {
 /** The password of a PFX is a secret, so it comes from nowhere but the environment. */
 const PFX_PASSWORD = 'FHIR_APPS_PFX_PASSWORD';
 
-/**
- * The source of the certificate that the answers ask for; null where they ask for none. Throws UsageError
- * `invalid_input` for a file that does not hold one that Entra takes.
- */
-export async function certificateFor(context: Context, answers: RegisterAnswers): Promise<CertificateSource | null> {
+/** The source of the certificate that the answers ask for; null where they ask for none. */
+export function certificateFor(context: Context, answers: RegisterAnswers): CertificateSource | null {
   if ((answers.type !== 'confidential' && answers.type !== 'service') || answers.credential.kind !== 'certificate') {
     return null;
   }
   const { source } = answers.credential;
   return source.from === 'file'
-    ? openGivenCertificate(context, source.path)
+    ? openGivenCertificate(context, source.content)
     : openGeneratedCertificate(context, source, answers);
 }
 
-async function openGivenCertificate(context: Context, path: string): Promise<CertificateSource> {
-  const reading = await readCertificateAt(path, context.cwd, context.now());
-  if ('issues' in reading) {
-    throw new UsageError('invalid_input', reading.issues.join(' '), {
-      details: { faults: reading.issues.map((message) => ({ field: '--certificate', message })) },
-    });
+function openGivenCertificate(context: Context, given: GivenCertificate | null): CertificateSource {
+  if (given === null) {
+    throw new TypeError('The file of the certificate was not read.');
   }
-  for (const message of reading.warnings) {
+  for (const message of given.warnings) {
     context.warn({ code: 'certificate_doubtful', message });
   }
   return {
     keyFile: null,
-    stored: () => Promise.resolve(reading.certificate),
+    stored: () => Promise.resolve(given.certificate),
     proveUsable: () => Promise.resolve(),
     make: () => Promise.reject(new TypeError('A certificate was given, so none is made.')),
     complete: () => Promise.resolve(),

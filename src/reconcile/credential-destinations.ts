@@ -15,8 +15,7 @@ export interface CredentialDestinations {
 }
 
 /**
- * The places that the answers name; a secret goes to the sink. Nothing is written yet; throws UsageError for a
- * certificate that Entra would not take.
+ * The places that the answers name; a secret goes to the sink. Nothing is written yet.
  */
 export async function openCredentialDestinations(
   context: Context,
@@ -27,5 +26,5 @@ export async function openCredentialDestinations(
     return { sink, certificate: null };
   }
   const { certificateFor } = await import('./certificate-source.ts');
-  return { sink, certificate: await certificateFor(context, answers) };
+  return { sink, certificate: certificateFor(context, answers) };
 }

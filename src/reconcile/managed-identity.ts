@@ -9,7 +9,6 @@ import {
 } from '../registration/plan/plan-managed-identity.ts';
 import type { PlannedStep } from '../registration/model/step.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
-import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { azureRolesIn } from './azure-roles.ts';
 import type { NamedServer } from '../session/managed-server.ts';
 import type { OpenSession, SessionContext } from '../session/session.ts';
@@ -28,8 +27,7 @@ export async function loadManagedIdentity(
   answers: ManagedIdentityAnswers,
   observeAzure: (server: NamedServer) => Promise<AzureAccess>,
 ): Promise<PlannedIdentity> {
-  const { fhirUrl, serverKind, fhirResourceId } = answers;
-  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  const { fhirUrl, serverKind, fhirResource: resource } = answers;
   const [directory, azureAccess] = await Promise.all([
     observeManagedIdentity(session.client, answers),
     serverKind === 'oss' ? null : observeAzure({ resource, server: { fhirUrl, serverKind } }),

@@ -5,7 +5,6 @@ import { isDeliveryUnderWay } from '../registration/credentials/plan-secret.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { planRegistration } from '../registration/plan/plan.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
-import { readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { observeAzureIfReachable } from '../session/azure-session.ts';
 import type { Context } from '../cli/context.ts';
 import { readsAzureRoles } from '../session/needed-services.ts';
@@ -72,8 +71,7 @@ async function observeAzureFor(
   if (answers.type !== 'service' || answers.serverKind === 'oss' || !readsAzureRoles(answers)) {
     return null;
   }
-  const { fhirUrl, serverKind, fhirResourceId } = answers;
-  const resource = fhirResourceId === null ? null : readFhirResourceId(fhirResourceId);
+  const { fhirUrl, serverKind, fhirResource: resource } = answers;
   return observeAzure({ resource, server: { fhirUrl, serverKind } });
 }
 

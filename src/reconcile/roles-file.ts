@@ -1,11 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readOnce } from '../files/read-once.ts';
 import { FileError, fileHint } from '../files/system-error.ts';
 import { textOf } from '../files/text-encoding.ts';
-import type { ResourceAnswers } from '../registration/answers/answers.ts';
 import { readRolesFile } from '../registration/roles/roles-file.ts';
-import type { Context } from '../cli/context.ts';
-import { toUsageError } from '../cli/usage-issues.ts';
 
 /** The most bytes that a roles.json may have; the server's own has 2 kB. */
 const MAX_BYTES = 1_000_000;
@@ -16,38 +13,16 @@ const READING_FAULTS: Readonly<Record<string, string>> = {
   EPERM: 'you may not read it.',
 };
 
-/** What is wrong with a roles.json: that it cannot be read, or every fault in it; empty where it is fine. */
-export async function rolesFileIssues({ cwd }: Pick<Context, 'cwd'>, path: string): Promise<readonly string[]> {
-  const read = await readAt(resolve(cwd, path));
-  return 'issues' in read ? read.issues : [];
-}
-
-/** The answers with the roles of the file that was named. Throws UsageError `invalid_input` with every fault of it. */
-export async function withRolesFile(
-  { cwd }: Pick<Context, 'cwd'>,
-  answers: ResourceAnswers,
-  path: string,
-): Promise<ResourceAnswers> {
-  const read = await readAt(resolve(cwd, path));
-  if ('issues' in read) {
-    throw toUsageError(
-      read.issues.map((message) => ({ field: '--roles-file', message })),
-      'register',
-    );
-  }
-  return { ...answers, roleDefinitions: read.roles };
-}
-
-async function readAt(path: string): Promise<ReturnType<typeof readRolesFile>> {
+/** Reads the file of `--roles-file`, once; gives its roles, or everything that is wrong with it. */
+export async function readRolesFileAt(path: string, cwd: string): Promise<ReturnType<typeof readRolesFile>> {
   try {
-    const status = await stat(path);
-    // It is read when it is judged and when it is used, which a pipe would not survive.
-    if (!status.isFile()) {
+    const content = await readOnce(resolve(cwd, path), MAX_BYTES);
+    if (typeof content === 'string') {
       return { issues: ['must be an ordinary file.'] };
     }
-    return status.size > MAX_BYTES
+    return content.length > MAX_BYTES
       ? { issues: ['is not a roles.json: it has more than 1 MB.'] }
-      : readRolesFile(textOf(await readFile(path)));
+      : readRolesFile(textOf(content));
   } catch (error) {
     if (error instanceof FileError) {
       return { issues: [`cannot be read: ${error.reason}. ${fileHint(error) ?? ''}`.trim()] };

@@ -3,11 +3,15 @@ import { fhirUrlMessage, normalizeFhirUrl } from '../registration/answers/fhir-u
 import type { FhirResource } from '../registration/model/azure-access.ts';
 import { fhirResourceIdIssue, otherServiceIssue, readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
-import { SERVER_KINDS, type ServerKind } from '../registration/model/app-type.ts';
-import type { ValueIssue } from '../registration/answers/register-schema.ts';
+import type { ServerKind } from '../registration/model/app-type.ts';
+import { type ValueIssue, valueIssue } from '../registration/answers/issue.ts';
 import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
+import type { MANAGED_SERVER_FIELDS } from '../cli/fields/reference-fields.ts';
 import { serverCloudIssues } from '../cli/server-cloud.ts';
+
+/** What names the server of a `role` command. */
+export type ServerInput = CommandInput<typeof MANAGED_SERVER_FIELDS>;
 
 /** A managed server that a `role` command names; one of both is known. */
 export interface NamedServer {
@@ -19,7 +23,7 @@ export interface NamedServer {
  * The managed server that a `role` command names: by its URL or resource id as the REF, or by flags. Null where the REF
  * is for an application, whose app roles are meant.
  */
-export function managedServerOf(input: CommandInput): NamedServer | null {
+export function managedServerOf(input: ServerInput): NamedServer | null {
   const resource = resourceOf(input);
   const url = urlOf(input);
   if (resource !== null) {
@@ -38,16 +42,15 @@ export function isManagedServer(reference: string | undefined): boolean {
 }
 
 /** What speaks against the server that a `role` command names, or names not at all. */
-export function validateServer({ settings }: Context, input: CommandInput): readonly ValueIssue[] {
+export function validateServer({ settings }: Context, input: ServerInput): readonly ValueIssue[] {
   const { argument, given, values } = input;
-  const issue = (key: string, message: string): ValueIssue => ({ key, message, missing: false });
   if (argument === undefined) {
     const named = managedServerOf(input) !== null || given.has('fhirResourceId');
-    return named ? [] : [issue('REF', 'is missing.')];
+    return named ? [] : [valueIssue('REF', 'is missing.')];
   }
   if (isResourceId(argument)) {
     const message = fhirResourceIdIssue(argument);
-    return message === null ? [] : [issue('REF', message)];
+    return message === null ? [] : [valueIssue('REF', message)];
   }
   const ofOtherCloud = serverCloudIssues(settings, 'REF', argument);
   if (ofOtherCloud.length > 0) {
@@ -56,16 +59,16 @@ export function validateServer({ settings }: Context, input: CommandInput): read
   const url = urlOf(input);
   if (url === null && given.get('fhirResourceId') === 'flag' && values.fhirResourceId !== undefined) {
     return [
-      issue('fhirResourceId', `names a managed server, and the REF "${argument}" an application; leave one out.`),
+      valueIssue('fhirResourceId', `names a managed server, and the REF "${argument}" an application; leave one out.`),
     ];
   }
   const resource = resourceOf(input);
   const other = resource === null || url === null ? null : otherServiceIssue(url, resource);
-  return other === null ? [] : [issue('fhirResourceId', other)];
+  return other === null ? [] : [valueIssue('fhirResourceId', other)];
 }
 
 /** The resource that is named by its id. A variable alone turns no application into a managed server. */
-function resourceOf(input: CommandInput): FhirResource | null {
+function resourceOf(input: ServerInput): FhirResource | null {
   const { argument, given, values } = input;
   if (argument !== undefined && isResourceId(argument)) {
     return readFhirResourceId(argument);
@@ -73,20 +76,20 @@ function resourceOf(input: CommandInput): FhirResource | null {
   const url = urlOf(input);
   const isMeant =
     argument === undefined || given.get('fhirResourceId') === 'flag' || (url !== null && kindAt(input, url) !== 'oss');
-  return isMeant && typeof values.fhirResourceId === 'string' ? readFhirResourceId(values.fhirResourceId) : null;
+  return isMeant ? (values.fhirResourceId ?? null) : null;
 }
 
 /** The REF where it is a URL, else `--fhir-url` where the REF is missing or the key of the server's own application. */
-function urlOf({ argument, values }: CommandInput): string | null {
+function urlOf({ argument, values }: ServerInput): string | null {
   if (argument?.startsWith('https://') === true) {
     return fhirUrlMessage(argument) === null ? normalizeFhirUrl(argument) : null;
   }
   const stands = argument === undefined || argument === 'resource' || isResourceId(argument);
-  return stands && typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;
+  return stands ? (values.fhirUrl ?? null) : null;
 }
 
-function kindAt({ values }: CommandInput, url: string): ServerKind {
-  return SERVER_KINDS.find((kind) => kind === values.serverKind) ?? inferServerKind(url);
+function kindAt({ values }: ServerInput, url: string): ServerKind {
+  return values.serverKind ?? inferServerKind(url);
 }
 
 function isResourceId(text: string): boolean {

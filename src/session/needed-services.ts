@@ -2,7 +2,6 @@ import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { ManagedIdentityAnswers } from '../registration/answers/managed-identity-answers.ts';
 import { isPullRequest } from '../registration/credentials/federated/federated-subject.ts';
 import { subjectsToTrust } from '../registration/credentials/federated/trusted-pull-requests.ts';
-import { parseSinkSpec } from '../secrets/sinks/index.ts';
 import type { SinkSpec } from '../secrets/sinks/sink.ts';
 import type { AzureService } from './session.ts';
 
@@ -26,12 +25,6 @@ export function readsAzureRoles(answers: RegisterAnswers): boolean {
 /** The services of Azure that a managed identity needs: it is there for its roles. */
 export function servicesOfServer({ serverKind }: ManagedIdentityAnswers): readonly AzureService[] {
   return serverKind === 'oss' ? [] : ['resource-manager'];
-}
-
-/** The sink that `--secret-to` names; null where it names none. */
-export function namedSink(secretTo: unknown): SinkSpec | null {
-  const spec = typeof secretTo === 'string' ? parseSinkSpec(secretTo) : null;
-  return spec === null || 'issue' in spec ? null : spec;
 }
 
 /** The services of Azure that a sink needs. */

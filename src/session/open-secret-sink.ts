@@ -1,7 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { FieldValues } from '../cli/fields/field.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
-import { parseSinkSpec } from '../secrets/sinks/index.ts';
 import type { SinkSpec } from '../secrets/sinks/sink.ts';
 import { TERMINAL } from '../secrets/sinks/terminal.ts';
 import { describeWait } from '../http/retry.ts';
@@ -17,10 +15,10 @@ export async function sinkFor(
   context: Context,
   session: OpenSession,
   answers: RegisterAnswers,
-  values: FieldValues,
+  secretTo: SinkSpec | undefined,
 ): Promise<SecretSink | null> {
   const { key, uniqueName } = answers;
-  return takesSecret(answers) ? openNamedSink(context, session, values, { key, uniqueName, replaces: null }) : null;
+  return takesSecret(answers) ? openNamedSink(context, session, secretTo, { key, uniqueName, replaces: null }) : null;
 }
 
 /** True for a registration whose credential is a secret. */
@@ -28,14 +26,14 @@ export function takesSecret(answers: RegisterAnswers): boolean {
   return (answers.type === 'confidential' || answers.type === 'service') && answers.credential.kind === 'secret';
 }
 
-/** The sink that `--secret-to` names, for the only registration of a run, under the usual names. */
+/** The sink that `--secret-to` names, else this terminal, for the only registration of a run, under the usual names. */
 export function openNamedSink(
   context: Context,
   session: OpenSession,
-  values: FieldValues,
+  secretTo: SinkSpec | undefined,
   owner: Pick<SinkOwner, 'key' | 'uniqueName' | 'replaces'>,
 ): Promise<SecretSink> {
-  return openSinkAt(context, session, specOf(values), { ...owner, deliveryNames: null, isOnly: true });
+  return openSinkAt(context, session, secretTo ?? TERMINAL, { ...owner, deliveryNames: null, isOnly: true });
 }
 
 /** Whose secret goes into a sink. */
@@ -98,11 +96,6 @@ async function isOfDeletedClient(
   { clientId, tenantId: own }: DeliveredClient,
 ): Promise<boolean> {
   return own?.toLowerCase() === tenantId.toLowerCase() && (await isPermanentlyDeleted(client, clientId));
-}
-
-function specOf(values: FieldValues): SinkSpec {
-  const parsed = typeof values.secretTo === 'string' ? parseSinkSpec(values.secretTo) : null;
-  return parsed === null || 'issue' in parsed ? TERMINAL : parsed;
 }
 
 /** Warns of a sink that a run would refuse; proving it leaves nothing behind, so a dry run may. */

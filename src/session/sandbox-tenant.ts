@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
-import type { FieldValues } from '../cli/fields/field.ts';
-import type { CommandInput } from '../cli/command.ts';
+import type { AnyInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 
 /** What a command needs of the sandbox it works in. */
@@ -17,26 +16,34 @@ export interface SandboxTenant {
 }
 
 /**
- * Where the sandbox tenant is kept: what `--state` says, among the values of a command that has it; else
+ * Where the sandbox tenant is kept: what `--state` says, of a command that has it; else
  * FHIR_APPS_SANDBOX_STATE; else the platform's directory for application data.
  */
-export async function sandboxStateDirectory(context: Context, values: FieldValues = {}): Promise<string> {
-  const named = values.state ?? context.env.FHIR_APPS_SANDBOX_STATE;
-  if (typeof named === 'string' && named !== '') {
+export async function sandboxStateDirectory(context: Context, state?: string): Promise<string> {
+  const named = state ?? context.env.FHIR_APPS_SANDBOX_STATE;
+  if (named !== undefined && named !== '') {
     return resolve(context.cwd, named);
   }
   const { default: envPaths } = await import('env-paths');
   return join(envPaths('fhir-apps', { suffix: '' }).data, 'sandbox');
 }
 
+/** The input of a command about a sandbox. */
+export interface SandboxInput extends Pick<AnyInput, 'given'> {
+  readonly values: { readonly state?: string };
+}
+
 /**
  * The directory of a sandbox that a command is about and does not make: as {@link sandboxStateDirectory}. Throws
  * UsageError `sandbox_missing` where `--state` names one that does not exist.
  */
-export async function existingStateDirectory(context: Context, { values, given }: CommandInput): Promise<string> {
+export async function existingStateDirectory(
+  context: Context,
+  { values: { state }, given }: SandboxInput,
+): Promise<string> {
   const [{ isDirectory }, stateDir] = await Promise.all([
     import('../sandbox/sandbox.ts'),
-    sandboxStateDirectory(context, values),
+    sandboxStateDirectory(context, state),
   ]);
   if (given.get('state') === 'flag' && !(await isDirectory(stateDir))) {
     throw new UsageError('sandbox_missing', `There is no sandbox in ${stateDir}: no such directory.`, {

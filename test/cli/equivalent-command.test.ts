@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldList } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { equivalentCommand } from '../../src/cli/equivalent-command.ts';
@@ -8,7 +9,7 @@ import { quoteForShell } from '../../src/output/program-name.ts';
 import { readCommandLine } from '../../src/cli/program.ts';
 import { SAMPLE_TREE } from '../main/sample-commands.ts';
 
-const FIELDS = [...REGISTER_FIELDS, ...GLOBAL_FIELDS];
+const FIELDS = [...fieldList(REGISTER_FIELDS), ...fieldList(GLOBAL_FIELDS)];
 
 describe('the equivalent command', () => {
   it('says every value, in the order of the fields', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { argumentIssues, keepApplicable, readValues } from '../../src/cli/input.ts';
-import type { Field } from '../../src/cli/fields/field.ts';
+import { type Field, fieldList } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 
-const FIELDS: readonly Field[] = [...REGISTER_FIELDS, ...GLOBAL_FIELDS];
+const FIELDS: readonly Field[] = [...fieldList(REGISTER_FIELDS), ...fieldList(GLOBAL_FIELDS)];
+
+/** What the global fields fall back to. */
+const FALLBACKS = { auth: 'default', timeoutMs: 180_000 };
 
 describe('values', () => {
   it.each([
@@ -33,9 +36,28 @@ describe('values', () => {
       { noInput: true, deviceCode: true },
     ],
     ['a choice', { cloud: ['china'] }, {}, { cloud: 'china' }],
-  ])('come from %s', (_title, typed, env, values) => {
-    expect(readValues(FIELDS, typed, env)).toMatchObject({ values, issues: [] });
-    expect(Object.keys(readValues(FIELDS, typed, env).values).sort()).toEqual(Object.keys(values).sort());
+  ])('come from %s', (_title, flags, env, typed) => {
+    expect(readValues(FIELDS, flags, env)).toMatchObject({ typed, issues: [] });
+    expect(Object.keys(readValues(FIELDS, flags, env).typed).sort()).toEqual(Object.keys(typed).sort());
+  });
+
+  it('are parsed, and fall back where nothing right was given', () => {
+    const flags = {
+      fhirUrl: ['https://FHIR.contoso.com/'],
+      replyUrl: ['native=com.contoso:/cb'],
+      secretTo: ['env-file:.env'],
+      secretLifetime: ['90d'],
+      identifierUri: ['auto'],
+    };
+    expect(readValues(FIELDS, flags, { FHIR_APPS_TIMEOUT: 'bad' }).values).toEqual({
+      ...FALLBACKS,
+      fhirUrl: 'https://fhir.contoso.com',
+      replyUrl: [{ platform: 'native', url: 'com.contoso:/cb' }],
+      secretTo: expect.objectContaining({ text: 'env-file:.env' }) as unknown,
+      secretLifetime: 90,
+      identifierUri: null,
+    });
+    expect(readValues(FIELDS, { timeoutMs: ['5m'] }, {}).values).toEqual({ ...FALLBACKS, timeoutMs: 300_000 });
   });
 
   it('say where they came from', () => {
@@ -83,11 +105,11 @@ describe('values', () => {
     ],
     ['a control character', { notes: ['a\u001b[31m'] }, {}, '--notes', /control or invisible/],
   ])('are refused: %s', (_title, typed, env, field, message) => {
-    const { issues, values } = readValues(FIELDS, typed, env);
+    const { issues, typed: fine } = readValues(FIELDS, typed, env);
     expect(issues).toMatchObject([
       { key: expect.any(String) as string, field, message: expect.stringMatching(message) as string },
     ]);
-    expect(values).toEqual({});
+    expect(fine).toEqual({});
   });
 
   it('are refused all at once', () => {
@@ -104,7 +126,8 @@ describe('values for a type', () => {
       { FHIR_APPS_REPLY_URL: 'bad', FHIR_APPS_LOGOUT_URL: 'https://a.example/out' },
     );
     expect(keepApplicable(FIELDS, 'resource', all)).toEqual({
-      values: { name: 'A' },
+      typed: { name: 'A' },
+      values: { ...FALLBACKS, name: 'A' },
       given: new Map([['name', 'flag']]),
       issues: [{ key: 'role', field: '--role', message: 'does not apply to resource; it is for service.' }],
       ignored: [
@@ -147,9 +170,9 @@ describe('values for a type', () => {
       ['role', 'managedIdentity'],
     ],
   ])('are those of %s, and other variables are ignored', (_what, typed, env, kept) => {
-    const { values, issues, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, env));
+    const { typed: applicable, issues, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, env));
     expect(issues).toEqual([]);
-    expect(Object.keys(values).sort()).toEqual([...kept].sort());
+    expect(Object.keys(applicable).sort()).toEqual([...kept].sort());
     expect(ignored).toHaveLength(new Set([...Object.keys(typed), ...Object.keys(env)]).size - kept.length);
   });
 

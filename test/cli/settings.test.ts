@@ -44,7 +44,13 @@ describe('colour', () => {
 
 describe('defaults', () => {
   it('hold where nothing is given', () => {
-    expect(readSettings({}, {}, streams({ stdin: false, stdout: false, stderr: false }))).toEqual({
+    expect(
+      readSettings(
+        { auth: 'default', timeoutMs: 180_000 },
+        {},
+        streams({ stdin: false, stdout: false, stderr: false }),
+      ),
+    ).toEqual({
       tenant: undefined,
       cloud: undefined,
       auth: 'default',
@@ -54,6 +60,8 @@ describe('defaults', () => {
       sandbox: false,
       dryRun: false,
       json: false,
+      noInput: false,
+      noColor: false,
       yes: false,
       canAsk: false,
       quiet: false,
@@ -66,7 +74,7 @@ describe('defaults', () => {
   });
 
   it('give way to what is given', () => {
-    const values = { auth: 'cli', cloud: 'usgov', timeout: '5m', debug: true };
+    const values = { auth: 'cli', cloud: 'usgov', timeoutMs: 300_000, debug: true };
     expect(readSettings(values, {}, streams())).toMatchObject({
       auth: 'cli',
       cloud: 'usgov',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { unknownVariables } from '../../src/cli/unknown-variables.ts';
-import { variableOf } from '../../src/cli/fields/field.ts';
+import { fieldList, variableOf } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 
-const FIELDS = [...GLOBAL_FIELDS, ...ALL_COMMANDS.flatMap(({ fields }) => fields)];
+const FIELDS = [...fieldList(GLOBAL_FIELDS), ...ALL_COMMANDS.flatMap(({ fields }) => fields)];
 
 function messages(env: NodeJS.ProcessEnv): readonly string[] {
   return unknownVariables(FIELDS, env).map(({ message }) => message);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { ADOPT_FIELDS } from '../../src/commands/adopt/adopt-fields.ts';
 import { ENVIRONMENT_FIELDS } from '../../src/cli/fields/environment-fields.ts';
-import { type Field, variableOf } from '../../src/cli/fields/field.ts';
+import { type Field, fieldList, type Fields, variableOf } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
@@ -14,12 +14,12 @@ import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/command
 /** The README that users read. */
 export const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 
-const TABLES: Readonly<Record<string, readonly Field[]>> = {
+const TABLES: Readonly<Record<string, Fields>> = {
   global: GLOBAL_FIELDS,
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
   'secret rotate': SECRET_ROTATE_FIELDS,
-  plan: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, DETAILED_EXIT_CODE_FIELD],
+  plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, detailedExitcode: DETAILED_EXIT_CODE_FIELD },
   adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
@@ -53,7 +53,7 @@ export function withFreshTables(readme: string): string {
     if (from === -1 || to === -1) {
       throw new Error(`README.md has no "${begin}" with an "${end}" after it.`);
     }
-    return `${text.slice(0, from)}${begin}\n\n${table(fields)}\n\n${text.slice(to)}`;
+    return `${text.slice(0, from)}${begin}\n\n${table(fieldList(fields))}\n\n${text.slice(to)}`;
   }, readme);
 }
 

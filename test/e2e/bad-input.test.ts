@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { appliesTo, isSwitch } from '../../src/cli/fields/field.ts';
+import { appliesTo, fieldList, isSwitch } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
@@ -97,7 +97,7 @@ describe('bad input is refused with what would be right, before anything is sent
     }
   });
 
-  const textFlags = [...GLOBAL_FIELDS, ...REGISTER_FIELDS].filter((field) => !isSwitch(field));
+  const textFlags = [...fieldList(GLOBAL_FIELDS), ...fieldList(REGISTER_FIELDS)].filter((field) => !isSwitch(field));
 
   it.each(textFlags.map(({ flag }) => flag))('a control character in --%s, which is not shown back', async (flag) => {
     const type = APP_TYPES.find((each) => textFlags.some((field) => field.flag === flag && appliesTo(field, each)));

@@ -1,8 +1,8 @@
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import type { Command } from '../../src/cli/command.ts';
-import { type Field, isSwitch, variableOf } from '../../src/cli/fields/field.ts';
+import { type Field, fieldList, isSwitch, variableOf } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
-import type { CheckName } from '../../src/registration/answers/checks.ts';
+import type { ParserName } from '../../src/registration/answers/parsers.ts';
 import type { Random } from './random.ts';
 
 /** What is typed after `fhir-apps`, and the variables that are set. */
@@ -12,7 +12,7 @@ export interface TypedLine {
 }
 
 /** Values that are right, by the name of their check; a check that is not here gets {@link ANYTHING}. */
-const RIGHT: Readonly<Partial<Record<CheckName, readonly string[]>>> = {
+const RIGHT: Readonly<Partial<Record<ParserName, readonly string[]>>> = {
   audience: ['api://contoso-fhir', 'default'],
   authority: ['https://login.microsoftonline.com/contoso.com/v2.0', 'default'],
   appRoleName: ['globalReader', 'ward-read'],
@@ -78,7 +78,10 @@ function exampleOf(command: Command, random: Random): TypedLine {
 function assembled(command: Command, random: Random): TypedLine {
   const { argument } = command;
   const chance = 1 + random.below(6);
-  const fields = [...command.fields.filter(() => random.oneIn(chance)), ...GLOBAL_FIELDS.filter(() => random.oneIn(9))];
+  const fields = [
+    ...command.fields.filter(() => random.oneIn(chance)),
+    ...fieldList(GLOBAL_FIELDS).filter(() => random.oneIn(9)),
+  ];
   const byVariable = fields.filter(() => random.oneIn(6));
   const typed = fields.filter((field) => !byVariable.includes(field)).flatMap((field) => flagOf(field, random));
   const given = argument === undefined || random.oneIn(12) ? [] : [random.pick(argument.choices ?? REFERENCES)];
@@ -104,6 +107,6 @@ function variableValue(field: Field, random: Random): string {
 }
 
 /** One of the values that are right for a field that takes one. */
-export function rightValue({ check, choices }: Field, random: Random): string {
-  return random.pick(choices ?? (check === undefined ? ANYTHING : (RIGHT[check] ?? ANYTHING)));
+export function rightValue({ parser, choices }: Field, random: Random): string {
+  return random.pick(choices ?? (parser === undefined ? ANYTHING : (RIGHT[parser] ?? ANYTHING)));
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { appliesTo, isSwitch } from '../../src/cli/fields/field.ts';
+import { appliesTo, fieldList, isSwitch } from '../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { type AppType } from '../../src/registration/model/app-type.ts';
 import { rightValue } from './command-lines.ts';
@@ -85,7 +85,7 @@ function environments(client: string | null, random: Random): Tree {
 
 /** What an entry says: all that it must, and some of what it may. */
 function entry(type: AppType, random: Random): Readonly<Record<string, Tree>> {
-  const fields = REGISTER_FIELDS.filter(
+  const fields = fieldList(REGISTER_FIELDS).filter(
     (field) => appliesTo(field, type) && random.oneIn(NOT_BY_ITSELF.has(field.key) ? 200 : 12),
   );
   const said = fields.map((field): readonly [string, Tree] => {

@@ -1,4 +1,5 @@
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import { fieldList } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import type { TypedLine } from './command-lines.ts';
 import { mutateText } from './mutate-text.ts';
@@ -46,7 +47,7 @@ function joined(words: readonly string[], at: number): readonly string[] {
 /** A flag that exists, perhaps for another command. */
 function anyFlag(random: Random): string {
   const { fields } = random.pick(ALL_COMMANDS);
-  return `--${random.pick([...fields, ...GLOBAL_FIELDS]).flag}`;
+  return `--${random.pick([...fields, ...fieldList(GLOBAL_FIELDS)]).flag}`;
 }
 
 /** The line with up to four things in it changed: words, or what variables hold. */

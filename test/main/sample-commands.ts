@@ -1,8 +1,10 @@
-import type { Command, CommandOutcome } from '../../src/cli/command.ts';
+import { type CommandOutcome, defineCommand, unless } from '../../src/cli/command.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
+import { textField } from '../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import type { CommandTree } from '../../src/cli/program.ts';
+import { missingIssue } from '../../src/registration/answers/issue.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
@@ -10,7 +12,7 @@ function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOu
 }
 
 /** Answers with what it was given, as the real one would act on it. */
-const register: Command = {
+const register = defineCommand({
   name: 'register',
   summary: 'Register an application, or bring it to what is wanted.',
   argument: { name: 'type', help: 'What to register.', choices: APP_TYPES, required: false },
@@ -21,32 +23,32 @@ const register: Command = {
       command: 'fhir-apps register resource --name "Contoso FHIR" --fhir-url https://fhir.contoso.com',
     },
   ],
-  validate: async (_context, { argument, values }) => {
-    const { validateRegisterValues } = await import('../../src/registration/answers/validate-register-values.ts');
-    const type = APP_TYPES.find((one) => one === argument);
+  parse: async (_context, input) => {
+    const { parseRegistration } = await import('../../src/registration/answers/answers.ts');
+    const type = APP_TYPES.find((one) => one === input.argument);
     if (type === undefined) {
-      return [{ key: 'type', message: 'is missing', missing: true }];
+      return { issues: [missingIssue('type')] };
     }
-    const validated = validateRegisterValues(type, values);
-    return 'issues' in validated ? validated.issues : [];
+    const parsed = parseRegistration(type, input.values);
+    return unless('issues' in parsed ? parsed.issues : [], input);
   },
-  run: (context, { argument, values, given }) =>
-    Promise.resolve(outcome({ argument, values, given: Object.fromEntries(given), settings: context.settings })),
-};
+  run: (context, { argument, typed, given }) =>
+    Promise.resolve(outcome({ argument, values: typed, given: Object.fromEntries(given), settings: context.settings })),
+});
 
-const show: Command = {
+const show = defineCommand({
   name: 'show',
   summary: 'Show a registration.',
   argument: { name: 'REF', help: 'What to show.', required: true },
-  fields: [],
+  fields: {},
   examples: [],
   run: (_context, { argument }) => Promise.resolve(outcome({ ref: argument, nothing: undefined })),
-};
+});
 
-const sandboxStart: Command = {
+const sandboxStart = defineCommand({
   name: 'sandbox start',
   summary: 'Serve the sandbox until stopped.',
-  fields: [{ key: 'port', flag: 'port', placeholder: 'N', check: 'milliseconds', help: 'Port.' }],
+  fields: { port: textField('milliseconds', { placeholder: 'N', help: 'Port.' }) },
   examples: [],
   run: async (context) => {
     context.redactor.add('s3cret-value');
@@ -55,7 +57,7 @@ const sandboxStart: Command = {
     await aborted(context.stop);
     return outcome({}, { describe: () => 'Stopped.\n', stdoutTaken: true });
   },
-};
+});
 
 /** Ways in which a run can go, by name. */
 const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome>>> = {
@@ -139,14 +141,14 @@ async function aborted(signal: AbortSignal): Promise<void> {
   clearInterval(open);
 }
 
-const go: Command = {
+const go = defineCommand({
   name: 'go',
   summary: 'End in a chosen way.',
   argument: { name: 'way', help: 'Which.', choices: Object.keys(WAYS), required: true },
-  fields: [],
+  fields: {},
   examples: [],
   run: (context, { argument }) => WAYS[argument ?? '']?.(context) ?? Promise.reject(new Error('unknown')),
-};
+});
 
 /** Commands that meet everything that the shell has to handle. */
 export const SAMPLE_TREE: CommandTree = {

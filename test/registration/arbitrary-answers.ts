@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { type RegisterAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
+import type { RegisterAnswers } from '../../src/registration/answers/answers.ts';
+import type { FieldValues } from '../../src/cli/fields/field.ts';
 import type { AppType } from '../../src/registration/model/app-type.ts';
-import { validateRegisterValues } from '../../src/registration/answers/validate-register-values.ts';
+import { registrationOf } from './registration-of.ts';
 
 /**
  * A server on no domain of the tenant, one on a verified domain, and managed ones; few, so that runs meet each other's
@@ -53,14 +54,12 @@ const credential = fc.oneof(
   fc.record({ credential: fc.constant('federated'), federated: some(TRUSTED) }),
 );
 
-function withCredential(
-  values: fc.Arbitrary<Readonly<Record<string, unknown>>>,
-): fc.Arbitrary<Readonly<Record<string, unknown>>> {
+function withCredential(values: fc.Arbitrary<FieldValues>): fc.Arbitrary<FieldValues> {
   return fc.tuple(values, credential).map(([others, chosen]) => ({ ...others, ...chosen }));
 }
 
 /** What somebody may say about each type, by the keys of the fields. */
-const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unknown>>>>> = {
+const VALUES: Readonly<Record<AppType, fc.Arbitrary<FieldValues>>> = {
   resource: fc.record({
     ...common,
     identifierUri: said(fc.constantFrom('auto', 'api://contoso-fhir', ...FHIR_URLS)),
@@ -90,14 +89,14 @@ const VALUES: Readonly<Record<AppType, fc.Arbitrary<Readonly<Record<string, unkn
   service: withCredential(fc.record({ ...common, role: some(ROLES) })),
 };
 
-function withoutUndefined(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function withoutUndefined(values: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** Answers of one type, as they come from values that passed the schema. */
+/** Answers of one type, as they come from values that `register` takes. */
 export function answersOf(type: AppType): fc.Arbitrary<RegisterAnswers> {
   return VALUES[type]
-    .map((values) => validateRegisterValues(type, withoutUndefined(values)))
-    .filter((validated) => 'values' in validated)
-    .map(({ values }) => toAnswers(values));
+    .map((values) => registrationOf(type, withoutUndefined(values)))
+    .filter((parsed) => 'answers' in parsed)
+    .map(({ answers }) => answers);
 }

@@ -1,4 +1,5 @@
-import { type RegisterAnswers, type ResourceAnswers, toAnswers } from '../../src/registration/answers/answers.ts';
+import type { RegisterAnswers, ResourceAnswers } from '../../src/registration/answers/answers.ts';
+import type { FieldValues } from '../../src/cli/fields/field.ts';
 import type { AppType } from '../../src/registration/model/app-type.ts';
 import type {
   Observed,
@@ -7,7 +8,7 @@ import type {
   PasswordCredential,
 } from '../../src/registration/model/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
-import { validateRegisterValues } from '../../src/registration/answers/validate-register-values.ts';
+import { registrationOf } from './registration-of.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';
@@ -18,16 +19,16 @@ export const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 export const ADA = 'cccccccc-0000-4000-8000-000000000001';
 
 /** The answers that values stand for; name and server are said already. */
-export function answersFor(type: AppType, values: Readonly<Record<string, unknown>>): RegisterAnswers {
-  const validated = validateRegisterValues(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
+export function answersFor(type: AppType, values: FieldValues): RegisterAnswers {
+  const validated = registrationOf(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
   if ('issues' in validated) {
     throw new Error(validated.issues.map(({ key, message }) => `${key}: ${message}`).join('\n'));
   }
-  return toAnswers(validated.values);
+  return validated.answers;
 }
 
 /** As {@link answersFor}, for a resource. */
-export function resourceAnswers(values: Readonly<Record<string, unknown>> = {}): ResourceAnswers {
+export function resourceAnswers(values: FieldValues = {}): ResourceAnswers {
   const answers = answersFor('resource', values);
   if (answers.type !== 'resource') {
     throw new Error(`A resource came out as ${answers.type}.`);

@@ -1,6 +1,6 @@
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Field, FieldValues } from './field.ts';
+import { choiceField, type KnownValues, listField, switchField, textField } from './field.ts';
 
 const ROLE_PURPOSES: Readonly<Record<string, string>> = {
   globalReader: 'read',
@@ -15,7 +15,7 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = {
  * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without
  * a role; nor can an identity that Azure keeps, for which there is nothing else to do.
  */
-function needsRole(values: FieldValues): boolean {
+function needsRole(values: KnownValues): boolean {
   const { serverKind, fhirUrl, managedIdentity } = values;
   if (managedIdentity !== undefined) {
     return true;
@@ -26,22 +26,15 @@ function needsRole(values: FieldValues): boolean {
 }
 
 /** What a client is asked for first: where users come back to, and what it may do. */
-export const CLIENT_FIELDS: readonly Field[] = [
-  {
-    key: 'replyUrl',
-    flag: 'reply-url',
+export const CLIENT_FIELDS = {
+  replyUrl: listField('replyUrl', {
     placeholder: '[spa=|native=]URL',
-    list: true,
-    check: 'replyUrl',
     types: ['confidential', 'public'],
     help: 'Reply URL (redirect URI) to add; repeatable. A public client needs one unless --device-code.',
     question: { message: 'Reply URL (redirect URI)', needed: (values) => values.deviceCode !== true },
-  },
-  {
-    key: 'platform',
-    flag: 'platform',
+  }),
+  platform: choiceField(['auto', 'spa', 'native'], {
     placeholder: 'NAME',
-    choices: ['auto', 'spa', 'native'],
     types: ['public'],
     help: 'Platform of the reply URLs that do not name one.',
     default: 'auto: by the form of each URL',
@@ -53,13 +46,9 @@ export const CLIENT_FIELDS: readonly Field[] = [
         native: 'mobile or desktop app',
       },
     },
-  },
-  {
-    key: 'role',
-    flag: 'role',
+  }),
+  role: listField('roleName', {
     placeholder: 'NAME',
-    list: true,
-    check: 'roleName',
     types: ['service'],
     help: 'Role to give the service client: an app role, or on a managed server an Azure role by either name; repeatable.',
     question: {
@@ -68,60 +57,45 @@ export const CLIENT_FIELDS: readonly Field[] = [
       needed: needsRole,
       usual: () => true,
     },
-  },
-];
+  }),
+};
 
 /** The API that a client asks permissions of; the resource names its scopes by the same flag. */
-export const API_FIELDS: readonly Field[] = [
-  {
-    key: 'resource',
-    flag: 'resource',
+export const API_FIELDS = {
+  resource: textField('reference', {
     placeholder: 'REF',
-    check: 'reference',
     types: ['confidential', 'public', 'service'],
     help: 'The API to ask permissions of: appId, object id, identifier URI, uniqueName or key.',
     default: 'the resource of --fhir-url',
     question: { message: 'API to ask permissions of (appId, identifier URI or key)' },
-  },
-  {
-    key: 'scope',
-    flag: 'scope',
+  }),
+  scope: listField('scopeName', {
     placeholder: 'NAME',
-    list: true,
-    check: 'scopeName',
     types: ['resource', 'confidential', 'public'],
     help: 'Scope to define (resource) or to request (confidential, public); repeatable.',
     default: DEFAULT_SCOPES.join(', '),
     question: { message: 'Scope' },
-  },
-];
+  }),
+};
 
 /** What few clients need to say. */
-export const CLIENT_DETAIL_FIELDS: readonly Field[] = [
-  {
-    key: 'logoutUrl',
-    flag: 'logout-url',
+export const CLIENT_DETAIL_FIELDS = {
+  logoutUrl: textField('logoutUrl', {
     placeholder: 'URL',
-    check: 'logoutUrl',
     types: ['confidential'],
     help: 'Front-channel logout URL.',
     question: { message: 'Front-channel logout URL' },
-  },
-  {
-    key: 'deviceCode',
-    flag: 'device-code',
+  }),
+  deviceCode: switchField({
     types: ['public'],
     help: 'Allow the device code flow.',
     question: { message: 'Allow the device code flow?' },
-  },
-  {
-    key: 'key',
-    flag: 'key',
+  }),
+  key: textField('key', {
     placeholder: 'KEY',
-    check: 'key',
     types: ['confidential', 'public', 'service'],
     help: 'Stable key of the client on its server; name it when you rename the client.',
     default: 'made of type and name',
     question: { message: 'Stable key' },
-  },
-];
+  }),
+};

@@ -1,29 +1,26 @@
 import { OFFERED_SINKS, SINK_SYNTAX } from '../../secrets/sinks/index.ts';
-import type { Field, FieldValues } from './field.ts';
+import { choiceField, type KnownValues, listField, switchField, textField } from './field.ts';
 
-function needsSecretSink(values: FieldValues): boolean {
+function needsSecretSink(values: KnownValues): boolean {
   return values.credential === 'secret';
 }
 
-function trustsOthers(values: FieldValues): boolean {
+function trustsOthers(values: KnownValues): boolean {
   return values.credential === 'federated';
 }
 
-function needsCertificate(values: FieldValues): boolean {
+function needsCertificate(values: KnownValues): boolean {
   return values.credential === 'certificate';
 }
 
-function needsGeneratedCertificate(values: FieldValues): boolean {
+function needsGeneratedCertificate(values: KnownValues): boolean {
   return needsCertificate(values) && values.generateCertificate !== undefined;
 }
 
 /** How a client proves who it is. */
-export const CREDENTIAL_FIELDS: readonly Field[] = [
-  {
-    key: 'credential',
-    flag: 'credential',
+export const CREDENTIAL_FIELDS = {
+  credential: choiceField(['federated', 'secret', 'certificate', 'none'], {
     placeholder: 'KIND',
-    choices: ['federated', 'secret', 'certificate', 'none'],
     types: ['confidential', 'service'],
     help: 'Credential to make: federated, secret, certificate, or none for now. Must be said without a terminal.',
     question: {
@@ -36,14 +33,10 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
       },
       needed: ({ managedIdentity }) => managedIdentity === undefined,
     },
-  },
-  {
-    key: 'federated',
-    flag: 'federated',
+  }),
+  federated: listField('federated', {
     placeholder: 'SPEC',
-    list: true,
     onePerLine: true,
-    check: 'federated',
     types: ['confidential', 'service'],
     help: 'Whose tokens are its credential, such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
     question: {
@@ -51,12 +44,9 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
       needed: trustsOthers,
       offered: trustsOthers,
     },
-  },
-  {
-    key: 'secretTo',
-    flag: 'secret-to',
+  }),
+  secretTo: textField('sink', {
     placeholder: 'SINK',
-    check: 'sink',
     types: ['confidential', 'service'],
     help: `Where a new secret goes: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
@@ -64,24 +54,18 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
       message: `Where does the secret go? (terminal, ${OFFERED_SINKS})`,
       needed: needsSecretSink,
       offered: needsSecretSink,
-      suggestion: () => 'terminal',
+      suggestion: 'terminal',
     },
-  },
-  {
-    key: 'secretLifetime',
-    flag: 'secret-lifetime',
+  }),
+  secretLifetime: textField('lifetime', {
     placeholder: 'DAYS',
-    check: 'lifetime',
     types: ['confidential', 'service'],
     help: 'Lifetime of a new secret, clamped to what the tenant allows.',
     default: '180d',
-    question: { message: 'Lifetime of the secret', offered: needsSecretSink, suggestion: () => '180d' },
-  },
-  {
-    key: 'certificate',
-    flag: 'certificate',
+    question: { message: 'Lifetime of the secret', offered: needsSecretSink, suggestion: '180d' },
+  }),
+  certificate: textField('path', {
     placeholder: 'FILE',
-    check: 'path',
     types: ['confidential', 'service'],
     help: 'The certificate of a key that you keep: PEM or DER, RSA, the public part only.',
     question: {
@@ -89,12 +73,9 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
       usual: (values) => needsCertificate(values) && values.generateCertificate === undefined,
       offered: (values) => needsCertificate(values) && values.generateCertificate === undefined,
     },
-  },
-  {
-    key: 'generateCertificate',
-    flag: 'generate-certificate',
+  }),
+  generateCertificate: textField('path', {
     placeholder: 'DIR',
-    check: 'path',
     types: ['confidential', 'service'],
     help: 'Makes a key and its certificate in this directory, in KEY.pem (0600). The key never leaves this machine.',
     question: {
@@ -102,26 +83,21 @@ export const CREDENTIAL_FIELDS: readonly Field[] = [
       needed: (values) => needsCertificate(values) && values.certificate === undefined,
       offered: needsGeneratedCertificate,
     },
-  },
-  {
-    key: 'pfx',
-    flag: 'pfx',
+  }),
+  pfx: switchField({
     types: ['confidential', 'service'],
     help: 'Writes the new key and certificate as KEY.pfx too, with the password that FHIR_APPS_PFX_PASSWORD holds.',
     question: { message: 'A PFX too?', offered: needsGeneratedCertificate },
-  },
-  {
-    key: 'certificateLifetime',
-    flag: 'certificate-lifetime',
+  }),
+  certificateLifetime: textField('lifetime', {
     placeholder: 'DAYS',
-    check: 'lifetime',
     types: ['confidential', 'service'],
     help: 'Lifetime of a new certificate, clamped to what the tenant allows.',
     default: '365d',
     question: {
       message: 'Lifetime of the certificate',
       offered: needsGeneratedCertificate,
-      suggestion: () => '365d',
+      suggestion: '365d',
     },
-  },
-];
+  }),
+};

@@ -1,47 +1,30 @@
-import type { Field } from './field.ts';
+import { listField, textField } from './field.ts';
 
 /** What directories want to know of every application. */
-export const DIRECTORY_FIELDS: readonly Field[] = [
-  {
-    key: 'description',
-    flag: 'description',
+export const DIRECTORY_FIELDS = {
+  description: textField('description', {
     placeholder: 'TEXT',
-    check: 'description',
     help: 'Description for the directory.',
     question: { message: 'Description' },
-  },
-  {
-    key: 'notes',
-    flag: 'notes',
+  }),
+  notes: textField('notes', {
     placeholder: 'TEXT',
-    check: 'notes',
     help: 'Notes for the directory.',
     question: { message: 'Notes' },
-  },
-  {
-    key: 'owner',
-    flag: 'owner',
+  }),
+  owner: listField('owner', {
     placeholder: 'REF',
-    list: true,
-    check: 'owner',
     help: 'Owner to add: object id, user principal name or email address; repeatable.',
     question: { message: 'Owner (object id, user principal name or email address)' },
-  },
-  {
-    key: 'tag',
-    flag: 'tag',
+  }),
+  tag: listField('tag', {
     placeholder: 'TEXT',
-    list: true,
-    check: 'tag',
     help: 'Tag to add; repeatable.',
     question: { message: 'Tag' },
-  },
-  {
-    key: 'serviceManagementReference',
-    flag: 'service-management-reference',
+  }),
+  serviceManagementReference: textField('serviceReference', {
     placeholder: 'TEXT',
-    check: 'serviceReference',
     help: 'Reference into your service or asset management.',
     question: { message: 'Service management reference' },
-  },
-];
+  }),
+};

@@ -1,50 +1,38 @@
 import type { AppType } from '../../registration/model/app-type.ts';
-import type { CheckName } from '../../registration/answers/checks.ts';
+import type { ParsedBy, ParserName } from '../../registration/answers/parsers.ts';
 
-/** A value as a flag, a variable or a question gives it, before the whole is judged. */
+/** A value as a flag, a variable or an answer gives it: what was typed, before it is parsed. */
 export type FieldValue = string | readonly string[] | boolean;
 
-/** Values by {@link Field.key}; what was not given is absent. */
+/** What was typed, by {@link Field.key}; what was not given is absent. */
 export type FieldValues = Readonly<Record<string, FieldValue | undefined>>;
 
-/** How a person is asked for a field. */
+/** How a person is asked for a field; the functions get what is known so far, typed or parsed. */
 export interface Question {
   /** The question, without a mark of its own (the prompt adds one). */
   readonly message: string;
-  /** True where the field must be known before anything can be made, given what is known so far. */
-  readonly needed?: (values: FieldValues) => boolean;
+  /** True where the field must be known before anything can be made. */
+  readonly needed?: (values: KnownValues) => boolean;
   /** True where it is asked for at once, though it may be left out, because another question depends on it. */
-  readonly usual?: (values: FieldValues) => boolean;
+  readonly usual?: (values: KnownValues) => boolean;
   /** True where asking makes sense under "Change anything?"; default: always. */
-  readonly offered?: (values: FieldValues) => boolean;
+  readonly offered?: (values: KnownValues) => boolean;
   /** One line that says what each choice is for. */
   readonly purposes?: Readonly<Record<string, string>>;
   /** The answer that stands ready, where there is one. */
-  readonly suggestion?: (values: FieldValues) => string | undefined;
+  readonly suggestion?: string;
 }
 
-/**
- * One input of a command, defined once: its flag, variable, question, check, help and README row all come from here.
- * The variable is `FHIR_APPS_<FLAG>` unless it says otherwise; see {@link variableOf}.
- */
-export interface Field {
-  /** The name of its value, in camelCase. */
-  readonly key: string;
-  /** The long flag without dashes. A switch has no {@link placeholder}. */
-  readonly flag: string;
+/** Values by the keys of their fields. */
+export type KnownValues = Readonly<Record<string, unknown>>;
+
+/** What every field says of itself; one with nothing more is a switch. */
+export interface FieldText {
+  /** The long flag without dashes; default: the key of the field, such as `fhir-url` for `fhirUrl`. */
+  readonly flag?: string;
   readonly short?: string;
   /** Its variable, where the flag alone would say too little among all variables. */
   readonly variable?: string;
-  /** What stands for the value in help, such as `URL`. */
-  readonly placeholder?: string;
-  /** True where the flag may be repeated; its variable then holds a list by newline or comma. */
-  readonly list?: boolean;
-  /** True where an entry of the list may hold commas, so that its variable has one entry a line. */
-  readonly onePerLine?: boolean;
-  /** The only values allowed. */
-  readonly choices?: readonly string[];
-  /** The check of each value, by name; absent for switches and choices. */
-  readonly check?: CheckName;
   /** One line for `--help` and the README. */
   readonly help: string;
   /** What holds when nothing is given, as help says it. */
@@ -54,17 +42,143 @@ export interface Field {
   readonly question?: Question;
 }
 
+/** As {@link FieldText}, of a field with a value. */
+export interface ValueText extends FieldText {
+  /** What stands for the value in help, such as `URL`. */
+  readonly placeholder: string;
+}
+
+/** A field with one text. */
+export interface TextField<Name extends ParserName> extends ValueText {
+  readonly parser: Name;
+}
+
+/** A field whose flag may be repeated; its variable holds a list by newline or comma. */
+export interface ListField<Name extends ParserName> extends TextField<Name> {
+  readonly list: true;
+  /** True where an entry may hold commas, so that the variable has one entry a line. */
+  readonly onePerLine?: boolean;
+}
+
+/** A field with one of a few words. */
+export interface ChoiceField<Choice extends string> extends ValueText {
+  readonly choices: readonly Choice[];
+}
+
+/** A field that takes no value. */
+export function switchField(text: FieldText): FieldText {
+  return text;
+}
+
+/** A field with one text, read by a parser. */
+export function textField<Name extends ParserName>(parser: Name, text: ValueText): TextField<Name> {
+  return { ...text, parser };
+}
+
+/** A field with any number of texts, each read by a parser. */
+export function listField<Name extends ParserName>(
+  parser: Name,
+  text: ValueText & { readonly onePerLine?: boolean },
+): ListField<Name> {
+  return { ...text, parser, list: true };
+}
+
+/** A field with one of a few words. */
+export function choiceField<const Choice extends string>(
+  choices: readonly Choice[],
+  text: ValueText,
+): ChoiceField<Choice> {
+  return { ...text, choices };
+}
+
+/** A field with any number of a few words. */
+export function choicesField<const Choice extends string>(
+  choices: readonly Choice[],
+  text: ValueText,
+): ChoiceField<Choice> & { readonly list: true } {
+  return { ...text, choices, list: true };
+}
+
+/** The field, with what is read where nothing is given; help says so. */
+export function withFallback<Definition extends ValueText>(
+  fallback: string,
+  field: Definition,
+): Definition & { readonly fallback: string } {
+  return { ...field, default: fallback, fallback };
+}
+
+/** A field as it is defined; its key is that of its record. */
+export interface FieldDefinition extends FieldText {
+  readonly placeholder?: string;
+  readonly parser?: ParserName;
+  readonly choices?: readonly string[];
+  readonly list?: boolean;
+  readonly onePerLine?: boolean;
+  readonly fallback?: string;
+}
+
+/** Fields by their keys, in the order of help. */
+export type Fields = Readonly<Record<string, FieldDefinition>>;
+
+/**
+ * One input of a command, defined once: its flag, variable, question, parser, help and README row all come from here.
+ * The variable is `FHIR_APPS_<FLAG>` unless it says otherwise; see {@link variableOf}.
+ */
+export interface Field extends FieldDefinition {
+  /** The name of its value, in camelCase. */
+  readonly key: string;
+  readonly flag: string;
+}
+
+type OneOf<Definition> = Definition extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Definition extends { readonly parser: infer Name extends ParserName }
+    ? ParsedBy<Name>
+    : boolean;
+
+/** The value that a command gets of a field. */
+export type ValueOf<Definition> = Definition extends { readonly list: true }
+  ? readonly OneOf<Definition>[]
+  : OneOf<Definition>;
+
+/** The values that a command gets of its fields; what was not given is absent, unless the field has a fallback. */
+export type InputOf<Definitions extends Fields> = {
+  readonly [Key in keyof Definitions as Definitions[Key] extends { readonly fallback: string } ? Key : never]: ValueOf<
+    Definitions[Key]
+  >;
+} & {
+  readonly [Key in keyof Definitions as Definitions[Key] extends { readonly fallback: string } ? never : Key]?: ValueOf<
+    Definitions[Key]
+  >;
+};
+
+/** As {@link InputOf}, with every key: false for a switch that was not given, undefined for any other such value. */
+export type SettledInputOf<Definitions extends Fields> = {
+  readonly [Key in keyof Definitions]: Definitions[Key] extends { readonly placeholder: string }
+    ? ValueOf<Definitions[Key]> | (Definitions[Key] extends { readonly fallback: string } ? never : undefined)
+    : boolean;
+};
+
+/** Fields as a list, each with its key and its flag. */
+export function fieldList(fields: Fields): readonly Field[] {
+  return Object.entries(fields).map(([key, field]) => ({ flag: flagOf(key), ...field, key }));
+}
+
+function flagOf(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** The environment variable of a field, such as `FHIR_APPS_FHIR_URL`. */
 export function variableOf(field: Field): string {
   return field.variable ?? `FHIR_APPS_${field.flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** True where a field applies to an application type. */
-export function appliesTo(field: Field, type: AppType): boolean {
+export function appliesTo(field: FieldDefinition, type: AppType): boolean {
   return field.types === undefined || field.types.includes(type);
 }
 
 /** True for a field that takes no value. */
-export function isSwitch(field: Field): boolean {
+export function isSwitch(field: FieldDefinition): boolean {
   return field.placeholder === undefined;
 }

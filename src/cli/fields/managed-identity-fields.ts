@@ -1,11 +1,8 @@
-import type { Field } from './field.ts';
+import { textField } from './field.ts';
 
 /** What makes `register service` give roles to an identity that Azure keeps, instead of making an application. */
-export const MANAGED_IDENTITY_FIELD: Field = {
-  key: 'managedIdentity',
-  flag: 'managed-identity',
+export const MANAGED_IDENTITY_FIELD = textField('managedIdentity', {
   placeholder: 'ID',
-  check: 'managedIdentity',
   types: ['service'],
   help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id, object id or client id.',
   question: {
@@ -14,4 +11,4 @@ export const MANAGED_IDENTITY_FIELD: Field = {
     usual: ({ credential }) => credential === undefined,
     offered: () => false,
   },
-};
+});

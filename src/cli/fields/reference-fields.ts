@@ -1,29 +1,63 @@
-import type { Field } from './field.ts';
+import { SERVER_KINDS } from '../../registration/model/app-type.ts';
+import {
+  choiceField,
+  type ChoiceField,
+  type FieldText,
+  listField,
+  type ListField,
+  switchField,
+  textField,
+  type TextField,
+} from './field.ts';
 
-/** Narrows `list` to one server, and lets a key stand for an application of that server. */
-export const FHIR_URL_FIELD: Field = {
-  key: 'fhirUrl',
-  flag: 'fhir-url',
-  placeholder: 'URL',
-  check: 'fhirUrl',
-  help: 'Base URL of the FHIR server; a REF may then be a key on it.',
+/** The FHIR server that a command is about. */
+export function fhirUrlField(help: string): TextField<'fhirUrl'> {
+  return textField('fhirUrl', { placeholder: 'URL', help });
+}
+
+/** Lets a key stand for an application of a FHIR server. */
+export const FHIR_URL_FIELD = fhirUrlField('Base URL of the FHIR server; a REF may then be a key on it.');
+
+/** The kind of that server. */
+export const SERVER_KIND_FIELD: ChoiceField<(typeof SERVER_KINDS)[number]> = choiceField(SERVER_KINDS, {
+  placeholder: 'KIND',
+  help: 'Kind of FHIR server; must be said for a managed service behind a custom domain.',
+  default: 'inferred from the host, else oss',
+});
+
+/** How a `role` command names its server, also a managed one, whose roles are Azure's. */
+export const MANAGED_SERVER_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  serverKind: SERVER_KIND_FIELD,
+  fhirResourceId: textField('fhirResourceId', {
+    placeholder: 'ID',
+    help: 'Azure resource id of a managed FHIR service; no REF is needed then.',
+    default: 'found by the URL, where you may read it',
+  }),
 };
 
+/** Which applications may be changed in spite of external access to them. */
+export function trustField(help: string): ListField<'clientId'> {
+  return listField('clientId', { placeholder: 'APPID', help });
+}
+
+/** Whether what is left to an administrator counts as done. */
+export const ALLOW_HAND_OFF_FIELD: FieldText = switchField({
+  help: 'Exit 0 although something was handed off to somebody with more rights.',
+});
+
 /** The inputs of `delete` besides its REF. */
-export const DELETE_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  { key: 'purge', flag: 'purge', help: 'Remove it from the recycle bin too, so that its names are free at once.' },
-];
+export const DELETE_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  purge: switchField({ help: 'Remove it from the recycle bin too, so that its names are free at once.' }),
+};
 
 /** The inputs of `rename` besides its REF. */
-export const RENAME_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  { key: 'name', flag: 'name', placeholder: 'TEXT', check: 'displayName', help: 'The new display name.' },
-  {
-    key: 'key',
-    flag: 'key',
+export const RENAME_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  name: textField('displayName', { placeholder: 'TEXT', help: 'The new display name.' }),
+  key: textField('key', {
     placeholder: 'KEY',
-    check: 'key',
     help: 'Refused: a key never changes, for it is part of the unique name. Register under the new key, then delete.',
-  },
-];
+  }),
+};

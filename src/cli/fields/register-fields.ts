@@ -2,20 +2,19 @@ import { ACCESS_FIELDS } from './access-fields.ts';
 import { API_FIELDS, CLIENT_DETAIL_FIELDS, CLIENT_FIELDS } from './client-fields.ts';
 import { CREDENTIAL_FIELDS } from './credential-fields.ts';
 import { DIRECTORY_FIELDS } from './directory-fields.ts';
-import type { Field } from './field.ts';
 import { MANAGED_IDENTITY_FIELD } from './managed-identity-fields.ts';
 import { RESOURCE_FIELDS } from './resource-fields.ts';
 import { SERVER_FIELDS } from './server-fields.ts';
 
 /** The inputs of `register`, in the order that help lists them and the wizard asks for them. */
-export const REGISTER_FIELDS: readonly Field[] = [
+export const REGISTER_FIELDS = {
   ...SERVER_FIELDS,
   ...CLIENT_FIELDS,
-  MANAGED_IDENTITY_FIELD,
+  managedIdentity: MANAGED_IDENTITY_FIELD,
   ...CREDENTIAL_FIELDS,
   ...API_FIELDS,
   ...RESOURCE_FIELDS,
   ...CLIENT_DETAIL_FIELDS,
   ...DIRECTORY_FIELDS,
   ...ACCESS_FIELDS,
-];
+};

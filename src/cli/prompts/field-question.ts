@@ -1,5 +1,5 @@
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
-import { checkMessage } from '../../registration/answers/checks.ts';
+import { parseOne } from '../fields/parse-field.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +19,7 @@ const LEFT_OUT = { value: '', name: 'default' };
 /**
  * Asks for one field, by the kind of question that its record calls for: `choices` a list to choose from, `list` with
  * purposes a list to tick, any other `list` one line after the other until an empty one, a switch yes or no, and
- * everything else one line. Each line is judged by the field's check before the question lets it through.
+ * everything else one line. Each line is read by the field's parser before the question lets it through.
  *
  * @returns the value as a flag would have given it; undefined where it is left out.
  * @throws CancelledError when the question ends without an answer.
@@ -55,7 +55,7 @@ async function askChoice(asking: Asking, values: readonly string[]): Promise<str
   const answer = await terminal.one({
     message,
     choices: needed ? choices : [choiceOf(LEFT_OUT.value, field.default, LEFT_OUT.name), ...choices],
-    current: currentText(asking) ?? suggestionOf(asking),
+    current: currentText(asking) ?? field.question.suggestion,
   });
   return answer === LEFT_OUT.value ? undefined : answer;
 }
@@ -110,7 +110,7 @@ async function askSwitch({ terminal, field, values }: Asking): Promise<true | un
 async function askLine(asking: Asking): Promise<string | undefined> {
   const { terminal, field, needed } = asking;
   const current = currentText(asking);
-  const suggestion = suggestionOf(asking);
+  const { suggestion } = field.question;
   const line = await terminal.line({
     message: (current ?? suggestion) === undefined ? promptFor(asking, field.question.message) : field.question.message,
     current,
@@ -125,12 +125,12 @@ function promptFor({ needed }: Asking, message: string): string {
 }
 
 function issueOf({ field, values, extraIssues }: Asking, text: string): string | null {
-  const issue = field.check === undefined ? null : checkMessage(field.check, text);
-  return issue ?? extraIssues(field.key, text, values);
+  const parsed = parseOne(field, text);
+  return 'issue' in parsed ? parsed.issue.message : extraIssues(field.key, text, values);
 }
 
 function isThisTerminal(field: AskedField, text: string): boolean {
-  return field.check === 'sink' && text === THIS_TERMINAL;
+  return field.parser === 'sink' && text === THIS_TERMINAL;
 }
 
 function choiceOf(value: string, description: string | undefined, name = value): Choice {
@@ -145,8 +145,4 @@ function currentText({ field, values }: Asking): string | undefined {
 function currentList({ field, values }: Asking): readonly string[] {
   const value = values[field.key];
   return typeof value === 'object' ? value : [];
-}
-
-function suggestionOf({ field, values }: Asking): string | undefined {
-  return field.question.suggestion?.(values);
 }

@@ -6,21 +6,21 @@ import {
   loadAdoptionCandidate,
 } from '../../graph/observe/load-adoption-candidate.ts';
 import { describeAdoption } from './adopt-view.ts';
-import { FIXABLE, type FixableCode, isSerious } from '../../registration/adoption/finding.ts';
+import { isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
 import type { AdoptionOptions } from '../../registration/adoption/adoption-candidate.ts';
 import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
-import { APP_TYPES, type AppType, SERVER_KINDS } from '../../registration/model/app-type.ts';
+import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { AdoptInput } from './adopt-fields.ts';
 import { adoptionResult, type AdoptionFacts } from './adoption-result.ts';
 import { writeAdoption } from './write-adoption.ts';
 
@@ -31,7 +31,7 @@ import { writeAdoption } from './write-adoption.ts';
  *
  * Exit 5 where nothing was written and something is wrong: the run is a check then.
  */
-export async function adoptApplication(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function adoptApplication(context: Context, input: AdoptInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const writes = input.values.apply === true && !context.settings.dryRun;
     const facts = await loadAdoption(context, session, input);
@@ -54,10 +54,10 @@ export async function adoptApplication(context: Context, input: CommandInput): P
 async function loadAdoption(
   context: Context,
   session: OpenSession,
-  { argument, values }: CommandInput,
+  { argument, values }: AdoptInput,
 ): Promise<AdoptionFacts> {
   const { client } = session;
-  const fhirUrl = normalizeFhirUrl(String(values.fhirUrl));
+  const { fhirUrl = '' } = values;
   context.progress('Reading the directory');
   const application = await findApplication(client, {
     text: argument ?? '',
@@ -68,11 +68,8 @@ async function loadAdoption(
   const { type, because } = typeOf(application, related, fhirUrl, values.type);
   const options = adoptionOptions(application, type, fhirUrl, values);
   const observed = await loadAdoptionCandidate(client, { application, ...related }, options, session);
-  const fix = FIXABLE.filter(
-    (code) => Array.isArray(values.fix) && values.fix.includes(code),
-  ) satisfies readonly FixableCode[];
   context.clearProgress();
-  return { observed, options, because, plan: planAdoption(observed, options, fix, context.now()) };
+  return { observed, options, because, plan: planAdoption(observed, options, values.fix ?? [], context.now()) };
 }
 
 /**
@@ -83,9 +80,8 @@ function typeOf(
   application: ObservedApplication,
   { assignments, federatedCredentials }: RelatedObjects,
   fhirUrl: string,
-  said: unknown,
+  named: AppType | undefined,
 ): { readonly type: AppType; readonly because: string | null } {
-  const named = APP_TYPES.find((each) => each === said);
   if (named !== undefined) {
     return { type: named, because: null };
   }
@@ -116,23 +112,23 @@ function adoptionOptions(
   { displayName, tags, uniqueName }: ObservedApplication,
   type: AppType,
   fhirUrl: string,
-  { key: named, serverKind: namedKind }: CommandInput['values'],
+  { key: named, serverKind: namedKind }: AdoptInput['values'],
 ): AdoptionOptions {
   const ours = uniqueName === null ? null : identify(tags);
   const existing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
-  if (type === 'resource' && typeof named === 'string' && named !== RESOURCE_KEY) {
+  if (type === 'resource' && named !== undefined && named !== RESOURCE_KEY) {
     throw new UsageError('invalid_input', '--key does not apply to a resource application, whose key is resource.', {
       hint: 'Leave it out, or say with --type what it is otherwise.',
     });
   }
-  const given = typeof named === 'string' ? named : existing?.key;
+  const given = named ?? existing?.key;
   const key = given ?? defaultKey(type, displayName);
   const former = given === undefined ? formerKey(type, displayName) : null;
   return {
     type,
     key,
     fhirUrl,
-    serverKind: SERVER_KINDS.find((kind) => kind === namedKind) ?? existing?.serverKind ?? inferServerKind(fhirUrl),
+    serverKind: namedKind ?? existing?.serverKind ?? inferServerKind(fhirUrl),
     uniqueName: uniqueNameOf(fhirUrl, key),
     formerUniqueName: former === null ? null : uniqueNameOf(fhirUrl, former),
   };
@@ -142,14 +138,14 @@ function adoptionOptions(
 async function confirmAdoption(
   context: Context,
   session: OpenSession,
-  { values }: CommandInput,
+  { values }: AdoptInput,
   { observed, plan, options }: AdoptionFacts,
 ): Promise<void> {
   const { application } = observed;
   const isNew = application.uniqueName === null;
   await confirmChanges(context, session, {
     access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it all the same' }] : [],
-    trusted: typeof values.trust === 'object' ? values.trust : [],
+    trusted: values.trust ?? [],
     shown: listed(
       `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
       plan.steps

@@ -1,9 +1,9 @@
-import { ADOPT_FIELDS } from './adopt-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { ADOPT_FIELDS, type AdoptInput } from './adopt-fields.ts';
+import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { defineCommand, unless } from '../../cli/command.ts';
 
 /** `adopt REF`: says what is wrong with an application that others made, and, with `--apply`, makes it one of ours. */
-export const adopt: Command = {
+export const adopt = defineCommand({
   name: 'adopt',
   summary: 'Say what is wrong with an application that others made; with --apply, take it over.',
   argument: {
@@ -24,16 +24,14 @@ export const adopt: Command = {
         '  --key portal --apply --fix aad_graph_permission',
     },
   ],
-  validate: (_context, input) => Promise.resolve(validateAdoption(input)),
+  parse: (_context, input) => unless(issuesIn(input), input),
   run: async (context, input) => (await import('./adopt-application.ts')).adoptApplication(context, input),
-};
+});
 
-function validateAdoption({ values, given }: CommandInput): readonly ValueIssue[] {
+function issuesIn({ values, given }: AdoptInput): readonly ValueIssue[] {
   const isOtherKey = values.type === 'resource' && values.key !== undefined && values.key !== 'resource';
   return [
-    ...(given.has('fhirUrl') ? [] : [{ key: 'fhirUrl', message: 'is missing', missing: true }]),
-    ...(isOtherKey
-      ? [{ key: 'key', message: 'does not apply to a resource, whose key is resource.', missing: false }]
-      : []),
+    ...(given.has('fhirUrl') ? [] : [missingIssue('fhirUrl')]),
+    ...(isOtherKey ? [valueIssue('key', 'does not apply to a resource, whose key is resource.')] : []),
   ];
 }

@@ -7,7 +7,7 @@ import { applyPatch } from '../../registration/plan/step.ts';
 import { equivalentCommand } from '../../cli/equivalent-command.ts';
 import { ADOPT_FIELDS } from './adopt-fields.ts';
 import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
-import type { FieldValues } from '../../cli/fields/field.ts';
+import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import { hasInvisible } from '../../text/invisible-characters.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant, registerCommand } from '../../cli/next-commands.ts';
@@ -85,7 +85,7 @@ function adoptCommand(
 ): string {
   return equivalentCommand({
     words: ['adopt', application.appId],
-    fields: [...ADOPT_FIELDS, ...GLOBAL_FIELDS],
+    fields: fieldList({ ...ADOPT_FIELDS, ...GLOBAL_FIELDS }),
     values: {
       fhirUrl,
       serverKind,

@@ -2,7 +2,6 @@ import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-appli
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import type { DeleteResult } from './delete-view.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
@@ -12,6 +11,8 @@ import type { Context } from '../../cli/context.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { onlyDeleted } from './only-deleted.ts';
+import type { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
+import { referenceOf } from '../../session/reference.ts';
 
 interface DeletionTarget {
   readonly id: string;
@@ -30,16 +31,10 @@ interface DeletionTarget {
 export async function deleteRegistration(
   context: Context,
   session: OpenSession,
-  input: CommandInput,
+  input: CommandInput<typeof DELETE_FIELDS>,
 ): Promise<DeleteResult> {
-  const { fhirUrl, purge } = input.values;
-  const reference = {
-    text: input.argument ?? '',
-    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-    byDisplayName: false,
-  };
-  const targets = await find(session, reference);
-  const purges = purge === true;
+  const targets = await find(session, referenceOf(input, false));
+  const purges = input.values.purge === true;
   const identification = identify(targets.tags) ?? { type: null, key: null };
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,

@@ -1,9 +1,9 @@
 import { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `delete REF`: moves one application of ours to the recycle bin, or removes it for good. */
-export const deleteCommand: Command = {
+export const deleteCommand = defineCommand({
   name: 'delete',
   summary: 'Delete one application; it can be restored for 30 days unless purged.',
   argument: {
@@ -20,9 +20,9 @@ export const deleteCommand: Command = {
     { text: 'For good, in a script', command: 'fhir-apps delete 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --purge --yes' },
   ],
   run: runDelete,
-};
+});
 
-async function runDelete(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runDelete(context: Context, input: CommandInput<typeof DELETE_FIELDS>): Promise<CommandOutcome> {
   const [{ withSession }, { deleteRegistration }, { describeDelete }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./delete-registration.ts'),

@@ -1,8 +1,8 @@
 import { DISABLE_FIELDS } from './account-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `disable REF`: no new tokens for one application, at once; everything stays as it is for `enable`. */
-export const disable: Command = {
+export const disable = defineCommand({
   name: 'disable',
   summary: 'Stop all new tokens of one application, at once; enable undoes it.',
   argument: {
@@ -19,4 +19,4 @@ export const disable: Command = {
     { text: 'A whole FHIR server', command: 'fhir-apps disable https://fhir.contoso.com' },
   ],
   run: async (context, input) => (await import('./set-account-enabled.ts')).setAccountEnabled(context, input, false),
-};
+});

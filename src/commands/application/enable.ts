@@ -1,8 +1,8 @@
 import { ENABLE_FIELDS } from './account-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `enable REF`: what `disable` has stopped goes on as it was. */
-export const enable: Command = {
+export const enable = defineCommand({
   name: 'enable',
   summary: 'Let one application that was disabled get tokens again.',
   argument: {
@@ -18,4 +18,4 @@ export const enable: Command = {
     },
   ],
   run: async (context, input) => (await import('./set-account-enabled.ts')).setAccountEnabled(context, input, true),
-};
+});

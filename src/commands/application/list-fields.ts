@@ -1,17 +1,14 @@
 import { APP_TYPES } from '../../registration/model/app-type.ts';
-import type { Field } from '../../cli/fields/field.ts';
-import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import { choiceField, switchField } from '../../cli/fields/field.ts';
+import { fhirUrlField } from '../../cli/fields/reference-fields.ts';
 
 /** The inputs of `list`. */
-export const LIST_FIELDS: readonly Field[] = [
-  { ...FHIR_URL_FIELD, help: 'Only the applications of this FHIR server.' },
-  {
-    key: 'type',
-    flag: 'type',
+export const LIST_FIELDS = {
+  fhirUrl: fhirUrlField('Only the applications of this FHIR server.'),
+  type: choiceField(APP_TYPES, {
     placeholder: 'TYPE',
     variable: 'FHIR_APPS_LIST_TYPE',
-    choices: APP_TYPES,
     help: 'Only the applications of this type.',
-  },
-  { key: 'deleted', flag: 'deleted', help: 'What lies in the recycle bin instead, and for how long.' },
-];
+  }),
+  deleted: switchField({ help: 'What lies in the recycle bin instead, and for how long.' }),
+};

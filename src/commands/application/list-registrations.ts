@@ -2,7 +2,6 @@ import { listDeletedApplications } from '../../graph/observe/deleted-application
 import { listMarked } from '../../graph/observe/find-application.ts';
 import { disabledAmong } from '../../graph/observe/observe-account.ts';
 import type { ListedRegistration, ListResult } from './list-view.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { serverName } from '../../registration/answers/names.ts';
 import { isWorking } from '../../registration/credentials/existing-credential.ts';
 import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
@@ -12,6 +11,7 @@ import { fhirUrlTag, identify, MARK } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
+import type { LIST_FIELDS } from './list-fields.ts';
 
 /**
  * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not
@@ -20,9 +20,9 @@ import type { OpenSession } from '../../session/session.ts';
 export async function listRegistrations(
   context: Context,
   { client, tenantContext }: OpenSession,
-  { values }: CommandInput,
+  { values }: CommandInput<typeof LIST_FIELDS>,
 ): Promise<ListResult> {
-  const fhirUrl = typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null;
+  const { fhirUrl = null } = values;
   const deleted = values.deleted === true;
   const isShown = (registration: ListedRegistration): boolean =>
     (fhirUrl === null || registration.fhirUrl === fhirUrl) &&

@@ -1,9 +1,9 @@
 import { LIST_FIELDS } from './list-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `list`: the applications of ours in the tenant, or in its recycle bin. */
-export const list: Command = {
+export const list = defineCommand({
   name: 'list',
   summary: 'List the applications that fhir-apps has registered, by server.',
   readsOnly: true,
@@ -17,9 +17,9 @@ export const list: Command = {
     },
   ],
   run: runList,
-};
+});
 
-async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>): Promise<CommandOutcome> {
   const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./list-registrations.ts'),

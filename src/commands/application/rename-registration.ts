@@ -13,18 +13,22 @@ import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
-import { referenceOf } from '../../session/reference.ts';
+import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { RENAME_FIELDS } from '../../cli/fields/reference-fields.ts';
 
 /**
  * Gives an application of ours another display name; the service principal follows by itself (Graph: Update
  * application).
  * Throws UsageError `reference_missing`, `reference_ambiguous`, `not_ours`; CancelledError; Graph's refusals.
  */
-export async function renameRegistration(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function renameRegistration(
+  context: Context,
+  input: CommandInput<typeof RENAME_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
-    const name = String(input.values.name);
+    const { name = '' } = input.values;
     context.progress('Reading the directory');
     const { application, identification, namesakes } = await loadApplication(session, input, name);
     const isNeeded = application.displayName !== name;
@@ -53,7 +57,7 @@ interface Found {
   readonly namesakes: readonly ObservedApplication[];
 }
 
-async function loadApplication({ client }: OpenSession, input: CommandInput, name: string): Promise<Found> {
+async function loadApplication({ client }: OpenSession, input: ReferringInput, name: string): Promise<Found> {
   const reference = referenceOf(input, false);
   const reads = applicationReads(reference);
   const { namesakes, ...answers } = await readAll(client, {

@@ -1,9 +1,9 @@
 import { RENAME_FIELDS } from '../../cli/fields/reference-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 
 /** `rename REF`: another display name; key, unique name and tags stay, so that everything finds it as before. */
-export const rename: Command = {
+export const rename = defineCommand({
   name: 'rename',
   summary: 'Give one application another display name; its key and unique name stay.',
   argument: {
@@ -19,22 +19,20 @@ export const rename: Command = {
         'fhir-apps rename service-nightly-import --fhir-url https://fhir.contoso.com --name "Nightly import (ward 7)"',
     },
   ],
-  validate: (_context, input) => Promise.resolve(validateRename(input)),
+  parse: (_context, input) => unless(issuesIn(input), input),
   run: async (context, input) => (await import('./rename-registration.ts')).renameRegistration(context, input),
-};
+});
 
-function validateRename({ values, given }: CommandInput): readonly ValueIssue[] {
+function issuesIn({ values, given }: CommandInput<typeof RENAME_FIELDS>): readonly ValueIssue[] {
   return [
-    ...(values.name === undefined ? [{ key: 'name', message: 'is missing', missing: true }] : []),
+    ...(values.name === undefined ? [missingIssue('name')] : []),
     // A variable may be there for `register`.
     ...(given.get('key') === 'flag'
       ? [
-          {
-            key: 'key',
-            message:
-              'cannot be changed: it is part of the unique name, which Entra never changes. Run `register` with the new key, move its users to the new application, then `delete` this one.',
-            missing: false,
-          },
+          valueIssue(
+            'key',
+            'cannot be changed: it is part of the unique name, which Entra never changes. Run `register` with the new key, move its users to the new application, then `delete` this one.',
+          ),
         ]
       : []),
   ];

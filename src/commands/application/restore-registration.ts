@@ -6,12 +6,13 @@ import { describeRestore } from './restore-view.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { referenceOf } from '../../session/reference.ts';
+import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import { restoreFromRecycleBin, type Recycled, recycledFacts } from '../../reconcile/restore-from-recycle-bin.ts';
 import { onlyDeleted } from './only-deleted.ts';
 import { restoreResult } from './restore-result.ts';
+import type { RESTORE_FIELDS } from './restore-fields.ts';
 
 /**
  * Restores the application that the REF names, and then its service principal, which Graph does not bring back by
@@ -19,18 +20,20 @@ import { restoreResult } from './restore-result.ts';
  * `reference_ambiguous`, `not_ours`, `trust_required`; `restore_conflict`; CancelledError; UnfinishedError; Graph's
  * refusals.
  */
-export async function restoreRegistration(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function restoreRegistration(
+  context: Context,
+  input: CommandInput<typeof RESTORE_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     context.progress('Reading the recycle bin');
     const recycled = await findRecycled(session, input);
     const isNeeded = recycled.deleted !== null || recycled.servicePrincipal !== null;
-    const { trust } = input.values;
     if (isNeeded && !context.settings.dryRun) {
       await confirmRestore(context, session, recycled);
     }
     const application =
       isNeeded && !context.settings.dryRun
-        ? await restoreFromRecycleBin(context, session, recycled, typeof trust === 'object' ? trust : [])
+        ? await restoreFromRecycleBin(context, session, recycled, input.values.trust ?? [])
         : recycled.current;
     const result = await restoreResult(context, session, recycled, application);
     if (result.servicePrincipalId === null) {
@@ -43,7 +46,7 @@ export async function restoreRegistration(context: Context, input: CommandInput)
   });
 }
 
-async function findRecycled({ client }: OpenSession, input: CommandInput): Promise<Recycled> {
+async function findRecycled({ client }: OpenSession, input: ReferringInput): Promise<Recycled> {
   const reference = referenceOf(input, false);
   const found = await findApplications(client, reference);
   const deleted = found.length > 0 ? null : onlyDeleted(reference, await findDeleted(client, reference));

@@ -1,12 +1,12 @@
 import { RESTORE_FIELDS } from './restore-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { type AnyInput, defineCommand, unless } from '../../cli/command.ts';
 
 /**
  * `restore REF` or `restore -f FILE`: applications of ours come back from the recycle bin, with their service
  * principals.
  */
-export const restore: Command = {
+export const restore = defineCommand({
   name: 'restore',
   summary: 'Restore an application, or all of a file, from the recycle bin.',
   argument: {
@@ -23,19 +23,19 @@ export const restore: Command = {
     { text: 'Everything that a file names', command: 'fhir-apps restore -f fhir-apps.yaml --env dev' },
     { text: 'What there is to restore', command: 'fhir-apps list --deleted' },
   ],
-  validate: (_context, input) => Promise.resolve(targetIssues(input)),
+  parse: (_context, input) => unless(targetIssues(input), input),
   run: async (context, input) =>
     input.argument === undefined
       ? (await import('../../environment/restore/restore-environment.ts')).restoreEnvironment(context, input)
       : (await import('./restore-registration.ts')).restoreRegistration(context, input),
-};
+});
 
 /** One application or one file: never both, and never the file of the directory unnamed. */
-function targetIssues({ argument, given }: CommandInput): readonly ValueIssue[] {
+function targetIssues({ argument, given }: AnyInput): readonly ValueIssue[] {
   if (argument === undefined) {
-    return given.has('file') ? [] : [{ key: 'REF', message: 'is missing; or give -f FILE.', missing: false }];
+    return given.has('file') ? [] : [valueIssue('REF', 'is missing; or give -f FILE.')];
   }
   return ['file', 'env', 'var'].flatMap((key) =>
-    given.get(key) === 'flag' ? [{ key, message: 'does not apply to one application (REF).', missing: false }] : [],
+    given.get(key) === 'flag' ? [valueIssue(key, 'does not apply to one application (REF).')] : [],
   );
 }

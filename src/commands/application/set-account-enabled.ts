@@ -2,16 +2,17 @@ import { findApplication } from '../../graph/observe/find-application.ts';
 import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { type AccountResult, describeAccount } from './account-view.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { AccountInput } from './account-fields.ts';
+import { referenceOf } from '../../session/reference.ts';
 
 /**
  * Milliseconds that an access token lives at most unless a policy says otherwise
@@ -35,7 +36,7 @@ interface Account extends ObservedAccount {
  */
 export async function setAccountEnabled(
   context: Context,
-  input: CommandInput,
+  input: AccountInput,
   wanted: boolean,
 ): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
@@ -64,20 +65,10 @@ function isChangeNeeded({ servicePrincipal }: Account, wanted: boolean): boolean
   return servicePrincipal.accountEnabled !== wanted;
 }
 
-async function observe(
-  context: Context,
-  session: OpenSession,
-  { argument, values }: CommandInput,
-  wanted: boolean,
-): Promise<Account> {
-  const { fhirUrl } = values;
+async function observe(context: Context, session: OpenSession, input: AccountInput, wanted: boolean): Promise<Account> {
   const { client, caller } = session;
   context.progress('Reading the directory');
-  const application = await findApplication(client, {
-    text: argument ?? '',
-    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-    byDisplayName: false,
-  });
+  const application = await findApplication(client, referenceOf(input, false));
   const { appId } = application;
   const identification = identifyOurs(application, {
     hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
@@ -92,13 +83,12 @@ async function observe(
 async function confirmEnable(
   context: Context,
   session: OpenSession,
-  { values }: CommandInput,
+  { values: { trust = [] } }: AccountInput,
   { application, externalAccess }: Account,
 ): Promise<void> {
-  const { trust } = values;
   await confirmChanges(context, session, {
     access: [{ ...application, externalAccess }],
-    trusted: typeof trust === 'object' ? trust : [],
+    trusted: trust,
     shown: listed('This will be done:', [`enable "${application.displayName}" (${application.appId})`]),
   });
 }

@@ -1,7 +1,6 @@
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { createBatchReader } from '../../graph/batch-reader.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
 import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
@@ -13,7 +12,7 @@ import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
 import { observeAzureIfReachable } from '../../session/azure-session.ts';
-import type { CommandInput } from '../../cli/command.ts';
+import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 
@@ -30,14 +29,9 @@ export interface RegistrationDetails {
 export async function showRegistration(
   context: Context,
   session: OpenSession,
-  input: CommandInput,
+  input: ReferringInput,
 ): Promise<RegistrationDetails> {
-  const { fhirUrl } = input.values;
-  const application = await findApplication(session.client, {
-    text: input.argument ?? '',
-    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-    byDisplayName: true,
-  });
+  const application = await findApplication(session.client, referenceOf(input, true));
   const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
   const observed = await observeExisting(createBatchReader(session.client), application, identification);
   const azureAccess = await observeAzureOf(context, session, identification);

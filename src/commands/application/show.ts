@@ -1,9 +1,10 @@
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { ReferringInput } from '../../session/reference.ts';
 
 /** `show REF`: one application, as `register` tells it. */
-export const show: Command = {
+export const show = defineCommand({
   name: 'show',
   summary: 'Show one application: its ids, settings, permissions and credential.',
   argument: {
@@ -12,15 +13,15 @@ export const show: Command = {
     required: true,
   },
   readsOnly: true,
-  fields: [FHIR_URL_FIELD],
+  fields: { fhirUrl: FHIR_URL_FIELD },
   examples: [
     { text: 'By its key on a server', command: 'fhir-apps show resource --fhir-url https://fhir.contoso.com' },
     { text: 'By its name, for a script', command: 'fhir-apps show "Nightly import" --json' },
   ],
   run: runShow,
-};
+});
 
-async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome> {
   const [{ withSession }, { showRegistration }, { describeRegistrationDetails }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./show-registration.ts'),

@@ -1,4 +1,4 @@
-import { type Field, isSwitch } from '../../cli/fields/field.ts';
+import { type Field, fieldList, isSwitch } from '../../cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 import type { Command } from '../../cli/command.ts';
@@ -43,7 +43,7 @@ export function completionWords(
   commands: readonly Command[],
   groups: Readonly<Record<string, string>>,
 ): readonly CommandWords[] {
-  const everywhere = GLOBAL_FIELDS.map(flagWords);
+  const everywhere = fieldList(GLOBAL_FIELDS).map(flagWords);
   const nodes: readonly HelpedPath[] = [
     ...commands.map(({ name, summary }) => ({ path: name, help: summary })),
     ...Object.entries(groups).map(([path, help]) => ({ path, help })),

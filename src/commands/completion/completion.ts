@@ -1,4 +1,4 @@
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type AnyInput, type Command, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { CommandWords } from './completion-words.ts';
 
 /** The shells that a completion can be printed for. */
@@ -14,14 +14,14 @@ interface Completed {
  * `completion SHELL`: prints the script that lets a shell complete the commands of `all`, their flags and their values.
  */
 export function completionCommand(all: () => Completed): Command {
-  return { ...COMPLETION, run: (_context, input) => printScript(all(), input) };
+  return defineCommand({ ...COMPLETION, run: (_context, input) => printScript(all(), input) });
 }
 
-const COMPLETION: Omit<Command, 'run'> = {
+const COMPLETION = {
   name: 'completion',
   summary: 'Print the script that completes commands and flags in your shell.',
   argument: { name: 'shell', help: 'the shell that you type in', choices: SHELLS, required: true },
-  fields: [],
+  fields: {},
   examples: [
     {
       text: 'bash',
@@ -42,7 +42,10 @@ const COMPLETION: Omit<Command, 'run'> = {
   ],
 };
 
-async function printScript({ commands, groups }: Completed, { argument }: CommandInput): Promise<CommandOutcome> {
+async function printScript(
+  { commands, groups }: Completed,
+  { argument }: Pick<AnyInput, 'argument'>,
+): Promise<CommandOutcome> {
   const { completionWords } = await import('./completion-words.ts');
   const shell = SHELLS.find((each) => each === argument) ?? 'bash';
   const script = await scriptOf[shell](completionWords(commands, groups));

@@ -15,30 +15,29 @@ import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff } from '../../registration/model/result.ts';
 import type { TenantContext } from '../../registration/result/registration-result.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
-import type { FieldValue } from '../../cli/fields/field.ts';
 import { changeAccess, changeOutcome } from '../../session/change-access.ts';
 import { listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { Context } from '../../cli/context.ts';
-import { referenceOf } from '../../session/reference.ts';
+import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
-
-function texts(value: FieldValue | undefined): readonly string[] {
-  return typeof value === 'object' ? value : [];
-}
+import type { CONSENT_GRANT_FIELDS, CONSENT_REVOKE_FIELDS } from './consent-fields.ts';
 
 /**
  * Consents for all users of the tenant to what the client asks for, or to the scopes named. Throws what
  * {@link observeConsent}, {@link planConsent} and the agreement throw, and the failure of a write; what the caller may
  * not grant is handed off instead.
  */
-export async function grantConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function grantConsent(
+  context: Context,
+  input: CommandInput<typeof CONSENT_GRANT_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, true);
     const { consent, externalAccess } = observed;
-    const names = texts(input.values.scope);
+    const { scope: names = [] } = input.values;
     const plan = planConsent(consent, names);
     plan.warnings.forEach(context.warn);
     const refused = await changeAccess(
@@ -47,7 +46,7 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
         needed: plan.steps,
         confirmation: {
           access: [{ ...consent.application, externalAccess }],
-          trusted: texts(input.values.trust),
+          trusted: input.values.trust ?? [],
           shown: listed(
             `Consent to "${consent.application.displayName}", for all users of the tenant:`,
             plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
@@ -74,7 +73,10 @@ export async function grantConsent(context: Context, input: CommandInput): Promi
  * to show the grants, UsageError `confirmation_required`, CancelledError, and the failure of a write; what the caller
  * may not revoke is handed off instead.
  */
-export async function revokeConsent(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function revokeConsent(
+  context: Context,
+  input: CommandInput<typeof CONSENT_REVOKE_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, false);
     const { consent, grantsRefusal } = observed;
@@ -82,7 +84,7 @@ export async function revokeConsent(context: Context, input: CommandInput): Prom
       throw grantsRefusal ?? new Error('Grants are neither known nor refused.');
     }
     const ofUsersToo = input.values.users === true;
-    const names = texts(input.values.scope);
+    const { scope: names = [] } = input.values;
     const steps = planRevocation({ ...consent, grants: consent.grants }, names, ofUsersToo);
     const refused = await changeAccess(
       { context, session },
@@ -144,7 +146,7 @@ function whose({ principalId }: DelegatedGrant): string {
 function observe(
   context: Context,
   session: OpenSession,
-  input: CommandInput,
+  input: ReferringInput,
   givesAccess: boolean,
 ): Promise<ObservedConsent> {
   context.progress('Reading the directory');
@@ -219,6 +221,9 @@ function resultOf(
   };
 }
 
-function outcomeOf({ values }: CommandInput, result: ConsentChangeResult): CommandOutcome {
+function outcomeOf(
+  { values }: Pick<CommandInput<typeof CONSENT_GRANT_FIELDS>, 'values'>,
+  result: ConsentChangeResult,
+): CommandOutcome {
   return changeOutcome(result, values.allowHandOff === true, (paint) => describeConsentChange(result, paint));
 }

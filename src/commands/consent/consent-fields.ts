@@ -1,39 +1,22 @@
-import type { Field } from '../../cli/fields/field.ts';
-import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import { listField, type ListField, switchField } from '../../cli/fields/field.ts';
+import { ALLOW_HAND_OFF_FIELD, FHIR_URL_FIELD, trustField } from '../../cli/fields/reference-fields.ts';
 
-const ALLOW_HAND_OFF: Field = {
-  key: 'allowHandOff',
-  flag: 'allow-hand-off',
-  help: 'Exit 0 although something was handed off to somebody with more rights.',
-};
-
-const SCOPE: Omit<Field, 'help'> = {
-  key: 'scope',
-  flag: 'scope',
-  placeholder: 'NAME',
-  list: true,
-  check: 'scopeName',
-};
+function scopeField(help: string, byDefault: string): ListField<'scopeName'> {
+  return listField('scopeName', { placeholder: 'NAME', help, default: byDefault });
+}
 
 /** The inputs of `consent grant` besides its REF. */
-export const CONSENT_GRANT_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  { ...SCOPE, help: 'Scope to consent to; repeatable.', default: 'all that the application asks for' },
-  {
-    key: 'trust',
-    flag: 'trust',
-    placeholder: 'APPID',
-    list: true,
-    check: 'clientId',
-    help: 'Consent to this application although others own it or hold credentials of it; repeatable.',
-  },
-  ALLOW_HAND_OFF,
-];
+export const CONSENT_GRANT_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  scope: scopeField('Scope to consent to; repeatable.', 'all that the application asks for'),
+  trust: trustField('Consent to this application although others own it or hold credentials of it; repeatable.'),
+  allowHandOff: ALLOW_HAND_OFF_FIELD,
+};
 
 /** The inputs of `consent revoke` besides its REF. */
-export const CONSENT_REVOKE_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  { ...SCOPE, help: 'Scope to revoke; repeatable.', default: 'all' },
-  { key: 'users', flag: 'users', help: 'Revoke also what single users have consented to for themselves.' },
-  ALLOW_HAND_OFF,
-];
+export const CONSENT_REVOKE_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  scope: scopeField('Scope to revoke; repeatable.', 'all'),
+  users: switchField({ help: 'Revoke also what single users have consented to for themselves.' }),
+  allowHandOff: ALLOW_HAND_OFF_FIELD,
+};

@@ -1,9 +1,9 @@
 import { CONSENT_GRANT_FIELDS } from './consent-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts';
 
 /** `consent grant REF`: consent for all users of the tenant, merged into what stands. */
-export const consentGrant: Command = {
+export const consentGrant = defineCommand({
   name: 'consent grant',
   summary: 'Consent, for all users of the tenant, to what a client asks for.',
   argument: {
@@ -23,4 +23,4 @@ export const consentGrant: Command = {
     },
   ],
   run: async (context, input) => (await import('./change-consent.ts')).grantConsent(context, input),
-};
+});

@@ -1,9 +1,9 @@
 import { CONSENT_REVOKE_FIELDS } from './consent-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts';
 
 /** `consent revoke REF`: takes consent back; what the client asks for stays. */
-export const consentRevoke: Command = {
+export const consentRevoke = defineCommand({
   name: 'consent revoke',
   summary: 'Take back the consent to what a client may do for users.',
   argument: {
@@ -23,4 +23,4 @@ export const consentRevoke: Command = {
     },
   ],
   run: async (context, input) => (await import('./change-consent.ts')).revokeConsent(context, input),
-};
+});

@@ -1,9 +1,10 @@
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { ReferringInput } from '../../session/reference.ts';
 
 /** `consent show REF`: what a client asks for, what it was given, by whom, and what is left over. */
-export const consentShow: Command = {
+export const consentShow = defineCommand({
   name: 'consent show',
   summary: 'Show what a client asks for, and who has consented to what.',
   argument: {
@@ -12,7 +13,7 @@ export const consentShow: Command = {
     required: true,
   },
   readsOnly: true,
-  fields: [FHIR_URL_FIELD],
+  fields: { fhirUrl: FHIR_URL_FIELD },
   examples: [
     {
       text: 'Of a client, by its key',
@@ -21,26 +22,21 @@ export const consentShow: Command = {
     { text: 'With the users who consented', command: 'fhir-apps consent show "Growth chart" --verbose' },
   ],
   run: runShow,
-};
+});
 
-async function runShow(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { normalizeFhirUrl }] =
+async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome> {
+  const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { referenceOf }] =
     await Promise.all([
       import('../../session/open-session.ts'),
       import('../../graph/observe/observe-consent.ts'),
       import('../../registration/consent/client-consent.ts'),
       import('./consent-view.ts'),
-      import('../../registration/answers/fhir-url.ts'),
+      import('../../session/reference.ts'),
     ]);
   return withSession(context, async ({ client, caller, tenantContext }) => {
-    const { fhirUrl } = input.values;
     const { json, verbose } = context.settings;
     const { consent, people } = await observeConsent(client, {
-      reference: {
-        text: input.argument ?? '',
-        fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-        byDisplayName: true,
-      },
+      reference: referenceOf(input, true),
       givesAccess: false,
       namesUsers: json || verbose,
       caller,

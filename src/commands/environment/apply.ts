@@ -1,13 +1,19 @@
 import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { ALLOW_HAND_OFF_FIELD, TRUST_FIELD } from '../../cli/fields/access-fields.ts';
 import { PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `apply`: makes a whole environment right. */
-export const apply: Command = {
+export const apply = defineCommand({
   name: 'apply',
   summary: 'Make a whole environment as its file says: a FHIR server and all its clients.',
-  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, RESTORE_FIELD, TRUST_FIELD, ALLOW_HAND_OFF_FIELD],
+  fields: {
+    ...ENVIRONMENT_FIELDS,
+    prune: PRUNE_FIELD,
+    restore: RESTORE_FIELD,
+    trust: TRUST_FIELD,
+    allowHandOff: ALLOW_HAND_OFF_FIELD,
+  },
   examples: [
     {
       text: 'What fhir-apps.yaml asks for, new secrets into an env file',
@@ -22,4 +28,4 @@ export const apply: Command = {
     context.host.limitHeapGrowth();
     return (await import('../../environment/apply/run-apply.ts')).runApply(context, input);
   },
-};
+});

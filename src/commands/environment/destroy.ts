@@ -1,8 +1,8 @@
 import { DESTROY_FIELDS } from './destroy-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `destroy -f FILE`: deletes the applications of an environment. */
-export const destroy: Command = {
+export const destroy = defineCommand({
   name: 'destroy',
   summary: 'Delete all applications that a file names; they can be restored for 30 days unless purged.',
   fields: DESTROY_FIELDS,
@@ -12,4 +12,4 @@ export const destroy: Command = {
   ],
   run: async (context, input) =>
     (await import('../../environment/destroy/destroy-environment.ts')).destroyEnvironment(context, input),
-};
+});

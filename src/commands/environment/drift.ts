@@ -1,16 +1,16 @@
 import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `drift`: whether the directory is still as the file says. */
-export const drift: Command = {
+export const drift = defineCommand({
   name: 'drift',
   readsOnly: true,
   summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
-  fields: [...ENVIRONMENT_FIELDS, TRUST_FIELD],
+  fields: { ...ENVIRONMENT_FIELDS, trust: TRUST_FIELD },
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
   run: async (context, input) => {
     context.host.limitHeapGrowth();
     return (await import('../../environment/plan/run-plan.ts')).runDrift(context, input);
   },
-};
+});

@@ -1,11 +1,11 @@
 import { INIT_FIELDS, isManagedServer } from '../../environment/init/init-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { missingIssues, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { serverCloudIssues } from '../../cli/server-cloud.ts';
 
 /** `init`: writes the first file of an environment, by asking or from what the tenant has. */
-export const init: Command = {
+export const init = defineCommand({
   name: 'init',
   summary: 'Write the file of an environment, by asking or from what the tenant has.',
   fields: INIT_FIELDS,
@@ -17,34 +17,29 @@ export const init: Command = {
       command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" -f dev.yaml',
     },
   ],
-  validate: (context, input) => Promise.resolve(validateInit(context, input)),
+  parse: (context, input) => unless(issuesIn(context, input), input),
   run: async (context, input) =>
     (await import('../../environment/init/init-environment.ts')).initEnvironment(context, input),
-};
+});
 
-function validateInit({ settings }: Context, { values, given }: CommandInput): readonly ValueIssue[] {
+function issuesIn({ settings }: Context, { values, given }: CommandInput<typeof INIT_FIELDS>): readonly ValueIssue[] {
   if (given.has('from')) {
     const named = ['name', 'serverKind'].filter((key) => given.get(key) === 'flag');
     return [
-      ...named.map((key) => ({ key, message: 'does not go with --from, which finds it out.', missing: false })),
-      ...serverCloudIssues(settings, 'from', values.from),
+      ...named.map((key) => valueIssue(key, 'does not go with --from, which finds it out.')),
+      ...(values.from === undefined ? [] : serverCloudIssues(settings, 'from', values.from)),
     ];
   }
   // A managed service has no application of its own to be named.
   const isManaged = isManagedServer(values);
-  const needed = settings.canAsk ? [] : ['fhirUrl', ...(isManaged ? [] : ['name'])];
+  const mustBeGiven = !settings.canAsk;
   return [
     ...(isManaged && given.get('name') === 'flag'
-      ? [
-          {
-            key: 'name',
-            message: "does not apply to a managed FHIR service, whose API is Microsoft's.",
-            missing: false,
-          },
-        ]
+      ? [valueIssue('name', "does not apply to a managed FHIR service, whose API is Microsoft's.")]
       : []),
-    ...needed
-      .filter((key) => values[key] === undefined && !given.has(key))
-      .map((key) => ({ key, message: 'is missing', missing: true })),
+    ...missingIssues({
+      fhirUrl: mustBeGiven && !given.has('fhirUrl'),
+      name: mustBeGiven && !isManaged && !given.has('name'),
+    }),
   ];
 }

@@ -1,22 +1,16 @@
-import type { Field } from '../../cli/fields/field.ts';
+import { switchField } from '../../cli/fields/field.ts';
 
 /** Whether what a file does not name any more is deleted. */
-export const PRUNE_FIELD: Field = {
-  key: 'prune',
-  flag: 'prune',
+export const PRUNE_FIELD = switchField({
   help: 'Delete what the lock file pins, the file does not name any more, and nobody else holds.',
-};
+});
 
 /** Whether what the recycle bin holds of a file is restored. */
-export const RESTORE_FIELD: Field = {
-  key: 'restore',
-  flag: 'restore',
+export const RESTORE_FIELD = switchField({
   help: 'Restore applications of the file from the recycle bin, instead of stopping at their names.',
-};
+});
 
 /** Whether an exit code says that there is something to do. */
-export const DETAILED_EXIT_CODE_FIELD: Field = {
-  key: 'detailedExitcode',
-  flag: 'detailed-exitcode',
+export const DETAILED_EXIT_CODE_FIELD = switchField({
   help: 'Exit 5 where there is something to do, and 0 where there is nothing.',
-};
+});

@@ -1,14 +1,20 @@
 import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
 import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `plan`: what `apply` would do. */
-export const plan: Command = {
+export const plan = defineCommand({
   name: 'plan',
   readsOnly: true,
   summary: 'Show what apply would change in a whole environment, and write nothing.',
-  fields: [...ENVIRONMENT_FIELDS, PRUNE_FIELD, RESTORE_FIELD, TRUST_FIELD, DETAILED_EXIT_CODE_FIELD],
+  fields: {
+    ...ENVIRONMENT_FIELDS,
+    prune: PRUNE_FIELD,
+    restore: RESTORE_FIELD,
+    trust: TRUST_FIELD,
+    detailedExitcode: DETAILED_EXIT_CODE_FIELD,
+  },
   examples: [
     { text: 'What fhir-apps.yaml asks for', command: 'fhir-apps plan' },
     {
@@ -20,4 +26,4 @@ export const plan: Command = {
     context.host.limitHeapGrowth();
     return (await import('../../environment/plan/run-plan.ts')).runPlan(context, input);
   },
-};
+});

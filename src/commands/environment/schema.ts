@@ -1,14 +1,14 @@
-import type { Command, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import { safeJson } from '../../text/safe-json.ts';
 
 /** `schema`: the JSON Schema of the file of an environment, for editors and checks of others. */
-export const schema: Command = {
+export const schema = defineCommand({
   name: 'schema',
   summary: 'Print the JSON Schema of fhir-apps.yaml, which editors complete and explain from.',
-  fields: [],
+  fields: {},
   examples: [{ text: 'Keep it beside the file', command: 'fhir-apps schema > fhir-apps.schema.json' }],
   run: printSchema,
-};
+});
 
 async function printSchema(): Promise<CommandOutcome> {
   const { environmentSchema } = await import('../../environment/file/environment-schema.ts');

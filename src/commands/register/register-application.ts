@@ -23,7 +23,7 @@ import { makesSecret, type Planned, type Wanted } from '../../reconcile/read-and
 import { managedResourceResult } from '../../reconcile/managed-resource.ts';
 import { plannedResult } from '../../reconcile/registration-outcome.ts';
 import { explainFailure } from '../../reconcile/unfinished.ts';
-import { namedSink, servicesFor } from '../../session/needed-services.ts';
+import { servicesFor } from '../../session/needed-services.ts';
 import { describeNextCommands } from '../../cli/next-commands.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import { withSession } from '../../session/open-session.ts';
@@ -36,15 +36,18 @@ import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
-  const { answers } = asked;
+  const {
+    answers,
+    values: { secretTo },
+  } = asked;
   assertServerInCloud(context.settings, answers.fhirUrl);
   return withSession(context, async (session) => {
-    session.requestTokens(servicesFor(answers, namedSink(asked.values.secretTo)));
+    session.requestTokens(servicesFor(answers, secretTo ?? null));
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
       return outcomeOf(context, asked, managedResourceResult(context, session, answers), null);
     }
     const open = async (named: RegisterAnswers): Promise<Wanted> => {
-      const sink = await sinkFor(context, session, named, asked.values);
+      const sink = await sinkFor(context, session, named, secretTo);
       return { answers: named, destinations: await openCredentialDestinations(context, named, sink) };
     };
     context.progress('Reading the directory');

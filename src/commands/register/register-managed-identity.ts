@@ -1,15 +1,11 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
-import {
-  validateManagedIdentity,
-  type ManagedIdentityAnswers,
-} from '../../registration/answers/managed-identity-answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import { addedApi } from '../../reconcile/confirm-plan.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import { observeAzure } from '../../session/azure-session.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
+import type { AskedIdentity } from '../../cli/asked-answers.ts';
 import type { Context } from '../../cli/context.ts';
 import {
   giveRoles,
@@ -25,22 +21,14 @@ import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 
-/** What was said about a managed identity. */
-export interface ManagedIdentityInput {
-  readonly values: CommandInput['values'];
-  /** True where questions were asked, so that the flags that say the same are worth telling. */
-  readonly asked: boolean;
-}
-
 /**
  * `register service --managed-identity`: gives an identity that Azure keeps its roles on a FHIR server; no application
  * is made. Throws what observing, planning and agreeing throw, and the failure of a write.
  */
 export async function registerManagedIdentity(
   context: Context,
-  { values, asked }: ManagedIdentityInput,
+  { identity: answers, typed, asked }: AskedIdentity,
 ): Promise<CommandOutcome> {
-  const answers = answersOf(values);
   assertServerInCloud(context.settings, answers.fhirUrl);
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
@@ -64,7 +52,7 @@ export async function registerManagedIdentity(
       ledger,
     });
     const again = asked
-      ? `\nThe same without questions:\n  ${registerCommand('service', values, context.settings)}\n`
+      ? `\nThe same without questions:\n  ${registerCommand('service', typed, context.settings)}\n`
       : '';
     const isLeft = result.handOffs.length > 0 && !answers.allowHandOff && !dryRun;
     return {
@@ -73,16 +61,6 @@ export async function registerManagedIdentity(
       exitCode: isLeft ? 4 : 0,
       describe: (paint) => `${describeRegistration(result, apiNames(observed.api), paint)}${again}`,
     };
-  });
-}
-
-function answersOf(values: CommandInput['values']): ManagedIdentityAnswers {
-  const validated = validateManagedIdentity(values);
-  if ('answers' in validated) {
-    return validated.answers;
-  }
-  throw new UsageError('invalid_input', validated.issues.map(({ key, message }) => `${key} ${message}`).join(' '), {
-    details: { faults: validated.issues.map(({ key, message }) => ({ field: key, message })) },
   });
 }
 

@@ -1,70 +1,79 @@
+import { fieldList } from '../../cli/fields/field.ts';
+import { parseTyped } from '../../cli/fields/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
-import { type RegisterAnswers, toAnswers } from '../../registration/answers/answers.ts';
+import { parseRegistration } from '../../registration/answers/answers.ts';
+import type { ValueIssue } from '../../registration/answers/issue.ts';
+import { parseManagedIdentity } from '../../registration/answers/managed-identity-answers.ts';
 import type { AppType } from '../../registration/model/app-type.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
-import { validateRegisterValues } from '../../registration/answers/validate-register-values.ts';
-import type { CommandInput } from '../../cli/command.ts';
+import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
+import type { AnyInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { type ApplicableValues, keepApplicable } from '../../cli/input.ts';
+import { keepApplicable } from '../../cli/input.ts';
 import { serverCloudIssue } from '../../cli/server-cloud.ts';
 import { namedIssues, toUsageError } from '../../cli/usage-issues.ts';
-import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
 import { crossFieldIssue, fieldsOf } from '../../cli/cross-field-issue.ts';
+import { type OpenRequest, readFiles } from './register-request.ts';
 
 /**
- * The answers of a registration: what flags and variables gave, and, where somebody may be asked, what was missing. A
- * value that was given is never asked again.
+ * Asks a person for what is missing in a request. A value that was given is never asked again. Throws UsageError for
+ * flags that do not apply to what was answered, CancelledError where a question ends without an answer.
  */
-export async function askForAnswers(
-  context: Context,
-  givenType: AppType | undefined,
-  input: Pick<CommandInput, 'values' | 'given'>,
-): Promise<AskedAnswers | AskedIdentity> {
-  if (context.ui === null) {
-    const { values } = input;
-    return { answers: validate(givenType ?? 'resource', input), values, asked: false };
-  }
-  let type = givenType;
-  const prompter = await context.ui.openPrompter(
-    (key, text, values) =>
+export async function askForAnswers(context: Context, request: OpenRequest): Promise<AskedAnswers | AskedIdentity> {
+  let { type } = request;
+  const prompter = await request.ui.openPrompter(
+    (key, text, typed) =>
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
-      (type === undefined ? null : crossFieldIssue(type, key, text, values)),
+      (type === undefined ? null : crossFieldIssue(type, key, text, typed)),
   );
   type ??= await prompter.askType();
   const fields = fieldsOf(type);
-  const given = applicable(context, type, input);
-  const complete = await prompter.askMissing(fields, given.values);
-  const asked = givenType === undefined || Object.keys(complete).length > Object.keys(given.values).length;
+  const given = applicable(context, type, request.input);
+  const complete = await prompter.askMissing(fields, given.typed);
+  const asked = request.type === undefined || Object.keys(complete).length > Object.keys(given.typed).length;
   if (complete.managedIdentity !== undefined) {
     const ofIdentity = Object.entries(complete).filter(([key]) => notApplicableForManagedIdentity(key) === null);
-    return { identityValues: Object.fromEntries(ofIdentity), asked };
+    const typed = Object.fromEntries(ofIdentity);
+    const parsed = parseManagedIdentity(parseTyped(REGISTER_FIELDS, typed));
+    return { identity: answersIn(parsed, given), typed, asked };
   }
   // The kind of credential may be known only now.
-  const recovered = applicable(context, type, { values: complete, given: given.given });
-  const values = asked ? await prompter.askChanges(fields, recovered.values) : recovered.values;
-  return { answers: validate(type, { values, given: recovered.given }), values, asked };
+  const recovered = applicable(context, type, { ...given, typed: complete });
+  const typed = asked ? await prompter.askChanges(fields, recovered.typed) : recovered.typed;
+  const values = parseTyped(REGISTER_FIELDS, typed);
+  const answers = answersIn(parseRegistration(type, values), recovered);
+  const { issues, fill } = await readFiles(values, request.readFile);
+  if (issues.length > 0) {
+    throw invalidInput(issues, recovered);
+  }
+  return { answers: fill(answers), values, typed, asked };
 }
+
+/** What was typed, and where. */
+type Given = Pick<AnyInput, 'typed' | 'values' | 'given'>;
 
 /**
  * What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not.
  */
-function applicable(
-  context: Context,
-  type: AppType,
-  { values, given }: Pick<CommandInput, 'values' | 'given'>,
-): ApplicableValues {
-  const applicable = keepApplicable(REGISTER_FIELDS, type, { values, given, issues: [] });
-  applicable.ignored.forEach((line) => context.trace(line));
-  if (applicable.issues.length > 0) {
-    throw toUsageError(applicable.issues, 'register');
+function applicable(context: Context, type: AppType, given: Given): Given {
+  const { ignored, issues, ...applicable } = keepApplicable(fieldList(REGISTER_FIELDS), type, { ...given, issues: [] });
+  ignored.forEach((line) => context.trace(line));
+  if (issues.length > 0) {
+    throw toUsageError(issues, 'register');
   }
   return applicable;
 }
 
-function validate(type: AppType, { values, given }: Pick<CommandInput, 'values' | 'given'>): RegisterAnswers {
-  const validated = validateRegisterValues(type, values);
-  if ('issues' in validated) {
-    throw toUsageError(namedIssues(REGISTER_FIELDS, given, validated.issues), 'register');
+function answersIn<Answers>(
+  parsed: { readonly answers: Answers } | { readonly issues: readonly ValueIssue[] },
+  given: Given,
+): Answers {
+  if ('issues' in parsed) {
+    throw invalidInput(parsed.issues, given);
   }
-  return toAnswers(validated.values);
+  return parsed.answers;
+}
+
+function invalidInput(issues: readonly ValueIssue[], { given }: Given): Error {
+  return toUsageError(namedIssues(fieldList(REGISTER_FIELDS), given, issues), 'register');
 }

@@ -4,23 +4,22 @@ import { type AzureRoleChangeResult, describeAzureRoleChange } from './azure-rol
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { translationOf } from '../../registration/roles/azure-role.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import {
   AZURE_PRINCIPAL_TYPES,
   type AzureRoleChangeStep,
   planAzureRoles,
 } from '../../registration/roles/plan-azure-roles.ts';
 import type { RoleChange } from '../../registration/roles/plan-roles.ts';
-import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
 import type { HandOff } from '../../registration/model/result.ts';
 import { assignAzureRole, observeAzure, removeAzureRole } from '../../session/azure-session.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
+import type { RoleInput } from './write-roles.ts';
 import type { Context } from '../../cli/context.ts';
 import type { NamedServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
-import { type RoleJob, type RoleWrites, texts, writeRoles } from './write-roles.ts';
+import { type RoleJob, type RoleWrites, writeRoles } from './write-roles.ts';
 
 /** A change of Azure roles that is under way. */
 interface AzureRoleJob extends RoleJob {
@@ -34,7 +33,7 @@ interface AzureRoleJob extends RoleJob {
  */
 export async function changeAzureRoles(
   context: Context,
-  input: CommandInput,
+  input: RoleInput,
   named: NamedServer,
   change: RoleChange,
 ): Promise<CommandOutcome> {
@@ -47,7 +46,7 @@ export async function changeAzureRoles(
     ]);
     const steps = planAzureRoles(
       change,
-      texts(input.values.role),
+      input.values.role ?? [],
       principals.map(({ principal }) => principal),
       access,
     );
@@ -64,8 +63,8 @@ export async function changeAzureRoles(
 function observe({ context, session, input, named, change }: AzureRoleJob): Promise<readonly ObservedPrincipal[]> {
   const { fhirUrl, to } = input.values;
   return observePrincipals(session.client, {
-    principals: texts(to).map(readPrincipalReference),
-    fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : (named.server?.fhirUrl ?? null),
+    principals: to ?? [],
+    fhirUrl: fhirUrl ?? named.server?.fhirUrl ?? null,
     givesAccess: change === 'assign',
     caller: session.caller,
     now: context.now(),
@@ -133,7 +132,7 @@ function resultOf(
       scope: step.assignment?.scope ?? resource?.id ?? null,
       action: !step.isNeeded ? 'unchanged' : refused.includes(step) ? 'refused' : done,
     })),
-    decisions: texts(values.role).flatMap((name) => translationOf(name) ?? []),
+    decisions: (values.role ?? []).flatMap((name) => translationOf(name) ?? []),
     handOffs: refused.map(handOff),
   };
 }

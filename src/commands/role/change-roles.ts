@@ -3,36 +3,35 @@ import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-ro
 import { describeRoleChange, type RoleChangeResult } from './role-change-view.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
-import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
+import { missingIssues, type ValueIssue } from '../../registration/answers/issue.ts';
 import type { HandOff } from '../../registration/model/result.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { validateServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
 import { referenceOf } from '../../session/reference.ts';
-import { type RoleJob, texts, writeRoles } from './write-roles.ts';
+import { type RoleInput, type RoleJob, writeRoles } from './write-roles.ts';
 
 /** What a change of roles cannot do without. */
-export function validateRoleValues(context: Context, input: CommandInput): readonly ValueIssue[] {
-  const missing = ['role', 'to'].filter((key) => !input.given.has(key));
-  return [...validateServer(context, input), ...missing.map((key) => ({ key, message: 'is missing', missing: true }))];
+export function validateRoleValues(context: Context, input: RoleInput): readonly ValueIssue[] {
+  const { given } = input;
+  return [...validateServer(context, input), ...missingIssues({ role: !given.has('role'), to: !given.has('to') })];
 }
 
 /**
  * Assigns or removes every named role for everybody named. Throws what {@link observeRoles}, {@link planRoles} and
  * {@link writeRoles} throw; a write for which privilege is missing is handed off instead.
  */
-export async function changeRoles(context: Context, input: CommandInput, change: RoleChange): Promise<CommandOutcome> {
+export async function changeRoles(context: Context, input: RoleInput, change: RoleChange): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const job: RoleJob = { context, session, input, change };
     const observed = await observe(job);
     const { resource } = observed;
     const principals = observed.principals.map(({ principal }) => principal);
-    const steps = planRoles(change, texts(input.values.role), principals, resource);
+    const steps = planRoles(change, input.values.role ?? [], principals, resource);
     const refused = await writeRoles(job, {
       steps,
       principals: observed.principals,
@@ -60,7 +59,7 @@ function observe({ context, session, input, change }: RoleJob): Promise<Observed
   context.progress('Reading the directory');
   return observeRoles(session.client, {
     resource: referenceOf(input, false),
-    principals: texts(input.values.to).map(readPrincipalReference),
+    principals: input.values.to ?? [],
     givesAccess: change === 'assign',
     caller: session.caller,
     now: context.now(),

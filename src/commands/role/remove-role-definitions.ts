@@ -3,7 +3,6 @@ import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
 import { describeRoleRemoval, type RoleRemovalResult } from './role-removal-view.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
@@ -12,24 +11,24 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { ROLE_REMOVE_FIELDS } from './role-fields.ts';
+import { referenceOf } from '../../session/reference.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and
  * {@link planRoleRemoval} throw, UsageError `confirmation_required`, CancelledError on a no, UnfinishedError where it
  * ended in the middle, and Graph's refusals.
  */
-export async function removeRoleDefinitions(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function removeRoleDefinitions(
+  context: Context,
+  input: CommandInput<typeof ROLE_REMOVE_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
-    const { argument, values } = input;
     context.progress('Reading the directory');
-    const observed = await observeRoleDefinitions(session.client, {
-      text: argument ?? '',
-      fhirUrl: typeof values.fhirUrl === 'string' ? normalizeFhirUrl(values.fhirUrl) : null,
-      byDisplayName: false,
-    });
+    const observed = await observeRoleDefinitions(session.client, referenceOf(input, false));
     const { application, resource } = observed;
-    const names = typeof values.role === 'object' ? values.role : [];
-    const plan = planRoleRemoval(names, application, resource, values.force === true);
+    const { role = [], force = false } = input.values;
+    const plan = planRoleRemoval(role, application, resource, force);
     const result = resultOf(context, session, observed, plan);
     if (!context.settings.dryRun) {
       await confirmRemoval(context, session, observed, plan);

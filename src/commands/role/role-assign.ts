@@ -1,8 +1,8 @@
 import { ROLE_ASSIGN_FIELDS } from './role-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand, unless } from '../../cli/command.ts';
 
 /** `role assign REF`: gives app roles of one resource to users, groups and clients. */
-export const roleAssign: Command = {
+export const roleAssign = defineCommand({
   name: 'role assign',
   summary: 'Give app roles of a resource, or Azure roles of a managed server, to users, groups and clients.',
   argument: {
@@ -28,11 +28,12 @@ export const roleAssign: Command = {
         'fhir-apps role assign https://ward-fhir.fhir.azurehealthcareapis.com --role "FHIR Data Reader" --to group:Clinicians',
     },
   ],
-  validate: async (context, input) => (await import('./change-roles.ts')).validateRoleValues(context, input),
+  parse: async (context, input) =>
+    unless((await import('./change-roles.ts')).validateRoleValues(context, input), input),
   run: async (context, input) => {
     const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
     return named === null
       ? (await import('./change-roles.ts')).changeRoles(context, input, 'assign')
       : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'assign');
   },
-};
+});

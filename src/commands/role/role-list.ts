@@ -1,9 +1,10 @@
 import { ROLE_LIST_FIELDS } from './role-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { ServerInput } from '../../session/managed-server.ts';
 
 /** `role list REF`: the app roles of one resource, and who has each. */
-export const roleList: Command = {
+export const roleList = defineCommand({
   name: 'role list',
   summary: 'List the app roles of a resource, or the Azure roles of a managed server, and who has each.',
   argument: {
@@ -21,30 +22,25 @@ export const roleList: Command = {
       command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
     },
   ],
-  validate: async (context, input) => (await import('../../session/managed-server.ts')).validateServer(context, input),
+  parse: async (context, input) =>
+    unless((await import('../../session/managed-server.ts')).validateServer(context, input), input),
   run: runList,
-};
+});
 
-async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runList(context: Context, input: ServerInput): Promise<CommandOutcome> {
   const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
   if (named !== null) {
     return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);
   }
-  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { normalizeFhirUrl }] =
-    await Promise.all([
-      import('../../session/open-session.ts'),
-      import('../../graph/observe/observe-roles.ts'),
-      import('./role-list-view.ts'),
-      import('../../registration/answers/fhir-url.ts'),
-    ]);
+  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { referenceOf }] = await Promise.all([
+    import('../../session/open-session.ts'),
+    import('../../graph/observe/observe-roles.ts'),
+    import('./role-list-view.ts'),
+    import('../../session/reference.ts'),
+  ]);
   return withSession(context, async ({ client, caller, tenantContext }) => {
-    const { fhirUrl } = input.values;
     const { resource } = await observeRoles(client, {
-      resource: {
-        text: input.argument ?? '',
-        fhirUrl: typeof fhirUrl === 'string' ? normalizeFhirUrl(fhirUrl) : null,
-        byDisplayName: true,
-      },
+      resource: referenceOf(input, true),
       principals: [],
       givesAccess: false,
       caller,

@@ -1,13 +1,13 @@
 import { ROLE_REMOVE_FIELDS } from './role-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /**
  * `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the
  * resource.
  */
-export const roleRemove: Command = {
+export const roleRemove = defineCommand({
   name: 'role remove',
   summary:
     'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients; or a role from the resource itself.',
@@ -27,7 +27,7 @@ export const roleRemove: Command = {
       command: 'fhir-apps role remove https://fhir.contoso.com --role auditor --definition',
     },
   ],
-  validate: validateRemoval,
+  parse: async (context, input) => unless(await issuesIn(context, input), input),
   run: async (context, input) => {
     if (input.values.definition === true) {
       return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
@@ -37,13 +37,16 @@ export const roleRemove: Command = {
       ? (await import('./change-roles.ts')).changeRoles(context, input, 'remove')
       : (await import('./change-azure-roles.ts')).changeAzureRoles(context, input, named, 'remove');
   },
-};
+});
 
 const ROLES_ARE_AZURES =
   "removes a role from an application, and a managed FHIR service's roles are Azure's; give --to WHO loses the role.";
 
 /** Either somebody loses the role, or the resource does. */
-async function validateRemoval(context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
+async function issuesIn(
+  context: Context,
+  input: CommandInput<typeof ROLE_REMOVE_FIELDS>,
+): Promise<readonly ValueIssue[]> {
   const { given, values } = input;
   const { validateRoleValues } = await import('./change-roles.ts');
   const issues = validateRoleValues(context, input);
@@ -53,27 +56,23 @@ async function validateRemoval(context: Context, input: CommandInput): Promise<r
     return [
       ...issues.filter(({ key }) => key !== 'to' && key !== 'REF'),
       // Only an application defines roles.
-      ...(input.argument === undefined ? [{ key: 'REF', message: 'is missing.', missing: false }] : []),
-      ...(isManagedServer(input.argument) ? [{ key: 'definition', message: ROLES_ARE_AZURES, missing: false }] : []),
-      ...named.map((key) => ({
-        key,
-        message:
+      ...(input.argument === undefined ? [valueIssue('REF', 'is missing.')] : []),
+      ...(isManagedServer(input.argument) ? [valueIssue('definition', ROLES_ARE_AZURES)] : []),
+      ...named.map((key) =>
+        valueIssue(
+          key,
           'does not go with --definition, which removes the role itself from an application; leave one of them away.',
-        missing: false,
-      })),
+        ),
+      ),
     ];
   }
   const forced = given.get('force') === 'flag';
   return [
     ...issues.map((issue) =>
       issue.key === 'to'
-        ? {
-            key: 'to',
-            message: 'is missing; give --to WHO loses the role, or --definition to remove the role itself.',
-            missing: false,
-          }
+        ? valueIssue('to', 'is missing; give --to WHO loses the role, or --definition to remove the role itself.')
         : issue,
     ),
-    ...(forced ? [{ key: 'force', message: 'goes with --definition only.', missing: false }] : []),
+    ...(forced ? [valueIssue('force', 'goes with --definition only.')] : []),
   ];
 }

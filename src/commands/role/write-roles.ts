@@ -8,16 +8,14 @@ import { changeAccess } from '../../session/change-access.ts';
 import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { CommandInput } from '../../cli/command.ts';
-import type { FieldValue } from '../../cli/fields/field.ts';
+import type { ROLE_ASSIGN_FIELDS } from './role-fields.ts';
 
-/** The texts of a list field; none where it was not given. */
-export function texts(value: FieldValue | undefined): readonly string[] {
-  return typeof value === 'object' ? value : [];
-}
+/** The input of a change of roles, whichever it is. */
+export type RoleInput = CommandInput<typeof ROLE_ASSIGN_FIELDS>;
 
 /** A change of roles that is under way. */
 export interface RoleJob extends SessionContext {
-  readonly input: CommandInput;
+  readonly input: RoleInput;
   readonly change: RoleChange;
 }
 
@@ -77,7 +75,7 @@ export async function writeRoles<Step extends PrincipalStep>(
 }
 
 function assertNoWritingPullRequests<Step extends PrincipalStep>(
-  { values }: CommandInput,
+  { values }: RoleInput,
   { principals, nameOf }: RoleWrites<Step>,
   needed: readonly Step[],
 ): void {
@@ -101,7 +99,7 @@ function confirmationOf<Step extends PrincipalStep>(
     access: affected.flatMap(({ application, externalAccess }) =>
       application === null ? [] : [{ ...application, externalAccess }],
     ),
-    trusted: texts(input.values.trust),
+    trusted: input.values.trust ?? [],
     shown: listed(
       `This will be done to the roles of "${resourceName}":`,
       needed.map((step) => {

@@ -1,12 +1,13 @@
-import { checkMessage, type CheckName } from '../../registration/answers/checks.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
+import { textIssue } from '../../registration/answers/parsers.ts';
+import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import type { FhirServerName, FhirServerSettings } from '../../sandbox/fhir-servers.ts';
-import type { CommandInput } from '../../cli/command.ts';
+import type { FhirSetInput } from './sandbox-fields.ts';
 
-/** What is to be set on which server, or why it cannot be. */
-export type FhirSettingsReading =
-  | { readonly server: FhirServerName; readonly change: Partial<FhirServerSettings> }
-  | { readonly issues: readonly ValueIssue[] };
+/** What is to be set on which server. */
+export interface FhirSettings {
+  readonly server: FhirServerName;
+  readonly change: Partial<FhirServerSettings>;
+}
 
 /** A setting by the name that its server has for it. */
 interface NamedSetting {
@@ -32,7 +33,12 @@ const NAMED_SETTINGS: readonly NamedSetting[] = [
 const DEFAULT = 'default';
 
 /** Reads the arguments and flags of `sandbox fhir set`, of which flags win; tells every fault at once. */
-export function readFhirSettings({ argument, moreArguments, values, given }: CommandInput): FhirSettingsReading {
+export function readFhirSettings({
+  argument,
+  moreArguments,
+  values,
+  given,
+}: FhirSetInput): FhirSettings | { readonly issues: readonly ValueIssue[] } {
   const words = argument === undefined ? [] : [argument, ...moreArguments];
   const [first] = words;
   const server = first === 'oss' || first === 'ahds' ? first : 'oss';
@@ -41,13 +47,15 @@ export function readFhirSettings({ argument, moreArguments, values, given }: Com
     ...assignments.map((word) => readAssignment(server, word)),
     ...(['audience', 'authority'] as const).flatMap((key) => {
       const value = values[key];
-      return typeof value === 'string' ? [readText(key, value, key)] : [];
+      return value === undefined ? [] : [settingOf(key, value)];
     }),
   ];
   // A flag whose value is at fault is given all the same, and has been told of.
   if (readings.length === 0 && !given.has('audience') && !given.has('authority')) {
     return {
-      issues: [issue('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.')],
+      issues: [
+        valueIssue('NAME=VALUE', 'is missing; give a setting as `register` prints it, --audience or --authority.'),
+      ],
     };
   }
   const issues = readings.flatMap((reading) => ('message' in reading ? [reading] : []));
@@ -64,31 +72,28 @@ function readAssignment(server: FhirServerName, word: string): Reading {
   const setting = NAMED_SETTINGS.find((each) => each.name.toLowerCase() === name);
   if (setting === undefined) {
     const known = NAMED_SETTINGS.filter((each) => each.server === server).map((each) => each.name);
-    return issue('NAME=VALUE', `"${word}" is none of oss, ahds, and ${known.join('=…, ')}=….`);
+    return valueIssue('NAME=VALUE', `"${word}" is none of oss, ahds, and ${known.join('=…, ')}=….`);
   }
   if (setting.server !== server) {
-    return issue('NAME=VALUE', `${setting.name} is a setting of ${setting.server}; begin with that server.`);
+    return valueIssue('NAME=VALUE', `${setting.name} is a setting of ${setting.server}; begin with that server.`);
   }
   switch (setting.key) {
     case 'securityEnabled':
     case 'authorizationEnabled':
       return /^(true|false)$/i.test(value)
         ? { [setting.key]: value.toLowerCase() === 'true' }
-        : issue('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
+        : valueIssue('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
     case 'authority':
     case 'audience':
-      return readText(setting.key, value, 'NAME=VALUE');
+      return readText(setting.key, value);
   }
 }
 
-function readText(key: CheckName & ('audience' | 'authority'), value: string, field: string): Reading {
-  if (value === DEFAULT) {
-    return { [key]: null };
-  }
-  const message = checkMessage(key, value);
-  return message === null ? { [key]: value } : issue(field, message);
+function readText(key: 'audience' | 'authority', text: string): Reading {
+  const issue = textIssue(key, text);
+  return issue === null ? settingOf(key, text) : valueIssue('NAME=VALUE', issue.message);
 }
 
-function issue(key: string, message: string): ValueIssue {
-  return { key, message, missing: false };
+function settingOf(key: 'audience' | 'authority', value: string): Partial<FhirServerSettings> {
+  return { [key]: value === DEFAULT ? null : value };
 }

@@ -1,12 +1,12 @@
-import { SANDBOX_FHIR_SET_FIELDS } from './sandbox-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type FhirSetInput, SANDBOX_FHIR_SET_FIELDS } from './sandbox-fields.ts';
+import { type CommandOutcome, defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { FhirSettings } from './fhir-settings-input.ts';
 
 /**
  * `sandbox fhir set`: tells a FHIR server of the sandbox what to expect of tokens, as its operator sets the real one.
  */
-export const sandboxFhirSet: Command = {
+export const sandboxFhirSet = defineCommand({
   name: 'sandbox fhir set',
   summary: 'Set the audience and authority that a FHIR server of the sandbox expects.',
   argument: {
@@ -26,38 +26,37 @@ export const sandboxFhirSet: Command = {
       command: 'fhir-apps sandbox fhir set ahds --audience https://fhir.contoso.com',
     },
   ],
-  validate: validateSettings,
+  parse: parseSettings,
   run: runFhirSet,
-};
+});
 
-async function validateSettings(_context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
-  const { readFhirSettings } = await import('./fhir-settings-input.ts');
-  const read = readFhirSettings(input);
-  return 'issues' in read ? read.issues : [];
+/** What is to be set on which server of which sandbox. */
+interface FhirSetRequest {
+  readonly input: FhirSetInput;
+  readonly settings: FhirSettings;
 }
 
-async function runFhirSet(context: Context, input: CommandInput): Promise<CommandOutcome> {
-  const [
-    { readFhirSettings },
-    { planFhirServer, setFhirServer },
-    { existingStateDirectory },
-    { reportSandboxFailure },
-    { describeFhirSet },
-  ] = await Promise.all([
-    import('./fhir-settings-input.ts'),
-    import('../../sandbox/fhir-servers.ts'),
-    import('../../session/sandbox-tenant.ts'),
-    import('../../session/sandbox-failure.ts'),
-    import('./sandbox-view.ts'),
-  ]);
+async function parseSettings(_context: Context, input: FhirSetInput): Promise<Parsed<FhirSetRequest>> {
+  const { readFhirSettings } = await import('./fhir-settings-input.ts');
   const read = readFhirSettings(input);
-  if ('issues' in read) {
-    throw new TypeError('Settings at fault were judged to be fine.');
-  }
+  return 'issues' in read ? read : { request: { input, settings: read } };
+}
+
+async function runFhirSet(
+  context: Context,
+  { input, settings: { server, change } }: FhirSetRequest,
+): Promise<CommandOutcome> {
+  const [{ planFhirServer, setFhirServer }, { existingStateDirectory }, { reportSandboxFailure }, { describeFhirSet }] =
+    await Promise.all([
+      import('../../sandbox/fhir-servers.ts'),
+      import('../../session/sandbox-tenant.ts'),
+      import('../../session/sandbox-failure.ts'),
+      import('./sandbox-view.ts'),
+    ]);
   const { dryRun } = context.settings;
   const stateDir = await existingStateDirectory(context, input);
   const set = dryRun ? planFhirServer : setFhirServer;
-  const { before, after } = await set(stateDir, read.server, read.change).catch(reportSandboxFailure);
-  const result = { stateDir, server: read.server, before, after, dryRun };
+  const { before, after } = await set(stateDir, server, change).catch(reportSandboxFailure);
+  const result = { stateDir, server, before, after, dryRun };
   return { result, exitCode: 0, describe: (paint) => describeFhirSet(result, paint) };
 }

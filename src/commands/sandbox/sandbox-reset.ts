@@ -1,17 +1,18 @@
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 
 /** `sandbox reset`: forgets the sandbox tenant and everything in it. */
-export const sandboxReset: Command = {
+export const sandboxReset = defineCommand({
   name: 'sandbox reset',
   summary: 'Forget the sandbox tenant and everything in it.',
-  fields: [SANDBOX_STATE_FIELD],
+  fields: { state: SANDBOX_STATE_FIELD },
   examples: [],
   run: runReset,
-};
+});
 
-async function runReset(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runReset(context: Context, input: SandboxInput): Promise<CommandOutcome> {
   const [
     { requireResettable, resetSandbox },
     { existingStateDirectory },

@@ -1,11 +1,10 @@
 import { SANDBOX_START_FIELDS } from './sandbox-fields.ts';
-import type { FieldValue } from '../../cli/fields/field.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { type CommandInput, type CommandOutcome, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
-export const sandboxStart: Command = {
+export const sandboxStart = defineCommand({
   name: 'sandbox start',
   summary: 'Serve the sandbox tenant over https on this machine, until stopped.',
   fields: SANDBOX_START_FIELDS,
@@ -16,23 +15,21 @@ export const sandboxStart: Command = {
       command: 'fhir-apps sandbox start --replication-delay 3000 --fault "POST /servicePrincipals=503"',
     },
   ],
-  validate: validateFaultSpecs,
+  parse: async (_context, input) => unless(await faultIssues(input), input),
   run: runStart,
-};
+});
 
-function texts(value: FieldValue | undefined): readonly string[] {
-  return typeof value === 'object' ? value : [];
-}
+type StartInput = CommandInput<typeof SANDBOX_START_FIELDS>;
 
-async function validateFaultSpecs(_context: Context, input: CommandInput): Promise<readonly ValueIssue[]> {
+async function faultIssues({ values: { fault = [] } }: StartInput): Promise<readonly ValueIssue[]> {
   const { validateFault } = await import('../../sandbox/sandbox.ts');
-  return texts(input.values.fault).flatMap((spec) => {
+  return fault.flatMap((spec) => {
     const message = validateFault(spec);
-    return message === null ? [] : [{ key: 'fault', message, missing: false }];
+    return message === null ? [] : [valueIssue('fault', message)];
   });
 }
 
-async function runStart(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runStart(context: Context, input: StartInput): Promise<CommandOutcome> {
   const [{ requireUnservedState, startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] =
     await Promise.all([
       import('../../sandbox/sandbox.ts'),
@@ -40,8 +37,8 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
       import('../../session/sandbox-failure.ts'),
       import('node:path'),
     ]);
-  const { port, latency, replicationDelay, throttle, requestLog } = input.values;
-  const stateDir = await sandboxStateDirectory(context, input.values);
+  const { port, latency, replicationDelay, throttle, requestLog, fault, host, state } = input.values;
+  const stateDir = await sandboxStateDirectory(context, state);
   if (context.settings.dryRun) {
     await requireUnservedState(stateDir).catch(reportSandboxFailure);
     return {
@@ -52,15 +49,15 @@ async function runStart(context: Context, input: CommandInput): Promise<CommandO
   }
   const sandbox = await startSandbox({
     stateDir,
-    latencyMs: Number(latency ?? 0),
-    replicationDelayMs: Number(replicationDelay ?? 0),
+    latencyMs: latency,
+    replicationDelayMs: replicationDelay,
     throttle: throttle === true,
-    faults: texts(input.values.fault),
-    hosts: texts(input.values.host),
-    ...(typeof port === 'string' ? { port: Number(port) } : {}),
+    faults: fault ?? [],
+    hosts: host ?? [],
+    ...(port === undefined ? {} : { port }),
     publish: true,
     now: context.now,
-    ...(typeof requestLog === 'string' ? { requestLog: path.resolve(context.cwd, requestLog) } : {}),
+    ...(requestLog === undefined ? {} : { requestLog: path.resolve(context.cwd, requestLog) }),
   }).catch(reportSandboxFailure);
   try {
     const { safeJson } = await import('../../text/safe-json.ts');

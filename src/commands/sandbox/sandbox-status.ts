@@ -1,18 +1,19 @@
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 
 /** `sandbox status`: whether and where the sandbox tenant is served. */
-export const sandboxStatus: Command = {
+export const sandboxStatus = defineCommand({
   name: 'sandbox status',
   readsOnly: true,
   summary: 'Say whether the sandbox tenant is being served, and where.',
-  fields: [SANDBOX_STATE_FIELD],
+  fields: { state: SANDBOX_STATE_FIELD },
   examples: [],
   run: runStatus,
-};
+});
 
-async function runStatus(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runStatus(context: Context, input: SandboxInput): Promise<CommandOutcome> {
   const [
     { findRunningSandbox },
     { readFhirServers },

@@ -1,17 +1,18 @@
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 
 /** `sandbox stop`: ends the process that serves the sandbox tenant. */
-export const sandboxStop: Command = {
+export const sandboxStop = defineCommand({
   name: 'sandbox stop',
   summary: 'Stop serving the sandbox tenant; what is in it stays.',
-  fields: [SANDBOX_STATE_FIELD],
+  fields: { state: SANDBOX_STATE_FIELD },
   examples: [],
   run: runStop,
-};
+});
 
-async function runStop(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runStop(context: Context, input: SandboxInput): Promise<CommandOutcome> {
   const [
     { findRunningSandbox, stopSandbox },
     { existingStateDirectory },

@@ -1,23 +1,23 @@
 import { externalAccess } from '../../registration/trust.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
-import type { CommandInput } from '../../cli/command.ts';
+import type { RotateInput } from './secret-fields.ts';
 import type { RotationJob } from './apply-rotation.ts';
 
 /** Asks whether a rotation may be done. Throws as `confirmChanges`. */
 export async function confirmRotation(
   { context, session, state, plan }: RotationJob,
-  { values }: CommandInput,
+  { trust = [], now: removesNow }: RotateInput['values'],
 ): Promise<void> {
   const { application, sink, access } = state;
   await confirmChanges(context, session, {
     access: [{ ...application, externalAccess: externalAccess(access, context.now()) }],
-    trusted: typeof values.trust === 'object' ? values.trust : [],
+    trusted: trust,
     shown: listed(`This will be done to the secrets of "${application.displayName}":`, [
       ...plan.orphaned.map(({ keyId }) => `remove ${keyId}, which reached nobody`),
       plan.delivered === null
         ? `make a new one, prove that it works, and deliver it to ${sink.description}`
         : `take ${plan.delivered.keyId}, which ${sink.description} holds, for the new one`,
-      ...plan.replaced.map(({ keyId }) => (values.now === true ? `remove ${keyId}` : `let ${keyId} retire`)),
+      ...plan.replaced.map(({ keyId }) => (removesNow === true ? `remove ${keyId}` : `let ${keyId} retire`)),
     ]),
   });
 }

@@ -1,9 +1,9 @@
 import { EXPIRING_FIELDS } from './secret-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `expiring`: the check of a cron job for secrets and certificates that end soon. */
-export const expiring: Command = {
+export const expiring = defineCommand({
   name: 'expiring',
   summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
   readsOnly: true,
@@ -16,9 +16,9 @@ export const expiring: Command = {
     },
   ],
   run: runExpiring,
-};
+});
 
-async function runExpiring(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runExpiring(context: Context, input: CommandInput<typeof EXPIRING_FIELDS>): Promise<CommandOutcome> {
   const [{ withSession }, { findExpiring }, { describeExpiring }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./find-expiring.ts'),

@@ -8,7 +8,6 @@ import { readFederatedCredentials } from '../../graph/observe/observe-credential
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import { readFreshApplication } from '../../graph/write/applications.ts';
 import { describePrune, type PrunedApplication, type PruneResult, removalLines } from './prune-view.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import {
   type SecretRemoval,
@@ -19,10 +18,10 @@ import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { confirmRemoval, notOursToRemove } from './confirm-removal.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
-import { referenceOf } from '../../session/reference.ts';
+import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 
@@ -43,7 +42,7 @@ interface Pruned extends PrunedApplication {
  * others. Throws UsageError `not_ours` and `confirmation_required`, CancelledError, UnfinishedError, and Graph's
  * refusals of reads.
  */
-export async function pruneSecrets(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function pruneSecrets(context: Context, input: ReferringInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const { candidates, applications } = await findCandidates(context, session, input);
     const { dryRun } = context.settings;
@@ -83,7 +82,7 @@ export async function pruneSecrets(context: Context, input: CommandInput): Promi
 async function findCandidates(
   context: Context,
   { client, now }: OpenSession,
-  input: CommandInput,
+  input: ReferringInput,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly applications: number }> {
   context.progress('Reading the directory');
   const found: Candidate[] = [];
@@ -103,7 +102,7 @@ async function findCandidates(
   return { candidates: found, applications };
 }
 
-async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncGenerator<ObservedApplication> {
+async function* applicationsOf(client: GraphClient, input: ReferringInput): AsyncGenerator<ObservedApplication> {
   if (input.argument !== undefined) {
     const application = await findApplication(client, referenceOf(input, false));
     identifyOurs(application, notOursToRemove(application));
@@ -111,7 +110,7 @@ async function* applicationsOf(client: GraphClient, input: CommandInput): AsyncG
     return;
   }
   const { fhirUrl } = input.values;
-  const tag = typeof fhirUrl === 'string' ? fhirUrlTag(normalizeFhirUrl(fhirUrl)) : null;
+  const tag = fhirUrl === undefined ? null : fhirUrlTag(fhirUrl);
   yield* listMarked(client, tag);
 }
 

@@ -9,23 +9,25 @@ import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
 
 /**
  * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`,
  * `last_credential` and `confirmation_required`, CancelledError, and Graph's refusals.
  */
-export async function removeCredentialOf(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function removeCredentialOf(
+  context: Context,
+  input: CommandInput<typeof SECRET_REMOVE_FIELDS>,
+): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
     const { client, tenantContext } = session;
-    const { id, force } = input.values;
+    const { id = '', force = false } = input.values;
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
     const { appId, displayName } = application;
     const { type, key } = identifyOurs(application, notOursToRemove(application));
     const existing = existingCredentials(application, federated);
-    const wanted = typeof id === 'string' ? id : '';
-    const request = { id: wanted, force: force === true };
-    const { credential, warnings } = planCredentialRemoval(application, existing, request, context.now());
+    const { credential, warnings } = planCredentialRemoval(application, existing, { id, force }, context.now());
     warnings.forEach((warning) => context.warn(warning));
     const { dryRun } = context.settings;
     if (!dryRun) {

@@ -1,10 +1,9 @@
 import { describeRotation, type RotationResult } from './rotation-view.ts';
-import { durationSeconds } from '../../registration/answers/duration.ts';
 import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { namedSink, servicesOfSink } from '../../session/needed-services.ts';
+import { servicesOfSink } from '../../session/needed-services.ts';
 import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 import { confirmRotation } from './confirm-rotation.ts';
@@ -15,17 +14,15 @@ import { rotationResult } from './rotation-result.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
+import type { RotateInput } from './secret-fields.ts';
 
 /** What the user asks of a rotation. */
 interface RotationOptions {
   readonly lifetimeDays: number;
   /** 0: the older secrets go at once. */
-  readonly overlapSeconds: number;
+  readonly overlapMs: number;
   readonly force: boolean;
 }
-
-/** Days that a new secret lives, and that the older ones go on working, unless said otherwise. */
-const DEFAULTS = { lifetime: '180d', overlap: '7d' };
 
 /**
  * Makes a new secret for a client, proves it, delivers it, and lets the older ones retire. Throws what finding the
@@ -33,16 +30,16 @@ const DEFAULTS = { lifetime: '180d', overlap: '7d' };
  * sink before anything is written; VerificationError `secret_not_proven` or `proof_impossible`, ConcurrentRunError
  * and UnfinishedError.
  */
-export async function rotateSecret(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function rotateSecret(context: Context, input: RotateInput): Promise<CommandOutcome> {
   return withSession(context, async (session) => {
-    session.requestTokens(servicesOfSink(namedSink(input.values.secretTo)));
-    const options = rotationOptions(input);
+    session.requestTokens(servicesOfSink(input.values.secretTo ?? null));
+    const options = rotationOptions(input.values);
     const state = await loadRotationState(context, session, input);
     const { application, policy, storedSecret, sink } = state;
     const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
     const plan = planRotation({ application, policy, storedSecretHint }, options.lifetimeDays, session.now());
     const jobOf = (confirmed: RotationPlan): RotationJob => {
-      const retireAt = new Date(session.now().getTime() + options.overlapSeconds * 1000);
+      const retireAt = new Date(session.now().getTime() + options.overlapMs);
       return { context, session, state, plan: confirmed, retireAt, force: options.force };
     };
     if (context.settings.dryRun) {
@@ -52,7 +49,7 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
       warnOfUnconfirmed(context, application, plan.unconfirmed);
       return outcomeOf(rotationResult(jobOf(plan), null));
     }
-    await confirmRotation(jobOf(plan), input);
+    await confirmRotation(jobOf(plan), input.values);
     const recorder = recordRotation(application);
     const job = jobOf(await verifyDelivered(context, session, state, { plan, wish: options, recorder }));
     if (job.plan.delivered === null) {
@@ -69,14 +66,8 @@ export async function rotateSecret(context: Context, input: CommandInput): Promi
   });
 }
 
-function rotationOptions({ values }: CommandInput): RotationOptions {
-  const text = (key: keyof typeof DEFAULTS, value: unknown): string =>
-    typeof value === 'string' ? value : DEFAULTS[key];
-  return {
-    lifetimeDays: Number.parseInt(text('lifetime', values.secretLifetime), 10),
-    overlapSeconds: values.now === true ? 0 : (durationSeconds(text('overlap', values.overlap)) ?? 0),
-    force: values.force === true,
-  };
+function rotationOptions({ secretLifetime, overlap, now, force = false }: RotateInput['values']): RotationOptions {
+  return { lifetimeDays: secretLifetime, overlapMs: now === true ? 0 : overlap, force };
 }
 
 /**

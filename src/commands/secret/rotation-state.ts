@@ -7,13 +7,13 @@ import { uniqueNameOf } from '../../registration/answers/names.ts';
 import { identifyWithSecrets } from '../../registration/credentials/rotation.ts';
 import { deliveredTo, type Identification } from '../../registration/tags.ts';
 import type { ReplaceableSecret, SecretSink } from '../../secrets/secret-sink.ts';
-import type { CommandInput } from '../../cli/command.ts';
 import { tryStoredSecret } from '../../reconcile/secret-proof.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { openNamedSink } from '../../session/open-secret-sink.ts';
 import { raceAbort } from '../../clock.ts';
+import type { RotateInput } from './secret-fields.ts';
 
 /** What stands before a rotation. */
 export interface RotationState extends RelatedToRotation {
@@ -31,7 +31,7 @@ export interface RotationState extends RelatedToRotation {
 export async function loadRotationState(
   context: Context,
   session: OpenSession,
-  input: CommandInput,
+  input: RotateInput,
 ): Promise<RotationState> {
   for (;;) {
     context.progress('Reading the directory');
@@ -46,7 +46,11 @@ export async function loadRotationState(
       isOurs: ownershipProof(context, session, application, () => sink.description),
     };
     const uniqueName = application.uniqueName ?? uniqueNameOf(identification.fhirUrl, key);
-    const sink: SecretSink = await openNamedSink(context, session, input.values, { key, uniqueName, replaces });
+    const sink: SecretSink = await openNamedSink(context, session, input.values.secretTo, {
+      key,
+      uniqueName,
+      replaces,
+    });
     const isMarked = secretInventory(application, now).unconfirmed.length === 0;
     const storedSecret = isMarked ? null : await sink.contains(identification.key, application.appId);
     const storedSecretHint = storedSecret?.slice(0, 3) ?? null;

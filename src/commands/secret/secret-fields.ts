@@ -1,77 +1,60 @@
-import type { Field } from '../../cli/fields/field.ts';
-import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import { switchField, textField, withFallback } from '../../cli/fields/field.ts';
+import { FHIR_URL_FIELD, fhirUrlField, trustField } from '../../cli/fields/reference-fields.ts';
 import { SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 
 /** The inputs of `secret rotate` besides its REF. */
-export const SECRET_ROTATE_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  {
-    key: 'secretTo',
-    flag: 'secret-to',
+export const SECRET_ROTATE_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  secretTo: textField('sink', {
     placeholder: 'SINK',
-    check: 'sink',
     help: `Where the new secret goes, in the place of the old one where that stands there: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
-  },
-  {
-    key: 'secretLifetime',
-    flag: 'secret-lifetime',
-    placeholder: 'DAYS',
-    check: 'lifetime',
-    help: 'Lifetime of the new secret, clamped to what the tenant allows.',
-    default: '180d',
-  },
-  {
-    key: 'overlap',
-    flag: 'overlap',
-    placeholder: 'TIME',
-    check: 'period',
-    help: 'How long the older secrets go on working; what falls due is removed by the next rotate or prune.',
-    default: '7d',
-  },
-  { key: 'now', flag: 'now', help: 'Remove the older secrets at once, when the new one is proven and delivered.' },
-  {
-    key: 'trust',
-    flag: 'trust',
-    placeholder: 'APPID',
-    list: true,
-    check: 'clientId',
-    help: 'Give a new secret to this application although others own it or hold credentials of it.',
-  },
-  {
-    key: 'force',
-    flag: 'force',
+  }),
+  secretLifetime: withFallback(
+    '180d',
+    textField('lifetime', {
+      placeholder: 'DAYS',
+      help: 'Lifetime of the new secret, clamped to what the tenant allows.',
+    }),
+  ),
+  overlap: withFallback(
+    '7d',
+    textField('period', {
+      placeholder: 'TIME',
+      help: 'How long the older secrets go on working; what falls due is removed by the next rotate or prune.',
+    }),
+  ),
+  now: switchField({ help: 'Remove the older secrets at once, when the new one is proven and delivered.' }),
+  trust: trustField('Give a new secret to this application although others own it or hold credentials of it.'),
+  force: switchField({
     help: 'Go on where Entra cannot be asked whether the new secret works, as for a disabled application.',
-  },
-];
+  }),
+};
+
+/** What `secret rotate` gets. */
+export type RotateInput = CommandInput<typeof SECRET_ROTATE_FIELDS>;
 
 /** The inputs of `secret remove` besides its REF. */
-export const SECRET_REMOVE_FIELDS: readonly Field[] = [
-  FHIR_URL_FIELD,
-  {
-    key: 'id',
-    flag: 'id',
+export const SECRET_REMOVE_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  id: textField('reference', {
     placeholder: 'ID',
-    check: 'reference',
     help: 'The credential, as `secret list` tells it: the id, or the name of a federated one.',
-  },
-  { key: 'force', flag: 'force', help: 'Remove it although the client has no other that works.' },
-];
+  }),
+  force: switchField({ help: 'Remove it although the client has no other that works.' }),
+};
 
 /** The inputs of `secret prune` besides its REF. */
-export const SECRET_PRUNE_FIELDS: readonly Field[] = [
-  { ...FHIR_URL_FIELD, help: 'Only the applications of this FHIR server; a REF may then be a key on it.' },
-];
+export const SECRET_PRUNE_FIELDS = {
+  fhirUrl: fhirUrlField('Only the applications of this FHIR server; a REF may then be a key on it.'),
+};
 
 /** The inputs of `expiring`. */
-export const EXPIRING_FIELDS: readonly Field[] = [
-  {
-    key: 'within',
-    flag: 'within',
-    placeholder: 'TIME',
-    check: 'period',
-    help: 'Tell of what ends within this time from now.',
-    default: '30d',
-  },
-  { ...FHIR_URL_FIELD, help: 'Only the applications of this FHIR server.' },
-];
+export const EXPIRING_FIELDS = {
+  within: withFallback(
+    '30d',
+    textField('period', { placeholder: 'TIME', help: 'Tell of what ends within this time from now.' }),
+  ),
+  fhirUrl: fhirUrlField('Only the applications of this FHIR server.'),
+};

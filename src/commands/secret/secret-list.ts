@@ -1,9 +1,10 @@
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import type { Command, CommandInput, CommandOutcome } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { ReferringInput } from '../../session/reference.ts';
 
 /** `secret list REF`: every credential of one application. */
-export const secretList: Command = {
+export const secretList = defineCommand({
   name: 'secret list',
   summary: 'List the credentials of an application: until when, and where each secret was delivered.',
   argument: {
@@ -12,7 +13,7 @@ export const secretList: Command = {
     required: true,
   },
   readsOnly: true,
-  fields: [FHIR_URL_FIELD],
+  fields: { fhirUrl: FHIR_URL_FIELD },
   examples: [
     {
       text: 'Of a job',
@@ -21,9 +22,9 @@ export const secretList: Command = {
     { text: 'For a script', command: 'fhir-apps secret list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
   ],
   run: runList,
-};
+});
 
-async function runList(context: Context, input: CommandInput): Promise<CommandOutcome> {
+async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome> {
   const [{ withSession }, { observeCredentials }, view, { existingCredentials }, { referenceOf }, { identify }] =
     await Promise.all([
       import('../../session/open-session.ts'),

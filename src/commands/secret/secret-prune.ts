@@ -1,8 +1,8 @@
 import { SECRET_PRUNE_FIELDS } from './secret-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand } from '../../cli/command.ts';
 
 /** `secret prune [REF]`: removes the secrets of ours that nobody needs any more. */
-export const secretPrune: Command = {
+export const secretPrune = defineCommand({
   name: 'secret prune',
   summary: 'Remove secrets of fhir-apps that have expired, reached nobody, or were replaced and are due.',
   argument: {
@@ -16,4 +16,4 @@ export const secretPrune: Command = {
     { text: 'Every night, of all applications', command: 'fhir-apps secret prune --yes --json' },
   ],
   run: async (context, input) => (await import('./prune-secrets.ts')).pruneSecrets(context, input),
-};
+});

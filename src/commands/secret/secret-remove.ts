@@ -1,8 +1,9 @@
 import { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
-import type { Command } from '../../cli/command.ts';
+import { defineCommand, unless } from '../../cli/command.ts';
+import { missingIssues } from '../../registration/answers/issue.ts';
 
 /** `secret remove REF --id ID`: takes one credential of one application away. */
-export const secretRemove: Command = {
+export const secretRemove = defineCommand({
   name: 'secret remove',
   summary: 'Remove one credential of an application: a secret, a certificate or a federated one.',
   argument: {
@@ -18,7 +19,6 @@ export const secretRemove: Command = {
         'fhir-apps secret remove 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --id 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --yes',
     },
   ],
-  validate: (_context, { given }) =>
-    Promise.resolve(given.has('id') ? [] : [{ key: 'id', message: 'is missing', missing: true }]),
+  parse: (_context, input) => unless(missingIssues({ id: !input.given.has('id') }), input),
   run: async (context, input) => (await import('./remove-credential.ts')).removeCredentialOf(context, input),
-};
+});

@@ -1,10 +1,10 @@
-import { SECRET_ROTATE_FIELDS } from './secret-fields.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { Command, CommandInput } from '../../cli/command.ts';
+import { type RotateInput, SECRET_ROTATE_FIELDS } from './secret-fields.ts';
+import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import { defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `secret rotate REF`: makes a new secret, proves it, delivers it, and lets the older ones retire. */
-export const secretRotate: Command = {
+export const secretRotate = defineCommand({
   name: 'secret rotate',
   summary: 'Replace the secret of a client by a new one that is proven to work.',
   argument: {
@@ -24,15 +24,15 @@ export const secretRotate: Command = {
       command: 'fhir-apps secret rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --now',
     },
   ],
-  validate: (context, input) => Promise.resolve(validateRotation(context, input)),
+  parse: (context, input) => unless(issuesIn(context, input), input),
   run: async (context, input) => (await import('./rotate-secret.ts')).rotateSecret(context, input),
-};
+});
 
-function validateRotation({ settings }: Context, { given, values }: CommandInput): readonly ValueIssue[] {
+function issuesIn({ settings }: Context, { given, values }: RotateInput): readonly ValueIssue[] {
   return [
-    ...(given.has('secretTo') || settings.canAsk ? [] : [{ key: 'secretTo', message: 'is missing', missing: true }]),
+    ...(given.has('secretTo') || settings.canAsk ? [] : [missingIssue('secretTo')]),
     ...(values.now === true && given.has('overlap')
-      ? [{ key: 'overlap', message: 'contradicts --now; give one of the two.', missing: false }]
+      ? [valueIssue('overlap', 'contradicts --now; give one of the two.')]
       : []),
   ];
 }

@@ -2,14 +2,14 @@ import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
 import { describeApply } from './apply-view.ts';
 import { describePlan } from '../plan/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { Ui } from '../../cli/ui.ts';
 import type { Context } from '../../cli/context.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { failureOf } from './apply-end.ts';
 import type { EntryOutcome } from './apply-entry.ts';
-import { type EnvironmentSession, headOf, withEnvironment } from '../plan/environment-session.ts';
+import { type EnvironmentSession, headOf, type PlanInput, withEnvironment } from '../plan/environment-session.ts';
 import { type EnvironmentPlan, planEnvironment } from '../plan/plan-environment.ts';
 import { pruneRegistrations } from './prune-registrations.ts';
 import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
@@ -18,7 +18,7 @@ import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
  * Makes an environment right, or tells what a dry run would do. Throws what speaks against all of it, and the end of
  * one that failed in parts.
  */
-export async function runApply(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+export async function runApply(context: Context, { values }: { readonly values: PlanInput }): Promise<CommandOutcome> {
   return withEnvironment(context, values, async (opened) => {
     const { settings } = context;
     const ui = settings.yes ? null : context.ui;

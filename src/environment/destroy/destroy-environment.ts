@@ -10,11 +10,11 @@ import type { RecordedDeletion } from '../../graph/write/deletions.ts';
 import { describeDestroy } from './destroy-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwIfUnfinished } from './destroy-failure.ts';
 import { destroyResult } from './build-destroy-result.ts';
-import { type EnvironmentSession, withEnvironment } from '../plan/environment-session.ts';
+import { type ConfirmedInput, type EnvironmentSession, withEnvironment } from '../plan/environment-session.ts';
 import { type LoadedDeletionTarget, loadDeletionTargets } from './load-deletion-targets.ts';
 
 /** An application that is to be deleted, or purged from the recycle bin. */
@@ -28,8 +28,11 @@ export interface DeletionTarget extends ApplicationToDelete {
  * stands in the end is told, and the next run goes on with it. Throws what reading the file and the lock throws,
  * `confirmation_required`, CancelledError, UnfinishedError, and Graph's refusals of reads.
  */
-export async function destroyEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+export async function destroyEnvironment(
+  context: Context,
+  { values }: { readonly values: ConfirmedInput & { readonly purge?: boolean } },
+): Promise<CommandOutcome> {
+  const trusted = values.trust ?? [];
   const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
     const result = await destroy(opened, trusted, values.purge === true);
     throwIfUnfinished(opened.context, result);

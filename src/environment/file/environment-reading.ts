@@ -1,4 +1,5 @@
 import type { Warning } from '../../registration/model/result.ts';
+import type { NamedFileKind } from '../../reconcile/named-files.ts';
 import type { Environment } from './environment.ts';
 import type { VariableReader } from './interpolate.ts';
 import type { NamedSink } from './secret-destinations.ts';
@@ -10,16 +11,16 @@ export interface EnvironmentRequest {
   readonly file: string;
   /** `--env`. */
   readonly env: string | null;
-  /** `--fhir-url`, checked; goes before the one of the file. */
+  /** `--fhir-url`, normalized; goes before the one of the file. */
   readonly fhirUrl: string | null;
-  /** `--secret-to`, checked; goes before the one at the top of the file, and after those of entries and defaults. */
+  /** `--secret-to`; goes before the one at the top of the file, and after those of entries and defaults. */
   readonly secretTo: NamedSink | null;
   readonly readVariable: VariableReader;
 }
 
 /** A file that an entry names, which is yet to be read and judged. */
 export interface NamedFile {
-  readonly kind: 'rolesFile' | 'certificate';
+  readonly kind: NamedFileKind;
   /** Absolute. */
   readonly path: string;
   /** Where it is named. */

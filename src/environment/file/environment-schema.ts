@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { appliesTo, type Field, isSwitch } from '../../cli/fields/field.ts';
-import { CHECKS } from '../../registration/answers/checks.ts';
+import { textSchema } from '../../registration/answers/parsers.ts';
 import { APP_TYPE_PURPOSE, type AppType, APP_TYPES } from '../../registration/model/app-type.ts';
-import { REGISTER_SCHEMA } from '../../registration/answers/register-schema.ts';
 import { wordedForFile } from './field-value.ts';
 import { ENTRY_FIELDS } from './read-entry.ts';
 import { HEAD_FIELDS } from './read-settings.ts';
@@ -35,7 +33,7 @@ export function environmentSchema(): JsonSchema {
       environments: {
         type: 'object',
         description: 'What differs in each environment: laid over the rest of the file, key by key.',
-        propertyNames: stringSchema('environmentName'),
+        propertyNames: textSchema('environmentName'),
         additionalProperties: { anyOf: [overlaySchema(shared), NOTHING] },
       },
     },
@@ -47,9 +45,9 @@ export function environmentSchema(): JsonSchema {
 /** What the file and each of its environments may say alike. */
 function sharedProperties(): JsonSchema {
   return {
-    ...Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field, undefined)])),
+    ...Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field)])),
     defaults: {
-      ...entrySchema(ENTRY_FIELDS, undefined),
+      ...entrySchema(ENTRY_FIELDS),
       description: 'Values for every entry that says something about them, and does not say its own.',
     },
     resource: { anyOf: [{ $ref: '#/$defs/resource' }, NOTHING], description: APP_TYPE_PURPOSE.resource },
@@ -74,15 +72,12 @@ function overlaySchema(shared: JsonSchema): JsonSchema {
 function definitions(): JsonSchema {
   return {
     variable: { type: 'string', pattern: '\\$\\{', description: 'A text with ${NAME} or ${NAME:-default} in it.' },
-    resource: entrySchema(fieldsOf('resource'), 'resource'),
+    resource: entrySchema(fieldsOf('resource')),
     client: { oneOf: CLIENT_TYPES.map((type) => ({ $ref: `#/$defs/${type}` })) },
     ...Object.fromEntries(CLIENT_TYPES.map((type) => [type, clientSchema(type)])),
     changedClient: withProperties(
       { type: { enum: CLIENT_TYPES } },
-      entrySchema(
-        ENTRY_FIELDS.filter((field) => CLIENT_TYPES.some((type) => appliesTo(field, type))),
-        undefined,
-      ),
+      entrySchema(ENTRY_FIELDS.filter((field) => CLIENT_TYPES.some((type) => appliesTo(field, type)))),
     ),
   };
 }
@@ -94,11 +89,11 @@ function fieldsOf(type: AppType): readonly Field[] {
 }
 
 function byKey(value: JsonSchema): JsonSchema {
-  return { type: ['object', 'null'], propertyNames: stringSchema('key'), additionalProperties: value };
+  return { type: ['object', 'null'], propertyNames: textSchema('key'), additionalProperties: value };
 }
 
 function clientSchema(type: AppType): JsonSchema {
-  const own = withProperties({ type: { const: type } }, entrySchema(fieldsOf(type), type));
+  const own = withProperties({ type: { const: type } }, entrySchema(fieldsOf(type)));
   return { ...own, required: ['type'], description: APP_TYPE_PURPOSE[type] };
 }
 
@@ -106,54 +101,34 @@ function withProperties(more: JsonSchema, schema: { readonly properties: JsonSch
   return { ...schema, properties: { ...more, ...schema.properties } };
 }
 
-function entrySchema(
-  fields: readonly Field[],
-  type: AppType | undefined,
-): { readonly type: 'object'; readonly properties: JsonSchema; readonly additionalProperties: false } {
-  const properties = Object.fromEntries(fields.map((field) => [field.key, valueSchema(field, type)]));
+function entrySchema(fields: readonly Field[]): {
+  readonly type: 'object';
+  readonly properties: JsonSchema;
+  readonly additionalProperties: false;
+} {
+  const properties = Object.fromEntries(fields.map((field) => [field.key, valueSchema(field)]));
   return { type: 'object', properties, additionalProperties: false };
 }
 
 /** What the value of a field may be: itself, a text with a variable in it, or nothing. */
-function valueSchema(field: Field, type: AppType | undefined): JsonSchema {
+function valueSchema(field: Field): JsonSchema {
   const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
   // What a command line calls repeatable is a list here.
   const description = wordedForFile(`${field.help.replace(/[;,] repeatable[^.]*/, '')}${byDefault}`);
   if (isSwitch(field)) {
     return { description, anyOf: [{ type: 'boolean' }, VARIABLE, NOTHING] };
   }
-  const single = singleSchemas(field, type);
+  const single = singleSchemas(field);
   const lists = field.list === true ? [{ type: 'array', items: { anyOf: single } }] : [];
   return { description, anyOf: [...single, ...lists, NOTHING] };
 }
 
 /** One text, which YAML may take for a number. */
-function singleSchemas(field: Field, type: AppType | undefined): readonly JsonSchema[] {
+function singleSchemas(field: Field): readonly JsonSchema[] {
   if (field.choices !== undefined) {
     const numbers = field.choices.filter((choice) => /^\d+$/.test(choice)).map(Number);
     return [{ enum: [...field.choices, ...numbers] }, VARIABLE];
   }
-  const text = registerProperty(field, type) ?? stringSchema(field.check ?? 'text');
+  const text = textSchema(field.parser ?? 'text');
   return 'pattern' in text ? [text, VARIABLE] : [text, { type: 'number' }];
-}
-
-/** The schema that `register` judges a value of this field by, of a list that of each value. */
-function registerProperty(field: Field, type: AppType | undefined): JsonSchema | undefined {
-  const branches = record(z.toJSONSchema(REGISTER_SCHEMA)).oneOf;
-  const properties = (Array.isArray(branches) ? branches : [])
-    .map((branch) => record(record(branch).properties))
-    .filter((branch) => type === undefined || record(branch.type).const === type);
-  const property = properties.map((branch) => branch[field.key]).find((one) => one !== undefined);
-  if (property === undefined) {
-    return undefined;
-  }
-  return field.list === true ? record(record(property).items) : record(property);
-}
-
-function stringSchema(check: keyof typeof CHECKS): JsonSchema {
-  return Object.fromEntries(Object.entries(z.toJSONSchema(CHECKS[check])).filter(([key]) => key !== '$schema'));
-}
-
-function record(value: unknown): JsonSchema {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

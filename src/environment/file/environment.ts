@@ -1,5 +1,6 @@
-import type { FieldValues } from '../../cli/fields/field.ts';
+import type { CloudName } from '../../cli/fields/global-fields.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
+import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
 import type { DeliveryNames } from '../../secrets/secret-sink.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
@@ -22,8 +23,8 @@ export type WantedEntry =
 export type WantedRegistration = WantedEntry & {
   /** The key in the file: `resource`, or one of `clients`. */
   readonly key: string;
-  /** What `register` would have been told by flags, with defaults; paths are absolute. */
-  readonly values: FieldValues;
+  /** What `register` would have been given, with defaults; paths are absolute. */
+  readonly values: GivenRegistration;
   /**
    * Where a new secret goes, or, with `deliveryNames`, the id of a client without one; null where nothing was
    * said.
@@ -47,7 +48,7 @@ export interface Environment {
   /** Tenant id or domain that the file names; null where it names none. */
   readonly tenant: string | null;
   /** As `--cloud`; null where the file names none. */
-  readonly cloud: string | null;
+  readonly cloud: CloudName | null;
   /** The resource first, then the clients in the order of the file. Keys are distinct. */
   readonly registrations: readonly WantedRegistration[];
 }

@@ -1,14 +1,13 @@
-import { type Field, type FieldValue, isSwitch } from '../../cli/fields/field.ts';
-import { textIssue } from '../../registration/answers/validate-value.ts';
-import { type EnvironmentIssue, issueAt, type Scalar, type Tree, truthOf } from './tree.ts';
+import { type Field, isSwitch } from '../../cli/fields/field.ts';
+import { parseOne } from '../../cli/fields/parse-field.ts';
+import { type EnvironmentIssue, issueAt, type Tree, truthOf } from './tree.ts';
 
 /** The value of a field, or what is wrong with it. */
-export type ReadValue = { readonly value: FieldValue } | { readonly issues: readonly EnvironmentIssue[] };
+export type ReadValue = { readonly value: unknown } | { readonly issues: readonly EnvironmentIssue[] };
 
 /**
  * Reads the value of a field: a truth value for a switch, one text or a list of them for a list, else a text, which may
- * look like a number. Each text is judged by the field's choices or check; invisible characters are allowed in escapes
- * only.
+ * look like a number. Each text is read by the parser of the field; invisible characters are allowed in escapes only.
  */
 export function readFieldValue(field: Field, tree: Tree): ReadValue {
   if (isSwitch(field)) {
@@ -16,25 +15,28 @@ export function readFieldValue(field: Field, tree: Tree): ReadValue {
     return value === null ? { issues: [issueAt(tree, 'must be true or false.')] } : { value };
   }
   const scalars = tree.kind === 'sequence' && field.list === true ? tree.items : [tree];
-  const issues = scalars.flatMap((item) => scalarIssues(field, item));
+  const read = scalars.map((item) => readScalar(field, item));
+  const issues = read.flatMap((one) => ('issues' in one ? one.issues : []));
   if (issues.length > 0) {
     return { issues };
   }
-  const texts = scalars.filter((item): item is Scalar => item.kind === 'scalar').map(({ text }) => text);
-  return { value: field.list === true ? texts : (texts[0] ?? '') };
+  const values = read.flatMap((one) => ('value' in one ? [one.value] : []));
+  return { value: field.list === true ? values : values[0] };
 }
 
-function scalarIssues(field: Field, tree: Tree): readonly EnvironmentIssue[] {
+function readScalar(field: Field, tree: Tree): ReadValue {
   if (tree.kind !== 'scalar') {
-    return [issueAt(tree, field.list === true ? 'must be a text or a list of texts.' : 'must be a text.')];
+    const message = field.list === true ? 'must be a text or a list of texts.' : 'must be a text.';
+    return { issues: [issueAt(tree, message)] };
   }
-  const issue = textIssue(field, tree.text, { escaped: tree.escaped });
-  if (issue === null) {
-    return [];
+  const parsed = parseOne(field, tree.text, { escaped: tree.escaped });
+  if ('value' in parsed) {
+    return parsed;
   }
-  const wouldFit = textIssue(field, tree.text, { escaped: true }) === null;
+  const { issue } = parsed;
+  const wouldFit = 'value' in parseOne(field, tree.text, { escaped: true });
   const advice = wouldFit ? ' If it belongs there, write it as an escape in double quotes, such as "\\u00ad".' : '';
-  return [issueAt(tree, `${wordedForFile(issue.message)}${advice}`, issue.code)];
+  return { issues: [issueAt(tree, `${wordedForFile(issue.message)}${advice}`, issue.code)] };
 }
 
 /** A sentence that speaks of flags, speaking of the keys of a file. */

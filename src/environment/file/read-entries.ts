@@ -1,5 +1,5 @@
-import { checkMessage } from '../../registration/answers/checks.ts';
-import { choiceIssue } from '../../registration/answers/validate-value.ts';
+import { choiceIssue } from '../../cli/fields/parse-field.ts';
+import { textIssue } from '../../registration/answers/parsers.ts';
 import { RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { APP_TYPES, type ClientType } from '../../registration/model/app-type.ts';
 import type { EntryToValidate } from './validate-entry.ts';
@@ -73,5 +73,5 @@ function typeIssue(word: string): string {
 function keyIssue(key: string): string | null {
   return key === RESOURCE_KEY
     ? `is the key of the server's own application: choose another, or move the entry to "${RESOURCE_KEY}:" at the top.`
-    : checkMessage('key', key);
+    : (textIssue('key', key)?.message ?? null);
 }

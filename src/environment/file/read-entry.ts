@@ -1,5 +1,7 @@
-import { appliesTo, type Field, type FieldValue, type FieldValues } from '../../cli/fields/field.ts';
+import { appliesTo, type Field, fieldList } from '../../cli/fields/field.ts';
+import { inputOf } from '../../cli/fields/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
+import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import type { AppType } from '../../registration/model/app-type.ts';
 import { notApplicableCredentialInput } from '../../registration/credentials/credential-inputs.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
@@ -11,11 +13,13 @@ import { type EnvironmentIssue, issueAt, isNothing, type Mapping, type Tree } fr
 const ENVIRONMENT_KEYS: ReadonlySet<string> = new Set(['fhirUrl', 'serverKind', 'key']);
 
 /** What may stand in an entry besides its type, and in `defaults`. */
-export const ENTRY_FIELDS: readonly Field[] = REGISTER_FIELDS.filter(({ key }) => !ENVIRONMENT_KEYS.has(key));
+export const ENTRY_FIELDS: readonly Field[] = fieldList(REGISTER_FIELDS).filter(
+  ({ key }) => !ENVIRONMENT_KEYS.has(key),
+);
 
-/** What a mapping says by the keys of fields, each value judged by itself. */
+/** What a mapping says by the keys of fields, each value parsed by itself. */
 export interface EntryValues {
-  readonly values: FieldValues;
+  readonly values: GivenRegistration;
   /** Where each value stands, by the key of its field; of what is at fault too. */
   readonly origins: ReadonlyMap<string, Tree>;
   readonly issues: readonly EnvironmentIssue[];
@@ -48,7 +52,7 @@ export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues
       appliesToEntry(field.key, own.values, shared),
   ).map(({ key }) => key);
   return {
-    values: { ...only(taken, defaults.values), ...own.values },
+    values: inputOf(REGISTER_FIELDS, { ...only(taken, defaults.values), ...own.values }),
     origins: new Map([...[...defaults.origins].filter(([key]) => taken.includes(key)), ...own.origins]),
     issues: own.issues,
   };
@@ -60,7 +64,7 @@ function fieldsOf(type: AppType): readonly Field[] {
 
 /** Reads the values of the fields that keys stand for; a sentence is a fault of the key, null passes it over. */
 function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string | null): EntryValues {
-  const values: Record<string, FieldValue> = {};
+  const values: Record<string, unknown> = {};
   const origins = new Map<string, Tree>();
   const issues: EnvironmentIssue[] = [];
   for (const [key, { position, value }] of mapping.entries) {
@@ -80,11 +84,11 @@ function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string |
       }
     }
   }
-  return { values, origins, issues };
+  return { values: inputOf(REGISTER_FIELDS, values), origins, issues };
 }
 
 /** False for a default about another kind of credential than the entry's, or about what a managed identity has not. */
-function appliesToEntry(key: string, own: FieldValues, shared: FieldValues): boolean {
+function appliesToEntry(key: string, own: GivenRegistration, shared: GivenRegistration): boolean {
   const isOtherCertificate =
     (key === 'certificate' && own.generateCertificate !== undefined) ||
     (key === 'generateCertificate' && own.certificate !== undefined);
@@ -95,8 +99,8 @@ function appliesToEntry(key: string, own: FieldValues, shared: FieldValues): boo
   );
 }
 
-function only(keys: readonly string[], values: FieldValues): FieldValues {
-  return Object.fromEntries(keys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])));
+function only(keys: readonly string[], values: GivenRegistration): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key)));
 }
 
 function explainNotApplicable(key: string, field: Field | undefined, type: AppType): string | null {

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { Warning } from '../../registration/model/result.ts';
+import { NAMED_FILES } from '../../reconcile/named-files.ts';
 import { chooseEnvironment } from './choose-environment.ts';
 import type { WantedRegistration } from './environment.ts';
 import {
@@ -70,7 +71,7 @@ function readMapping(mapping: Mapping, name: string | null, request: Environment
   const defaults = readDefaults(settings.defaults);
   const { entries, issues: entryIssues } = readEntries(settings, defaults);
   const directory = dirname(request.file);
-  const fhirUrl = request.fhirUrl === null ? settings.fhirUrl : normalizeFhirUrl(request.fhirUrl);
+  const fhirUrl = request.fhirUrl ?? settings.fhirUrl;
   const serverKind = settings.serverKind ?? undefined;
   const shared = { fhirUrl: fhirUrl ?? SOME_FHIR_URL, serverKind, directory };
   const generalSink = request.secretTo ?? (settings.secretTo === null ? null : { ...settings.secretTo, directory });
@@ -131,7 +132,7 @@ function validateRegistration(
     registration: {
       ...validated.wanted,
       key: entry.key,
-      values: secretTo === null ? validated.values : { ...validated.values, secretTo: secretTo.text },
+      values: secretTo === null ? validated.values : { ...validated.values, secretTo },
       secretTo,
       deliveryNames: null,
       position: entry.at.position,
@@ -151,15 +152,15 @@ function destinationOf(
   generalSink: NamedSink | null,
 ): SecretDestination | null {
   const own = values.secretTo;
-  const named = typeof own === 'string' ? { text: own, directory, at: origins.get('secretTo') ?? at } : generalSink;
+  const named = own === undefined ? generalSink : { sink: own, directory, at: origins.get('secretTo') ?? at };
   const sink = values.credential === 'secret' && named !== null ? sinkOf(named, key) : null;
   return named === null || sink === null ? null : { key, at, named, sink };
 }
 
-function namedFilesOf({ origins }: EntryToValidate, values: Readonly<Record<string, unknown>>): readonly NamedFile[] {
-  return (['rolesFile', 'certificate'] as const).flatMap((kind) => {
+function namedFilesOf({ origins }: EntryToValidate, values: GivenRegistration): readonly NamedFile[] {
+  return NAMED_FILES.flatMap((kind) => {
     const [path, at] = [values[kind], origins.get(kind)];
-    return typeof path === 'string' && at !== undefined ? [{ kind, path, at }] : [];
+    return path !== undefined && at !== undefined ? [{ kind, path, at }] : [];
   });
 }
 

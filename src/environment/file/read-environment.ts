@@ -1,18 +1,26 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Environment, WantedRegistration } from './environment.ts';
-import type { EnvironmentReading, NamedFile } from './environment-reading.ts';
+import type { EnvironmentReading } from './environment-reading.ts';
 import { readEnvironmentText } from './read-environment-text.ts';
 import { type EnvironmentIssue, issueAt, inOrder } from './tree.ts';
-import type { FieldValue, FieldValues } from '../../cli/fields/field.ts';
+import type { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
+import type { InputOf } from '../../cli/fields/field.ts';
 import { locatedIssueSentence } from '../../output/issue-sentence.ts';
 import type { Context } from '../../cli/context.ts';
-import { certificateFileIssues } from '../../reconcile/certificate-file.ts';
-import { rolesFileIssues, withRolesFile } from '../../reconcile/roles-file.ts';
+import {
+  createNamedFileReader,
+  NAMED_FILES,
+  type NamedFileReader,
+  withFileContent,
+} from '../../reconcile/named-files.ts';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
 
 /** What reading files needs of the world. */
 export type FileContext = Pick<Context, 'cwd' | 'env' | 'now' | 'warn'>;
+
+/** Which environment of which file, and what the command line says of it. */
+export type EnvironmentInput = InputOf<typeof ENVIRONMENT_FIELDS>;
 
 /**
  * The environment that `-f`, `--env`, `--var`, `--fhir-url` and `--secret-to` name (ENVIRONMENT_FIELDS), complete and
@@ -20,29 +28,28 @@ export type FileContext = Pick<Context, 'cwd' | 'env' | 'now' | 'warn'>;
  * UsageError: `environment_unreadable` where there is no file to read, `environment_invalid` with every fault in it and
  * in the files that it names.
  */
-export async function readEnvironment(context: FileContext, values: FieldValues): Promise<Environment> {
-  const file = await readEnvironmentFile(context.cwd, textOf(values.file));
-  const variables = readAssignments(values.var);
-  const secretTo = textOf(values.secretTo);
+export async function readEnvironment(context: FileContext, values: EnvironmentInput): Promise<Environment> {
+  const file = await readEnvironmentFile(context.cwd, values.file);
+  // Of two for one name, the last.
+  const variables = new Map(values.var?.map(({ name, value }) => [name, value]));
+  const { env = null, fhirUrl = null, secretTo } = values;
   const reading = readEnvironmentText(file.text, {
     file: file.path,
-    env: textOf(values.env) ?? null,
-    fhirUrl: textOf(values.fhirUrl) ?? null,
-    secretTo: secretTo === undefined ? null : { text: secretTo, directory: context.cwd, at: null },
+    env,
+    fhirUrl,
+    secretTo: secretTo === undefined ? null : { sink: secretTo, directory: context.cwd, at: null },
     readVariable: (name) => variables.get(name) ?? variableIn(context.env, name),
   });
-  const issues = inOrder([...reading.issues, ...(await namedFileIssues(context, reading.namedFiles))]);
+  const readFile = createNamedFileReader(context);
+  const issues = inOrder([...reading.issues, ...(await namedFileIssues(readFile, reading.namedFiles))]);
   if (reading.environment === null || issues.length > 0) {
     throw invalid(file, issues);
   }
   for (const warning of reading.warnings) {
     context.warn(warning);
   }
-  return withRolesFiles(context, reading.environment);
-}
-
-function textOf(value: FieldValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  const registrations = await Promise.all(reading.environment.registrations.map((each) => withFiles(readFile, each)));
+  return { ...reading.environment, registrations };
 }
 
 /** An environment also inherits what every object has, such as `constructor`, which is no variable. */
@@ -50,43 +57,30 @@ function variableIn(env: Context['env'], name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
-/** `--var NAME=VALUE` as it was checked; of two for one name, the last. */
-function readAssignments(value: FieldValue | undefined): ReadonlyMap<string, string> {
-  const assignments = Array.isArray(value) ? value : [];
-  return new Map(
-    assignments.map((text: string) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
-  );
-}
-
-/** The faults of the files that entries name; each file is read once, however many name it. */
+/** The issues of the files that entries name; each file is read once, however many name it. */
 async function namedFileIssues(
-  context: FileContext,
+  readFile: NamedFileReader,
   named: EnvironmentReading['namedFiles'],
 ): Promise<readonly EnvironmentIssue[]> {
   const files = new Map(named.map((file) => [`${file.kind} ${file.path}`, file]));
   const issues: EnvironmentIssue[] = [];
-  for (const file of files.values()) {
-    const sentences = await fileIssues(context, file);
-    issues.push(...sentences.map((sentence) => issueAt(file.at, sentence)));
+  for (const { kind, path, at } of files.values()) {
+    const reading = await readFile(kind, path);
+    issues.push(...('issues' in reading ? reading.issues.map((sentence) => issueAt(at, sentence)) : []));
   }
   return issues;
 }
 
-function fileIssues(context: FileContext, { kind, path }: NamedFile): Promise<readonly string[]> {
-  return kind === 'rolesFile' ? rolesFileIssues(context, path) : certificateFileIssues(context, path);
-}
-
-async function withRolesFiles(context: FileContext, environment: Environment): Promise<Environment> {
-  const registrations: WantedRegistration[] = [];
-  for (const registration of environment.registrations) {
-    const { rolesFile } = registration.values;
-    registrations.push(
-      registration.kind === 'application' && registration.answers.type === 'resource' && typeof rolesFile === 'string'
-        ? { ...registration, answers: await withRolesFile(context, registration.answers, rolesFile) }
-        : registration,
-    );
+async function withFiles(readFile: NamedFileReader, registration: WantedRegistration): Promise<WantedRegistration> {
+  let filled = registration;
+  for (const kind of NAMED_FILES) {
+    const path = registration.values[kind];
+    const content = path === undefined ? null : await readFile(kind, path);
+    if (filled.kind === 'application' && content !== null && !('issues' in content)) {
+      filled = { ...filled, answers: withFileContent(filled.answers, content) };
+    }
   }
-  return { ...environment, registrations };
+  return filled;
 }
 
 /** The code of all that is wrong with a file, and of an issue without a code of its own. */

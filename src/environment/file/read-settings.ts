@@ -1,9 +1,10 @@
-import { CLOUD_NAMES, GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
+import { type CloudName, GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { CREDENTIAL_FIELDS } from '../../cli/fields/credential-fields.ts';
-import type { Field } from '../../cli/fields/field.ts';
+import { type Field, fieldList } from '../../cli/fields/field.ts';
+import { inputOf } from '../../cli/fields/parse-field.ts';
 import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
-import { SERVER_KINDS, type ServerKind } from '../../registration/model/app-type.ts';
+import type { SinkSpec } from '../../secrets/sinks/sink.ts';
+import type { ServerKind } from '../../registration/model/app-type.ts';
 import { readFieldValue } from './field-value.ts';
 import { unknownKey } from './read-entry.ts';
 import { type EnvironmentIssue, issueAt, isNothing, type Location, type Mapping } from './tree.ts';
@@ -14,8 +15,8 @@ export interface EnvironmentSettings {
   readonly fhirUrl: string | null;
   readonly serverKind: ServerKind | null;
   readonly tenant: string | null;
-  readonly cloud: (typeof CLOUD_NAMES)[number] | null;
-  readonly secretTo: { readonly text: string; readonly at: Location } | null;
+  readonly cloud: CloudName | null;
+  readonly secretTo: { readonly sink: SinkSpec; readonly at: Location } | null;
   /** Mappings that were not taken for one are null, with a fault. */
   readonly defaults: Mapping | null;
   readonly resource: Mapping | null;
@@ -23,12 +24,16 @@ export interface EnvironmentSettings {
   readonly issues: readonly EnvironmentIssue[];
 }
 
+const HEAD = {
+  fhirUrl: SERVER_FIELDS.fhirUrl,
+  serverKind: SERVER_FIELDS.serverKind,
+  tenant: GLOBAL_FIELDS.tenant,
+  cloud: GLOBAL_FIELDS.cloud,
+  secretTo: CREDENTIAL_FIELDS.secretTo,
+};
+
 /** The fields of the top of a file; the rest of it are mappings. */
-export const HEAD_FIELDS: readonly Field[] = [
-  ...SERVER_FIELDS.filter(({ key }) => key !== 'name'),
-  ...GLOBAL_FIELDS.filter(({ key }) => key === 'tenant' || key === 'cloud'),
-  ...CREDENTIAL_FIELDS.filter(({ key }) => key === 'secretTo'),
-];
+export const HEAD_FIELDS: readonly Field[] = fieldList(HEAD);
 
 const SECTIONS = ['defaults', 'resource', 'clients'] as const;
 const HEAD_KEYS = ['$schema', ...HEAD_FIELDS.map(({ key }) => key), ...SECTIONS, 'environments'].map((key) => ({
@@ -38,7 +43,7 @@ const HEAD_KEYS = ['$schema', ...HEAD_FIELDS.map(({ key }) => key), ...SECTIONS,
 /** Reads the top of a file, and finds its sections; all faults at once. */
 export function readSettings(mapping: Mapping): EnvironmentSettings {
   const issues: EnvironmentIssue[] = [];
-  const texts = new Map<string, string>();
+  const values: Record<string, unknown> = {};
   for (const [key, { position, value }] of mapping.entries) {
     const field = HEAD_FIELDS.find((one) => one.key === key);
     if (field === undefined) {
@@ -49,8 +54,8 @@ export function readSettings(mapping: Mapping): EnvironmentSettings {
       const read = readFieldValue(field, value);
       if ('issues' in read) {
         issues.push(...read.issues);
-      } else if (typeof read.value === 'string') {
-        texts.set(key, read.value);
+      } else {
+        values[key] = read.value;
       }
     }
   }
@@ -62,17 +67,14 @@ export function readSettings(mapping: Mapping): EnvironmentSettings {
     issues.push(issueAt(value, SECTION_FORMS[name]));
     return null;
   };
-  const [fhirUrl, secretTo, secretToTree] = [
-    texts.get('fhirUrl'),
-    texts.get('secretTo'),
-    mapping.entries.get('secretTo'),
-  ];
+  const { fhirUrl = null, serverKind = null, tenant = null, cloud = null, secretTo } = inputOf(HEAD, values);
+  const secretToTree = mapping.entries.get('secretTo');
   return {
-    fhirUrl: fhirUrl === undefined ? null : normalizeFhirUrl(fhirUrl),
-    serverKind: SERVER_KINDS.find((kind) => kind === texts.get('serverKind')) ?? null,
-    tenant: texts.get('tenant') ?? null,
-    cloud: CLOUD_NAMES.find((name) => name === texts.get('cloud')) ?? null,
-    secretTo: secretTo === undefined || secretToTree === undefined ? null : { text: secretTo, at: secretToTree.value },
+    fhirUrl,
+    serverKind,
+    tenant,
+    cloud,
+    secretTo: secretTo === undefined || secretToTree === undefined ? null : { sink: secretTo, at: secretToTree.value },
     defaults: section('defaults'),
     resource: section('resource'),
     clients: section('clients'),

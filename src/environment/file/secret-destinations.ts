@@ -1,11 +1,10 @@
-import { parseSinkSpec } from '../../secrets/sinks/index.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import { type EnvironmentIssue, issueAt, type Location } from './tree.ts';
 
 /** Where a secret was told to go, and who said so. */
 export interface NamedSink {
-  /** As `--secret-to` takes it; `{key}` in a path stands for the key of the client. */
-  readonly text: string;
+  /** `{key}` in its path stands for the key of the client. */
+  readonly sink: SinkSpec;
   /** What a relative path starts from. */
   readonly directory: string;
   /** Null where the command line said it. */
@@ -21,10 +20,9 @@ export interface SecretDestination {
   readonly sink: SinkSpec;
 }
 
-/** The sink of one client, its path absolute; null where the text names none, which its check has told. */
-export function sinkOf({ text, directory }: NamedSink, key: string): SinkSpec | null {
-  const spec = parseSinkSpec(text);
-  return 'issue' in spec ? null : spec.forClient(key, directory);
+/** The sink of one client, its path absolute. */
+export function sinkOf({ sink, directory }: NamedSink, key: string): SinkSpec {
+  return sink.forClient(key, directory);
 }
 
 /** A place that holds one secret only must not be that of two. */
@@ -44,7 +42,7 @@ export function sharedDestinationIssues(destinations: readonly SecretDestination
       return [];
     }
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
-    const source = second.named.at === null ? ` (--secret-to ${second.named.text})` : '';
+    const source = second.named.at === null ? ` (--secret-to ${second.named.sink.text})` : '';
     return [
       issueAt(
         second.named.at ?? second.at,

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { appliesTo, type FieldValues } from '../../cli/fields/field.ts';
-import { toAnswers } from '../../registration/answers/answers.ts';
-import { validateManagedIdentity } from '../../registration/answers/managed-identity-answers.ts';
-import { validateRegisterValues } from '../../registration/answers/validate-register-values.ts';
-import type { ValueIssue } from '../../registration/answers/register-schema.ts';
-import type { AppType } from '../../registration/model/app-type.ts';
+import { appliesTo, type KnownValues } from '../../cli/fields/field.ts';
+import { parseRegistration } from '../../registration/answers/answers.ts';
+import { parseManagedIdentity } from '../../registration/answers/managed-identity-answers.ts';
+import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
+import type { GivenRegistration } from '../../registration/answers/register-values.ts';
+import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
 import type { WantedEntry } from './environment.ts';
 import { wordedForFile } from './field-value.ts';
@@ -22,34 +22,35 @@ export interface EntryToValidate extends EntryValues {
 /** What goes for every entry of a file. */
 export interface SharedValues {
   readonly fhirUrl: string;
-  readonly serverKind: string | undefined;
+  readonly serverKind: ServerKind | undefined;
   /** What relative paths of the file start from. */
   readonly directory: string;
 }
 
 /** An entry that is right, or all that is wrong with it; and what flags would have said. */
-export type ValidatedEntry = { readonly values: FieldValues } & (
+export type ValidatedEntry = { readonly values: GivenRegistration } & (
   { readonly wanted: WantedEntry } | { readonly issues: readonly EnvironmentIssue[] }
 );
 
 /** Keys of fields whose values are paths. */
-const PATH_KEYS = ['rolesFile', 'certificate', 'generateCertificate'];
+const PATH_KEYS = ['rolesFile', 'certificate', 'generateCertificate'] as const;
 
-/** Judges an entry by the rules of `register` (its schema and what its questions need), all faults at once. */
+/** Reads an entry by the rules of `register`, also what its questions need, all issues at once. */
 export function validateEntry(entry: EntryToValidate, shared: SharedValues): ValidatedEntry {
   const { type, key, issues: ownIssues } = entry;
   const isIdentity = type === 'service' && entry.origins.has('managedIdentity');
-  const values: FieldValues = {
+  const values: GivenRegistration = {
     ...withSharedValues(entry, shared),
     ...(type === 'resource' || isIdentity ? {} : { key }),
   };
-  const validated = isIdentity ? validateIdentity(values) : validateApplication(type, values);
+  const validated = isIdentity ? parseIdentity(values) : parseApplication(type, values);
   if ('wanted' in validated && ownIssues.length === 0) {
     return { wanted: validated.wanted, values };
   }
   const issues = 'wanted' in validated ? [] : validated.issues;
   // A value that is at fault by itself is told as such, not as missing.
-  const isReported = (faultKey: string): boolean => entry.origins.has(faultKey) && values[faultKey] === undefined;
+  const known: KnownValues = { ...values };
+  const isReported = (key: string): boolean => entry.origins.has(key) && known[key] === undefined;
   return {
     values,
     issues: [
@@ -63,44 +64,46 @@ export function validateEntry(entry: EntryToValidate, shared: SharedValues): Val
 
 type EntryValidation = { readonly wanted: WantedEntry } | { readonly issues: readonly ValueIssue[] };
 
-function validateApplication(type: AppType, values: FieldValues): EntryValidation {
-  const validated = validateRegisterValues(type, values);
-  const issues = 'issues' in validated ? validated.issues : [];
+function parseApplication(type: AppType, values: GivenRegistration): EntryValidation {
+  const parsed = parseRegistration(type, values);
+  const issues = 'issues' in parsed ? parsed.issues : [];
   const reported = new Set(issues.map(({ key }) => key));
-  const missing = missingValues(type, values).filter(({ key }) => !reported.has(key));
-  return 'values' in validated && missing.length === 0
-    ? { wanted: { kind: 'application', answers: toAnswers(validated.values) } }
+  const missing = missingValues(type, { ...values }).filter(({ key }) => !reported.has(key));
+  return 'answers' in parsed && missing.length === 0
+    ? { wanted: { kind: 'application', answers: parsed.answers } }
     : { issues: [...issues, ...missing] };
 }
 
 /** What `register` would ask for, were somebody there; where a secret goes may still be said on the command line. */
-function missingValues(type: AppType, values: FieldValues): readonly ValueIssue[] {
+function missingValues(type: AppType, values: KnownValues): readonly ValueIssue[] {
   return ENTRY_FIELDS.filter(
     (field) =>
       field.key !== 'secretTo' &&
       appliesTo(field, type) &&
       values[field.key] === undefined &&
       field.question?.needed?.(values) === true,
-  ).map(({ key }) => ({ key, message: 'is missing', missing: true }));
+  ).map(({ key }) => missingIssue(key));
 }
 
-function validateIdentity(values: FieldValues): EntryValidation {
+function parseIdentity(values: GivenRegistration): EntryValidation {
   const misplaced = Object.keys(values).flatMap((key) => {
     const message = notApplicableForManagedIdentity(key);
-    return message === null ? [] : [{ key, message, missing: false }];
+    return message === null ? [] : [valueIssue(key, message)];
   });
-  const kept = Object.entries(values).filter(([key]) => notApplicableForManagedIdentity(key) === null);
-  const validated = validateManagedIdentity(Object.fromEntries(kept));
-  const issues = [...misplaced, ...('issues' in validated ? validated.issues : [])];
-  return 'answers' in validated && issues.length === 0
-    ? { wanted: { kind: 'managed-identity', answers: validated.answers } }
+  const parsed = parseManagedIdentity(values);
+  const issues = [...misplaced, ...('issues' in parsed ? parsed.issues : [])];
+  return 'answers' in parsed && issues.length === 0
+    ? { wanted: { kind: 'managed-identity', answers: parsed.answers } }
     : { issues };
 }
 
-function withSharedValues({ values }: EntryToValidate, { fhirUrl, serverKind, directory }: SharedValues): FieldValues {
+function withSharedValues(
+  { values }: EntryToValidate,
+  { fhirUrl, serverKind, directory }: SharedValues,
+): GivenRegistration {
   const paths = PATH_KEYS.flatMap((key) => {
     const path = values[key];
-    return typeof path === 'string' ? [[key, resolve(directory, path)] as const] : [];
+    return path === undefined ? [] : [[key, resolve(directory, path)] as const];
   });
   return { ...values, ...Object.fromEntries(paths), fhirUrl, ...(serverKind === undefined ? {} : { serverKind }) };
 }

@@ -1,16 +1,14 @@
 import type { DraftEntry, DraftOutcome, EnvironmentDraft } from './environment-draft.ts';
 import { entryIssues } from './write-environment-text.ts';
-import { appliesTo, type Field, type FieldValues } from '../../cli/fields/field.ts';
-import { INIT_SERVER_FIELDS, isManagedServer } from './init-fields.ts';
-import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
+import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
+import { INIT_SERVER_FIELDS, type InitInput } from './init-fields.ts';
+import { parseTyped } from '../../cli/fields/parse-field.ts';
 import { defaultKey, RESOURCE_KEY } from '../../registration/answers/names.ts';
-import { APP_TYPE_PURPOSE, APP_TYPES, type AppType, SERVER_KINDS } from '../../registration/model/app-type.ts';
+import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
-import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { serverCloudIssue } from '../../cli/server-cloud.ts';
-import { crossFieldIssue } from '../../cli/cross-field-issue.ts';
+import { crossFieldIssue, fieldsOf } from '../../cli/cross-field-issue.ts';
 
 const CLIENT_TYPES = APP_TYPES.filter((type) => type !== 'resource');
 
@@ -32,7 +30,7 @@ const EXAMPLES = [
 ];
 
 /** A draft of what a person says; where nobody may be asked, of the server alone, with clients to copy. */
-export async function draftByAsking(context: Context, { values: given }: CommandInput): Promise<DraftOutcome> {
+export async function draftByAsking(context: Context, { typed: given }: InitInput): Promise<DraftOutcome> {
   let type: AppType = 'resource';
   const prompter =
     (await context.ui?.openPrompter(
@@ -40,9 +38,8 @@ export async function draftByAsking(context: Context, { values: given }: Command
         (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
         crossFieldIssue(type, key, text, values),
     )) ?? null;
-  const server = prompter === null ? given : await prompter.askMissing(serverFields(), given);
-  const fhirUrl = normalizeFhirUrl(String(server.fhirUrl));
-  const serverKind = SERVER_KINDS.find((kind) => kind === server.serverKind) ?? inferServerKind(fhirUrl);
+  const server = prompter === null ? given : await prompter.askMissing(fieldList(INIT_SERVER_FIELDS), given);
+  const { fhirUrl = '', serverKind = inferServerKind(fhirUrl) } = parseTyped(INIT_SERVER_FIELDS, server);
   const base = { fhirUrl, serverKind, tenant: null, cloud: cloudOf(context) };
   const common: FieldValues = { fhirUrl, ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }) };
   // A managed service has an API of Microsoft's, and no application of its own.
@@ -59,7 +56,7 @@ export async function draftByAsking(context: Context, { values: given }: Command
       break;
     }
     type = chosen;
-    const fields = REGISTER_FIELDS.filter((field) => appliesTo(field, chosen) && field.key !== 'managedIdentity');
+    const fields = fieldsOf(chosen).filter(({ key }) => key !== 'managedIdentity');
     const values = await prompter.askMissing(fields, common);
     const entry: DraftEntry = {
       key: defaultKey(chosen, String(values.name).trim()),
@@ -105,20 +102,4 @@ function outcomeOf(draft: EnvironmentDraft): DraftOutcome {
  */
 function cloudOf({ settings: { cloud = 'public' } }: Context): string | null {
   return cloud === 'public' ? null : cloud;
-}
-
-/** The resource of a managed service is Microsoft's, so that no name is asked for. */
-function serverFields(): readonly Field[] {
-  return INIT_SERVER_FIELDS.map((field) =>
-    field.key === 'name' && field.question !== undefined
-      ? {
-          ...field,
-          question: {
-            ...field.question,
-            message: 'Name of the resource application',
-            needed: (values: FieldValues) => !isManagedServer(values),
-          },
-        }
-      : field,
-  );
 }

@@ -20,7 +20,7 @@ import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { identify } from '../../registration/tags.ts';
-import type { CommandInput } from '../../cli/command.ts';
+import type { InitInput } from './init-fields.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
@@ -34,7 +34,7 @@ import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
  */
 export async function draftFromTenant(
   context: Context,
-  { values }: CommandInput,
+  { values }: InitInput,
   from: string,
   path: string,
 ): Promise<DraftOutcome> {
@@ -199,7 +199,7 @@ async function findServerInventory(
   context: Context,
   { client, caller }: OpenSession,
   from: string,
-  namedUrl: unknown,
+  namedUrl: string | undefined,
 ): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> {
   context.progress('Reading the directory');
   const observe = async (fhirUrl: string): Promise<{ readonly estate: ServerInventory; readonly fhirUrl: string }> => ({
@@ -216,7 +216,7 @@ async function findServerInventory(
   }
   const application = await findApplication(client, {
     text: from,
-    fhirUrl: typeof namedUrl === 'string' ? normalizeFhirUrl(namedUrl) : null,
+    fhirUrl: namedUrl ?? null,
     byDisplayName: true,
   });
   const identification = identifyOurs(application, {

@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../cli/fields/field.ts';
 import { SERVER_ROLES, appRoleNameIssue, appRoleValueIssue } from '../../registration/roles/app-role.ts';
-import { checkMessage, checkIssue, type CheckName } from '../../registration/answers/checks.ts';
+import { type ParserName, parseText, textIssue } from '../../registration/answers/parsers.ts';
 import { inferPlatform, replyUrlMessage } from '../../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../../registration/consent/tenant-consent.ts';
@@ -62,15 +62,15 @@ function merged(parts: readonly ExistingValues[]): ExistingValues {
   };
 }
 
-const TEXT_CHECKS = {
+const TEXT_PARSERS = {
   description: 'description',
   notes: 'notes',
   serviceManagementReference: 'serviceReference',
 } as const;
 
 /** True for a text that a file can have, its invisible characters as escapes. */
-function fitsFile(check: CheckName, text: string): boolean {
-  return checkIssue(check, text, { escaped: true }) === null;
+function fitsFile(parser: ParserName, text: string): boolean {
+  return 'value' in parseText(parser, text, { escaped: true });
 }
 
 function directoryValues({
@@ -80,9 +80,9 @@ function directoryValues({
   tags,
 }: ObservedApplication): ExistingValues {
   const texts = Object.entries({ description, notes, serviceManagementReference }).filter(
-    (entry): entry is [keyof typeof TEXT_CHECKS, string] => entry[1] !== null && entry[1] !== '',
+    (entry): entry is [keyof typeof TEXT_PARSERS, string] => entry[1] !== null && entry[1] !== '',
   );
-  const written = texts.filter(([key, text]) => fitsFile(TEXT_CHECKS[key], text));
+  const written = texts.filter(([key, text]) => fitsFile(TEXT_PARSERS[key], text));
   const tag = foreignTags(tags).filter((each) => fitsFile('tag', each));
   return { values: { ...Object.fromEntries(written), ...(tag.length === 0 ? {} : { tag }) }, remarks: [] };
 }
@@ -124,7 +124,7 @@ function webValues({ web }: ObservedApplication): ExistingValues {
   return {
     values: {
       ...(urls.length === 0 ? {} : { replyUrl: urls }),
-      ...(web.logoutUrl && checkMessage('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
+      ...(web.logoutUrl && textIssue('logoutUrl', web.logoutUrl) === null ? { logoutUrl: web.logoutUrl } : {}),
     },
     remarks: [],
   };

@@ -2,22 +2,23 @@ import { resolve } from 'node:path';
 import { environmentJson, environmentYaml } from './write-environment-text.ts';
 import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
 import { describeInit, type InitResult } from './init-view.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { InitInput } from './init-fields.ts';
 import { createDraft, proveDraftFile } from './draft-file.ts';
 
 /**
  * Writes the file of an environment. Throws UsageError `file_exists`, `file_unwritable`, `nothing_registered`,
  * `reference_missing`, `reference_ambiguous`, `not_ours`, and those of the lock file; CancelledError; Graph's refusals.
  */
-export async function initEnvironment(context: Context, input: CommandInput): Promise<CommandOutcome> {
+export async function initEnvironment(context: Context, input: InitInput): Promise<CommandOutcome> {
   const { file, from, force } = input.values;
-  const path = resolve(context.cwd, typeof file === 'string' ? file : ENVIRONMENT_FILES[0]);
+  const path = resolve(context.cwd, file ?? ENVIRONMENT_FILES[0]);
   const { dryRun } = context.settings;
   // Before anybody is asked anything, or signs in.
   await proveDraftFile(path, { replaces: force === true, dryRun });
   const { draft, pin, ...found } =
-    typeof from === 'string'
+    from !== undefined
       ? await (await import('./draft-from-tenant.ts')).draftFromTenant(context, input, from, path)
       : await (await import('./draft-by-asking.ts')).draftByAsking(context, input);
   const text = path.endsWith('.json') ? environmentJson(draft) : environmentYaml(draft);

@@ -1,55 +1,54 @@
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
 import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
-import type { Field, FieldValues } from '../../cli/fields/field.ts';
-import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';
+import type { CommandInput } from '../../cli/command.ts';
+import { type KnownValues, switchField, textField } from '../../cli/fields/field.ts';
+import { SERVER_FIELDS, SERVER_KIND_QUESTION } from '../../cli/fields/server-fields.ts';
 
 /** A custom domain shows nothing of what is behind it. */
-function isKindOpen({ fhirUrl }: FieldValues): boolean {
+function isKindOpen({ fhirUrl }: KnownValues): boolean {
   return typeof fhirUrl === 'string' && inferServerKind(fhirUrl) === 'oss';
 }
 
 /** True where the values say, or the host shows, that Azure keeps the server. */
-export function isManagedServer({ fhirUrl, serverKind }: FieldValues): boolean {
+export function isManagedServer({ fhirUrl, serverKind }: KnownValues): boolean {
   return serverKind === undefined
     ? typeof fhirUrl === 'string' && isManagedKind(inferServerKind(fhirUrl))
     : serverKind !== 'oss';
 }
 
-/** The server of a new file; the name is that of its resource application. */
-const SERVER: readonly Field[] = SERVER_FIELDS.map((field) => {
-  switch (field.key) {
-    case 'name':
-      return { ...field, help: 'Display name of the resource application.' };
-    case 'fhirUrl':
-      return { ...field, help: 'Base URL of the FHIR server; with --from, lets REF be a key on it.' };
-    default:
-      return field.question === undefined ? field : { ...field, question: { ...field.question, usual: isKindOpen } };
-  }
-});
+const { name, fhirUrl, serverKind } = SERVER_FIELDS;
 
-/** The inputs of `init`. */
-export const INIT_FIELDS: readonly Field[] = [
-  {
-    key: 'file',
-    flag: 'file',
+/** The inputs of `init`; the name is that of the server's resource application. */
+export const INIT_FIELDS = {
+  file: textField('path', {
     short: 'f',
     placeholder: 'FILE',
-    check: 'path',
     help: 'The file to write; JSON where its name ends so.',
     default: ENVIRONMENT_FILES[0],
-  },
-  {
-    key: 'from',
-    flag: 'from',
+  }),
+  from: textField('reference', {
     placeholder: 'REF|URL',
-    check: 'reference',
     help: 'Write what the tenant has: all registrations of this FHIR server, or of the server of this application.',
-  },
-  ...SERVER,
-  { key: 'force', flag: 'force', help: 'Replace the file that is there.' },
-];
+  }),
+  name: { ...name, help: 'Display name of the resource application.' },
+  fhirUrl: { ...fhirUrl, help: 'Base URL of the FHIR server; with --from, lets REF be a key on it.' },
+  serverKind: { ...serverKind, question: { ...SERVER_KIND_QUESTION, usual: isKindOpen } },
+  force: switchField({ help: 'Replace the file that is there.' }),
+};
+
+/** What `init` gets. */
+export type InitInput = CommandInput<typeof INIT_FIELDS>;
 
 /** The fields that `init` asks for before any client, in the order of the questions. */
-export const INIT_SERVER_FIELDS: readonly Field[] = ['fhirUrl', 'serverKind', 'name'].flatMap((key) =>
-  SERVER.filter((field) => field.key === key),
-);
+export const INIT_SERVER_FIELDS = {
+  fhirUrl: INIT_FIELDS.fhirUrl,
+  serverKind: INIT_FIELDS.serverKind,
+  name: {
+    ...INIT_FIELDS.name,
+    question: {
+      message: 'Name of the resource application',
+      // The resource of a managed service is Microsoft's.
+      needed: (values: KnownValues): boolean => !isManagedServer(values),
+    },
+  },
+};

@@ -1,21 +1,33 @@
 import type { Environment, WantedRegistration } from '../file/environment.ts';
 import type { EnvironmentHead } from './environment-result.ts';
 import { lockedName, lockPathOf } from '../lock-file/lock-file.ts';
-import type { FieldValues } from '../../cli/fields/field.ts';
-import { CLOUD_NAMES } from '../../cli/fields/global-fields.ts';
 import type { Context } from '../../cli/context.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import type { AzureService, OpenSession, SessionContext } from '../../session/session.ts';
 import { inSession, openSession } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
 import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
-import { readEnvironment } from '../file/read-environment.ts';
+import { type EnvironmentInput, readEnvironment } from '../file/read-environment.ts';
 import { servicesFor, servicesOfServer } from '../../session/needed-services.ts';
 
 /** An environment, and a connection to the tenant that it is in. */
 export interface EnvironmentSession extends SessionContext {
   readonly environment: Environment;
   readonly lock: LockStore;
+}
+
+/** What the command line says of an environment, and what it agrees to for every entry. */
+export interface ConfirmedInput extends EnvironmentInput {
+  /** appIds. */
+  readonly trust?: readonly string[];
+  readonly allowHandOff?: boolean;
+}
+
+/** As {@link ConfirmedInput}, with what is done beside what the file says. */
+export interface PlanInput extends ConfirmedInput {
+  readonly prune?: boolean;
+  readonly restore?: boolean;
+  readonly detailedExitcode?: boolean;
 }
 
 /**
@@ -25,7 +37,7 @@ export interface EnvironmentSession extends SessionContext {
  */
 export async function withEnvironment<T extends object>(
   context: Context,
-  values: FieldValues,
+  values: ConfirmedInput,
   work: (opened: EnvironmentSession) => Promise<T>,
   servicesOf: (environment: Environment) => readonly AzureService[] = servicesForAll,
 ): Promise<T> {
@@ -36,11 +48,10 @@ export async function withEnvironment<T extends object>(
   const settings = {
     ...context.settings,
     tenant: tenant ?? named.tenant ?? undefined,
-    cloud: cloud ?? CLOUD_NAMES.find((name) => name === named.cloud),
+    cloud: cloud ?? named.cloud ?? undefined,
   };
   const inPlace = { ...context, settings };
-  const namedCloud = CLOUD_NAMES.find((name) => name === environment.cloud);
-  assertServerInCloud({ ...settings, cloud: cloud ?? namedCloud }, environment.fhirUrl);
+  assertServerInCloud({ ...settings, cloud: cloud ?? environment.cloud ?? undefined }, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
   return inSession(inPlace, session, async () => {
     session.requestTokens(servicesOf(environment));
@@ -53,15 +64,14 @@ export async function withEnvironment<T extends object>(
 }
 
 /** What the command line agrees to, it agrees to for every entry. */
-function withConfirmations(environment: Environment, { trust, allowHandOff }: FieldValues): Environment {
-  const trusted = Array.isArray(trust) ? trust.map(String) : [];
+function withConfirmations(environment: Environment, { trust = [], allowHandOff }: ConfirmedInput): Environment {
   const confirmed = (registration: WantedRegistration): WantedRegistration => {
     if (registration.kind === 'managed-identity') {
       const { answers } = registration;
       return { ...registration, answers: { ...answers, allowHandOff: answers.allowHandOff || allowHandOff === true } };
     }
     const { answers } = registration;
-    const withTrust = { ...answers, trust: [...answers.trust, ...trusted] };
+    const withTrust = { ...answers, trust: [...answers.trust, ...trust] };
     return {
       ...registration,
       answers:

@@ -1,27 +1,30 @@
 import type { PlanResult } from './environment-result.ts';
 import { describePlan } from './plan-view.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { withEnvironment } from './environment-session.ts';
+import { type ConfirmedInput, type PlanInput, withEnvironment } from './environment-session.ts';
 import { planEnvironment, type PlanOptions } from './plan-environment.ts';
 
 /**
  * What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and
  * directory throw.
  */
-export async function runPlan(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+export async function runPlan(context: Context, { values }: { readonly values: PlanInput }): Promise<CommandOutcome> {
   const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
   return planOutcome(result, values.detailedExitcode === true);
 }
 
 /** What `drift` tells: the same plan, and exit 5 where it is not empty. */
-export async function runDrift(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
+export async function runDrift(
+  context: Context,
+  { values }: { readonly values: ConfirmedInput },
+): Promise<CommandOutcome> {
   return planOutcome(await planned(context, values, { prune: false, restore: false }), true);
 }
 
 async function planned(
   context: Context,
-  values: CommandInput['values'],
+  values: ConfirmedInput,
   options: Pick<PlanOptions, 'prune' | 'restore'>,
 ): Promise<PlanResult> {
   // Nothing is written, and nobody is waited for.

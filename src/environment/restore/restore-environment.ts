@@ -16,12 +16,12 @@ import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import { recycledFacts, restoreDeleted, restoreFromRecycleBin } from '../../reconcile/restore-from-recycle-bin.ts';
-import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
+import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { ownResource } from '../plan/entry.ts';
 import { entryError } from '../plan/entry-error.ts';
-import { type EnvironmentSession, headOf, withEnvironment } from '../plan/environment-session.ts';
+import { type ConfirmedInput, type EnvironmentSession, headOf, withEnvironment } from '../plan/environment-session.ts';
 import { assertRestorable } from '../plan/recycled-entries.ts';
 
 /** Restorations that run side by side; each is its own object. */
@@ -51,8 +51,11 @@ interface Restoration {
  * what reading the file and the lock file throws, CancelledError, UnfinishedError where some could not be restored, and
  * Graph's refusals of reads.
  */
-export async function restoreEnvironment(context: Context, { values }: CommandInput): Promise<CommandOutcome> {
-  const trusted = Array.isArray(values.trust) ? values.trust.map(String) : [];
+export async function restoreEnvironment(
+  context: Context,
+  { values }: { readonly values: ConfirmedInput },
+): Promise<CommandOutcome> {
+  const trusted = values.trust ?? [];
   const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
     opened.context.progress('Reading the recycle bin');
     const candidates = await findCandidates(opened);

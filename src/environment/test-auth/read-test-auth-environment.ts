@@ -1,4 +1,3 @@
-import { normalizeFhirUrl } from '../../registration/answers/fhir-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { Warning } from '../../registration/model/result.ts';
 import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../file/environment-reading.ts';
@@ -43,7 +42,7 @@ export function readTestAuthEnvironment(root: Mapping, request: EnvironmentReque
     issues.push(issueAt(root, 'is a testauthenvironment.json: add --fhir-url URL, the server that it is for.'));
   }
   issues.push(...sharedNameIssues(clients));
-  const named = { env: env ?? '', fhirUrl: normalizeFhirUrl(fhirUrl ?? 'https://fhir.invalid') };
+  const named = { env: env ?? '', fhirUrl: fhirUrl ?? 'https://fhir.invalid' };
   const wanted = clients.map((client) => wantedClient(client, named, request));
   issues.push(...sharedDestinationIssues(wanted.flatMap(({ destination }) => destination ?? [])));
   if (issues.length > 0) {

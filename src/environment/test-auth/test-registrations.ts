@@ -1,8 +1,7 @@
-import type { FieldValues } from '../../cli/fields/field.ts';
 import { toAnswers } from '../../registration/answers/answers.ts';
 import { RESOURCE_KEY, slug } from '../../registration/answers/names.ts';
-import type { RegisterValues } from '../../registration/answers/register-schema.ts';
-import { replyUrlMessage } from '../../registration/answers/reply-url.ts';
+import { replyUrlMessage, splitReplyUrl } from '../../registration/answers/reply-url.ts';
+import type { RegisterValues } from '../../registration/answers/register-values.ts';
 import type { HandoverNames, WantedRegistration } from '../file/environment.ts';
 import type { EnvironmentRequest } from '../file/environment-reading.ts';
 import { type SecretDestination, sinkOf } from '../file/secret-destinations.ts';
@@ -87,7 +86,7 @@ export function wantedClient(
       key,
       // Not judged by the rules for flags: they refuse smartUser to a service, which this environment is made of.
       answers: toAnswers(clientValues(client, key, named)),
-      values: sink === null || !hasSecret ? values : { ...values, secretTo: sink.text },
+      values: sink === null || !hasSecret ? values : { ...values, secretTo: sink },
       secretTo: sink,
       deliveryNames: deliveryNames(id),
       position: at.position,
@@ -96,12 +95,10 @@ export function wantedClient(
   };
 }
 
-type ClientValues = FieldValues & Extract<RegisterValues, { readonly type: 'service' | 'public' }>;
-
-function clientValues({ id, roles }: TestPrincipal, key: string, { env, fhirUrl }: Named): ClientValues {
+function clientValues({ id, roles }: TestPrincipal, key: string, { env, fhirUrl }: Named): RegisterValues {
   const common = { name: `${env}-${id}`, fhirUrl, key };
   return roles.length === 0
-    ? { type: 'public', ...common, replyUrl: [SAMPLE_APP, ...smartProxyCallback(fhirUrl)] }
+    ? { type: 'public', ...common, replyUrl: [SAMPLE_APP, ...smartProxyCallback(fhirUrl)].map(splitReplyUrl) }
     : { type: 'service', ...common, role: roles, credential: 'secret' };
 }
 

@@ -1,14 +1,15 @@
 import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
-import { readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
-import { normalizeFhirUrl } from './fhir-url.ts';
 import { inferServerKind } from '../fhir-server.ts';
-import type { ServerKind } from '../model/app-type.ts';
+import type { AppType, ServerKind } from '../model/app-type.ts';
+import type { Certificate } from '../model/certificate.ts';
+import type { FhirResource } from '../model/azure-access.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import type { ScopeConsent } from '../consent/permission-scope.ts';
 import { DEFAULT_SCOPES } from '../consent/scope-catalog.ts';
-import { publicPlatform } from './validate-register-values.ts';
-import type { RegisterValues } from './register-schema.ts';
-import { type ReplyUrl, splitReplyUrl } from './reply-url.ts';
+import { formatReplyUrl, publicPlatform, type ReplyUrl } from './reply-url.ts';
+import type { ValueIssue } from './issue.ts';
+import type { GivenRegistration, RegisterValues } from './register-values.ts';
+import { crossFieldIssues, essentialIssues } from './registration-issues.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import type { RoleDefinition } from '../roles/data-actions.ts';
 
@@ -56,11 +57,24 @@ export interface FederatedChoice {
   readonly trusted: readonly FederatedSubject[];
 }
 
+/** What the file of a certificate holds. */
+export interface GivenCertificate {
+  readonly certificate: Certificate;
+  /** Sentences. */
+  readonly warnings: readonly string[];
+}
+
 /** A certificate to register: one whose key the user keeps, or a new one. */
 export interface CertificateChoice {
   readonly kind: 'certificate';
   readonly source:
-    | { readonly from: 'file'; readonly path: string }
+    | {
+        readonly from: 'file';
+        /** As named. */
+        readonly path: string;
+        /** Null until the file was read. */
+        readonly content: GivenCertificate | null;
+      }
     | {
         readonly from: 'generated';
         readonly directory: string;
@@ -86,7 +100,7 @@ export interface ResourceAnswers extends CommonAnswers {
   readonly appRoles: readonly string[];
   /** Clients, as the user named them, that need no consent to {@link scopes}. */
   readonly preAuthorize: readonly string[];
-  /** Roles to define as the server's roles.json has them; empty where none was named. */
+  /** Roles to define as the server's roles.json has them; empty where none was named, and until it was read. */
   readonly roleDefinitions: readonly RoleDefinition[];
 }
 
@@ -111,8 +125,8 @@ export interface PublicAnswers extends ClientAnswers {
 export interface ServiceAnswers extends ClientAnswers {
   readonly type: 'service';
   readonly roles: readonly string[];
-  /** Resource id of the managed FHIR service; null: to be found by {@link CommonAnswers.fhirUrl}. */
-  readonly fhirResourceId: string | null;
+  /** The managed FHIR service; null: to be found by {@link CommonAnswers.fhirUrl}. */
+  readonly fhirResource: FhirResource | null;
   readonly credential: CredentialChoice;
   /** True where every pull request may write. */
   readonly force: boolean;
@@ -126,7 +140,7 @@ function distinct(values: readonly string[] | undefined, fallback: readonly stri
 }
 
 function commonAnswers(values: RegisterValues): CommonAnswers {
-  const fhirUrl = normalizeFhirUrl(values.fhirUrl);
+  const { fhirUrl } = values;
   // Combining and precomposed spellings of a name are one name (Unicode Standard Annex 15).
   const name = values.name.trim().normalize('NFC');
   const key = values.type === 'resource' ? RESOURCE_KEY : (values.key ?? defaultKey(values.type, name));
@@ -145,7 +159,7 @@ function commonAnswers(values: RegisterValues): CommonAnswers {
   };
 }
 
-function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): ClientAnswers {
+function clientAnswers(values: RegisterValues): ClientAnswers {
   return {
     ...commonAnswers(values),
     resource: values.resource ?? null,
@@ -154,16 +168,16 @@ function clientAnswers(values: Exclude<RegisterValues, { type: 'resource' }>): C
   };
 }
 
-function credentialChoice(values: Extract<RegisterValues, { readonly credential: unknown }>): CredentialChoice {
-  switch (values.credential) {
+function credentialChoice(values: RegisterValues): CredentialChoice {
+  switch (values.credential ?? 'none') {
     case 'none':
       return { kind: 'none' };
     case 'secret':
-      return { kind: 'secret', lifetimeDays: days(values.secretLifetime, DEFAULT_LIFETIME_DAYS) };
+      return { kind: 'secret', lifetimeDays: values.secretLifetime ?? DEFAULT_LIFETIME_DAYS };
     case 'certificate':
       return { kind: 'certificate', source: certificateSource(values) };
     case 'federated':
-      return { kind: 'federated', trusted: distinctSubjects((values.federated ?? []).map(readFederatedSpec)) };
+      return { kind: 'federated', trusted: distinctSubjects(values.federated ?? []) };
   }
 }
 
@@ -171,31 +185,26 @@ function distinctSubjects(subjects: readonly FederatedSubject[]): readonly Feder
   return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
 }
 
-/** Exactly one of the two was given, as the judged values hold it. */
-function certificateSource(
-  values: Extract<RegisterValues, { readonly credential: unknown }>,
-): CertificateChoice['source'] {
-  const { certificate, generateCertificate, certificateLifetime, pfx } = values;
+/** Exactly one of the two was given: {@link crossFieldIssues} says so. */
+function certificateSource({
+  certificate,
+  generateCertificate,
+  certificateLifetime,
+  pfx,
+}: RegisterValues): CertificateChoice['source'] {
   return generateCertificate === undefined
-    ? { from: 'file', path: certificate ?? '' }
+    ? { from: 'file', path: certificate ?? '', content: null }
     : {
         from: 'generated',
         directory: generateCertificate,
-        lifetimeDays: days(certificateLifetime, DEFAULT_CERTIFICATE_DAYS),
+        lifetimeDays: certificateLifetime ?? DEFAULT_CERTIFICATE_DAYS,
         pfx: pfx ?? false,
       };
 }
 
-function days(lifetime: string | undefined, fallback: number): number {
-  return lifetime === undefined ? fallback : Number.parseInt(lifetime, 10);
-}
-
 /** A URL may be typed twice, with and without the platform that it shows by itself. */
-function publicReplyUrls(
-  typed: readonly string[],
-  platform: Parameters<typeof publicPlatform>[1],
-): readonly ReplyUrl[] {
-  const platforms = new Map(typed.map((text) => [splitReplyUrl(text).url, publicPlatform(text, platform)]));
+function publicReplyUrls({ replyUrl = [], platform }: RegisterValues): readonly ReplyUrl[] {
+  const platforms = new Map(replyUrl.map((typed) => [typed.url, publicPlatform(typed, platform)]));
   return [...platforms].map(([url, own]) => ({ platform: own, url }));
 }
 
@@ -204,15 +213,29 @@ export function distinctRoles(roles: readonly string[]): readonly string[] {
   return [...new Map(roles.map((role) => [role.toLowerCase(), role])).values()];
 }
 
-/** The answers that judged values stand for: normalised, with every default in place. */
+/** The answers of a registration, or everything that is missing or wrong in its values. */
+export function parseRegistration(
+  type: AppType,
+  given: GivenRegistration,
+): { readonly answers: RegisterAnswers } | { readonly issues: readonly ValueIssue[] } {
+  const { name, fhirUrl } = given;
+  const missing = essentialIssues(type, given);
+  if (name === undefined || fhirUrl === undefined || missing.length > 0) {
+    return { issues: missing };
+  }
+  const values = { ...given, type, name, fhirUrl };
+  const issues = crossFieldIssues(values);
+  return issues.length === 0 ? { answers: toAnswers(values) } : { issues };
+}
+
+/** The answers in values, with every default in place; nothing is checked. */
 export function toAnswers(values: RegisterValues): RegisterAnswers {
   switch (values.type) {
     case 'resource':
       return {
         ...commonAnswers(values),
         type: 'resource',
-        identifierUri:
-          values.identifierUri === undefined || values.identifierUri === 'auto' ? null : values.identifierUri,
+        identifierUri: values.identifierUri ?? null,
         tokenVersion: values.tokenVersion === undefined ? null : values.tokenVersion === '1' ? 1 : 2,
         scopeConsent: values.scopeConsent ?? null,
         ownAudience: values.ownAudience ?? false,
@@ -225,7 +248,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
       return {
         ...clientAnswers(values),
         type: 'confidential',
-        replyUrls: distinct(values.replyUrl).map((url) => ({ platform: 'web', url })),
+        replyUrls: distinct(values.replyUrl?.map(formatReplyUrl)).map((url) => ({ platform: 'web', url })),
         logoutUrl: values.logoutUrl ?? null,
         scopes: distinct(values.scope, DEFAULT_SCOPES),
         credential: credentialChoice(values),
@@ -234,7 +257,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
       return {
         ...clientAnswers(values),
         type: 'public',
-        replyUrls: publicReplyUrls(values.replyUrl ?? [], values.platform),
+        replyUrls: publicReplyUrls(values),
         deviceCode: values.deviceCode ?? false,
         scopes: distinct(values.scope, DEFAULT_SCOPES),
       };
@@ -243,7 +266,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         ...clientAnswers(values),
         type: 'service',
         roles: distinctRoles(values.role ?? []),
-        fhirResourceId: values.fhirResourceId ?? null,
+        fhirResource: values.fhirResourceId ?? null,
         credential: credentialChoice(values),
         force: values.force ?? false,
       };

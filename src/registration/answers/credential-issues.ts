@@ -1,22 +1,20 @@
 import { notApplicableCredentialInput } from '../credentials/credential-inputs.ts';
-import type { RegisterValues, ValueIssue } from './register-schema.ts';
-
-/** The values of a client that may have a credential. */
-type CredentialValues = Extract<RegisterValues, { readonly credential: unknown }>;
+import { type ValueIssue, valueIssue } from './issue.ts';
+import type { RegisterValues } from './register-values.ts';
 
 /** What contradicts itself, or is missing, among the inputs about a credential. */
-export function credentialIssues(values: CredentialValues): readonly ValueIssue[] {
+export function credentialIssues(values: RegisterValues): readonly ValueIssue[] {
   return [...notApplicableIssues(values), ...certificateIssues(values)];
 }
 
-function notApplicableIssues(values: CredentialValues): readonly ValueIssue[] {
+function notApplicableIssues(values: RegisterValues): readonly ValueIssue[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const message = value === undefined ? null : notApplicableCredentialInput(key, values);
-    return message === null ? [] : [issue(key, message)];
+    return message === null ? [] : [valueIssue(key, message)];
   });
 }
 
-function certificateIssues({ credential, certificate, generateCertificate }: CredentialValues): readonly ValueIssue[] {
+function certificateIssues({ credential, certificate, generateCertificate }: RegisterValues): readonly ValueIssue[] {
   if (credential !== 'certificate' || (certificate === undefined) !== (generateCertificate === undefined)) {
     return [];
   }
@@ -28,9 +26,5 @@ function certificateIssues({ credential, certificate, generateCertificate }: Cre
           missing: true,
         },
       ]
-    : [issue('certificate', 'contradicts --generate-certificate: register this one, or let us make one.')];
-}
-
-function issue(key: string, message: string): ValueIssue {
-  return { key, message, missing: false };
+    : [valueIssue('certificate', 'contradicts --generate-certificate: register this one, or let us make one.')];
 }

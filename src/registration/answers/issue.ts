@@ -19,3 +19,28 @@ export interface Issue {
 export function plainIssue(message: string | null): Issue | null {
   return message === null ? null : { message, code: null };
 }
+
+/** What is wrong with the values of a command as a whole: the key of the input, and the sentence for the user. */
+export interface ValueIssue {
+  readonly key: string;
+  readonly message: string;
+  /** True for an input that is not there, and has to be. */
+  readonly missing: boolean;
+  /** Null or absent for one without a code of its own. */
+  readonly code?: IssueCode | null;
+}
+
+/** An issue of a value that is there. */
+export function valueIssue(key: string, message: string): ValueIssue {
+  return { key, message, missing: false };
+}
+
+/** The issue of an input that is not there; who reports it adds what the input is. */
+export function missingIssue(key: string): ValueIssue {
+  return { key, message: 'is missing', missing: true };
+}
+
+/** The issues of those inputs that are missing, by key. */
+export function missingIssues(isMissing: Readonly<Record<string, boolean>>): readonly ValueIssue[] {
+  return Object.entries(isMissing).flatMap(([key, missing]) => (missing ? [missingIssue(key)] : []));
+}

@@ -1,23 +1,9 @@
-import { z } from 'zod';
 import { type ClientAnswers, distinctRoles } from './answers.ts';
-import { CHECKS, codeOf } from './checks.ts';
 import { inferServerKind } from '../fhir-server.ts';
-import { SERVER_KINDS } from '../model/app-type.ts';
-import { normalizeFhirUrl } from './fhir-url.ts';
-import { fhirResourceIssues } from './validate-register-values.ts';
-import type { ValueIssue } from './register-schema.ts';
-
-const given = { error: 'is missing' };
-
-const SCHEMA = z.strictObject({
-  managedIdentity: CHECKS.managedIdentity,
-  fhirUrl: z.string(given).pipe(CHECKS.fhirUrl),
-  serverKind: z.enum(SERVER_KINDS).optional(),
-  resource: CHECKS.reference.optional(),
-  role: z.array(CHECKS.roleName, given).min(1, 'is missing').readonly(),
-  fhirResourceId: CHECKS.fhirResourceId.optional(),
-  allowHandOff: z.boolean().optional(),
-});
+import type { FhirResource } from '../model/azure-access.ts';
+import { missingIssues, type ValueIssue } from './issue.ts';
+import type { GivenRegistration } from './register-values.ts';
+import { fhirResourceIssues } from './registration-issues.ts';
 
 /** What is said about a managed identity that is to have roles. */
 export interface ManagedIdentityAnswers extends Pick<
@@ -27,41 +13,24 @@ export interface ManagedIdentityAnswers extends Pick<
   /** Object id or client id of its service principal, or resource id. */
   readonly managedIdentity: string;
   readonly roles: readonly string[];
-  /** Resource id of the managed FHIR service; null: to be found by the URL. */
-  readonly fhirResourceId: string | null;
+  /** The managed FHIR service; null: to be found by the URL. */
+  readonly fhirResource: FhirResource | null;
 }
 
-/** Judges what was said about a managed identity, all faults at once. */
-export function validateManagedIdentity(
-  values: Readonly<Record<string, unknown>>,
+/** The answers about a managed identity, or everything that is missing or wrong in the values. */
+export function parseManagedIdentity(
+  given: GivenRegistration,
 ): { readonly answers: ManagedIdentityAnswers } | { readonly issues: readonly ValueIssue[] } {
-  const outcome = SCHEMA.safeParse(values);
-  if (!outcome.success) {
-    return {
-      issues: outcome.error.issues.map((issue) => ({
-        key: String(issue.path[0] ?? ''),
-        message: issue.message,
-        missing: issue.message === 'is missing',
-        code: codeOf(issue),
-      })),
-    };
+  const { managedIdentity, fhirUrl, resource = null, role = [], fhirResourceId, allowHandOff = false } = given;
+  if (managedIdentity === undefined || fhirUrl === undefined || role.length === 0) {
+    const [noIdentity, noUrl] = [managedIdentity === undefined, fhirUrl === undefined];
+    return { issues: missingIssues({ managedIdentity: noIdentity, fhirUrl: noUrl, role: role.length === 0 }) };
   }
-  const { managedIdentity, resource, role, fhirResourceId, allowHandOff, ...server } = outcome.data;
-  const fhirUrl = normalizeFhirUrl(server.fhirUrl);
-  const serverKind = server.serverKind ?? inferServerKind(fhirUrl);
+  const serverKind = given.serverKind ?? inferServerKind(fhirUrl);
   const issues = fhirResourceIssues(fhirResourceId, fhirUrl, serverKind);
-  if (issues.length > 0) {
-    return { issues };
-  }
-  return {
-    answers: {
-      managedIdentity,
-      fhirUrl,
-      serverKind,
-      resource: resource ?? null,
-      roles: distinctRoles(role),
-      fhirResourceId: fhirResourceId ?? null,
-      allowHandOff: allowHandOff ?? false,
-    },
-  };
+  const roles = distinctRoles(role);
+  const fhirResource = fhirResourceId ?? null;
+  return issues.length > 0
+    ? { issues }
+    : { answers: { managedIdentity, fhirUrl, serverKind, resource, roles, fhirResource, allowHandOff } };
 }

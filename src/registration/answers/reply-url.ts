@@ -36,12 +36,23 @@ const BROKER_SCHEME = /^brk-[a-z0-9-]+:$/;
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
 const FORBIDDEN = /[!$'(),;]/;
 
-/** A reply URL as typed: `URL`, `spa=URL` or `native=URL`. */
-export function splitReplyUrl(text: string): { readonly platform: 'spa' | 'native' | null; readonly url: string } {
+/** A reply URL as it was typed; null where no platform was named. */
+export interface TypedReplyUrl {
+  readonly platform: 'spa' | 'native' | null;
+  readonly url: string;
+}
+
+/** Reads a reply URL as typed: `URL`, `spa=URL` or `native=URL`. */
+export function splitReplyUrl(text: string): TypedReplyUrl {
   const match = /^(spa|native)=(.*)$/s.exec(text);
   return match === null
     ? { platform: null, url: text }
     : { platform: match[1] === 'spa' ? 'spa' : 'native', url: match[2] ?? '' };
+}
+
+/** Writes a reply URL as it was typed. */
+export function formatReplyUrl({ platform, url }: TypedReplyUrl): string {
+  return platform === null ? url : `${platform}=${url}`;
 }
 
 function isLoopback(url: URL): boolean {
@@ -136,6 +147,14 @@ export function inferPlatform(typed: string): 'spa' | 'native' {
   }
   const bareLoopback = url.protocol === 'http:' && isLoopback(url) && url.port === '' && url.pathname === '/';
   return bareLoopback && url.search === '' ? 'native' : 'spa';
+}
+
+/** The platform that one reply URL of a public client goes to; `platform` is that of all that name none. */
+export function publicPlatform(
+  { platform: named, url }: TypedReplyUrl,
+  platform: 'auto' | 'spa' | 'native' | undefined,
+): 'spa' | 'native' {
+  return named ?? (platform === undefined || platform === 'auto' ? inferPlatform(url) : platform);
 }
 
 /**

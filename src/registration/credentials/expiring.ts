@@ -40,12 +40,12 @@ export type ExpiringApplication = Pick<
 /** What an application has that ends within so many seconds from now, or has ended. */
 export function expiringCredentials(
   application: ExpiringApplication,
-  withinSeconds: number,
+  withinMs: number,
   now: Date,
 ): readonly ExpiringCredential[] {
   const { appId, displayName, tags } = application;
   const identification = identify(tags);
-  const until = new Date(now.getTime() + withinSeconds * 1000);
+  const until = new Date(now.getTime() + withinMs);
   const existing = existingCredentials(application, []);
   return existing.flatMap((credential) => {
     const { kind, id, name, ours, expiresAt, retiresAt, delivered } = credential;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, isSwitch } from '../../../src/cli/fields/field.ts';
+import { type Field, fieldList, isSwitch } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
-import { checkMessage } from '../../../src/registration/answers/checks.ts';
+import { textIssue } from '../../../src/registration/answers/parsers.ts';
 import { type AskedField, askedFields } from '../../../src/cli/prompts/asked-field.ts';
 import { LINE_SAMPLES } from './line-samples.ts';
 import { type Conversation, converse } from './rendered.ts';
@@ -16,11 +16,11 @@ function optional(field: AskedField): Field {
   return { ...field, question: { ...field.question, needed: () => false, offered: () => true } };
 }
 
-/** Types what the field's check refuses, reads its sentence, and corrects it. */
+/** Types what the field's parser refuses, reads its sentence, and corrects it. */
 async function correct(talk: Conversation<unknown>, field: AskedField, question: string): Promise<string> {
-  const check = field.check ?? expect.fail(`${field.key} is typed and has no check`);
-  const { wrong, right } = LINE_SAMPLES[check] ?? expect.fail(`line-samples.ts has none for ${check}`);
-  const sentence = checkMessage(check, wrong) ?? expect.fail(`"${wrong}" is no fault for ${check}`);
+  const parser = field.parser ?? expect.fail(`${field.key} is typed and has no parser`);
+  const { wrong, right } = LINE_SAMPLES[parser] ?? expect.fail(`line-samples.ts has none for ${parser}`);
+  const sentence = textIssue(parser, wrong)?.message ?? expect.fail(`"${wrong}" is no fault for ${parser}`);
   await talk.reply(question, wrong);
   await talk.shows(`> ${sentence}`);
   talk.press('ctrl-u');
@@ -29,7 +29,7 @@ async function correct(talk: Conversation<unknown>, field: AskedField, question:
   return right;
 }
 
-const fields = askedFields(REGISTER_FIELDS);
+const fields = askedFields(fieldList(REGISTER_FIELDS));
 const choices = fields.filter((field) => field.choices !== undefined);
 const ticks = fields.filter((field) => field.list === true && field.question.purposes !== undefined);
 const lists = fields.filter((field) => field.list === true && field.question.purposes === undefined);
@@ -42,7 +42,7 @@ function byFlag(kind: readonly AskedField[]): readonly (readonly [string, AskedF
 
 describe('a field that takes one line', () => {
   it.each(byFlag(lines))('%s is corrected as it is typed', async (_flag, field) => {
-    const suggestion = field.question.suggestion?.({});
+    const suggestion = field.question.suggestion;
     const talk = await converse((prompter) => prompter.askMissing([needed(field)], {}));
     const question = `? ${field.question.message}${suggestion === undefined ? '' : ` (${suggestion})`}`;
     const right = await correct(talk, field, question);

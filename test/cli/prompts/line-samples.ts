@@ -1,4 +1,4 @@
-import type { CheckName } from '../../../src/registration/answers/checks.ts';
+import type { ParserName } from '../../../src/registration/answers/parsers.ts';
 
 /** A text that a check refuses and one that it lets through. */
 export interface LineSample {
@@ -7,7 +7,7 @@ export interface LineSample {
 }
 
 /** For each check that a question uses. */
-export const LINE_SAMPLES: Readonly<Partial<Record<CheckName, LineSample>>> = {
+export const LINE_SAMPLES: Readonly<Partial<Record<ParserName, LineSample>>> = {
   appRoleName: { wrong: 'two words', right: 'labReader' },
   description: { wrong: 'turned \u202e', right: 'Reads lab results.' },
   displayName: { wrong: '   ', right: 'Contoso FHIR' },

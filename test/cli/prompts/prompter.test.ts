@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { appliesTo, type Field, type FieldValues } from '../../../src/cli/fields/field.ts';
+import { appliesTo, type Field, fieldList, type FieldValues } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES } from '../../../src/registration/model/app-type.ts';
 import { converse } from './rendered.ts';
 
 function registerFields(...keys: readonly string[]): readonly Field[] {
-  return REGISTER_FIELDS.filter(({ key }) => keys.includes(key));
+  return fieldList(REGISTER_FIELDS).filter(({ key }) => keys.includes(key));
 }
 
-const publicFields = REGISTER_FIELDS.filter((field) => appliesTo(field, 'public'));
+const publicFields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, 'public'));
 const known: FieldValues = { name: 'App', fhirUrl: 'https://fhir.contoso.com' };
 
 describe('askType', () => {

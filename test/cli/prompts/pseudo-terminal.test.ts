@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { fieldList } from '../../../src/cli/fields/field.ts';
 import { CREDENTIAL_FIELDS } from '../../../src/cli/fields/credential-fields.ts';
 import { startWizard } from './pseudo-terminal.ts';
 
 /** How far below the first kind of credential another one is. */
 function belowSecret(kind: string): number {
-  return CREDENTIAL_FIELDS.find(({ key }) => key === 'credential')?.choices?.indexOf(kind) ?? 0;
+  return (
+    fieldList(CREDENTIAL_FIELDS)
+      .find(({ key }) => key === 'credential')
+      ?.choices?.indexOf(kind) ?? 0
+  );
 }
 
 const DOWN = '\u001b[B';

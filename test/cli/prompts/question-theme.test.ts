@@ -13,20 +13,20 @@ vi.hoisted(() => vi.stubEnv('FORCE_COLOR', '1'));
 const PAINT = /\u001b\[[\d;]*m/;
 
 const everyKind: readonly Field[] = [
-  { key: 'line', flag: 'line', placeholder: 'TEXT', check: 'tag', help: '' },
-  { key: 'suggested', flag: 'suggested', placeholder: 'TEXT', check: 'tag', help: '' },
-  { key: 'list', flag: 'list', placeholder: 'TEXT', list: true, check: 'tag', help: '' },
-  { key: 'ticks', flag: 'ticks', placeholder: 'TEXT', list: true, check: 'tag', help: '' },
+  { key: 'line', flag: 'line', placeholder: 'TEXT', parser: 'tag', help: '' },
+  { key: 'suggested', flag: 'suggested', placeholder: 'TEXT', parser: 'tag', help: '' },
+  { key: 'list', flag: 'list', placeholder: 'TEXT', list: true, parser: 'tag', help: '' },
+  { key: 'ticks', flag: 'ticks', placeholder: 'TEXT', list: true, parser: 'tag', help: '' },
   { key: 'choice', flag: 'choice', placeholder: 'TEXT', choices: ['a', 'b'], help: '' },
   { key: 'switch', flag: 'switch', help: '' },
 ].map((field): Field => ({
   ...field,
-  check: 'tag',
+  parser: 'tag',
   question: {
     message: field.key,
     needed: () => true,
     ...(field.key === 'ticks' ? { purposes: { one: 'the first', two: 'the second' } } : {}),
-    ...(field.key === 'suggested' ? { suggestion: () => 'ready' } : {}),
+    ...(field.key === 'suggested' ? { suggestion: 'ready' } : {}),
   },
 }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readValues, type TypedFlags } from '../../../src/cli/input.ts';
-import { appliesTo } from '../../../src/cli/fields/field.ts';
+import { appliesTo, fieldList } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { APP_TYPES, type AppType } from '../../../src/registration/model/app-type.ts';
 import { type Conversation, converse } from './rendered.ts';
@@ -97,7 +97,7 @@ const RUNS: Readonly<Record<AppType, SameRun>> = {
 describe('answers and flags that say the same', () => {
   it.each(APP_TYPES)('give the same values for %s', async (type) => {
     const { flags, answer, change } = RUNS[type];
-    const fields = REGISTER_FIELDS.filter((field) => appliesTo(field, type));
+    const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
     const talk = await converse(async (prompter) => prompter.askChanges(fields, await prompter.askMissing(fields, {})));
     await talk.reply('? Name of the application', 'Contoso');
     await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
@@ -113,6 +113,6 @@ describe('answers and flags that say the same', () => {
 
     const byFlags = readValues(fields, flags, {});
     expect(byFlags.issues).toEqual([]);
-    expect(await talk.answer).toStrictEqual(byFlags.values);
+    expect(await talk.answer).toStrictEqual(byFlags.typed);
   });
 });

@@ -1,4 +1,4 @@
-import { appliesTo } from '../../../src/cli/fields/field.ts';
+import { appliesTo, fieldList } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { createPrompter } from '../../../src/cli/prompts/prompter.ts';
 
@@ -16,7 +16,7 @@ const prompter = createPrompter({
 
 async function converse(): Promise<object> {
   const type = await prompter.askType();
-  const fields = REGISTER_FIELDS.filter((field) => appliesTo(field, type));
+  const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
   const values = await prompter.askChanges(fields, await prompter.askMissing(fields, {}));
   return { type, values, confirmed: await prompter.confirm('Go on?') };
 }

@@ -1,4 +1,4 @@
-import { ALL_COMMANDS, type Field, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
+import { ALL_COMMANDS, type Field, fieldList, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
 
 /** One flag, as scripts depend on it. */
 export interface FlagSurface {
@@ -36,7 +36,7 @@ export function commandSurface(): Readonly<Record<string, CommandSurface>> {
       },
     ] as const;
   });
-  const all = [...commands, ['*', { argument: null, flags: flagsOf(GLOBAL_FIELDS) }] as const];
+  const all = [...commands, ['*', { argument: null, flags: flagsOf(fieldList(GLOBAL_FIELDS)) }] as const];
   return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

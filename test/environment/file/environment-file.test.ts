@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../src/environment/file/read-environment.ts';
 import type { Environment } from '../../../src/environment/file/environment.ts';
 import { UsageError } from '../../../src/errors/usage-error.ts';
+import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
+import { parseTyped } from '../../../src/cli/fields/parse-field.ts';
 import type { Warning } from '../../../src/registration/model/result.ts';
 
 const FILE = 'fhirUrl: https://fhir.contoso.com\nresource: { name: "${NAME:-FHIR}" }\n';
@@ -20,7 +22,10 @@ afterEach(() => rm(cwd, { recursive: true }));
 
 function read(values: FieldValues = {}, env: Readonly<Record<string, string>> = {}): Promise<Environment> {
   const warn = (warning: Warning): void => void warnings.push(warning);
-  return readEnvironment({ cwd, env, now: () => new Date('2026-01-01T00:00:00Z'), warn }, values);
+  return readEnvironment(
+    { cwd, env, now: () => new Date('2026-01-01T00:00:00Z'), warn },
+    parseTyped(ENVIRONMENT_FIELDS, values),
+  );
 }
 
 /** What reading a file that is not right says. */

@@ -3,10 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema } from '../../../src/environment/file/environment-schema.ts';
-import { ENTRY_FIELDS } from '../../../src/environment/file/read-entry.ts';
-import { appliesTo } from '../../../src/cli/fields/field.ts';
+import { fieldsOf } from '../../../src/cli/cross-field-issue.ts';
 import { APP_TYPES } from '../../../src/registration/model/app-type.ts';
-import { REGISTER_SCHEMA } from '../../../src/registration/answers/register-schema.ts';
 import { freshSchema, SCHEMA_FILE } from '../../docs/published-schema.ts';
 import { examplesIn } from '../../docs/environment-examples.ts';
 import { faultsIn } from '../read-text.ts';
@@ -24,12 +22,12 @@ describe('the JSON Schema of the file', () => {
   });
 
   it.each([...APP_TYPES])('has for %s what `register` takes, but for what goes for all', (type) => {
-    const branch = REGISTER_SCHEMA.options.find((option) => option.shape.type.value === type);
-    const expected = Object.keys(branch?.shape ?? {}).filter(
-      (key) => !['type', 'key', 'fhirUrl', 'serverKind'].includes(key),
-    );
-    const fields = ENTRY_FIELDS.filter((field) => appliesTo(field, type)).map(({ key }) => key);
-    expect(fields.filter((key) => key !== 'managedIdentity').sort()).toEqual(expected.sort());
+    const expected = fieldsOf(type).flatMap(({ key }) => (['key', 'fhirUrl', 'serverKind'].includes(key) ? [] : [key]));
+    const { $defs: definitions } = environmentSchema() as {
+      readonly $defs: Readonly<Record<string, { readonly properties: object }>>;
+    };
+    const keys = Object.keys(definitions[type]?.properties ?? {}).filter((key) => key !== 'type');
+    expect(keys.sort()).toEqual(expected.sort());
   });
 
   it('takes every example of the documentation, and so does the tool', async () => {

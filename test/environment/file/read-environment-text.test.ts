@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PARSERS } from '../../../src/registration/answers/parsers.ts';
 import type { WantedRegistration } from '../../../src/environment/file/environment.ts';
 import { faultsIn, read, wantedIn } from '../read-text.ts';
 
@@ -70,7 +71,11 @@ clients:
         key: 'portal',
         position: { line: 13, column: 3 },
         secretTo: { text: 'file:/work/secrets/portal.json' },
-        values: { secretTo: 'file:/work/secrets/portal.json', fhirUrl: 'https://fhir.contoso.com', key: 'portal' },
+        values: {
+          secretTo: { text: 'file:/work/secrets/portal.json' },
+          fhirUrl: 'https://fhir.contoso.com',
+          key: 'portal',
+        },
         answers: {
           type: 'confidential',
           uniqueName: 'fhir-apps.fhir.contoso.com.portal',
@@ -98,7 +103,7 @@ clients:
 
   it('gives every part the paths of its own directory, and --secret-to that of the command line', () => {
     const text = client('type: service', 'name: X', 'role: globalReader', 'credential: secret');
-    const said = { text: 'env-file:out/.env', directory: '/home/ada', at: null };
+    const said = { sink: PARSERS.sink.parse('env-file:out/.env'), directory: '/home/ada', at: null };
     expect(only(wantedIn(text, { secretTo: said })).secretTo?.text).toBe('env-file:/home/ada/out/.env');
     const own = only(wantedIn(`${text}\n    secretTo: file:a.json`, { secretTo: said }));
     expect(own.secretTo?.text).toBe('file:/work/a.json');
@@ -229,7 +234,7 @@ clients:
     const [resource, own, trusting, page, vm] = wantedIn(text).map(({ values }) => values);
     const fhirUrl = 'https://fhir.contoso.com';
     expect(resource).toEqual({ name: 'R', tag: ['a', 'b'], fhirUrl });
-    expect(own).toMatchObject({ secretLifetime: '10d', tag: ['c'], credential: 'secret', role: ['globalReader'] });
+    expect(own).toMatchObject({ secretLifetime: 10, tag: ['c'], credential: 'secret', role: ['globalReader'] });
     expect(Object.keys(trusting ?? {}).sort()).toEqual(['credential', 'federated', 'fhirUrl', 'key', 'name', 'role']);
     expect(page).toEqual({ name: 'C', deviceCode: true, tag: ['a', 'b'], key: 'page', fhirUrl });
     expect(vm).toEqual({ managedIdentity: '11111111-2222-3333-4444-555555555555', role: ['globalReader'], fhirUrl });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../src/environment/file/read-environment.ts';
+import { defineCommand } from '../../../src/cli/command.ts';
 import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
 import type { CommandTree } from '../../../src/cli/program.ts';
 import { runInProcess } from '../../main/run-in-process.ts';
@@ -10,7 +11,7 @@ import { runInProcess } from '../../main/run-in-process.ts';
 /** A command that only reads the file. */
 const TREE: CommandTree = {
   commands: [
-    {
+    defineCommand({
       name: 'read',
       summary: 'Read an environment.',
       fields: ENVIRONMENT_FIELDS,
@@ -19,7 +20,7 @@ const TREE: CommandTree = {
         const { registrations } = await readEnvironment(context, values);
         return { result: registrations.map((each) => each.values.name), exitCode: 0, describe: () => 'Read.\n' };
       },
-    },
+    }),
   ],
   groups: {},
   examples: [],

@@ -68,7 +68,13 @@ describe('a file that is written', () => {
           expect(issues).toEqual([]);
           expect(environment?.registrations.map(({ key, values }) => ({ key, ...values }))).toMatchObject([
             { key: 'resource', name, description },
-            { key: 'public-app', name, notes: description, replyUrl: ['https://a.test/', 'native=https://b.test/'] },
+            {
+              ...{ key: 'public-app', name, notes: description },
+              replyUrl: [
+                { platform: null, url: 'https://a.test/' },
+                { platform: 'native', url: 'https://b.test/' },
+              ],
+            },
           ]);
         }
       }),

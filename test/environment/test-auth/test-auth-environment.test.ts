@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { PARSERS } from '../../../src/registration/answers/parsers.ts';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultsIn, read, wantedIn } from '../read-text.ts';
@@ -14,7 +15,7 @@ function file(...clientApplications: readonly unknown[]): string {
 
 describe('a testauthenvironment.json', () => {
   it('is taken as it is published: every client, with the names that its consumers look for', async () => {
-    const said = { text: 'env-file:.env', directory: '/work', at: null };
+    const said = { sink: PARSERS.sink.parse('env-file:.env'), directory: '/work', at: null };
     const [resource, ...clients] = wantedIn(await readFile(PUBLISHED, 'utf8'), { ...SAID, secretTo: said });
     expect(resource).toMatchObject({
       key: 'resource',

@@ -9,8 +9,8 @@ import {
   slug,
   uniqueNameOf,
 } from '../../../src/registration/answers/names.ts';
-import { checkMessage } from '../../../src/registration/answers/checks.ts';
 import { vaultSecretName } from '../../../src/secrets/sinks/keyvault.ts';
+import { textIssue } from '../../../src/registration/answers/parsers.ts';
 import { clientVariableNames } from '../../../src/secrets/env-file-text.ts';
 import { typedFhirUrl } from '../arbitrary-fhir-url.ts';
 
@@ -128,7 +128,7 @@ describe('a key derived from any display name', () => {
     fc.assert(
       fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
         const key = defaultKey(type, name);
-        expect(checkMessage('key', key)).toBeNull();
+        expect(textIssue('key', key)).toBeNull();
         expect(key.length).toBeLessThanOrEqual(MAX_KEY_LENGTH);
         expect(defaultKey(type, name)).toBe(key);
       }),
@@ -183,7 +183,7 @@ describe('formerKey', () => {
     fc.assert(
       fc.property(fc.constantFrom('confidential', 'public', 'service'), anyName, (type, name) => {
         const former = formerKey(type, name) ?? defaultKey(type, name);
-        expect(checkMessage('key', former)).toBeNull();
+        expect(textIssue('key', former)).toBeNull();
         expect(former.length).toBeLessThanOrEqual(MAX_FORMER_KEY_LENGTH);
       }),
     );

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkIssue } from '../../../src/registration/answers/checks.ts';
-import { validateRegisterValues } from '../../../src/registration/answers/validate-register-values.ts';
+import type { FieldValues } from '../../../src/cli/fields/field.ts';
+import { textIssue } from '../../../src/registration/answers/parsers.ts';
+import { registrationOf } from '../registration-of.ts';
 
-function faultsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const validated = validateRegisterValues('resource', {
+function faultsOf(values: FieldValues): readonly string[] {
+  const validated = registrationOf('resource', {
     name: 'FHIR',
     fhirUrl: 'https://fhir.contoso.com',
     ...values,
@@ -34,10 +35,10 @@ describe('scopes and roles', () => {
   });
 
   it('are named without the audience of their API', () => {
-    expect(checkIssue('scopeName', 'https://fhir.contoso.com/user_impersonation')?.message).toContain(
+    expect(textIssue('scopeName', 'https://fhir.contoso.com/user_impersonation')?.message).toContain(
       'leave that out: user_impersonation.',
     );
-    expect(checkIssue('scopeName', 'patient/*.read')).toBeNull();
+    expect(textIssue('scopeName', 'patient/*.read')).toBeNull();
   });
 });
 
@@ -54,10 +55,10 @@ describe('the kind of a server', () => {
 describe('a scope of sign-in', () => {
   it.each(['openid', 'profile', 'email', 'offline_access', 'OpenID'])('is requested anyway: %s', (scope) => {
     const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', deviceCode: true, scope: [scope] };
-    expect(validateRegisterValues('public', values)).toMatchObject({
+    expect(registrationOf('public', values)).toMatchObject({
       issues: [{ key: 'scope', message: expect.stringMatching(/requests anyway; leave it out\.$/) as string }],
     });
-    expect(checkIssue('scopeName', scope)).toBeNull();
+    expect(textIssue('scopeName', scope)).toBeNull();
   });
 });
 
@@ -65,16 +66,16 @@ describe("Graph's limits", () => {
   it('are checked first, and named', () => {
     const replyUrl = Array.from({ length: 257 }, (_, index) => `https://app.contoso.com/${index}`);
     const values = { name: 'Chart', fhirUrl: 'https://fhir.contoso.com', replyUrl };
-    expect(validateRegisterValues('public', values)).toMatchObject({
+    expect(registrationOf('public', values)).toMatchObject({
       issues: [{ key: 'replyUrl', message: 'has 257 entries; Microsoft Entra ID takes at most 256.' }],
     });
-    expect(validateRegisterValues('public', { ...values, replyUrl: replyUrl.slice(1) })).not.toHaveProperty('faults');
+    expect(registrationOf('public', { ...values, replyUrl: replyUrl.slice(1) })).not.toHaveProperty('faults');
   });
 });
 
 describe('texts of several lines', () => {
   it.each(['notes', 'description'] as const)('are taken for %s', (check) => {
-    expect(checkIssue(check, 'One line\nanother\r\n\tand a third')).toBeNull();
-    expect(checkIssue(check, 'One line\u202eanother')?.message).toMatch(/invisible/);
+    expect(textIssue(check, 'One line\nanother\r\n\tand a third')).toBeNull();
+    expect(textIssue(check, 'One line\u202eanother')?.message).toMatch(/invisible/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkIssue } from '../../../src/registration/answers/checks.ts';
+import { textIssue } from '../../../src/registration/answers/parsers.ts';
 import { doubtfulPlaceholderIn } from '../../../src/registration/answers/placeholder.ts';
 
 const REAL = [
@@ -96,13 +96,13 @@ const PLACEHOLDERS = [
 
 describe('a host', () => {
   it.each(REAL)('that somebody may have is taken: %s', (host) => {
-    expect(checkIssue('fhirUrl', `https://${host}`)).toBeNull();
-    expect(checkIssue('replyUrl', `https://${host}/callback`)).toBeNull();
+    expect(textIssue('fhirUrl', `https://${host}`)).toBeNull();
+    expect(textIssue('replyUrl', `https://${host}/callback`)).toBeNull();
   });
 
   it.each(PLACEHOLDERS)('that nobody filled in is refused: %s', (host) => {
-    expect(checkIssue('fhirUrl', `https://${host}`)?.code).toBe('placeholder_unfilled');
-    expect(checkIssue('replyUrl', `https://${host}/callback`)?.code).toBe('placeholder_unfilled');
+    expect(textIssue('fhirUrl', `https://${host}`)?.code).toBe('placeholder_unfilled');
+    expect(textIssue('replyUrl', `https://${host}/callback`)?.code).toBe('placeholder_unfilled');
   });
 
   it('that may be either is only warned about', () => {
@@ -119,6 +119,6 @@ describe('a URL with what only looks like a placeholder', () => {
     'https://app.contoso.com/%C3ABC%20d',
     'https://app.contoso.com/your-account',
   ])('is taken: %s', (url) => {
-    expect(checkIssue('replyUrl', url)).toBeNull();
+    expect(textIssue('replyUrl', url)).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkIssue, type CheckName } from '../../../src/registration/answers/checks.ts';
+import { type ParserName, textIssue } from '../../../src/registration/answers/parsers.ts';
 
-const URL_CHECKS: readonly CheckName[] = ['fhirUrl', 'replyUrl', 'logoutUrl', 'identifierUri'];
+const URL_CHECKS: readonly ParserName[] = ['fhirUrl', 'replyUrl', 'logoutUrl', 'identifierUri'];
 
 describe('the base URL of a FHIR server', () => {
   it.each([
@@ -25,16 +25,16 @@ describe('the base URL of a FHIR server', () => {
     ['https://fhir.contoso.com/Patient?name=Ada#top', 'https://fhir.contoso.com'],
     ['https://FHIR.contoso.com#', 'https://fhir.contoso.com'],
   ])('is asked for in the place of %s', (text, base) => {
-    const issue = checkIssue('fhirUrl', text);
+    const issue = textIssue('fhirUrl', text);
     expect(issue?.code).toBe('base_url_expected');
     expect(issue?.message).toMatch(new RegExp(`the base URL is ${base.replaceAll('.', '\\.')}\\.$`));
-    expect(checkIssue('fhirUrl', base)).toBeNull();
+    expect(textIssue('fhirUrl', base)).toBeNull();
   });
 
   it.each(['https://fhir.contoso.com/r4', 'https://fhir.contoso.com/fhir/', 'https://fhir.contoso.com/patients//'])(
     'may be %s',
     (text) => {
-      expect(checkIssue('fhirUrl', text)).toBeNull();
+      expect(textIssue('fhirUrl', text)).toBeNull();
     },
   );
 });
@@ -53,7 +53,7 @@ describe('a host', () => {
     'https://contoso.azurehealthcareapis.com',
     'https://azurehealthcareapis.com.contoso.com',
   ])('is taken: %s', (text) => {
-    expect(checkIssue('fhirUrl', text)).toBeNull();
+    expect(textIssue('fhirUrl', text)).toBeNull();
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('a host', () => {
     ['“https://fhir.contoso.com”', /quotes around it/],
     ['https://fhir.contoso.com\r', /white space around it/],
   ])('is refused with the reason: %j', (text, sentence) => {
-    expect(checkIssue('fhirUrl', text)?.message).toMatch(sentence);
+    expect(textIssue('fhirUrl', text)?.message).toMatch(sentence);
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('a host', () => {
     ['https://portal.azure.com', /a host of Microsoft's own/],
     ['https://login.microsoftonline.com/common', /a host of Microsoft's own/],
   ])('of a managed service that is no FHIR service is named: %s', (text, sentence) => {
-    expect(checkIssue('fhirUrl', text)).toMatchObject({
+    expect(textIssue('fhirUrl', text)).toMatchObject({
       code: 'host_unsupported',
       message: expect.stringMatching(sentence) as string,
     });
@@ -149,12 +149,12 @@ describe('an unfilled placeholder', () => {
     'null',
   ])('%s is refused by name in every URL', (placeholder) => {
     for (const check of URL_CHECKS) {
-      const issue = checkIssue(check, `https://${placeholder}.contoso.com/a`);
+      const issue = textIssue(check, `https://${placeholder}.contoso.com/a`);
       expect([check, issue?.code]).toEqual([check, 'placeholder_unfilled']);
     }
   });
 
-  it.each<[check: CheckName, text: string]>([
+  it.each<[check: ParserName, text: string]>([
     ['identifierUri', 'api://{client-id}'],
     ['clientId', '<appId>'],
     ['clientId', '{{client_id}}'],
@@ -193,10 +193,10 @@ describe('an unfilled placeholder', () => {
     ['sink', 'env-file:$HOME/.env'],
     ['sink', 'env-file:$env:USERPROFILE\\.env'],
   ])('is refused in a value of %s: %s', (check, text) => {
-    expect(checkIssue(check, text)?.code).toBe('placeholder_unfilled');
+    expect(textIssue(check, text)?.code).toBe('placeholder_unfilled');
   });
 
-  it.each<[check: CheckName, text: string]>([
+  it.each<[check: ParserName, text: string]>([
     ['replyUrl', 'https://app.contoso.com/%C3%A4%20b'],
     ['replyUrl', 'https://example.com/callback'],
     ['fhirUrl', 'https://[2001:db8::1]'],
@@ -217,7 +217,7 @@ describe('an unfilled placeholder', () => {
     ['displayName', 'Import $(ward)'],
     ['notes', 'see {{ticket}}'],
   ])('is not seen in a value of %s: %s', (check, text) => {
-    expect(checkIssue(check, text)).toBeNull();
+    expect(textIssue(check, text)).toBeNull();
   });
 });
 
@@ -226,7 +226,7 @@ describe('a text that is no URL', () => {
     const noUrl = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => !/^https:\/\/./i.test(text));
     fc.assert(
       fc.property(noUrl, (text) => {
-        expect(checkIssue('fhirUrl', text)).not.toBeNull();
+        expect(textIssue('fhirUrl', text)).not.toBeNull();
       }),
     );
   });

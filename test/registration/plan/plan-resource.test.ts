@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldValues } from '../../../src/cli/fields/field.ts';
 import type { ObservedApplication } from '../../../src/registration/model/observed.ts';
 import { permissionScope } from '../../../src/registration/consent/permission-scope.ts';
 import { primaryIdentifierUri } from '../../../src/registration/plan/plan-resource.ts';
@@ -151,7 +152,7 @@ describe('who may consent to a standing scope', () => {
       api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [scope, foreign] },
     }),
   });
-  const scopePatches = (values: Readonly<Record<string, unknown>>) =>
+  const scopePatches = (values: FieldValues) =>
     planRegistration(resourceAnswers(values), observed, NOW).application.flatMap((step) =>
       step.kind === 'update-application' && step.patch.api?.oauth2PermissionScopes !== undefined
         ? [step.patch.api.oauth2PermissionScopes]

@@ -1,6 +1,6 @@
-import type { RegisterValues, ValueIssue } from '../../answers/register-schema.ts';
+import { missingIssue, type ValueIssue, valueIssue } from '../../answers/issue.ts';
+import type { RegisterValues } from '../../answers/register-values.ts';
 import { isPullRequest } from './federated-subject.ts';
-import { readFederatedSpec } from './parse-federated-spec.ts';
 import { pullRequestIssue } from './write-roles.ts';
 
 /**
@@ -14,28 +14,23 @@ export function federatedIssues(values: RegisterValues): readonly ValueIssue[] {
   if (values.type !== 'confidential' && values.type !== 'service') {
     return [];
   }
-  const { credential, federated = [] } = values;
+  const { credential, federated: trusted = [] } = values;
   if (credential !== 'federated') {
     return [];
   }
-  if (federated.length === 0) {
-    return [{ key: 'federated', message: 'is missing', missing: true }];
+  if (trusted.length === 0) {
+    return [missingIssue('federated')];
   }
-  const trusted = federated.map(readFederatedSpec);
   const names = trusted.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
   const writing =
     values.type === 'service' && values.force !== true && trusted.some(isPullRequest)
       ? pullRequestIssue(values.role ?? [])
       : null;
   return [
-    ...(new Set(names).size === names.length ? [] : [issue('federated', 'gives one name to two credentials.')]),
+    ...(new Set(names).size === names.length ? [] : [valueIssue('federated', 'gives one name to two credentials.')]),
     ...(trusted.length <= MAX_FEDERATED_CREDENTIALS
       ? []
-      : [issue('federated', `is given ${trusted.length} times; Entra allows ${MAX_FEDERATED_CREDENTIALS}.`)]),
-    ...(writing === null ? [] : [issue('federated', writing)]),
+      : [valueIssue('federated', `is given ${trusted.length} times; Entra allows ${MAX_FEDERATED_CREDENTIALS}.`)]),
+    ...(writing === null ? [] : [valueIssue('federated', writing)]),
   ];
-}
-
-function issue(key: string, message: string): ValueIssue {
-  return { key, message, missing: false };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldValues } from '../../../../src/cli/fields/field.ts';
 import { appRole } from '../../../../src/registration/roles/app-role.ts';
 import { federatedCredential } from '../../../../src/registration/credentials/federated/federated-credential.ts';
 import { readFederatedSpec } from '../../../../src/registration/credentials/federated/parse-federated-spec.ts';
@@ -26,7 +27,7 @@ function plan(specs: readonly string[], federatedCredentials: readonly Federated
 const API = contosoApi({ appRoles: [appRole('globalReader'), appRole('globalWriter')] });
 
 /** A plan for a service client that stands. */
-function planService(values: Readonly<Record<string, unknown>>, facts: Partial<Observed> = {}): Plan {
+function planService(values: FieldValues, facts: Partial<Observed> = {}): Plan {
   const answers = answersFor('service', values);
   return planRegistration(answers, tenant({ application: application(), api: API, ...facts }), NOW);
 }
@@ -74,7 +75,7 @@ describe('a pull request that is trusted, beside a role that changes data', () =
   const pullRequest = standing(PULL_REQUEST);
   const assignments = [{ appRoleId: appRole('globalWriter').id, resourceId: API.servicePrincipalId ?? '' }];
 
-  it.each<[string, Readonly<Record<string, unknown>>, Partial<Observed>]>([
+  it.each<[string, FieldValues, Partial<Observed>]>([
     [
       'a role is added to one that stands',
       { role: ['globalWriter'], credential: 'none' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkIssue } from '../../../../src/registration/answers/checks.ts';
+import { textIssue } from '../../../../src/registration/answers/parsers.ts';
 
 const GUID = '9b2d7f8e-0c35-4a9e-8f43-1f2a6f0d4c11';
 const GITHUB = 'issuer=https://token.actions.githubusercontent.com';
@@ -92,7 +92,7 @@ describe('a subject that can never match', () => {
     ['issuer=https://accounts.google.com,subject=import@contoso.iam.gserviceaccount.com', 'its unique id, a number'],
     [`issuer=https://oidc.circleci.com/org/${GUID},subject=contoso/fhir`, 'org/ORGANIZATION-ID'],
   ])('%s is refused with what would', (text, right) => {
-    expect(checkIssue('federated', text)?.message).toContain(right);
+    expect(textIssue('federated', text)?.message).toContain(right);
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe('a subject that can never match', () => {
     `azure-devops:${GUID}:/eid1/c/pub/t/$tenant/a/b/sc/c/d`,
     `${GITHUB},subject=repo:\${{ github.repository }}:pull_request`,
   ])('%s is refused as a placeholder', (text) => {
-    expect(checkIssue('federated', text)?.code).toBe('placeholder_unfilled');
+    expect(textIssue('federated', text)?.code).toBe('placeholder_unfilled');
   });
 
   it.each([
@@ -122,6 +122,6 @@ describe('a subject that can never match', () => {
     'issuer=https://gitea.contoso.com,subject=repo:a/b:ref:main',
     'kubernetes:https://oidc.eks.eu-west-1.amazonaws.com/id/ABC:jobs:import',
   ])('%s may match', (text) => {
-    expect(checkIssue('federated', text)).toBeNull();
+    expect(textIssue('federated', text)).toBeNull();
   });
 });

@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { appRoleValueIssue, serviceRoleIssue } from '../roles/app-role.ts';
 import { durationSeconds } from './duration.ts';
-import { fhirResourceIdIssue } from '../roles/fhir-resource-id.ts';
-import { federatedIssue } from '../credentials/federated/parse-federated-spec.ts';
-import { fhirUrlIssue } from './fhir-url.ts';
+import { fhirResourceIdIssue, readFhirResourceId } from '../roles/fhir-resource-id.ts';
+import { federatedIssue, readFederatedSpec } from '../credentials/federated/parse-federated-spec.ts';
+import { fhirUrlIssue, normalizeFhirUrl } from './fhir-url.ts';
 import { hostIssue } from './host.ts';
 import { type Issue, type IssueCode, ISSUE_CODES, plainIssue } from './issue.ts';
 import { identifierUriIssue } from '../plan/identifier-uri.ts';
 import { scopeNameIssue } from '../consent/permission-scope.ts';
 import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
 import { managedIdentityIssue } from '../managed-identity.ts';
-import { principalReferenceIssue } from './principal-reference.ts';
+import { principalReferenceIssue, readPrincipalReference } from './principal-reference.ts';
 import { placeholderIssue } from './placeholder.ts';
-import { replyUrlIssue } from './reply-url.ts';
-import { SINK_PATTERN } from '../../secrets/sinks/index.ts';
+import { replyUrlIssue, splitReplyUrl } from './reply-url.ts';
+import { parseSinkSpec, SINK_PATTERN } from '../../secrets/sinks/index.ts';
 import { sinkIssue } from '../credentials/sink-issue.ts';
 import { lineIssue, linesIssue } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
-function rule(judge: (text: string) => string | Issue | null): z.ZodType<string, string> {
+function rule(issueIn: (text: string) => string | Issue | null): z.ZodType<string, string> {
   return z.string().superRefine((text, context) => {
-    const found = judge(text);
+    const found = issueIn(text);
     if (typeof found === 'string') {
       context.addIssue({ code: 'custom', message: found });
     } else if (found !== null) {
@@ -39,10 +39,10 @@ function lines(what: string, max: number, mayHide: boolean): z.ZodType<string, s
   return rule((text) => linesIssue(text, { what, max, mayHide })).meta({ minLength: 1, maxLength: max });
 }
 
-type TextCheckName = 'description' | 'displayName' | 'notes' | 'serviceReference' | 'tag';
+type FreeText = 'description' | 'displayName' | 'notes' | 'serviceReference' | 'tag';
 
-/** The checks of texts that the directory keeps as they are, whoever has written them. */
-function textChecks(mayHide: boolean): Record<TextCheckName, z.ZodType<string, string>> {
+/** The parsers of texts that the directory keeps as they are, whoever has written them. */
+function textParsers(mayHide: boolean): Record<FreeText, z.ZodType<string, string>> {
   return {
     description: lines('The description', 1024, mayHide),
     displayName: line('The name', 120, mayHide),
@@ -72,14 +72,15 @@ function published({ source, ignoreCase }: RegExp): string {
   return ignoreCase ? source.replaceAll('a-z', 'a-zA-Z').replaceAll('a-f', 'a-fA-F') : source;
 }
 
-function duration(what: string, example: string): z.ZodType<string, string> {
+/** The value is in milliseconds. */
+function duration(what: string, example: string): z.ZodType<number, string> {
   return rule((text) => {
     const seconds = durationSeconds(text);
     if (seconds === 0) {
       return `"${text}" is no time at all; give one that is longer, such as ${example}.`;
     }
     return seconds === null ? `"${text}" is not ${what}; it should look like ${example}.` : null;
-  });
+  }).transform((text) => (durationSeconds(text) ?? 0) * 1000);
 }
 
 function httpsOriginIssue(text: string): Issue | null {
@@ -115,21 +116,30 @@ function keyMessage(text: string): string | null {
   );
 }
 
+/** For the types alone: the rule before has refused every text that cannot be read. */
+function unreadable(context: z.RefinementCtx<string>): never {
+  context.addIssue('cannot be read.');
+  return z.NEVER;
+}
+
+/** Leaves the identifier URI to us. */
+const AUTO = 'auto';
 const LIFETIME = /^[1-9]\d{0,3}d$/;
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
- * The one check of every input, by name: the same schema judges a flag, a variable and an answer as it is typed.
- * Schemas only judge; nothing is transformed, so that they can be published as JSON Schema.
+ * The one parser of every input, by name: the same schema reads a flag, a variable, an answer as it is typed, and an
+ * entry of a file. It takes a text, which can be published as JSON Schema (`io: 'input'`), and gives the value that
+ * commands work with.
  */
-export const CHECKS = {
-  ...textChecks(false),
+export const PARSERS = {
+  ...textParsers(false),
   assignment: rule((text) =>
     /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)
       ? lineIssue(text, { what: 'The assignment', max: 4096 })
       : // Not repeated: what stands after a mistyped name may be secret.
         'must be a name and its value, such as HOST=fhir.contoso.com.',
-  ),
+  ).transform((text) => ({ name: text.slice(0, text.indexOf('=')), value: text.slice(text.indexOf('=') + 1) })),
   audience: pattern(
     'The audience',
     /^(default|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z][a-z0-9+.-]*:[^\s"]+)$/i,
@@ -145,10 +155,16 @@ export const CHECKS = {
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
-  fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdIssue(text)),
+  fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdIssue(text)).transform(
+    (text, context) => readFhirResourceId(text) ?? unreadable(context),
+  ),
   environmentName: pattern('The environment', /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, 'dev or prod-eu', 64),
-  federated: rule(federatedIssue).meta({ examples: ['github:contoso/fhir:branch=main'] }),
-  fhirUrl: rule(fhirUrlIssue).meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] }),
+  federated: rule(federatedIssue)
+    .meta({ examples: ['github:contoso/fhir:branch=main'] })
+    .transform(readFederatedSpec),
+  fhirUrl: rule(fhirUrlIssue)
+    .meta({ pattern: '^[hH][tT][tT][pP][sS]://', examples: ['https://fhir.contoso.com'] })
+    .transform(normalizeFhirUrl),
   hostName: pattern(
     'The name',
     /^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/i,
@@ -156,7 +172,9 @@ export const CHECKS = {
     253,
   ),
   httpsOrigin: rule(httpsOriginIssue),
-  identifierUri: rule((text) => (text === 'auto' ? null : identifierUriIssue(text))),
+  identifierUri: rule((text) => (text === AUTO ? null : identifierUriIssue(text))).transform((text) =>
+    text === AUTO ? null : text,
+  ),
   key: rule(keyMessage).meta({ pattern: KEY.source }),
   lifetime: rule((text) =>
     LIFETIME.test(text)
@@ -164,10 +182,12 @@ export const CHECKS = {
       : /^\d{5,}d$/.test(text)
         ? `"${text}" is longer than the longest lifetime, 9999d.`
         : `"${text}" is not a lifetime in days; it should look like 180d.`,
-  ).meta({ pattern: LIFETIME.source, examples: ['180d'] }),
+  )
+    .meta({ pattern: LIFETIME.source, examples: ['180d'] })
+    .transform((text) => Number.parseInt(text, 10)),
   logoutUrl: rule(logoutUrlIssue).meta({ pattern: '^https://' }),
   managedIdentity: rule((text) => placeholderIssue(text) ?? managedIdentityIssue(text)),
-  milliseconds: pattern('The time', /^\d{1,6}$/, '100'),
+  milliseconds: pattern('The time', /^\d{1,6}$/, '100').transform(Number),
   owner: pattern(
     'The owner',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[^@\s:<>]+@[^@\s:<>]+)$/i,
@@ -176,51 +196,72 @@ export const CHECKS = {
   path: line('The path', 4096),
   port: rule((text) =>
     /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? null : `"${text}" is not a port; it should be from 0 to 65535.`,
-  ),
-  principal: rule(principalReferenceIssue),
+  ).transform(Number),
+  principal: rule(principalReferenceIssue).transform(readPrincipalReference),
   reference: line('The reference', 256),
-  replyUrl: rule(replyUrlIssue),
+  replyUrl: rule(replyUrlIssue).transform(splitReplyUrl),
   roleName: rule((text) => placeholderIssue(text) ?? serviceRoleIssue(text)),
   roleOfResource: line('The role', 120),
   scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text)),
-  sink: rule(sinkIssue).meta({
-    pattern: SINK_PATTERN,
-    examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
-  }),
+  sink: rule(sinkIssue)
+    .meta({
+      pattern: SINK_PATTERN,
+      examples: ['keyvault:fhir-jobs', 'env-file:.env', 'file:secrets/{key}.json'],
+    })
+    .transform((text, context) => {
+      const spec = parseSinkSpec(text);
+      return 'issue' in spec ? unreadable(context) : spec;
+    }),
   tenant: pattern(
     'The tenant',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/i,
     'contoso.onmicrosoft.com or the tenant id',
   ),
   text: line('The text', 4096),
-} satisfies Record<string, z.ZodType<string, string>>;
+} satisfies Record<string, z.ZodType<unknown, string>>;
 
 /**
- * As {@link CHECKS}, for texts that may hold invisible characters, because a reader sees them: an environment file
- * spells them as escapes, as in `"\\u00ad"`, and what the directory has is written so.
+ * As {@link PARSERS}, for texts that may hold invisible characters, because a reader sees them: an environment file
+ * writes them as escapes, as in `"\\u00ad"`, and what the directory has is written so.
  */
-export const ESCAPED_TEXT_CHECKS = textChecks(true);
+const ESCAPED_TEXT_PARSERS = textParsers(true);
 
-/** The name of a check, as a field's record refers to it. */
-export type CheckName = keyof typeof CHECKS;
+/** The name of a parser, as a field refers to it. */
+export type ParserName = keyof typeof PARSERS;
 
-/**
- * What a check has against a text, or null when it is fine; see {@link ESCAPED_TEXT_CHECKS} for one that is `escaped`.
- */
-export function checkIssue(name: CheckName, text: string, { escaped = false } = {}): Issue | null {
-  const checks: Record<CheckName, z.ZodType<string, string>> = escaped ? { ...CHECKS, ...ESCAPED_TEXT_CHECKS } : CHECKS;
-  const outcome = checks[name].safeParse(text);
-  const [issue] = outcome.success ? [] : outcome.error.issues;
-  return issue === undefined ? null : { message: issue.message, code: codeOf(issue) };
+/** What the parser of this name gives. */
+export type ParsedBy<Name extends ParserName> = z.output<(typeof PARSERS)[Name]>;
+
+/** A value, or what is wrong with the text that it was to be read from. */
+export type Parsing<Value> = { readonly value: Value } | { readonly issue: Issue };
+
+/** Reads one text; `escaped` where whoever wrote it sees what is invisible in it. */
+export function parseText(name: ParserName, text: string, { escaped = false } = {}): Parsing<unknown> {
+  const parsers: Record<ParserName, z.ZodType<unknown, string>> = escaped
+    ? { ...PARSERS, ...ESCAPED_TEXT_PARSERS }
+    : PARSERS;
+  const outcome = parsers[name].safeParse(text);
+  if (outcome.success) {
+    return { value: outcome.data };
+  }
+  const [issue] = outcome.error.issues;
+  return { issue: { message: issue?.message ?? '', code: issue === undefined ? null : codeOf(issue) } };
 }
 
-/** The sentence of {@link checkIssue}. */
-export function checkMessage(name: CheckName, text: string): string | null {
-  return checkIssue(name, text)?.message ?? null;
+/** What is wrong with a text, or null when it is fine. */
+export function textIssue(name: ParserName, text: string): Issue | null {
+  const parsed = parseText(name, text);
+  return 'issue' in parsed ? parsed.issue : null;
 }
 
-/** The code that an issue of a schema of {@link CHECKS} carries; null where it has none of its own. */
-export function codeOf(issue: z.core.$ZodIssue): IssueCode | null {
+/** The JSON Schema of the texts that a parser takes; every rule that needs code is left out. */
+export function textSchema(name: ParserName): Readonly<Record<string, unknown>> {
+  const { $schema: _draft, ...schema } = z.toJSONSchema(PARSERS[name], { io: 'input' });
+  return schema;
+}
+
+/** The code of its own that an issue carries; null where it has none. */
+function codeOf(issue: z.core.$ZodIssue): IssueCode | null {
   const code: unknown = issue.code === 'custom' ? issue.params?.code : null;
   return ISSUE_CODES.find((each) => each === code) ?? null;
 }

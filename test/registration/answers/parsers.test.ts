@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessage, type CheckName } from '../../../src/registration/answers/checks.ts';
+import { type ParserName, textIssue } from '../../../src/registration/answers/parsers.ts';
 
-describe('a check', () => {
-  it.each<[CheckName, string]>([
+describe('a parser', () => {
+  it.each<[ParserName, string]>([
     ['displayName', 'Contoso – FHIR (test)'],
     ['displayName', 'a'.repeat(120)],
     ['key', 'service-nightly.import'],
@@ -17,10 +17,10 @@ describe('a check', () => {
     ['appRoleName', 'global_Reader-two'],
     ['scopeName', 'patient/Observation.rs?category=vital-signs'],
   ])('of %s takes %s', (name, text) => {
-    expect(checkMessage(name, text)).toBeNull();
+    expect(textIssue(name, text)).toBeNull();
   });
 
-  it.each<[CheckName, string, RegExp]>([
+  it.each<[ParserName, string, RegExp]>([
     ['displayName', ' ', /is empty/],
     ['displayName', 'a'.repeat(121), /121 characters; 120 are allowed/],
     ['displayName', 'Contoso\u0007', /control or invisible/],
@@ -47,6 +47,6 @@ describe('a check', () => {
     ['scopeName', 'two words', /character that no scope/],
     ['scopeName', 'a'.repeat(121), /120 are allowed/],
   ])('of %s refuses %j', (name, text, sentence) => {
-    expect(checkMessage(name, text)).toMatch(sentence);
+    expect(textIssue(name, text)?.message).toMatch(sentence);
   });
 });

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldValues } from '../../../src/cli/fields/field.ts';
 import type { AppType } from '../../../src/registration/model/app-type.ts';
-import { validateRegisterValues } from '../../../src/registration/answers/validate-register-values.ts';
+import { registrationOf } from '../registration-of.ts';
 import { answersFor } from '../sample-tenant.ts';
 
 const SAID = { name: 'Contoso', fhirUrl: 'https://fhir.contoso.com' };
 
-function faultsOf(type: AppType, values: Readonly<Record<string, unknown>>): readonly string[] {
-  const validated = validateRegisterValues(type, values);
+function faultsOf(type: AppType, values: FieldValues): readonly string[] {
+  const validated = registrationOf(type, values);
   return 'issues' in validated ? validated.issues.map(({ key, message }) => `${key}: ${message}`) : [];
 }
 
 describe('values as a whole', () => {
-  it.each<[string, AppType, Readonly<Record<string, unknown>>]>([
+  it.each<[string, AppType, FieldValues]>([
     ['a resource', 'resource', SAID],
     ['a confidential client', 'confidential', { ...SAID, replyUrl: ['http://localhost:3000/cb'], credential: 'none' }],
     ['a public client', 'public', { ...SAID, replyUrl: ['spa=http://localhost', 'com.contoso:/cb'] }],
@@ -31,7 +32,7 @@ describe('values as a whole', () => {
     expect(faultsOf(type, values)).toEqual([]);
   });
 
-  it.each<[string, AppType, Readonly<Record<string, unknown>>, readonly (string | RegExp)[]]>([
+  it.each<[string, AppType, FieldValues, readonly (string | RegExp)[]]>([
     [
       'everything that is missing, at once',
       'confidential',

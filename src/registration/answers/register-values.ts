@@ -1,0 +1,60 @@
+import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
+import type { SinkSpec } from '../../secrets/sinks/sink.ts';
+import type { ScopeConsent } from '../consent/permission-scope.ts';
+import type { AppType, ServerKind } from '../model/app-type.ts';
+import type { FhirResource } from '../model/azure-access.ts';
+import type { TypedReplyUrl } from './reply-url.ts';
+
+/** What was given of one registration, by the keys of the fields of `register`; each value was parsed by itself. */
+export interface GivenRegistration {
+  readonly name?: string;
+  /** Normalized: lower-case host, no trailing slash. */
+  readonly fhirUrl?: string;
+  readonly serverKind?: ServerKind;
+  readonly description?: string;
+  readonly notes?: string;
+  readonly serviceManagementReference?: string;
+  readonly owner?: readonly string[];
+  readonly tag?: readonly string[];
+  /** appIds. */
+  readonly trust?: readonly string[];
+  readonly key?: string;
+  readonly resource?: string;
+  readonly adminConsent?: boolean;
+  readonly allowHandOff?: boolean;
+  readonly credential?: 'federated' | 'secret' | 'certificate' | 'none';
+  readonly federated?: readonly FederatedSubject[];
+  readonly secretTo?: SinkSpec;
+  /** Days. */
+  readonly secretLifetime?: number;
+  /** A path as given, as are the other files and directories. */
+  readonly certificate?: string;
+  readonly generateCertificate?: string;
+  readonly pfx?: boolean;
+  /** Days. */
+  readonly certificateLifetime?: number;
+  readonly replyUrl?: readonly TypedReplyUrl[];
+  readonly platform?: 'auto' | 'spa' | 'native';
+  readonly logoutUrl?: string;
+  readonly deviceCode?: boolean;
+  readonly scope?: readonly string[];
+  readonly role?: readonly string[];
+  readonly managedIdentity?: string;
+  readonly fhirResourceId?: FhirResource;
+  readonly force?: boolean;
+  /** Null for `auto`. */
+  readonly identifierUri?: string | null;
+  readonly tokenVersion?: '1' | '2';
+  readonly scopeConsent?: ScopeConsent;
+  readonly ownAudience?: boolean;
+  readonly appRole?: readonly string[];
+  readonly preAuthorize?: readonly string[];
+  readonly rolesFile?: string;
+}
+
+/** The values of one registration, with those that every registration needs. */
+export interface RegisterValues extends GivenRegistration {
+  readonly type: AppType;
+  readonly name: string;
+  readonly fhirUrl: string;
+}
