@@ -9,7 +9,7 @@ import { describeAdoption } from './adopt-view.ts';
 import { isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
 import type { AdoptionOptions } from '../../registration/adoption/adoption-candidate.ts';
-import { describeAdoptionStep, planAdoption } from '../../registration/adoption/plan-adoption.ts';
+import { planAdoption } from '../../registration/adoption/plan-adoption.ts';
 import { defaultKey, formerKey, RESOURCE_KEY, uniqueNameOf } from '../../registration/answers/names.ts';
 import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
@@ -148,9 +148,7 @@ async function confirmAdoption(
     trusted: values.trust ?? [],
     shown: listed(
       `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
-      plan.steps
-        .map((step) => describeAdoptionStep(step, application.displayName))
-        .map(({ action, summary }) => `${action}  ${summary}`),
+      plan.steps.map(({ change: { action, summary } }) => `${action}  ${summary}`),
     ),
   });
 }

@@ -2,7 +2,7 @@ import { applicationHead } from '../../registration/result/application-head.ts';
 import { existingValues } from '../../environment/init/existing-values.ts';
 import type { AdoptResult } from './adopt-view.ts';
 import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
-import { type AdoptionPlan, describeAdoptionStep, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
+import { type AdoptionPlan, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import { equivalentCommand } from '../../cli/equivalent-command.ts';
 import { ADOPT_FIELDS } from './adopt-fields.ts';
@@ -66,7 +66,7 @@ export function adoptionResult(
         finding.code === 'service_principal_missing',
     })),
     holders: plan.externalAccess,
-    changes: plan.steps.map((step) => describeAdoptionStep(step, application.displayName)),
+    changes: plan.steps.map(({ change }) => change),
     adoptCommand: writes || plan.steps.length === 0 ? null : adoptCommand(context, observed, options, plan),
     registerCommand: registerCommand(
       options.type,

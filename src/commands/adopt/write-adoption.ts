@@ -28,7 +28,7 @@ export async function writeAdoption(
   let done = 0;
   try {
     for (const step of plan.steps) {
-      context.progress(progressOf(step));
+      context.progress(step.progress);
       servicePrincipalId = (await write(context, session, { ...observed, application }, step)) ?? servicePrincipalId;
       application = step.kind === 'update-application' ? applyPatch(application, step.patch) : application;
       done += 1;
@@ -94,15 +94,4 @@ async function explainName(
     await awaitTakenName(client, new NameTakenError(patch.uniqueName, error));
   }
   throw error;
-}
-
-function progressOf({ kind }: AdoptionStep): string {
-  switch (kind) {
-    case 'update-application':
-      return 'Updating the application';
-    case 'create-service-principal':
-      return 'Creating the service principal';
-    case 'update-service-principal':
-      return 'Updating the service principal';
-  }
 }

@@ -1,12 +1,12 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { describePatch } from '../plan/application-change.ts';
 import { assertWithinLimits } from '../plan/limits.ts';
-import type { ApplicationPatch, ServicePrincipalBody } from '../model/step.ts';
+import type { ApplicationPatch, PlannedStep, ServicePrincipalBody } from '../model/step.ts';
 import { applyPatch } from '../plan/step.ts';
-import type { Change } from '../model/result.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
 import { isVerifiedAsOurs, externalAccess } from '../trust.ts';
 import { type Finding, type FixableCode } from './finding.ts';
+import { described } from '../plan/step-description.ts';
 import { findingsOf } from './findings.ts';
 import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 import { isFixable, repairPatch } from './repair.ts';
@@ -26,7 +26,7 @@ export interface AdoptionPlan {
   /** The codes of the findings that {@link steps} repair. */
   readonly fixed: readonly FixableCode[];
   /** In the order in which they are written; empty where it is ours already and nothing is to be repaired. */
-  readonly steps: readonly AdoptionStep[];
+  readonly steps: readonly PlannedStep<AdoptionStep>[];
   /** What others hold on it, as sentences. */
   readonly externalAccess: readonly string[];
 }
@@ -56,7 +56,7 @@ export function planAdoption(
   return {
     findings,
     fixed,
-    steps,
+    steps: described(steps, observed.application.displayName),
     externalAccess: externalAccess(candidate, now, [], isOurs(observed.application) && isVerifiedAsOurs(observed)),
   };
 }
@@ -182,16 +182,4 @@ function repairSteps({ application }: AdoptionCandidate, fixed: readonly Fixable
   return fixed.length === 0
     ? []
     : [{ kind: 'update-application', patch, summary: `repairs ${fixed.join(', ')} of "${application.displayName}"` }];
-}
-
-/** A step as a change of the result. */
-export function describeAdoptionStep(step: AdoptionStep, displayName: string): Change {
-  switch (step.kind) {
-    case 'update-application':
-      return { action: 'update', target: 'application', summary: step.summary };
-    case 'create-service-principal':
-      return { action: 'create', target: 'servicePrincipal', summary: `service principal of "${displayName}"` };
-    case 'update-service-principal':
-      return { action: 'update', target: 'servicePrincipal', summary: 'shown among the enterprise applications' };
-  }
 }

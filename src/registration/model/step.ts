@@ -135,4 +135,4 @@ export interface StepDescription {
 }
 
 /** A step of a plan, which carries its own description. */
-export type PlannedStep<Kind extends Step = Step> = Kind & StepDescription;
+export type PlannedStep<Kind = Step> = Kind & StepDescription;

@@ -1,8 +1,12 @@
 import type { Change } from '../model/result.ts';
 import type { CredentialStep, PlannedStep, Step, StepDescription } from '../model/step.ts';
 
+/** A step as far as it is described; those of an adoption know no owners yet. */
+type DescribableStep =
+  Exclude<Step, { readonly kind: 'create-service-principal' }> | { readonly kind: 'create-service-principal' };
+
 /** The steps of a plan with their descriptions; `displayName` is the application's. */
-export function described<Kind extends Step>(
+export function described<Kind extends DescribableStep>(
   steps: readonly Kind[],
   displayName: string,
 ): readonly PlannedStep<Kind>[] {
@@ -13,7 +17,7 @@ function changeOf(action: Change['action'], target: string, summary: string): Ch
   return { action, target, summary };
 }
 
-function describeStep(step: Step, displayName: string): StepDescription {
+function describeStep(step: DescribableStep, displayName: string): StepDescription {
   switch (step.kind) {
     case 'create-api-service-principal':
       return {
