@@ -183,6 +183,7 @@ describe('delete', () => {
     run.keys('\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
+    expect(screen).toContain(`Signed in as Sandbox admin, in tenant ${sandbox.ready.tenantId}.`);
     expect(screen).toContain('Cancelled; nothing was written.');
   });
 
