@@ -1,5 +1,5 @@
 import { appliesTo, type Field, fieldList, type FieldValue, type FieldValues } from './fields/field.ts';
-import { parseTyped } from './fields/parse-field.ts';
+import { parseTyped } from './parse-field.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import type { AppType } from '../registration/model/app-type.ts';
 import { parseRegistration } from '../registration/answers/answers.ts';

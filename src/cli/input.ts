@@ -12,7 +12,7 @@ import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
 import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
 import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
-import { choiceIssue, parseField } from './fields/parse-field.ts';
+import { choiceIssue, parseField } from './parse-field.ts';
 import { readFlag, readVariable, type Reading, type TypedFlag } from './read-value.ts';
 
 /** What was typed, by the key of each field. */

@@ -1,6 +1,6 @@
 import type { KnownValues, SettledInputOf } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
-import { settledInput } from './fields/parse-field.ts';
+import { settledInput } from './parse-field.ts';
 import type { Streams } from './run-host.ts';
 
 /** What the global flags and variables say, by the keys of {@link GLOBAL_FIELDS}, and what follows from them. */

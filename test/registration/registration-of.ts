@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../src/cli/cross-field-issue.ts';
 import type { FieldValues } from '../../src/cli/fields/field.ts';
-import { inputOf, parseField } from '../../src/cli/fields/parse-field.ts';
+import { inputOf, parseField } from '../../src/cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { parseRegistration, type RegisterAnswers } from '../../src/registration/answers/answers.ts';
 import { type ValueIssue, valueIssue } from '../../src/registration/answers/issue.ts';

@@ -1,5 +1,5 @@
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
-import { parseOne } from '../fields/parse-field.ts';
+import { parseOne } from '../parse-field.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import type { Terminal } from './terminal.ts';

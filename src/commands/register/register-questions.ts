@@ -1,5 +1,5 @@
 import { fieldList } from '../../cli/fields/field.ts';
-import { parseTyped } from '../../cli/fields/parse-field.ts';
+import { parseTyped } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
 import type { ValueIssue } from '../../registration/answers/issue.ts';

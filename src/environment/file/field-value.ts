@@ -1,5 +1,5 @@
 import { type Field, isSwitch } from '../../cli/fields/field.ts';
-import { parseOne } from '../../cli/fields/parse-field.ts';
+import { parseOne } from '../../cli/parse-field.ts';
 import { type EnvironmentIssue, issueAt, type Tree, truthOf } from './tree.ts';
 
 /** The value of a field, or what is wrong with it. */

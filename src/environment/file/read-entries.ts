@@ -1,4 +1,4 @@
-import { choiceIssue } from '../../cli/fields/parse-field.ts';
+import { choiceIssue } from '../../cli/parse-field.ts';
 import { textIssue } from '../../registration/answers/parsers.ts';
 import { RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { APP_TYPES, type ClientType } from '../../registration/model/app-type.ts';

@@ -1,5 +1,5 @@
 import { appliesTo, type Field, fieldList } from '../../cli/fields/field.ts';
-import { inputOf } from '../../cli/fields/parse-field.ts';
+import { inputOf } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import type { AppType } from '../../registration/model/app-type.ts';

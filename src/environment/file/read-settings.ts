@@ -1,7 +1,7 @@
 import { type CloudName, GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { CREDENTIAL_FIELDS } from '../../cli/fields/credential-fields.ts';
 import { type Field, fieldList } from '../../cli/fields/field.ts';
-import { inputOf } from '../../cli/fields/parse-field.ts';
+import { inputOf } from '../../cli/parse-field.ts';
 import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import type { ServerKind } from '../../registration/model/app-type.ts';

@@ -2,7 +2,7 @@ import type { DraftEntry, DraftOutcome, EnvironmentDraft } from './environment-d
 import { entryIssues } from './write-environment-text.ts';
 import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import { INIT_SERVER_FIELDS, type InitInput } from './init-fields.ts';
-import { parseTyped } from '../../cli/fields/parse-field.ts';
+import { parseTyped } from '../../cli/parse-field.ts';
 import { defaultKey, RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';

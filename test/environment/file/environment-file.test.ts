@@ -7,7 +7,7 @@ import type { Environment } from '../../../src/environment/file/environment.ts';
 import { UsageError } from '../../../src/errors/usage-error.ts';
 import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
-import { parseTyped } from '../../../src/cli/fields/parse-field.ts';
+import { parseTyped } from '../../../src/cli/parse-field.ts';
 import type { Warning } from '../../../src/registration/model/result.ts';
 
 const FILE = 'fhirUrl: https://fhir.contoso.com\nresource: { name: "${NAME:-FHIR}" }\n';

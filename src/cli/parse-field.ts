@@ -1,6 +1,6 @@
-import { nearestName } from '../../text/nearest-name.ts';
-import { plainIssue } from '../../registration/answers/issue.ts';
-import { type Parsing, parseText } from '../../registration/answers/parsers.ts';
+import { nearestName } from '../text/nearest-name.ts';
+import { plainIssue } from '../registration/answers/issue.ts';
+import { type Parsing, parseText } from '../registration/answers/parsers.ts';
 import {
   type FieldDefinition,
   type Fields,
@@ -10,7 +10,7 @@ import {
   isSwitch,
   type KnownValues,
   type SettledInputOf,
-} from './field.ts';
+} from './fields/field.ts';
 
 /**
  * The sentence against a word that is not among those allowed, with the one that was probably meant if one is near;
