@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,7 +120,10 @@ export interface ServedSandbox {
 export interface ServeOptions {
   /** A state that exists; default: one of its own. */
   readonly stateDir?: string | undefined;
-  /** True: it makes a certificate authority of its own, which no run trusts that is not told to. Default: the suite's. */
+  /**
+   * True: it makes a certificate authority of its own, which no run trusts that is not told to. Default: a state without
+   * one gets that of the suite.
+   */
   readonly ownKeys?: boolean;
   /**
    * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves
@@ -142,7 +146,7 @@ export async function serveSandbox(
   const log = join(workDir, 'requests.jsonl');
   const args = ['sandbox', 'start', '--request-log', log, ...flags];
   const state = stateDir ?? join(workDir, 'state');
-  if (stateDir === undefined && !ownKeys) {
+  if (!ownKeys && !existsSync(join(state, 'ca.pem'))) {
     await makeStateWithKeys(state);
   }
   const env = cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: state });
