@@ -15,6 +15,7 @@ import type { LockStore } from '../lock-file/lock-store.ts';
 import { pinIssue } from '../lock-file/pins.ts';
 import type { NamedServer } from '../../session/managed-server.ts';
 import type { OpenSession } from '../../session/session.ts';
+import type { SecretSink } from '../../secrets/secret-sink.ts';
 import { openSinkAt, takesSecret } from '../../session/open-secret-sink.ts';
 import { TERMINAL } from '../../secrets/sinks/terminal.ts';
 import { blocked } from './check-entries.ts';
@@ -117,14 +118,32 @@ export async function wantedOf(
   { secretTo, deliveryNames }: WantedApplication,
   answers: RegisterAnswers,
 ): Promise<Wanted> {
-  const { key, uniqueName } = answers;
-  const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
-  const sink = await openSinkAt(context, session, secretTo ?? TERMINAL, owner);
+  const sink = await openSinkOf(context, session, { secretTo, deliveryNames }, answers);
   const destinations = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
   return {
     answers,
     destinations: { ...destinations, id: answers.type === 'resource' ? null : sink.clientIdDestination },
   };
+}
+
+function openSinkOf(
+  context: Context,
+  session: OpenSession,
+  { secretTo, deliveryNames }: Pick<WantedApplication, 'secretTo' | 'deliveryNames'>,
+  { key, uniqueName }: RegisterAnswers,
+): Promise<SecretSink> {
+  const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
+  return openSinkAt(context, session, secretTo ?? TERMINAL, owner);
+}
+
+/** Loads the code of the sinks: loaded between the reads of two entries, it would part them into more exchanges. */
+export async function loadSinks(
+  context: Context,
+  session: OpenSession,
+  registrations: readonly WantedRegistration[],
+): Promise<void> {
+  const applications = registrations.filter((each) => each.kind === 'application');
+  await Promise.allSettled(applications.map((each) => openSinkOf(context, session, each, each.answers)));
 }
 
 /** Clients of the same file can be pre-authorised only when they stand; those that do not yet, by their keys. */

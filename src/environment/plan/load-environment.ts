@@ -12,7 +12,7 @@ import type { OpenSession } from '../../session/session.ts';
 import { type Entry, ownResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
 import { listEverything } from './list-everything.ts';
-import { loadEntry, type SharedContext } from './load-entry.ts';
+import { loadEntry, loadSinks, type SharedContext } from './load-entry.ts';
 
 /** From so many registrations on, lists are read first, instead of one application after the other. */
 const BULK_THRESHOLD = 20;
@@ -40,6 +40,7 @@ export async function loadEnvironment(
 ): Promise<EnvironmentReads> {
   const { fhirUrl, registrations } = environment;
   context.progress(`Reading the directory for ${registrations.length} registrations`);
+  await loadSinks(context, session, registrations);
   const [first] = registrations;
   const resource = ownResource(first) === null ? undefined : first;
   const clients = registrations.filter((registration) => registration !== resource);
