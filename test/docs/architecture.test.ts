@@ -37,7 +37,9 @@ describe('what pages say of the source', () => {
   });
 
   it('names no file and no folder that is not there', async () => {
-    const pages = (await sourceFiles('docs', 'README.md')).filter(({ path }) => path.endsWith('.md'));
+    const pages = (await sourceFiles('docs', 'README.md', 'CONTRIBUTING.md')).filter(({ path }) =>
+      path.endsWith('.md'),
+    );
     const named = pages.flatMap(({ path, text }) => pathsIn(text).map((each) => ({ page: path, named: each })));
 
     expect(named.filter((each) => each.page === 'docs/architecture.md').length).toBeGreaterThan(50);

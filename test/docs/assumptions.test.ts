@@ -12,7 +12,7 @@ describe('docs/assumptions.md', () => {
   let entries: readonly string[];
 
   beforeAll(async () => {
-    everything = await sourceFiles('src', 'test', 'docs', 'bin', 'README.md');
+    everything = await sourceFiles('src', 'test', 'docs', 'bin', 'README.md', 'CONTRIBUTING.md');
     source = everything.filter(({ path }) => path.startsWith('src/'));
     const page = everything.find(({ path }) => path === 'docs/assumptions.md')?.text ?? '';
     entries = page.split(/^## /m).slice(1);

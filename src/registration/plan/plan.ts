@@ -30,16 +30,11 @@ import type { PermissionScope } from '../model/permissions.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Warning } from '../model/result.ts';
 
-/** The steps that give an application access, so that external access to it matters. */
-const ACCESS_STEPS: ReadonlySet<Step['kind']> = new Set([
-  'add-secret',
-  'confirm-secret',
-  'add-federated-credential',
-  'add-certificate',
-  'make-certificate',
-  'assign-app-role',
-  'assign-azure-role',
-  'grant-consent',
+/** The steps about credentials and the service principal that give no access; external access matters for all others. */
+const HARMLESS_STEPS: ReadonlySet<Step['kind']> = new Set([
+  'remove-secret',
+  'create-service-principal',
+  'update-service-principal',
 ]);
 
 /** Every write of a plan, in the order it is told. */
@@ -63,7 +58,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   const own = planApplication(answers, observed, wanted);
   const credential = planCredential(answers, observed, now);
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
-  const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => ACCESS_STEPS.has(kind));
+  const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => !HARMLESS_STEPS.has(kind));
   if (givesAccess) {
     assertNoWritingPullRequests(answers, observed);
   }
