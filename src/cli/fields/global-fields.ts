@@ -1,7 +1,7 @@
 import { choiceField, switchField, textField, withFallback } from './field.ts';
 
 /** How to sign in; `default` tries environment, workload, cli and azd in this order. */
-export const AUTH_METHODS = [
+const AUTH_METHODS = [
   'default',
   'environment',
   'workload',
