@@ -59,12 +59,16 @@ export function unless<Request>(issues: readonly ValueIssue[], request: Request)
 }
 
 /** What a command has done. */
-export interface CommandOutcome {
+export interface CommandOutcome<R = unknown> {
   /** For `--json`: `result` of the envelope. */
-  readonly result: unknown;
+  readonly result: R;
   readonly exitCode: ExitCode;
-  /** The same for people, with a newline at the end; empty where there is nothing to say. */
-  readonly describe: (paint: Paint) => string;
+  /**
+   * The same for people, with a newline at the end; empty where there is nothing to say. It gets a copy of the result
+   * whose texts any terminal may show; nothing else makes them harmless. A method, so that a list of commands can hold
+   * outcomes of different results.
+   */
+  describe(result: R, paint: Paint): string;
   /**
    * True where stdout holds something else already (a secret, a ready line): {@link describe} then goes to stderr.
    * Default false.

@@ -5,6 +5,7 @@ import { successEnvelope } from '../output/json.ts';
 import { createPaint } from '../output/paint.ts';
 import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
+import { sanitized } from '../output/sanitized.ts';
 import { handleStreamErrors, writeText } from '../output/write-text.ts';
 import type { Warning } from '../registration/model/result.ts';
 import type { AnyInput, Command, CommandOutcome } from './command.ts';
@@ -190,7 +191,10 @@ async function print(command: Command, outcome: CommandOutcome, opened: OpenCont
   clearProgress();
   if (!settings.json) {
     const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color);
-    return writeText(stdoutTaken ? streams.stderr : streams.stdout, redactor.redact(named(outcome.describe(paint))));
+    return writeText(
+      stdoutTaken ? streams.stderr : streams.stdout,
+      redactor.redact(named(outcome.describe(sanitized(outcome.result), paint))),
+    );
   }
   return stdoutTaken
     ? true

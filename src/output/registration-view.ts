@@ -19,7 +19,7 @@ const KIND: Readonly<Record<AppType, string>> = {
 /** The result of `register` for people. */
 export function describeRegistration(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
   const { action, dryRun, displayName, type } = result;
-  const subject = `${KIND[type]} ${paint.bold(`"${sanitized(displayName)}"`)}`;
+  const subject = `${KIND[type]} ${paint.bold(`"${displayName}"`)}`;
   const headlines: Readonly<Record<typeof action, string>> = dryRun
     ? {
         created: `Would create ${subject}. Nothing was written.`,
@@ -39,12 +39,11 @@ export function describeRegistration(result: RegistrationResult, apis: ApiNames,
 
 /** The result of `show` for people. */
 export function describeRegistrationDetails(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
-  const subject = `${KIND[result.type]} ${paint.bold(`"${sanitized(result.displayName)}"`)}`;
+  const subject = `${KIND[result.type]} ${paint.bold(`"${result.displayName}"`)}`;
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n${describeFacts(result, apis, paint)}`;
 }
 
-function describeFacts(raw: RegistrationResult, apis: ApiNames, paint: Paint): string {
-  const result = sanitized(raw);
+function describeFacts(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
   return [
     alignRows(rowsOf(result, sanitized(apis)), paint),
     section(

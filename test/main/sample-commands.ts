@@ -8,7 +8,7 @@ import { missingIssue } from '../../src/registration/answers/issue.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
-  return { result, exitCode: 0, describe: (paint) => `${paint.success('Done.')}\n`, ...more };
+  return { result, exitCode: 0, describe: (_, paint) => `${paint.success('Done.')}\n`, ...more };
 }
 
 /** Answers with what it was given, as the real one would act on it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../src/output/paint.ts';
+import { sanitized } from '../../src/output/sanitized.ts';
 import { describeRoleChange, type RoleChangeResult } from '../../src/commands/role/role-change-view.ts';
 import { describeRoleList, roleListResult } from '../../src/commands/role/role-list-view.ts';
 import { appRole } from '../../src/registration/roles/app-role.ts';
@@ -36,7 +37,7 @@ describe('a list of roles', () => {
   };
 
   it('has a row for each holder, and one for a role that nobody has', () => {
-    expect(describeRoleList(roleListResult(resource, PLACE), plain)).toBe(
+    expect(describeRoleList(sanitized(roleListResult(resource, PLACE)), plain)).toBe(
       `App roles of "Contoso FHIR" (${APP_ID})
 
 Role                     Held by         Type         Object id  Since
@@ -85,7 +86,7 @@ describe('a change of roles', () => {
 
   it('tells each assignment, and what is left to others', () => {
     const roleAssignments = [assignment(nurses, 'created'), assignment(job, 'refused')];
-    expect(describeRoleChange(change({ roleAssignments, handOffs: [handOff] }), plain)).toBe(
+    expect(describeRoleChange(sanitized(change({ roleAssignments, handOffs: [handOff] })), plain)).toBe(
       `Changed the roles of "Contoso FHIR" (${APP_ID}).
 
 Action   Role          Held by         Type         Object id

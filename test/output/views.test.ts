@@ -4,6 +4,7 @@ import { describeError } from '../../src/output/error-view.ts';
 import { toErrorReport } from '../../src/output/error-report.ts';
 import { describeList, type ListedRegistration, type ListResult } from '../../src/commands/application/list-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
+import { sanitized } from '../../src/output/sanitized.ts';
 import { describeRegistration, describeRegistrationDetails } from '../../src/output/registration-view.ts';
 import {
   describeSandboxReset,
@@ -47,7 +48,7 @@ This is the sandbox tenant; nothing in Azure was touched.
   });
 
   it('of a dry run says what would be done, and no text of the directory plays a trick', () => {
-    expect(describeRegistration(PUBLIC_DRY_RUN, SAMPLE_APIS, plain))
+    expect(describeRegistration(sanitized(PUBLIC_DRY_RUN), SAMPLE_APIS, plain))
       .toBe(`Would create public client "SMART app [31mred". Nothing was written.
 
   Tenant       5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11 (public)
@@ -170,7 +171,7 @@ describe('a list', () => {
   const all = { ...empty, registrations: [resource, job, ward, forged] };
 
   it('has a table for each server, which can be cut and pasted', () => {
-    expect(describeList({ ...all, sandbox: true }, plain, view)).toBe(
+    expect(describeList(sanitized({ ...all, sandbox: true }), plain, view)).toBe(
       `https://fhir.contoso.com (oss)
   Key                     Name                       Type      Application id                        Ends
   resource                Contoso FHIR               resource  a1b2c3d4-0000-4000-8000-000000000001
@@ -193,7 +194,7 @@ This is the sandbox tenant; nothing in Azure was touched.
     [100, '  service-nightly-import  Nightly impor…  service   a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
     [80, '  service-nightly-i…  Nightly…  a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
   ])('fits a terminal of %i columns by cutting names, then keys, never ids', (width, line) => {
-    const lines = describeList(all, plain, { ...view, width }).split('\n');
+    const lines = describeList(sanitized(all), plain, { ...view, width }).split('\n');
     expect(lines[3]).toBe(line);
     expect(lines.filter((each) => each.length > width)).toEqual([]);
   });

@@ -46,7 +46,7 @@ export async function adoptApplication(context: Context, input: AdoptInput): Pro
     return {
       result,
       exitCode: !writes && isAtFault ? 5 : 0,
-      describe: (paint) => describeAdoption(result, paint),
+      describe: describeAdoption,
     };
   });
 }

@@ -1,7 +1,6 @@
 import type { Finding, Severity } from '../../registration/adoption/finding.ts';
 import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import type { Change } from '../../registration/model/result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -42,8 +41,7 @@ export interface AdoptResult extends ApplicationHead {
 }
 
 /** The result of `adopt` for people. */
-export function describeAdoption(raw: AdoptResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describeAdoption(result: AdoptResult, paint: Paint): string {
   const { findings, holders: externalAccess, changes, dryRun } = result;
   return [
     headline(result, paint),

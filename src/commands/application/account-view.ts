@@ -1,5 +1,4 @@
 import type { AppType } from '../../registration/model/app-type.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
@@ -22,7 +21,7 @@ export interface AccountResult extends ApplicationHead {
 
 /** The result of `disable` and `enable` for people. */
 export function describeAccount(result: AccountResult, paint: Paint): string {
-  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = sanitized(result);
+  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const state = accountEnabled ? 'enabled' : 'disabled';
   const effect = accountEnabled

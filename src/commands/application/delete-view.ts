@@ -1,4 +1,3 @@
-import { sanitized } from '../../output/sanitized.ts';
 import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
@@ -13,7 +12,7 @@ export interface DeleteResult extends ApplicationHead {
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = sanitized(result);
+  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
   const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];

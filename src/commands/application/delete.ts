@@ -30,6 +30,6 @@ async function runDelete(context: Context, input: CommandInput<typeof DELETE_FIE
   ]);
   return withSession(context, async (session) => {
     const result = await deleteRegistration(context, session, input);
-    return { result, exitCode: 0, describe: (paint) => describeDelete(result, paint) };
+    return { result, exitCode: 0, describe: describeDelete };
   });
 }

@@ -1,5 +1,4 @@
 import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
@@ -53,7 +52,7 @@ export interface ListView {
 
 /** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
 export function describeList(result: ListResult, paint: Paint, view: ListView): string {
-  const { registrations, tenantId, sandbox, deleted } = sanitized(result);
+  const { registrations, tenantId, sandbox, deleted } = result;
   const asked = view.filtered ? ' that was asked for' : '';
   const nothing = deleted
     ? `Nothing of fhir-apps${asked} lies in the recycle bin of tenant ${tenantId}.\n`

@@ -37,6 +37,6 @@ async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>
         ['delete', 'REF', '--purge'],
       ].map((command) => commandForTenant(command, context.settings)),
     };
-    return { result, exitCode: 0, describe: (paint) => describeList(result, paint, view) };
+    return { result, exitCode: 0, describe: (shown: typeof result, paint) => describeList(shown, paint, view) };
   });
 }

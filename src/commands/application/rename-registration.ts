@@ -46,7 +46,7 @@ export async function renameRegistration(
       });
     }
     const result = resultOf(context, session, { application, identification, name });
-    return { result, exitCode: 0, describe: (paint) => describeRename(result, paint) };
+    return { result, exitCode: 0, describe: describeRename };
   });
 }
 

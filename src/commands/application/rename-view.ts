@@ -1,5 +1,4 @@
 import type { AppType } from '../../registration/model/app-type.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
@@ -17,8 +16,8 @@ export interface RenameResult extends ApplicationHead {
 }
 
 /** The result of `rename` for people. */
-export function describeRename(raw: RenameResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = sanitized(raw);
+export function describeRename(result: RenameResult, paint: Paint): string {
+  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = result;
   const renaming = `"${previousName}" (${appId}) to ${paint.bold(`"${displayName}"`)}`;
   const sentence =
     action === 'unchanged'

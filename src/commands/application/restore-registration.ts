@@ -42,7 +42,7 @@ export async function restoreRegistration(
         message: `"${result.displayName}" (${result.appId}) has no service principal, and none lies in the recycle bin: run the \`register\` command again that made it, which makes one.`,
       });
     }
-    return { result, exitCode: 0, describe: (paint) => describeRestore(result, paint) };
+    return { result, exitCode: 0, describe: describeRestore };
   });
 }
 

@@ -1,6 +1,5 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -26,8 +25,7 @@ export interface RestoreResult extends ApplicationHead {
 }
 
 /** The result of `restore` for people. */
-export function describeRestore(raw: RestoreResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describeRestore(result: RestoreResult, paint: Paint): string {
   const { permissions, next, sandbox } = result;
   const has = (granted: boolean): readonly string[] =>
     (permissions ?? [])

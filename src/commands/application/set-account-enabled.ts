@@ -57,7 +57,7 @@ export async function setAccountEnabled(
       });
     }
     const result = resultOf(context, session, account, wanted);
-    return { result, exitCode: 0, describe: (paint) => describeAccount(result, paint) };
+    return { result, exitCode: 0, describe: describeAccount };
   });
 }
 

@@ -29,6 +29,10 @@ async function runShow(context: Context, input: ReferringInput): Promise<Command
   ]);
   return withSession(context, async (session) => {
     const { result, apis } = await showRegistration(context, session, input);
-    return { result, exitCode: 0, describe: (paint) => describeRegistrationDetails(result, apis, paint) };
+    return {
+      result,
+      exitCode: 0,
+      describe: (shown: typeof result, paint) => describeRegistrationDetails(shown, apis, paint),
+    };
   });
 }

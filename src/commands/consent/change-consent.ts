@@ -225,5 +225,5 @@ function outcomeOf(
   { values }: Pick<CommandInput<typeof CONSENT_GRANT_FIELDS>, 'values'>,
   result: ConsentChangeResult,
 ): CommandOutcome {
-  return changeOutcome(result, values.allowHandOff === true, (paint) => describeConsentChange(result, paint));
+  return changeOutcome(result, values.allowHandOff === true, describeConsentChange);
 }

@@ -1,6 +1,5 @@
 import type { HandOff } from '../../registration/model/result.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { ConsentedClient } from './consent-view.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -29,8 +28,8 @@ export interface ConsentChangeResult {
 }
 
 /** The result of `consent grant` and `consent revoke` for people. */
-export function describeConsentChange(raw: ConsentChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, client, grants, handOffs } = sanitized(raw);
+export function describeConsentChange(result: ConsentChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, client, grants, handOffs } = result;
   const subject = `consent to ${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const isDone = grants.some(({ action }) => action === 'granted' || action === 'revoked');
   const unchanged = grants.length === 0 ? `nothing to change in the ${subject}` : `the ${subject} is as wanted`;

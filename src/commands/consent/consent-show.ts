@@ -49,6 +49,6 @@ async function runShow(context: Context, input: ReferringInput): Promise<Command
       client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
       apis: consentByApi(consent, people),
     };
-    return { result, exitCode: 0, describe: (paint) => describeConsent(result, verbose, paint) };
+    return { result, exitCode: 0, describe: (shown: typeof result, paint) => describeConsent(shown, verbose, paint) };
   });
 }

@@ -1,5 +1,4 @@
 import type { ApiConsent, RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
@@ -20,8 +19,8 @@ export interface ConsentResult {
 }
 
 /** The result of `consent show` for people: a row for each permission; the users who consented only where asked for. */
-export function describeConsent(raw: ConsentResult, withUsers: boolean, paint: Paint): string {
-  const { client, apis, sandbox } = sanitized(raw);
+export function describeConsent(result: ConsentResult, withUsers: boolean, paint: Paint): string {
+  const { client, apis, sandbox } = result;
   const subject = `${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const rows = apis.flatMap(({ displayName, scopes, appRoles }) => [
     ...scopes.map((scope) => [displayName, scope.value, 'scope', askedWords(scope), grantedWords(scope)]),

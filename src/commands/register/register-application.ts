@@ -162,7 +162,7 @@ function outcomeOf(
   return {
     result,
     exitCode: 0,
-    describe: (paint) =>
-      `${describeRegistration(result, apiNames(api), paint)}${describeNextCommands(asked, result, context.settings)}`,
+    describe: (shown: RegistrationResult, paint) =>
+      `${describeRegistration(shown, apiNames(api), paint)}${describeNextCommands(asked, result, context.settings)}`,
   };
 }

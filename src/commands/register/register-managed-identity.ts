@@ -59,7 +59,8 @@ export async function registerManagedIdentity(
       result,
       // 4 where a role is left to an administrator; the rest is done.
       exitCode: isLeft ? 4 : 0,
-      describe: (paint) => `${describeRegistration(result, apiNames(observed.api), paint)}${again}`,
+      describe: (shown: typeof result, paint) =>
+        `${describeRegistration(shown, apiNames(observed.api), paint)}${again}`,
     };
   });
 }

@@ -2,7 +2,6 @@ import type { HandOff } from '../../registration/model/result.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { changedRolesTable } from './role-change-view.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -64,8 +63,8 @@ export interface AzureRoleListResult {
 }
 
 /** The result of a change for people. */
-export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = sanitized(raw);
+export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = result;
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const headline = changeHeadline(
@@ -89,8 +88,8 @@ export function describeAzureRoleChange(raw: AzureRoleChangeResult, paint: Paint
 }
 
 /** The list for people: a row for each holder of each role, and one for a role that nobody has. */
-export function describeAzureRoleList(raw: AzureRoleListResult, paint: Paint): string {
-  const { resource, azureRoles, roleAssignments, sandbox } = sanitized(raw);
+export function describeAzureRoleList(result: AzureRoleListResult, paint: Paint): string {
+  const { resource, azureRoles, roleAssignments, sandbox } = result;
   const rows = azureRoles.flatMap(({ name, id }) => {
     const assigned = roleAssignments.filter(({ roleId }) => roleId === id);
     return assigned.length === 0

@@ -56,7 +56,7 @@ export async function changeAzureRoles(
     const refused = await writeRoles(job, { ...writesOf(job, access), steps, principals });
     const result = resultOf(job, access, steps, refused);
     const allowsHandOff = context.settings.dryRun || input.values.allowHandOff === true;
-    return changeOutcome(result, allowsHandOff, (paint) => describeAzureRoleChange(result, paint));
+    return changeOutcome(result, allowsHandOff, describeAzureRoleChange);
   });
 }
 

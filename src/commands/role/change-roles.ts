@@ -51,7 +51,7 @@ export async function changeRoles(context: Context, input: RoleInput, change: Ro
       attemptAll: (needed) => applyRoles(session.client, change, needed, resource.servicePrincipalId),
     });
     const result = resultOf(job, observed, steps, refused);
-    return changeOutcome(result, input.values.allowHandOff === true, (paint) => describeRoleChange(result, paint));
+    return changeOutcome(result, input.values.allowHandOff === true, describeRoleChange);
   });
 }
 

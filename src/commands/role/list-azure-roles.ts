@@ -37,7 +37,7 @@ export async function listAzureRoles(context: Context, named: NamedServer): Prom
         assignedAt: assignment.createdOn,
       })),
     };
-    return { result, exitCode: 0, describe: (paint) => describeAzureRoleList(result, paint) };
+    return { result, exitCode: 0, describe: describeAzureRoleList };
   });
 }
 

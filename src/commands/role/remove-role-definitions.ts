@@ -44,7 +44,7 @@ export async function removeRoleDefinitions(
       }
     }
     warn(context, plan, result);
-    return { result, exitCode: 0, describe: (paint) => describeRoleRemoval(result, paint) };
+    return { result, exitCode: 0, describe: describeRoleRemoval };
   });
 }
 

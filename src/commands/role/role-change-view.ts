@@ -1,7 +1,6 @@
 import type { HandOff } from '../../registration/model/result.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
@@ -36,8 +35,8 @@ export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], 
 }
 
 /** The result of `role assign` and `role remove` for people. */
-export function describeRoleChange(raw: RoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, handOffs } = sanitized(raw);
+export function describeRoleChange(result: RoleChangeResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roleAssignments, handOffs } = result;
   const subject = `roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const unchanged = `the ${subject} are as wanted`;

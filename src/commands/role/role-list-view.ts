@@ -1,6 +1,5 @@
 import { type Principal, type RoleResource, roleName } from '../../registration/roles/role-assignment.ts';
 import type { AppRole } from '../../registration/model/permissions.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
@@ -68,8 +67,8 @@ export function roleListResult(
 }
 
 /** The result of `role list` for people: a row for each holder of each role, and one for a role that nobody has. */
-export function describeRoleList(raw: RoleListResult, paint: Paint): string {
-  const { resource, appRoles, roleAssignments, sandbox } = sanitized(raw);
+export function describeRoleList(result: RoleListResult, paint: Paint): string {
+  const { resource, appRoles, roleAssignments, sandbox } = result;
   const externalAccess = (roleId: string): readonly (readonly string[])[] =>
     roleAssignments
       .filter((each) => each.roleId === roleId)

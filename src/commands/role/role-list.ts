@@ -47,6 +47,6 @@ async function runList(context: Context, input: ServerInput): Promise<CommandOut
       now: context.now(),
     });
     const result = roleListResult(resource, tenantContext);
-    return { result, exitCode: 0, describe: (paint) => describeRoleList(result, paint) };
+    return { result, exitCode: 0, describe: describeRoleList };
   });
 }

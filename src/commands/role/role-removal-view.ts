@@ -1,5 +1,4 @@
 import type { Principal } from '../../registration/roles/role-assignment.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { sandboxNote } from '../../output/layout.ts';
@@ -23,8 +22,8 @@ export interface RoleRemovalResult {
 }
 
 /** The result of `role remove --definition` for people. */
-export function describeRoleRemoval(raw: RoleRemovalResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roles, roleAssignments } = sanitized(raw);
+export function describeRoleRemoval(result: RoleRemovalResult, paint: Paint): string {
+  const { dryRun, sandbox, resource, roles, roleAssignments } = result;
   const what = `${roles.length === 1 ? 'role' : 'roles'} ${roles.map(({ role }) => role).join(', ')} of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const rows = roleAssignments.map(({ role, principal }) => [
     role,

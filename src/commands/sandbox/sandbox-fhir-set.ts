@@ -58,5 +58,5 @@ async function runFhirSet(
   const set = dryRun ? planFhirServer : setFhirServer;
   const { before, after } = await set(stateDir, server, change).catch(reportSandboxFailure);
   const result = { stateDir, server, before, after, dryRun };
-  return { result, exitCode: 0, describe: (paint) => describeFhirSet(result, paint) };
+  return { result, exitCode: 0, describe: describeFhirSet };
 }

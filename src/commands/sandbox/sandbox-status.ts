@@ -45,5 +45,5 @@ async function runStatus(context: Context, input: SandboxInput): Promise<Command
           pid: found.pid,
         };
   const result = { stateDir, running };
-  return { result, exitCode: 0, describe: (paint) => describeSandboxStatus(result, paint) };
+  return { result, exitCode: 0, describe: describeSandboxStatus };
 }

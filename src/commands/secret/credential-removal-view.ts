@@ -1,5 +1,4 @@
 import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 
@@ -18,8 +17,8 @@ export interface CredentialRemovalResult {
 }
 
 /** The result of `secret remove` for people. */
-export function describeCredentialRemoval(raw: CredentialRemovalResult, paint: Paint): string {
-  const { dryRun, displayName, appId, removed, sandbox } = sanitized(raw);
+export function describeCredentialRemoval(result: CredentialRemovalResult, paint: Paint): string {
+  const { dryRun, displayName, appId, removed, sandbox } = result;
   const name = removed.name === null ? '' : ` "${removed.name}"`;
   const what = `the ${removed.kind}${name} ${removed.id} of ${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence = dryRun

@@ -1,5 +1,4 @@
 import type { ExpiringCredential } from '../../registration/credentials/expiring.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
@@ -25,8 +24,8 @@ export interface ExpiringResult {
 }
 
 /** The result of `expiring` for people: a table by date, and what to do about each. */
-export function describeExpiring(raw: ExpiringResult, paint: Paint): string {
-  const { applications, expiring, sandbox } = sanitized(raw);
+export function describeExpiring(result: ExpiringResult, paint: Paint): string {
+  const { applications, expiring, sandbox } = result;
   const state = `${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const rows = expiring.map(({ expiresAt, daysLeft, kind, displayName, appId, id, counts, retiresAt }) => [
     expiresAt.slice(0, 10),
@@ -39,7 +38,7 @@ export function describeExpiring(raw: ExpiringResult, paint: Paint): string {
   ]);
   const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
   const commands = [...new Set(expiring.flatMap(({ command }) => command ?? []))];
-  return `${headlineOf(raw, state, paint)}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
+  return `${headlineOf(result, state, paint)}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
 }
 
 /** How many end, and how many of these somebody relies on. */

@@ -29,7 +29,7 @@ async function runExpiring(context: Context, input: CommandInput<typeof EXPIRING
     return {
       result,
       exitCode: result.expiring.some(({ counts }) => counts) ? 5 : 0,
-      describe: (paint) => describeExpiring(result, paint),
+      describe: describeExpiring,
     };
   });
 }

@@ -208,6 +208,6 @@ function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: Pru
   return {
     result,
     exitCode: first === undefined ? 0 : 4,
-    describe: (paint) => describePrune(result, paint),
+    describe: describePrune,
   };
 }

@@ -1,6 +1,5 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 import type { UnconfirmedSecret } from '../../registration/model/result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
@@ -42,8 +41,8 @@ export function removalLines({ removed }: Pick<PrunedApplication, 'removed'>): r
 }
 
 /** The result of `secret prune` for people. */
-export function describePrune(raw: PruneResult, paint: Paint): string {
-  const { dryRun, applications, pruned, sandbox } = sanitized(raw);
+export function describePrune(result: PruneResult, paint: Paint): string {
+  const { dryRun, applications, pruned, sandbox } = result;
   const count = pruned.reduce((sum, { removed }) => sum + removed.length, 0);
   const suffix = `of ${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${suffix}`;

@@ -40,6 +40,6 @@ export async function removeCredentialOf(
       ...{ dryRun, sandbox: tenantContext.sandbox, tenantId: tenantContext.tenantId, displayName, type, key, appId },
       ...{ objectId: application.id, removed: credential },
     };
-    return { result, exitCode: 0, describe: (paint) => describeCredentialRemoval(result, paint) };
+    return { result, exitCode: 0, describe: describeCredentialRemoval };
   });
 }

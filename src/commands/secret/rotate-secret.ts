@@ -106,5 +106,5 @@ async function verifyDelivered(
 }
 
 function outcomeOf(result: RotationResult): CommandOutcome {
-  return { result, exitCode: 0, describe: (paint) => describeRotation(result, paint) };
+  return { result, exitCode: 0, describe: describeRotation };
 }

@@ -1,5 +1,4 @@
 import type { CredentialResult, UnconfirmedSecret } from '../../registration/model/result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
@@ -47,8 +46,7 @@ export interface RotationResult {
 }
 
 /** The result of `secret rotate` for people. */
-export function describeRotation(raw: RotationResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describeRotation(result: RotationResult, paint: Paint): string {
   const { dryRun, displayName, appId, credential, proven, retired, settled: recovered, decisions, sandbox } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun

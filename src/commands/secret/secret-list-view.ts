@@ -1,6 +1,5 @@
 import type { AppType } from '../../registration/model/app-type.ts';
 import { daysUntil, hasExpired, type ExistingCredential } from '../../registration/credentials/existing-credential.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
@@ -33,8 +32,8 @@ export function listedCredentials(credentials: readonly ExistingCredential[], no
 }
 
 /** The result of `secret list` for people; `now` tells what has ended. */
-export function describeSecretList(raw: SecretListResult, now: Date, paint: Paint): string {
-  const { displayName, appId, credentials, sandbox } = sanitized(raw);
+export function describeSecretList(result: SecretListResult, now: Date, paint: Paint): string {
+  const { displayName, appId, credentials, sandbox } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const rows = credentials.map((credential) => [
     credential.kind,

@@ -48,6 +48,10 @@ async function runList(context: Context, input: ReferringInput): Promise<Command
       key: identification?.key ?? null,
       credentials: view.listedCredentials(existingCredentials(application, federated), now),
     };
-    return { result, exitCode: 0, describe: (paint) => view.describeSecretList(result, now, paint) };
+    return {
+      result,
+      exitCode: 0,
+      describe: (shown: typeof result, paint) => view.describeSecretList(shown, now, paint),
+    };
   });
 }

@@ -1,5 +1,4 @@
 import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -9,8 +8,8 @@ import { renderTable } from '../../output/table.ts';
  * The result of `apply` for people: what became of each entry that was not right before, what is left to do, and how
  * much in all.
  */
-export function describeApply(raw: ApplyResult, paint: Paint): string {
-  const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = sanitized(raw);
+export function describeApply(result: ApplyResult, paint: Paint): string {
+  const { environment, fhirUrl, registrations, summary, lockFile, sandbox } = result;
   const touched = registrations.filter(({ action }) => action !== 'unchanged');
   const settings = Object.entries(registrations.find(isNewResource)?.result?.settings ?? {});
   const isPinned = summary.created + summary.restored + summary.updated > 0;

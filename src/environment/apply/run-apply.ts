@@ -2,6 +2,7 @@ import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
 import { describeApply } from './apply-view.ts';
 import { describePlan } from '../plan/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { Ui } from '../../cli/ui.ts';
@@ -64,7 +65,7 @@ async function confirmApply(
   const { delete: count } = result.summary;
   const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`;
   await confirmChanges(context, session, {
-    shown: ui === null ? [] : describePlan(result, createPaint(context.settings.colorErrors)),
+    shown: ui === null ? [] : describePlan(sanitized(result), createPaint(context.settings.colorErrors)),
     mustConfirm:
       count === 0
         ? null
@@ -124,7 +125,7 @@ function outcomeOf(
   return {
     result,
     exitCode: outcomes.some(({ leftToAdministrator }) => leftToAdministrator) ? 4 : 0,
-    describe: (paint) => describeApply(result, paint),
+    describe: describeApply,
     stdoutTaken: outcomes.some(({ stdoutTaken }) => stdoutTaken),
   };
 }
@@ -134,6 +135,6 @@ function outcomeOf(
  */
 function reportEntries(context: Context, result: ApplyResult): void {
   if (!context.settings.json) {
-    context.show(describeApply(result, createPaint(context.settings.colorErrors)));
+    context.show(describeApply(sanitized(result), createPaint(context.settings.colorErrors)));
   }
 }

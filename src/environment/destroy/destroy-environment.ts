@@ -36,7 +36,7 @@ export async function destroyEnvironment(
   const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
     const result = await destroy(opened, trusted, values.purge === true);
     throwIfUnfinished(opened.context, result);
-    return { result, exitCode: 0, describe: (paint) => describeDestroy(result, paint) };
+    return { result, exitCode: 0, describe: describeDestroy };
   };
   return withEnvironment(context, values, work, () => []);
 }

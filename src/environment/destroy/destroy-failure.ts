@@ -4,6 +4,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { describeDestroy } from './destroy-view.ts';
 import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 
@@ -20,7 +21,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     return;
   }
   if (!settings.json) {
-    context.show(describeDestroy(result, createPaint(settings.colorErrors)));
+    context.show(describeDestroy(sanitized(result), createPaint(settings.colorErrors)));
   }
   const existing = left.map(({ objectId, displayName, key, appId }): Leftover => ({
     kind: 'application',

@@ -1,5 +1,4 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
@@ -15,8 +14,7 @@ const DONE: Readonly<Record<DestroyAction, string>> = {
 const WOULD: Readonly<Record<DestroyAction, string>> = { ...DONE, deleted: 'would delete', purged: 'would purge' };
 
 /** The result of `destroy` for people: one line for each entry. */
-export function describeDestroy(raw: DestroyResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describeDestroy(result: DestroyResult, paint: Paint): string {
   const { registrations, foreign, sandbox } = result;
   return [
     `${headline(result, paint)}\n`,

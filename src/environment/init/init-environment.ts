@@ -36,5 +36,9 @@ export async function initEnvironment(context: Context, input: InitInput): Promi
     ...found,
     text,
   };
-  return { result, exitCode: 0, describe: (paint) => describeInit(result, paint) };
+  return {
+    result,
+    exitCode: 0,
+    describe: (shown: InitResult, paint) => describeInit({ ...shown, text: result.text }, paint),
+  };
 }

@@ -1,5 +1,4 @@
 import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
@@ -44,7 +43,7 @@ export function describeInit(result: InitResult, paint: Paint): string {
   if (result.dryRun) {
     return sanitizeText(result.text, { keepNewlines: true });
   }
-  const { file, lockFile, registrations, candidates, sandbox } = sanitized(result);
+  const { file, lockFile, registrations, candidates, sandbox } = result;
   const leftOut = registrations.filter(({ written }) => !written);
   return [
     `${paint.success('Wrote')} ${paint.bold(file)}${lockFile === null ? '' : ` and ${lockFile}`}.\n`,

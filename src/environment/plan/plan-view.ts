@@ -1,5 +1,4 @@
 import type { PlannedEntry, PlanResult } from './environment-result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { remainingWork } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
@@ -15,8 +14,7 @@ const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
 };
 
 /** The result of `plan` for people: what would be done to each entry, and how much in all. */
-export function describePlan(raw: PlanResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describePlan(result: PlanResult, paint: Paint): string {
   const { environment, fhirUrl, registrations, foreign, sandbox } = result;
   const visibleEntries = registrations.filter((entry) => entry.action !== 'unchanged' || entry.risks.length > 0);
   return [

@@ -45,6 +45,6 @@ export function planOutcome(result: PlanResult, reportsByExitCode: boolean): Com
   return {
     result,
     exitCode: reportsByExitCode && hasSomethingToDo(result) ? 5 : 0,
-    describe: (paint) => describePlan(result, paint),
+    describe: describePlan,
   };
 }

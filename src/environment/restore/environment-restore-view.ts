@@ -1,5 +1,4 @@
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
-import { sanitized } from '../../output/sanitized.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
@@ -12,8 +11,7 @@ const DONE: Readonly<Record<RestoreAction, string>> = {
 };
 
 /** The result of `restore -f` for people: one line for each entry. */
-export function describeEnvironmentRestore(raw: EnvironmentRestoreResult, paint: Paint): string {
-  const result = sanitized(raw);
+export function describeEnvironmentRestore(result: EnvironmentRestoreResult, paint: Paint): string {
   return [
     `${headline(result, paint)}\n`,
     section(

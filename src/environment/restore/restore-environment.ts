@@ -12,6 +12,7 @@ import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service
 import { applicationByKey, bodyOrMissing, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { describeEnvironmentRestore } from './environment-restore-view.ts';
 import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
@@ -64,7 +65,7 @@ export async function restoreEnvironment(
       : await restoreAll(opened, candidates, trusted);
     const result = resultOf(opened, candidates, restorations);
     assertFinished(opened.context, result, [...restorations.values()]);
-    return { result, exitCode: 0, describe: (paint) => describeEnvironmentRestore(result, paint) };
+    return { result, exitCode: 0, describe: describeEnvironmentRestore };
   };
   return withEnvironment(context, values, work, () => []);
 }
@@ -242,7 +243,7 @@ function assertFinished(
   }
   const { settings } = context;
   if (!settings.json) {
-    context.show(describeEnvironmentRestore(result, createPaint(settings.colorErrors)));
+    context.show(describeEnvironmentRestore(sanitized(result), createPaint(settings.colorErrors)));
   }
   const { length: total } = result.registrations;
   throw toUnfinished(errors.find((error) => error instanceof CancelledError) ?? first, {
