@@ -18,6 +18,7 @@ import { identify } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { AdoptInput } from './adopt-fields.ts';
@@ -51,19 +52,13 @@ export async function adoptApplication(context: Context, input: AdoptInput): Pro
   });
 }
 
-async function loadAdoption(
-  context: Context,
-  session: OpenSession,
-  { argument, values }: AdoptInput,
-): Promise<AdoptionFacts> {
+async function loadAdoption(context: Context, session: OpenSession, input: AdoptInput): Promise<AdoptionFacts> {
+  const { values } = input;
   const { client } = session;
   const { fhirUrl = '' } = values;
   context.progress('Reading the directory');
-  const application = await findApplication(client, {
-    text: argument ?? '',
-    fhirUrl,
-    byDisplayName: values.apply !== true || context.settings.dryRun,
-  });
+  const isReading = values.apply !== true || context.settings.dryRun;
+  const application = await findApplication(client, referenceOf(input, isReading));
   const related = await observeRelatedObjects(client, application);
   const { type, because } = typeOf(application, related, fhirUrl, values.type);
   const options = adoptionOptions(application, type, fhirUrl, values);
