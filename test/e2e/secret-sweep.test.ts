@@ -113,7 +113,7 @@ async function endWithCommandLines({ pid, ended }: Running): Promise<{ readonly 
   const watch = async (): Promise<void> => {
     let processes: readonly string[] = [];
     for (let tick = 0; working; tick += 1) {
-      processes = tick % 20 === 0 ? [String(pid), ...(await childrenOf(pid))] : processes;
+      processes = tick % 40 === 0 ? [String(pid), ...(await childrenOf(pid))] : processes;
       for (const each of processes) {
         seen.add(await readFile(`/proc/${each}/cmdline`, 'utf8').catch(() => ''));
       }
