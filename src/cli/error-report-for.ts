@@ -1,4 +1,5 @@
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import type { NameInput } from '../errors/wording.ts';
 import { type ErrorReport, toErrorReport } from '../output/error-report.ts';
 import { commandForTenant } from './next-commands.ts';
 import type { GlobalSettings } from './settings.ts';
@@ -7,8 +8,8 @@ import type { GlobalSettings } from './settings.ts';
  * An error as it is told: the command that helps, and another way where there is one, after the hint and in the
  * details.
  */
-export function errorReportFor(error: unknown, settings: GlobalSettings): ErrorReport {
-  const report = toErrorReport(error);
+export function errorReportFor(error: unknown, settings: GlobalSettings, nameInput?: NameInput): ErrorReport {
+  const report = toErrorReport(error, nameInput);
   if (!(error instanceof FhirAppsError) || error.command === null) {
     return report;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+import type { Wording } from './wording.ts';
 
 /**
  * What Azure Resource Manager answered when it refused; `azureCode` is null where the answer had no Azure error body.
@@ -16,7 +17,7 @@ export class AzureRequestError extends FhirAppsError {
   readonly exitCode = 1;
   readonly refusal: AzureRefusal;
 
-  constructor(code: ErrorCode<1>, message: string, refusal: AzureRefusal, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: Wording, refusal: AzureRefusal, facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...refusal, ...facts.details } });
     this.refusal = refusal;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ExitCode } from './exit-code.ts';
+import { type Wording, worded } from './wording.ts';
 
 /** A command that helps in another way. */
 export interface Alternative {
@@ -11,7 +12,7 @@ export interface Alternative {
 /** What an error can say besides its message; every part that is not known is left out. */
 export interface ErrorFacts {
   /** What the user can do next, with the exact command where there is one. */
-  readonly hint?: string | undefined;
+  readonly hint?: Wording | undefined;
   /**
    * The words after `fhir-apps` of a command that helps; the end of a run tells it after the hint, with the flags that
    * lead it to the same tenant, and as `error.details.command`.
@@ -30,6 +31,12 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
+/** What an error says, with inputs still to be named. */
+export interface ErrorWording {
+  readonly message: Wording;
+  readonly hint: Wording | null;
+}
+
 /**
  * Base of everything this tool reports on purpose; anything else that is thrown is a bug of ours (exit 70). Each class
  * takes only the codes that ERROR_CODES gives its exit code.
@@ -40,16 +47,19 @@ export abstract class FhirAppsError extends Error {
   /** Stable `snake_case` name of the fault: part of the command line's contract. */
   readonly code: ErrorCode;
   readonly hint: string | null;
+  /** The message and the hint before inputs were named as flags. */
+  readonly wording: ErrorWording;
   readonly command: readonly string[] | null;
   readonly alternative: Alternative | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
-  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+  constructor(code: ErrorCode, message: Wording, facts: ErrorFacts = {}) {
+    super(worded(message), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = new.target.name;
     this.code = code;
-    this.hint = facts.hint ?? null;
+    this.wording = { message, hint: facts.hint ?? null };
+    this.hint = facts.hint === undefined ? null : worded(facts.hint);
     this.command = facts.command ?? null;
     this.alternative = facts.alternative ?? null;
     this.requestId = facts.requestId ?? null;
@@ -62,7 +72,7 @@ export class ConnectionError extends FhirAppsError {
   readonly exitCode = 1;
   declare readonly code: ErrorCode<1>;
 
-  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);
   }
 }
@@ -72,7 +82,7 @@ export class PrivilegeError extends FhirAppsError {
   readonly exitCode = 4;
   declare readonly code: ErrorCode<4>;
 
-  constructor(code: ErrorCode<4>, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<4>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);
   }
 }
@@ -81,7 +91,7 @@ export class PrivilegeError extends FhirAppsError {
 export class VerificationError extends FhirAppsError {
   readonly exitCode = 6;
 
-  constructor(code: ErrorCode<6>, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<6>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);
   }
 }
@@ -90,7 +100,7 @@ export class VerificationError extends FhirAppsError {
 export class ConcurrentRunError extends FhirAppsError {
   readonly exitCode = 1;
 
-  constructor(code: ErrorCode<1>, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);
   }
 }

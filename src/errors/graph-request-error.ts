@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+import type { Wording } from './wording.ts';
 
 /** What Microsoft Graph answered when it refused; `graphCode` is null where the answer had no Graph error body. */
 export type GraphRefusal = {
@@ -16,7 +17,7 @@ export class GraphRequestError extends FhirAppsError {
   readonly exitCode = 1;
   readonly refusal: GraphRefusal;
 
-  constructor(code: ErrorCode<1>, message: string, refusal: GraphRefusal, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<1>, message: Wording, refusal: GraphRefusal, facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...refusal, ...facts.details } });
     this.refusal = refusal;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+import type { Wording } from './wording.ts';
 
 /** What became of one sign-in method: not usable on this machine, or tried and refused. */
 export interface SignInAttempt {
@@ -15,7 +16,7 @@ export class SignInError extends FhirAppsError {
   readonly exitCode = 4;
   readonly attempts: readonly SignInAttempt[];
 
-  constructor(code: ErrorCode<4>, message: string, attempts: readonly SignInAttempt[], facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<4>, message: Wording, attempts: readonly SignInAttempt[], facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { attempts, ...facts.details } });
     this.attempts = attempts;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+import type { Wording } from './wording.ts';
 
 /** Something that stands in the directory or on disk after a run that could not finish. */
 export interface Leftover {
@@ -17,7 +18,7 @@ export class UnfinishedError extends FhirAppsError {
   readonly exitCode = 3;
   readonly leftovers: readonly Leftover[];
 
-  constructor(code: ErrorCode<3>, message: string, leftovers: readonly Leftover[], facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<3>, message: Wording, leftovers: readonly Leftover[], facts: ErrorFacts = {}) {
     super(code, message, { ...facts, details: { ...facts.details, standing: leftovers } });
     this.leftovers = leftovers;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
+import type { Wording } from './wording.ts';
 
 /** One fault in what the user gave: the flag that carried it and what would be right. */
 export interface UsageIssue {
@@ -15,7 +16,7 @@ export interface UsageIssue {
 export class UsageError extends FhirAppsError {
   readonly exitCode = 2;
 
-  constructor(code: ErrorCode<2>, message: string, facts: ErrorFacts = {}) {
+  constructor(code: ErrorCode<2>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);
   }
 }

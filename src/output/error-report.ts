@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { ExitCode } from '../errors/exit-code.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { type NameInput, worded } from '../errors/wording.ts';
 
 /** An error as it is told, to people and to programs; unknown is null. */
 export interface ErrorReport {
@@ -14,11 +15,16 @@ export interface ErrorReport {
   readonly stack: string;
 }
 
-/** Tells an error; whatever is not a FhirAppsError is a bug of ours (exit 70). */
-export function toErrorReport(error: unknown): ErrorReport {
+/**
+ * Reports an error, with inputs named as flags unless told otherwise; whatever is not a FhirAppsError is a bug of ours
+ * (exit 70).
+ */
+export function toErrorReport(error: unknown, nameInput?: NameInput): ErrorReport {
   const stack = stackOf(error);
   if (error instanceof FhirAppsError) {
-    const { exitCode, code, message, hint, requestId, details } = error;
+    const { exitCode, code, wording, requestId, details } = error;
+    const message = worded(wording.message, nameInput);
+    const hint = wording.hint === null ? null : worded(wording.hint, nameInput);
     return { exitCode, code, message, hint, requestId, details, stack };
   }
   return {
