@@ -45,7 +45,7 @@ export async function findFhirService(manager: ResourceManager, server: ManagedS
   if (found !== undefined && others.length > 0) {
     const ids = [found, ...others].map(({ id }) => id);
     throw new UsageError('fhir_resource_ambiguous', `${ids.length} FHIR services could be ${server.fhirUrl}.`, {
-      hint: `Name one with --fhir-resource-id: ${ids.join(', ')}`,
+      hint: (input) => `Name one with ${input('fhirResourceId')}: ${ids.join(', ')}`,
       details: { candidates: ids },
     });
   }

@@ -49,7 +49,8 @@ function wordsOf(error: PrivilegeError | SignInError): string {
 
 function resourceMissing({ id }: FhirResource, cause: unknown): UsageError {
   return new UsageError('fhir_resource_missing', `There is no FHIR service ${id}, or it is in another tenant.`, {
-    hint: 'Check --fhir-resource-id; to see what there is: az resource list --resource-type Microsoft.HealthcareApis/workspaces/fhirservices',
+    hint: (input) =>
+      `Check ${input('fhirResourceId')}; to see what there is: az resource list --resource-type Microsoft.HealthcareApis/workspaces/fhirservices`,
     requestId: cause instanceof FhirAppsError ? (cause.requestId ?? undefined) : undefined,
     details: { fhirResourceId: id },
     cause,

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { z } from 'zod';
 import type { ConnectionError, FhirAppsError } from '../errors/fhir-apps-error.ts';
@@ -5,7 +6,7 @@ import { type GraphRefusal, GraphRequestError } from '../errors/graph-request-er
 import { openPageLinks } from '../http/next-link.ts';
 import { type AnswerSource, requireObject } from '../http/parse-answer.ts';
 import { refusalError, type RefusalFacts, type Service, unusableAnswer } from '../http/service.ts';
-import { INSTEAD_OF_A_SECRET } from '../registration/tenant-policy.ts';
+import { insteadOfASecret } from '../registration/tenant-policy.ts';
 import { nextLinkIn } from './answers.ts';
 import {
   type GraphAnswer,
@@ -59,7 +60,7 @@ export function readErrorBody(answer: GraphAnswer): GraphErrorBody {
 /** What the tool says about a refusal that a user can act on. */
 interface Explanation {
   readonly code: ErrorCode<1>;
-  readonly hint: string;
+  readonly hint: Wording;
 }
 
 /**
@@ -71,14 +72,15 @@ const POLICY_REFUSES_SECRET: ReadonlyMap<string, Explanation> = new Map<string, 
     'CredentialInvalidLifetimeAsPerAppPolicy',
     {
       code: 'policy_secret_lifetime',
-      hint: "The tenant's app-management policy caps the lifetime of secrets: give a shorter one with --secret-lifetime.",
+      hint: (input) =>
+        `The tenant's app-management policy caps the lifetime of secrets: give a shorter one with ${input('secretLifetime')}.`,
     },
   ],
   [
     'CredentialTypeNotAllowedAsPerAppPolicy',
     {
       code: 'policy_secret_forbidden',
-      hint: `The tenant's app-management policy forbids secrets. ${INSTEAD_OF_A_SECRET}`,
+      hint: (input) => `The tenant's app-management policy forbids secrets. ${insteadOfASecret(input)}`,
     },
   ],
 ]);
@@ -96,7 +98,8 @@ const POLICY_REFUSES_CERTIFICATE: ReadonlyMap<string, Explanation> = new Map<str
     'CredentialTypeNotAllowedAsPerAppPolicy',
     {
       code: 'policy_certificate_forbidden',
-      hint: "The tenant's app-management policy forbids this certificate. Register with --credential federated, or ask an administrator which certificates the tenant trusts.",
+      hint: (input) =>
+        `The tenant's app-management policy forbids this certificate. Register with ${input('credential')} federated, or ask an administrator which certificates the tenant trusts.`,
     },
   ],
 ]);
@@ -118,7 +121,8 @@ const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
     },
     HostNameNotOnVerifiedDomain: {
       code: 'identifier_uri_refused',
-      hint: 'Name an identifier URI on a verified domain of the tenant, or leave --identifier-uri away: auto finds one that is allowed.',
+      hint: (input) =>
+        `Name an identifier URI on a verified domain of the tenant, or leave ${input('identifierUri')} away: auto finds one that is allowed.`,
     },
   }),
 );
@@ -132,9 +136,9 @@ export const IDENTIFIER_URI_REFUSAL = /identifier[- ]?uri|newly added URI/i;
 
 const URI_POLICY: Explanation = {
   code: 'identifier_uri_refused',
-  hint:
-    "The tenant's policy does not allow this identifier URI. Ways out: name one with --identifier-uri that holds the appId, " +
-    'the tenant id or a verified domain; take --token-version 2, which such policies often exempt; or have an ' +
+  hint: (input) =>
+    `The tenant's policy does not allow this identifier URI. Ways out: name one with ${input('identifierUri')} that holds the appId, ` +
+    `the tenant id or a verified domain; take ${input('tokenVersion')} 2, which such policies often exempt; or have an ` +
     'administrator exempt the application.',
 };
 
@@ -153,7 +157,8 @@ function explanationOf(request: GraphRequest, { code, message }: GraphErrorBody)
 const GRAPH: Service<GraphRefusal> = {
   name: 'Microsoft Graph',
   codes: { unavailable: 'graph_unavailable', refused: 'graph_refused', foreign: 'not_graph' },
-  foreignHint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check --graph-url.',
+  foreignHint: (input) =>
+    `A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check ${input('graphUrl')}.`,
   RequestError: GraphRequestError,
 };
 

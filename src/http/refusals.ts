@@ -37,7 +37,8 @@ export function hostRefused(target: URL, allowed: readonly string[]): Connection
     ANSWER_CODES.host,
     `${quoted(target.host)} is not contacted: only ${hosts.join(', ')} may be asked here. Nothing was sent.`,
     {
-      hint: `Check --cloud and the URLs that were given. If they are right, what answered named a foreign host: ${lowerFirst(SOMETHING_IN_BETWEEN)}`,
+      hint: (input) =>
+        `Check ${input('cloud')} and the URLs that were given. If they are right, what answered named a foreign host: ${lowerFirst(SOMETHING_IN_BETWEEN)}`,
       details: { host: quoted(target.host), allowed: hosts },
     },
   );

@@ -92,7 +92,7 @@ export function hasFailed<A extends object, F extends FailedRequest>(outcome: A 
 /** For a request that was never sent, because those before it took all the time. */
 function outOfTime(request: string): never {
   throw new ConnectionError('timed_out', `No time was left for ${request}.`, {
-    hint: 'Run the command again; --timeout gives it more time.',
+    hint: (input) => `Run the command again; ${input('timeout')} gives it more time.`,
     details: { request },
   });
 }

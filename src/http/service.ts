@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { ConnectionError, type ErrorFacts, type FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
@@ -19,7 +20,7 @@ export interface Service<R extends Refusal> {
   /** Of its errors: it fails, it refuses, and something else answered in its place. */
   readonly codes: Readonly<Record<'unavailable' | 'refused' | 'foreign', ErrorCode<1>>>;
   /** What to do where something else answers in its place. */
-  readonly foreignHint: string;
+  readonly foreignHint: Wording;
   /** The service's own error, for what no other identity and no later time would change. */
   readonly RequestError: new (code: ErrorCode<1>, message: string, refusal: R, facts?: ErrorFacts) => FhirAppsError;
 }
@@ -44,7 +45,7 @@ export function refusalError<R extends Refusal>(
   if (status === 401) {
     return new SignInError('token_refused', `${name} did not accept the sign-in: ${reason}`, [], {
       ...facts,
-      hint: 'Sign in again, and check --tenant and --cloud.',
+      hint: (input) => `Sign in again, and check ${input('tenant')} and ${input('cloud')}.`,
       details: refusal,
     });
   }

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** The clouds that `--cloud` can name. */
@@ -119,15 +120,16 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
     return { name: cloud, ...HOSTS[cloud], instanceDiscovery: true };
   }
   if (graphUrl === undefined || authorityUrl === undefined) {
-    const missing = graphUrl === undefined ? '--graph-url' : '--authority-url';
-    throw new UsageError('cloud_incomplete', `A cloud of your own needs both of its URLs; ${missing} is missing.`, {
-      hint: `Add ${missing}, or name a known cloud with --cloud.`,
+    const missing = graphUrl === undefined ? 'graphUrl' : 'authorityUrl';
+    const message: Wording = (input) => `A cloud of your own needs both of its URLs; ${input(missing)} is missing.`;
+    throw new UsageError('cloud_incomplete', message, {
+      hint: (input) => `Add ${input(missing)}, or name a known cloud with ${input('cloud')}.`,
     });
   }
   return {
     name: 'custom',
-    graphUrl: httpsOrigin('--graph-url', graphUrl),
-    authorityUrl: httpsOrigin('--authority-url', authorityUrl),
+    graphUrl: httpsOrigin('graphUrl', graphUrl),
+    authorityUrl: httpsOrigin('authorityUrl', authorityUrl),
     instanceDiscovery: false,
     resourceManager: null,
     keyVaultUrl: null,
@@ -136,11 +138,12 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
   };
 }
 
-function httpsOrigin(flag: string, text: string): string {
+function httpsOrigin(key: 'authorityUrl' | 'graphUrl', text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOrigin = url?.protocol === 'https:' && (url.href === url.origin || url.href === `${url.origin}/`);
   if (!url || !isOrigin) {
-    throw new UsageError('cloud_url_malformed', `${flag} must be an https origin, such as https://graph.example.com.`, {
+    const message: Wording = (input) => `${input(key)} must be an https origin, such as https://graph.example.com.`;
+    throw new UsageError('cloud_url_malformed', message, {
       hint: 'Leave out version, tenant, query and user name; only https is spoken.',
     });
   }

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import * as z from 'zod';
 import { parseJson } from '../http/json-answer.ts';
 
@@ -6,7 +7,7 @@ export interface EntraRefusal {
   /** Why, in one sentence; ends with the code, as `(AADSTS7000215)`, where there is one. */
   readonly reason: string;
   /** What to do; null where we know nothing better than the reason. */
-  readonly hint: string | null;
+  readonly hint: Wording | null;
   /** The correlation id that Microsoft's support asks for. */
   readonly correlationId: string | null;
 }
@@ -24,20 +25,21 @@ const tokenError = z.object({
 
 interface Explanation {
   readonly reason: string;
-  readonly hint: string;
+  readonly hint: Wording;
 }
 
 const CHECK_TENANT: Explanation = {
   reason: 'There is no such tenant in this cloud.',
-  hint: 'Check the tenant of --tenant or AZURE_TENANT_ID, and that --cloud is the one it is in.',
+  hint: (input) =>
+    `Check the tenant of ${input('tenant')} or AZURE_TENANT_ID, and that ${input('cloud')} is the one it is in.`,
 };
 const ASK_FOR_MFA: Explanation = {
   reason: 'This account must prove itself with a second factor.',
-  hint: 'Sign in again where you can be asked for it: `az login`, or --auth browser.',
+  hint: (input) => `Sign in again where you can be asked for it: \`az login\`, or ${input('auth')} browser.`,
 };
 const SIGN_IN_AGAIN: Explanation = {
   reason: 'The earlier sign-in has expired or was revoked.',
-  hint: 'Sign in again: `az login`, `azd auth login`, or --auth browser.',
+  hint: (input) => `Sign in again: \`az login\`, \`azd auth login\`, or ${input('auth')} browser.`,
 };
 const CHECK_FEDERATION: Explanation = {
   reason: 'No federated credential of the application fits the token that was presented.',
@@ -45,32 +47,34 @@ const CHECK_FEDERATION: Explanation = {
 };
 const ASK_FOR_CONSENT: Explanation = {
   reason: 'Nobody has consented to this application using Microsoft Graph.',
-  hint: 'Have an administrator consent to it, or sign in with another application: --client-id.',
+  hint: (input) => `Have an administrator consent to it, or sign in with another application: ${input('clientId')}.`,
 };
 
 const CHECK_PUBLIC_CLIENT: Explanation = {
   reason: 'The application is a public client, which takes no secret or certificate.',
-  hint: 'Sign in with --auth browser or device-code, or name an application that keeps a secret: AZURE_CLIENT_ID.',
+  hint: (input) =>
+    `Sign in with ${input('auth')} browser or device-code, or name an application that keeps a secret: AZURE_CLIENT_ID.`,
 };
 const CHECK_TENANT_NAMED: Explanation = {
   reason: 'The request does not say which tenant it is for.',
-  hint: 'Name the tenant with --tenant or AZURE_TENANT_ID.',
+  hint: (input) => `Name the tenant with ${input('tenant')} or AZURE_TENANT_ID.`,
 };
 const CHECK_RESOURCE: Explanation = {
   reason: 'The application may not ask for tokens for this service.',
-  hint: 'Leave out --client-id, or add the permission of this service to that application.',
+  hint: (input) => `Leave out ${input('clientId')}, or add the permission of this service to that application.`,
 };
 const CHECK_ACCOUNT: Explanation = {
   reason: 'The user name or the password is wrong.',
-  hint: 'Check the account, and that it is one of this tenant: --tenant or AZURE_TENANT_ID.',
+  hint: (input) => `Check the account, and that it is one of this tenant: ${input('tenant')} or AZURE_TENANT_ID.`,
 };
 const CHECK_REPLY_URLS: Explanation = {
   reason: 'The application does not allow the redirect to this machine.',
-  hint: 'Add http://localhost as a "Mobile and desktop" redirect URI to it, or leave out --client-id.',
+  hint: (input) =>
+    `Add http://localhost as a "Mobile and desktop" redirect URI to it, or leave out ${input('clientId')}.`,
 };
 const CHECK_PLATFORM: Explanation = {
   reason: 'The application has the redirect URI of this machine on the wrong platform.',
-  hint: 'Move http://localhost to "Mobile and desktop applications", or leave out --client-id.',
+  hint: (input) => `Move http://localhost to "Mobile and desktop applications", or leave out ${input('clientId')}.`,
 };
 const CODE_USED: Explanation = {
   reason: 'The code of this sign-in was used before, or has expired.',
@@ -78,11 +82,11 @@ const CODE_USED: Explanation = {
 };
 const CHECK_CLOUD: Explanation = {
   reason: 'Microsoft Entra ID of this cloud does not know the authority.',
-  hint: 'Check --cloud, or --authority-url where you gave one.',
+  hint: (input) => `Check ${input('cloud')}, or ${input('authorityUrl')} where you gave one.`,
 };
 const CHECK_AUDIENCE: Explanation = {
   reason: 'The application takes accounts of its own tenant only.',
-  hint: 'Name its tenant with --tenant or AZURE_TENANT_ID.',
+  hint: (input) => `Name its tenant with ${input('tenant')} or AZURE_TENANT_ID.`,
 };
 
 /**
@@ -100,11 +104,13 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   7000112: {
     reason: 'The application is disabled in this tenant.',
-    hint: 'Have its enterprise application enabled, or use another: --client-id or AZURE_CLIENT_ID.',
+    hint: (input) =>
+      `Have its enterprise application enabled, or use another: ${input('clientId')} or AZURE_CLIENT_ID.`,
   },
   700016: {
     reason: 'The application is not in this tenant.',
-    hint: 'Check --client-id or AZURE_CLIENT_ID, and --tenant or AZURE_TENANT_ID: one of them belongs elsewhere.',
+    hint: (input) =>
+      `Check ${input('clientId')} or AZURE_CLIENT_ID, and ${input('tenant')} or AZURE_TENANT_ID: one of them belongs elsewhere.`,
   },
   7000229: {
     reason: 'The application has no enterprise application (service principal) in this tenant.',
@@ -125,7 +131,7 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   70021: CHECK_FEDERATION,
   7000218: {
     reason: 'The application does not allow sign-in without a secret.',
-    hint: 'Turn on "Allow public client flows" for it, or leave out --client-id.',
+    hint: (input) => `Turn on "Allow public client flows" for it, or leave out ${input('clientId')}.`,
   },
   700025: CHECK_PUBLIC_CLIENT,
   90023: CHECK_PUBLIC_CLIENT,
@@ -160,15 +166,17 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   50105: {
     reason: 'The application is only for people assigned to it, and this account is not.',
-    hint: 'Have the account assigned to its enterprise application, or use another application: --client-id.',
+    hint: (input) =>
+      `Have the account assigned to its enterprise application, or use another application: ${input('clientId')}.`,
   },
   500011: {
     reason: 'Microsoft Graph of this cloud is not known in the tenant.',
-    hint: 'Check that --cloud is the one the tenant is in; for az: `az cloud set --name NAME`.',
+    hint: (input) => `Check that ${input('cloud')} is the one the tenant is in; for az: \`az cloud set --name NAME\`.`,
   },
   53003: {
     reason: "The tenant's Conditional Access policy blocks this sign-in.",
-    hint: 'Try --auth browser from a managed device, or ask an administrator which rule it was, with the correlation id.',
+    hint: (input) =>
+      `Try ${input('auth')} browser from a managed device, or ask an administrator which rule it was, with the correlation id.`,
   },
   50076: ASK_FOR_MFA,
   50079: ASK_FOR_MFA,
@@ -181,9 +189,18 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   90094: ASK_FOR_CONSENT,
   90002: CHECK_TENANT,
   900023: CHECK_TENANT,
-  70016: { reason: 'Nobody entered the code in time.', hint: 'Run it again, or use --auth browser.' },
-  70019: { reason: 'The code was entered too late.', hint: 'Run it again, or use --auth browser.' },
-  70020: { reason: 'The code was entered too late.', hint: 'Run it again, or use --auth browser.' },
+  70016: {
+    reason: 'Nobody entered the code in time.',
+    hint: (input) => `Run it again, or use ${input('auth')} browser.`,
+  },
+  70019: {
+    reason: 'The code was entered too late.',
+    hint: (input) => `Run it again, or use ${input('auth')} browser.`,
+  },
+  70020: {
+    reason: 'The code was entered too late.',
+    hint: (input) => `Run it again, or use ${input('auth')} browser.`,
+  },
 };
 
 /** Reads an error answer of the token endpoint; null where the body is not one. */

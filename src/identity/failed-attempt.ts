@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
 import { BrowserMissing } from './browser-sign-in.ts';
@@ -22,7 +23,7 @@ interface AttemptExplanation {
   /** One sentence. */
   readonly reason: string;
   /** null where the method's own advice is all there is. */
-  readonly hint: string | null;
+  readonly hint: Wording | null;
   readonly correlationId: string | null;
   readonly cause: unknown;
 }
@@ -53,7 +54,7 @@ const LOGIN_EXPIRED = /AADSTS700024\b/;
 
 const EXPIRED_LOGIN: EntraRefusal = {
   reason: 'The login of this job has expired (AADSTS700024).',
-  hint: 'Run azure/login directly before, or use --auth workload.',
+  hint: (input) => `Run azure/login directly before, or use ${input('auth')} workload.`,
   correlationId: null,
 };
 
@@ -89,7 +90,7 @@ function diagnoseExchange(exchange: RecordedExchange): Diagnosis | null {
   if (exchange.kind === 'failed') {
     const onPurpose = refusedByTransport(exchange.error);
     if (onPurpose instanceof ConnectionError) {
-      return unreachable(onPurpose.code, onPurpose.message, onPurpose.hint ?? '');
+      return unreachable(onPurpose.code, onPurpose.message, onPurpose.wording.hint ?? '');
     }
     const { code, message, hint } = describeConnectionIssue(exchange.error);
     return unreachable(code, `Could not reach ${exchange.url.host}: ${message}.`, hint);
@@ -142,7 +143,7 @@ function diagnoseProgram(program: string, text: string): Diagnosis | null {
   if (TENANT_NOT_WANTED.test(text)) {
     return refused({
       reason: `${program} is logged in as a managed identity, which belongs to one tenant.`,
-      hint: 'Leave out --tenant, or use --auth managed-identity.',
+      hint: (input) => `Leave out ${input('tenant')}, or use ${input('auth')} managed-identity.`,
       correlationId: null,
     });
   }
@@ -191,7 +192,8 @@ export function diagnoseTimeout(method: SingleMethod, cause: unknown, { inFlight
   }
   const host = inFlight?.host ?? last?.url.host;
   const reason = host === undefined ? `${PROGRAMS[method] ?? method} did not answer in time.` : lateAnswer(host);
-  const hint = 'Run the command again; --timeout gives it more time. Check the network, its firewall, and HTTPS_PROXY.';
+  const hint: Wording = (input) =>
+    `Run the command again; ${input('timeout')} gives it more time. Check the network, its firewall, and HTTPS_PROXY.`;
   return { method, cause, ...unreachable('timed_out', reason, hint) };
 }
 
@@ -215,6 +217,6 @@ function refused(refusal: EntraRefusal): Diagnosis {
   return { outcome: 'refused', code: 'sign_in_refused', ...refusal };
 }
 
-function unreachable(code: ErrorCode<1>, reason: string, hint: string): Diagnosis {
+function unreachable(code: ErrorCode<1>, reason: string, hint: Wording): Diagnosis {
   return { outcome: 'unreachable', code, reason, hint, correlationId: null };
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import { ConnectionError, type FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import type { FailedAttempt } from './failed-attempt.ts';
@@ -43,7 +44,7 @@ function hintFor(
   attempts: readonly FailedAttempt[],
   { method, outcome, hint }: FailedAttempt,
   context: HintContext,
-): string | undefined {
+): Wording | undefined {
   if (method === 'sandbox') {
     return signInHint(method, context);
   }

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { CloudName } from './clouds.ts';
 import type { SingleMethod } from './methods.ts';
 
@@ -17,7 +18,7 @@ const AZ_CLOUDS: Readonly<Partial<Record<CloudName, string>>> = {
 };
 
 /** How to make a method usable, with the exact command where there is one. */
-export function signInHint(method: SingleMethod, context: HintContext): string {
+export function signInHint(method: SingleMethod, context: HintContext): Wording {
   switch (method) {
     case 'environment':
       return 'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.';
@@ -28,11 +29,13 @@ export function signInHint(method: SingleMethod, context: HintContext): string {
     case 'azd':
       return `Run \`azd auth login${context.tenant === undefined ? '' : ` --tenant-id ${context.tenant}`}\`.`;
     case 'managed-identity':
-      return 'Run this on an Azure machine or service that has a managed identity, or choose another --auth.';
+      return (input) =>
+        `Run this on an Azure machine or service that has a managed identity, or choose another ${input('auth')}.`;
     case 'browser':
-      return 'Use --auth device-code where there is no browser, or log in to az and use --auth cli.';
+      return (input) =>
+        `Use ${input('auth')} device-code where there is no browser, or log in to az and use ${input('auth')} cli.`;
     case 'device-code':
-      return 'Use --auth browser, or log in to az and use --auth cli.';
+      return (input) => `Use ${input('auth')} browser, or log in to az and use ${input('auth')} cli.`;
     case 'sandbox':
       return 'Run `fhir-apps sandbox status` to see which sandbox this is.';
   }

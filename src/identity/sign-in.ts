@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { TokenCredential } from '@azure/identity';
 import { type AccessToken, keepFresh } from './access-token.ts';
@@ -144,7 +145,7 @@ function factsOf(
   failures: readonly FailedAttempt[],
   options: SignInOptions,
 ): TokenFacts {
-  const reject = (code: ErrorCode<4>, reason: string, hint: string): Error =>
+  const reject = (code: ErrorCode<4>, reason: string, hint: Wording): Error =>
     toSignInFailure(
       [...failures, { method, outcome: 'refused', code, reason, hint, correlationId: null, cause: undefined }],
       options,
@@ -156,7 +157,8 @@ function factsOf(
   }
   const { tenant = '' } = options;
   if (isTenantId(tenant) && tenant.toLowerCase() !== facts.tenantId.toLowerCase()) {
-    const hint = 'Sign in to that tenant, or leave out --tenant to work in the tenant of the token.';
+    const hint: Wording = (input) =>
+      `Sign in to that tenant, or leave out ${input('tenant')} to work in the tenant of the token.`;
     throw reject('wrong_tenant', `The token is for tenant ${facts.tenantId}, not for ${tenant}.`, hint);
   }
   return facts;

@@ -1,3 +1,4 @@
+import type { NameInput } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Warning } from './model/result.ts';
 import { isoDurationSeconds } from './answers/duration.ts';
@@ -77,8 +78,10 @@ function shortestLifetime(
 }
 
 /** What to do instead of a secret; also said where Graph refuses one and the policy cannot be read. */
-export const INSTEAD_OF_A_SECRET =
-  'Register with --credential federated where the job runs in CI or in Kubernetes, else with --credential certificate.';
+export function insteadOfASecret(input: NameInput): string {
+  const credential = input('credential');
+  return `Register with ${credential} federated where the job runs in CI or in Kubernetes, else with ${credential} certificate.`;
+}
 
 /**
  * The error for a secret that policy forbids, with the kinds of credential that it allows; `details.allowed` lists
@@ -89,7 +92,7 @@ export function secretsForbidden(policy: TenantPolicy | null, createdAt: string 
   const days = limit === null ? null : Math.floor(limit / 86_400);
   const limited = days === null ? '' : ` The policy allows a certificate ${days} days at most.`;
   return new UsageError('secrets_forbidden', 'The policy of this tenant forbids secrets for this application.', {
-    hint: `${INSTEAD_OF_A_SECRET}${limited}`,
+    hint: (input) => `${insteadOfASecret(input)}${limited}`,
     details: { allowed: ['federated', 'certificate', 'none'], maxCertificateDays: days },
   });
 }

@@ -49,7 +49,8 @@ export async function proveCertificateFiles(files: CertificateFiles, onWait?: ()
       throw error;
     }
     throw new UsageError('sink_unwritable', `A key cannot be written to ${files.keyPair}: ${reason}.`, {
-      hint: fileHint(error) ?? 'Make the directory writable, or name another one with --generate-certificate.',
+      hint: (input) =>
+        fileHint(error) ?? `Make the directory writable, or name another one with ${input('generateCertificate')}.`,
       details: { path: files.keyPair },
       cause: error,
     });
@@ -59,7 +60,7 @@ export async function proveCertificateFiles(files: CertificateFiles, onWait?: ()
 /** The error of a file that stands where one is to be made. */
 export function fileExists(path: string, why: string): UsageError {
   return new UsageError('sink_exists', `${path} exists, ${why}`, {
-    hint: 'Move it away, or name another directory with --generate-certificate.',
+    hint: (input) => `Move it away, or name another directory with ${input('generateCertificate')}.`,
     details: { path },
   });
 }

@@ -98,10 +98,10 @@ function setSecret(
   const line = isOurs ? null : lineOf(existing, names.clientSecret);
   if (line !== null) {
     throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret} already.`, {
-      hint:
+      hint: (input) =>
         replaces === null
-          ? 'Remove the line if its secret is not needed any more, or name another file with --secret-to.'
-          : `A secret is replaced only where ${names.clientId} is ${replaces.clientId}; name another file with --secret-to.`,
+          ? `Remove the line if its secret is not needed any more, or name another file with ${input('secretTo')}.`
+          : `A secret is replaced only where ${names.clientId} is ${replaces.clientId}; name another file with ${input('secretTo')}.`,
     });
   }
   return changed(path, existing, {
@@ -120,7 +120,8 @@ function withId(path: string, names: ClientVariableNames, { clientId }: Client):
     const line = lineOf(existing, names.clientSecret);
     if (line !== null) {
       throw new UsageError('sink_exists', `Line ${line} of ${path} sets ${names.clientSecret}, of another client.`, {
-        hint: 'Remove the line if its secret is not needed any more, or name another file with --secret-to.',
+        hint: (input) =>
+          `Remove the line if its secret is not needed any more, or name another file with ${input('secretTo')}.`,
       });
     }
     return changed(path, existing, { [names.clientId]: clientId });
@@ -135,7 +136,7 @@ function changed(path: string, existing: EnvFileContent, variables: Readonly<Rec
   const after = withVariables(existing, variables);
   if (after === null) {
     throw new UsageError('sink_unwritable', `${path} cannot take a secret that env file readers would read back.`, {
-      hint: 'Look for a quote that is not closed, or name another file with --secret-to.',
+      hint: (input) => `Look for a quote that is not closed, or name another file with ${input('secretTo')}.`,
     });
   }
   return after;

@@ -180,7 +180,9 @@ async function readState(path: string): Promise<EnvFileState> {
     const what = status.isSymbolicLink()
       ? 'a symbolic link, and a secret never goes through one'
       : 'not a regular file';
-    throw new UsageError('sink_unwritable', `${path} is ${what}.`, { hint: 'Name the file itself with --secret-to.' });
+    throw new UsageError('sink_unwritable', `${path} is ${what}.`, {
+      hint: (input) => `Name the file itself with ${input('secretTo')}.`,
+    });
   }
   const { dev, ino, size, mtimeMs, ctimeMs, uid, gid, mode } = status;
   return { stamp: [dev, ino, size, mtimeMs, ctimeMs].join(' '), ownership: { uid, gid, mode } };

@@ -66,7 +66,7 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
       ? 'and a secret never overwrites anything'
       : 'and it holds no secret that the application still has in the directory';
   throw new UsageError('sink_exists', `${path} exists, ${reason}.`, {
-    hint: 'Move it away, or name another path with --secret-to.',
+    hint: (input) => `Move it away, or name another path with ${input('secretTo')}.`,
     details: { sink: `file:${path}` },
   });
 }

@@ -49,7 +49,8 @@ async function withOutputs(env: NodeJS.ProcessEnv, work: (outputs: FileHandle) =
   const path = env['GITHUB_OUTPUT'];
   if (env['GITHUB_ACTIONS'] !== 'true' || path === undefined || path === '') {
     throw new UsageError('sink_unavailable', 'The sink github works only in a step of a GitHub Actions job.', {
-      hint: 'There, GITHUB_ACTIONS is true and GITHUB_OUTPUT names a file. Elsewhere, name a file with --secret-to.',
+      hint: (input) =>
+        `There, GITHUB_ACTIONS is true and GITHUB_OUTPUT names a file. Elsewhere, name a file with ${input('secretTo')}.`,
     });
   }
   // The runner has made the file: one that is not there would never be read.

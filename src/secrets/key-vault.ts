@@ -68,7 +68,7 @@ export async function openVault(vault: string, access: KeyVaultAccess): Promise<
   const { urlTemplate, verifiesHost, authorityUrl, resource } = access;
   if (urlTemplate === null || resource === null) {
     throw new UsageError('sink_unavailable', 'Where the key vaults of this cloud are is not known.', {
-      hint: 'Name a known cloud with --cloud, or another place with --secret-to.',
+      hint: (input) => `Name a known cloud with ${input('cloud')}, or another place with ${input('secretTo')}.`,
       details: { sink: `keyvault:${vault}` },
     });
   }

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readRefusal, type VaultRefusal } from './key-vault.ts';
@@ -6,7 +7,7 @@ import { SinkError } from './sink-error.ts';
 /** The error of a name that holds anything else. */
 export function taken(description: string, message: string): UsageError {
   return new UsageError('sink_exists', message, {
-    hint: 'Name another secret with --secret-to keyvault:VAULT/NAME.',
+    hint: (input) => `Name another secret with ${input('secretTo')} keyvault:VAULT/NAME.`,
     details: { sink: description },
   });
 }
@@ -14,7 +15,7 @@ export function taken(description: string, message: string): UsageError {
 /** The error of a secret that is there and may not be read, because somebody has disabled it. */
 export function disabled(description: string, message: string): UsageError {
   return new UsageError('sink_exists', message, {
-    hint: 'Enable it in the vault, or name another secret with --secret-to keyvault:VAULT/NAME.',
+    hint: (input) => `Enable it in the vault, or name another secret with ${input('secretTo')} keyvault:VAULT/NAME.`,
     details: { sink: description, keyVaultCode: 'SecretDisabled' },
   });
 }
@@ -89,9 +90,9 @@ function wordsOf(error: unknown, refusal: VaultRefusal | null): string {
   return first.endsWith('.') ? first : `${first}.`;
 }
 
-function hintOf(error: unknown, refusal: VaultRefusal | null): string {
+function hintOf(error: unknown, refusal: VaultRefusal | null): Wording {
   if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
-    return 'Check its name, and --cloud.';
+    return (input) => `Check its name, and ${input('cloud')}.`;
   }
   const known = HINTS[refusal?.innerCode ?? ''];
   if (known !== undefined) {
@@ -99,7 +100,7 @@ function hintOf(error: unknown, refusal: VaultRefusal | null): string {
   }
   return refusal?.status === 403
     ? `${ENOUGH_RIGHTS}, and a network that the vault admits.`
-    : 'Try again, or name another place with --secret-to.';
+    : (input) => `Try again, or name another place with ${input('secretTo')}.`;
 }
 
 /** Actions as in Azure permissions for Security. */
@@ -108,7 +109,7 @@ const ENOUGH_RIGHTS =
   'Microsoft.KeyVault/vaults/secrets/getSecret/action and setSecret/action, better also update/action (with access policies: get and set)';
 
 /** By the inner code of a refusal (Key Vault REST API error codes). */
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, Wording>> = {
   ForbiddenByRbac: `${ENOUGH_RIGHTS}. A role that was just assigned takes minutes to count.`,
   AccessDenied:
     'The vault uses access policies: have get and set of secrets allowed for the signed-in identity in one of them.',
@@ -116,10 +117,10 @@ const HINTS: Readonly<Record<string, string>> = {
     "The vault's firewall does not admit this machine's address: have it added, or run this where the vault can be reached.",
   ForbiddenByConnection:
     'The vault admits private endpoints only: run this inside its network, or have public access allowed.',
-  ObjectIsDeletedButRecoverable:
-    'A deleted secret keeps its name until it is purged: recover or purge it, or name another with --secret-to keyvault:VAULT/NAME.',
-  ObjectIsBeingDeleted:
-    'The secret of this name is being deleted, which takes up to a minute: run the command again, or name another with --secret-to keyvault:VAULT/NAME.',
+  ObjectIsDeletedButRecoverable: (input) =>
+    `A deleted secret keeps its name until it is purged: recover or purge it, or name another with ${input('secretTo')} keyvault:VAULT/NAME.`,
+  ObjectIsBeingDeleted: (input) =>
+    `The secret of this name is being deleted, which takes up to a minute: run the command again, or name another with ${input('secretTo')} keyvault:VAULT/NAME.`,
 };
 
 /** The transport's own words for an exchange without an answer. */

@@ -24,7 +24,7 @@ export async function proving(description: string, prove: () => Promise<void>): 
       throw error;
     }
     throw new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${reason}.`, {
-      hint: fileHint(error) ?? 'Make it writable, or name another place with --secret-to.',
+      hint: (input) => fileHint(error) ?? `Make it writable, or name another place with ${input('secretTo')}.`,
       details: { sink: description },
       cause: error,
     });

@@ -62,7 +62,8 @@ function nameTakenUnseen(uniqueName: string, refusal: unknown): GraphRequestErro
     `Something holds the name ${uniqueName}: most likely an application that was deleted within 30 days, which this identity may not see.`,
     refusalOf(refusal),
     {
-      hint: `Have somebody with ${application} or the role ${role} restore or purge it, or give another --key.`,
+      hint: (input) =>
+        `Have somebody with ${application} or the role ${role} restore or purge it, or give another ${input('key')}.`,
       requestId: refusal instanceof GraphRequestError ? (refusal.requestId ?? undefined) : undefined,
       details: { recycled: null, uniqueName },
     },

@@ -154,11 +154,15 @@ function resourceMissing({ resource, fhirUrl, serverKind }: ApiChoice): UsageErr
         command,
         details: { fhirUrl },
       })
-    : new UsageError('resource_missing', `No application in this tenant matches --resource ${resource}.`, {
-        hint: 'Check the reference, or register the resource:',
-        command,
-        details: { fhirUrl, resource },
-      });
+    : new UsageError(
+        'resource_missing',
+        (input) => `No application in this tenant matches ${input('resource')} ${resource}.`,
+        {
+          hint: 'Check the reference, or register the resource:',
+          command,
+          details: { fhirUrl, resource },
+        },
+      );
 }
 
 /** The API as the planner sees it; the service principal decides where there is no application of this tenant. */

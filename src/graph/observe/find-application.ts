@@ -129,7 +129,8 @@ export function onlyApplication(
 ): ObservedApplication {
   if (application === undefined) {
     throw new UsageError('reference_missing', `No application in this tenant matches "${reference.text}".`, {
-      hint: 'A REF is an appId, an object id, an identifier URI, a unique name, or a key with --fhir-url. To see them:',
+      hint: (input) =>
+        `A REF is an appId, an object id, an identifier URI, a unique name, or a key with ${input('fhirUrl')}. To see them:`,
       command,
       details: { reference: reference.text },
     });

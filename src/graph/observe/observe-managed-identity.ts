@@ -128,7 +128,8 @@ function identityIn(
       'not_a_managed_identity',
       `"${displayName}" (${id}) is no managed identity, but the service principal of ${type === 'Application' ? 'an application' : `type ${type ?? 'unknown'}`}.`,
       {
-        hint: 'Leave --managed-identity out to register an application; to give this one roles, use `role assign`.',
+        hint: (input) =>
+          `Leave ${input('managedIdentity')} out to register an application; to give this one roles, use \`role assign\`.`,
         details: { servicePrincipalId: id, appId, servicePrincipalType: type },
       },
     );

@@ -95,7 +95,8 @@ function assertFound(
   const missing = references.filter((_, index) => principals[index] === null).map(({ text }) => text);
   if (missing.length > 0) {
     throw new UsageError('principal_missing', `No one in this tenant matches ${missing.join(' or ')}.`, {
-      hint: `Write user: and a user principal name or email address, group: and a name, an object id, or the REF of an application; a key needs --fhir-url. ${GUEST_HINT}`,
+      hint: (input) =>
+        `Write user: and a user principal name or email address, group: and a name, an object id, or the REF of an application; a key needs ${input('fhirUrl')}. ${GUEST_HINT}`,
       details: { missing },
     });
   }

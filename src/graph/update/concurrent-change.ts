@@ -24,7 +24,8 @@ export function concurrentChange(
     `"${name ?? path}" does not show every change of this run, probably because another writer overwrote it: ${lacks.join('; ')}.`,
     [],
     {
-      hint: 'Run the same command again when the other writer is done; --timeout gives it more time.',
+      hint: (input) =>
+        `Run the same command again when the other writer is done; ${input('timeout')} gives it more time.`,
       details: { object: path, objectId: ownerId, differences },
       cause,
     },

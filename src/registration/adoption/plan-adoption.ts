@@ -117,10 +117,10 @@ function assertNameAvailable({ application, nameHolder }: AdoptionCandidate, opt
       'key_taken',
       `The key ${options.key} of ${options.fhirUrl} is that of "${nameHolder.displayName}" (${nameHolder.appId}).`,
       {
-        hint:
+        hint: (input) =>
           options.type === 'resource'
             ? 'A server has one resource application. To see it:'
-            : 'Name another with --key, or look at it first:',
+            : `Name another with ${input('key')}, or look at it first:`,
         command: ['show', nameHolder.appId],
         details: { appId: nameHolder.appId, key: options.key },
       },

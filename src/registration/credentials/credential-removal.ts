@@ -44,7 +44,7 @@ export function planCredentialRemoval(
       'last_credential',
       `The ${credential.kind} ${credential.id} is the last credential of "${displayName}" (${appId}) that works.`,
       {
-        hint: `Without it the client gets no token. Make another first, or give --force.`,
+        hint: (input) => `Without it the client gets no token. Make another first, or give ${input('force')}.`,
         command: CREDENTIAL_KINDS[credential.kind].replacement(appId) ?? undefined,
         details: { appId, kind: credential.kind, id: credential.id },
       },

@@ -106,7 +106,8 @@ function assertLifetimeAllowed({ notBefore, notAfter, subject }: Certificate, li
       'certificate_lifetime_forbidden',
       `The certificate ${subject} lives ${Math.ceil(seconds / DAY_SECONDS)} days, and the policy of this tenant allows ${allowed} at most.`,
       {
-        hint: `Give one that lives ${allowed} days or less, or let us make one with --generate-certificate DIR.`,
+        hint: (input) =>
+          `Give one that lives ${allowed} days or less, or let us make one with ${input('generateCertificate')} DIR.`,
         details: { maxCertificateDays: allowed },
       },
     );

@@ -38,7 +38,7 @@ export function identifierUriTaken(holder: {
     'identifier_uri_taken',
     `The identifier URI ${holder.uri} is held by the application "${holder.displayName}" (${holder.appId}).`,
     {
-      hint: 'Name another with --identifier-uri, or look at the holder first:',
+      hint: (input) => `Name another with ${input('identifierUri')}, or look at the holder first:`,
       command: ['show', holder.appId],
       details: { ...holder },
     },

@@ -185,7 +185,7 @@ function assertSameIdentity(answers: RegisterAnswers, application: ObservedAppli
     'key_taken',
     `"${application.displayName}" (${application.appId}) has this key already: it is the ${other.type} application of ${other.fhirUrl}.`,
     {
-      hint: 'Name another key with --key, or look at it first:',
+      hint: (input) => `Name another key with ${input('key')}, or look at it first:`,
       command: ['show', application.appId],
       details: { appId: application.appId, ...other },
     },

@@ -62,7 +62,8 @@ function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): Us
     'role_in_use',
     `${externalAccess.length === 1 ? '1 assignment stands' : `${externalAccess.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
     {
-      hint: 'Take the roles from them first, or add --force to do both at once. For the first of them:',
+      hint: (input) =>
+        `Take the roles from them first, or add ${input('force')} to do both at once. For the first of them:`,
       command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
       details: { holders: externalAccess },
     },

@@ -38,7 +38,7 @@ function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable, name
       }
       return Promise.reject(
         new UsageError('sink_unavailable', 'The sink azure-pipelines works only in a step of an Azure Pipelines job.', {
-          hint: 'There, TF_BUILD is True. Elsewhere, name a file with --secret-to.',
+          hint: (input) => `There, TF_BUILD is True. Elsewhere, name a file with ${input('secretTo')}.`,
         }),
       );
     },

@@ -25,7 +25,7 @@ function openTerminalSink(terminal: Writable): SecretSink {
       delivering(description, async () => {
         if (/\p{Cc}/u.test(secret.text)) {
           throw new SinkError('The secret has control characters in it, so no terminal may show it.', {
-            hint: 'Name a file with --secret-to.',
+            hint: (input) => `Name a file with ${input('secretTo')}.`,
           });
         }
         const title = `Client secret of ${secret.key}. It is shown this once: copy it now.`;

@@ -63,7 +63,8 @@ function assertSameAudience(
     'federated_audience_taken',
     `The federated credential ${found.name} trusts ${subject} already, for the audience ${found.audiences.join(', ')} and not for ${audience}; Entra allows one.`,
     {
-      hint: 'Name that audience with --federated issuer=…,subject=…,audience=…, or remove the credential first:',
+      hint: (input) =>
+        `Name that audience with ${input('federated')} issuer=…,subject=…,audience=…, or remove the credential first:`,
       command: ['secret', 'remove', application.appId, '--id', found.id],
       details: { appId: application.appId, name: found.name, audiences: found.audiences },
     },
