@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import { appliesTo, type Field, fieldList, type FieldValue, type FieldValues } from './fields/field.ts';
 import { parseTyped } from './parse-field.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
@@ -19,7 +20,7 @@ export function crossFieldIssue(type: AppType, key: string, text: string, typed:
   const isList = fieldsOf(type).some((field) => field.key === key && field.list === true);
   const values = parseTyped(REGISTER_FIELDS, { ...typed, [key]: withText(typed[key], text, isList) });
   const parsed = parseRegistration(type, values);
-  return 'issues' in parsed
-    ? (parsed.issues.find((issue) => issue.key === key && !issue.missing)?.message ?? null)
-    : null;
+  const issues = 'issues' in parsed ? parsed.issues : [];
+  const found = issues.find((issue) => issue.key === key && !issue.missing);
+  return found === undefined ? null : worded(found.message);
 }

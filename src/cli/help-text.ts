@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import type { Field } from './fields/field.ts';
 import { APP_TYPES } from '../registration/model/app-type.ts';
 import type { Argument, Example } from './command.ts';
@@ -25,10 +26,10 @@ export function fieldHelp(field: Field): string {
   const { help, choices, placeholder, types } = field;
   const notes = [
     ...(choices === undefined || choices.join('|') === placeholder ? [] : [`one of ${choices.join(', ')}`]),
-    ...(field.default === undefined ? [] : [`default: ${field.default}`]),
+    ...(field.default === undefined ? [] : [`default: ${worded(field.default)}`]),
   ];
   return [
-    help,
+    worded(help),
     ...(notes.length === 0 ? [] : [`(${notes.join('; ')})`]),
     ...(types === undefined || types.length === APP_TYPES.length ? [] : [`[${types.join(', ')}]`]),
   ].join(' ');

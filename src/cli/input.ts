@@ -1,3 +1,4 @@
+import { type Wording, worded } from '../errors/wording.ts';
 import type { UsageIssue } from '../errors/usage-error.ts';
 import {
   appliesTo,
@@ -108,7 +109,7 @@ export interface ApplicableValues extends GivenValues {
 export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
   const misplaced = fields.flatMap((field) => {
     const reason = all.given.has(field.key) ? notApplicableReason(field, type, all) : null;
-    return reason === null ? [] : [{ field, reason, source: all.given.get(field.key) }];
+    return reason === null ? [] : [{ field, reason: worded(reason), source: all.given.get(field.key) }];
   });
   const dropped = new Set(misplaced.map(({ field }) => field.key));
   const kept = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
@@ -129,7 +130,7 @@ export function keepApplicable(fields: readonly Field[], type: AppType, all: Giv
   };
 }
 
-function notApplicableReason(field: Field, type: AppType, { typed, given }: GivenValues): string | null {
+function notApplicableReason(field: Field, type: AppType, { typed, given }: GivenValues): Wording | null {
   if (!appliesTo(field, type)) {
     return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
   }

@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ValueIssue } from '../registration/answers/issue.ts';
 import { otherCloudIssue } from '../registration/managed-host.ts';
@@ -11,7 +12,8 @@ export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): stri
   const { cloud = 'public', graphUrl, authorityUrl } = settings;
   // Of a cloud that is given by URLs nothing is known. In the sandbox the rule holds too, so that what is tried there
   // goes on to work.
-  return graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudIssue(fhirUrl, cloud);
+  const issue = graphUrl !== undefined || authorityUrl !== undefined ? null : otherCloudIssue(fhirUrl, cloud);
+  return issue === null ? null : worded(issue);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { type UsageIssue, UsageError } from '../errors/usage-error.ts';
 import { type Field, isSwitch } from './fields/field.ts';
@@ -39,13 +40,13 @@ export function namedIssues(
   return issues.map(({ key, message, missing, code = null }) => {
     const field = fields.find((one) => one.key === key);
     if (field === undefined) {
-      return { key, field: key, message: missing ? 'is missing.' : message, code };
+      return { key, field: key, message: missing ? 'is missing.' : worded(message), code };
     }
     return {
       key,
       code,
       field: nameOf(field, given.get(key)),
-      message: missing && message === 'is missing' ? missingMessage(field) : message,
+      message: missing && message === 'is missing' ? missingMessage(field) : worded(message),
     };
   });
 }

@@ -1,3 +1,5 @@
+import type { Wording } from '../errors/wording.ts';
+
 /** The domains of Azure Health Data Services and of Azure API for FHIR, one for each cloud. */
 const MANAGED_DOMAIN = /(?:^|\.)azurehealthcareapis\.(com|us|cn)$/;
 
@@ -71,10 +73,11 @@ const CLOUDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The sentence that says that a managed service is in another cloud than the one in use; null where they agree. */
-export function otherCloudIssue(fhirUrl: string, cloud: string): string | null {
+export function otherCloudIssue(fhirUrl: string, cloud: string): Wording | null {
   const { hostname } = new URL(fhirUrl);
   const clouds = CLOUDS[MANAGED_DOMAIN.exec(hostname)?.[1] ?? ''] ?? [cloud];
   return clouds.includes(cloud)
     ? null
-    : `${hostname} is in another cloud than ${cloud}; add --cloud ${clouds[0] ?? ''}, or check the URL.`;
+    : (input) =>
+        `${hostname} is in another cloud than ${cloud}; add ${input('cloud')} ${clouds[0] ?? ''}, or check the URL.`;
 }

@@ -1,3 +1,4 @@
+import { worded } from '../../src/errors/wording.ts';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
@@ -33,10 +34,11 @@ function row(field: Field): string[] {
   const flag = `\`--${field.flag}${field.placeholder === undefined ? '' : ` ${cell(field.placeholder)}`}\``;
   const short = field.short === undefined ? '' : `, \`-${field.short}\``;
   const types = field.types === undefined ? '' : `${field.types.join(', ')}. `;
-  const isTold = field.choices === undefined || field.choices.every((choice) => field.help.includes(choice));
+  const help = worded(field.help);
+  const isTold = field.choices === undefined || field.choices.every((choice) => help.includes(choice));
   const choices = isTold ? '' : ` One of ${(field.choices ?? []).map((choice) => `\`${choice}\``).join(', ')}.`;
-  const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
-  return [`${flag}${short}`, `\`${variableOf(field)}\``, cell(`${types}${field.help}${choices}${byDefault}`)];
+  const byDefault = field.default === undefined ? '' : ` Default: ${worded(field.default)}.`;
+  return [`${flag}${short}`, `\`${variableOf(field)}\``, cell(`${types}${help}${choices}${byDefault}`)];
 }
 
 function table(fields: readonly Field[]): string {

@@ -18,7 +18,7 @@ export const ACCESS_FIELDS = {
     placeholder: 'ID',
     types: ['service'],
     help: 'Azure resource id of a managed FHIR service, which its roles are given on.',
-    default: 'found by --fhir-url, where you may read it',
+    default: (input) => `found by ${input('fhirUrl')}, where you may read it`,
   }),
   force: switchField({
     types: ['service'],

@@ -30,7 +30,8 @@ export const CLIENT_FIELDS = {
   replyUrl: listField('replyUrl', {
     placeholder: '[spa=|native=]URL',
     types: ['confidential', 'public'],
-    help: 'Reply URL (redirect URI) to add; repeatable. A public client needs one unless --device-code.',
+    help: (input) =>
+      `Reply URL (redirect URI) to add; repeatable. A public client needs one unless ${input('deviceCode')}.`,
     question: { message: 'Reply URL (redirect URI)', needed: (values) => values.deviceCode !== true },
   }),
   platform: choiceField(['auto', 'spa', 'native'], {
@@ -66,7 +67,7 @@ export const API_FIELDS = {
     placeholder: 'REF',
     types: ['confidential', 'public', 'service'],
     help: 'The API to ask permissions of: appId, object id, identifier URI, uniqueName or key.',
-    default: 'the resource of --fhir-url',
+    default: (input) => `the resource of ${input('fhirUrl')}`,
     question: { message: 'API to ask permissions of (appId, identifier URI or key)' },
   }),
   scope: listField('scopeName', {

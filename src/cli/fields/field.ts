@@ -1,3 +1,4 @@
+import type { Wording } from '../../errors/wording.ts';
 import type { AppType } from '../../registration/model/app-type.ts';
 import type { ParsedBy, ParserName } from '../../registration/answers/parsers.ts';
 
@@ -34,9 +35,9 @@ export interface FieldText {
   /** Its variable, where the flag alone would say too little among all variables. */
   readonly variable?: string;
   /** One line for `--help` and the README. */
-  readonly help: string;
+  readonly help: Wording;
   /** What holds when nothing is given, as help says it. */
-  readonly default?: string;
+  readonly default?: Wording;
   /** The application types it applies to; default: all. */
   readonly types?: readonly AppType[];
   readonly question?: Question;

@@ -12,7 +12,7 @@ export const RESOURCE_FIELDS = {
   rolesFile: textField('path', {
     placeholder: 'FILE',
     types: ['resource'],
-    help: "The server's roles.json: defines its roles, and those of --app-role besides.",
+    help: (input) => `The server's roles.json: defines its roles, and those of ${input('appRole')} besides.`,
     question: { message: "The server's roles.json, where it has roles of its own" },
   }),
   identifierUri: textField('identifierUri', {

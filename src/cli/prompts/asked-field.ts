@@ -1,3 +1,4 @@
+import { worded } from '../../errors/wording.ts';
 import { type Field, type FieldValue, type FieldValues, isSwitch, type Question } from '../fields/field.ts';
 
 /** A field that a person can be asked for. */
@@ -41,6 +42,6 @@ export function describeValue(field: AskedField, values: FieldValues): string {
   const value = values[field.key];
   const switched = value === true ? 'yes' : 'no';
   const named = typeof value === 'object' ? value.join(', ') : value;
-  const shown = isSwitch(field) ? switched : String(named ?? field.default ?? 'none');
+  const shown = isSwitch(field) ? switched : String(named ?? worded(field.default ?? 'none'));
   return message.endsWith('?') ? `${message} ${shown}` : `${message}: ${shown}`;
 }

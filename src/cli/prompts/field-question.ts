@@ -1,3 +1,4 @@
+import { worded } from '../../errors/wording.ts';
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
 import { parseOne } from '../parse-field.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
@@ -52,9 +53,10 @@ async function askChoice(asking: Asking, values: readonly string[]): Promise<str
   const { terminal, field, needed } = asking;
   const { message, purposes = {} } = field.question;
   const choices = values.map((value) => choiceOf(value, purposes[value]));
+  const byDefault = field.default === undefined ? undefined : worded(field.default);
   const answer = await terminal.one({
     message,
-    choices: needed ? choices : [choiceOf(LEFT_OUT.value, field.default, LEFT_OUT.name), ...choices],
+    choices: needed ? choices : [choiceOf(LEFT_OUT.value, byDefault, LEFT_OUT.name), ...choices],
     current: currentText(asking) ?? field.question.suggestion,
   });
   return answer === LEFT_OUT.value ? undefined : answer;

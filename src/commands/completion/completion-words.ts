@@ -1,3 +1,4 @@
+import { worded } from '../../errors/wording.ts';
 import { type Field, fieldList, isSwitch } from '../../cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
@@ -84,7 +85,7 @@ function childrenOf(parent: string, nodes: readonly HelpedPath[]): readonly Help
 
 function flagWords(field: Field): FlagWords {
   const names = [`--${field.flag}`, ...(field.short === undefined ? [] : [`-${field.short}`])];
-  return { names, help: field.help, value: isSwitch(field) ? null : valueWords(field) };
+  return { names, help: worded(field.help), value: isSwitch(field) ? null : valueWords(field) };
 }
 
 function valueWords({ choices, placeholder, key }: Field): ValueWords {

@@ -1,8 +1,8 @@
+import { worded } from '../../errors/wording.ts';
 import { appliesTo, type Field, isSwitch } from '../../cli/fields/field.ts';
 import { textSchema } from '../../registration/answers/parsers.ts';
 import { APP_TYPE_PURPOSE, type AppType, APP_TYPES } from '../../registration/model/app-type.ts';
-import { wordedForFile } from './field-value.ts';
-import { ENTRY_FIELDS } from './read-entry.ts';
+import { ENTRY_FIELDS, nameInFile } from './read-entry.ts';
 import { HEAD_FIELDS } from './read-settings.ts';
 
 /** A part of a JSON Schema. */
@@ -112,9 +112,9 @@ function entrySchema(fields: readonly Field[]): {
 
 /** What the value of a field may be: itself, a text with a variable in it, or nothing. */
 function valueSchema(field: Field): JsonSchema {
-  const byDefault = field.default === undefined ? '' : ` Default: ${field.default}.`;
+  const byDefault = field.default === undefined ? '' : ` Default: ${worded(field.default, nameInFile)}.`;
   // What a command line calls repeatable is a list here.
-  const description = wordedForFile(`${field.help.replace(/[;,] repeatable[^.]*/, '')}${byDefault}`);
+  const description = `${worded(field.help, nameInFile).replace(/[;,] repeatable[^.]*/, '')}${byDefault}`;
   if (isSwitch(field)) {
     return { description, anyOf: [{ type: 'boolean' }, VARIABLE, NOTHING] };
   }

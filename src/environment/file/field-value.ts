@@ -36,12 +36,5 @@ function readScalar(field: Field, tree: Tree): ReadValue {
   const { issue } = parsed;
   const wouldFit = 'value' in parseOne(field, tree.text, { escaped: true });
   const advice = wouldFit ? ' If it belongs there, write it as an escape in double quotes, such as "\\u00ad".' : '';
-  return { issues: [issueAt(tree, `${wordedForFile(issue.message)}${advice}`, issue.code)] };
-}
-
-/** A sentence that speaks of flags, speaking of the keys of a file. */
-export function wordedForFile(message: string): string {
-  return message.replace(/(?<!["\w-])--([a-z]+(?:-[a-z]+)*)/g, (_flag, name: string) =>
-    name.replace(/-([a-z])/g, (_hyphen, letter: string) => letter.toUpperCase()),
-  );
+  return { issues: [issueAt(tree, `${issue.message}${advice}`, issue.code)] };
 }

@@ -1,3 +1,4 @@
+import { flagOf, type NameInput } from '../../errors/wording.ts';
 import { appliesTo, type Field, fieldList } from '../../cli/fields/field.ts';
 import { inputOf } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
@@ -16,6 +17,13 @@ const ENVIRONMENT_KEYS: ReadonlySet<string> = new Set(['fhirUrl', 'serverKind', 
 export const ENTRY_FIELDS: readonly Field[] = fieldList(REGISTER_FIELDS).filter(
   ({ key }) => !ENVIRONMENT_KEYS.has(key),
 );
+
+/** Keys that stand at the top of a file. */
+const TOP_KEYS: ReadonlySet<string> = new Set(['fhirUrl', 'serverKind', 'secretTo', 'tenant', 'cloud']);
+
+/** An input as who wrote the file knows it: by its key, and by its flag where the file cannot say it. */
+export const nameInFile: NameInput = (key) =>
+  TOP_KEYS.has(key) || ENTRY_FIELDS.some((field) => field.key === key) ? key : flagOf(key);
 
 /** What a mapping says by the keys of fields, each value parsed by itself. */
 export interface EntryValues {

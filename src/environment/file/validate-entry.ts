@@ -1,3 +1,4 @@
+import { worded } from '../../errors/wording.ts';
 import { resolve } from 'node:path';
 import { appliesTo, type KnownValues } from '../../cli/fields/field.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
@@ -7,8 +8,7 @@ import type { GivenRegistration } from '../../registration/answers/register-valu
 import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
 import type { WantedEntry } from './environment.ts';
-import { wordedForFile } from './field-value.ts';
-import { ENTRY_FIELDS, type EntryValues } from './read-entry.ts';
+import { ENTRY_FIELDS, nameInFile, type EntryValues } from './read-entry.ts';
 import { type EnvironmentIssue, issueAt, type Location, pathOf } from './tree.ts';
 
 /** One entry of a file, read but not yet judged as a whole. */
@@ -109,7 +109,8 @@ function withSharedValues(
 }
 
 /** The text that a fault speaks of, where it is one of a list; else the value, else where the entry begins. */
-function locate({ at, origins }: EntryToValidate, { key, message }: ValueIssue): Location {
+function locate({ at, origins }: EntryToValidate, { key, message: wording }: ValueIssue): Location {
+  const message = worded(wording, nameInFile);
   const origin = origins.get(key);
   if (origin === undefined) {
     return { position: at.position, path: key === '' || key === 'key' ? at.path : pathOf(at.path, key) };
@@ -123,11 +124,9 @@ function locate({ at, origins }: EntryToValidate, { key, message }: ValueIssue):
 
 function sentence({ key, message, missing }: ValueIssue): string {
   if (!missing || message !== 'is missing') {
-    return wordedForFile(message);
+    return worded(message, nameInFile);
   }
   const field = ENTRY_FIELDS.find((one) => one.key === key);
   const wanted = field?.choices === undefined ? field?.question?.message : `one of ${field.choices.join(', ')}`;
-  return wanted === undefined
-    ? 'is missing.'
-    : `is missing: ${wordedForFile(wanted)}${wanted.endsWith('?') ? '' : '.'}`;
+  return wanted === undefined ? 'is missing.' : `is missing: ${wanted}${wanted.endsWith('?') ? '' : '.'}`;
 }

@@ -1,3 +1,4 @@
+import { nameInFile } from '../file/read-entry.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { EntryError } from './environment-result.ts';
 import { errorReportFor } from '../../cli/error-report-for.ts';
@@ -6,7 +7,7 @@ import type { BlockedEntry } from './entry.ts';
 
 /** An error as the result of an entry tells it. */
 export function entryError(error: unknown, settings: GlobalSettings): EntryError {
-  const { code, message, hint, requestId, details } = errorReportFor(error, settings);
+  const { code, message, hint, requestId, details } = errorReportFor(error, settings, nameInFile);
   return { code, message, hint, requestId, details };
 }
 

@@ -22,9 +22,15 @@ function certificateIssues({ credential, certificate, generateCertificate }: Reg
     ? [
         {
           key: 'generateCertificate',
-          message: 'is missing: a directory for a new key and certificate; or give one of yours with --certificate.',
+          message: (input) =>
+            `is missing: a directory for a new key and certificate; or give one of yours with ${input('certificate')}.`,
           missing: true,
         },
       ]
-    : [valueIssue('certificate', 'contradicts --generate-certificate: register this one, or let us make one.')];
+    : [
+        valueIssue(
+          'certificate',
+          (input) => `contradicts ${input('generateCertificate')}: register this one, or let us make one.`,
+        ),
+      ];
 }

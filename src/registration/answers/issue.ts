@@ -1,3 +1,5 @@
+import type { Wording } from '../../errors/wording.ts';
+
 /**
  * Stable names of single issues that scripts and people look up; any other issue has the code of all invalid input.
  * Part of the command line's contract: they may grow, and never change.
@@ -23,7 +25,7 @@ export function plainIssue(message: string | null): Issue | null {
 /** What is wrong with the values of a command as a whole: the key of the input, and the sentence for the user. */
 export interface ValueIssue {
   readonly key: string;
-  readonly message: string;
+  readonly message: Wording;
   /** True for an input that is not there, and has to be. */
   readonly missing: boolean;
   /** Null or absent for one without a code of its own. */
@@ -31,7 +33,7 @@ export interface ValueIssue {
 }
 
 /** An issue of a value that is there. */
-export function valueIssue(key: string, message: string): ValueIssue {
+export function valueIssue(key: string, message: Wording): ValueIssue {
   return { key, message, missing: false };
 }
 

@@ -1,3 +1,4 @@
+import type { Wording } from '../../errors/wording.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import { credentialIssues } from './credential-issues.ts';
 import { federatedIssues } from '../credentials/federated/federated-issues.ts';
@@ -78,7 +79,8 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
   if (values.type === 'resource' && (values.preAuthorize ?? []).length > 0 && values.ownAudience !== true) {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
     if (kind !== 'oss') {
-      const message = 'needs an application of your own, which a managed FHIR service has only with --own-audience.';
+      const message: Wording = (input) =>
+        `needs an application of your own, which a managed FHIR service has only with ${input('ownAudience')}.`;
       issues.push(valueIssue('preAuthorize', message));
     }
   }
@@ -171,7 +173,8 @@ export function fhirResourceIssues(
     return [];
   }
   if (resource.kind !== kind) {
-    const message = `is of a server of another kind (${resource.kind}); ${kind === 'oss' ? `behind a custom domain add --server-kind ${resource.kind}` : `${fhirUrl} is ${kind}`}.`;
+    const message: Wording = (input) =>
+      `is of a server of another kind (${resource.kind}); ${kind === 'oss' ? `behind a custom domain add ${input('serverKind')} ${resource.kind}` : `${fhirUrl} is ${kind}`}.`;
     return [valueIssue('fhirResourceId', message)];
   }
   const other = otherServiceIssue(fhirUrl, resource);

@@ -1,3 +1,5 @@
+import type { Wording } from '../../errors/wording.ts';
+
 /** What decides which of the inputs about a credential say something; a value that is not known yet decides nothing. */
 export interface CredentialInputs {
   readonly credential?: unknown;
@@ -17,9 +19,12 @@ const KIND_OF_INPUT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Inputs that say something only about a certificate that this tool makes. */
-const WHY_GENERATED: ReadonlyMap<string, string> = new Map([
-  ['pfx', 'needs the private key, which stays with you: it goes with --generate-certificate.'],
-  ['certificateLifetime', 'goes with --generate-certificate: the certificate of --certificate has its dates.'],
+const WHY_GENERATED: ReadonlyMap<string, Wording> = new Map<string, Wording>([
+  ['pfx', (input) => `needs the private key, which stays with you: it goes with ${input('generateCertificate')}.`],
+  [
+    'certificateLifetime',
+    (input) => `goes with ${input('generateCertificate')}: the certificate of ${input('certificate')} has its dates.`,
+  ],
 ]);
 
 /**
@@ -29,10 +34,10 @@ const WHY_GENERATED: ReadonlyMap<string, string> = new Map([
 export function notApplicableCredentialInput(
   key: string,
   { credential, certificate, generateCertificate }: CredentialInputs,
-): string | null {
+): Wording | null {
   const kind = KIND_OF_INPUT.get(key);
   if (kind !== undefined && typeof credential === 'string' && credential !== kind) {
-    return `goes with --credential ${kind}, and --credential ${credential} was given.`;
+    return (input) => `goes with ${input('credential')} ${kind}, and ${input('credential')} ${credential} was given.`;
   }
   return certificate !== undefined && generateCertificate === undefined ? (WHY_GENERATED.get(key) ?? null) : null;
 }

@@ -51,7 +51,7 @@ export function parseSinkSpec(text: string): SinkSpec | SinkSpecIssue {
   const kind = colon === -1 ? text : text.slice(0, colon);
   const argument = colon === -1 ? null : text.slice(colon + 1);
   if (kind === 'terminal') {
-    return { issue: 'a person at a terminal is shown the secret where --secret-to is left out.' };
+    return { issue: 'a person at a terminal is shown the secret where no destination is given.' };
   }
   const sink = SINKS.find((each) => each.kind === kind);
   return sink === undefined ? { issue: explainUnknown(text, kind, argument) } : sink.parse(argument);

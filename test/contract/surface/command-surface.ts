@@ -1,3 +1,4 @@
+import { worded } from '../../../src/errors/wording.ts';
 import { ALL_COMMANDS, type Field, fieldList, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
 
 /** One flag, as scripts depend on it. */
@@ -52,7 +53,7 @@ function flagOf(field: Field): FlagSurface {
     variable: variableOf(field),
     takes: field.placeholder === undefined ? 'nothing' : many,
     choices: field.choices ?? null,
-    default: field.default ?? null,
+    default: field.default === undefined ? null : worded(field.default),
     types: field.types ?? null,
   };
 }

@@ -52,7 +52,7 @@ describe('parseSinkSpec', () => {
     ['keyvault:contoso/', '"" is not the name of a secret'],
     ['keyvault:contoso/a.b', '"a.b" is not the name of a secret'],
     ['keyvault:contoso/a/b', '"a/b" is not the name of a secret'],
-    ['terminal', 'left out'],
+    ['terminal', 'no destination'],
     ['file:a\nb', 'control or invisible characters'],
     ['file:a\u0000b', 'control or invisible characters'],
     ['env-file:.env\u200b', 'control or invisible characters'],
