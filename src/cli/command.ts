@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { ExitCode } from '../errors/exit-code.ts';
 import {
   type Field,
@@ -85,6 +86,8 @@ export interface CommandOutcome<R = unknown> {
 interface CommandText {
   /** As typed after `fhir-apps`, such as `register` or `sandbox start`. */
   readonly name: string;
+  /** Loads the schema of its `result`, from which come the type and what `docs/results.schema.json` says. */
+  readonly resultSchema: () => Promise<z.ZodType>;
   /** One line for help. */
   readonly summary: string;
   readonly argument?: Argument;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type CommandOutcome, defineCommand, unless } from '../../src/cli/command.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
@@ -7,6 +8,11 @@ import type { CommandTree } from '../../src/cli/program.ts';
 import { missingIssue } from '../../src/registration/answers/issue.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
+/** A sample's result may be anything. */
+export function anyResult(): Promise<z.ZodType> {
+  return Promise.resolve(z.unknown());
+}
+
 function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
   return { result, exitCode: 0, describe: (_, paint) => `${paint.success('Done.')}\n`, ...more };
 }
@@ -14,6 +20,7 @@ function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOu
 /** Answers with what it was given, as the real one would act on it. */
 const register = defineCommand({
   name: 'register',
+  resultSchema: anyResult,
   summary: 'Register an application, or bring it to what is wanted.',
   argument: { name: 'type', help: 'What to register.', choices: APP_TYPES, required: false },
   fields: REGISTER_FIELDS,
@@ -38,6 +45,7 @@ const register = defineCommand({
 
 const show = defineCommand({
   name: 'show',
+  resultSchema: anyResult,
   summary: 'Show a registration.',
   argument: { name: 'REF', help: 'What to show.', required: true },
   fields: {},
@@ -47,6 +55,7 @@ const show = defineCommand({
 
 const sandboxStart = defineCommand({
   name: 'sandbox start',
+  resultSchema: anyResult,
   summary: 'Serve the sandbox until stopped.',
   fields: { port: textField('milliseconds', { placeholder: 'N', help: 'Port.' }) },
   examples: [],
@@ -143,6 +152,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 const go = defineCommand({
   name: 'go',
+  resultSchema: anyResult,
   summary: 'End in a chosen way.',
   argument: { name: 'way', help: 'Which.', choices: Object.keys(WAYS), required: true },
   fields: {},

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../src/output/paint.ts';
 import { sanitized } from '../../src/output/sanitized.ts';
-import { describeRoleChange, type RoleChangeResult } from '../../src/commands/role/role-change-view.ts';
+import { describeRoleChange } from '../../src/commands/role/role-change-view.ts';
 import { describeRoleList, roleListResult } from '../../src/commands/role/role-list-view.ts';
 import { appRole } from '../../src/registration/roles/app-role.ts';
 import type { RoleResource } from '../../src/registration/roles/role-assignment.ts';
+import type { RoleChangeResult } from '../../src/commands/role/role-results.ts';
 
 const plain = createPaint(false);
 const APP_ID = 'a1b2c3d4-0000-4000-8000-000000000001';

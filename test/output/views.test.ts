@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeDelete, type DeleteResult } from '../../src/commands/application/delete-view.ts';
+import { describeDelete } from '../../src/commands/application/delete-view.ts';
 import { describeError } from '../../src/output/error-view.ts';
 import { toErrorReport } from '../../src/output/error-report.ts';
-import { describeList, type ListedRegistration, type ListResult } from '../../src/commands/application/list-view.ts';
+import { describeList } from '../../src/commands/application/list-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
 import { sanitized } from '../../src/output/sanitized.ts';
 import { describeRegistration, describeRegistrationDetails } from '../../src/output/registration-view.ts';
@@ -15,6 +15,11 @@ import { PrivilegeError } from '../../src/errors/fhir-apps-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
 import { PUBLIC_DRY_RUN, SAMPLE_APIS, SERVICE_RESULT } from './sample-result.ts';
+import type {
+  DeleteResult,
+  ListResult,
+  ListedRegistration,
+} from '../../src/commands/application/application-results.ts';
 
 const plain = createPaint(false);
 
@@ -260,15 +265,22 @@ describe('the sandbox', () => {
       caFile: '/s/ca.pem',
       tenantId: 't',
       tenantDomain: 'd',
+      graphUrl: 'https://localhost:1/graph',
+      authorityUrl: 'https://localhost:1/entra',
       fhir: {
         oss: { ...server, url: 'https://localhost:1/fhir/oss', audience: 'api://x', authorizationEnabled: false },
         ahds: { ...server, url: 'https://localhost:1/fhir/ahds', audience: 'https://localhost:1/fhir/ahds' },
       },
       users: [
-        { upn: 'ada@d', password: 'one' },
-        { upn: 'bo@d', password: 'two' },
+        { upn: 'ada@d', password: 'one', objectId: 'a' },
+        { upn: 'bo@d', password: 'two', objectId: 'b' },
       ],
-      managedIdentity: { resourceId: '/subscriptions/s/i', clientId: 'c' },
+      managedIdentity: {
+        resourceId: '/subscriptions/s/i',
+        clientId: 'c',
+        principalId: 'p',
+        endpoint: 'https://localhost:1/i',
+      },
       pid: 7,
     };
     expect(describeSandboxStatus({ stateDir: '/s', running }, plain)).toBe(

@@ -1,44 +1,7 @@
-import type { Finding, Severity } from '../../registration/adoption/finding.ts';
-import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
-import type { Change } from '../../registration/model/result.ts';
+import type { Severity } from '../../registration/adoption/finding.ts';
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
-import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
-
-/** A finding as `adopt` tells it. */
-export interface ReportedFinding extends Omit<Finding, 'command'> {
-  /** The command line that mends it once the application is adopted; null where no command of ours does. */
-  readonly command: string | null;
-  /** True where `--fix` with its code repairs it. */
-  readonly fixable: boolean;
-  /** True where this run repairs it; in a dry run, where it would. */
-  readonly fixed: boolean;
-}
-
-/** The result of `adopt`; unknown is null. */
-export interface AdoptResult extends ApplicationHead {
-  /** `updated` where it was ours already and something was repaired. */
-  readonly action: 'adopted' | 'updated' | 'unchanged';
-  /** True without `--apply`. */
-  readonly dryRun: boolean;
-  readonly type: AppType;
-  /** What shows the type, as half a sentence; null where it was said. */
-  readonly because: string | null;
-  readonly key: string;
-  readonly uniqueName: string;
-  /** Null where it has none yet. */
-  readonly servicePrincipalId: string | null;
-  readonly fhirUrl: string;
-  readonly serverKind: ServerKind;
-  readonly findings: readonly ReportedFinding[];
-  /** What others hold on it, as sentences. */
-  readonly holders: readonly string[];
-  readonly changes: readonly Change[];
-  /** The command line that does what was told; null where that is done, or nothing is to be done. */
-  readonly adoptCommand: string | null;
-  /** The command line that finds it as wanted from then on. */
-  readonly registerCommand: string;
-}
+import type { AdoptResult, ReportedFinding } from './adopt-result.ts';
 
 /** The result of `adopt` for people. */
 export function describeAdoption(result: AdoptResult, paint: Paint): string {

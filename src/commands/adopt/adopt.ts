@@ -5,6 +5,7 @@ import { defineCommand, unless } from '../../cli/command.ts';
 /** `adopt REF`: says what is wrong with an application that others made, and, with `--apply`, makes it one of ours. */
 export const adopt = defineCommand({
   name: 'adopt',
+  resultSchema: async () => (await import('./adopt-result.ts')).ADOPT_RESULT,
   summary: 'Say what is wrong with an application that others made; with --apply, take it over.',
   argument: {
     name: 'REF',

@@ -1,6 +1,5 @@
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { existingValues } from '../../environment/init/existing-values.ts';
-import type { AdoptResult } from './adopt-view.ts';
 import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
 import { type AdoptionPlan, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
@@ -13,6 +12,7 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant, registerCommand } from '../../cli/next-commands.ts';
 import { targetFlags } from '../../cli/target-flags.ts';
 import type { OpenSession } from '../../session/session.ts';
+import type { AdoptResult } from './adopt-result.ts';
 
 /** What was seen of an application, and what is to be done about it. */
 export interface AdoptionFacts {

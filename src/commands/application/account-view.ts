@@ -1,23 +1,6 @@
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
-
-/** The result of `disable` and `enable`; unknown is null. */
-export interface AccountResult extends ApplicationHead {
-  readonly action: 'disabled' | 'enabled' | 'unchanged';
-  readonly type: AppType;
-  readonly key: string;
-  readonly servicePrincipalId: string;
-  /** As it stands when the run ends; in a dry run, as it would. */
-  readonly accountEnabled: boolean;
-  /** How many clients of ours ask this resource for permissions; null for clients, and where it was not read. */
-  readonly clients: number | null;
-  /**
-   * Until when tokens that were issued before may still be accepted, ISO 8601 UTC; null unless this run disabled it.
-   */
-  readonly tokensLiveUntil: string | null;
-}
+import type { AccountResult } from './application-results.ts';
 
 /** The result of `disable` and `enable` for people. */
 export function describeAccount(result: AccountResult, paint: Paint): string {

@@ -1,7 +1,6 @@
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
-import type { DeleteResult } from './delete-view.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
@@ -13,6 +12,7 @@ import type { OpenSession } from '../../session/session.ts';
 import { onlyDeleted } from './only-deleted.ts';
 import type { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
+import type { DeleteResult } from './application-results.ts';
 
 interface DeletionTarget {
   readonly id: string;

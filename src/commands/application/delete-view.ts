@@ -1,14 +1,6 @@
-import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
-
-/** The result of `delete`; unknown is null. */
-export interface DeleteResult extends ApplicationHead {
-  /** `deleted` is in the recycle bin, `purged` is gone, `unchanged` was as wanted before. */
-  readonly action: 'deleted' | 'purged' | 'unchanged';
-  /** Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell. */
-  readonly restorableUntil: string | null;
-}
+import type { DeleteResult } from './application-results.ts';
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {

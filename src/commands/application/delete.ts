@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 /** `delete REF`: moves one application of ours to the recycle bin, or removes it for good. */
 export const deleteCommand = defineCommand({
   name: 'delete',
+  resultSchema: async () => (await import('./application-results.ts')).DELETE_RESULT,
   summary: 'Delete one application; it can be restored for 30 days unless purged.',
   argument: {
     name: 'REF',

@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `disable REF`: no new tokens for one application, at once; everything stays as it is for `enable`. */
 export const disable = defineCommand({
   name: 'disable',
+  resultSchema: async () => (await import('./application-results.ts')).ACCOUNT_RESULT,
   summary: 'Stop all new tokens of one application, at once; enable undoes it.',
   argument: {
     name: 'REF',

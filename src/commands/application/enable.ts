@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `enable REF`: what `disable` has stopped goes on as it was. */
 export const enable = defineCommand({
   name: 'enable',
+  resultSchema: async () => (await import('./application-results.ts')).ACCOUNT_RESULT,
   summary: 'Let one application that was disabled get tokens again.',
   argument: {
     name: 'REF',

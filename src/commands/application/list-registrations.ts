@@ -1,7 +1,6 @@
 import { listDeletedApplications } from '../../graph/observe/deleted-application.ts';
 import { listMarked } from '../../graph/observe/find-application.ts';
 import { disabledAmong } from '../../graph/observe/observe-account.ts';
-import type { ListedRegistration, ListResult } from './list-view.ts';
 import { serverName } from '../../registration/answers/names.ts';
 import { isWorking } from '../../registration/credentials/existing-credential.ts';
 import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
@@ -12,6 +11,7 @@ import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { LIST_FIELDS } from './list-fields.ts';
+import type { ListResult, ListedRegistration } from './application-results.ts';
 
 /**
  * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not

@@ -1,43 +1,7 @@
-import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** One application of ours, as `list` finds it; unknown is null. */
-export interface ListedRegistration {
-  readonly displayName: string;
-  readonly type: AppType | null;
-  readonly appId: string;
-  readonly objectId: string;
-  readonly uniqueName: string | null;
-  /** The name of the FHIR server in the unique name, such as `fhir.contoso.com`. */
-  readonly server: string | null;
-  readonly serverKind: ServerKind | null;
-  readonly fhirUrl: string | null;
-  readonly key: string | null;
-  /** Null where it could not be read, and in the recycle bin. */
-  readonly accountEnabled: boolean | null;
-  /** ISO 8601 UTC. */
-  readonly createdAt: string | null;
-  /**
-   * When the last of its secrets and certificates ends, ISO 8601 UTC; null where it has none, and in the recycle bin.
-   */
-  readonly credentialExpiresAt: string | null;
-  /** ISO 8601 UTC; null for what is not in the recycle bin. */
-  readonly deletedAt: string | null;
-  /** Until when it can be restored, ISO 8601 UTC; null for what is not in the recycle bin. */
-  readonly restorableUntil: string | null;
-}
-
-/** The result of `list`. */
-export interface ListResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  /** True where the recycle bin was looked at. */
-  readonly deleted: boolean;
-  /** By server; of each, its resource first, then by key. */
-  readonly registrations: readonly ListedRegistration[];
-}
+import type { ListResult, ListedRegistration } from './application-results.ts';
 
 /** Where and when a list is shown, and what was asked for. */
 export interface ListView {

@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 /** `list`: the applications of ours in the tenant, or in its recycle bin. */
 export const list = defineCommand({
   name: 'list',
+  resultSchema: async () => (await import('./application-results.ts')).LIST_RESULT,
   summary: 'List the applications that fhir-apps has registered, by server.',
   readsOnly: true,
   fields: LIST_FIELDS,

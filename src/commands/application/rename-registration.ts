@@ -3,7 +3,7 @@ import { applicationReads, applicationsIn, onlyApplication } from '../../graph/o
 import { readAll } from '../../graph/batch-reader.ts';
 import { applicationsWhere, bodyIfAllowed, literal } from '../../graph/reads.ts';
 import { updateApplication } from '../../graph/write/applications.ts';
-import { describeRename, type RenameResult } from './rename-view.ts';
+import { describeRename } from './rename-view.ts';
 import { defaultKey, formerKeys } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
@@ -17,6 +17,7 @@ import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { RENAME_FIELDS } from '../../cli/fields/reference-fields.ts';
+import type { RenameResult } from './application-results.ts';
 
 /**
  * Gives an application of ours another display name; the service principal follows by itself (Graph: Update

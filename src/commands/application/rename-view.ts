@@ -1,19 +1,6 @@
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
-
-/** The result of `rename`; unknown is null. */
-export interface RenameResult extends ApplicationHead {
-  readonly action: 'renamed' | 'unchanged';
-  readonly type: AppType;
-  /** As it stands when the run ends; in a dry run, as it would. */
-  readonly displayName: string;
-  readonly previousName: string;
-  readonly key: string;
-  /** How `register` begins from now on, where the new name alone would stand for another key; else null. */
-  readonly registerWith: string | null;
-}
+import type { RenameResult } from './application-results.ts';
 
 /** The result of `rename` for people. */
 export function describeRename(result: RenameResult, paint: Paint): string {

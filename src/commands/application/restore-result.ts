@@ -3,7 +3,6 @@ import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { readAllPages } from '../../graph/pages.ts';
 import { roleAssignmentsOf } from '../../graph/reads.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
-import type { RestoreResult } from './restore-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
@@ -13,6 +12,7 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { Recycled } from '../../reconcile/restore-from-recycle-bin.ts';
+import type { RestoreResult } from './application-results.ts';
 
 /**
  * What of an application is back: read from the directory, for no public page says what a service principal brings with

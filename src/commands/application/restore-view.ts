@@ -1,28 +1,6 @@
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { PermissionResult } from '../../registration/model/result.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
-import type { ApplicationHead } from '../../registration/result/application-head.ts';
 import type { Paint } from '../../output/paint.ts';
-
-/** The result of `restore`; unknown is null. */
-export interface RestoreResult extends ApplicationHead {
-  /** `unchanged`: it does not lie in the recycle bin, and neither does its service principal. */
-  readonly action: 'restored' | 'unchanged';
-  readonly type: AppType;
-  readonly key: string;
-  /** Null where it has none, and none lies in the recycle bin. */
-  readonly servicePrincipalId: string | null;
-  /** False where it was disabled before; null where it is not known. */
-  readonly accountEnabled: boolean | null;
-  /** What this run took out of the recycle bin; in a dry run, what it would. */
-  readonly restored: readonly ('application' | 'servicePrincipal')[];
-  /** What it asks for, and whether it has that now; null in a dry run, where nobody knows what comes back. */
-  readonly permissions: readonly PermissionResult[] | null;
-  /** Of a resource: how many assignments of its roles came back; null for clients, and where it is not known. */
-  readonly roleAssignments: number | null;
-  /** Commands that bring the rest back, or show it. */
-  readonly next: readonly string[];
-}
+import type { RestoreResult } from './application-results.ts';
 
 /** The result of `restore` for people. */
 export function describeRestore(result: RestoreResult, paint: Paint): string {

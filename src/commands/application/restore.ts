@@ -8,6 +8,7 @@ import { type AnyInput, defineCommand, unless } from '../../cli/command.ts';
  */
 export const restore = defineCommand({
   name: 'restore',
+  resultSchema: async () => (await import('./application-results.ts')).RESTORE_RESULT,
   summary: 'Restore an application, or all of a file, from the recycle bin.',
   argument: {
     name: 'REF',

@@ -1,7 +1,7 @@
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
-import { type AccountResult, describeAccount } from './account-view.ts';
+import { describeAccount } from './account-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
@@ -13,6 +13,7 @@ import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { AccountInput } from './account-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
+import type { AccountResult } from './application-results.ts';
 
 /**
  * Milliseconds that an access token lives at most unless a policy says otherwise

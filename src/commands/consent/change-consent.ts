@@ -2,7 +2,7 @@ import type { PartialWork } from '../../errors/to-unfinished.ts';
 import { applyGrants, applyRevocation } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
-import { type ChangedGrant, type ConsentChangeResult, describeConsentChange } from './consent-change-view.ts';
+import { describeConsentChange } from './consent-change-view.ts';
 import type { ClientConsent, DelegatedGrant } from '../../registration/consent/client-consent.ts';
 import { grantHandOff, revocationHandOff, unreadHandOff } from '../../registration/consent/consent-hand-off.ts';
 import { type ConsentPlan, planConsent } from '../../registration/consent/plan-consent.ts';
@@ -24,6 +24,7 @@ import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { CONSENT_GRANT_FIELDS, CONSENT_REVOKE_FIELDS } from './consent-fields.ts';
+import type { ChangedGrant, ConsentChangeResult } from './consent-results.ts';
 
 /**
  * Consents for all users of the tenant to what the client asks for, or to the scopes named. Throws what

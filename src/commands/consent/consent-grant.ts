@@ -5,6 +5,7 @@ import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts'
 /** `consent grant REF`: consent for all users of the tenant, merged into what stands. */
 export const consentGrant = defineCommand({
   name: 'consent grant',
+  resultSchema: async () => (await import('./consent-results.ts')).CONSENT_CHANGE_RESULT,
   summary: 'Consent, for all users of the tenant, to what a client asks for.',
   argument: {
     name: 'REF',

@@ -5,6 +5,7 @@ import { USER_IMPERSONATION } from '../../registration/consent/scope-catalog.ts'
 /** `consent revoke REF`: takes consent back; what the client asks for stays. */
 export const consentRevoke = defineCommand({
   name: 'consent revoke',
+  resultSchema: async () => (await import('./consent-results.ts')).CONSENT_CHANGE_RESULT,
   summary: 'Take back the consent to what a client may do for users.',
   argument: {
     name: 'REF',

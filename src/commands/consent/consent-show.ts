@@ -6,6 +6,7 @@ import type { ReferringInput } from '../../session/reference.ts';
 /** `consent show REF`: what a client asks for, what it was given, by whom, and what is left over. */
 export const consentShow = defineCommand({
   name: 'consent show',
+  resultSchema: async () => (await import('./consent-results.ts')).CONSENT_RESULT,
   summary: 'Show what a client asks for, and who has consented to what.',
   argument: {
     name: 'REF',

@@ -1,22 +1,8 @@
-import type { ApiConsent, RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
+import type { RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** The client that consent is about. */
-export interface ConsentedClient {
-  readonly appId: string;
-  readonly displayName: string;
-  readonly servicePrincipalId: string;
-}
-
-/** The result of `consent show`; unknown is null. */
-export interface ConsentResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  readonly client: ConsentedClient;
-  readonly apis: readonly ApiConsent[];
-}
+import type { ConsentResult } from './consent-results.ts';
 
 /** The result of `consent show` for people: a row for each permission; the users who consented only where asked for. */
 export function describeConsent(result: ConsentResult, withUsers: boolean, paint: Paint): string {

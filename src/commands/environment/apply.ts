@@ -6,6 +6,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `apply`: makes a whole environment right. */
 export const apply = defineCommand({
   name: 'apply',
+  resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).APPLY_RESULT,
   summary: 'Make a whole environment as its file says: a FHIR server and all its clients.',
   fields: {
     ...ENVIRONMENT_FIELDS,

@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `destroy -f FILE`: deletes the applications of an environment. */
 export const destroy = defineCommand({
   name: 'destroy',
+  resultSchema: async () => (await import('../../environment/destroy/destroy-result.ts')).DESTROY_RESULT,
   summary: 'Delete all applications that a file names; they can be restored for 30 days unless purged.',
   fields: DESTROY_FIELDS,
   examples: [

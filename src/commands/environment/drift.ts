@@ -5,6 +5,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `drift`: whether the directory is still as the file says. */
 export const drift = defineCommand({
   name: 'drift',
+  resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).PLAN_RESULT,
   readsOnly: true,
   summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
   fields: { ...ENVIRONMENT_FIELDS, trust: TRUST_FIELD },

@@ -7,6 +7,7 @@ import { serverCloudIssues } from '../../cli/server-cloud.ts';
 /** `init`: writes the first file of an environment, by asking or from what the tenant has. */
 export const init = defineCommand({
   name: 'init',
+  resultSchema: async () => (await import('../../environment/init/init-result.ts')).INIT_RESULT,
   summary: 'Write the file of an environment, by asking or from what the tenant has.',
   fields: INIT_FIELDS,
   examples: [

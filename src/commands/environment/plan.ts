@@ -6,6 +6,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `plan`: what `apply` would do. */
 export const plan = defineCommand({
   name: 'plan',
+  resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).PLAN_RESULT,
   readsOnly: true,
   summary: 'Show what apply would change in a whole environment, and write nothing.',
   fields: {

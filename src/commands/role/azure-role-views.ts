@@ -1,5 +1,3 @@
-import type { HandOff } from '../../registration/model/result.ts';
-import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { changedRolesTable } from './role-change-view.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
@@ -7,60 +5,7 @@ import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** A managed FHIR service in a result; what could not be found is null. */
-export interface AzureResourceResult {
-  readonly id: string | null;
-  readonly type: string | null;
-  /** Such as `contoso/fhir`. */
-  readonly name: string | null;
-}
-
-/** The result of `role assign` and `role remove` on a managed server. */
-export interface AzureRoleChangeResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  readonly resource: AzureResourceResult;
-  readonly roleAssignments: readonly {
-    readonly role: string;
-    readonly principal: Principal;
-    /** Where it is or was given; null where that is not known. */
-    readonly scope: string | null;
-    /** `unchanged` was as wanted before; `refused` is in {@link handOffs}. */
-    readonly action: 'created' | 'removed' | 'unchanged' | 'refused';
-  }[];
-  /** Which Azure role was taken for one that was named as on the open-source server. */
-  readonly decisions: readonly string[];
-  readonly handOffs: readonly HandOff[];
-}
-
-/** The result of `role list` on a managed server; unknown is null. */
-export interface AzureRoleListResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  readonly resource: AzureResourceResult;
-  readonly azureRoles: readonly {
-    readonly name: string;
-    readonly id: string;
-    /** The role of the open-source server that comes nearest. */
-    readonly serverRole: string;
-  }[];
-  readonly roleAssignments: readonly {
-    readonly role: string;
-    readonly roleId: string;
-    readonly principal: {
-      readonly id: string;
-      readonly type: Principal['type'] | null;
-      readonly displayName: string | null;
-    };
-    readonly scope: string;
-    /** True where it was given above the FHIR service. */
-    readonly inherited: boolean;
-    /** ISO 8601 UTC. */
-    readonly assignedAt: string | null;
-  }[];
-}
+import type { AzureResourceResult, AzureRoleChangeResult, AzureRoleListResult } from './role-results.ts';
 
 /** The result of a change for people. */
 export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Paint): string {

@@ -1,6 +1,6 @@
 import { attempt } from '../../graph/apply/step-outcome.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
-import { type AzureRoleChangeResult, describeAzureRoleChange } from './azure-role-views.ts';
+import { describeAzureRoleChange } from './azure-role-views.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { translationOf } from '../../registration/roles/azure-role.ts';
@@ -20,6 +20,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
 import { type RoleJob, type RoleWrites, writeRoles } from './write-roles.ts';
+import type { AzureRoleChangeResult } from './role-results.ts';
 
 /** A change of Azure roles that is under way. */
 interface AzureRoleJob extends RoleJob {

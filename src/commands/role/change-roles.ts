@@ -1,6 +1,6 @@
 import { applyRoles } from '../../graph/apply/apply-roles.ts';
 import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-roles.ts';
-import { describeRoleChange, type RoleChangeResult } from './role-change-view.ts';
+import { describeRoleChange } from './role-change-view.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
 import { missingIssues, type ValueIssue } from '../../registration/answers/issue.ts';
@@ -14,6 +14,7 @@ import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
 import { referenceOf } from '../../session/reference.ts';
 import { type RoleInput, type RoleJob, writeRoles } from './write-roles.ts';
+import type { RoleChangeResult } from './role-results.ts';
 
 /** What a change of roles cannot do without. */
 export function validateRoleValues(context: Context, input: RoleInput): readonly ValueIssue[] {

@@ -1,5 +1,5 @@
 import { readPrincipals } from '../../graph/observe/principal-names.ts';
-import { type AzureRoleListResult, describeAzureRoleList } from './azure-role-views.ts';
+import { describeAzureRoleList } from './azure-role-views.ts';
 import type { AzureRoleAssignment } from '../../registration/model/azure-access.ts';
 import { isInherited } from '../../registration/roles/azure-access.ts';
 import { AZURE_FHIR_ROLES } from '../../registration/roles/azure-role.ts';
@@ -10,6 +10,7 @@ import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { NamedServer } from '../../session/managed-server.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { AzureRoleListResult } from './role-results.ts';
 
 /** Who has FHIR roles on a managed server. Throws what {@link requireReadable} and {@link observeAzure} throw. */
 export async function listAzureRoles(context: Context, named: NamedServer): Promise<CommandOutcome> {

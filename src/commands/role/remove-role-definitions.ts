@@ -1,7 +1,7 @@
 import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
-import { describeRoleRemoval, type RoleRemovalResult } from './role-removal-view.ts';
+import { describeRoleRemoval } from './role-removal-view.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
@@ -13,6 +13,7 @@ import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { ROLE_REMOVE_FIELDS } from './role-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
+import type { RoleRemovalResult } from './role-results.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and

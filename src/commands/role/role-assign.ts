@@ -4,6 +4,7 @@ import { defineCommand, unless } from '../../cli/command.ts';
 /** `role assign REF`: gives app roles of one resource to users, groups and clients. */
 export const roleAssign = defineCommand({
   name: 'role assign',
+  resultSchema: async () => (await import('./role-results.ts')).ROLE_ASSIGN_RESULT,
   summary: 'Give app roles of a resource, or Azure roles of a managed server, to users, groups and clients.',
   argument: {
     name: 'REF',

@@ -1,26 +1,10 @@
-import type { HandOff } from '../../registration/model/result.ts';
-import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** The result of `role assign` and `role remove`. */
-export interface RoleChangeResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  readonly resource: { readonly appId: string; readonly displayName: string };
-  readonly roleAssignments: readonly {
-    readonly role: string;
-    readonly principal: Principal;
-    /** `unchanged` was as wanted before; `refused` is in {@link handOffs}. */
-    readonly action: 'created' | 'removed' | 'unchanged' | 'refused';
-  }[];
-  readonly handOffs: readonly HandOff[];
-}
+import type { RoleChangeResult } from './role-results.ts';
 
 /** What became of each role of each principal, in rows. */
 export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], paint: Paint): string {

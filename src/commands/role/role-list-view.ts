@@ -3,39 +3,13 @@ import type { AppRole } from '../../registration/model/permissions.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
+import type { RoleListResult } from './role-results.ts';
 
 /**
  * Access without any role: what Graph records for an assignment to a resource without roles
  * (https://learn.microsoft.com/graph/api/resources/approleassignment).
  */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
-
-/** The result of `role list`; unknown is null. */
-export interface RoleListResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  readonly resource: {
-    readonly appId: string;
-    readonly displayName: string;
-    readonly servicePrincipalId: string;
-  };
-  readonly appRoles: readonly {
-    readonly value: string | null;
-    readonly id: string;
-    readonly displayName: string | null;
-    readonly isEnabled: boolean;
-    /** `User` covers groups too. */
-    readonly allowedMemberTypes: readonly string[];
-  }[];
-  readonly roleAssignments: readonly {
-    /** Null for access without a role, and for a role that is not defined any more. */
-    readonly role: string | null;
-    readonly roleId: string;
-    readonly principal: Principal;
-    /** ISO 8601 UTC. */
-    readonly assignedAt: string | null;
-  }[];
-}
 
 /** The result of `role list` for a resource as it was read. */
 export function roleListResult(

@@ -6,6 +6,7 @@ import type { ServerInput } from '../../session/managed-server.ts';
 /** `role list REF`: the app roles of one resource, and who has each. */
 export const roleList = defineCommand({
   name: 'role list',
+  resultSchema: async () => (await import('./role-results.ts')).ROLE_LIST_RESULT,
   summary: 'List the app roles of a resource, or the Azure roles of a managed server, and who has each.',
   argument: {
     name: 'REF',

@@ -1,25 +1,8 @@
-import type { Principal } from '../../registration/roles/role-assignment.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** The result of `role remove --definition`. */
-export interface RoleRemovalResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  readonly resource: { readonly appId: string; readonly displayName: string };
-  readonly roles: readonly { readonly role: string; readonly id: string; readonly action: 'removed' }[];
-  /** Those that `--force` took from their holders. */
-  readonly roleAssignments: readonly {
-    readonly role: string;
-    readonly principal: Principal;
-    readonly action: 'removed';
-  }[];
-  /** Applications of the same server that still ask for one of the roles. */
-  readonly requestedBy: readonly { readonly appId: string; readonly displayName: string }[];
-}
+import type { RoleRemovalResult } from './role-results.ts';
 
 /** The result of `role remove --definition` for people. */
 export function describeRoleRemoval(result: RoleRemovalResult, paint: Paint): string {

@@ -9,6 +9,7 @@ import type { Context } from '../../cli/context.ts';
  */
 export const roleRemove = defineCommand({
   name: 'role remove',
+  resultSchema: async () => (await import('./role-results.ts')).ROLE_REMOVE_RESULT,
   summary:
     'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients; or a role from the resource itself.',
   argument: {

@@ -8,6 +8,7 @@ import type { FhirSettings } from './fhir-settings-input.ts';
  */
 export const sandboxFhirSet = defineCommand({
   name: 'sandbox fhir set',
+  resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_FHIR_SET_RESULT,
   summary: 'Set the audience and authority that a FHIR server of the sandbox expects.',
   argument: {
     name: 'oss|ahds|NAME=VALUE',

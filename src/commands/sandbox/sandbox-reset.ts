@@ -6,6 +6,7 @@ import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 /** `sandbox reset`: forgets the sandbox tenant and everything in it. */
 export const sandboxReset = defineCommand({
   name: 'sandbox reset',
+  resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_RESET_RESULT,
   summary: 'Forget the sandbox tenant and everything in it.',
   fields: { state: SANDBOX_STATE_FIELD },
   examples: [],

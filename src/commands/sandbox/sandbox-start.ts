@@ -6,6 +6,7 @@ import type { Context } from '../../cli/context.ts';
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
 export const sandboxStart = defineCommand({
   name: 'sandbox start',
+  resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_START_RESULT,
   summary: 'Serve the sandbox tenant over https on this machine, until stopped.',
   fields: SANDBOX_START_FIELDS,
   examples: [

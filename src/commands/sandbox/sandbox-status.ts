@@ -6,6 +6,7 @@ import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 /** `sandbox status`: whether and where the sandbox tenant is served. */
 export const sandboxStatus = defineCommand({
   name: 'sandbox status',
+  resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_STATUS_RESULT,
   readsOnly: true,
   summary: 'Say whether the sandbox tenant is being served, and where.',
   fields: { state: SANDBOX_STATE_FIELD },

@@ -6,6 +6,7 @@ import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 /** `sandbox stop`: ends the process that serves the sandbox tenant. */
 export const sandboxStop = defineCommand({
   name: 'sandbox stop',
+  resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_STOP_RESULT,
   summary: 'Stop serving the sandbox tenant; what is in it stays.',
   fields: { state: SANDBOX_STATE_FIELD },
   examples: [],

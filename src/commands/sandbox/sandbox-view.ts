@@ -1,25 +1,12 @@
 import { alignRows, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-
-/** What `sandbox status` says of a tenant that is being served. */
-export interface ServedSandbox {
-  readonly origin: string;
-  readonly caFile: string;
-  readonly tenantId: string;
-  readonly tenantDomain: string;
-  readonly fhir: { readonly oss: FhirServerDetails; readonly ahds: FhirServerDetails };
-  /** They open nothing but this machine's sandbox, and a person needs the passwords to sign in. */
-  readonly users: readonly { readonly upn: string; readonly password: string }[];
-  /** Null when it was deleted. */
-  readonly managedIdentity: { readonly resourceId: string; readonly clientId: string } | null;
-  readonly pid: number;
-}
-
-/** The result of `sandbox status`; a tenant that is not served is null. */
-export interface SandboxStatus {
-  readonly stateDir: string;
-  readonly running: ServedSandbox | null;
-}
+import type {
+  FhirServerDetails,
+  SandboxFhirSetResult,
+  SandboxResetResult,
+  SandboxStatus,
+  SandboxStopResult,
+} from './sandbox-results.ts';
 
 /** The result of `sandbox status` for people. */
 export function describeSandboxStatus({ stateDir, running }: SandboxStatus, paint: Paint): string {
@@ -43,7 +30,7 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
 }
 
 /** The result of `sandbox stop` for people. */
-export function describeSandboxStop(result: { readonly stopped: boolean; readonly dryRun: boolean }): string {
+export function describeSandboxStop(result: Pick<SandboxStopResult, 'stopped' | 'dryRun'>): string {
   if (result.dryRun && result.stopped) {
     return 'The sandbox would be stopped; its tenant would be kept.\n';
   }
@@ -51,35 +38,17 @@ export function describeSandboxStop(result: { readonly stopped: boolean; readonl
 }
 
 /** The result of `sandbox reset` for people. */
-export function describeSandboxReset(result: { readonly stateDir: string; readonly dryRun: boolean }): string {
+export function describeSandboxReset(result: SandboxResetResult): string {
   return result.dryRun
     ? `The sandbox tenant in ${result.stateDir} and everything in it would be deleted.\n`
     : `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
 }
 
-/**
- * What a FHIR server of the sandbox goes by; null for its own URL and the sandbox tenant, which are known while it is
- * served.
- */
-export interface FhirServerDetails {
-  readonly url: string | null;
-  readonly audience: string | null;
-  readonly authority: string | null;
-  readonly securityEnabled: boolean;
-  readonly authorizationEnabled: boolean;
-}
-
 /** The result of `sandbox fhir set` for people. */
 export function describeFhirSet(
-  result: {
-    readonly server: string;
-    readonly before: FhirServerDetails;
-    readonly after: FhirServerDetails;
-    readonly dryRun: boolean;
-  },
+  { server, before, after, dryRun }: Omit<SandboxFhirSetResult, 'stateDir'>,
   paint: Paint,
 ): string {
-  const { server, before, after, dryRun } = result;
   const shown = alignRows(fhirServerRows(after), paint);
   const was = Object.fromEntries(fhirServerRows(before));
   const changed = fhirServerRows(after).filter(([label, lines]) => was[label]?.join() !== lines.join());

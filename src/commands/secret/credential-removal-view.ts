@@ -1,20 +1,6 @@
-import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
-
-/** The result of `secret remove`. */
-export interface CredentialRemovalResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  readonly displayName: string;
-  readonly type: string;
-  readonly key: string;
-  readonly appId: string;
-  readonly objectId: string;
-  /** As `secret list` told it. */
-  readonly removed: ExistingCredential;
-}
+import type { CredentialRemovalResult } from './secret-results.ts';
 
 /** The result of `secret remove` for people. */
 export function describeCredentialRemoval(result: CredentialRemovalResult, paint: Paint): string {

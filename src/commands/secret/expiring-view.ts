@@ -1,27 +1,7 @@
-import type { ExpiringCredential } from '../../registration/credentials/expiring.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
-
-/**
- * One line of `expiring`: what ends, and the whole command that mends it; null where there is nothing to do, or nothing
- * yet.
- */
-export interface ExpiringLine extends Omit<ExpiringCredential, 'remediation'> {
-  readonly command: string | null;
-}
-
-/** The result of `expiring`. */
-export interface ExpiringResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  /** Until when it was looked, ISO 8601 UTC. */
-  readonly until: string;
-  /** How many applications were looked at. */
-  readonly applications: number;
-  /** By date, the first to end first. */
-  readonly expiring: readonly ExpiringLine[];
-}
+import type { ExpiringResult } from './secret-results.ts';
 
 /** The result of `expiring` for people: a table by date, and what to do about each. */
 export function describeExpiring(result: ExpiringResult, paint: Paint): string {

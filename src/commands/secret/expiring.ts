@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 /** `expiring`: the check of a cron job for secrets and certificates that end soon. */
 export const expiring = defineCommand({
   name: 'expiring',
+  resultSchema: async () => (await import('./secret-results.ts')).EXPIRING_RESULT,
   summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
   readsOnly: true,
   fields: EXPIRING_FIELDS,

@@ -1,5 +1,4 @@
 import { listMarked } from '../../graph/observe/find-application.ts';
-import type { ExpiringResult } from './expiring-view.ts';
 import { type ExpiringCredential, expiringCredentials } from '../../registration/credentials/expiring.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
@@ -7,6 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { EXPIRING_FIELDS } from './secret-fields.ts';
+import type { ExpiringResult } from './secret-results.ts';
 
 /** Looks at every application of ours, page by page; of each page only what ends is kept. Throws Graph's refusals. */
 export async function findExpiring(

@@ -7,7 +7,7 @@ import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
 import { readFreshApplication } from '../../graph/write/applications.ts';
-import { describePrune, type PrunedApplication, type PruneResult, removalLines } from './prune-view.ts';
+import { describePrune, removalLines } from './prune-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import {
   type SecretRemoval,
@@ -24,6 +24,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { PruneResult, PrunedApplication } from './secret-results.ts';
 
 /** An application with secrets to remove or to keep. */
 interface Candidate {

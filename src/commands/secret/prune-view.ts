@@ -1,33 +1,7 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import type { UnconfirmedSecret } from '../../registration/model/result.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-
-/** What `secret prune` did to one application. */
-export interface PrunedApplication {
-  readonly displayName: string;
-  readonly appId: string;
-  readonly key: string | null;
-  /** In a dry run, what would be. */
-  readonly removed: readonly SecretRemoval[];
-  /** Due, but the last way for the client to prove who it is. */
-  readonly kept: readonly SecretRemoval[];
-  /** No mark says that they were delivered, and nothing that they were not: someone may work with them. */
-  readonly unconfirmed: readonly UnconfirmedSecret[];
-  /** Why the rest could not be removed; null where all is done. */
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
-
-/** The result of `secret prune`. */
-export interface PruneResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  /** How many applications were looked at. */
-  readonly applications: number;
-  /** Those that had something to remove. */
-  readonly pruned: readonly PrunedApplication[];
-}
+import type { PruneResult, PrunedApplication } from './secret-results.ts';
 
 const WHY: Readonly<Record<SecretRemoval['reason'], string>> = {
   expired: 'it had expired',

@@ -1,6 +1,6 @@
 import { observeCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeCredential } from '../../graph/apply/remove-credential.ts';
-import { type CredentialRemovalResult, describeCredentialRemoval } from './credential-removal-view.ts';
+import { describeCredentialRemoval } from './credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
 import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
@@ -10,6 +10,7 @@ import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
+import type { CredentialRemovalResult } from './secret-results.ts';
 
 /**
  * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`,

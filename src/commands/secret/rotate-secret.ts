@@ -1,4 +1,4 @@
-import { describeRotation, type RotationResult } from './rotation-view.ts';
+import { describeRotation } from './rotation-view.ts';
 import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
@@ -15,6 +15,7 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
 import type { RotateInput } from './secret-fields.ts';
+import type { RotationResult } from './secret-results.ts';
 
 /** What the user asks of a rotation. */
 interface RotationOptions {

@@ -1,4 +1,3 @@
-import type { RotationResult } from './rotation-view.ts';
 import type { PasswordCredential } from '../../registration/model/observed.ts';
 import type { CredentialResult } from '../../registration/model/result.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
@@ -6,6 +5,7 @@ import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.t
 import { deliveredTo } from '../../registration/tags.ts';
 import type { RotationJob } from './apply-rotation.ts';
 import type { RotationLedger } from './rotation-ledger.ts';
+import type { RotationResult } from './secret-results.ts';
 
 /** What a rotation has done; without a ledger, what it would do. */
 export function rotationResult(job: RotationJob, ledger: RotationLedger | null): RotationResult {

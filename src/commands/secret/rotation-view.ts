@@ -1,49 +1,6 @@
-import type { CredentialResult, UnconfirmedSecret } from '../../registration/model/result.ts';
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-
-/** A secret that was replaced. */
-export interface RetiredResult {
-  readonly keyId: string;
-  readonly name: string | null;
-  readonly deliveredTo: string | null;
-  /** ISO 8601 UTC. */
-  readonly retiresAt: string;
-  /** True where its time was over and it is gone. */
-  readonly removed: boolean;
-}
-
-/** What became of a secret that an earlier run had left without saying whether it arrived. */
-export interface RecoveredSecret {
-  readonly keyId: string;
-  readonly name: string | null;
-  /**
-   * `confirmed`: its sink holds it, and it works; `removed`: no one has it; `unconfirmed`: someone may work with it, so
-   * it stays.
-   */
-  readonly action: 'confirmed' | 'removed' | 'unconfirmed';
-}
-
-/** The result of `secret rotate`; unknown is null. */
-export interface RotationResult {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly tenantId: string;
-  readonly displayName: string;
-  readonly type: string;
-  readonly key: string;
-  readonly appId: string;
-  readonly objectId: string;
-  /** The secret that counts from now on. */
-  readonly credential: CredentialResult;
-  /** Whether Microsoft Entra ID gave a token for it; null in a dry run. */
-  readonly proven: boolean | null;
-  readonly retired: readonly RetiredResult[];
-  readonly settled: readonly RecoveredSecret[];
-  /** The secrets of ours that stay although no mark says that they were delivered. */
-  readonly unconfirmed: readonly UnconfirmedSecret[];
-  readonly decisions: readonly string[];
-}
+import type { RecoveredSecret, RetiredResult, RotationResult } from './secret-results.ts';
 
 /** The result of `secret rotate` for people. */
 export function describeRotation(result: RotationResult, paint: Paint): string {

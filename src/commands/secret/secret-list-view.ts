@@ -1,27 +1,8 @@
-import type { AppType } from '../../registration/model/app-type.ts';
 import { daysUntil, hasExpired, type ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
-
-/** One credential as `secret list` tells it; unknown is null. */
-export interface ListedCredential extends ExistingCredential {
-  /** Whole days, negative after the end. */
-  readonly daysLeft: number | null;
-}
-
-/** The result of `secret list`. */
-export interface SecretListResult {
-  readonly tenantId: string;
-  readonly sandbox: boolean;
-  readonly displayName: string;
-  readonly appId: string;
-  readonly objectId: string;
-  /** Null for an application that this tool has not registered. */
-  readonly type: AppType | null;
-  readonly key: string | null;
-  readonly credentials: readonly ListedCredential[];
-}
+import type { ListedCredential, SecretListResult } from './secret-results.ts';
 
 /** The credentials with the days that each has left, those that end first at the top. */
 export function listedCredentials(credentials: readonly ExistingCredential[], now: Date): readonly ListedCredential[] {

@@ -6,6 +6,7 @@ import type { ReferringInput } from '../../session/reference.ts';
 /** `secret list REF`: every credential of one application. */
 export const secretList = defineCommand({
   name: 'secret list',
+  resultSchema: async () => (await import('./secret-results.ts')).SECRET_LIST_RESULT,
   summary: 'List the credentials of an application: until when, and where each secret was delivered.',
   argument: {
     name: 'REF',

@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 /** `secret prune [REF]`: removes the secrets of ours that nobody needs any more. */
 export const secretPrune = defineCommand({
   name: 'secret prune',
+  resultSchema: async () => (await import('./secret-results.ts')).PRUNE_RESULT,
   summary: 'Remove secrets of fhir-apps that have expired, reached nobody, or were replaced and are due.',
   argument: {
     name: 'REF',

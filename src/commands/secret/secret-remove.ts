@@ -5,6 +5,7 @@ import { missingIssues } from '../../registration/answers/issue.ts';
 /** `secret remove REF --id ID`: takes one credential of one application away. */
 export const secretRemove = defineCommand({
   name: 'secret remove',
+  resultSchema: async () => (await import('./secret-results.ts')).CREDENTIAL_REMOVAL_RESULT,
   summary: 'Remove one credential of an application: a secret, a certificate or a federated one.',
   argument: {
     name: 'REF',

@@ -6,6 +6,7 @@ import type { Context } from '../../cli/context.ts';
 /** `secret rotate REF`: makes a new secret, proves it, delivers it, and lets the older ones retire. */
 export const secretRotate = defineCommand({
   name: 'secret rotate',
+  resultSchema: async () => (await import('./secret-results.ts')).ROTATION_RESULT,
   summary: 'Replace the secret of a client by a new one that is proven to work.',
   argument: {
     name: 'REF',

@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import { worded } from '../../errors/wording.ts';
 import { appliesTo, type Field, isSwitch } from '../../cli/fields/field.ts';
+import type { Immutable } from '../../registration/model/immutable.ts';
 import { textSchema } from '../../registration/answers/parsers.ts';
 import { APP_TYPE_PURPOSE, type AppType, APP_TYPES } from '../../registration/model/app-type.ts';
 import { ENTRY_FIELDS, nameInFile } from './read-entry.ts';
 import { HEAD_FIELDS } from './read-settings.ts';
 
-/** A part of a JSON Schema. */
-type JsonSchema = Readonly<Record<string, unknown>>;
+/** A JSON Schema, or a part of one. */
+export const JSON_SCHEMA = z.record(z.string(), z.unknown());
+
+type JsonSchema = Immutable<z.infer<typeof JSON_SCHEMA>>;
 
 const VARIABLE = { $ref: '#/$defs/variable' };
 const NOTHING = { type: 'null' };

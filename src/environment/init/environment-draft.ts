@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../cli/fields/field.ts';
 import type { AppType, ServerKind } from '../../registration/model/app-type.ts';
-import type { InitResult } from './init-view.ts';
+import type { InitResult } from './init-result.ts';
 
 /** One entry of a file that is to be written. */
 export interface DraftEntry {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { environmentJson, environmentYaml } from './write-environment-text.ts';
 import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
-import { describeInit, type InitResult } from './init-view.ts';
+import { describeInit } from './init-view.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { InitInput } from './init-fields.ts';
 import { createDraft, proveDraftFile } from './draft-file.ts';
+import type { InitResult } from './init-result.ts';
 
 /**
  * Writes the file of an environment. Throws UsageError `file_exists`, `file_unwritable`, `nothing_registered`,

@@ -1,85 +1,122 @@
-import type { AppType } from '../../registration/model/app-type.ts';
-import type { PropertyChange } from '../../registration/plan/property-changes.ts';
-import type { RecycledApplication } from '../../registration/recycle-bin.ts';
-import type { HandOff, RegistrationResult, Warning } from '../../registration/model/result.ts';
+import { z } from 'zod';
+import {
+  ERROR_RESULT,
+  type ErrorResult,
+  HAND_OFF,
+  REGISTRATION_RESULT,
+  WARNING,
+} from '../../registration/model/result.ts';
+import { APP_TYPE, CLOUD, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS } from '../../registration/model/result-keys.ts';
+import type { Immutable } from '../../registration/model/immutable.ts';
+import { PROPERTY_CHANGE } from '../../registration/plan/property-changes.ts';
+import { RECYCLED_APPLICATION } from '../../registration/recycle-bin.ts';
 
-/** What a file asks for, and where; the beginning of what `plan` and `apply` tell. */
-export interface EnvironmentHead {
-  /** Absolute path of the file. */
-  readonly file: string;
-  /** `--env`; null where the file has only one. */
-  readonly environment: string | null;
-  readonly fhirUrl: string;
-  readonly serverKind: string;
-  readonly tenantId: string;
-  readonly cloud: string;
-  readonly sandbox: boolean;
-}
+/** What a file asks for, and where; the beginning of the result of every command for a whole file. */
+export const ENVIRONMENT_HEAD = z.strictObject({
+  file: z.string().describe('Absolute path of the file.'),
+  environment: z.string().nullable().describe('As --env names it; null where the file has only one.'),
+  fhirUrl: z.string(),
+  serverKind: SERVER_KIND,
+  cloud: CLOUD,
+  ...TENANT_KEYS,
+});
+
+/** See {@link ENVIRONMENT_HEAD}. */
+export type EnvironmentHead = Immutable<z.infer<typeof ENVIRONMENT_HEAD>>;
 
 /** Why something could not be planned or done; the keys of `error` of the envelope. */
-export interface EntryError {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly requestId: string | null;
-  readonly details: unknown;
-}
+export type EntryError = ErrorResult;
 
-/** What `plan` tells of one entry. `blocked`: something must be decided or mended first; `error` says what. */
-export interface PlannedEntry {
-  readonly key: string;
-  readonly type: AppType | 'managed-identity';
-  readonly action: 'create' | 'restore' | 'update' | 'unchanged' | 'delete' | 'blocked';
-  readonly displayName: string;
-  readonly uniqueName: string | null;
-  readonly appId: string | null;
-  readonly objectId: string | null;
-  readonly changes: readonly PropertyChange[];
-  readonly decisions: readonly string[];
-  /** What deserves a second look: a grant that widens, a credential that ends soon, a removal, somebody else's hold. */
-  readonly risks: readonly Warning[];
-  readonly handOffs: readonly HandOff[];
-  readonly recycled: RecycledApplication | null;
-  readonly error: EntryError | null;
-}
+/** What an entry of a file is. */
+export const ENTRY_TYPE = z.enum([...APP_TYPE.options, 'managed-identity']);
+
+/** Absolute path of the lock file. */
+export const LOCK_FILE = z.string().describe('Absolute path of the lock file.');
+
+const PLANNED_ACTION = z.enum(['create', 'restore', 'update', 'unchanged', 'delete', 'blocked']);
+
+const PLANNED_ENTRY = z
+  .strictObject({
+    key: REGISTRATION_KEYS.key,
+    type: ENTRY_TYPE,
+    action: PLANNED_ACTION.describe('blocked: something must be decided or repaired first; error says what.'),
+    displayName: z.string(),
+    uniqueName: REGISTRATION_KEYS.uniqueName,
+    appId: REGISTRATION_KEYS.appId.nullable(),
+    objectId: REGISTRATION_KEYS.objectId.nullable(),
+    changes: z.array(PROPERTY_CHANGE),
+    decisions: z.array(z.string()),
+    risks: z
+      .array(WARNING)
+      .describe(
+        "What deserves a second look: a grant that widens, a credential that ends soon, a removal, somebody else's access.",
+      ),
+    handOffs: z.array(HAND_OFF),
+    recycled: RECYCLED_APPLICATION.nullable(),
+    error: ERROR_RESULT.nullable(),
+  })
+  .meta({ id: 'PlannedEntry' });
+
+/** What `plan` tells of one entry. */
+export type PlannedEntry = Immutable<z.infer<typeof PLANNED_ENTRY>>;
 
 /** An application of this server that the file does not name; it is left alone. */
-export interface ForeignApplication {
-  readonly appId: string;
-  readonly objectId: string;
-  readonly displayName: string;
-  readonly uniqueName: string | null;
-  readonly key: string | null;
-  readonly type: AppType | null;
-  /** Why it is left alone, such as `the lock file does not pin it`. */
-  readonly reason: string;
-}
+export const FOREIGN_APPLICATION = z
+  .strictObject({
+    appId: REGISTRATION_KEYS.appId,
+    objectId: REGISTRATION_KEYS.objectId,
+    displayName: z.string(),
+    uniqueName: REGISTRATION_KEYS.uniqueName,
+    key: REGISTRATION_KEYS.key.nullable(),
+    type: APP_TYPE.nullable(),
+    reason: z.string().describe('Why it is left alone, such as: the lock file does not pin it.'),
+  })
+  .meta({
+    id: 'ForeignApplication',
+    description: 'An application of this server that the file does not name; it is left alone.',
+  });
+
+/** See {@link FOREIGN_APPLICATION}. */
+export type ForeignApplication = Immutable<z.infer<typeof FOREIGN_APPLICATION>>;
 
 /** `result` of `plan`, `drift` and `apply --dry-run`. */
-export interface PlanResult extends EnvironmentHead {
-  /** Tells it from the result of a run that wrote. */
-  readonly dryRun: true;
-  readonly summary: Readonly<Record<PlannedEntry['action'] | 'foreign', number>>;
-  readonly registrations: readonly PlannedEntry[];
-  readonly foreign: readonly ForeignApplication[];
-}
+export const PLAN_RESULT = ENVIRONMENT_HEAD.extend({
+  dryRun: z.literal(true).describe('Tells it from the result of a run that wrote.'),
+  summary: z.record(z.enum([...PLANNED_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),
+  registrations: z.array(PLANNED_ENTRY),
+  foreign: z.array(FOREIGN_APPLICATION),
+}).meta({ id: 'Plan' });
 
-/** What `apply` tells of one entry. `skipped`: not begun, because what it needs failed or the run was ended. */
-export interface AppliedEntry {
-  readonly key: string;
-  readonly type: AppType | 'managed-identity';
-  readonly action: 'created' | 'restored' | 'updated' | 'unchanged' | 'deleted' | 'failed' | 'skipped';
-  /** As `register` tells it; null where it did not come so far, or for `deleted`. */
-  readonly result: RegistrationResult | null;
-  readonly error: EntryError | null;
-}
+/** See {@link PLAN_RESULT}. */
+export type PlanResult = Immutable<z.infer<typeof PLAN_RESULT>>;
+
+const APPLIED_ACTION = z.enum(['created', 'restored', 'updated', 'unchanged', 'deleted', 'failed', 'skipped']);
+
+const APPLIED_ENTRY = z
+  .strictObject({
+    key: REGISTRATION_KEYS.key,
+    type: ENTRY_TYPE,
+    action: APPLIED_ACTION.describe('skipped: not begun, because what it needs failed or the run was ended.'),
+    result: REGISTRATION_RESULT.nullable().describe(
+      'As register tells it; null where it did not come so far, or for deleted.',
+    ),
+    error: ERROR_RESULT.nullable(),
+  })
+  .meta({ id: 'AppliedEntry' });
+
+/** What `apply` tells of one entry. */
+export type AppliedEntry = Immutable<z.infer<typeof APPLIED_ENTRY>>;
+
+const WRITTEN_RESULT = ENVIRONMENT_HEAD.extend({
+  dryRun: z.literal(false),
+  summary: z.record(z.enum([...APPLIED_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),
+  registrations: z.array(APPLIED_ENTRY),
+  foreign: z.array(FOREIGN_APPLICATION),
+  lockFile: LOCK_FILE,
+});
+
+/** `result` of `apply` that wrote. */
+export type ApplyResult = Immutable<z.infer<typeof WRITTEN_RESULT>>;
 
 /** `result` of `apply`. */
-export interface ApplyResult extends EnvironmentHead {
-  readonly dryRun: false;
-  readonly summary: Readonly<Record<AppliedEntry['action'] | 'foreign', number>>;
-  readonly registrations: readonly AppliedEntry[];
-  readonly foreign: readonly ForeignApplication[];
-  /** Absolute path of the lock file. */
-  readonly lockFile: string;
-}
+export const APPLY_RESULT = z.union([PLAN_RESULT, WRITTEN_RESULT]);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Immutable } from '../model/immutable.ts';
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
 import type { ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
 import type { ConsentApi, TenantGrant } from '../model/consent.ts';
@@ -31,49 +33,60 @@ export interface ClientConsent {
   readonly assignments: readonly { readonly appRoleId: string; readonly resourceId: string }[] | null;
 }
 
-/** One delegated scope of an API, and who has consented to it. */
-export interface ScopeState {
-  readonly value: string;
-  /** Null for what was granted although the API defines it no more. */
-  readonly id: string | null;
-  /** The application asks for it (Graph: requiredResourceAccess). */
-  readonly asked: boolean;
-  /** Null where grants could not be read; so for the count. */
-  readonly grantedToAll: boolean | null;
-  readonly grantedToUsers: number | null;
-  readonly preAuthorized: boolean | null;
-  /** Granted although the application does not ask for it. */
-  readonly leftover: boolean;
-}
+const SCOPE_STATE = z
+  .strictObject({
+    value: z.string(),
+    id: z.string().nullable().describe('Null for what was granted although the API defines it no more.'),
+    asked: z.boolean().describe('The application asks for it (Graph: requiredResourceAccess).'),
+    grantedToAll: z.boolean().nullable().describe('Null where grants could not be read.'),
+    grantedToUsers: z.int().nullable().describe('To how many users; null where grants could not be read.'),
+    preAuthorized: z.boolean().nullable().describe('Null where that could not be read.'),
+    leftover: z.boolean().describe('Granted although the application does not ask for it.'),
+  })
+  .meta({ id: 'ScopeState', description: 'One delegated scope of an API, and who has consented to it.' });
 
-/** One app role of an API, and whether the client holds it. */
-export interface RoleState {
-  readonly value: string | null;
-  readonly id: string;
-  readonly asked: boolean;
-  readonly assigned: boolean | null;
-  readonly leftover: boolean;
-}
+/** One delegated scope of an API, and who has consented to it. */
+export type ScopeState = Immutable<z.infer<typeof SCOPE_STATE>>;
+
+const ROLE_STATE = z
+  .strictObject({
+    value: z.string().nullable(),
+    id: z.string(),
+    asked: z.boolean().describe('The application asks for it.'),
+    assigned: z.boolean().nullable().describe('Null where that could not be read.'),
+    leftover: z.boolean().describe('Assigned although the application does not ask for it.'),
+  })
+  .meta({ id: 'RoleState', description: 'One app role of an API, and whether the client has it.' });
+
+/** One app role of an API, and whether the client has it. */
+export type RoleState = Immutable<z.infer<typeof ROLE_STATE>>;
+
+const CONSENTING_USER = z
+  .strictObject({
+    id: z.string(),
+    displayName: z.string().nullable(),
+    userPrincipalName: z.string().nullable(),
+    scopes: z.array(z.string()),
+  })
+  .meta({ id: 'ConsentingUser', description: 'A user who consented; names are null where they were not read.' });
 
 /** A user who consented, and to what; names are null where they were not read. */
-export interface ConsentingUser {
-  readonly id: string;
-  readonly displayName: string | null;
-  readonly userPrincipalName: string | null;
-  readonly scopes: readonly string[];
-}
+export type ConsentingUser = Immutable<z.infer<typeof CONSENTING_USER>>;
 
 /** What a client may do with one API. */
-export interface ApiConsent {
-  /** Null for an API that could not be read. */
-  readonly appId: string | null;
-  readonly displayName: string;
-  readonly servicePrincipalId: string | null;
-  readonly scopes: readonly ScopeState[];
-  readonly appRoles: readonly RoleState[];
-  /** Null where grants could not be read. */
-  readonly users: readonly ConsentingUser[] | null;
-}
+export const API_CONSENT = z
+  .strictObject({
+    appId: z.string().nullable().describe('Null for an API that could not be read.'),
+    displayName: z.string(),
+    servicePrincipalId: z.string().nullable(),
+    scopes: z.array(SCOPE_STATE),
+    appRoles: z.array(ROLE_STATE),
+    users: z.array(CONSENTING_USER).nullable().describe('Null where grants could not be read.'),
+  })
+  .meta({ id: 'ApiConsent' });
+
+/** See {@link API_CONSENT}. */
+export type ApiConsent = Immutable<z.infer<typeof API_CONSENT>>;
 
 /** Ids that an application asks of an API, by type. */
 export function askedIds(

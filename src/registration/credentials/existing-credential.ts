@@ -1,30 +1,37 @@
-import type { CredentialKind } from '../model/credential-kind.ts';
+import { z } from 'zod';
+import { CREDENTIAL_KINDS } from '../model/credential-kind.ts';
+import { TIME } from '../model/result-keys.ts';
+import type { Immutable } from '../model/immutable.ts';
 
 /** One credential of an application, whatever its kind; what a kind has not, or nobody knows, is null. */
-export interface ExistingCredential {
-  readonly kind: CredentialKind;
-  /** `keyId` of a secret or certificate, `id` of a federated credential. */
-  readonly id: string;
-  readonly name: string | null;
-  /** The first three characters of a secret. */
-  readonly hint: string | null;
-  /** ISO 8601 UTC. */
-  readonly madeAt: string | null;
-  /** ISO 8601 UTC; a federated credential never ends. */
-  readonly expiresAt: string | null;
-  /** Made by this tool, as name and tags say. */
-  readonly ours: boolean;
-  /** Whether a secret of ours is marked as delivered; null for what is not ours. */
-  readonly delivered: boolean | null;
-  /** True for a secret of ours without that mark: whether someone works with it is unknown. */
-  readonly unconfirmed: boolean;
-  /** Where a secret was delivered; of a certificate of ours the file that its key was made in. */
-  readonly deliveredTo: string | null;
-  /** When a secret that was replaced falls due, ISO 8601 UTC. */
-  readonly retiresAt: string | null;
-  readonly issuer: string | null;
-  readonly subject: string | null;
-}
+export const EXISTING_CREDENTIAL = z
+  .strictObject({
+    kind: z.enum(CREDENTIAL_KINDS),
+    id: z.string().describe('keyId of a secret or certificate, id of a federated credential.'),
+    name: z.string().nullable(),
+    hint: z.string().nullable().describe('The first three characters of a secret.'),
+    madeAt: TIME.nullable(),
+    expiresAt: TIME.nullable().describe('ISO 8601 UTC; a federated credential never ends.'),
+    ours: z.boolean().describe('Made by this tool, as name and tags say.'),
+    delivered: z
+      .boolean()
+      .nullable()
+      .describe('Whether a secret of ours is marked as delivered; null for what is not ours.'),
+    unconfirmed: z
+      .boolean()
+      .describe('True for a secret of ours without that mark: whether someone works with it is unknown.'),
+    deliveredTo: z
+      .string()
+      .nullable()
+      .describe('Where a secret was delivered; of a certificate of ours the file that its key was made in.'),
+    retiresAt: TIME.nullable().describe('When a secret that was replaced falls due, ISO 8601 UTC.'),
+    issuer: z.string().nullable(),
+    subject: z.string().nullable(),
+  })
+  .meta({ id: 'ExistingCredential' });
+
+/** See {@link EXISTING_CREDENTIAL}. */
+export type ExistingCredential = Immutable<z.infer<typeof EXISTING_CREDENTIAL>>;
 
 /** What only secrets have, and what expires. */
 export const NO_LIFETIME = {

@@ -1,35 +1,40 @@
+import { z } from 'zod';
+import { APP_TYPE, REGISTRATION_KEYS, TIME } from '../model/result-keys.ts';
+import type { Immutable } from '../model/immutable.ts';
 import { renewalCommand } from './certificate-renewal.ts';
-import type { CredentialKind } from '../model/credential-kind.ts';
+import { CREDENTIAL_KINDS } from '../model/credential-kind.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from '../../secrets/sinks/index.ts';
 import { daysUntil, hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
 import { existingCredentials } from './kinds/index.ts';
 import { isYoung, REMOVABLE_FOR } from './unmarked-secrets.ts';
-import { type Identification, identify } from '../tags.ts';
+import { identify } from '../tags.ts';
 
 /** A secret or certificate that ends soon or has ended; unknown is null. */
-export interface ExpiringCredential {
-  readonly displayName: string;
-  readonly appId: string;
-  readonly type: Identification['type'] | null;
-  readonly key: string | null;
-  readonly fhirUrl: string | null;
-  readonly kind: CredentialKind;
-  readonly id: string;
-  readonly name: string | null;
-  readonly ours: boolean;
-  /** ISO 8601 UTC. */
-  readonly expiresAt: string;
-  /** Whole days, negative after the end. */
-  readonly daysLeft: number;
-  /** When it falls due because it was replaced, ISO 8601 UTC; null where it was not. */
-  readonly retiresAt: string | null;
-  /** False for what nobody relies on: it was replaced, or never delivered. */
-  readonly counts: boolean;
+export const EXPIRING_CREDENTIAL = z.strictObject({
+  displayName: z.string(),
+  appId: REGISTRATION_KEYS.appId,
+  type: APP_TYPE.nullable(),
+  key: REGISTRATION_KEYS.key.nullable(),
+  fhirUrl: z.string().nullable(),
+  kind: z.enum(CREDENTIAL_KINDS),
+  id: z.string(),
+  name: z.string().nullable(),
+  ours: z.boolean(),
+  expiresAt: TIME,
+  daysLeft: z.int().describe('Whole days, negative after the end.'),
+  retiresAt: TIME.nullable().describe(
+    'When it falls due because it was replaced, ISO 8601 UTC; null where it was not.',
+  ),
+  counts: z.boolean().describe('False for what nobody relies on: it was replaced, or never delivered.'),
+});
+
+/** See {@link EXPIRING_CREDENTIAL}. */
+export type ExpiringCredential = Immutable<z.infer<typeof EXPIRING_CREDENTIAL>> & {
   /** The words after `fhir-apps` of the command that mends it; null where there is nothing to do, or nothing yet. */
   readonly remediation: readonly string[] | null;
-}
+};
 
 /** What is read of an application to tell what of it ends, and what mends that. */
 export type ExpiringApplication = Pick<

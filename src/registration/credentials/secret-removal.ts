@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Immutable } from '../model/immutable.ts';
 import type { FederatedCredential, ObservedApplication, PasswordCredential } from '../model/observed.ts';
 import { hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
 import { existingCredentials } from './kinds/index.ts';
@@ -5,15 +7,22 @@ import { MARK } from '../tags.ts';
 import { asUnconfirmed } from './unmarked-secrets.ts';
 import type { UnconfirmedSecret } from '../model/result.ts';
 
-/** Why a secret of ours is to go: it has ended, it reached nobody, or it was replaced and its time is over. */
-export type RemovalReason = 'expired' | 'undelivered' | 'due';
-
 /** A secret of ours that is to go. */
-export interface SecretRemoval {
-  readonly keyId: string;
-  readonly name: string | null;
-  readonly reason: RemovalReason;
-}
+export const SECRET_REMOVAL = z
+  .strictObject({
+    keyId: z.string(),
+    name: z.string().nullable(),
+    reason: z
+      .enum(['expired', 'undelivered', 'due'])
+      .describe('Why it is to go: it has ended, it reached nobody, or it was replaced and its time is over.'),
+  })
+  .meta({ id: 'SecretRemoval' });
+
+/** See {@link SECRET_REMOVAL}. */
+export type SecretRemoval = Immutable<z.infer<typeof SECRET_REMOVAL>>;
+
+/** Why a secret of ours is to go. */
+export type RemovalReason = SecretRemoval['reason'];
 
 /** The secrets that are to go, and those that stay although something speaks for removing them. */
 export interface SecretRemovals {

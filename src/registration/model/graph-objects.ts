@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Immutable, listOf, OBJECT_ID, orBlank, orElse, orNull } from './graph-values.ts';
+import { listOf, OBJECT_ID, orBlank, orElse, orNull } from './graph-values.ts';
+import type { Immutable } from './immutable.ts';
 import { APP_ROLE, PERMISSION_SCOPE } from './permissions.ts';
 
 const CREDENTIAL_TIMES = { startDateTime: orNull(z.string()), endDateTime: orNull(z.string()) };

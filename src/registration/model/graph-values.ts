@@ -25,6 +25,3 @@ export function listOf<T extends z.ZodType>(member: T): z.ZodType<readonly z.out
 export function orBlank<T extends z.ZodType>(schema: T): z.ZodType<z.output<T>> {
   return schema.nullish().transform((value) => value ?? schema.parse({}));
 }
-
-/** What is read is never changed. */
-export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;

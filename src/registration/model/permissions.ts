@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Immutable, listOf, orElse, orNull } from './graph-values.ts';
+import { listOf, orElse, orNull } from './graph-values.ts';
+import type { Immutable } from './immutable.ts';
 
 /** An app role as Graph keeps it (Graph: appRole). */
 export const APP_ROLE = z.object({

@@ -1,137 +1,205 @@
-import type { ErrorCode } from '../../errors/error-codes.ts';
-import type { WarningCode } from '../../errors/warning-codes.ts';
-import type { AppType, ServerKind } from './app-type.ts';
-import type { CredentialKind } from './credential-kind.ts';
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
+import { WARNING_CODES, type WarningCode } from '../../errors/warning-codes.ts';
+import { CREDENTIAL_KINDS } from './credential-kind.ts';
+import { APP_TYPE, CLOUD, REGISTRATION_KEYS, RUN_KEYS, SERVER_KIND, TIME } from './result-keys.ts';
+import type { Immutable } from './immutable.ts';
 
-/** What a run did to the directory; in a dry run, what it would do. */
-export type RegistrationAction = 'created' | 'updated' | 'unchanged';
+const ERROR_CODE = z.enum(Object.keys(ERROR_CODES) as ErrorCode[]).meta({ id: 'ErrorCode' });
+const WARNING_CODE = z.enum(Object.keys(WARNING_CODES) as WarningCode[]).meta({ id: 'WarningCode' });
 
-/** One write, done or (in a dry run) to be done. */
-export interface Change {
-  readonly action: 'create' | 'update' | 'assign' | 'add' | 'remove' | 'restore';
-  /**
-   * What is written: an object or collection of Graph or Azure by its name, such as `application` or
-   * `federatedIdentityCredential`.
-   */
-  readonly target: string;
-  readonly summary: string;
-}
+/** Why a run, or one entry of a file, failed; unknown is null. */
+export const ERROR_RESULT = z
+  .strictObject({
+    code: ERROR_CODE,
+    message: z.string(),
+    hint: z.string().nullable().describe('What to do next.'),
+    requestId: z.string().nullable().describe("Microsoft's id of the request that failed."),
+    details: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: 'Error' });
 
-/** Something that stays to be done by somebody with more rights; unknown parts are null. */
-export interface HandOff {
-  readonly kind:
-    'admin-consent' | 'azure-rbac' | 'azure-rbac-removal' | 'app-role' | 'app-role-removal' | 'consent-revocation';
-  /** Who may do it: the least directory or Azure role. */
-  readonly who: string;
-  readonly url: string | null;
-  readonly command: string | null;
-  /** The same as a Bicep template; of kind `azure-rbac` only. */
-  readonly bicep?: string | null;
-}
-
-/** A permission that the application asks for, and whether it has been granted (null: could not be read). */
-export interface PermissionResult {
-  /** appId of the API that the permission belongs to. */
-  readonly resource: string;
-  readonly value: string;
-  readonly kind: 'delegated' | 'application';
-  readonly granted: boolean | null;
-}
-
-/** Whose tokens an application accepts as its own proof; the audience is null where Graph shows none. */
-export interface FederatedCredentialResult {
-  readonly name: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string | null;
-}
-
-/** The credential that a client proves itself with; `secret` is present only for `--secret-to stdout` with `--json`. */
-export interface CredentialResult {
-  readonly kind: CredentialKind;
-  /** Of a federated credential, its id; of several, the first one's. */
-  readonly keyId: string | null;
-  readonly expiresAt: string | null;
-  /** The sink of a secret; of a certificate, the file with its private key, null where only the user knows it. */
-  readonly deliveredTo: string | null;
-  /** SHA-1 of a certificate in upper-case hex, as Entra names it, null until it is made; present only for one. */
-  readonly thumbprint?: string | null;
-  /** All whose tokens the application accepts, whatever its own credential; null where they could not be read. */
-  readonly federated: readonly FederatedCredentialResult[] | null;
-  readonly secret?: string;
-}
-
-/** The result of `register` and `show`: unknown is null, never left out; times are ISO 8601 UTC. */
-export interface RegistrationResult {
-  readonly type: AppType;
-  readonly action: RegistrationAction;
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  readonly displayName: string;
-  /** Null for a managed identity, which is no registration. */
-  readonly key: string | null;
-  readonly uniqueName: string | null;
-  readonly appId: string | null;
-  readonly objectId: string | null;
-  readonly servicePrincipalId: string | null;
-  /** False where `disable` keeps tokens from it; null where it has no service principal yet. */
-  readonly accountEnabled: boolean | null;
-  readonly tenantId: string;
-  readonly cloud: string;
-  readonly server: {
-    readonly kind: ServerKind;
-    readonly url: string | null;
-    readonly audience: string | null;
-    readonly authority: string | null;
-    readonly tokenVersion: 1 | 2 | null;
-  };
-  readonly identifierUris: readonly string[];
-  readonly requestScope: string | null;
-  readonly replyUrls: {
-    readonly web: readonly string[];
-    readonly spa: readonly string[];
-    readonly native: readonly string[];
-  };
-  readonly scopes: readonly { readonly value: string; readonly id: string }[];
-  readonly appRoles: readonly { readonly value: string; readonly id: string }[];
-  /** The clients that need no consent to scopes of a resource; empty for other types. */
-  readonly preAuthorized: readonly { readonly appId: string; readonly scopes: readonly string[] }[];
-  readonly permissions: readonly PermissionResult[];
-  readonly roleAssignments: readonly { readonly role: string; readonly scope: string }[];
-  readonly credential: CredentialResult | null;
-  /**
-   * The current secrets of ours of which no mark says that they were delivered: someone may work with them, so they
-   * stay.
-   */
-  readonly unconfirmed: readonly UnconfirmedSecret[];
-  readonly endpoints: {
-    readonly authorize: string;
-    readonly token: string;
-    readonly deviceCode: string;
-    readonly openidConfiguration: string;
-  };
-  /**
-   * What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet.
-   */
-  readonly settings: Readonly<Record<string, string | null>>;
-  readonly decisions: readonly string[];
-  readonly handOffs: readonly HandOff[];
-  readonly changes: readonly Change[];
-}
-
-/** An unmarked secret that was left alone, as results report it. */
-export interface UnconfirmedSecret {
-  readonly keyId: string;
-  readonly name: string | null;
-  /** ISO 8601 UTC. */
-  readonly madeAt: string | null;
-  /** ISO 8601 UTC. */
-  readonly expiresAt: string | null;
-}
+/** See {@link ERROR_RESULT}. */
+export type ErrorResult = Immutable<z.infer<typeof ERROR_RESULT>>;
 
 /** Something the user should know although the run goes on; `code` is part of the command line's contract. */
-export interface Warning {
-  /** That of an error where one was put up with. */
-  readonly code: WarningCode | ErrorCode;
-  readonly message: string;
-}
+export const WARNING = z
+  .strictObject({
+    code: z.union([WARNING_CODE, ERROR_CODE]).describe('That of an error where one was put up with.'),
+    message: z.string(),
+  })
+  .meta({ id: 'Warning' });
+
+/** See {@link WARNING}. */
+export type Warning = Immutable<z.infer<typeof WARNING>>;
+
+/** One write, done or (in a dry run) to be done. */
+export const CHANGE = z
+  .strictObject({
+    action: z.enum(['create', 'update', 'assign', 'add', 'remove', 'restore']),
+    target: z
+      .string()
+      .describe(
+        'What is written: an object or collection of Graph or Azure by its name, such as application or federatedIdentityCredential.',
+      ),
+    summary: z.string(),
+  })
+  .meta({ id: 'Change' });
+
+/** See {@link CHANGE}. */
+export type Change = Immutable<z.infer<typeof CHANGE>>;
+
+/** Something that stays to be done by somebody with more rights; unknown parts are null. */
+export const HAND_OFF = z
+  .strictObject({
+    kind: z.enum([
+      'admin-consent',
+      'azure-rbac',
+      'azure-rbac-removal',
+      'app-role',
+      'app-role-removal',
+      'consent-revocation',
+    ]),
+    who: z.string().describe('Who may do it: the least directory or Azure role.'),
+    url: z.string().nullable(),
+    command: z.string().nullable(),
+    bicep: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe('The same as a Bicep template; present only where kind is azure-rbac.'),
+  })
+  .meta({ id: 'HandOff', description: 'What is left to somebody with more rights.' });
+
+/** See {@link HAND_OFF}. */
+export type HandOff = Immutable<z.infer<typeof HAND_OFF>>;
+
+/** A permission that the application asks for, and whether it has been granted. */
+export const PERMISSION = z
+  .strictObject({
+    resource: z.string().describe('appId of the API that the permission belongs to.'),
+    value: z.string(),
+    kind: z.enum(['delegated', 'application']),
+    granted: z.boolean().nullable().describe('Null where it could not be read.'),
+  })
+  .meta({ id: 'Permission' });
+
+/** See {@link PERMISSION}. */
+export type PermissionResult = Immutable<z.infer<typeof PERMISSION>>;
+
+const FEDERATED_CREDENTIAL = z
+  .strictObject({
+    name: z.string(),
+    issuer: z.string(),
+    subject: z.string(),
+    audience: z.string().nullable().describe('Null where Graph shows none.'),
+  })
+  .meta({
+    id: 'FederatedCredential',
+    description: 'Whose tokens an application accepts as its own proof.',
+  });
+
+/** The credential that a client proves itself with. */
+export const CREDENTIAL = z
+  .strictObject({
+    kind: z.enum(CREDENTIAL_KINDS),
+    keyId: z.string().nullable().describe("Of a federated credential, its id; of several, the first one's."),
+    expiresAt: TIME.nullable(),
+    deliveredTo: z
+      .string()
+      .nullable()
+      .describe(
+        'The sink of a secret; of a certificate, the file with its private key, null where only the user knows it.',
+      ),
+    thumbprint: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe('SHA-1 of a certificate in upper-case hex, null until it is made; present only for one.'),
+    federated: z
+      .array(FEDERATED_CREDENTIAL)
+      .nullable()
+      .describe('All whose tokens the application accepts; null where they could not be read.'),
+    secret: z.string().exactOptional().describe('Present only for --secret-to stdout.'),
+  })
+  .meta({ id: 'Credential', description: 'The credential that a client proves itself with.' });
+
+/** See {@link CREDENTIAL}. */
+export type CredentialResult = Immutable<z.infer<typeof CREDENTIAL>>;
+
+/** An unmarked secret that was left alone. */
+export const UNCONFIRMED_SECRET = z
+  .strictObject({
+    keyId: z.string(),
+    name: z.string().nullable(),
+    madeAt: TIME.nullable(),
+    expiresAt: TIME.nullable(),
+  })
+  .meta({
+    id: 'UnconfirmedSecret',
+    description: 'No mark says that it was delivered: someone may work with it, so it stays.',
+  });
+
+/** See {@link UNCONFIRMED_SECRET}. */
+export type UnconfirmedSecret = Immutable<z.infer<typeof UNCONFIRMED_SECRET>>;
+
+const NAMED_ID = z.strictObject({ value: z.string(), id: z.string() });
+
+/** The result of `register` and `show`: unknown is null, never left out. */
+export const REGISTRATION_RESULT = z
+  .strictObject({
+    type: APP_TYPE,
+    action: z.enum(['created', 'updated', 'unchanged']).describe('In a dry run, what it would be.'),
+    ...RUN_KEYS,
+    displayName: z.string(),
+    key: REGISTRATION_KEYS.key.nullable().describe('Null for a managed identity, which is no registration.'),
+    uniqueName: REGISTRATION_KEYS.uniqueName,
+    appId: REGISTRATION_KEYS.appId.nullable(),
+    objectId: REGISTRATION_KEYS.objectId.nullable(),
+    servicePrincipalId: z.string().nullable(),
+    accountEnabled: z
+      .boolean()
+      .nullable()
+      .describe('False where disable keeps tokens from it; null where it has no service principal yet.'),
+    cloud: CLOUD,
+    server: z.strictObject({
+      kind: SERVER_KIND,
+      url: z.string().nullable(),
+      audience: z.string().nullable(),
+      authority: z.string().nullable(),
+      tokenVersion: z.literal([1, 2]).nullable(),
+    }),
+    identifierUris: z.array(z.string()),
+    requestScope: z.string().nullable().describe('The exact string that a client asks for.'),
+    replyUrls: z.strictObject({ web: z.array(z.string()), spa: z.array(z.string()), native: z.array(z.string()) }),
+    scopes: z.array(NAMED_ID),
+    appRoles: z.array(NAMED_ID),
+    preAuthorized: z
+      .array(z.strictObject({ appId: z.string(), scopes: z.array(z.string()) }))
+      .describe('The clients that need no consent to scopes of a resource; empty for other types.'),
+    permissions: z.array(PERMISSION),
+    roleAssignments: z.array(z.strictObject({ role: z.string(), scope: z.string() })),
+    credential: CREDENTIAL.nullable(),
+    unconfirmed: z.array(UNCONFIRMED_SECRET),
+    endpoints: z.strictObject({
+      authorize: z.string(),
+      token: z.string(),
+      deviceCode: z.string(),
+      openidConfiguration: z.string(),
+    }),
+    settings: z
+      .record(z.string(), z.string().nullable())
+      .describe(
+        'What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet.',
+      ),
+    decisions: z.array(z.string()),
+    handOffs: z.array(HAND_OFF),
+    changes: z.array(CHANGE),
+  })
+  .meta({ id: 'Registration' });
+
+/** See {@link REGISTRATION_RESULT}. */
+export type RegistrationResult = Immutable<z.infer<typeof REGISTRATION_RESULT>>;
+
+/** What a run did to the directory; in a dry run, what it would do. */
+export type RegistrationAction = RegistrationResult['action'];

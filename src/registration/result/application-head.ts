@@ -1,21 +1,20 @@
-import type { AppType } from '../model/app-type.ts';
+import { z } from 'zod';
+import { APP_TYPE, CLOUD, REGISTRATION_KEYS, RUN_KEYS } from '../model/result-keys.ts';
+import type { Immutable } from '../model/immutable.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import type { TenantContext } from './registration-result.ts';
 
 /** What the results about one application have in common; unknown is null. */
-export interface ApplicationHead {
-  readonly dryRun: boolean;
-  readonly sandbox: boolean;
-  /** Null where its tags could not be read. */
-  readonly type: AppType | null;
-  readonly displayName: string;
-  readonly key: string | null;
-  readonly uniqueName: string | null;
-  readonly appId: string;
-  readonly objectId: string;
-  readonly tenantId: string;
-  readonly cloud: string;
-}
+export const APPLICATION_HEAD = z.strictObject({
+  ...RUN_KEYS,
+  ...REGISTRATION_KEYS,
+  type: APP_TYPE.nullable().describe('Null where its tags could not be read.'),
+  key: REGISTRATION_KEYS.key.nullable(),
+  cloud: CLOUD,
+});
+
+/** See {@link APPLICATION_HEAD}. */
+export type ApplicationHead = Immutable<z.infer<typeof APPLICATION_HEAD>>;
 
 /** The head of a result about an application, its keys in the order of the contract. */
 export function applicationHead<Identity extends Pick<ApplicationHead, 'type' | 'key'>>(

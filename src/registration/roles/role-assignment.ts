@@ -1,12 +1,18 @@
+import { z } from 'zod';
+import type { Immutable } from '../model/immutable.ts';
 import type { AppRole } from '../model/permissions.ts';
 
 /** Somebody or something that can hold an app role. */
-export interface Principal {
-  /** Object id. */
-  readonly id: string;
-  readonly type: 'user' | 'group' | 'servicePrincipal';
-  readonly displayName: string;
-}
+export const PRINCIPAL = z
+  .strictObject({
+    id: z.string().describe('The object id.'),
+    type: z.enum(['user', 'group', 'servicePrincipal']),
+    displayName: z.string(),
+  })
+  .meta({ id: 'Principal' });
+
+/** See {@link PRINCIPAL}. */
+export type Principal = Immutable<z.infer<typeof PRINCIPAL>>;
 
 /** An app role that a principal holds (Graph: appRoleAssignment). */
 export interface RoleAssignment {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { anyResult } from '../../main/sample-commands.ts';
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS, COMMAND_GROUPS } from '../../../src/commands/index.ts';
 import type { Command } from '../../../src/cli/command.ts';
@@ -74,6 +75,7 @@ describe.each(Object.entries(SCRIPTS))('the script for %s', (shell, script) => {
     const help = `it's $(touch pwned) \\ "x" \u2019 [a:b]`;
     const nasty: Command = {
       name: 'nasty',
+      resultSchema: anyResult,
       summary: help,
       fields: [{ key: 'nasty', flag: 'nasty', placeholder: 'X', choices: ['a', 'b'], help }],
       examples: [],

@@ -7,12 +7,14 @@ import { defineCommand } from '../../../src/cli/command.ts';
 import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
 import type { CommandTree } from '../../../src/cli/program.ts';
 import { runInProcess } from '../../main/run-in-process.ts';
+import { anyResult } from '../../main/sample-commands.ts';
 
 /** A command that only reads the file. */
 const TREE: CommandTree = {
   commands: [
     defineCommand({
       name: 'read',
+      resultSchema: anyResult,
       summary: 'Read an environment.',
       fields: ENVIRONMENT_FIELDS,
       examples: [],

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { EXISTING_CREDENTIAL } from '../../registration/credentials/existing-credential.ts';
+import { EXPIRING_CREDENTIAL } from '../../registration/credentials/expiring.ts';
+import { SECRET_REMOVAL } from '../../registration/credentials/secret-removal.ts';
+import { CREDENTIAL, ERROR_RESULT, UNCONFIRMED_SECRET } from '../../registration/model/result.ts';
+import { APP_TYPE, REGISTRATION_KEYS, RUN_KEYS, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
+import type { Immutable } from '../../registration/model/immutable.ts';
+
+const { displayName, key, appId, objectId } = REGISTRATION_KEYS;
+
+const LISTED_CREDENTIAL = EXISTING_CREDENTIAL.extend({
+  daysLeft: z.int().nullable().describe('Whole days, negative after the end.'),
+}).meta({ id: 'ListedCredential' });
+
+/** One credential as `secret list` tells it; unknown is null. */
+export type ListedCredential = Immutable<z.infer<typeof LISTED_CREDENTIAL>>;
+
+/** The result of `secret list`. */
+export const SECRET_LIST_RESULT = z.strictObject({
+  ...TENANT_KEYS,
+  displayName,
+  appId,
+  objectId,
+  type: APP_TYPE.nullable().describe('Null for an application that this tool has not registered.'),
+  key: key.nullable(),
+  credentials: z.array(LISTED_CREDENTIAL),
+});
+
+/** See {@link SECRET_LIST_RESULT}. */
+export type SecretListResult = Immutable<z.infer<typeof SECRET_LIST_RESULT>>;
+
+const RETIRED_SECRET = z
+  .strictObject({
+    keyId: z.string(),
+    name: z.string().nullable(),
+    deliveredTo: z.string().nullable(),
+    retiresAt: TIME,
+    removed: z.boolean().describe('True where its time was over and it is gone.'),
+  })
+  .meta({ id: 'RetiredSecret', description: 'A secret that was replaced.' });
+
+/** A secret that was replaced. */
+export type RetiredResult = Immutable<z.infer<typeof RETIRED_SECRET>>;
+
+const RECOVERED_SECRET = z
+  .strictObject({
+    keyId: z.string(),
+    name: z.string().nullable(),
+    action: z
+      .enum(['confirmed', 'removed', 'unconfirmed'])
+      .describe(
+        'confirmed: its sink holds it, and it works; removed: no one has it; unconfirmed: someone may work with it, so it stays.',
+      ),
+  })
+  .meta({
+    id: 'RecoveredSecret',
+    description: 'What became of a secret that an earlier run had left without saying whether it arrived.',
+  });
+
+/** What became of a secret that an earlier run had left without saying whether it arrived. */
+export type RecoveredSecret = Immutable<z.infer<typeof RECOVERED_SECRET>>;
+
+/** The result of `secret rotate`; unknown is null. */
+export const ROTATION_RESULT = z.strictObject({
+  ...RUN_KEYS,
+  displayName,
+  type: APP_TYPE,
+  key,
+  appId,
+  objectId,
+  credential: CREDENTIAL.describe('The secret that counts from now on.'),
+  proven: z.boolean().nullable().describe('Whether Microsoft Entra ID gave a token for it; null in a dry run.'),
+  retired: z.array(RETIRED_SECRET),
+  settled: z.array(RECOVERED_SECRET),
+  unconfirmed: z
+    .array(UNCONFIRMED_SECRET)
+    .describe('The secrets of ours that stay although no mark says that they were delivered.'),
+  decisions: z.array(z.string()),
+});
+
+/** See {@link ROTATION_RESULT}. */
+export type RotationResult = Immutable<z.infer<typeof ROTATION_RESULT>>;
+
+/** The result of `secret remove`. */
+export const CREDENTIAL_REMOVAL_RESULT = z.strictObject({
+  ...RUN_KEYS,
+  displayName,
+  type: APP_TYPE,
+  key,
+  appId,
+  objectId,
+  removed: EXISTING_CREDENTIAL.describe('As secret list told it.'),
+});
+
+/** See {@link CREDENTIAL_REMOVAL_RESULT}. */
+export type CredentialRemovalResult = Immutable<z.infer<typeof CREDENTIAL_REMOVAL_RESULT>>;
+
+const PRUNED_APPLICATION = z
+  .strictObject({
+    displayName,
+    appId,
+    key: key.nullable(),
+    removed: z.array(SECRET_REMOVAL).describe('In a dry run, what would be.'),
+    kept: z.array(SECRET_REMOVAL).describe('Due, but the last way for the client to prove who it is.'),
+    unconfirmed: z
+      .array(UNCONFIRMED_SECRET)
+      .describe('No mark says that they were delivered, and nothing that they were not: someone may work with them.'),
+    error: ERROR_RESULT.pick({ code: true, message: true })
+      .nullable()
+      .describe('Why the rest could not be removed; null where all is done.'),
+  })
+  .meta({ id: 'PrunedApplication' });
+
+/** What `secret prune` did to one application. */
+export type PrunedApplication = Immutable<z.infer<typeof PRUNED_APPLICATION>>;
+
+/** The result of `secret prune`. */
+export const PRUNE_RESULT = z.strictObject({
+  ...RUN_KEYS,
+  applications: z.int().describe('How many applications were looked at.'),
+  pruned: z.array(PRUNED_APPLICATION).describe('Those that had something to remove.'),
+});
+
+/** See {@link PRUNE_RESULT}. */
+export type PruneResult = Immutable<z.infer<typeof PRUNE_RESULT>>;
+
+const EXPIRING_LINE = EXPIRING_CREDENTIAL.extend({
+  command: z
+    .string()
+    .nullable()
+    .describe('The whole command that mends it; null where there is nothing to do, or nothing yet.'),
+}).meta({ id: 'ExpiringCredential' });
+
+/** The result of `expiring`. */
+export const EXPIRING_RESULT = z.strictObject({
+  ...TENANT_KEYS,
+  until: TIME.describe('Until when it was looked, ISO 8601 UTC.'),
+  applications: z.int().describe('How many applications were looked at.'),
+  expiring: z.array(EXPIRING_LINE).describe('By date, the first to end first.'),
+});
+
+/** See {@link EXPIRING_RESULT}. */
+export type ExpiringResult = Immutable<z.infer<typeof EXPIRING_RESULT>>;
