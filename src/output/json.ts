@@ -4,7 +4,7 @@ import type { ErrorReport } from './error-report.ts';
 import type { Redactor } from './redaction.ts';
 
 /** Version of the envelope and of every result in it; raised only when a key goes or changes its meaning. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 /** The one object that a run prints with `--json` when it did what it was asked, and a newline. */
 export function successEnvelope(
