@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expectPublishedShape } from '../contract/published-shape.ts';
 import { recordResult } from '../contract/surface/recorded-results.ts';
 
 /** A link to the built executable, as npm makes one; as `npm test` has just made it. */
@@ -54,7 +55,7 @@ export function startProgram(
     child.on('error', reject);
     child.on('close', (exitCode) => {
       recordResult(output.stdout, exitCode);
-      resolve({ exitCode, ...output });
+      resolve(expectPublishedShape(output.stdout).then(() => ({ exitCode, ...output })));
     });
   });
   return { ended, pid: child.pid ?? 0, kill: (signal) => child.kill(signal) };

@@ -5,6 +5,7 @@ import type { ListeningStopSignals } from '../../src/cli/signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
 import { runCommandLine } from '../../src/main.ts';
 import type { CommandTree } from '../../src/cli/program.ts';
+import { expectPublishedShape } from '../contract/published-shape.ts';
 import { recordResult } from '../contract/surface/recorded-results.ts';
 
 /** How a run in this process ended, and everything it wrote. */
@@ -47,6 +48,7 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
   const exitCode = await runCommandLine(argv, around, () => signals, tree);
   if (tree === undefined) {
     recordResult(stdout.text, exitCode);
+    await expectPublishedShape(stdout.text);
   }
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
