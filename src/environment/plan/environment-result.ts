@@ -3,12 +3,12 @@ import {
   ERROR_RESULT,
   type ErrorResult,
   HAND_OFF,
+  PROPERTY_CHANGE,
   REGISTRATION_RESULT,
   WARNING,
 } from '../../registration/model/result.ts';
 import { APP_TYPE, CLOUD, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
-import { PROPERTY_CHANGE } from '../../registration/plan/property-changes.ts';
 import { RECYCLED_APPLICATION } from '../../registration/recycle-bin.ts';
 
 /** What a file asks for, and where; the beginning of the result of every command for a whole file. */

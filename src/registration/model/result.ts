@@ -49,6 +49,21 @@ export const CHANGE = z
 /** See {@link CHANGE}. */
 export type Change = Immutable<z.infer<typeof CHANGE>>;
 
+/** One property that a write changes; null stands for nothing there. */
+export const PROPERTY_CHANGE = CHANGE.extend({
+  property: z
+    .string()
+    .nullable()
+    .describe(
+      'As Graph spells it, such as web.redirectUris; null for a write that changes no property of the application.',
+    ),
+  before: z.unknown().describe('Null for nothing there.'),
+  after: z.unknown().describe('Null for nothing there.'),
+}).meta({ id: 'PropertyChange' });
+
+/** See {@link PROPERTY_CHANGE}. */
+export type PropertyChange = Immutable<z.infer<typeof PROPERTY_CHANGE>>;
+
 /** Something that stays to be done by somebody with more rights; unknown parts are null. */
 export const HAND_OFF = z
   .strictObject({

@@ -1,26 +1,9 @@
-import { z } from 'zod';
-import type { Immutable } from '../model/immutable.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
 import type { ApplicationPatch, PlannedStep, Step } from '../model/step.ts';
 import { applyPatch } from './step.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
-import { CHANGE } from '../model/result.ts';
-
-/** One property that a write changes; null stands for nothing there. */
-export const PROPERTY_CHANGE = CHANGE.extend({
-  property: z
-    .string()
-    .nullable()
-    .describe(
-      'As Graph spells it, such as web.redirectUris; null for a write that changes no property of the application.',
-    ),
-  before: z.unknown().describe('Null for nothing there.'),
-  after: z.unknown().describe('Null for nothing there.'),
-}).meta({ id: 'PropertyChange' });
-
-/** See {@link PROPERTY_CHANGE}. */
-export type PropertyChange = Immutable<z.infer<typeof PROPERTY_CHANGE>>;
+import type { PropertyChange } from '../model/result.ts';
 
 /** How each property that we write is read from an application; entries of lists by what people call them. */
 const PROPERTIES: Readonly<Record<string, (application: ObservedApplication, api: ObservedApi | null) => unknown>> = {
