@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createJiti } from 'jiti';
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
   resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
   // CommonJS packages name their file only to tell processes apart; an ES module has it under another name.
   transform: { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } },
-  plugins: [commanderWithoutProcesses(), lockfileAlone(), thirdPartyNotices()],
+  plugins: [commanderWithoutProcesses(), lockfileAlone(), thirdPartyNotices(), builtHelp()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -17,13 +18,18 @@ export default defineConfig({
     minify: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
-    // What --help needs, in one file: a start is mostly the number of files that Node has to read. Without word wrap, whose
-    // library takes 15 ms to load.
+    // A start is mostly the number of files that Node has to read: what --help needs is one, and what else every command
+    // needs is another. Without word wrap, whose library takes 15 ms to load.
     codeSplitting: {
       groups: [
         {
           name: 'start',
-          test: /\/src\/(errors|text(?!\/word-wrap)|cli\/fields|secrets\/sinks)\/|\/(sink-error|system-error|write-to-stream|env-file-text)\.ts$|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|consent\/scope-catalog|fhir-server|managed-host)\.ts$|\/(write-text|signals|program-name|shell-quote|read-value|server-cloud|clock)\.ts$/,
+          test: /\/src\/(cli\/(help-page|help-request|signals)|output\/(write-text|program-name)|clock)\.ts$/,
+          priority: 1,
+        },
+        {
+          name: 'commands',
+          test: /\/src\/(errors|text(?!\/word-wrap)|cli\/fields|secrets\/sinks)\/|\/(sink-error|system-error|write-to-stream|env-file-text)\.ts$|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|consent\/scope-catalog|fhir-server|managed-host)\.ts$|\/(shell-quote|read-value|server-cloud|cli\/program|commands\/index)\.ts$/,
         },
       ],
     },
@@ -41,6 +47,24 @@ function commanderWithoutProcesses() {
     resolveId: (source, importer) =>
       source === 'node:child_process' && importer?.includes('/node_modules/commander/') ? empty : null,
     load: (id) => (id === empty ? 'module.exports = {};' : null),
+  };
+}
+
+/** Puts every page of help where `--help` finds it without the commands. */
+function builtHelp() {
+  return {
+    name: 'built-help',
+    async load(id) {
+      if (!/[\\/]src[\\/]cli[\\/]help-pages\.ts$/.test(id)) {
+        return null;
+      }
+      const jiti = createJiti(import.meta.url);
+      const { loadFhirApps } = await jiti.import('./src/main.ts');
+      const { helpPages } = await jiti.import('./src/cli/program.ts');
+      const json = JSON.stringify(helpPages(await loadFhirApps()));
+      // Node reads a string faster than an object of this size.
+      return `export const HELP_PAGES = JSON.parse(${JSON.stringify(json)});`;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from './commands/index.ts';
+import { requestedText } from './cli/help-request.ts';
 import type { Invocation } from './cli/invoke.ts';
 import { installSignalHandlers, type ListeningStopSignals } from './cli/signals.ts';
 import type { RunHost } from './cli/run-host.ts';
@@ -7,18 +7,16 @@ import type { ExitCode } from './errors/exit-code.ts';
 import { withProgramName } from './output/program-name.ts';
 import { handleStreamErrors, writeText } from './output/write-text.ts';
 import { ownProcess } from './cli/own-process.ts';
-import { type CommandTree, readCommandLine } from './cli/program.ts';
+import type { CommandTree } from './cli/program.ts';
 
 /** What fhir-apps can do. */
-const FHIR_APPS: CommandTree = {
-  commands: ALL_COMMANDS,
-  groups: COMMAND_GROUPS,
-  examples: FIRST_EXAMPLES,
-  version: manifest.version,
-};
+export async function loadFhirApps(): Promise<CommandTree> {
+  const { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } = await import('./commands/index.ts');
+  return { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: FIRST_EXAMPLES, version: manifest.version };
+}
 
-/** Runs the command line of this process and sets its exit code. */
-export async function main(tree: CommandTree = FHIR_APPS): Promise<void> {
+/** Runs the command line of this process and sets its exit code. `tree` is what fhir-apps can do, unless given. */
+export async function main(tree?: CommandTree): Promise<void> {
   // A run that forgets to end empties the event loop, and Node would call that success.
   process.exitCode = 70;
   process.exitCode = await runCommandLine(
@@ -37,7 +35,7 @@ export async function runCommandLine(
   argv: readonly string[],
   host: RunHost,
   listen: () => ListeningStopSignals,
-  tree: CommandTree = FHIR_APPS,
+  tree?: CommandTree,
 ): Promise<ExitCode> {
   try {
     return await execute(argv, host, listen, tree);
@@ -51,20 +49,29 @@ async function execute(
   argv: readonly string[],
   host: RunHost,
   listen: () => ListeningStopSignals,
-  tree: CommandTree,
+  given?: CommandTree,
 ): Promise<ExitCode> {
-  const { stdout } = host.streams;
-  const commandLine = readCommandLine(argv, tree, stdout.columns);
+  const { columns } = host.streams.stdout;
+  const text = given === undefined ? await requestedText(argv, manifest.version, columns) : null;
+  if (text !== null) {
+    return print(text, host);
+  }
+  const [{ readCommandLine }, tree] = await Promise.all([import('./cli/program.ts'), given ?? loadFhirApps()]);
+  const commandLine = readCommandLine(argv, tree, columns);
   switch (commandLine.kind) {
     case 'text':
-      handleStreamErrors(stdout);
-      await writeText(stdout, withProgramName(commandLine.text, host.program));
-      return 0;
+      return print(commandLine.text, host);
     case 'fault':
       return fail(commandLine.error, argv, commandLine.commandName, host);
     case 'command':
       return runWithSignals(commandLine, host, listen, tree);
   }
+}
+
+async function print(text: string, { streams: { stdout }, program }: RunHost): Promise<ExitCode> {
+  handleStreamErrors(stdout);
+  await writeText(stdout, withProgramName(text, program));
+  return 0;
 }
 
 async function runWithSignals(

@@ -1,5 +1,6 @@
 import { Command as CommanderCommand, type Help, Option, type ParseOptionsResult } from 'commander';
 import type { Example } from './command.ts';
+import { type HelpList, type HelpPage, helpWidth, renderHelp } from './help-page.ts';
 import { examplesText, fieldHelp, HELP_NOTES } from './help-text.ts';
 import type { TypedFlags } from './input.ts';
 import { flagsIn, type TypedFlag } from './read-value.ts';
@@ -9,9 +10,11 @@ import { nearestName } from '../text/nearest-name.ts';
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
 export class CommandParser extends CommanderCommand {
   readonly #options: readonly FieldOption[];
+  readonly #examples: readonly Example[];
 
   constructor(name: string, fields: readonly Field[], examples: readonly Example[]) {
     super(name);
+    this.#examples = examples;
     this.#options = fields.map((field) => ({ field, option: toOption(field) }));
     for (const { option } of this.#options) {
       this.addOption(option);
@@ -19,7 +22,6 @@ export class CommandParser extends CommanderCommand {
     this.helpOption('-h, --help', 'Show this help.');
     this.configureHelp({
       showGlobalOptions: true,
-      minWidthToWrap: 30,
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
       formatHelp: (_parser, help) => {
         const word = this.args.find((each) => !each.startsWith('-'));
@@ -27,7 +29,7 @@ export class CommandParser extends CommanderCommand {
           // Help for a word that is no command would hide that it is none.
           this.commandNamed(word);
         }
-        return formatPage(this, help, examples);
+        return renderHelp(toPage(this, help, examples), help.helpWidth ?? helpWidth());
       },
     });
   }
@@ -80,6 +82,12 @@ export class CommandParser extends CommanderCommand {
     return found;
   }
 
+  /** The help pages of this command and of all commands under it. */
+  helpPages(): readonly HelpPage[] {
+    const below = this.commands.flatMap((command) => (command instanceof CommandParser ? command.helpPages() : []));
+    return [toPage(this, this.createHelp(), this.#examples), ...below];
+  }
+
   #isSwitch(flag: string): boolean {
     return this.#options.some(({ option }) => !option.required && option.long === flag);
   }
@@ -109,41 +117,39 @@ function typedValues(value: unknown): TypedFlag {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** A help page in the order in which it is read: what it is, what it looks like, what there is. */
-function formatPage(parser: CommanderCommand, help: Help, examples: readonly Example[]): string {
-  const pad = help.padWidth(parser, help);
-  const width = help.helpWidth ?? 80;
-  const list = (title: string, items: readonly (readonly [term: string, description: string])[]): string =>
-    items.length === 0
-      ? ''
-      : `${title}\n${items.map(([term, description]) => `${help.formatItem(term, pad, description, help)}\n`).join('')}`;
-  const options = (title: string, shown: readonly Option[]): string =>
-    list(
-      title,
-      shown.map((option) => [help.optionTerm(option), help.optionDescription(option)]),
-    );
+/** The words that are typed for a command, after the program's name. */
+function wordsOf(parser: CommanderCommand): readonly string[] {
+  return parser.parent === null ? [] : [...wordsOf(parser.parent), parser.name()];
+}
+
+function toPage(parser: CommanderCommand, help: Help, examples: readonly Example[]): HelpPage {
+  const options = (shown: readonly Option[]): HelpList['rows'] =>
+    shown.map((option) => [help.optionTerm(option), help.optionDescription(option)]);
   const isProgram = parser.parent === null;
   const isGroup = !isProgram && parser.commands.length > 0;
-  return [
-    `Usage: ${help.commandUsage(parser)}\n`,
-    `${help.boxWrap(help.commandDescription(parser), width)}\n`,
-    examplesText(examples),
-    list(
-      'Commands:',
-      help
+  const lists: readonly HelpList[] = [
+    {
+      title: 'Commands:',
+      rows: help
         .visibleCommands(parser)
         .map((command) => [help.subcommandTerm(command), help.subcommandDescription(command)]),
-    ),
-    list(
-      'Arguments:',
-      help
+    },
+    {
+      title: 'Arguments:',
+      rows: help
         .visibleArguments(parser)
         .map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]),
-    ),
-    options(isProgram ? 'For every command:' : 'Options:', help.visibleOptions(parser)),
-    isGroup ? '' : options('For every command:', help.visibleGlobalOptions(parser)),
-    isGroup ? '' : HELP_NOTES,
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+    },
+    { title: isProgram ? 'For every command:' : 'Options:', rows: options(help.visibleOptions(parser)) },
+    { title: 'For every command:', rows: isGroup ? [] : options(help.visibleGlobalOptions(parser)) },
+  ];
+  return {
+    words: wordsOf(parser),
+    usage: help.commandUsage(parser),
+    description: help.commandDescription(parser),
+    examples: examplesText(examples),
+    termWidth: help.padWidth(parser, help),
+    lists: lists.filter(({ rows }) => rows.length > 0),
+    notes: isGroup ? '' : HELP_NOTES,
+  };
 }

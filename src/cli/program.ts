@@ -1,6 +1,7 @@
 import { type Command as CommanderCommand, CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
 import type { Command, Example } from './command.ts';
+import { type HelpPage, helpWidth } from './help-page.ts';
 import { argumentHelp } from './help-text.ts';
 import type { Invocation } from './invoke.ts';
 import { flagsIn } from './read-value.ts';
@@ -36,7 +37,7 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree, colu
   let helpName: string | null = null;
   const program = createProgram(tree, {
     print: (text) => printed.push(text),
-    helpWidth: Math.min(columns ?? USUAL_WIDTH, MAX_HELP_WIDTH),
+    helpWidth: helpWidth(columns),
     stop: (commandName, name) => {
       stoppedAt = commandName;
       helpName = name;
@@ -58,17 +59,17 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree, colu
   return invocation === undefined ? { kind: 'text', text: printed.join('') } : { kind: 'command', ...invocation };
 }
 
+/** Every page of help: the first one, those of all groups and those of all commands. */
+export function helpPages(tree: CommandTree): readonly HelpPage[] {
+  const ignore = (): void => undefined;
+  return createProgram(tree, { print: ignore, helpWidth: helpWidth(), stop: ignore, invoke: ignore }).helpPages();
+}
+
 const DESCRIPTION =
   'Registers the Microsoft Entra applications that a FHIR server and its clients need, and keeps them right.';
 
 /** Commander's code for a command line that ends before a command, such as `fhir-apps` or `fhir-apps sandbox` alone. */
 const NOTHING_TYPED = 'commander.help';
-
-/** Characters; longer lines are hard to read, however wide the terminal is. */
-const MAX_HELP_WIDTH = 120;
-
-/** Characters, where there is no terminal. */
-const USUAL_WIDTH = 80;
 
 interface Reactions {
   readonly print: (text: string) => void;

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import { helpPages, readCommandLine } from '../../src/cli/program.ts';
+import { loadFhirApps } from '../../src/main.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const CHUNKS = join(ROOT, 'dist/chunks');
+const FHIR_APPS = await loadFhirApps();
 const EXECUTABLE = join(ROOT, 'test/e2e/fhir-apps');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 
@@ -40,14 +43,32 @@ describe('the built executable', () => {
     expect(run([])).toEqual(help);
   });
 
-  it.each([[], ...ALL_COMMANDS.map(({ name }) => name.split(' '))])(
-    'prints no line of help too wide: %s',
-    (...words) => {
+  it.each(helpPages(FHIR_APPS).map(({ words }) => [words.join(' '), words] as const))(
+    'prints the help of "%s" as the parser does, and no line too wide',
+    (_name, words) => {
+      const commandLine = readCommandLine([...words, '--help'], FHIR_APPS);
       const { stdout } = run([...words, '--help']);
+      expect(commandLine).toEqual({ kind: 'text', text: stdout });
       expect(stdout).toMatch(/^Usage: /);
       expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
     },
   );
+
+  it('has all pages of help ready', async () => {
+    const [file = ''] = readdirSync(CHUNKS).filter((name) => name.startsWith('help-pages-'));
+    const built: unknown = await import(join(CHUNKS, file));
+    expect(Object.values(built as object)).toEqual([helpPages(FHIR_APPS)]);
+  });
+
+  it.each([
+    [['help', 'sandbox start'], "Unknown command 'sandbox start'."],
+    [['sandbox start', '-h'], "Unknown command 'sandbox start'."],
+    [['', '--help'], "Unknown command ''."],
+    [['help', '--', '--help'], "Unknown command '--help'."],
+  ])('leaves %j to the parser', (args, message) => {
+    expect(readCommandLine(args, FHIR_APPS)).toMatchObject({ kind: 'fault', error: { message } });
+    expect(run(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) as string });
+  });
 
   it('refuses what it does not know, in words and as JSON', () => {
     expect(run(['--tenannt', 'x'])).toEqual({
@@ -73,20 +94,16 @@ describe('the built executable', () => {
     rmSync(dir, { recursive: true });
   });
 
-  it('loads neither checks nor Graph nor sign-in for help', () => {
-    const seen = new Set<string>();
-    const visit = (file: string): void => {
-      if (!seen.has(file)) {
-        seen.add(file);
-        const code = readFileSync(file, 'utf8');
-        for (const [, path] of code.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
-          visit(join(dirname(file), path ?? ''));
-        }
-      }
-    };
-    visit(join(ROOT, 'dist/main.js'));
-    const code = [...seen].map((file) => readFileSync(file, 'utf8')).join('\n');
-    expect(code).toContain('fhir-url');
+  it('loads neither commands nor their parser for help, and for commands neither checks nor Graph nor sign-in', () => {
+    const main = join(ROOT, 'dist/main.js');
+    const help = [...filesFrom(main)].map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(help).toContain('Usage: ');
+    expect(help).not.toMatch(/fhir-url|CommanderError/);
+
+    const [parsing = ''] = [...readFileSync(main, 'utf8').matchAll(/import\(`(\.[^`]+)`\)/g)].map(([, path]) => path);
+    const code = [...filesFrom(join(ROOT, 'dist', parsing))].map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(code).toMatch(/fhir-url/);
+    expect(code).toMatch(/commander\.unknownOption/);
     for (const library of [
       'ZodError',
       'microsoft-graph-client',
@@ -99,3 +116,14 @@ describe('the built executable', () => {
     }
   });
 });
+
+/** A file of the build, and all that it imports at once. */
+function filesFrom(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
+  if (!seen.has(file)) {
+    seen.add(file);
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
+      filesFrom(join(dirname(file), path), seen);
+    }
+  }
+  return seen;
+}
