@@ -34,7 +34,7 @@ describe('what is packed', () => {
   it('is the executable, what was built, and what npm insists on', () => {
     const unexpected = packed.files.filter(
       (file) =>
-        !/^(bin\/fhir-apps\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js|dist\/THIRD-PARTY-NOTICES|docs\/fhir-apps\.schema\.json|README\.md|package\.json)$/.test(
+        !/^(bin\/fhir-apps\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|README\.md|package\.json)$/.test(
           file,
         ),
     );
