@@ -35,8 +35,6 @@ export default defineConfig({
           globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts'],
           setupFiles: ['test/main/restart-test-clock.ts'],
           sequence: { groupOrder: 1 },
-          // One more, because a part of these tests waits: for time, for locks and for processes of their own.
-          maxWorkers: 3,
         },
       },
     ],
