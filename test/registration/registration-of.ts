@@ -2,6 +2,7 @@ import { fieldsOf } from '../../src/cli/cross-field-issue.ts';
 import type { FieldValues } from '../../src/cli/fields/field.ts';
 import { inputOf, parseField } from '../../src/cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
+import { worded } from '../../src/errors/wording.ts';
 import { parseRegistration, type RegisterAnswers } from '../../src/registration/answers/answers.ts';
 import { type ValueIssue, valueIssue } from '../../src/registration/answers/issue.ts';
 import type { AppType } from '../../src/registration/model/app-type.ts';
@@ -26,4 +27,9 @@ export function registrationOf(
     return [];
   });
   return issues.length > 0 ? { issues } : parseRegistration(type, inputOf(REGISTER_FIELDS, values));
+}
+
+/** Issues as a command line words them, each after the key of its input. */
+export function issueLines(issues: readonly ValueIssue[]): readonly string[] {
+  return issues.map(({ key, message }) => `${key}: ${worded(message)}`);
 }

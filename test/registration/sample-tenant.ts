@@ -8,7 +8,7 @@ import type {
   PasswordCredential,
 } from '../../src/registration/model/observed.ts';
 import { permissionScope } from '../../src/registration/consent/permission-scope.ts';
-import { registrationOf } from './registration-of.ts';
+import { issueLines, registrationOf } from './registration-of.ts';
 
 export const NOW = new Date('2026-11-05T12:00:00Z');
 export const FHIR_URL = 'https://fhir.contoso.com';
@@ -22,7 +22,7 @@ export const ADA = 'cccccccc-0000-4000-8000-000000000001';
 export function answersFor(type: AppType, values: FieldValues): RegisterAnswers {
   const validated = registrationOf(type, { name: 'Contoso', fhirUrl: FHIR_URL, ...values });
   if ('issues' in validated) {
-    throw new Error(validated.issues.map(({ key, message }) => `${key}: ${message}`).join('\n'));
+    throw new Error(issueLines(validated.issues).join('\n'));
   }
   return validated.answers;
 }

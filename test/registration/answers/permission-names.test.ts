@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
 import { textIssue } from '../../../src/registration/answers/parsers.ts';
-import { registrationOf } from '../registration-of.ts';
+import { issueLines, registrationOf } from '../registration-of.ts';
 
 function faultsOf(values: FieldValues): readonly string[] {
   const validated = registrationOf('resource', {
@@ -9,7 +9,7 @@ function faultsOf(values: FieldValues): readonly string[] {
     fhirUrl: 'https://fhir.contoso.com',
     ...values,
   });
-  return 'issues' in validated ? validated.issues.map(({ key, message }) => `${key}: ${message}`) : [];
+  return 'issues' in validated ? issueLines(validated.issues) : [];
 }
 
 describe('scopes and roles', () => {

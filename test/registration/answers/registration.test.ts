@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
 import type { AppType } from '../../../src/registration/model/app-type.ts';
-import { registrationOf } from '../registration-of.ts';
+import { issueLines, registrationOf } from '../registration-of.ts';
 import { answersFor } from '../sample-tenant.ts';
 
 const SAID = { name: 'Contoso', fhirUrl: 'https://fhir.contoso.com' };
 
 function faultsOf(type: AppType, values: FieldValues): readonly string[] {
   const validated = registrationOf(type, values);
-  return 'issues' in validated ? validated.issues.map(({ key, message }) => `${key}: ${message}`) : [];
+  return 'issues' in validated ? issueLines(validated.issues) : [];
 }
 
 describe('values as a whole', () => {
