@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     dir: 'test/browser',
+    globalSetup: ['test/sandbox/suite-keys.ts'],
     include: ['**/*.test.ts'],
     // Generous: tests wait for real processes and a real browser, and are never timed.
     testTimeout: 120_000,

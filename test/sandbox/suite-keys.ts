@@ -6,11 +6,14 @@ import { openServerCertificates } from '../../src/sandbox/state/server-certifica
 import { openSigningKey } from '../../src/sandbox/state/signing-key.ts';
 import { makeStateDirectory, stateFilesOf } from '../../src/sandbox/state/state-files.ts';
 
+/** Tells the processes of the suite its authority; NODE_EXTRA_CA_CERTS may be set outside it too. */
+const VARIABLE = 'SUITE_AUTHORITY';
+
 /**
  * The certificate authority of every sandbox that is given the keys of the suite, which this process trusts by itself,
- * as Node reads the variable when it starts; undefined outside the suite.
+ * as Node reads NODE_EXTRA_CA_CERTS when it starts; undefined outside the suite.
  */
-export const SUITE_AUTHORITY = isMainThread ? process.env['NODE_EXTRA_CA_CERTS'] : undefined;
+export const SUITE_AUTHORITY = isMainThread ? process.env[VARIABLE] : undefined;
 
 /**
  * Runs before the tests (vitest: globalSetup): makes keys and certificates once, because each sandbox would take a
@@ -24,6 +27,7 @@ export async function setup(): Promise<() => Promise<void>> {
   await openServerCertificates(files, undefined);
   await Promise.all([openSigningKey(files, files.signingKey)(), openSigningKey(files, files.testIssuerKey)()]);
   process.env['NODE_EXTRA_CA_CERTS'] = files.certificateAuthority;
+  process.env[VARIABLE] = files.certificateAuthority;
   return () => rm(directory, { recursive: true, force: true });
 }
 
