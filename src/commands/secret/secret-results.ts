@@ -8,6 +8,9 @@ import type { Immutable } from '../../registration/model/immutable.ts';
 
 const { displayName, key, appId, objectId } = REGISTRATION_KEYS;
 
+/** The client whose credentials are changed. */
+const CLIENT_KEYS = { displayName, type: APP_TYPE, key, appId, objectId };
+
 const LISTED_CREDENTIAL = EXISTING_CREDENTIAL.extend({
   daysLeft: z.int().nullable().describe('Whole days, negative after the end.'),
 }).meta({ id: 'ListedCredential' });
@@ -63,11 +66,7 @@ export type RecoveredSecret = Immutable<z.infer<typeof RECOVERED_SECRET>>;
 /** The result of `secret rotate`; unknown is null. */
 export const ROTATION_RESULT = z.strictObject({
   ...RUN_KEYS,
-  displayName,
-  type: APP_TYPE,
-  key,
-  appId,
-  objectId,
+  ...CLIENT_KEYS,
   credential: CREDENTIAL.describe('The secret that counts from now on.'),
   proven: z.boolean().nullable().describe('Whether Microsoft Entra ID gave a token for it; null in a dry run.'),
   retired: z.array(RETIRED_SECRET),
@@ -84,11 +83,7 @@ export type RotationResult = Immutable<z.infer<typeof ROTATION_RESULT>>;
 /** The result of `secret remove`. */
 export const CREDENTIAL_REMOVAL_RESULT = z.strictObject({
   ...RUN_KEYS,
-  displayName,
-  type: APP_TYPE,
-  key,
-  appId,
-  objectId,
+  ...CLIENT_KEYS,
   removed: EXISTING_CREDENTIAL.describe('As secret list told it.'),
 });
 

@@ -5,7 +5,7 @@ export const CREDENTIAL_CODES = {
   certificate_expired_stands: {
     exits: [2],
     meaning: 'An expired certificate on the application keeps Entra from taking changes to its certificates.',
-    remedy: 'Remove it if nobody needs it; the error has the command.',
+    remedy: 'Remove it if it is no longer needed; the error has the command.',
   },
   certificate_lifetime_forbidden: {
     exits: [2],
@@ -54,8 +54,8 @@ export const CREDENTIAL_CODES = {
   },
   proof_impossible: {
     exits: [6],
-    meaning: 'Whether the new secret works could not be found out, so it was not delivered; nothing was changed.',
-    remedy: 'The message says why; `--force` delivers it all the same.',
+    meaning: 'The new secret could not be verified, so it was not delivered; nothing was changed.',
+    remedy: 'The message says why; `--force` delivers it anyway.',
   },
   pull_request_writes: {
     exits: [2],
@@ -69,7 +69,7 @@ export const CREDENTIAL_CODES = {
   },
   secret_to_missing: {
     exits: [2],
-    meaning: 'A secret would be made that nobody would see.',
+    meaning: 'A secret would be created without a destination.',
     remedy: 'Say where it goes with `--secret-to`, or with `secretTo` in the file.',
   },
   secrets_forbidden: {

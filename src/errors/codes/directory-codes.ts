@@ -80,7 +80,7 @@ export const DIRECTORY_CODES = {
   object_too_large: {
     exits: [1],
     meaning: 'The application holds more values than one directory object may.',
-    remedy: 'Remove reply URLs, scopes, roles or credentials that nobody needs.',
+    remedy: 'Remove reply URLs, scopes, roles or credentials that are no longer needed.',
   },
   other_tools_name: {
     exits: [2],
@@ -99,7 +99,7 @@ export const DIRECTORY_CODES = {
   },
   principal_missing: {
     exits: [2],
-    meaning: 'Nobody in this tenant matches `--to`.',
+    meaning: 'No user, group or application in this tenant matches `--to`.',
     remedy: 'Write `user:` or `group:` and a name or an object id, or the reference of an application.',
   },
   quota_exceeded: {

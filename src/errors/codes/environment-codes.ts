@@ -35,7 +35,7 @@ export const ENVIRONMENT_CODES = {
   },
   environment_unfinished: {
     exits: [3],
-    meaning: 'Some registrations of the file failed after something was made for them.',
+    meaning: 'Some registrations of the file failed after something was created for them.',
     remedy: 'Fix what `error.details.registrations` names and run the same command again.',
   },
   environment_unreadable: {

@@ -24,7 +24,7 @@ export const INPUT_CODES = {
   },
   confirmation_required: {
     exits: [2],
-    meaning: 'The command would take something away or give access, and nobody can be asked.',
+    meaning: 'The command would remove something or give access, and the run is not interactive.',
     remedy: 'Preview it with `--dry-run`, then run it again with `--yes`.',
   },
   host_unsupported: {

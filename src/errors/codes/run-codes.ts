@@ -39,7 +39,7 @@ export const RUN_CODES = {
   },
   unfinished: {
     exits: [3],
-    meaning: 'Something was made before the run failed; `error.details.standing` lists it.',
+    meaning: 'The run failed after it had created something; `error.details.standing` lists it.',
     remedy: 'Run the same command again: it completes the rest.',
   },
 } as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

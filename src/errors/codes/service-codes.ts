@@ -59,7 +59,7 @@ export const SERVICE_CODES = {
   },
   host_refused: {
     exits: [1],
-    meaning: 'An answer named a host that nobody configured; nothing was sent there.',
+    meaning: 'An answer named a host that is not configured; nothing was sent there.',
     remedy: 'Check `--cloud`, the URLs that were given, and the proxy.',
   },
   insufficient_privileges: {
@@ -75,12 +75,12 @@ export const SERVICE_CODES = {
   not_azure: {
     exits: [1],
     meaning: 'Something else answered in the place of Azure Resource Manager.',
-    remedy: 'A proxy or a sign-in page of the network may stand in between.',
+    remedy: 'A proxy or a sign-in page of the network may be answering instead.',
   },
   not_graph: {
     exits: [1],
     meaning: 'Something else answered in the place of Microsoft Graph.',
-    remedy: 'A proxy or a sign-in page of the network may stand in between; check `HTTPS_PROXY` and `--graph-url`.',
+    remedy: 'A proxy or a sign-in page of the network may be answering instead; check `HTTPS_PROXY` and `--graph-url`.',
   },
   proxy_refused: {
     exits: [1],

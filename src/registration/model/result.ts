@@ -84,7 +84,7 @@ export const HAND_OFF = z
       .exactOptional()
       .describe('The same as a Bicep template; present only where kind is azure-rbac.'),
   })
-  .meta({ id: 'HandOff', description: 'What is left to somebody with more rights.' });
+  .meta({ id: 'HandOff', description: 'What is left for an administrator.' });
 
 /** See {@link HAND_OFF}. */
 export type HandOff = Immutable<z.infer<typeof HAND_OFF>>;
