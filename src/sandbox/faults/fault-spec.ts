@@ -11,9 +11,12 @@ export type FaultAction =
   | { readonly kind: 'body'; readonly body: SpoiledBody }
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string };
 
-const BODIES = ['empty', 'null', 'list', 'object', 'text', 'html', 'cut'] as const;
+const BODIES = ['empty', 'null', 'list', 'object', 'text', 'html', 'cut', 'shuffled'] as const;
 
-/** What comes in the place of a body; `text` is the right one, called plain text; `cut` ends in the middle of it. */
+/**
+ * What comes in the place of a body; `text` is the right one, called plain text; `cut` ends in the middle of it;
+ * `shuffled` has the members of its lists in another order, which services may choose.
+ */
 export type SpoiledBody = (typeof BODIES)[number];
 
 const SERVICES = ['graph', 'token', 'keyvault', 'azure'] as const;
@@ -41,7 +44,7 @@ const FORM =
 const METHODS = ['*', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 const ACTIONS =
   '429, 429:SECONDS, 429:date, 503, 503:SECONDS, 503-html, 504, 500, 200-html, reset-before, reset-after, hang-before, ' +
-  'hang-after, lag-404, lag-400, lag-403, lag-409, denied, redirect:STATUS:URL, body:empty (or null, list, object, text, html, cut), error:STATUS:CODE[:MESSAGE]';
+  'hang-after, lag-404, lag-400, lag-403, lag-409, denied, redirect:STATUS:URL, body:empty (or null, list, object, text, html, cut, shuffled), error:STATUS:CODE[:MESSAGE]';
 
 /**
  * Reads `[METHOD ]PATH[@N][xM]=ACTION`. PATH is `graph` (any exchange with Graph), `token` (the token endpoint),
