@@ -2,6 +2,7 @@ import type { SettingsInForce } from '../fhir/fhir-settings.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { mayDo } from './azure-access.ts';
 import { AzureError } from './azure-error.ts';
+import { requireScope } from './azure-scope.ts';
 
 /** A request to Azure Resource Manager. */
 export interface AzureRequest {
@@ -47,8 +48,20 @@ export interface AzureCall {
   readonly visible: (writtenAt: number) => boolean;
 }
 
-/** Throws AzureError 403 `AuthorizationFailed` unless the caller's Azure roles allow the action on the scope. */
-export function requireAction({ tenant, caller }: AzureCall, action: string, scope: string): void {
+/**
+ * Throws AzureError 403 `AuthorizationFailed` unless the caller's Azure roles allow the action on the scope, and only
+ * then 404 when it is a group or resource that there is not: Azure tells nobody without rights which ones there are.
+ */
+export function requireAction(call: AzureCall, action: string, scope: string): void {
+  requireRight(call, action, scope);
+  requireScope(call.tenant, scope);
+}
+
+/**
+ * The same for what need not exist. Text and header are recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings/test_aks_create_default_service_with_virtual_node_addon.yaml.
+ */
+export function requireRight({ tenant, caller }: AzureCall, action: string, scope: string): void {
   if (!mayDo(tenant, caller.objectId, scope, action)) {
     throw new AzureError(
       403,
@@ -56,6 +69,7 @@ export function requireAction({ tenant, caller }: AzureCall, action: string, sco
       `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action ` +
         `'${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh ` +
         'your credentials.',
+      { 'x-ms-failure-cause': 'gateway' },
     );
   }
 }

@@ -1,6 +1,7 @@
+import type { Tenant } from '../tenant/model.ts';
 import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { requireScope } from './azure-scope.ts';
+import { requireScope, scopeOf } from './azure-scope.ts';
 import { deleteKeyVault, getKeyVault, listKeyVaults, putKeyVault } from './key-vaults.ts';
 import {
   deleteManagedIdentity,
@@ -27,6 +28,8 @@ import { getSubscription, listSubscriptions, listTenants } from './subscriptions
 interface AzureOperation {
   readonly method: string;
   readonly path: RegExp;
+  /** The scope that the path names: in Azure's spelling, where there is one. */
+  readonly scope: (tenant: Tenant, path: string) => string;
   readonly handle: (call: AzureCall, scope: string, name: string) => AzureOutcome;
 }
 
@@ -61,13 +64,13 @@ const OPERATIONS: readonly AzureOperation[] = [
   ),
   operation('GET', `(${GROUP})/providers/Microsoft\\.HealthcareApis/services/[^/]+`, getRetiredService),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
-  operation('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
-  operation('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
-  operation('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
+  operationIn('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
+  operationIn('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
+  operationIn('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${KEY_VAULTS}`, listKeyVaults),
-  operation('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
-  operation('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
-  operation('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
+  operationIn('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
+  operationIn('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
+  operationIn('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
 ];
 
 /**
@@ -89,9 +92,15 @@ export function operate(call: AzureCall): AzureOutcome {
     throw new AzureError(404, 'InvalidResourceType', `The sandbox does not serve ${method} ${path}.`);
   }
   const [, scope = '', name = ''] = found.path.exec(path) ?? [];
-  return found.handle(call, requireScope(call.tenant, scope), name);
+  return found.handle(call, found.scope(call.tenant, scope), name);
 }
 
+/** One that itself finds out whether the scope exists, by `requireAction`. */
 function operation(method: string, path: string, handle: AzureOperation['handle']): AzureOperation {
-  return { method, path: new RegExp(`^${path}$`, 'i'), handle };
+  return { method, path: new RegExp(`^${path}$`, 'i'), scope: scopeOf, handle };
+}
+
+/** One on a resource that is named within a group which has to exist. */
+function operationIn(method: string, path: string, handle: AzureOperation['handle']): AzureOperation {
+  return { ...operation(method, path, handle), scope: requireScope };
 }

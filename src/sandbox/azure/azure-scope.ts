@@ -12,6 +12,25 @@ const SECRET = /(?<=\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+)\/secrets\/[
  * Throws AzureError 404 for what the sandbox's subscription does not have.
  */
 export function requireScope(tenant: Tenant, path: string): string {
+  const scope = scopeOf(tenant, path);
+  const [, , group = '', resource] = FORM.exec(scope) ?? [];
+  if (scope === '/' || group === '') {
+    return scope;
+  }
+  if (!isNamed(group, RESOURCE_GROUP)) {
+    throw new AzureError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  }
+  if (resource !== undefined && knownResource(tenant, scope) === undefined) {
+    throw resourceNotFound(path);
+  }
+  return scope;
+}
+
+/**
+ * The same, where a group or resource need not exist: then it is as it was sent. Throws AzureError 404 for another
+ * subscription.
+ */
+export function scopeOf(tenant: Tenant, path: string): string {
   if (path === '' || path === '/') {
     return '/';
   }
@@ -25,18 +44,16 @@ export function requireScope(tenant: Tenant, path: string): string {
   if (group === undefined) {
     return `/subscriptions/${tenant.subscription.id}`;
   }
-  if (!isNamed(group, RESOURCE_GROUP)) {
-    throw new AzureError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
-  }
   if (resource === undefined) {
-    return resourceGroupId(tenant);
+    return isNamed(group, RESOURCE_GROUP) ? resourceGroupId(tenant) : path;
   }
+  return knownResource(tenant, path) ?? path;
+}
+
+function knownResource(tenant: Tenant, path: string): string | undefined {
   const [secret = ''] = SECRET.exec(path) ?? [];
   const id = resourceIds(tenant).find((each) => isNamed(path, `${each}${secret}`));
-  if (id === undefined) {
-    throw resourceNotFound(path);
-  }
-  return `${id}${secret}`;
+  return id === undefined ? undefined : `${id}${secret}`;
 }
 
 /** The refusal of a path to a resource that there is not. */

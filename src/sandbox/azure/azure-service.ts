@@ -4,8 +4,9 @@ import type { DocumentStore } from '../state/document-store.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { Tenant } from '../tenant/model.ts';
+import { answerHeaders, edgeHeaders, isOfGateway } from './answer-headers.ts';
 import { authenticateAzure } from './azure-authentication.ts';
-import type { AzureAnswer, AzureOutcome, AzureRequest } from './azure-call.ts';
+import type { AzureAnswer, AzureCaller, AzureOutcome, AzureRequest } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { operate } from './azure-operations.ts';
 
@@ -31,24 +32,24 @@ export interface AzureParts {
 export function createAzureService(parts: AzureParts): AzureService {
   return {
     answer: async (request) => {
-      try {
-        return await answer(parts, request);
-      } catch (error) {
-        if (!(error instanceof AzureError)) {
-          throw error;
-        }
-        const { status, code, message, headers } = error;
-        return { status, headers, body: { error: { code, message } } };
-      }
+      const answered = await refusalsToo(() => answer(parts, request));
+      return { ...answered, headers: { ...edgeHeaders(parts.now()), ...answered.headers } };
     },
   };
 }
 
 async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAnswer> {
+  const tenant = await parts.store.read();
+  const caller = await authenticateAzure(request.headers['authorization'], tenant, parts);
+  const answered = await refusalsToo(() => carryOut(parts, request, caller));
+  return isOfGateway(answered)
+    ? answered
+    : { ...answered, headers: { ...answerHeaders(request, caller, tenant), ...answered.headers } };
+}
+
+async function carryOut(parts: AzureParts, request: AzureRequest, caller: AzureCaller): Promise<AzureAnswer> {
   const { store, origin } = parts;
   const now = parts.now();
-  const tenant = await store.read();
-  const caller = await authenticateAzure(request.headers['authorization'], tenant, parts);
   const { settings } = await (await parts.fhirStore()).read();
   const delay = parts.replicationDelayMs();
   const execute = (current: Tenant): AzureOutcome =>
@@ -61,5 +62,17 @@ async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAn
       now,
       visible: (writtenAt) => now.getTime() - writtenAt >= delay,
     });
-  return request.method === 'GET' ? execute(tenant) : store.change(execute);
+  return request.method === 'GET' ? execute(await store.read()) : store.change(execute);
+}
+
+async function refusalsToo(work: () => Promise<AzureAnswer>): Promise<AzureAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AzureError)) {
+      throw error;
+    }
+    const { status, code, message, headers } = error;
+    return { status, headers, body: { error: { code, message } } };
+  }
 }

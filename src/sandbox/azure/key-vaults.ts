@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keyVaultUrl } from '../key-vault/key-vault-call.ts';
 import type { KeyVault } from '../tenant/model.ts';
 import { keyVaultByName, liveKeyVault, liveKeyVaults, newKeyVault, withKeyVault } from '../tenant/key-vault.ts';
-import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
+import { type AzureCall, type AzureOutcome, type AzureResource, requireAction, requireRight } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { keyVaultId } from './resource-ids.ts';
@@ -29,7 +29,7 @@ export function listKeyVaults(call: AzureCall, scope: string): AzureOutcome {
 
 /** `GET …/vaults/{name}`. Throws AzureError 404. */
 export function getKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireAction(call, `${TYPE}/read`, keyVaultId(call.tenant, name));
+  requireRight(call, `${TYPE}/read`, keyVaultId(call.tenant, name));
   const vault = liveKeyVault(call.tenant, name);
   if (vault === undefined) {
     throw resourceNotFound(keyVaultId(call.tenant, name));
@@ -43,7 +43,7 @@ export function getKeyVault(call: AzureCall, _group: string, name: string): Azur
  * assumption A21.
  */
 export function putKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireAction(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
+  requireRight(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
   requireVaultName(name);
   const { location, tags, properties } = readBody(call.request.body);
   const before = keyVaultByName(call.tenant, name);
@@ -68,7 +68,7 @@ export function putKeyVault(call: AzureCall, _group: string, name: string): Azur
  * `DELETE …/vaults/{name}`: its name and secrets are kept, as Azure's soft-delete keeps them; 204 where there is none.
  */
 export function deleteKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireAction(call, `${TYPE}/delete`, keyVaultId(call.tenant, name));
+  requireRight(call, `${TYPE}/delete`, keyVaultId(call.tenant, name));
   const vault = liveKeyVault(call.tenant, name);
   return vault === undefined
     ? { status: 204 }

@@ -7,7 +7,7 @@ import {
   withNewManagedIdentity,
   withoutManagedIdentity,
 } from '../tenant/managed-identity-principal.ts';
-import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
+import { type AzureCall, type AzureOutcome, type AzureResource, requireAction, requireRight } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
@@ -31,7 +31,7 @@ export function listManagedIdentities(call: AzureCall, scope: string): AzureOutc
 /** `GET …/userAssignedIdentities/{name}`. Throws AzureError 404. */
 export function getManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireAction(call, `${TYPE}/read`, id);
+  requireRight(call, `${TYPE}/read`, id);
   const found = managedIdentityByResourceId(call.tenant, id);
   if (found === undefined) {
     throw resourceNotFound(id);
@@ -45,7 +45,7 @@ export function getManagedIdentity(call: AzureCall, _group: string, name: string
  */
 export function putManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireAction(call, `${TYPE}/write`, id);
+  requireRight(call, `${TYPE}/write`, id);
   const { location, tags } = readBody(call.request.body);
   const before = managedIdentityByResourceId(call.tenant, id);
   if (before !== undefined) {
@@ -75,7 +75,7 @@ export function putManagedIdentity(call: AzureCall, _group: string, name: string
 /** `DELETE …/userAssignedIdentities/{name}`, with its service principal; 204 where there is none. */
 export function deleteManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireAction(call, `${TYPE}/delete`, id);
+  requireRight(call, `${TYPE}/delete`, id);
   const found = managedIdentityByResourceId(call.tenant, id);
   return found === undefined ? { status: 204 } : { status: 200, tenant: withoutManagedIdentity(call.tenant, found) };
 }

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { parseRequestJson } from '../parse-json.ts';
 import type { AzureRoleAssignment, Tenant } from '../tenant/model.ts';
 import { without } from '../tenant/tenant.ts';
-import { isAtOrBelow, principalAndGroups } from './azure-access.ts';
-import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
+import { isAtOrBelow } from './azure-access.ts';
+import { type AzureCall, type AzureOutcome, requireAction, requireRight } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
+import { requireScope } from './azure-scope.ts';
 import { requirePrincipalType } from './principal-type.ts';
-import { requireRoleDefinition, roleDefinitionPath } from './role-definition-requests.ts';
+import { assignmentFilter } from './role-assignment-filter.ts';
+import { assignmentId, deletedAssignment, shownAssignment, writtenAssignment } from './role-assignment-shape.ts';
+import { requireRoleDefinition } from './role-definition-requests.ts';
 
 const ACTION = 'Microsoft.Authorization/roleAssignments';
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -17,6 +20,8 @@ const bodyShape = z.object({
     principalId: z.string(),
     principalType: z.string().nullish(),
     description: z.string().nullish(),
+    condition: z.string().nullish(),
+    conditionVersion: z.string().nullish(),
   }),
 });
 
@@ -26,80 +31,108 @@ const bodyShape = z.object({
  */
 export function listRoleAssignments(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, `${ACTION}/read`, scope);
-  const test = filterTest(call, scope, call.request.query.get('$filter') ?? '');
+  const test = assignmentFilter(call, scope, call.request.query.get('$filter') ?? '');
   const found = Object.values(call.tenant.azureRoleAssignments).filter(
     (each) => (isAtOrBelow(each.scope, scope) || isAtOrBelow(scope, each.scope)) && test(each),
   );
-  return { status: 200, body: { value: found.map((each) => shown(call, each)) } };
+  return { status: 200, body: { value: found.map((each) => shownAssignment(call, each)) } };
 }
 
 /** `GET {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`. */
 export function getRoleAssignment(call: AzureCall, scope: string, name: string): AzureOutcome {
-  requireAction(call, `${ACTION}/read`, scope);
+  requireActionOnAssignment(call, 'read', scope, name);
   const found = assignmentOf(call.tenant, scope, name);
   if (found === undefined) {
     const text = `The role assignment '${name.replaceAll('-', '')}' is not found.`;
     throw new AzureError(404, 'RoleAssignmentNotFound', text);
   }
-  return { status: 200, body: shown(call, found) };
+  return { status: 200, body: shownAssignment(call, found) };
 }
 
 /**
- * `PUT {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`: gives a role; again with the same content it
- * changes nothing. Throws AzureError with the codes of Azure RBAC
+ * `PUT {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`: gives a role, or changes the description and
+ * condition of one that was given; 201 in either case (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_role_assignment_create_update.yaml).
+ * Throws AzureError with the codes of Azure RBAC
  * (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting); texts that are not there are
  * assumption A21.
  */
 export function putRoleAssignment(call: AzureCall, scope: string, name: string): AzureOutcome {
-  requireAction(call, `${ACTION}/write`, scope);
+  requireActionOnAssignment(call, 'write', scope, name);
   if (!GUID.test(name)) {
     const text = `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`;
     throw new AzureError(400, 'InvalidRoleAssignmentId', text);
   }
-  const { roleDefinitionId, principalId, principalType, description } = readBody(call.request.body);
-  const definition = requireRoleDefinition(roleDefinitionId.split('/').at(-1) ?? '');
-  const type = requirePrincipalType(call, principalId, principalType ?? null);
-  const wanted: AzureRoleAssignment = {
-    name: name.toLowerCase(),
-    scope,
-    roleDefinitionId: definition.id,
-    principalId: principalId.toLowerCase(),
-    principalType: type,
-    description: description ?? null,
-    createdOn: call.now.toISOString(),
-    createdBy: call.caller.objectId,
-  };
+  const wanted = wantedAssignment(call, scope, name.toLowerCase());
   const before = call.tenant.azureRoleAssignments[wanted.name];
-  if (before !== undefined) {
-    return again(call, before, wanted);
-  }
-  const same = Object.values(call.tenant.azureRoleAssignments).find((each) => isSameAccess(each, wanted));
-  if (same !== undefined) {
-    const id = same.name.replaceAll('-', '');
-    const text = `The role assignment already exists. The ID of the existing role assignment is ${id}.`;
-    throw new AzureError(409, 'RoleAssignmentExists', text);
-  }
-  const azureRoleAssignments = { ...call.tenant.azureRoleAssignments, [wanted.name]: wanted };
-  return { status: 201, body: shown(call, wanted), tenant: { ...call.tenant, azureRoleAssignments } };
+  const written = before === undefined ? requireNew(call.tenant, wanted) : changed(call, before, wanted);
+  const azureRoleAssignments = { ...call.tenant.azureRoleAssignments, [wanted.name]: written };
+  return { status: 201, body: writtenAssignment(call, written), tenant: { ...call.tenant, azureRoleAssignments } };
 }
 
-/** `DELETE {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`; 204 where there is none. */
+/**
+ * `DELETE {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`: 200 with what it was (recorded in the same
+ * place), 204 where there is none (https://learn.microsoft.com/rest/api/authorization/role-assignments/delete).
+ */
 export function deleteRoleAssignment(call: AzureCall, scope: string, name: string): AzureOutcome {
-  requireAction(call, `${ACTION}/delete`, scope);
+  requireActionOnAssignment(call, 'delete', scope, name);
   const found = assignmentOf(call.tenant, scope, name);
   if (found === undefined) {
     return { status: 204 };
   }
   const azureRoleAssignments = without(call.tenant.azureRoleAssignments, found.name);
-  return { status: 200, body: shown(call, found), tenant: { ...call.tenant, azureRoleAssignments } };
+  return { status: 200, body: deletedAssignment(call, found), tenant: { ...call.tenant, azureRoleAssignments } };
 }
 
-function again(call: AzureCall, before: AzureRoleAssignment, wanted: AzureRoleAssignment): AzureOutcome {
+/** The right to it is asked for on the assignment itself, which its scope's roles extend to. */
+function requireActionOnAssignment(
+  call: AzureCall,
+  verb: 'read' | 'write' | 'delete',
+  scope: string,
+  name: string,
+): void {
+  requireRight(call, `${ACTION}/${verb}`, assignmentId(scope, name));
+  requireScope(call.tenant, scope);
+}
+
+function wantedAssignment(call: AzureCall, scope: string, name: string): AzureRoleAssignment {
+  const { roleDefinitionId, principalId, principalType, ...facts } = readBody(call.request.body);
+  const definition = requireRoleDefinition(roleDefinitionId.split('/').at(-1) ?? '');
+  return {
+    name,
+    scope,
+    roleDefinitionId: definition.id,
+    principalId: principalId.toLowerCase(),
+    principalType: requirePrincipalType(call, principalId, principalType ?? null),
+    description: facts.description ?? null,
+    condition: facts.condition ?? null,
+    conditionVersion: facts.conditionVersion ?? null,
+    createdOn: call.now.toISOString(),
+    createdBy: call.caller.objectId,
+  };
+}
+
+/**
+ * The assignment as its name stands for it already, with what may be changed of it. Throws AzureError 400 where anything
+ * else is other.
+ */
+function changed(call: AzureCall, before: AzureRoleAssignment, wanted: AzureRoleAssignment): AzureRoleAssignment {
   if (!isSameAccess(before, wanted)) {
     const text = 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.';
     throw new AzureError(400, 'RoleAssignmentUpdateNotPermitted', text);
   }
-  return { status: 200, body: shown(call, before) };
+  const { createdOn, createdBy } = before;
+  return { ...wanted, createdOn, createdBy, updatedOn: call.now.toISOString(), updatedBy: call.caller.objectId };
+}
+
+function requireNew(tenant: Tenant, wanted: AzureRoleAssignment): AzureRoleAssignment {
+  const same = Object.values(tenant.azureRoleAssignments).find((each) => isSameAccess(each, wanted));
+  if (same !== undefined) {
+    const id = same.name.replaceAll('-', '');
+    const text = `The role assignment already exists. The ID of the existing role assignment is ${id}.`;
+    throw new AzureError(409, 'RoleAssignmentExists', text);
+  }
+  return wanted;
 }
 
 function readBody(text: string): z.infer<typeof bodyShape>['properties'] {
@@ -108,37 +141,6 @@ function readBody(text: string): z.infer<typeof bodyShape>['properties'] {
     throw new AzureError(400, 'BadRequestFormat', 'The request was incorrectly formatted.');
   }
   return body.data.properties;
-}
-
-/**
- * Azure takes `atScope()`, `principalId eq '…'` and `assignedTo('…')`, joined by `and`, but the first two not together.
- */
-function filterTest(call: AzureCall, scope: string, filter: string): (assignment: AzureRoleAssignment) => boolean {
-  const parts = filter.split(/ +and +/i).filter((part) => part.trim() !== '');
-  if (/atScope/i.test(filter) && /principalId/i.test(filter)) {
-    throw unsupportedFilter(filter);
-  }
-  const tests = parts.map((part) => partTest(call, scope, part.trim()));
-  return (assignment) => tests.every((test) => test(assignment));
-}
-
-function partTest(call: AzureCall, scope: string, part: string): (assignment: AzureRoleAssignment) => boolean {
-  if (/^atScope\(\)$/i.test(part)) {
-    return (assignment) => isAtOrBelow(scope, assignment.scope);
-  }
-  const [, principal] = /^principalId +eq +'([^']*)'$/i.exec(part) ?? [];
-  const [, member] = /^assignedTo\('([^']*)'\)$/i.exec(part) ?? [];
-  const id = (principal ?? member)?.toLowerCase();
-  if (id === undefined) {
-    throw unsupportedFilter(part);
-  }
-  const ids = member === undefined ? [id] : principalAndGroups(call.tenant, id);
-  return (assignment) => ids.includes(assignment.principalId);
-}
-
-/** Code and text are assumption A21. */
-function unsupportedFilter(filter: string): AzureError {
-  return new AzureError(400, 'UnsupportedQuery', `The filter '${filter}' is not supported.`);
 }
 
 function assignmentOf(tenant: Tenant, scope: string, name: string): AzureRoleAssignment | undefined {
@@ -152,27 +154,4 @@ function isSameAccess(one: AzureRoleAssignment, other: AzureRoleAssignment): boo
     one.roleDefinitionId === other.roleDefinitionId &&
     one.scope.toLowerCase() === other.scope.toLowerCase()
   );
-}
-
-function shown(call: AzureCall, assignment: AzureRoleAssignment): Record<string, unknown> {
-  const { name, scope, roleDefinitionId, principalId, principalType, description, createdOn, createdBy } = assignment;
-  return {
-    properties: {
-      roleDefinitionId: roleDefinitionPath(call, roleDefinitionId),
-      principalId,
-      principalType,
-      scope,
-      condition: null,
-      conditionVersion: null,
-      createdOn,
-      updatedOn: createdOn,
-      createdBy,
-      updatedBy: createdBy,
-      delegatedManagedIdentityResourceId: null,
-      description,
-    },
-    id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-    type: 'Microsoft.Authorization/roleAssignments',
-    name,
-  };
 }

@@ -16,7 +16,6 @@ export function addAzureEndpoints(app: Hono<ServerTypes>, parts: AzureParts): vo
     const { requestId } = exchange.get('ids');
     const { status, body, headers } = await service.answer(await readRequest(exchange));
     const all = new Headers({
-      'cache-control': 'no-cache',
       'x-ms-request-id': requestId,
       'x-ms-correlation-request-id': exchange.req.header('x-ms-correlation-request-id') ?? requestId,
       ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),

@@ -133,9 +133,15 @@ export interface AzureRoleAssignment {
   readonly principalId: string;
   readonly principalType: string;
   readonly description: string | null;
+  /** What it is limited to; shown, but not heeded. */
+  readonly condition?: string | null;
+  readonly conditionVersion?: string | null;
   readonly createdOn: string;
   /** Object id of who made it. */
   readonly createdBy: string;
+  /** When and by whom it was last written; missing where nobody did after it was made. */
+  readonly updatedOn?: string;
+  readonly updatedBy?: string;
 }
 
 /** Everything that the sandbox's Microsoft Entra tenant contains. It is immutable: a change makes a new one. */

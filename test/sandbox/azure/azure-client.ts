@@ -61,13 +61,23 @@ export async function fhirServiceScope(send: AzureSender): Promise<string> {
   return `/subscriptions/${subscription}/resourceGroups/fhir-sandbox/providers/Microsoft.HealthcareApis/workspaces/contoso/fhirservices/fhir`;
 }
 
+/** What a role assignment may say besides who gets what. */
+export interface AssignmentFacts {
+  /** The assignment's own GUID. */
+  readonly name?: string;
+  readonly principalType?: string;
+  readonly description?: string;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
+}
+
 /** Gives a role on a scope; `name` is the assignment's own GUID. */
 export function assignRole(
   send: AzureSender,
   scope: string,
   roleId: string,
   principalId: string,
-  more: { readonly name?: string; readonly principalType?: string } = {},
+  more: AssignmentFacts = {},
 ): Promise<Answer> {
   const { name = crypto.randomUUID(), ...properties } = more;
   const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;

@@ -85,9 +85,14 @@ describe('a role assignment', () => {
     expect(made.body).toMatchObject({
       id: path,
       name,
-      properties: { principalId, principalType: 'ServicePrincipal', scope },
+      properties: { principalId, principalType: 'ServicePrincipal', scope, createdBy: null },
     });
-    expect(read.body).toEqual(made.body);
+    // The answer to the PUT is provisional.
+    const caller = objectOf(made.body, 'properties')['updatedBy'];
+    expect(read.body).toEqual({
+      ...made.body,
+      properties: { ...objectOf(made.body, 'properties'), createdBy: caller },
+    });
     expect(removed.map(({ status }) => status)).toEqual([200, 204]);
     expect(azureRefusal(await send('GET', path))).toContain('404 RoleAssignmentNotFound');
   });
@@ -110,17 +115,63 @@ describe('a role assignment', () => {
     expect({ fromService: await found(scope), fromGroup: await found(group) }).toEqual(expected);
   });
 
-  test('again with the same name: the same; with other content: refused', async () => {
+  test('again with the same name: changed in description and condition, with 201 too; with other access: refused', async () => {
     const principalId = await principal();
     const name = crypto.randomUUID();
-    const made = await assignRole(send, scope, AZURE_ROLES.reader, principalId, { name });
-    const again = await assignRole(send, scope, AZURE_ROLES.reader, principalId, { name });
+    const path = `${scope}${AUTHORIZATION}/roleAssignments/${name}`;
+    const more = { condition: "@Resource[Microsoft.Storage/…:Name] stringEquals 'foo'", conditionVersion: '2.0' };
+    await assignRole(send, scope, AZURE_ROLES.reader, principalId, { name, description: 'first', ...more });
+    const first = objectOf((await send('GET', path)).body, 'properties');
+    const again = await assignRole(send, scope, AZURE_ROLES.reader, principalId, { name, description: 'second' });
+    const second = objectOf((await send('GET', path)).body, 'properties');
     const other = await assignRole(send, scope, AZURE_ROLES.writer, principalId, { name });
 
-    expect([again.status, again.body]).toEqual([200, made.body]);
+    expect(first).toMatchObject({ description: 'first', ...more });
+    expect(again.status).toBe(201);
+    expect(objectOf(again.body, 'properties')).toMatchObject({
+      createdBy: null,
+      updatedOn: second['updatedOn'],
+      createdOn: second['updatedOn'],
+    });
+    expect(second).toMatchObject({
+      description: 'second',
+      condition: null,
+      conditionVersion: null,
+      createdOn: first['createdOn'],
+      createdBy: first['createdBy'],
+    });
     expect(azureRefusal(other)).toBe(
       '400 RoleAssignmentUpdateNotPermitted: Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
     );
+  });
+
+  test('is told with all that is known of it, in the order and with the dates of the service', async () => {
+    const { body } = await assignRole(send, scope, AZURE_ROLES.reader, await principal());
+    const removed = await send('DELETE', textOf(body, 'id'));
+    const properties = objectOf(removed.body, 'properties');
+
+    expect(Object.keys(removed.body)).toEqual(['properties', 'id', 'type', 'name']);
+    expect(Object.keys(properties)).toEqual([
+      ...['roleDefinitionId', 'principalId', 'principalType', 'scope', 'condition', 'conditionVersion', 'createdOn'],
+      ...['updatedOn', 'createdBy', 'updatedBy', 'delegatedManagedIdentityResourceId', 'description'],
+    ]);
+    expect([properties['createdOn'], properties['updatedOn']]).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/),
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/),
+    ]);
+    expect(String(properties['updatedOn']) > String(properties['createdOn'])).toBe(true);
+  });
+
+  test('is told without what versions of the API before 2020 do not know', async () => {
+    const { body } = await assignRole(send, scope, AZURE_ROLES.reader, await principal());
+    const token = await adminToken(sandbox());
+    const headers = { authorization: `Bearer ${token}` };
+    const old = await sandbox().send(`${textOf(body, 'id')}?api-version=2018-09-01-preview`, { headers });
+
+    expect(Object.keys(objectOf(old.body, 'properties'))).toEqual([
+      ...['roleDefinitionId', 'principalId', 'principalType', 'scope'],
+      ...['createdOn', 'updatedOn', 'createdBy', 'updatedBy'],
+    ]);
   });
 
   test('again under another name: it exists', async () => {
@@ -168,13 +219,25 @@ describe('a role assignment', () => {
   test('by somebody without the right: refused with the action and scope', async () => {
     const client = await makeClient(sandbox());
     const powerless = await azureSender(sandbox(), client);
-    const refused = await assignRole(powerless, scope, AZURE_ROLES.reader, client.principalId);
+    const name = crypto.randomUUID();
+    const refused = await assignRole(powerless, scope, AZURE_ROLES.reader, client.principalId, { name });
+    const over = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
 
     expect(azureRefusal(refused)).toBe(
       `403 AuthorizationFailed: The client '${client.clientId}' with object id '${client.principalId}' does not have ` +
-        `authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${scope}' or the ` +
+        `authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${over}' or the ` +
         'scope is invalid. If access was recently granted, please refresh your credentials.',
     );
+    expect(refused.headers.get('x-ms-failure-cause')).toBe('gateway');
+    expect([...refused.headers.keys()].filter((each) => each.startsWith('x-ms-ratelimit'))).toEqual([]);
+  });
+
+  test('by somebody without the right, on a resource that is none: refused as if it were there', async () => {
+    const client = await makeClient(sandbox());
+    const powerless = await azureSender(sandbox(), client);
+    const refused = await assignRole(powerless, `${scope}x`, AZURE_ROLES.reader, client.principalId);
+
+    expect(azureRefusal(refused)).toContain('403 AuthorizationFailed: ');
   });
 
   test.each([
@@ -192,6 +255,24 @@ describe('a role assignment', () => {
     );
 
     expect(answer.status).toBe(status);
+  });
+});
+
+test('answers say how many requests are left, and that nothing may be kept', async () => {
+  const read = await send('GET', `${scope}${AUTHORIZATION}/roleAssignments?$filter=atScope()`);
+  const written = await assignRole(send, scope, AZURE_ROLES.reader, await principal());
+
+  expect(Object.fromEntries(read.headers)).toMatchObject({
+    'cache-control': 'no-cache',
+    pragma: 'no-cache',
+    expires: '-1',
+    'x-content-type-options': 'nosniff',
+    'x-cache': 'CONFIG_NOCACHE',
+    'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
+  });
+  expect(Object.fromEntries(written.headers)).toMatchObject({
+    'x-ms-ratelimit-remaining-subscription-writes': '199',
+    'x-ms-ratelimit-remaining-subscription-global-writes': '2999',
   });
 });
 
