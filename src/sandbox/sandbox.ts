@@ -202,7 +202,7 @@ async function wantedPorts(files: StateFiles, { port, publish }: SandboxOptions)
 async function listenOn(
   [port = 0, ...others]: readonly number[],
   certificates: ServerCertificates,
-  parts: Omit<ServerParts, 'origin'>,
+  parts: Omit<ServerParts, 'origin' | 'origins'>,
 ): Promise<HttpsServer> {
   try {
     return await listen(port, certificates, parts);

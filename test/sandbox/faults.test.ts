@@ -150,7 +150,7 @@ describe('answers', () => {
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '1']);
     expect(expired.status).toBe(401);
     expect(expired.body).toMatchObject({ error: 'invalid_client', error_codes: [7000222] });
-    expect(textOf(expired.body, 'error_description')).toMatch(/^AADSTS7000222: Expired\.\r\n/);
+    expect(textOf(expired.body, 'error_description')).toMatch(/^AADSTS7000222: Expired\. Trace ID: /);
   });
 });
 

@@ -6,39 +6,78 @@ import { tenantSegment } from './tenant-segment.ts';
 /** The tenant of Microsoft's personal accounts. */
 const PERSONAL_ACCOUNTS_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
+const AUTHENTICATION_METHODS = ['client_secret_post', 'private_key_jwt', 'client_secret_basic'];
+
+/** The claims that tokens of either version may have. */
+const CLAIMS = [
+  'sub',
+  'iss',
+  'cloud_instance_name',
+  'cloud_instance_host_name',
+  'cloud_graph_host_name',
+  'msgraph_host',
+  'aud',
+  'exp',
+  'iat',
+  'auth_time',
+  'acr',
+];
+
 /**
- * The v2.0 discovery document (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Its issuer is
- * the sandbox's own origin, as MSAL demands (`Authority.validateIssuer` in
- * https://github.com/AzureAD/microsoft-authentication-library-for-js).
+ * The v2.0 discovery document, its members in Entra's order
+ * (https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration). Its issuer is the sandbox's own
+ * origin, as MSAL demands (`Authority.validateIssuer` in
+ * https://github.com/AzureAD/microsoft-authentication-library-for-js). A domain's endpoints are those of its tenant.
  */
 export function discoveryDocumentV2(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
-  const base = `${origin}/${segment}`;
+  const base = baseOf(origin, tenant, segment);
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
-    ...common(origin, tenant),
+    token_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
     jwks_uri: `${base}/discovery/v2.0/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: `${origin}/${issuerSegment(tenant, segment)}/v2.0`,
+    request_uri_parameter_supported: false,
+    userinfo_endpoint: `${origin}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    claims_supported: [
+      ...CLAIMS,
+      ...['nonce', 'preferred_username', 'name', 'tid', 'ver', 'at_hash', 'c_hash', 'email'],
+    ],
+    ...instance(origin, tenant, segment),
   };
 }
 
 /** The v1 discovery document; its members are assumption A29. */
 export function discoveryDocumentV1(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
-  const base = `${origin}/${segment}`;
+  const base = baseOf(origin, tenant, segment);
   return {
     token_endpoint: `${base}/oauth2/token`,
-    ...common(origin, tenant),
+    token_endpoint_auth_methods_supported: AUTHENTICATION_METHODS,
     jwks_uri: `${base}/discovery/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
     scopes_supported: ['openid'],
     issuer: `${origin}/${issuerSegment(tenant, segment)}/`,
+    microsoft_multi_refresh_token: true,
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
     end_session_endpoint: `${base}/oauth2/logout`,
+    claims_supported: [...CLAIMS, 'amr', 'nonce', 'email', 'given_name', 'family_name', 'nickname'],
+    userinfo_endpoint: `${origin}/oidc/userinfo`,
+    ...instance(origin, tenant, segment),
   };
 }
 
@@ -107,22 +146,20 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : '';
 }
 
-function common(origin: string, tenant: Tenant): Record<string, unknown> {
+/** The tenant by its id, whichever of its names was used; names for many tenants stay. */
+function baseOf(origin: string, tenant: Tenant, segment: string): string {
+  return `${origin}/${tenantSegment(tenant, segment) === 'tenant' ? tenant.tenantId : segment.toLowerCase()}`;
+}
+
+/** Whose cloud it is; its region is told of a tenant only. */
+function instance(origin: string, tenant: Tenant, segment: string): Record<string, unknown> {
+  const { host } = new URL(origin);
   return {
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
-    response_modes_supported: ['query', 'fragment', 'form_post'],
-    subject_types_supported: ['pairwise'],
-    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
-    request_uri_parameter_supported: false,
-    userinfo_endpoint: `${origin}/oidc/userinfo`,
-    http_logout_supported: true,
-    frontchannel_logout_supported: true,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'tid', 'oid', 'ver', 'name', 'preferred_username', 'nonce'],
-    kerberos_endpoint: `${origin}/${tenant.tenantId}/kerberos`,
-    tenant_region_scope: 'EU',
-    cloud_instance_name: new URL(origin).host,
-    cloud_graph_host_name: new URL(origin).host,
-    msgraph_host: new URL(origin).host,
+    kerberos_endpoint: `${baseOf(origin, tenant, segment)}/kerberos`,
+    tenant_region_scope: tenantSegment(tenant, segment) === 'tenant' ? 'EU' : null,
+    cloud_instance_name: host,
+    cloud_graph_host_name: host,
+    msgraph_host: host,
     rbac_url: origin,
   };
 }

@@ -35,7 +35,17 @@ export interface EntraRefusal {
   readonly suberror?: string | null;
 }
 
-/** The JSON that tells `error`. `correlationId` is the caller's `client-request-id`, else a new one. */
+/**
+ * Refusals without `error_uri`: 70003 and 700038 as recorded in https://github.com/calvinchengx/entra-emulator, 65001 as
+ * in https://github.com/Azure/azure-cli/issues/12566.
+ */
+const WITHOUT_ERROR_URI: ReadonlySet<number> = new Set([70003, 700038, 65001]);
+
+/**
+ * The JSON that tells `error`, its members in Entra's order, its description on one line
+ * (recorded in https://github.com/calvinchengx/entra-emulator). `correlationId` is the caller's `client-request-id`, else
+ * a new one.
+ */
 export function entraErrorBody(
   { number, error, message, suberror = null }: EntraRefusal,
   now: Date,
@@ -46,13 +56,12 @@ export function entraErrorBody(
   return {
     error,
     error_description:
-      `AADSTS${number}: ${message}\r\nTrace ID: ${traceId}\r\n` +
-      `Correlation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+      `AADSTS${number}: ${message} Trace ID: ${traceId} ` + `Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
     error_codes: [number],
     timestamp,
     trace_id: traceId,
     correlation_id: correlationId,
-    error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+    ...(WITHOUT_ERROR_URI.has(number) ? {} : { error_uri: `https://login.microsoftonline.com/error?code=${number}` }),
     ...(suberror === null ? {} : { suberror }),
   };
 }

@@ -46,7 +46,7 @@ export function requestedResource(tenant: Tenant, origin: string, scope: string,
 
 /**
  * The resource with this appId or identifier URI.
- * Throws EntraError 500011 when the tenant has none, and 500014 when it is disabled there (its text is
+ * Throws EntraError 500011 when the tenant has none (recorded in https://github.com/calvinchengx/entra-emulator), and 500014 when it is disabled there (its text is
  * widely reported, its OAuth error is assumption A23).
  */
 export function resourceNamed(tenant: Tenant, origin: string, name: string, visible: Visible): RequestedResource {
@@ -56,7 +56,7 @@ export function resourceNamed(tenant: Tenant, origin: string, name: string, visi
       500011,
       'invalid_resource',
       400,
-      `The resource principal named ${name} was not found in the tenant named ${tenant.displayName}. This can happen ` +
+      `The resource principal named ${name} was not found in the tenant named ${tenant.tenantId}. This can happen ` +
         'if the application has not been installed by the administrator of the tenant or consented to by any user in ' +
         'the tenant. You might have sent your authentication request to the wrong tenant.',
     );

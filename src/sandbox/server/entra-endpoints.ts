@@ -1,6 +1,7 @@
 import { type Hono } from 'hono';
 import { discoveryDocumentV1, discoveryDocumentV2, instanceDiscovery, keySet } from '../entra/discovery.ts';
 import { tenantSegment } from '../entra/tenant-segment.ts';
+import { userRealm } from '../entra/user-realm.ts';
 import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { Tenant } from '../tenant/model.ts';
@@ -33,6 +34,9 @@ export function addEntraEndpoints(app: Hono<ServerTypes>, { origin, signingKey, 
         authorizationEndpoint: exchange.req.query('authorization_endpoint') ?? null,
         host: exchange.req.header('host') ?? '',
       }),
+    // MSAL for Go writes it with capitals, the others without.
+    '/common/:realm{[Uu]ser[Rr]ealm}/:user': (tenant, _segment, exchange) =>
+      userRealm(origin, tenant, exchange.req.param('user') ?? ''),
     // For MSAL Python before 1.22, as in az before 2.47: it asks login.microsoftonline.com about any authority that it
     // does not know, but for those that end so
     // (https://github.com/AzureAD/microsoft-authentication-library-for-python).

@@ -36,6 +36,8 @@ export interface ServerParts extends Pick<KeyVaultParts, 'keyVaultStore' | 'secr
   readonly signingKey: () => Promise<SigningKey>;
   readonly testIssuerKey: () => Promise<SigningKey>;
   readonly origin: string;
+  /** Every origin by which the server's certificate lets it be called, `origin` first. */
+  readonly origins: readonly string[];
   readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
   readonly controlKey: ControlKey;

@@ -22,7 +22,7 @@ export interface HttpsServer {
 export async function listen(
   port: number,
   certificates: ServerCertificates,
-  parts: Omit<ServerParts, 'origin'>,
+  parts: Omit<ServerParts, 'origin' | 'origins'>,
 ): Promise<HttpsServer> {
   const tls = { key: certificates.serverKey, cert: certificates.serverCertificate };
   // The origin holds the port, which is known only once the server listens: no request can come before.
@@ -39,8 +39,11 @@ export async function listen(
     adaptor.listen(port, '127.0.0.1', resolve);
   });
   const address = adaptor.address();
-  const origin = `https://localhost:${typeof address === 'object' && address !== null ? address.port : port}`;
-  answer = createHttpApp({ ...parts, origin }).fetch;
+  const at = typeof address === 'object' && address !== null ? address.port : port;
+  const origin = `https://localhost:${at}`;
+  const hosts = ['127.0.0.1', '::1', ...certificates.hosts].map((host) => (host.includes(':') ? `[${host}]` : host));
+  const origins = [origin, ...hosts.map((host) => `https://${host.toLowerCase()}:${at}`)];
+  answer = createHttpApp({ ...parts, origin, origins }).fetch;
   return { origin, close: () => closeServer(adaptor, sockets) };
 }
 

@@ -1,5 +1,6 @@
 import { type Hono } from 'hono';
 import { fetchIssuerKeys, type IssuerKeys } from '../entra/client/issuer-keys.ts';
+import { isPageOf } from '../entra/client/page-origin.ts';
 import { authorizeDevice } from '../entra/device-authorization.ts';
 import type { GrantOutcome } from '../entra/grants/token-request.ts';
 import { tenantSegment } from '../entra/tenant-segment.ts';
@@ -15,6 +16,8 @@ import type { Exchange, ServerTypes } from './http-exchange.ts';
 /** What the endpoints that give tokens are made of. */
 export interface TokenParts extends EntraParts {
   readonly testIssuerKey: () => Promise<SigningKey>;
+  /** Every origin that the sandbox is called by. */
+  readonly origins: readonly string[];
 }
 
 type Endpoint = 'v1' | 'v2';
@@ -41,9 +44,12 @@ export function addTokenEndpoints(app: Hono<ServerTypes>, parts: TokenParts): vo
   }
 }
 
-/** Scripts may read what is theirs, which is a single-page application's tokens, and why they were refused. */
+/**
+ * Scripts may read why they were refused, and a single-page application's tokens at an origin that it has registered
+ * (https://github.com/calvinchengx/entra-emulator).
+ */
 function answerToken(exchange: Exchange, parts: TokenParts, endpoint: Endpoint): Promise<Response> {
-  const isCrossOrigin = exchange.req.header('origin') !== undefined;
+  const pageOrigin = exchange.req.header('origin') ?? null;
   const handle = async (): Promise<{ body: unknown; headers: Record<string, string> }> => {
     const now = parts.now();
     const visible = visibleAt(parts, now);
@@ -53,17 +59,18 @@ function answerToken(exchange: Exchange, parts: TokenParts, endpoint: Endpoint):
     const form = await readForm(exchange);
     const { grant, credentials } = readTokenRequest(form, exchange.req.header('authorization'));
     const issuerKeys = await issuerKeysFor(tenant, credentials, visible, (issuer) => keysOf(parts, issuer));
-    const { origin } = parts;
-    const decide = (current: Tenant): GrantOutcome =>
-      grant({ tenant: current, origin, segment, endpoint, form, credentials, issuerKeys, isCrossOrigin, visible, now });
+    const { origin, origins } = parts;
+    const request = { origin, origins, segment, endpoint, form, credentials, issuerKeys, pageOrigin, visible, now };
+    const decide = (current: Tenant): GrantOutcome => grant({ ...request, tenant: current });
     const outcome = await decideAndKeep(parts, tenant, decide);
     if ('refusal' in outcome) {
       throw outcome.refusal;
     }
     const body = await tokenAnswer(outcome.tokens, endpoint, await parts.signingKey());
-    return { body, headers: outcome.platform === 'spa' ? READABLE_BY_ANY_ORIGIN : {} };
+    const isReadable = outcome.platform === 'spa' && isPageOf(tenant, credentials.clientId, pageOrigin);
+    return { body, headers: isReadable ? READABLE_BY_ANY_ORIGIN : {} };
   };
-  return answerEntra(exchange, handle, isCrossOrigin ? READABLE_BY_ANY_ORIGIN : {});
+  return answerEntra(exchange, handle, pageOrigin === null ? {} : READABLE_BY_ANY_ORIGIN);
 }
 
 /** Decides once more where something changes: under the lock, and on what stands there then. */

@@ -18,6 +18,20 @@ async function newSecret({ appId }: Stage): Promise<string> {
 }
 
 describe('a code', () => {
+  test.each([
+    ['http://localhost:3000', '*'],
+    ['http://localhost:8080', '*'],
+    ['https://localhost:3000', null],
+    ['http://elsewhere.example:3000', null],
+  ])('gives tokens that a page at %s can read: %s', async (origin, readable) => {
+    const stage = await stageOn('spa');
+
+    const answer = await ask(sandbox(), await authorize(sandbox(), stage, 'clinician'), { origin });
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(readable);
+  });
+
   test('gives a single-page application tokens for what was asked and consented', async () => {
     const stage = await stageOn('spa');
     const { ready } = sandbox();
@@ -186,7 +200,7 @@ describe('a code is refused', () => {
         number: 9002326,
         error: 'invalid_request',
         status: 400,
-        text: /^Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type\.$/,
+        text: /^Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type\. Request origin: 'http:\/\/localhost:3000'\.$/,
       },
     ],
     [

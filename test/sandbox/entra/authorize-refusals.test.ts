@@ -128,7 +128,7 @@ describe('sent to the application', () => {
       () => ({ scope: 'openid api://nowhere/read' }),
       500011,
       'invalid_resource',
-      /^The resource principal named api:\/\/nowhere was not found in the tenant named Contoso \(sandbox\)\./,
+      /^The resource principal named api:\/\/nowhere was not found in the tenant named [0-9a-f-]{36}\./,
     ],
     [
       'a scope that the API lacks',

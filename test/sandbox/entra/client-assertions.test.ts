@@ -6,7 +6,7 @@ import { makeApplication, makeServicePrincipal } from '../make-objects.ts';
 import { type Answer, sharedSandbox } from '../running-sandbox.ts';
 import { ask, changeTenant, claimsIn, mapValues, refused } from './user-flow.ts';
 
-const sandbox = sharedSandbox();
+const sandbox = sharedSandbox({ hosts: ['other.example'] });
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const NOW = Math.floor(Date.now() / 1000);
 
@@ -76,12 +76,18 @@ async function askWith({ header = {}, claims = {}, signer = () => own }: Asserti
 test.each<[string, () => Assertion]>([
   ['RS256 and x5t', () => ({})],
   ['PS256 and x5t#S256, as MSAL sends it', () => ({ header: { alg: 'PS256', 'x5t#S256': own.x5tS256 } })],
+  ['RS256 and a padded x5t, as MSAL for Python sends it', () => ({ header: { x5t: `${own.x5t}=` } })],
+  ['a padded x5t#S256', () => ({ header: { alg: 'PS256', 'x5t#S256': `${own.x5tS256}=` } })],
   ['the thumbprint as kid', () => ({ header: { kid: own.thumbprint } })],
   ['the v1 endpoint as audience', () => ({ claims: { aud: `${sandbox().ready.origin}/common/oauth2/token` } })],
   [
     'a domain’s endpoint as audience',
     () => ({ claims: { aud: `${sandbox().ready.origin}/contoso.com/oauth2/v2.0/token` } }),
   ],
+  ...['other.example', '127.0.0.1', '[::1]'].map((host): [string, () => Assertion] => [
+    `the endpoint at ${host} as audience`,
+    () => ({ claims: { aud: `${sandbox().ready.origin.replace('localhost', host)}/common/oauth2/v2.0/token` } }),
+  ]),
   ['the issuer as audience', () => ({ claims: { aud: `${sandbox().ready.origin}/${sandbox().ready.tenantId}/v2.0` } })],
 ])('a certificate is taken with %s', async (_what, assertion) => {
   const answer = await askWith(assertion());

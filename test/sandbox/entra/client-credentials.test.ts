@@ -6,6 +6,8 @@ import { appRole, makeApplication, makeServicePrincipal } from '../make-objects.
 import { type Answer, listOf, sharedSandbox, textOf, tokenForm } from '../running-sandbox.ts';
 
 const sandbox = sharedSandbox();
+const NO_APP_ID = '00000000-0000-0000-0000-000000000000';
+const ERROR_MEMBERS = ['error', 'error_description', 'error_codes', 'timestamp', 'trace_id', 'correlation_id'];
 
 /** Asks for a token, as the admin for Graph unless the fields say otherwise; an undefined field is left out. */
 async function askToken(fields: Record<string, string | undefined> = {}, tenant?: string): Promise<Answer> {
@@ -39,7 +41,7 @@ describe('discovery', () => {
 
     expect(v2.body).toMatchObject({
       issuer: `${ready.origin}/${ready.tenantId}/v2.0`,
-      token_endpoint: `${ready.origin}/${ready.tenantDomain}/oauth2/v2.0/token`,
+      token_endpoint: `${ready.origin}/${ready.tenantId}/oauth2/v2.0/token`,
       token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     });
     expect(v1.body).toMatchObject({ issuer: `${ready.origin}/${ready.tenantId}/` });
@@ -74,6 +76,23 @@ describe('tokens', () => {
     });
     expect(claims['sub']).toBe(claims['oid']);
     expect(claims['roles']).toContain('Application.ReadWrite.All');
+  });
+
+  // Recorded in https://github.com/calvinchengx/entra-emulator.
+  test('of version 2 for an application without roles have the recorded claims, and no x5t in their header', async () => {
+    const { appId } = await makeApplication(sandbox(), { api: { requestedAccessTokenVersion: 2 } });
+    await makeServicePrincipal(sandbox(), appId);
+
+    const answer = await askToken({ scope: `${appId}/.default` });
+    const { claims, header } = await verify(answer);
+
+    expect(Object.keys(answer.body)).toEqual(['token_type', 'expires_in', 'ext_expires_in', 'access_token']);
+    expect(Object.keys(header).sort()).toEqual(['alg', 'kid', 'typ']);
+    expect(Object.keys(claims)).toEqual([
+      ...['aud', 'iss', 'iat', 'nbf', 'exp'],
+      ...['aio', 'azp', 'azpacr', 'oid', 'rh', 'sub', 'tid', 'uti', 'ver', 'xms_ftd'],
+    ]);
+    expect(claims).toMatchObject({ aud: appId, ver: '2.0' });
   });
 
   test('hold no roles claim when nothing is assigned', async () => {
@@ -147,6 +166,7 @@ describe('refusals', () => {
     ['a wrong secret', { client_secret: 'wrong' }, 7000215, 'invalid_client', 401],
     ['no secret', { client_secret: undefined }, 7000218, 'invalid_client', 401],
     ['an unknown client', { client_id: '11111111-1111-4111-8111-111111111111' }, 700016, 'unauthorized_client', 400],
+    ['no client id at all', { client_id: NO_APP_ID }, 700038, 'unauthorized_client', 400],
     ['no client', { client_id: undefined }, 900144, 'invalid_request', 400],
     ['no grant type', { grant_type: undefined }, 900144, 'invalid_request', 400],
     ['no scope', { scope: undefined }, 900144, 'invalid_request', 400],
@@ -158,15 +178,26 @@ describe('refusals', () => {
     const answer = await askToken(fields);
 
     expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({
-      error,
-      error_codes: [number],
-      error_uri: `https://login.microsoftonline.com/error?code=${number}`,
-    });
+    expect(answer.body).toMatchObject({ error, error_codes: [number] });
+    const hasUri = number !== 70003 && number !== 700038;
+    expect(Object.keys(answer.body)).toEqual([...ERROR_MEMBERS, ...(hasUri ? ['error_uri'] : [])]);
+    expect(answer.body['error_uri']).toBe(
+      hasUri ? `https://login.microsoftonline.com/error?code=${number}` : undefined,
+    );
     expect(textOf(answer.body, 'error_description')).toMatch(
-      new RegExp(`^AADSTS${number}: .+\r\nTrace ID: \\S+\r\nCorrelation ID: \\S+\r\nTimestamp: \\S+ \\S+Z$`, 's'),
+      new RegExp(`^AADSTS${number}: \\S.*\\S Trace ID: \\S+ Correlation ID: \\S+ Timestamp: \\S+ \\S+Z$`),
     );
     expect(textOf(answer.body, 'timestamp')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
+  });
+
+  test.each([
+    ['a resource that is not there', { scope: 'api://nowhere/.default' }, 'tenantId', 'in the tenant named ID. This'],
+    ['the all-zero client', { client_id: NO_APP_ID }, null, `${NO_APP_ID} is not a valid application identifier. `],
+  ] as const)('of %s say what was recorded', async (_what, fields, name, text) => {
+    const answer = await askToken(fields);
+
+    const wanted = name === null ? text : text.replace('ID', sandbox().ready[name]);
+    expect(textOf(answer.body, 'error_description')).toContain(wanted);
   });
 
   test.each([

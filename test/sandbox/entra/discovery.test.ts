@@ -16,7 +16,7 @@ describe('discovery', () => {
   ])('at /%s names the issuer of %s, in both versions, and lets any page read it', async (segment, issuer) => {
     const { origin, tenantId } = sandbox().ready;
     const path = `/${segment.replace('{id}', tenantId)}`;
-    const base = `${origin}${path}`;
+    const base = issuer === '{id}' ? `${origin}/${tenantId}` : `${origin}${path}`;
     const tenant = issuer.replace('{id}', tenantId);
 
     const v2 = await sandbox().send(`${path}/v2.0/.well-known/openid-configuration`, { headers: PAGE });
@@ -35,6 +35,39 @@ describe('discovery', () => {
     const keys = await sandbox().send(textOf(v2.body, 'jwks_uri').replace(origin, ''), { headers: PAGE });
     expect(keys.body['keys']).toHaveLength(1);
     expect(keys.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  // The members of https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration but for mutual TLS.
+  test('has the members of Entra’s, in its order', async () => {
+    const { body } = await sandbox().send('/common/v2.0/.well-known/openid-configuration');
+
+    expect(Object.keys(body)).toEqual([
+      ...['token_endpoint', 'token_endpoint_auth_methods_supported', 'jwks_uri', 'response_modes_supported'],
+      ...['subject_types_supported', 'id_token_signing_alg_values_supported', 'response_types_supported'],
+      ...['scopes_supported', 'issuer', 'request_uri_parameter_supported', 'userinfo_endpoint'],
+      ...['authorization_endpoint', 'device_authorization_endpoint', 'http_logout_supported'],
+      ...['frontchannel_logout_supported', 'end_session_endpoint', 'claims_supported', 'kerberos_endpoint'],
+      ...['tenant_region_scope', 'cloud_instance_name', 'cloud_graph_host_name', 'msgraph_host', 'rbac_url'],
+    ]);
+    expect(body).toMatchObject({
+      subject_types_supported: ['pairwise'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      request_uri_parameter_supported: false,
+      tenant_region_scope: null,
+    });
+  });
+
+  test.each([
+    ['/common/UserRealm/clinician@contoso.com', 'Managed'],
+    ['/common/userrealm/Clinician@Contoso.com', 'Managed'],
+    ['/common/UserRealm/ada@fabrikam.com', 'Unknown'],
+    ['/common/UserRealm/ada', 'Unknown'],
+  ])('tells at %s how the accounts of a domain sign in: %s', async (path, type) => {
+    const answer = await sandbox().send(`${path}?api-version=1.0`);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ ver: '1.0', account_type: type });
+    expect(answer.body['domain_name']).toBe(type === 'Managed' ? 'contoso.com' : undefined);
   });
 
   test('of an instance knows the sandbox and no other host', async () => {
@@ -86,7 +119,10 @@ describe('CORS', () => {
     const fromPage = await ask(sandbox(), fields, PAGE);
     const fromServer = await ask(sandbox(), fields);
 
-    expect(refused(fromPage).number).toBe(9002326);
+    expect(refused(fromPage)).toMatchObject({
+      number: 9002326,
+      text: expect.stringMatching(/client-type\. Request origin: 'http:\/\/localhost:3000'\.$/) as string,
+    });
     expect(fromServer.headers.has('access-control-allow-origin')).toBe(false);
   });
 });

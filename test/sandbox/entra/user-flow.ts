@@ -96,7 +96,7 @@ export function mapValues<T>(record: Readonly<Record<string, T>>, change: (value
 /** The parts of a refusal that are compared: number, error, status, and the text without ids and time. */
 export function refused(answer: Answer): { number: unknown; error: unknown; status: number; text: string } {
   const description = textOf(answer.body, 'error_description');
-  const text = description.replace(/^AADSTS\d+: /, '').replace(/\r\nTrace ID: [^]*$/, '');
+  const text = description.replace(/^AADSTS\d+: /, '').replace(/ Trace ID: .*$/, '');
   const [number] = answer.body['error_codes'] as unknown[];
   return { number, error: answer.body['error'], status: answer.status, text };
 }

@@ -62,15 +62,20 @@ function registeredCertificates({ application, principal }: ClientRegistration):
     });
 }
 
-/** `kid` may hold the thumbprint in hex, as Microsoft's own libraries send it, or in base64url. */
+/**
+ * Thumbprints are base64url, and padded in what MSAL Python sends
+ * (https://github.com/AzureAD/microsoft-authentication-library-for-python); Node decodes either. `kid` may also hold one
+ * in hex, as Microsoft's own libraries send it.
+ */
 function isNamed(header: ClientAssertion['header'], { der }: RegisteredCertificate): boolean {
   const sha1 = createHash('sha1').update(der).digest();
   const sha256 = createHash('sha256').update(der).digest();
+  const { kid, x5t = '', 'x5t#S256': x5tS256 = '' } = header;
   return (
-    header.x5t === sha1.toString('base64url') ||
-    header['x5t#S256'] === sha256.toString('base64url') ||
-    header.kid === sha1.toString('base64url') ||
-    header.kid?.toLowerCase() === sha1.toString('hex')
+    Buffer.from(x5t, 'base64').equals(sha1) ||
+    Buffer.from(x5tS256, 'base64').equals(sha256) ||
+    Buffer.from(kid ?? '', 'base64').equals(sha1) ||
+    kid?.toLowerCase() === sha1.toString('hex')
   );
 }
 

@@ -19,7 +19,8 @@ export interface ClientCredentials {
 /** What its credentials are judged by. */
 export interface AuthenticationFacts extends FederationFacts {
   readonly tenant: Tenant;
-  readonly origin: string;
+  /** Every origin that the sandbox is called by. */
+  readonly origins: readonly string[];
   readonly credentials: ClientCredentials;
 }
 
@@ -87,12 +88,13 @@ function credentialMissing(): EntraError {
   );
 }
 
-/** Any form of the token endpoint will do, and the issuers. */
-function isOwnAudience(audience: string, { tenant, origin }: AuthenticationFacts): boolean {
+/** Any form of the token endpoint will do, and the issuers, at any name of the sandbox. */
+function isOwnAudience(audience: string, { tenant, origins }: AuthenticationFacts): boolean {
   const domains = tenant.domains.filter(({ isVerified }) => isVerified).map(({ id }) => id);
   const paths = ['/oauth2/v2.0/token', '/oauth2/token', '/v2.0', '/'];
-  return [tenant.tenantId, 'common', 'organizations', ...domains].some((segment) =>
-    paths.some((path) => audience === `${origin}/${segment}${path}`),
+  const segments = [tenant.tenantId, 'common', 'organizations', ...domains];
+  return origins.some((origin) =>
+    segments.some((segment) => paths.some((path) => audience === `${origin}/${segment}${path}`)),
   );
 }
 

@@ -24,8 +24,17 @@ export interface ClientRegistration {
   readonly principal: ServicePrincipal | null;
 }
 
-/** Finds the client with this id. Throws EntraError 700016 when there is none. */
+/** What no application can have as its id. */
+const NO_APP_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Finds the client with this id. Throws EntraError 700016 when there is none, and 700038 for the all-zero id (recorded in
+ * https://github.com/calvinchengx/entra-emulator).
+ */
 export function clientRegistration(tenant: Tenant, clientId: string, visible: Visible): ClientRegistration {
+  if (clientId === NO_APP_ID) {
+    throw new EntraError(700038, 'unauthorized_client', 400, `${clientId} is not a valid application identifier.`);
+  }
   const found = servicePrincipalByAppId(tenant, clientId);
   const principal = found !== undefined && visible(found.createdAt) ? found : null;
   const application = applicationByAppId(tenant, clientId);

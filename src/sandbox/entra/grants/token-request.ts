@@ -16,6 +16,8 @@ import type { GrantedTokens } from '../tokens/token-answer.ts';
 export interface TokenRequest {
   readonly tenant: Tenant;
   readonly origin: string;
+  /** Every origin that the sandbox is called by. */
+  readonly origins: readonly string[];
   /** The first segment of the path. */
   readonly segment: string;
   readonly endpoint: 'v1' | 'v2';
@@ -24,8 +26,8 @@ export interface TokenRequest {
   readonly credentials: ClientCredentials;
   /** Of the issuer of a federated assertion; null where there is none. */
   readonly issuerKeys: IssuerKeys | null;
-  /** The request has an `Origin`: a page's script sent it. */
-  readonly isCrossOrigin: boolean;
+  /** The `Origin` of the page whose script sent the request; null where none did. */
+  readonly pageOrigin: string | null;
   /** Whether replication has made an object created at this time known here. */
   readonly visible: Visible;
   readonly now: Date;
@@ -81,8 +83,8 @@ export function scopeOfResource(resource: string): string {
  * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
  * Throws EntraError 9002327 and 9002326.
  */
-export function requireOrigin({ isCrossOrigin }: TokenRequest, platform: ReplyPlatform | null): void {
-  if (platform === 'spa' && !isCrossOrigin) {
+export function requireOrigin({ pageOrigin }: TokenRequest, platform: ReplyPlatform | null): void {
+  if (platform === 'spa' && pageOrigin === null) {
     throw new EntraError(
       9002327,
       'invalid_request',
@@ -90,12 +92,13 @@ export function requireOrigin({ isCrossOrigin }: TokenRequest, platform: ReplyPl
       "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
     );
   }
-  if (platform !== 'spa' && isCrossOrigin) {
+  if (platform !== 'spa' && pageOrigin !== null) {
     throw new EntraError(
       9002326,
       'invalid_request',
       400,
-      "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
+      "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: " +
+        `'${pageOrigin}'.`,
     );
   }
 }

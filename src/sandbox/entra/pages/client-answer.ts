@@ -17,10 +17,8 @@ export function refusalToClient(
   more: Readonly<Record<string, string>> = {},
 ): ClientAnswer {
   const { error, error_description: description, error_uri: uri } = entraErrorBody(refusal, now);
-  return {
-    target,
-    parameters: { error: String(error), ...more, error_description: String(description), error_uri: String(uri) },
-  };
+  const parameters = { error: String(error), ...more, error_description: String(description) };
+  return { target, parameters: typeof uri === 'string' ? { ...parameters, error_uri: uri } : parameters };
 }
 
 /** The URL that takes an answer along, or the page that posts it. */

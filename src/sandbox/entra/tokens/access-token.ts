@@ -4,7 +4,7 @@ import { applicationByAppId } from '../../tenant/tenant.ts';
 import { DEFAULT_MEMBER_ROLE, type User } from '../../tenant/user.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { groupClaims, optionalClaimNames, optionalUserClaims, present } from './optional-claims.ts';
-import { type Claims, commonClaims, type Issuance, pairwiseSubject } from './token-claims.ts';
+import { type Claims, commonClaims, type Issuance, opaque, pairwiseSubject } from './token-claims.ts';
 import type { RequestedResource } from '../requested-resource.ts';
 
 /**
@@ -43,13 +43,15 @@ export function accessTokenVersion(resource: RequestedResource): 1 | 2 {
 }
 
 /**
- * The claims of an access token (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+ * The claims of an access token (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). Those
+ * of an application's own, version 2, are recorded in https://github.com/calvinchengx/entra-emulator.
  */
 export function accessTokenClaims(facts: AccessTokenFacts): Claims {
   const { client, proof, resource, roles } = facts;
   const version = accessTokenVersion(resource);
   return {
     ...commonClaims({ ...facts, version }),
+    xms_ftd: opaque(64),
     aud: version === 2 ? resource.principal.appId : resource.name,
     ...(version === 2
       ? { azp: client.appId, azpacr: proof }

@@ -44,12 +44,20 @@ export function commonClaims({ tenant, origin, now, version }: Issuance): Claims
  * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
  */
 export async function signClaims(claims: Claims, version: 1 | 2, key: SigningKey): Promise<string> {
-  return new SignJWT(claims)
+  return new SignJWT(inOrder(claims))
     .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.keyId, ...(version === 2 ? {} : { x5t: key.keyId }) })
     .sign(key.privateKey);
 }
 
-function opaque(bytes: number): string {
+/** Those of JWT first, the others by the alphabet, as in the tokens that people decode. */
+function inOrder(claims: Claims): Record<string, unknown> {
+  const first = ['aud', 'iss', 'iat', 'nbf', 'exp'];
+  const others = Object.keys(claims).filter((name) => !first.includes(name));
+  return Object.fromEntries([...first, ...others.sort()].map((name) => [name, claims[name]]));
+}
+
+/** A value that only Microsoft's services can read. */
+export function opaque(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }
 
